@@ -1,0 +1,45 @@
+# Everything a person needs to run; `make help` lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# The environment's interpreter, and the mark that it has what uv.lock says.
+RUN := .venv/bin/python
+SYNCED := .venv/.synced
+# As many test processes as there are cores; each has its own virtual host and databases.
+WORKERS ?= auto
+
+# What the fast tests need not even read: it is slow as a whole.
+UNREAD := -p no:schemathesis --ignore=tests/gateway/test_schemathesis.py --ignore=tests/faults --ignore=tests/journeys
+
+.PHONY: help demo test test-fast lint bench up
+
+help: ## 列出命令 · list the commands
+	@echo '三级 Sanji'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@echo '  PORT=8000  DATA_DIR=.data  DISTRICT=file.csv    用于 for: make demo'
+
+demo: $(SYNCED) ## 一条命令试用，内嵌主机，真实的区 · try it here: one process, a real district
+	@exec $(RUN) -m deploy.demo
+
+test: $(SYNCED) ## 全部测试，真实的 RabbitMQ 与 PostgreSQL · every test, on real RabbitMQ and PostgreSQL
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope
+
+test-fast: $(SYNCED) ## 只跑快的，15 秒以内 · the tests in memory and on SQLite, under 15 s
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope -m 'not server and not slow' $(UNREAD)
+
+lint: $(SYNCED) ## 格式、类型、分层 · format, types and layers
+	@$(RUN) -m ruff check
+	@$(RUN) -m ruff format --check
+	@$(RUN) -m mypy
+	@.venv/bin/lint-imports --no-logo
+
+bench: $(SYNCED) ## 并排测量，打印比值 · measure side by side, print ratios
+	@exec $(RUN) -m bench
+
+up: ## 用 docker compose 启动整个系统 · the whole system with docker compose
+	@sh deploy/compose/up.sh
+
+$(SYNCED): pyproject.toml uv.lock deploy/bootstrap.sh
+	@sh deploy/bootstrap.sh
+	@touch $@

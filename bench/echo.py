@@ -1,0 +1,36 @@
+"""`python -m bench.echo HOST` runs a service that does nothing, on this platform's host or on nameko as it comes."""
+
+import sys
+from typing import Any
+
+HOSTS = OURS, STOCK = "ours", "stock"
+
+
+def main(host: str) -> None:
+    """This function will serve until it is ended."""
+    from shared.hosts.green import become_green  # noqa: PLC0415 - what is imported before keeps its ordinary parts
+
+    become_green()
+    from nameko.containers import ServiceContainer  # noqa: PLC0415 - after the patching
+    from nameko.rpc import rpc  # noqa: PLC0415
+
+    from shared.hosts.hardening import Container  # noqa: PLC0415
+    from shared.hosts.nameko_host import WORKERS  # noqa: PLC0415
+    from shared.settings import load_settings  # noqa: PLC0415
+
+    class Echo:
+        name = "echo"
+
+        @rpc  # type: ignore[untyped-decorator]
+        def echo(self, **asked: Any) -> dict[str, Any]:
+            return asked
+
+    container = {OURS: Container, STOCK: ServiceContainer}[host](
+        Echo, {"AMQP_URI": load_settings().amqp_uri, "max_workers": WORKERS}
+    )
+    container.start()
+    container.wait()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

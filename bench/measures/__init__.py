@@ -1,0 +1,17 @@
+"""What is measured, by name; each opens what it needs, gives its ways of doing the work, and closes it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from bench.grounds import Grounds
+from bench.measures import calls, commands, overview, projector, relay
+from bench.rounds import Measure
+from bench.sizes import Sizes
+
+MEASURES: dict[str, Callable[[Grounds, Sizes], AbstractContextManager[Measure]]] = {
+    "commands": commands.opened,
+    "calls": calls.opened,
+    "relay": relay.opened,
+    "projector": projector.opened,
+    "overview": overview.opened,
+}

@@ -1,0 +1,119 @@
+"""Commands through the gateway, each answered and its event told, against nameko as it is usually used.
+
+Both have the same front (this gateway, all of it), the same rules and tables, one service process, and as many workers
+and threads. What differs is the seam: RPC, what a command keeps, and how its event goes out.
+"""
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from time import monotonic, perf_counter, sleep
+from typing import Self
+
+from sqlalchemy import select
+
+from bench import load, platforms, processor, readside, world
+from bench.grounds import Grounds, Site
+from bench.queues import Queue
+from bench.rounds import Goal, Measure
+from bench.sizes import Sizes
+from bench.world import World
+from shared.messaging.amqp import inbox_of
+from shared.messaging.tables import outbox
+from shared.work import new_id
+from tests.platforms import Platform
+
+NAME = "projects"
+OURS = (("services", NAME), ("services.relay", NAME), ("gateway",))
+STOCK = (("bench.stock",), ("bench.stock.gateway",))
+PATIENCE = 30.0
+"""Seconds that telling what a round left behind may take."""
+
+
+@contextmanager
+def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
+    """This function will start both platforms on the same projects; reports of progress are what is asked of them."""
+    ours, stock = grounds.site(), grounds.site()
+    made = world.build(ours, projects=sizes.projects, reports=sizes.reports)
+    readside.begin(ours)
+    readside.fill(ours, made.told)
+    for name in (NAME, readside.NAME):
+        grounds.copy(ours, stock, name)
+    with ExitStack() as stack:
+        ways = {
+            name: stack.enter_context(_Way(grounds, site, commands, made, sizes))
+            for name, site, commands in (("platform", ours, OURS), ("stock nameko", stock, STOCK))
+        }
+        yield Measure(
+            "commands: progress reports over HTTP",
+            "commands/s",
+            {name: way.take for name, way in ways.items()},
+            [Goal("platform", "stock nameko", 2.0)],
+            [f"{sizes.crowd}, one service process; a round ends when the broker has confirmed the last event"],
+            lambda: [f"{name}, processor time of a command: {way.spent()}" for name, way in ways.items()],
+        )
+
+
+class _Way:
+    """One platform under its own name, with what it takes to ask it."""
+
+    def __init__(self, grounds: Grounds, site: Site, commands: platforms.Commands, made: World, sizes: Sizes) -> None:
+        self.site = site
+        self.sizes = sizes
+        self.made = made
+        self.projects = itertools.cycle(made.projects)
+        self.processor: defaultdict[str, float] = defaultdict(float)
+        self.answers = 0
+        self.started = platforms.started(grounds, site, commands, sizes)
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            self.queue = stack.enter_context(Queue(self.site.amqp_uri, NAME, inbox_of("gateway")))
+            self.platform: Platform = stack.enter_context(self.started)
+            self.identity = platforms.signed_in(self.platform, self.made.district_id)
+            self.engine = self.site.engine(NAME)
+            stack.callback(self.engine.dispose)
+            self.stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def take(self) -> float:
+        """This function will ask for some seconds and give the commands a second that were answered and told."""
+        before, begun = processor.taken(self.platform, self.site), perf_counter()
+        answers, _ = load.press(
+            self.platform.address, self._next, clients=self.sizes.clients, seconds=self.sizes.seconds
+        )
+        self._await_told()
+        seconds = perf_counter() - begun
+        for part, taken in processor.taken(self.platform, self.site).items():
+            self.processor[part] += taken - before.get(part, 0.0)
+        self.answers += answers
+        if (told := self.queue.take_all()) != answers:
+            raise RuntimeError(f"{answers} commands were answered and {told} events told")
+        return answers / seconds
+
+    def spent(self) -> str:
+        """This function will tell which part took how long over a command."""
+        each = {part: 1000 * seconds / self.answers for part, seconds in self.processor.items()}
+        dearest = sorted(each, key=lambda part: -each[part])
+        return f"{sum(each.values()):.1f} ms: " + ", ".join(f"{part} {each[part]:.1f}" for part in dearest)
+
+    def _next(self) -> bytes:
+        path = f"/api/v1/projects/{next(self.projects)}/progress"
+        said = {"text": "完成入户走访", "people_served": 3}
+        return load.request("POST", self.platform.address, path, self.identity | {"Idempotency-Key": new_id()}, said)
+
+    def _await_told(self) -> None:
+        waiting = select(outbox.c.position).where(outbox.c.published_at.is_(None)).limit(1)
+        until = monotonic() + PATIENCE
+        while self._finds(waiting):
+            if monotonic() > until:
+                raise TimeoutError("the relay does not keep up")
+            sleep(0.01)
+
+    def _finds(self, query: object) -> bool:
+        with self.engine.connect() as session:
+            return session.execute(query).first() is not None  # type: ignore[call-overload]

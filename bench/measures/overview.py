@@ -1,0 +1,38 @@
+"""The overview of a district, signed in, from the gateway's tables, against gunicorn alone with as many bytes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bench import load, platforms, readside, world
+from bench.grounds import Grounds
+from bench.rounds import Goal, Measure
+from bench.sizes import Sizes
+from tests.platforms import Platform
+
+PLAIN = (("gunicorn", "--config", "python:bench.stock.plain", "bench.stock.plain:answer"),)
+
+
+@contextmanager
+def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
+    """This function will fill the gateway's tables with a district's year and start both servers."""
+    site = grounds.site()
+    made = world.build(site, projects=sizes.projects, reports=sizes.reports)
+    readside.begin(site)
+    readside.fill(site, made.told)
+    path = f"/api/v1/levels/district/{made.district_id}/overview"
+    with platforms.started(grounds, site, (("gateway",),), sizes) as gateway:
+        identity = platforms.signed_in(gateway, made.district_id)
+        size = len(platforms.read(gateway, path, identity))
+        with platforms.started(grounds, site, PLAIN, sizes, BENCH_BYTES=str(size)) as plain:
+
+            def asked(platform: Platform) -> float:
+                text = load.request("GET", platform.address, path, identity)
+                answers, seconds = load.press(
+                    platform.address, lambda: text, clients=sizes.clients, seconds=sizes.seconds
+                )
+                return answers / seconds
+
+            ways = {"overview": lambda: asked(gateway), "gunicorn alone": lambda: asked(plain)}
+            notes = [f"{size} bytes; {len(made.projects)} projects; {sizes.crowd}"]
+            goals = [Goal("overview", "gunicorn alone", 0.4)]
+            yield Measure("overview: a district and its streets over HTTP", "answers/s", ways, goals, notes)

@@ -1,0 +1,89 @@
+"""The projector, from a full queue to figures at every level, against taking the same messages and doing nothing."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import partial
+from time import perf_counter
+from typing import Any
+
+from sqlalchemy import func, select
+
+from bench import readside, world
+from bench.grounds import Grounds, Site
+from bench.queues import Queue
+from bench.rounds import Goal, Measure, Take
+from bench.sizes import Sizes
+from gateway.projector import LISTEN, SOURCES, Projector
+from shared.messaging import broker
+from shared.messaging.amqp import listen
+from shared.messaging.events import Envelope
+from shared.messaging.tables import inbox_cursor
+from shared.work import new_id
+
+
+@contextmanager
+def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
+    """This function will fill the gateway's queue for each round, and empty it into tables that know nothing yet."""
+    site, unread = grounds.site(), grounds.site()
+    made = world.build(site, projects=sizes.projects, reports=sizes.reports)
+    told = world.elsewhere(made.told, sizes.districts)
+    readside.begin(unread)
+
+    def timed(take: Callable[[Queue, int], None]) -> float:
+        # A queue for each round: what a broker had not yet noted as taken when its reader left comes back into it.
+        with Queue(site.amqp_uri, "projects", f"bench.{new_id()}") as queue:
+            queue.put(told)
+            begun = perf_counter()
+            take(queue, len(told))
+            return len(told) / (perf_counter() - begun)
+
+    def projected() -> float:
+        grounds.copy(unread, site, readside.NAME)
+        return timed(partial(_project, site))
+
+    ways: dict[str, Take] = {
+        "projector": projected,
+        "consume and ack": lambda: timed(partial(_consume, together=1)),
+        "consume, ack together": lambda: timed(partial(_consume, together=LISTEN)),
+    }
+    goals = (Goal("projector", "consume and ack", 0.5), Goal("projector", "consume, ack together"))
+    kinds = len({item.name for item in told})
+    notes = [f"{len(told)} events of {kinds} kinds, of {sizes.districts} districts; batches of {LISTEN}"]
+    yield Measure("projector: RabbitMQ to the figures of three levels", "events/s", ways, goals, notes)
+
+
+def _project(site: Site, queue: Queue, amount: int) -> None:
+    engine, stopping = site.engine(readside.NAME), threading.Event()
+    projector, heard = Projector(engine), 0
+
+    def receive(envelopes: Sequence[Envelope]) -> None:
+        nonlocal heard
+        projector.receive(envelopes)
+        heard += len(envelopes)
+        if heard == amount:
+            stopping.set()
+
+    listen(queue.uri, queue.name, frozenset(SOURCES), receive, batch=LISTEN, stopping=stopping)
+    with engine.connect() as session:
+        applied = int(session.scalar(select(func.sum(inbox_cursor.c.applied))) or 0)
+    engine.dispose()
+    if applied != amount:
+        raise RuntimeError(f"{applied} of {amount} events took effect")
+
+
+def _consume(queue: Queue, amount: int, *, together: int) -> None:
+    with closing(broker.connect(queue.uri)) as connection:
+        channel: Any = connection.channel()
+        taken = 0
+
+        def take(message: Any) -> None:
+            nonlocal taken
+            taken += 1
+            if taken % together == 0 or taken == amount:
+                channel.basic_ack(message.delivery_tag, multiple=together > 1)
+
+        channel.basic_qos(0, 2 * LISTEN, False)
+        channel.basic_consume(queue.name, callback=take)
+        while taken < amount:
+            connection.drain_events(timeout=broker.TIMEOUT)

@@ -1,0 +1,44 @@
+"""Running processes to be asked, and someone who may ask them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+
+import requests
+
+from bench.grounds import Grounds, Site
+from bench.sizes import Sizes
+from deploy.demo.client import Client
+from shared.rights import DISTRICT
+from tests.platforms import Platform, running
+
+USERNAME, PASSWORD = "bench", "nothing-secret-is-kept-here"
+
+Commands = tuple[tuple[str, ...], ...]
+
+
+@contextmanager
+def started(grounds: Grounds, site: Site, commands: Commands, sizes: Sizes, **settings: str) -> Iterator[Platform]:
+    """This function will run processes on a site until the block ends, and lend them once they answer."""
+    folder = grounds.folder / site.vhost / commands[-1][-1]
+    folder.mkdir(parents=True)
+    size = {"SANJI_WORKERS": str(sizes.workers), "SANJI_THREADS": str(sizes.threads)}
+    with running(commands, folder, **site.settings, **size, **settings) as platform:
+        yield platform
+
+
+def signed_in(platform: Platform, district_id: str) -> dict[str, str]:
+    """This function will make an account of a district, as its operator does, and give the headers it is known by."""
+    grants = [{"role": DISTRICT, "organization_id": district_id, "below": True}]
+    asked = {"username": USERNAME, "name": USERNAME, "organization_id": district_id, "grants": grants}
+    made = platform.operator().post("/accounts", **asked)
+    client = Client(platform.address, Random(1))
+    client.first_sign_in(USERNAME, made["initial_password"], PASSWORD)
+    return {"Authorization": str(client.http.headers["Authorization"])}
+
+
+def read(platform: Platform, path: str, identity: dict[str, str]) -> bytes:
+    """This function will give the body of one answer."""
+    answer = requests.get(platform.address + path, headers=identity, timeout=30)
+    answer.raise_for_status()
+    return answer.content

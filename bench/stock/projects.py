@@ -1,0 +1,50 @@
+"""Takes progress reports as a nameko service usually does: the rules in one transaction, and after it the event.
+
+What is missing is what the platform adds: the outbox, and the answer that is kept under its key.
+"""
+
+from typing import Any
+
+import msgspec
+from nameko.events import EventDispatcher
+from nameko.extensions import DependencyProvider
+from nameko.rpc import rpc
+
+from services.projects import commands
+from shared.databases import open_database, transaction
+from shared.rights import Acting
+from shared.settings import load_settings
+from shared.work import Work, clock
+
+
+class Database(DependencyProvider):  # type: ignore[misc]
+    """Gives every worker the service's one pool, and the key that identities are signed with."""
+
+    def setup(self) -> None:
+        """This function will open the database, once for the process."""
+        settings = load_settings()
+        self.opened = open_database(settings.database(self.container.service_name)), settings.secret_key
+
+    def get_dependency(self, _worker_ctx: Any) -> Any:
+        """This function will give the pool and the key."""
+        return self.opened
+
+
+class StockProjects:
+    """The one command that is measured."""
+
+    name = "projects"
+    database = Database()
+    dispatch = EventDispatcher()
+
+    @rpc  # type: ignore[untyped-decorator]
+    def report_progress(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
+        """This function will report progress."""
+        engine, key = self.database
+        acting = Acting.verify(call["acting"], key)
+        with transaction(engine) as session:
+            work = Work(session, acting, clock())
+            answer = commands.report_progress(work, **asked)
+        for event in work.told:
+            self.dispatch(event.name, msgspec.to_builtins(event))
+        return {"answer": answer, "positions": []}

@@ -1,0 +1,1 @@
+"""How the processes are started together: embedded for trying, composed for running."""

@@ -1,0 +1,51 @@
+#!/bin/sh
+# `make up`: the whole system with docker compose. The secrets are made once, here, and stay on this machine; the first
+# account is made once, and its password shown once.
+set -eu
+cd "$(dirname "$0")/../.."
+
+if ! docker compose version >/dev/null 2>&1; then
+    echo '需要 Docker 及其 compose 插件；不用容器的方法见 README · Docker with its compose plugin is needed;' \
+        'the README says how to do without' >&2
+    exit 1
+fi
+
+secret() {
+    od -An -N32 -tx1 /dev/urandom | tr -d ' \n'
+}
+
+umask 077
+if [ ! -e .env ]; then
+    while IFS= read -r line; do
+        case $line in
+            *=change-me) echo "${line%change-me}$(secret)" ;;
+            *) echo "$line" ;;
+        esac
+    done <.env.example >.env.made
+    mv .env.made .env
+    echo '已生成 .env（含密钥，只有你能读）· .env made, with secrets that only you can read'
+fi
+# A newer version may need a secret that the .env of an older one has not got.
+grep '=change-me$' .env.example | while IFS='=' read -r name _; do
+    # The last line of an edited file may have no end.
+    grep -q "^$name=" .env || printf '\n%s=%s\n' "$name" "$(secret)" >>.env
+done
+
+docker compose up --build --detach --wait
+
+if told=$(docker compose exec -T gateway \
+    python -m gateway.accounts create --username operator --role operations --organization '*' 2>&1); then
+    echo "第一个账号，密码只显示这一次 · the first account; its password is shown this once"
+    echo "$told"
+else
+    case $told in
+        *'exists already'*) ;;
+        *)
+            echo "$told" >&2
+            exit 1
+            ;;
+    esac
+fi
+address=http://$(docker compose port gateway 8000)
+echo "三级 Sanji  $address   API 文档 reference: $address/api/v1/docs"
+echo 'Grafana http://127.0.0.1:3000   日志 logs: docker compose logs -f   停止 stop: docker compose down'

@@ -1,0 +1,118 @@
+"""Builds the demonstration through the public API: the district from its file, the accounts, then the year's work."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from deploy.demo import story
+from deploy.demo.accounts import OPERATOR, Staff, title
+from deploy.demo.client import Client
+from deploy.demo.progress import shown
+from deploy.demo.story import Unit
+from shared.work import BEIJING
+
+SEED = 20260101
+MOST_UNITS = 100
+"""Communities that get a year of work; a larger district shows a part of its communities at work, and says so."""
+AT_ONCE = 3
+
+Organization = dict[str, Any]
+
+
+def build(address: str, file: Path, operator_password: str) -> dict[str, Any]:
+    """This function will fill an empty platform and give the three accounts to look at it with."""
+    draw = Random(SEED)
+    today = datetime.now(BEIJING).date()
+    operator = Client(address, draw)
+    operator.sign_in(OPERATOR, operator_password)
+    _import(operator, file, date(today.year - 5, 1, 1))
+    tree = {level: _every(operator, level) for level in ("district", "street", "community")}
+    if not tree["district"]:
+        raise SystemExit(f"{file}：没有导入任何区级组织，无法继续。 · No district came of this file.")
+    staff = Staff(operator)
+    root = tree["district"][0]
+    district = staff.account("district", root["name"], [root["id"]], title=title("district", root))
+    units = _units(staff, tree, draw)
+    _work(district, root, units, draw, today)
+    return {"address": address, "district": root["name"], "file": file.name, "accounts": staff.shown()}
+
+
+def _import(operator: Client, file: Path, effective_on: date) -> None:
+    content = file.read_bytes()
+    form = {"effective_on": effective_on.isoformat(), "skip_faulty": "true"}
+    checked = _done(operator, operator.upload("/organizations/imports", file.name, content, **form, dry_run="true"))
+    print(f"  {file.name}  {', '.join(f'{outcome} {count}' for outcome, count in checked['outcomes'].items())}")
+    for row in _refused(operator, checked):
+        print(f"    第 {row['row']} 行 row: {row['name']}  {'；'.join(reason['zh'] for reason in row['reasons'])}")
+    done = _done(operator, operator.upload("/organizations/imports", file.name, content, **form))
+    for note in done["notes"]:
+        print(f"    {note['zh']}")
+    if done["state"] != "done":
+        raise SystemExit(f"{file}：没有可导入的组织，无法继续。 · Nothing in this file could be imported.")
+
+
+def _done(operator: Client, job: dict[str, Any]) -> dict[str, Any]:
+    while job["state"] in {"waiting", "running"}:
+        time.sleep(0.1)
+        job = operator.get(f"/organizations/imports/{job['id']}")
+    word = "检查 check" if job["dry_run"] else "导入 import"
+    print(f"  {word} {job['rows_checked']}/{job['rows_total']}", flush=True)
+    return job
+
+
+def _refused(operator: Client, job: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = operator.get(f"/organizations/imports/{job['id']}/rows", outcome="refused", limit=20)
+    return list(rows["items"])
+
+
+def _every(operator: Client, level: str) -> list[Organization]:
+    found: list[Organization] = []
+    page: dict[str, Any] = operator.get("/organizations", level=level, limit=200)
+    while True:
+        found += page["items"]
+        if not page["next"]:
+            return found
+        page = operator.follow(page["next"])
+
+
+def _units(staff: Staff, tree: dict[str, list[Organization]], draw: Random) -> list[Unit]:
+    """This function will choose communities and make, for each street, its organizer and its communities' clerk."""
+    by_street: dict[str, list[Organization]] = {}
+    for community in tree["community"]:
+        by_street.setdefault(community["parent_id"], []).append(community)
+    share = min(1.0, MOST_UNITS / max(1, len(tree["community"])))
+    streets = [street for street in tree["street"] if by_street.get(street["id"])]
+    units: list[Unit] = []
+    for street in shown(streets, "账号 accounts"):
+        below = by_street[street["id"]]
+        chosen = sorted(draw.sample(below, max(1, round(len(below) * share))), key=lambda each: str(each["name"]))
+        first = not units
+        organizer = staff.account(
+            "street", street["name"], [street["id"]], title=title("street", street) if first else ""
+        )
+        if first:
+            staff.account("community", chosen[0]["name"], [chosen[0]["id"]], title=title("community", chosen[0]))
+        clerk = staff.account("community", f"{street['name']}社区录入员", [each["id"] for each in chosen])
+        units += [Unit(each["id"], each["name"], clerk, organizer) for each in chosen]
+    if share < 1:
+        print(f"  {len(tree['community'])} 个社区中有 {len(units)} 个开展演示工作 · {len(units)} communities at work")
+    return units
+
+
+def _work(district: Client, root: Organization, units: list[Unit], draw: Random, today: date) -> None:
+    seeds = [(unit, draw.getrandbits(64)) for unit in units]
+    story.practical_matters(district, root["id"], units, draw, today)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        working = [pool.submit(_year, district, unit, seed, today) for unit, seed in seeds]
+        for year in shown(working, "社区的一年 a year in communities"):
+            year.result()
+
+
+def _year(district: Client, unit: Unit, seed: int, today: date) -> None:
+    draw = Random(seed)
+    story.roll(unit, draw, today)
+    story.tier(district, unit, draw, today)
+    story.projects(district, unit, draw, today)

@@ -1,0 +1,78 @@
+"""An ordinary client of the public API: it signs in, reads its own writes, and repeats under the same key."""
+
+import time
+import uuid
+from random import Random
+from typing import Any
+
+import requests
+
+TRIES = 8
+PASSING = {429, 503}
+
+
+class Refused(Exception):
+    """The API said no; the text is its own."""
+
+
+class Client:
+    """One signed-in person."""
+
+    def __init__(self, address: str, draw: Random) -> None:
+        self.address = address
+        self.draw = draw
+        self.http = requests.Session()
+        self.http.trust_env = False
+        self.position = ""
+
+    def sign_in(self, username: str, password: str) -> None:
+        """This function will sign in; the access token is good for a quarter of an hour and is renewed when it ends."""
+        self.account = {"username": username, "password": password}
+        token = self.post("/auth/token", **self.account)["access_token"]
+        self.http.headers["Authorization"] = f"Bearer {token}"
+
+    def first_sign_in(self, username: str, initial_password: str, password: str) -> None:
+        """This function will sign in with the password an account was given, and choose its own as the API demands."""
+        self.sign_in(username, initial_password)
+        self.put("/accounts/me/password", current_password=initial_password, new_password=password)
+        self.sign_in(username, password)
+
+    def get(self, path: str, **query: Any) -> Any:
+        """This function will read."""
+        return self._ask("GET", path, params=query).json()
+
+    def follow(self, url: str) -> Any:
+        """This function will read the page that an answer points to."""
+        return self._ask("GET", url.removeprefix("/api/v1")).json()
+
+    def post(self, path: str, **body: Any) -> Any:
+        """This function will write, exactly once however often it has to ask."""
+        answer = self._ask("POST", path, json=body, headers=self._key())
+        return answer.json() if answer.content else None
+
+    def put(self, path: str, **body: Any) -> None:
+        """This function will put something in the place of what was there."""
+        self._ask("PUT", path, json=body)
+
+    def upload(self, path: str, name: str, content: bytes, **form: Any) -> Any:
+        """This function will send a file with its form fields."""
+        return self._ask("POST", path, files={"file": (name, content)}, data=form, headers=self._key()).json()
+
+    def _key(self) -> dict[str, str]:
+        return {"Idempotency-Key": str(uuid.UUID(int=self.draw.getrandbits(128), version=4))}
+
+    def _ask(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> requests.Response:
+        answer = requests.Response()
+        for attempt in range(TRIES):
+            said = (headers or {}) | ({"Sanji-After": self.position} if self.position else {})
+            answer = self.http.request(method, f"{self.address}/api/v1{path}", headers=said, timeout=60, **options)
+            if answer.status_code == 401 and path != "/auth/token":  # noqa: PLR2004
+                self.sign_in(**self.account)
+            elif answer.status_code not in PASSING:
+                break
+            else:
+                time.sleep(float(answer.headers.get("Retry-After", 0.2 * 2**attempt)))
+        if not answer.ok:
+            raise Refused(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+        self.position = answer.headers.get("Sanji-Position") or self.position
+        return answer

@@ -1,0 +1,43 @@
+"""`python -m deploy.embedded` runs the whole platform in one process, with its data in one folder."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from gateway.__main__ import MIGRATIONS
+from gateway.app import create_app
+from gateway.projector import SOURCES, Projector
+from gateway.server import serve
+from services import migrations_of, service_class, service_names
+from shared.databases import migrate, open_database
+from shared.hosts.embedded import EmbeddedHost
+from shared.logs import configure_logs
+from shared.messaging.inbox import Patience
+from shared.settings import Settings, load_settings
+
+
+def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
+    """This function will bring all databases up to date, start every service, and give the gateway in front of them."""
+    for name in service_names():
+        migrate(open_database(settings.database(name)), migrations_of(name))
+    engine = open_database(settings.database("gateway"))
+    migrate(engine, MIGRATIONS)
+    host = EmbeddedHost([service_class(name) for name in service_names()], settings)
+    projector = Projector(
+        engine, patience=Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+    )
+    host.listen(projector, frozenset(SOURCES))
+    host.also("projector", projector.tick)
+    host.start()
+    return create_app(settings, host, engine), host.stop
+
+
+def main() -> None:
+    """This function will serve until it is told to stop."""
+    configure_logs("embedded")
+    settings = load_settings()
+    serve(lambda: make_app(settings), settings, workers=1)
+
+
+if __name__ == "__main__":
+    main()

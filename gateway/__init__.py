@@ -1,0 +1,7 @@
+"""The gateway: the HTTP API and the three levels; it asks services by RPC and answers overviews from its own tables."""
+
+from pathlib import Path
+
+from shared.errors import load_refusals
+
+load_refusals(Path(__file__).parent / "refusals.yaml")

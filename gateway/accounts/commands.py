@@ -1,0 +1,120 @@
+"""What can be done about accounts; each goes through the gateway's desk, once per idempotency key."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway.accounts import granting, passwords, sessions
+from gateway.accounts.attempts import plain
+from gateway.accounts.model import Account, AccountGrant
+from gateway.accounts.queries import named, told
+from shared.errors import Conflict, Invalid, NotFound
+from shared.rights import EVERYTHING, Grant
+from shared.work import Work
+
+
+def creating(password: str) -> Callable[..., dict[str, Any]]:
+    """This function will give the command that creates an account with a first password, which its owner must change.
+
+    The password stays out of the command's arguments: those are kept, as a fingerprint, beside the idempotency key.
+    """
+
+    def create_account(
+        work: Work, *, username: str, name: str, organization_id: str, grants: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        """This function will create an account; username_taken is a Conflict, a grant beyond one's own Forbidden."""
+        path = granting.path_of(work, organization_id)
+        work.acting.require("accounts.keep", path)
+        if work.session.scalar(select(Account.id).where(Account.username == plain(username))):
+            raise Conflict("username_taken", field="username")
+        account = Account(id=work.new_id(), username=plain(username), name=name, must_change_password=True)
+        account.district_id, account.organization_id = path[-1], organization_id
+        account.password_hash, account.created_at = passwords.hashed(password), work.now
+        account.disabled, account.epoch, account.version = False, 1, 1
+        work.session.add(account)
+        for grant in grants:
+            _give(work, account, Grant(**grant))
+        return told(account)
+
+    return create_account
+
+
+def resetting(password: str) -> Callable[..., dict[str, Any]]:
+    """This function will give the command that puts a first password in the place of a forgotten one."""
+
+    def reset_password(work: Work, *, account_id: str) -> dict[str, Any]:
+        """This function will reset a password; whoever was signed in with the old one is so no longer."""
+        account = _kept(work, account_id)
+        set_password(work, account, passwords.hashed(password))
+        account.must_change_password = True
+        return told(account)
+
+    return reset_password
+
+
+def set_password(work: Work, account: Account, password_hash: str) -> None:
+    """This function will change a password and end everything that was signed in with the old one."""
+    account.password_hash = password_hash
+    account.must_change_password = False
+    _end_what_was_signed(work, account)
+
+
+def amend_account(
+    work: Work, *, account_id: str, expected_version: int, name: str | None = None, disabled: bool | None = None
+) -> dict[str, Any]:
+    """This function will rename, disable or enable an account; a disabled one is signed out at once."""
+    account = _kept(work, account_id)
+    if account.version != expected_version:
+        raise Conflict("changed_meanwhile", version=account.version)
+    if disabled and account.id == work.acting.account_id:
+        raise Conflict("account_is_own", field="disabled")
+    account.name = account.name if name is None else name
+    if disabled is not None and disabled != account.disabled:
+        account.disabled = disabled
+        _end_what_was_signed(work, account)
+    account.version += 1
+    return told(account)
+
+
+def give_grant(work: Work, *, account_id: str, role: str, organization_id: str, below: bool) -> dict[str, Any]:
+    """This function will give an account a grant that the giver's own grants cover."""
+    account = named(work, account_id)
+    work.acting.require("accounts.keep", granting.path_of(work, account.organization_id))
+    _give(work, account, Grant(role, organization_id, below))
+    account.version += 1
+    return told(account)
+
+
+def withdraw_grant(work: Work, *, account_id: str, grant_id: str) -> None:
+    """This function will withdraw a grant; done twice it changes nothing. Only who could give it may withdraw it."""
+    account = named(work, account_id)
+    found = next((item for item in account.granted if item.id == grant_id), None)
+    if found is None:
+        raise NotFound("grant_unknown", grant_id=grant_id)
+    granting.require_to_give(work, found.grant)
+    if found.withdrawn_at is None:
+        found.withdrawn_at, found.withdrawn_by = work.now, work.acting.account_id
+        account.version += 1
+
+
+def _give(work: Work, account: Account, grant: Grant) -> None:
+    path = granting.require_to_give(work, grant)
+    if path[-1] != account.district_id and account.district_id != EVERYTHING:
+        raise Invalid("grant_in_another_district", field="organization_id")
+    if any(item.grant == grant for item in account.held):
+        raise Conflict("grant_held", field="role")
+    row = AccountGrant(id=work.new_id(), role=grant.role, organization_id=grant.organization_id, below=grant.below)
+    row.granted_by, row.granted_at = work.acting.account_id, work.now
+    account.granted.append(row)
+
+
+def _kept(work: Work, account_id: str) -> Account:
+    account = named(work, account_id)
+    granting.require_to_keep(work, account)
+    return account
+
+
+def _end_what_was_signed(work: Work, account: Account) -> None:
+    account.epoch += 1
+    sessions.end_all(work.session, account, work.now)

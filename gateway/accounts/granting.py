@@ -1,0 +1,43 @@
+"""Who may hand on what: a grant can be narrowed below, never widened by whoever gives it."""
+
+from collections.abc import Iterable
+
+from gateway.accounts.model import Account
+from shared import trees
+from shared.errors import Forbidden
+from shared.rights import BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, ROLES, STAFF, STREET, Grant
+from shared.work import Work
+
+HANDS_ON: dict[str, tuple[str, ...]] = {
+    OPERATIONS: ROLES,
+    DISTRICT: STAFF,
+    STREET: (STREET, COMMUNITY, BRANCH),
+}
+"""The roles that each role may give. Auditors and operations are appointed by operations alone."""
+
+
+def path_of(work: Work, organization_id: str) -> list[str]:
+    """This function will give the path of an organization, or of every district; NotFound what was never opened."""
+    return [EVERYTHING] if organization_id == EVERYTHING else trees.path(work.session, organization_id, work.today)
+
+
+def require_to_give(work: Work, grant: Grant) -> list[str]:
+    """This function will give the path of a grant's organization, or refuse as Forbidden who does not hold as much."""
+    path = path_of(work, grant.organization_id)
+    if not any(_covers(held, grant, path[1:]) for held in work.acting.grants):
+        raise Forbidden("grant_would_widen", role=grant.role, organization_id=grant.organization_id)
+    return path
+
+
+def require_to_keep(work: Work, account: Account) -> None:
+    """This function will refuse as Forbidden who could not have given an account everything that it holds."""
+    work.acting.require("accounts.keep", path_of(work, account.organization_id))
+    for item in account.held:
+        require_to_give(work, item.grant)
+
+
+def _covers(held: Grant, given: Grant, above: Iterable[str]) -> bool:
+    if given.role not in HANDS_ON.get(held.role, ()):
+        return False
+    same = held.organization_id == given.organization_id and (held.below or not given.below)
+    return held.organization_id == EVERYTHING or same or (held.below and held.organization_id in above)

@@ -1,0 +1,54 @@
+"""Passwords are kept as argon2id hashes; checking one costs the same whether or not the account exists."""
+
+import base64
+import hashlib
+import hmac
+import threading
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from shared.errors import Invalid
+
+HASHER = PasswordHasher()
+"""RFC 9106's second recommended setting: 64 MiB, three passes."""
+AT_ONCE = threading.BoundedSemaphore(4)
+"""Bounds the memory: whoever comes fifth waits."""
+SHORTEST = 10
+
+
+def hashed(password: str) -> str:
+    """This function will hash a password for keeping."""
+    with AT_ONCE:
+        return HASHER.hash(password)
+
+
+NOBODY = hashed("")
+"""Stands in for the hash of an account that does not exist."""
+
+
+def matches(password: str, password_hash: str | None) -> bool:
+    """This function will check a password, taking as long for no account as for a wrong password."""
+    with AT_ONCE:
+        try:
+            return HASHER.verify(password_hash or NOBODY, password) and password_hash is not None
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def acceptable(password: str, username: str) -> str:
+    """This function will give back a new password, or refuse one that is short or holds the name of its account."""
+    if len(password) < SHORTEST:
+        raise Invalid("password_too_short", field="new_password", least=SHORTEST)
+    if username in password.casefold():
+        raise Invalid("password_holds_username", field="new_password")
+    return password
+
+
+def initial(secret_key: str, purpose: str) -> str:
+    """This function will derive a password that is shown once: 100 bits, the same again for the same purpose.
+
+    A repeated request can so be answered with the same password although it was kept nowhere.
+    """
+    digest = hmac.digest(secret_key.encode(), f"initial password {purpose}".encode(), hashlib.sha256)
+    return "-".join(base64.b32encode(digest).decode().lower()[at : at + 5] for at in range(0, 20, 5))

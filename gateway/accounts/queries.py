@@ -1,0 +1,59 @@
+"""What can be asked about accounts."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from gateway.accounts import granting
+from gateway.accounts.model import Account
+from gateway.reach import below_of, within
+from shared.errors import Forbidden, NotFound
+from shared.work import Work
+
+
+def named(work: Work, account_id: str) -> Account:
+    """This function will give an account with its grants, or refuse as NotFound."""
+    found = work.session.scalar(select(Account).where(Account.id == account_id).options(selectinload(Account.granted)))
+    if found is None:
+        raise NotFound("account_unknown", account_id=account_id)
+    return found
+
+
+def account(work: Work, *, account_id: str) -> dict[str, Any]:
+    """This function will tell an account with its grants, to itself or to who keeps its organization's accounts."""
+    found = named(work, account_id)
+    if found.id != work.acting.account_id:
+        work.acting.require("accounts.keep", granting.path_of(work, found.organization_id))
+    return told(found)
+
+
+def accounts(
+    work: Work, *, organization_id: str | None = None, below: bool = True, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """This function will list the accounts that one may keep, by username: of all one's organizations, or of one."""
+    if not work.acting.holds("accounts.keep"):
+        raise Forbidden("grant_does_not_reach", right="accounts.keep")
+    wanted = select(Account).options(selectinload(Account.granted)).order_by(Account.username).limit(limit + 1)
+    reached = within(Account.organization_id, work.acting, "accounts.keep", work.today)
+    if reached is not None:
+        wanted = wanted.where(reached)
+    if organization_id is not None:
+        work.acting.require("accounts.keep", granting.path_of(work, organization_id))
+        ids = below_of([organization_id], work.today) if below else [organization_id]
+        wanted = wanted.where(Account.organization_id.in_(ids))
+    if after is not None:
+        wanted = wanted.where(Account.username > after)
+    found = work.session.scalars(wanted).all()
+    following = found[limit - 1].username if len(found) > limit else None
+    return {"items": [told(item) for item in found[:limit]], "next_after": following}
+
+
+def told(account: Account) -> dict[str, Any]:
+    """This function will tell an account as the API answers it."""
+    names = ("id", "username", "name", "organization_id", "must_change_password", "disabled", "version")
+    grants = [
+        {"id": item.id, "role": item.role, "organization_id": item.organization_id, "below": item.below}
+        for item in account.held
+    ]
+    return {name: getattr(account, name) for name in names} | {"grants": grants}

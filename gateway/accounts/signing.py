@@ -1,0 +1,52 @@
+"""Signing in with a username and a password, and changing the password."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from gateway.accounts import commands, passwords
+from gateway.accounts.attempts import Attempts, plain
+from gateway.accounts.model import Account
+from gateway.accounts.queries import named
+from gateway.accounts.sessions import Opened, Sessions
+from gateway.parts import Parts
+from gateway.problems import Problem
+from shared import databases
+from shared.errors import Invalid
+from shared.rights import system
+from shared.work import Work, new_id
+
+
+def sessions(here: Parts) -> Sessions:
+    """This function will give the refresh tokens of this gateway."""
+    return Sessions(here.engine, timedelta(seconds=here.settings.refresh_seconds), new_id)
+
+
+def sign_in(here: Parts, username: str, password: str) -> Opened:
+    """This function will open a session; every reason to refuse gets the same 401, five failures a 429."""
+    name, now = plain(username), here.clock()
+    attempts = Attempts(here.engine, here.settings.secret_key)
+    attempts.begin(name, now)
+    with databases.reading(here.engine) as session:
+        account = session.scalar(select(Account).where(Account.username == name))
+    right = passwords.matches(password, account.password_hash if account else None)
+    if account is None or not right or account.disabled:
+        raise Problem(401, "sign_in_refused", {"WWW-Authenticate": "Bearer"})
+    attempts.succeeded(name)
+    return sessions(here).open(account, now)
+
+
+def change_password(here: Parts, account_id: str, current: str, new: str) -> None:
+    """This function will change one's own password and sign out everywhere; a wrong current one is a failed try."""
+    with databases.reading(here.engine) as session:
+        account = named(Work(session, system("gateway"), here.clock()), account_id)
+    attempts = Attempts(here.engine, here.settings.secret_key)
+    attempts.begin(account.username, here.clock())
+    if not passwords.matches(current, account.password_hash):
+        raise Invalid("password_wrong", field="current_password")
+    attempts.succeeded(account.username)
+    passwords.acceptable(new, account.username)
+    password_hash = passwords.hashed(new)
+    with databases.transaction(here.engine) as session:
+        work = Work(session, system("gateway"), here.clock())
+        commands.set_password(work, named(work, account_id), password_hash)

@@ -1,0 +1,106 @@
+"""The application: every part of the API, put together around one way to the services and one database."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import flask_smorest
+from flask import Flask
+from sqlalchemy import Engine
+from werkzeug.routing import BaseConverter
+
+from gateway import audit, doors, health, problems, reference, routes
+from gateway.audit import Ledger
+from gateway.identities import Identities
+from gateway.keeping import Keeper
+from gateway.limits import Limit
+from gateway.parts import EXTENSION, Caller, Parts
+from gateway.schemas.fields import ID_PATTERN
+from gateway.schemas.problems import ProblemAnswer
+from shared.settings import Settings
+from shared.work import Desk, clock
+
+NAME = "gateway"
+HEARS = frozenset({"organizations", "projects"})
+"""The services whose events the gateway's own tables are kept from."""
+DESCRIPTION = """三级：区、街道、社区的基层党建工作，一处录入，三级同见。
+
+Grassroots Party-building work of a district, its streets and its communities: one fact entered once, the same true
+figure at every level."""
+
+
+class IdConverter(BaseConverter):
+    """Lets only ids as this platform gives them into a path."""
+
+    regex = ID_PATTERN
+
+
+class Application(Flask):
+    """Flask for views none of which is a coroutine."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """This function will give a function as it is; Flask would look at each of a request's twenty again."""
+        return func
+
+
+class Api(flask_smorest.Api):  # type: ignore[misc]
+    """flask-smorest with our problems in the place of its errors."""
+
+    ERROR_SCHEMA = ProblemAnswer
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def _register_error_handlers(self) -> None:
+        """This function will leave errors to `gateway.problems`."""
+
+    def _register_responses(self) -> None:
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = problems.MEDIA_TYPE
+        super()._register_responses()
+        del self.DEFAULT_RESPONSE_CONTENT_TYPE
+
+
+def create_app(
+    settings: Settings,
+    caller: Caller,
+    engine: Engine,
+    *,
+    hears: frozenset[str] = HEARS,
+    clock: Callable[[], datetime] = clock,
+) -> Flask:
+    """This function will make the application; `engine` is the gateway's migrated database."""
+    app = Application(__name__, static_folder=None)
+    desk = Desk(NAME, engine, settings.secret_key, hears=hears, clock=clock)
+    requests = Limit("requests", settings.requests_a_minute)
+    sign_ins = Limit("sign-ins", settings.sign_ins_a_minute)
+    keeper = Keeper(engine)
+    app.extensions[EXTENSION] = Parts(settings, caller, engine, desk, clock, Identities(), keeper, requests, sign_ins)
+    app.config.update(_config(settings))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    app.url_map.converters["id"] = IdConverter
+    doors.register(app)
+    problems.register(app)
+    audit.register(app, Ledger(engine))
+    api = Api(app)
+    api.register_converter(IdConverter, lambda _converter: {"type": "string", "pattern": f"^{ID_PATTERN}$"})
+    for blueprint in routes.blueprints():
+        api.register_blueprint(blueprint)
+    reference.register(app, api)
+    health.register(app)
+    return app
+
+
+def _config(settings: Settings) -> dict[str, Any]:
+    bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    return {
+        "MAX_CONTENT_LENGTH": settings.body_limit,
+        "API_TITLE": "三级 Sanji",
+        "API_VERSION": "1.0.0",
+        "OPENAPI_VERSION": "3.1.0",
+        "API_SPEC_OPTIONS": {
+            "info": {"description": DESCRIPTION},
+            "servers": [{"url": "/"}],
+            "security": [{"bearer": []}],
+            "components": {"securitySchemes": {"bearer": bearer}},
+        },
+    }

@@ -1,0 +1,92 @@
+"""How a view reaches the house behind it: `require` a right, then `ask` a service, or the gateway's own tables."""
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from flask import g
+
+from gateway import conditions
+from gateway.identity import identity
+from gateway.parts import parts
+from shared import databases, trees
+from shared.errors import Conflict, Forbidden, answer_of
+from shared.messaging.outbox import Position
+from shared.work import caught_up
+
+PATIENCE = 5.0
+"""Seconds a read waits for the positions it names."""
+
+
+def ask(service: str, method: str, /, **asked: Any) -> Any:
+    """This function will ask a service in the name of who asks, and give its answer or raise its refusal."""
+    return _noted(parts().caller.call(service, method, call=context(), **asked))
+
+
+def decide(command: Callable[..., Any], /, **asked: Any) -> Any:
+    """This function will carry out a command on the gateway's own tables, once per idempotency key."""
+    return _noted(parts().desk.command(command, context(), asked))
+
+
+def tell(query: Callable[..., Any], /, **asked: Any) -> Any:
+    """This function will answer a question from the gateway's own tables."""
+    return _noted(parts().desk.query(query, context() | {"after": [], "idempotency_key": ""}, asked))
+
+
+def context() -> dict[str, Any]:
+    """This function will give the Call that goes with every request to a service."""
+    return {
+        "acting": identity().signed,
+        "idempotency_key": conditions.idempotency_key(),
+        "after": list(conditions.after()),
+        "correlation_id": g.correlation_id,
+        "traceparent": conditions.traceparent(),
+    }
+
+
+def require(right: str, organization_id: str) -> None:
+    """This function will refuse what the account may not do on an organization, by the gateway's own copy of the tree.
+
+    An organization nobody knows is NotFound, one outside the account's grants Forbidden.
+    """
+    catch_up()
+    path = kept((trees.path, organization_id, parts().today), lambda: _path(organization_id))
+    g.organization_id, g.district_id = organization_id, path[-1]
+    identity().acting.require(right, path)
+
+
+def kept(key: Hashable, make: Callable[[], Any]) -> Any:
+    """This function will give what was worked out from the gateway's own tables as they are now, or work it out."""
+    keeper = parts().keeper
+    if "batch" not in g:
+        g.batch = keeper.readings.newest(anew=bool(conditions.after()))
+    return keeper.get(g.batch, key, make)
+
+
+def _path(organization_id: str) -> tuple[str, ...]:
+    with databases.reading(parts().engine) as session:
+        return tuple(trees.path(session, organization_id, parts().today))
+
+
+def require_somewhere(right: str) -> None:
+    """This function will refuse who holds a right nowhere; where it is held, the service checks record by record."""
+    if not identity().acting.holds(right):
+        raise Forbidden("grant_does_not_reach", right=right)
+
+
+def catch_up() -> None:
+    """This function will wait until the gateway's own tables hold what the request's `Sanji-After` names, or refuse."""
+    wanted = [Position.parse(position) for position in conditions.after()]
+    heard = [position for position in wanted if position.source in parts().desk.hears]
+    if not caught_up(parts().engine, heard, seconds=PATIENCE):
+        raise Conflict("not_caught_up")
+
+
+def _noted(said: dict[str, Any]) -> Any:
+    answer, positions = answer_of(said)
+    if positions:
+        headers = g.setdefault("headers", {})
+        known = headers.get("Sanji-Position")
+        headers["Sanji-Position"] = ",".join([*([known] if known else []), *positions])
+    if isinstance(answer, dict) and isinstance(answer.get("organization_id"), str):
+        g.organization_id = answer["organization_id"]
+    return answer

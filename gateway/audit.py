@@ -1,0 +1,149 @@
+"""Who changed what, and who read personal data: one row for every write and every such read, refused ones included.
+
+A read of personal data is only answered once its row is kept. What a person did is never counted or summed up anywhere.
+"""
+
+from collections import deque
+from datetime import datetime
+from threading import Lock
+from typing import Any, cast
+
+import structlog
+from flask import Flask, Response, current_app, g, request
+from sqlalchemy import Engine, Index, String, Table
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.accounts.model import ID, Base
+from gateway.doors import door_of
+from gateway.identities import Identity
+from gateway.messages import Said
+from gateway.parts import parts
+from gateway.problems import RETRY_AFTER, answer
+from shared import databases, trees
+from shared.errors import NotFound
+from shared.rights import EVERYTHING
+from shared.work import new_id
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+log = structlog.get_logger()
+
+
+class AuditEntry(Base):
+    """One deed: by whom, on which organization's records, with what outcome."""
+
+    __tablename__ = "audit"
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, index=True)
+    account_name: Mapped[str] = mapped_column(String(100))
+    method: Mapped[str] = mapped_column(String(10))
+    route: Mapped[str]
+    path: Mapped[str] = mapped_column(String(500))
+    organization_id: Mapped[str | None] = mapped_column(ID)
+    personal: Mapped[bool]
+    status: Mapped[int]
+    correlation_id: Mapped[str] = mapped_column(ID)
+
+
+Index("audit_by_organization", AuditEntry.organization_id, AuditEntry.at)
+
+
+class Entry:
+    """A row on its way, and what became of it."""
+
+    def __init__(self, row: dict[str, Any]) -> None:
+        self.row = row
+        self.kept = False
+
+
+class Ledger:
+    """Keeps rows durably. Who waits for the pen finds their row written by whoever held it: one commit for many."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.waiting: deque[Entry] = deque()
+        self.pen = Lock()
+
+    def keep(self, row: dict[str, Any]) -> None:
+        """This function will return once the row is durable, or raise what the database raised."""
+        entry = Entry(row)
+        self.waiting.append(entry)
+        with self.pen:
+            if not entry.kept:
+                self._write()
+
+    def _write(self) -> None:
+        batch = [self.waiting.popleft() for _ in range(len(self.waiting))]
+        try:
+            self._insert(batch)
+        except SQLAlchemyError:
+            # Whoever waits for one of these writes it again, and hears for themselves what is wrong.
+            self.waiting.extend(batch)
+            raise
+        for entry in batch:
+            entry.kept = True
+
+    def _insert(self, batch: list[Entry], *, again: bool = True) -> None:
+        # A connection that broke while it committed may have committed: what is there already is passed over.
+        try:
+            with databases.transaction(self.engine) as session:
+                rows = databases.insert(session, cast("Table", AuditEntry.__table__)).on_conflict_do_nothing()
+                session.execute(rows, [entry.row for entry in batch])
+        except DBAPIError as error:
+            if not (again and error.connection_invalidated):
+                raise
+            self._insert(batch, again=False)
+
+
+def register(app: Flask, ledger: Ledger) -> None:
+    """This function will keep the audit of an application."""
+
+    def audit(response: Response) -> Response:
+        identity: Identity | None = g.get("identity")
+        if identity is None or request.endpoint is None:
+            return response
+        personal = door_of(current_app.view_functions[request.endpoint]).personal
+        if request.method in READS and not personal:
+            return response
+        row = _row(identity, response.status_code, personal=personal)
+        try:
+            ledger.keep(row)
+        except SQLAlchemyError:
+            log.exception(
+                "audit not kept", **{name: str(value) for name, value in row.items() if name != "account_name"}
+            )
+            if personal:
+                return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
+        return response
+
+    app.after_request(audit)
+
+
+def _row(identity: Identity, status: int, *, personal: bool) -> dict[str, Any]:
+    organization_id = g.get("organization_id") or (request.view_args or {}).get("organization_id")
+    return {
+        "district_id": g.get("district_id") or _district(identity, organization_id),
+        "at": parts().clock(),
+        "id": new_id(),
+        "account_id": identity.account_id,
+        "account_name": identity.acting.name,
+        "method": request.method,
+        "route": str(request.url_rule),
+        "path": request.path[:500],
+        "organization_id": organization_id,
+        "personal": personal,
+        "status": status,
+        "correlation_id": g.correlation_id,
+    }
+
+
+def _district(identity: Identity, organization_id: str | None) -> str:
+    if identity.district_id != EVERYTHING or organization_id is None:
+        return identity.district_id
+    try:
+        with databases.reading(parts().engine) as session:
+            return trees.path(session, organization_id, parts().today)[-1]
+    except (NotFound, SQLAlchemyError):
+        return identity.district_id

@@ -1,0 +1,160 @@
+"""How a route is declared: one decorator says what it takes and answers, and the conventions of the API follow from it.
+
+`shows` one record, `lists` pages of them, `takes` a command (POST), `changes` a record (PATCH or PUT), `removes` one.
+Each documents every status it can answer. A view is a few lines: `require` a right, then `ask` a service. Further
+keywords (`public`, `personal`, `versioned`, ...) are those of `gateway.doors.Door`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+import flask_smorest
+from flask import g
+
+from gateway import conditions, filters, headers
+from gateway.doors import DOOR, FILES, JSON, Door
+from gateway.pages import PageAsked, page, page_of
+from gateway.reading import Parser
+from gateway.schemas import Answer, Asked
+
+View = Callable[..., Any]
+Declare = Callable[[View], View]
+ALWAYS = (400, 401, 403, 404, 409, 422, 429, 503)
+WITH_BODY = (413, 415)
+WITH_VERSION = (412, 428)
+HEADERS = "asked headers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Everything a declaration says about one route."""
+
+    method: str
+    rule: str
+    door: Door
+    answer: type[Answer] | None
+    status: int = 200
+    query: type[Asked] | None = None
+    body: type[Asked] | None = None
+
+    @property
+    def problems(self) -> set[int]:
+        """The statuses it refuses with."""
+        body = WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else ()
+        return {*ALWAYS, *body, *(WITH_VERSION if self.door.versioned else ())}
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """Routes of one area of the API, under `/api/v1`."""
+
+    ARGUMENTS_PARSER = Parser()
+
+    def __init__(self, *named: Any, **options: Any) -> None:
+        super().__init__(*named, **options)
+        self._prepare_doc_cbks.append(_add_headers)
+
+    def shows(self, rule: str, answer: type[Answer], *, query: type[Asked] | None = None, **door: Any) -> Declare:
+        """This function will declare a GET of one record."""
+        asks = filters.query_of(answer, query)
+        return self._declare(Route(method="GET", rule=rule, door=Door(**door), answer=answer, query=asks))
+
+    def lists(self, rule: str, item: type[Answer], *, query: type[Asked] | None = None, **door: Any) -> Declare:
+        """This function will declare a GET of a list: the view takes `after, limit`, gives `items, next_after`."""
+        asks = filters.query_of(item, query, PageAsked)
+        route = Route(method="GET", rule=rule, door=Door(**door), answer=page_of(item), query=asks)
+
+        def declare(view: View) -> View:
+            return self._declare(route)(wraps(view)(lambda **asked: page(view(**asked))))
+
+        return declare
+
+    def takes(
+        self,
+        rule: str,
+        body: type[Asked] | None,
+        answer: type[Answer] | None,
+        *,
+        status: int = 201,
+        query: type[Asked] | None = None,
+        form: bool = False,
+        **door: Any,
+    ) -> Declare:
+        """This function will declare a POST; with `form` its body is multipart, `answer=None` is 204."""
+        media = None if body is None else FILES if form else JSON
+        status = 204 if answer is None else status
+        made = Door(media=media, **door)
+        return self._declare(
+            Route(method="POST", rule=rule, door=made, answer=answer, status=status, query=query, body=body)
+        )
+
+    def changes(
+        self,
+        rule: str,
+        body: type[Asked],
+        answer: type[Answer] | None,
+        *,
+        method: str = "PATCH",
+        versioned: bool = True,
+        **door: Any,
+    ) -> Declare:
+        """This function will declare a PATCH or PUT of one record; the view gets `expected_version` from If-Match."""
+        made = Door(media=JSON, versioned=versioned, **door)
+        status = 200 if answer else 204
+        return self._declare(Route(method=method, rule=rule, door=made, answer=answer, body=body, status=status))
+
+    def removes(self, rule: str, *, versioned: bool = True, **door: Any) -> Declare:
+        """This function will declare a DELETE of one record; the view gets `expected_version` from If-Match."""
+        made = Door(versioned=versioned, **door)
+        return self._declare(Route(method="DELETE", rule=rule, door=made, answer=None, status=204))
+
+    def _declare(self, route: Route) -> Declare:
+        def declare(view: View) -> View:
+            made = self._document(route, _conventional(view, route.door))
+            if route.query is not None:
+                made = self.arguments(route.query(), location="query", as_kwargs=True)(made)
+            if route.body is not None:
+                location = "files" if route.door.media == FILES else "json"
+                made = self.arguments(route.body(), location=location, as_kwargs=True)(made)
+            setattr(made, DOOR, route.door)
+            self.add_url_rule(route.rule, view.__name__, made, methods=[route.method])
+            return view
+
+        return declare
+
+    def _document(self, route: Route, view: View) -> View:
+        answered = {name: headers.ANSWERED[name] for name in headers.names_of(route.method)}
+        made: View = self.response(route.status, route.answer, headers=answered)(view)
+        if route.method == "GET":
+            made = self.alt_response(304, description="Not Modified")(made)
+        for status in sorted(route.problems):
+            made = self.alt_response(status, HTTPStatus(status).name)(made)
+        public: dict[str, Any] = {"security": []} if route.door.public else {}
+        asked = headers.asked(route.method, versioned=route.door.versioned)
+        return self.doc(**{HEADERS: asked}, **public)(made)  # type: ignore[no-any-return]
+
+    @staticmethod
+    def _prepare_response_content(content: Any) -> Any:
+        return filters.kept(content)
+
+
+def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_options: Any) -> dict[str, Any]:
+    """Stands after what flask-smorest puts into `parameters`, which words of `doc` would take the place of."""
+    asked = info["manual_doc"].pop(HEADERS)
+    return doc | {"parameters": [*doc.get("parameters", []), *asked]}
+
+
+def _conventional(view: View, door: Door) -> View:
+    @wraps(view)
+    def kept(**asked: Any) -> Any:
+        filters.keep(asked.pop("fields", None))
+        if door.versioned:
+            asked["expected_version"] = conditions.expected_version()
+        answer = view(**asked)
+        if isinstance(answer, dict) and isinstance(answer.get("version"), int):
+            g.etag = str(answer["version"])
+        return answer
+
+    return kept

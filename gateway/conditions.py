@@ -1,0 +1,78 @@
+"""What a request's headers demand: the key that makes it repeatable, the version it changes, the writes it has seen."""
+
+import re
+
+from flask import Response, g, request
+
+from gateway.problems import Problem
+from shared.messaging.outbox import Position
+
+KEY = re.compile(r'"?([\x21-\x7e]{1,200}?)"?')
+VERSION = re.compile(r'"([0-9]{1,9})"')
+TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+POSITION = re.compile(r"[a-z_]{1,40}:[A-Za-z0-9_-]{1,64}:[0-9]{1,18}")
+
+
+def idempotency_key() -> str:
+    """This function will give the request's key; one malformed, or missing on a POST, is a problem 400."""
+    given = request.headers.get("Idempotency-Key", "")
+    if not given and request.method != "POST":
+        return ""
+    if not given:
+        raise Problem(400, "idempotency_key_missing")
+    found = KEY.fullmatch(given)
+    if found is None:
+        raise Problem(400, "idempotency_key_invalid")
+    return found[1]
+
+
+def expected_version() -> int:
+    """This function will give the version that the request means to change: 428 when it names none, or 400."""
+    given = request.headers.get("If-Match", "")
+    if not given:
+        raise Problem(428, "if_match_missing")
+    found = VERSION.fullmatch(given.removeprefix("W/"))
+    if found is None:
+        raise Problem(400, "if_match_invalid")
+    return int(found[1])
+
+
+def after() -> tuple[str, ...]:
+    """This function will give the positions that the answer must have caught up with, from `Sanji-After`."""
+    given = [part.strip() for part in request.headers.get("Sanji-After", "").split(",") if part.strip()]
+    if len(given) > 50 or not all(POSITION.fullmatch(part) for part in given):  # noqa: PLR2004 - more than any write answers
+        raise Problem(400, "position_invalid")
+    return tuple(given)
+
+
+def sources_of(positions: tuple[str, ...]) -> frozenset[str]:
+    """This function will name the services that the positions belong to."""
+    return frozenset(Position.parse(position).source for position in positions)
+
+
+def traceparent() -> str:
+    """This function will give the request's W3C trace context, or nothing where it is malformed."""
+    given = request.headers.get("traceparent", "")
+    return given if TRACE.fullmatch(given) else ""
+
+
+def note_version(version: int) -> None:
+    """This function will let the answer carry the record's version as its ETag."""
+    g.etag = str(version)
+
+
+def note_reading(tag: str) -> None:
+    """This function will let the answer carry a weak ETag: what it says is the same, down to how old that is."""
+    g.etag, g.weak = tag, True
+
+
+def finish(response: Response) -> Response:
+    """This function will put the noted ETag on an answer, and answer 304 where the reader has that version already."""
+    etag = g.pop("etag", None)
+    if etag is None or not 200 <= response.status_code < 300:  # noqa: PLR2004 - HTTP's own numbers
+        return response
+    response.set_etag(etag, weak=g.pop("weak", False))
+    response.headers["Cache-Control"] = "private, no-cache"
+    if request.method == "GET" and "If-None-Match" in request.headers:
+        response.make_conditional(request)
+    return response

@@ -1,0 +1,50 @@
+"""`fields=`: a reader names the fields that the answer should keep, besides those that a record always has."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import g
+from webargs.fields import DelimitedList
+
+from gateway.schemas import Answer, Asked, Choice
+
+
+class FieldNames(DelimitedList):
+    """The names of some fields of an answer; those that are promised of every answer stay."""
+
+    def __init__(self, answer: type[Answer]) -> None:
+        names = answer().dump_fields
+        self.always = [name for name, field in names.items() if field.required]
+        said = "必有字段之外只要这些，逗号分隔 · besides those always there only these, separated by commas"
+        super().__init__(Choice(sorted(names)), metadata={"description": said})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> list[Any]:
+        return [*self.always, *super()._deserialize(value, attr, data, **options)]  # type: ignore[no-untyped-call]
+
+
+def query_of(answer: type[Answer] | None, *parts: type[Asked] | None) -> type[Asked]:
+    """This function will join a route's query schemas into one, with `fields` for what it answers."""
+    bases = tuple(part for part in parts if part is not None)
+    offered: dict[str, Any] = {}
+    if answer is not None:
+        offered["fields"] = FieldNames(answer)
+    return type(f"{''.join(base.__name__ for base in bases)}Query", bases or (Asked,), offered)
+
+
+def keep(names: Iterable[str] | None) -> None:
+    """This function will let the answer of the running request keep only some fields."""
+    g.kept = None if names is None else frozenset(names)
+
+
+def kept(content: Any) -> Any:
+    """This function will leave out of a record, or of every item of a page, what was not asked for."""
+    names = g.get("kept")
+    if names is None or not isinstance(content, dict):
+        return content
+    if set(content) == {"items", "self", "next"}:
+        return content | {"items": [_only(item, names) for item in content["items"]]}
+    return _only(content, names)
+
+
+def _only(record: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name in names}

@@ -1,0 +1,75 @@
+"""What operations ask: is the process alive, are its database and its services there, and what has it counted."""
+
+import os
+import time
+from typing import Any
+
+from flask import Flask, Response, g, request
+from prometheus_client import REGISTRY as OWN
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from sqlalchemy import text
+
+from gateway.doors import DOOR, Door
+from gateway.parts import parts
+from shared import databases
+
+OPEN = Door(public=True, unlimited=True)
+REQUESTS = Counter("gateway_requests_total", "Requests answered", ["method", "route", "status"])
+SECONDS = Histogram("gateway_request_seconds", "Time to answer", ["method", "route"])
+
+
+def register(app: Flask) -> None:
+    """This function will answer `/healthz`, `/readyz` and `/metrics`, and count every request by its route."""
+    for rule, view in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics)):
+        setattr(view, DOOR, OPEN)
+        app.add_url_rule(rule, view.__name__, view)
+    app.before_request(_begin)
+    app.after_request(_count)
+
+
+def healthz() -> dict[str, str]:
+    """This function will say that the process answers."""
+    return {"status": "ok"}
+
+
+def readyz() -> tuple[dict[str, str], int]:
+    """This function will say whether the database and the way to the services are there."""
+    checks = {"database": _database_is_there(), "services": _services_are_there()}
+    status = 200 if all(checks.values()) else 503
+    return {name: "ok" if there else "away" for name, there in checks.items()}, status
+
+
+def metrics() -> Response:
+    """This function will give what all worker processes counted."""
+    registry = OWN
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        registry = CollectorRegistry()
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _database_is_there() -> bool:
+    try:
+        with databases.reading(parts().engine) as session:
+            session.execute(text("SELECT 1"))
+    except Exception:  # noqa: BLE001 - whatever stands between us and the database, it is away
+        return False
+    return True
+
+
+def _services_are_there() -> bool:
+    healthy: Any = getattr(parts().caller, "healthy", None)
+    return True if healthy is None else bool(healthy())
+
+
+def _begin() -> None:
+    g.begun = time.perf_counter()
+
+
+def _count(response: Response) -> Response:
+    # The rule, never the path: a label must not name an organization or a person.
+    route = request.url_rule.rule if request.url_rule is not None else "none"
+    REQUESTS.labels(request.method, route, response.status_code).inc()
+    if "begun" in g:
+        SECONDS.labels(request.method, route).observe(time.perf_counter() - g.begun)
+    return response

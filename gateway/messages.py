@@ -1,0 +1,68 @@
+"""What marshmallow says of a field, in Chinese and in English, each with a stable code.
+
+marshmallow has its messages as English templates inside its classes. They are not overridden one by one: a message is
+recognised by its template, and `messages.yaml` has the code and the Chinese of every template (a test compares).
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+import yaml
+
+from shared.errors import CATALOGUE
+
+
+class Said(str):
+    """A code and its parameters, carried where marshmallow expects a text."""
+
+    __slots__ = ("code", "words")
+    code: str
+    words: Callable[[str], str]
+
+    def __new__(cls, code: str, *, words: Callable[[str], str] | None = None, **params: Any) -> Self:
+        """This function will make the text from a code of a `refusals.yaml`, or from words that were said elsewhere."""
+        said = super().__new__(cls, code)
+        said.code = code
+        said.words = words or (lambda tongue: CATALOGUE[code][tongue].format(**params))
+        return said
+
+    def text(self, tongue: str) -> str:
+        """This function will say it in `zh` or `en`."""
+        return self.words(tongue)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"(\{\w+\})", template)
+    return re.compile(
+        "".join(f"(?P<{part[1:-1]}>.*)" if part.startswith("{") else re.escape(part) for part in parts), re.DOTALL
+    )
+
+
+class _Message:
+    """One template of marshmallow with its code and its Chinese."""
+
+    def __init__(self, template: str, said: dict[str, str]) -> None:
+        self.template = template
+        self.pattern = _pattern(template)
+        self.code = said["code"]
+        self.zh = said["zh"]
+
+
+MESSAGES = [
+    _Message(template, said)
+    for template, said in yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text("utf-8")).items()
+]
+
+
+def said_of(message: Any) -> Said:
+    """This function will recognise a message; one nobody knows keeps its own words in both languages."""
+    if isinstance(message, Said):
+        return message
+    text = str(message)
+    for known in MESSAGES:
+        found = known.pattern.fullmatch(text)
+        if found:
+            return Said(known.code, words={"zh": known.zh.format(**found.groupdict()), "en": text}.__getitem__)
+    return Said("field_invalid", words=lambda _tongue: text)

@@ -1,0 +1,49 @@
+"""What every request handler needs of its process, handed over once when the application is made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol, cast
+
+from flask import current_app
+from sqlalchemy import Engine
+
+from gateway.identities import Identities
+from gateway.keeping import Keeper
+from gateway.limits import Limit
+from shared.settings import Settings
+from shared.work import BEIJING, Desk
+
+EXTENSION = "sanji"
+
+
+class Caller(Protocol):
+    """How services are asked: the embedded host, or an RPC client on RabbitMQ."""
+
+    def call(self, service: str, method: str, **asked: Any) -> Any:
+        """This function will ask a service and give its answer; Unavailable when none comes in time."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The settings, the way to the services, and the gateway's own database with its desk."""
+
+    settings: Settings
+    caller: Caller
+    engine: Engine
+    desk: Desk
+    clock: Callable[[], datetime]
+    identities: Identities
+    keeper: Keeper
+    requests: Limit
+    sign_ins: Limit
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return self.clock().astimezone(BEIJING).date()
+
+
+def parts() -> Parts:
+    """This function will give the parts of the application that serves the running request."""
+    return cast("Parts", current_app.extensions[EXTENSION])

@@ -1,0 +1,120 @@
+"""Whatever goes wrong is answered as problem+json (RFC 9457): a stable type, Chinese or English words, the fields."""
+
+from collections.abc import Iterable, Iterator
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+import structlog
+from flask import Flask, Response, request
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from gateway.languages import language
+from gateway.messages import Said, said_of
+from shared.errors import CATALOGUE, Conflict, Refusal, Unavailable
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER = "2"
+"""Seconds after which a request that found a service away may be repeated."""
+
+log = structlog.get_logger()
+
+
+class Problem(Exception):
+    """A refusal of the gateway itself whose status is none of the four, such as 401 or 428."""
+
+    def __init__(self, status: int, code: str, headers: dict[str, str] | None = None, **params: Any) -> None:
+        super().__init__(code)
+        self.status = status
+        self.headers = headers or {}
+        self.said = Said(code, **params)
+
+
+def answer(
+    status: int, said: Said, *, errors: Iterable[dict[str, Any]] = (), headers: dict[str, str] | None = None
+) -> Response:
+    """This function will write one problem in the language of the request."""
+    tongue = language()
+    body: dict[str, Any] = {
+        "type": f"urn:sanji:problem:{said.code}",
+        "title": CATALOGUE[f"status_{status}"][tongue]
+        if f"status_{status}" in CATALOGUE
+        else HTTPStatus(status).phrase,
+        "status": status,
+        "detail": said.text(tongue),
+        "instance": request.path,
+        "errors": list(errors),
+    }
+    response = Response(msgspec.json.encode(body), status, content_type=MEDIA_TYPE)
+    response.headers.extend({"Content-Language": tongue, "Vary": "Accept-Language"} | (headers or {}))
+    return response
+
+
+def register(app: Flask) -> None:
+    """This function will answer every exception of the application as a problem."""
+    app.register_error_handler(Problem, lambda problem: answer(problem.status, problem.said, headers=problem.headers))
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _bug)
+
+
+def _refused(refusal: Refusal) -> Response:
+    tongue = language()
+    errors = [
+        {"field": each.field, "code": each.code, "detail": each.text(tongue)}
+        for each in (refusal, *refusal.others)
+        if each.field is not None
+    ]
+    stale = isinstance(refusal, Conflict) or refusal.status == HTTPStatus.CONFLICT
+    conditional = refusal.code == "changed_meanwhile" and "If-Match" in request.headers
+    status = HTTPStatus.PRECONDITION_FAILED if stale and conditional else refusal.status
+    return answer(int(status), Said(refusal.code, words=refusal.text), errors=errors)
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
+    messages = getattr(error, "data", {}).get("messages", {})
+    if status == HTTPStatus.UNPROCESSABLE_ENTITY and messages:
+        return answer(status, Said("request_invalid"), errors=fields_of(messages), headers=headers)
+    code = f"http_{status}" if f"http_{status}" in CATALOGUE else "http_error"
+    return answer(status, Said(code), headers=headers)
+
+
+def fields_of(messages: Any) -> list[dict[str, Any]]:
+    """This function will list what marshmallow says as field, code and detail in the request's language."""
+    tongue = language()
+    places = messages.items() if isinstance(messages, dict) else [("", messages)]
+    found = ((path, said_of(text)) for _place, inner in places for path, text in _leaves(inner, ()))
+    return [{"field": ".".join(path), "code": said.code, "detail": said.text(tongue)} for path, said in found]
+
+
+def _leaves(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(messages, dict):
+        for name, inner in messages.items():
+            yield from _leaves(inner, path if name == "_schema" else (*path, str(name)))
+    elif isinstance(messages, list):
+        for inner in messages:
+            yield from _leaves(inner, path)
+    else:
+        yield path, messages
+
+
+def _unavailable(error: Unavailable) -> Response:
+    log.warning("service unavailable", error=str(error))
+    return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
+
+
+def _database(error: DBAPIError) -> Response:
+    if not error.connection_invalidated and type(error).__name__ != "OperationalError":
+        return _bug(error)
+    log.warning("database unavailable", error=str(error.orig))
+    return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
+
+
+def _bug(error: Exception) -> Response:
+    log.error("internal error", exc_info=error)
+    return answer(500, Said("internal_error"))

@@ -1,0 +1,121 @@
+"""Organizations, their members, terms, tiers and transfers, as leaf records without anything personal.
+
+All facts about one of these come in one order, so the event's number in that order serves as the revision.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from gateway.projections.records import Record, iso, phases_of
+from shared.events import organizations as told
+from shared.messaging.events import Envelope, Event
+from shared.trees import Timeline
+
+Heard = Callable[[Any, Envelope], Iterable[Record]]
+
+
+def _tree(event: told.TreeChanged, item: Envelope) -> Iterable[Record]:
+    for timeline in event.changed:
+        yield _organization(event.district_id, timeline, item.number)
+
+
+def _organization(district_id: str, timeline: Timeline, revision: int) -> Record:
+    versions = timeline.versions
+    turns = [
+        (iso(version.valid_from), {"status": "open", "level": version.level, "party_form": version.party_form})
+        for version in versions
+    ]
+    turns.append((iso(versions[-1].valid_until), {"status": "closed"}))
+    return Record(
+        district_id=district_id,
+        record_type="organization",
+        record_id=timeline.organization_id,
+        organization_id=timeline.organization_id,
+        revision=revision,
+        state={"status": "planned", "title": versions[-1].name},
+        phases=phases_of(*turns),
+    )
+
+
+def _member(event: told.MemberEvent, item: Envelope) -> Iterable[Record]:
+    stands = {"status": event.status, "member_class": event.member_class}
+    before: dict[str, Any] = {"status": "expected"}
+    if isinstance(event, told.MemberTransferredOut | told.MemberLeft):
+        before, stands = stands, {"status": "gone"}
+    yield Record(
+        district_id=event.district_id,
+        record_type="member",
+        # A place in one organization: leaving one and joining another are told in two orders, and both may come first.
+        record_id=f"{event.member_id}:{event.organization_id}",
+        organization_id=event.organization_id,
+        revision=item.number,
+        state={"member_id": event.member_id} | before,
+        phases=phases_of((iso(event.effective_on), stands)),
+    )
+
+
+def _amended(event: told.MemberAmended, item: Envelope) -> Iterable[Record]:
+    # What the member was before is not said, so an amendment counts from its telling.
+    state = {"member_id": event.member_id, "status": event.status, "member_class": event.member_class}
+    yield _simple(event, item, "member", f"{event.member_id}:{event.organization_id}", state)
+
+
+def _transfer(status: str) -> Heard:
+    def heard(event: told.TransferEvent, item: Envelope) -> Iterable[Record]:
+        yield _simple(event, item, "transfer", event.transfer_id, {"status": status})
+
+    return heard
+
+
+def _term(event: told.TermBegan | told.TermShifted, item: Envelope) -> Iterable[Record]:
+    yield Record(
+        district_id=event.district_id,
+        record_type="term",
+        record_id=event.term_id,
+        organization_id=event.organization_id,
+        revision=item.number,
+        state={"standing": "running", "due_on": iso(event.due_on)},
+        phases=phases_of(
+            (iso(event.remind_from), {"standing": "due"}),
+            (iso(event.due_on + timedelta(days=1)), {"standing": "overdue"}),
+        ),
+    )
+
+
+def _term_ended(event: told.TermEnded, item: Envelope) -> Iterable[Record]:
+    yield _simple(event, item, "term", event.term_id, {"standing": "ended"})
+
+
+def _tier(event: told.TierAssigned, item: Envelope) -> Iterable[Record]:
+    state = {"tier": event.tier, "period": event.period}
+    yield _simple(event, item, "tier", f"{event.organization_id}:{event.period}", state)
+
+
+def _simple(event: Event, item: Envelope, record_type: str, record_id: str, state: dict[str, Any]) -> Record:
+    return Record(
+        district_id=event.district_id,
+        record_type=record_type,
+        record_id=record_id,
+        organization_id=event.organization_id,
+        revision=item.number,
+        state=state,
+    )
+
+
+HEARD: dict[type[Event], Heard] = {
+    **dict.fromkeys(told.TREE_EVENTS, _tree),
+    told.MemberRegistered: _member,
+    told.MemberAmended: _amended,
+    told.MemberTransferredOut: _member,
+    told.MemberTransferredIn: _member,
+    told.MemberLeft: _member,
+    told.TransferRequested: _transfer("requested"),
+    told.TransferConfirmed: _transfer("confirmed"),
+    told.TransferRefused: _transfer("refused"),
+    told.TransferWithdrawn: _transfer("withdrawn"),
+    told.TermBegan: _term,
+    told.TermShifted: _term,
+    told.TermEnded: _term_ended,
+    told.TierAssigned: _tier,
+}

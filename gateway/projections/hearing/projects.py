@@ -1,0 +1,196 @@
+"""Projects, their milestones, their reports and who has a part in a practical matter, as leaf records.
+
+A milestone's standing depends on its project as well (is it running, is it silent), so it takes that over.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from gateway.projections.records import Phases, Record, iso, phases_of
+from shared.events import projects as told
+from shared.messaging.events import Envelope, Event
+
+Heard = Callable[[Any, Envelope], Iterable[Record]]
+
+
+def _project(event: told.ProjectEvent, _item: Envelope) -> Iterable[Record]:
+    yield _of_project(event)
+
+
+def _milestone(event: told.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
+    project, milestone = _of_project(event), event.milestone
+    state = {
+        "project_id": event.project_id,
+        "title": milestone.title,
+        "status": milestone.status,
+        "due_on": iso(milestone.due_on),
+        "at_risk_from": iso(milestone.at_risk_from),
+        "overdue_from": iso(milestone.overdue_from),
+        "reached_on": iso(milestone.reached_on),
+    }
+    part = Record(
+        district_id=event.district_id,
+        record_type="milestone",
+        record_id=event.milestone_id,
+        organization_id=milestone.organization_id,
+        revision=milestone.revision,
+        whole_id=event.project_id,
+        state=state,
+    )
+    yield project
+    yield part
+
+
+def _report(event: told.ProgressReported, _item: Envelope) -> Iterable[Record]:
+    yield _of_project(event)
+    state = {
+        "project_id": event.project_id,
+        "title": event.project.title,
+        "kind": event.project.kind,
+        "year": event.project.year,
+        "status": "counts",
+        "report_kind": event.report_kind,
+        "reported_on": iso(event.reported_on),
+        "people_served": event.people_served,
+        "difficulties_solved": event.difficulties_solved,
+    }
+    report = Record(
+        district_id=event.district_id,
+        record_type="progress_report",
+        record_id=event.report_id,
+        organization_id=event.reporting_organization_id,
+        revision=1,
+        state=state,
+    )
+    yield report
+    if event.corrects is not None:
+        # Whichever is heard first, and however often it is corrected: the corrected one counts no more, anywhere.
+        yield msgspec.structs.replace(
+            report,
+            record_id=event.corrects,
+            organization_id=event.district_id,
+            revision=2,
+            state={"status": "corrected"},
+        )
+
+
+def _part_in_matter(event: told.MatterAssigned | told.MatterReleased, _item: Envelope) -> Iterable[Record]:
+    yield _of_project(event)
+    if isinstance(event, told.MatterAssigned):
+        unit, status = event.assigned_organization_id, "assigned"
+    else:
+        unit, status = event.released_organization_id, "released"
+    project = event.project
+    yield Record(
+        district_id=event.district_id,
+        record_type="matter_part",
+        record_id=f"{event.project_id}:{unit}",
+        organization_id=unit,
+        revision=project.revision,
+        state={
+            "project_id": event.project_id,
+            "title": project.title,
+            "year": project.year,
+            "status": status,
+        },
+    )
+
+
+def _of_project(event: told.ProjectEvent) -> Record:
+    project = event.project
+    running = project.status in told.RUNNING
+    days = (
+        {name: iso(getattr(project, name)) for name in ("silent_from", "at_risk_from", "overdue_from")}
+        if running
+        else {}
+    )
+    return Record(
+        district_id=event.district_id,
+        record_type="project",
+        record_id=event.project_id,
+        organization_id=project.organization_id,
+        revision=project.revision,
+        state={
+            "title": project.title,
+            "kind": project.kind,
+            "category": project.category,
+            "year": project.year,
+            "status": project.status,
+            "percent": project.percent,
+            "rating": project.rating,
+            "approved": project.approved_on is not None,
+            "standing": "on_track" if running else None,
+            "silent": False,
+            "silent_from": days.get("silent_from"),
+        },
+        phases=_standings(days.get("at_risk_from"), days.get("overdue_from"), days.get("silent_from")),
+    )
+
+
+def under_project(milestone: Record, project: Record) -> Record:
+    """This function will give a milestone as it stands in its project, like `MilestoneState.standing_on`."""
+    state = milestone.state | {"kind": project.state["kind"], "year": project.state["year"]}
+    running = project.state["standing"] is not None
+    phases: Phases = ()
+    if state["status"] == "reached" and state["reached_on"] is not None:
+        state["standing"] = "reached_on_time" if state["reached_on"] <= state["due_on"] else "reached_late"
+    elif state["status"] != "open":
+        state["standing"] = state["status"]
+    elif not running:
+        state["standing"] = "not_counting"
+    else:
+        state["standing"] = "on_track"
+        silent_from = project.state["silent_from"]
+        at_risk_from = min(state["at_risk_from"], silent_from or state["at_risk_from"])
+        phases = _standings(at_risk_from, state["overdue_from"], None)
+    return msgspec.structs.replace(milestone, state=state, phases=phases)
+
+
+def _standings(at_risk_from: str | None, overdue_from: str | None, silent_from: str | None) -> Phases:
+    # What is overdue is not at risk any more, even if it were to be so from a later day only.
+    if at_risk_from and overdue_from and at_risk_from > overdue_from:
+        at_risk_from = None
+    return phases_of(
+        (silent_from, {"silent": True}),
+        (at_risk_from, {"standing": "at_risk"}),
+        (overdue_from, {"standing": "overdue"}),
+    )
+
+
+HEARD: dict[type[Event], Heard] = {
+    **dict.fromkeys(
+        (
+            told.ProjectDeclared,
+            told.ProjectAmended,
+            told.ProjectReviewed,
+            told.ProjectReturned,
+            told.ProjectApproved,
+            told.ProjectStarted,
+            told.AcceptanceRefused,
+            told.ProjectAccepted,
+            told.ProjectRated,
+            told.ProjectWithdrawn,
+            told.ProjectCarried,
+            told.ProjectEnded,
+            told.PracticalMatterDrafted,
+        ),
+        _project,
+    ),
+    **dict.fromkeys(
+        (
+            told.MilestoneSet,
+            told.MilestoneAmended,
+            told.MilestoneReached,
+            told.MilestoneReopened,
+            told.MilestoneWaived,
+            told.MilestoneDropped,
+            told.MilestoneHandedOn,
+        ),
+        _milestone,
+    ),
+    told.ProgressReported: _report,
+    told.MatterAssigned: _part_in_matter,
+    told.MatterReleased: _part_in_matter,
+}

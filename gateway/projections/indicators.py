@@ -1,0 +1,125 @@
+"""An indicator is data: which records it counts, under which conditions, by which measure, and where that is written.
+
+`indicators.yaml` holds them all; this module reads it and tells what one record contributes.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal, Self
+
+import msgspec
+import yaml
+
+from gateway.projections.records import State
+
+FILE = Path(__file__).parent.parent / "indicators.yaml"
+LARGEST = 10**12
+"""More than any record can mean; SQLite would turn larger sums into floating point without a word."""
+NO_PERIOD = ""
+"""The period of what simply stands, whatever the year."""
+
+Contributions = dict[tuple[str, str], int]
+"""What a record adds: (indicator code, period) to value."""
+
+
+class Words(msgspec.Struct, frozen=True):
+    """One wording in the two languages."""
+
+    zh: str
+    en: str
+
+
+class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One line of the data dictionary; a share has a numerator and a denominator, all others count records.
+
+    `period` says when a figure is of: `none` for what stands whatever the year, the record's `year`, or the period that
+    the record was `named` for, a year or a quarter such as 2026Q3.
+    """
+
+    code: str
+    zh: str
+    en: str
+    unit: Words
+    kind: Literal["stock", "flow"]
+    citation: Words
+    of: str | None = None
+    where: dict[str, list[str | int | bool]] = {}
+    sum: str | None = None
+    period: Literal["none", "year", "named"] = "none"
+    numerator: str | None = None
+    denominator: str | None = None
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is one figure divided by another, which is never added up."""
+        return self.numerator is not None
+
+    def counts(self, state: State) -> bool:
+        """This function will tell whether a record in this state is one of those counted."""
+        return all(state.get(name) in wanted for name, wanted in self.where.items())
+
+    def measure(self, state: State) -> int:
+        """This function will give what a counted record adds: 1, or the whole number in the field that is summed.
+
+        ValueError where that is larger than anything that can be added up.
+        """
+        if self.sum is None:
+            return 1
+        value = int(state.get(self.sum) or 0)
+        if abs(value) > LARGEST:
+            raise ValueError(f"{self.code}: {value} is too large")
+        return value
+
+
+class Indicators:
+    """The whole data dictionary."""
+
+    def __init__(self, listed: Iterable[Indicator], fingerprint: str) -> None:
+        self.by_code = {indicator.code: indicator for indicator in listed}
+        self.fingerprint = fingerprint
+        self.by_record: dict[str, list[Indicator]] = {}
+        for indicator in self.by_code.values():
+            if indicator.of is not None:
+                self.by_record.setdefault(indicator.of, []).append(indicator)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """This function will read a dictionary; ValueError says which line contradicts the others."""
+        listed = msgspec.convert(yaml.safe_load(text), list[Indicator])
+        _check(listed)
+        return cls(listed, sha256(text.encode()).hexdigest())
+
+    def contributions(self, record_type: str, state: State) -> Contributions:
+        """This function will tell what a record in this state adds to which figures; nothing where it adds 0."""
+        added: Contributions = {}
+        for indicator in self.by_record.get(record_type, ()):
+            if indicator.counts(state) and (value := indicator.measure(state)):
+                added[indicator.code, _period(indicator, state)] = value
+        return added
+
+
+@cache
+def indicators() -> Indicators:
+    """This function will give the platform's data dictionary."""
+    return Indicators.read(FILE.read_text("utf-8"))
+
+
+def _period(indicator: Indicator, state: State) -> str:
+    if indicator.period == "none":
+        return NO_PERIOD
+    return str(state["year" if indicator.period == "year" else "period"])
+
+
+def _check(listed: list[Indicator]) -> None:
+    known = {indicator.code: indicator for indicator in listed}
+    if len(known) != len(listed):
+        raise ValueError("an indicator's code is used twice")
+    for indicator in listed:
+        parts = [indicator.numerator, indicator.denominator]
+        if (indicator.of is None) != indicator.is_share or (parts[0] is None) != (parts[1] is None):
+            raise ValueError(f"{indicator.code} has either records or a numerator and a denominator")
+        for part in filter(None, parts):
+            if part not in known or known[part].is_share or known[part].period != indicator.period:
+                raise ValueError(f"{indicator.code} divides {part}, which is no figure of the same period")

@@ -1,0 +1,83 @@
+"""Today's tree, as the figures follow it: where each organization stands, and what a change of place moves."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from gateway.projections import rows, tables
+from shared.trees import HIGHEST, Timeline, Version, organization_version
+
+Owner = tuple[str, str]
+"""District and organization."""
+REMEMBERED = 1_000_000
+
+
+def version_on(timeline: Timeline, day: date) -> Version:
+    """This function will give the version of a day; a closed organization keeps its last, a coming one has its first.
+
+    So the records of an organization that was closed or merged stay in the sums of what it stood under.
+    """
+    begun = [version for version in timeline.versions if version.valid_from <= day]
+    return begun[-1] if begun else timeline.versions[0]
+
+
+def placed_on(day: date) -> ColumnElement[bool]:
+    """This function will give the WHERE term for the versions that `version_on` would choose for a day."""
+    version, other = organization_version.c, organization_version.alias().c
+    same = and_(*(other[name] == version[name] for name in ("district_id", "organization_id")))
+    any_other = select(other.valid_from).where(same).correlate(organization_version)
+    newer = any_other.where(other.valid_from > version.valid_from, other.valid_from <= day).exists()
+    earlier = any_other.where(other.valid_from < version.valid_from).exists()
+    return or_(and_(version.valid_from <= day, ~newer), and_(version.valid_from > day, ~earlier))
+
+
+def place_row(district_id: str, timeline: Timeline, day: date) -> dict[str, Any]:
+    """This function will give the row of `place` for an organization on a day."""
+    version = version_on(timeline, day)
+    turns = [
+        moment for item in timeline.versions for moment in (item.valid_from, item.valid_until) if moment is not None
+    ]
+    return {
+        "district_id": district_id,
+        "organization_id": timeline.organization_id,
+        "parent_id": version.parent_id,
+        "level": version.level,
+        "name": version.name,
+        "division_code": version.division_code,
+        "is_open": version.holds_on(day),
+        "next_change_on": min((moment for moment in turns if moment > day), default=None),
+    }
+
+
+class Tree:
+    """Who stands under whom, remembered between transactions; whoever rolls one back has to forget it all."""
+
+    def __init__(self) -> None:
+        self.parents: dict[Owner, str | None] = {}
+
+    def load(self, session: Session, owners: Iterable[Owner]) -> None:
+        """This function will learn the way to the root from each of some organizations, one level a query."""
+        wanted = {owner for owner in owners if owner not in self.parents}
+        if len(self.parents) > REMEMBERED:
+            self.parents.clear()
+        while wanted:
+            keys = [{"district_id": district_id, "organization_id": step} for district_id, step in sorted(wanted)]
+            # One that nobody has opened yet has no parent yet either.
+            self.parents |= dict.fromkeys(wanted)
+            found = rows.find(session, tables.place, keys)
+            self.parents |= {(row.district_id, row.organization_id): row.parent_id for row in found}
+            above = {(row.district_id, row.parent_id) for row in found if row.parent_id is not None}
+            wanted = {owner for owner in above if owner not in self.parents}
+
+    def path(self, owner: Owner) -> Sequence[Owner]:
+        """This function will give an organization and all above it, as far as they are known."""
+        district_id = owner[0]
+        step: str | None = owner[1]
+        steps: list[Owner] = []
+        while step is not None and len(steps) < HIGHEST:
+            steps.append((district_id, step))
+            step = self.parents[district_id, step]
+        return steps

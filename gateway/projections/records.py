@@ -1,0 +1,109 @@
+"""A leaf record as the read side keeps it: whose it is, how it stands, and how it will stand once certain days come.
+
+Days inside a record are ISO texts: that is how they rest in JSON, and such texts sort as days do.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Self
+
+import msgspec
+from sqlalchemy import Row
+
+State = Mapping[str, Any]
+Phases = tuple[tuple[str, dict[str, Any]], ...]
+Key = tuple[str, str, str]
+"""District, record type, record id."""
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True):
+    """One record; of two with the same key the higher revision holds, in whichever order they arrive.
+
+    `phases` are the changes that days bring by themselves, oldest first: an open milestone is at risk from
+    one day and overdue from another, without any event. `whole_id` names the project that a milestone is part of.
+    """
+
+    district_id: str
+    record_type: str
+    record_id: str
+    organization_id: str
+    revision: int
+    state: dict[str, Any]
+    phases: Phases = ()
+    whole_id: str | None = None
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same record."""
+        return self.district_id, self.record_type, self.record_id
+
+    def on(self, day: str) -> State:
+        """This function will give its state on a day."""
+        if not self.phases:
+            return self.state
+        state = self.state
+        for begins, changes in self.phases:
+            if begins <= day:
+                state = state | changes
+        return state
+
+    def next_change(self, day: str) -> str | None:
+        """This function will give the first day after the given one on which it changes by itself."""
+        return min((begins for begins, _ in self.phases if begins > day), default=None)
+
+    def row(self, day: str) -> dict[str, Any]:
+        """This function will give the table's row, with the next change as seen from a day."""
+        return {
+            "district_id": self.district_id,
+            "record_type": self.record_type,
+            "record_id": self.record_id,
+            "organization_id": self.organization_id,
+            "revision": self.revision,
+            "whole_id": self.whole_id,
+            "state": _text(self.state),
+            "phases": _text(self.phases) if self.phases else NO_PHASES,
+            "next_change_on": self.next_change(day) if self.phases else None,
+        }
+
+    @classmethod
+    def from_row(cls, row: Row[Any]) -> Self:
+        """This function will read the table's row."""
+        return cls(
+            district_id=row.district_id,
+            record_type=row.record_type,
+            record_id=row.record_id,
+            organization_id=row.organization_id,
+            revision=row.revision,
+            whole_id=row.whole_id,
+            state=_state(row.state),
+            phases=_phases(row.phases) if row.phases != NO_PHASES else (),
+        )
+
+
+NO_PHASES = "[]"
+_state = msgspec.json.Decoder(dict[str, Any]).decode
+_phases = msgspec.json.Decoder(Phases).decode
+
+
+def iso(day: date | None) -> str | None:
+    """This function will write a day as it rests in a record."""
+    return None if day is None else day.isoformat()
+
+
+def phases_of(*turns: tuple[str | None, dict[str, Any]]) -> Phases:
+    """This function will order changes by their days; of one day's changes the later named holds, None never comes."""
+    return tuple(sorted(((begins, changes) for begins, changes in turns if begins), key=lambda turn: turn[0]))
+
+
+def newest(records: Iterable[Record]) -> dict[Key, Record]:
+    """This function will keep, of several states of the same record, the one with the highest revision."""
+    kept: dict[Key, Record] = {}
+    for record in records:
+        before = kept.get(record.key)
+        if before is None or before.revision < record.revision:
+            kept[record.key] = record
+    return kept
+
+
+def _text(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,163 @@
+"""What was heard, sorted into streams: what comes next in each is applied, the rest waits in the inbox.
+
+A stream is what one service tells in the order of one organization. The tables are those of every other inbox, so that
+the same tools list, replay and discard what failed here.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy.orm import Session
+
+from gateway.projections import rows
+from shared import databases
+from shared.messaging.events import Envelope
+from shared.messaging.inbox import Patience
+from shared.messaging.tables import inbox, inbox_cursor
+
+Stream = tuple[str, str]
+"""Source and partition key."""
+LONGEST_ERROR = 2000
+
+
+class Turn(NamedTuple):
+    """An event whose turn it is, with how often it failed already."""
+
+    item: Envelope
+    attempts: int = 0
+
+
+def stream_of(item: Envelope) -> Stream:
+    """This function will name the stream of an event."""
+    return item.source_name, item.partitionkey
+
+
+def by_stream(envelopes: Iterable[Envelope]) -> dict[Stream, dict[int, Envelope]]:
+    """This function will sort events into their streams, by number, each once."""
+    sorted_out: dict[Stream, dict[int, Envelope]] = {}
+    for item in envelopes:
+        sorted_out.setdefault(stream_of(item), {}).setdefault(item.number, item)
+    return sorted_out
+
+
+def applied(session: Session, streams: Iterable[Stream]) -> dict[Stream, int]:
+    """This function will tell up to which number each stream took effect."""
+    keys = [{"source": source, "partition_key": partition_key} for source, partition_key in streams]
+    return {(row.source, row.partition_key): row.applied for row in rows.find(session, inbox_cursor, keys)}
+
+
+def in_turn(heard: dict[int, Envelope], after: int) -> tuple[list[Turn], list[Envelope]]:
+    """This function will divide a stream's events into those that follow a number without a gap, and the later ones."""
+    turns: list[Turn] = []
+    while (following := heard.get(after + len(turns) + 1)) is not None:
+        turns.append(Turn(following))
+    return turns, [item for number, item in heard.items() if number > after + len(turns)]
+
+
+def advance(session: Session, done: Iterable[Sequence[Envelope]], now: datetime) -> None:
+    """This function will note the last event that took effect in each stream."""
+    cursors = [
+        {
+            "source": last.source_name,
+            "partition_key": last.partitionkey,
+            "district_id": last.districtid,
+            "applied": last.number,
+            "applied_at": rows.moment(now),
+            "event_time": rows.moment(last.time),
+        }
+        for *_, last in done
+    ]
+    rows.store(session, inbox_cursor, cursors)
+
+
+def keep(session: Session, waiting: Sequence[Envelope], now: datetime) -> None:
+    """This function will keep events whose turn has not come; one that is kept already stays as it is."""
+    if not waiting:
+        return
+    cursors = [_key(item) | {"applied": 0} for item in waiting]
+    session.execute(databases.insert(session, inbox_cursor).on_conflict_do_nothing(), cursors)
+    kept = [_row(item, now) for item in waiting]
+    session.execute(databases.insert(session, inbox).on_conflict_do_nothing(), kept)
+
+
+def note_failure(session: Session, turn: Turn, error: Exception, now: datetime, patience: Patience) -> bool:
+    """This function will note that an event failed (again), and tell whether that was its last attempt."""
+    attempts = turn.attempts + 1
+    parked = attempts >= patience.attempts
+    keep(session, [turn.item], now)
+    failed = {
+        "attempts": attempts,
+        "next_attempt_at": patience.next_time(now, attempts),
+        "parked_at": now if parked else None,
+        "error": f"{type(error).__name__}: {error}".replace("\x00", "")[:LONGEST_ERROR],
+    }
+    this = and_(_of(stream_of(turn.item)), inbox.c.sequence == turn.item.number)
+    session.execute(inbox.update().where(this).values(failed))
+    return parked
+
+
+def standing(session: Session) -> set[Stream]:
+    """This function will name the streams of which something waits."""
+    found = session.execute(select(inbox.c.source, inbox.c.partition_key).distinct())
+    return {(row.source, row.partition_key) for row in found}
+
+
+def due(session: Session, now: datetime) -> list[Stream]:
+    """This function will name the streams whose next event waits and may be applied now."""
+    cursor = and_(*(inbox_cursor.c[name] == inbox.c[name] for name in ("source", "partition_key")))
+    found = session.execute(
+        select(inbox.c.source, inbox.c.partition_key)
+        .join(inbox_cursor, cursor)
+        .where(
+            inbox.c.sequence == inbox_cursor.c.applied + 1,
+            inbox.c.parked_at.is_(None),
+            or_(inbox.c.next_attempt_at.is_(None), inbox.c.next_attempt_at <= now),
+        )
+        .order_by(inbox.c.received_at)
+    )
+    return [(row.source, row.partition_key) for row in found]
+
+
+def waiting(session: Session, stream: Stream, now: datetime, *, most: int) -> list[Turn]:
+    """This function will lock a stream and give its events whose turn it is, `most` of them at most."""
+    cursor = select(inbox_cursor.c.applied).where(_is_cursor(stream)).with_for_update()
+    after = session.execute(cursor).scalar_one()
+    found = session.execute(
+        select(inbox).where(_of(stream), inbox.c.sequence > after).order_by(inbox.c.sequence).limit(most)
+    )
+    turns: list[Turn] = []
+    for number, row in enumerate(found, start=after + 1):
+        pausing = row.next_attempt_at is not None and _aware(row.next_attempt_at) > now
+        if row.sequence != number or row.parked_at is not None or pausing:
+            break
+        turns.append(Turn(Envelope.decode(row.envelope), row.attempts))
+    return turns
+
+
+def forget(session: Session, stream: Stream, up_to: int) -> None:
+    """This function will take what took effect out of the inbox."""
+    session.execute(delete(inbox).where(_of(stream), inbox.c.sequence <= up_to))
+
+
+def _of(stream: Stream) -> ColumnElement[bool]:
+    return and_(inbox.c.source == stream[0], inbox.c.partition_key == stream[1])
+
+
+def _is_cursor(stream: Stream) -> ColumnElement[bool]:
+    return and_(inbox_cursor.c.source == stream[0], inbox_cursor.c.partition_key == stream[1])
+
+
+def _key(item: Envelope) -> dict[str, object]:
+    return {"source": item.source_name, "partition_key": item.partitionkey, "district_id": item.districtid}
+
+
+def _row(item: Envelope, now: datetime) -> dict[str, object]:
+    row = {"sequence": item.number, "envelope": item.encode().decode(), "received_at": now, "attempts": 0}
+    return _key(item) | row
+
+
+def _aware(moment: datetime) -> datetime:
+    # SQLite gives back what was stored without its zone; everything is stored in UTC.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,94 @@
+"""The read side's tables: the leaf records, what each contributes, the sums over today's tree, and that tree itself.
+
+`organization_version` (shared.trees) holds the tree of every day; `place` holds the one the figures follow today.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+record = Table(
+    "record",
+    metadata,
+    Column("district_id", String(64), primary_key=True),
+    Column("record_type", String(40), primary_key=True),
+    Column("record_id", String(120), primary_key=True),
+    Column("organization_id", String(64), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("whole_id", String(64)),
+    Column("state", Text, nullable=False),
+    Column("phases", Text, nullable=False),
+    Column("next_change_on", Date),
+)
+Index(
+    "record_changing",
+    record.c.next_change_on,
+    postgresql_where=record.c.next_change_on.is_not(None),
+    sqlite_where=record.c.next_change_on.is_not(None),
+)
+Index(
+    "record_part",
+    record.c.whole_id,
+    postgresql_where=record.c.whole_id.is_not(None),
+    sqlite_where=record.c.whole_id.is_not(None),
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("district_id", String(64), primary_key=True),
+    Column("organization_id", String(64), primary_key=True),
+    Column("indicator", String(60), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("record_id", String(120), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+figure = Table(
+    "figure",
+    metadata,
+    Column("district_id", String(64), primary_key=True),
+    Column("organization_id", String(64), primary_key=True),
+    Column("indicator", String(60), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("own", BigInteger, nullable=False),
+    Column("total", BigInteger, nullable=False),
+)
+
+place = Table(
+    "place",
+    metadata,
+    Column("district_id", String(64), primary_key=True),
+    Column("organization_id", String(64), primary_key=True, index=True),
+    Column("parent_id", String(64), index=True),
+    Column("level", String(12), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("division_code", String(12)),
+    Column("is_open", Boolean, nullable=False),
+    Column("next_change_on", Date),
+)
+Index(
+    "place_changing",
+    place.c.next_change_on,
+    postgresql_where=place.c.next_change_on.is_not(None),
+    sqlite_where=place.c.next_change_on.is_not(None),
+)
+
+freshness = Table(
+    "freshness",
+    metadata,
+    Column("district_id", String(64), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("event_time", DateTime(timezone=True), nullable=False),
+)
+"""One row per district: `version` grows with every change of its figures, `event_time` is its newest applied event."""
+
+projected = Table(
+    "projected",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("batch", BigInteger, nullable=False),
+    Column("indicators", String(64), nullable=False),
+)
+"""One row: the day and the indicators the figures were counted by, and a number every writing transaction raises."""

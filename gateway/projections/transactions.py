@@ -1,0 +1,89 @@
+"""The frame around every batch: one transaction, begun by locking one row, that counts as of today.
+
+Whatever falls due by itself (a new day, changed indicators) is counted before anything else. What is remembered between
+transactions is forgotten whenever one fails, or somebody else has counted in between.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, Row, select, update
+
+from gateway.projections import days, guard, streams
+from gateway.projections.counting import Count
+from gateway.projections.indicators import Indicators
+from gateway.projections.places import Tree
+from gateway.projections.streams import Stream
+from gateway.projections.tables import freshness, projected
+from shared import databases
+from shared.messaging import metrics
+from shared.work import BEIJING
+
+NAME = "gateway"
+
+
+class Transactions:
+    """Opens the transactions of one projector; `standing` are the streams of which something waits in the inbox."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime], indicators: Indicators) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.indicators = indicators
+        self.alone = threading.RLock()
+        self.outcomes: Counter[tuple[str, str]] = Counter()
+        self._forget()
+
+    def _forget(self) -> None:
+        self.tree = Tree()
+        self.standing: set[Stream] = set()
+        self.batch = -1
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return self.clock().astimezone(BEIJING).date()
+
+    @contextmanager
+    def counting(self) -> Iterator[Count]:
+        """This function will run a block as one transaction; all it counts commits, or nothing."""
+        self.outcomes.clear()
+        try:
+            with databases.transaction(self.engine) as session:
+                held = guard.hold(session, today=self.today, indicators=self.indicators.fingerprint)
+                if held.batch != self.batch:
+                    self._forget()
+                    self.standing = streams.standing(session)
+                count = Count(session, self.tree, self.indicators, max(held.day, self.today))
+                if self._is_outdated(held):
+                    self._bring_up_to_date(count, held)
+                yield count
+                batch = held.batch + 1
+                guard.release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
+            self.batch = batch
+        except BaseException:
+            # What was remembered may speak of rows that were never written.
+            self._forget()
+            raise
+        for (event, outcome), times in self.outcomes.items():
+            metrics.REACTIONS.labels(NAME, event, outcome).inc(times)
+
+    def bring_up_to_date(self) -> None:
+        """This function will count what changed by itself since the last transaction, if anything may have."""
+        with databases.reading(self.engine) as session:
+            held = session.execute(select(projected)).one_or_none()
+        if held is None or self._is_outdated(held):
+            with self.counting():
+                pass
+
+    def _is_outdated(self, held: Row[Any]) -> bool:
+        return bool(held.day < self.today or held.indicators != self.indicators.fingerprint)
+
+    def _bring_up_to_date(self, count: Count, held: Row[Any]) -> None:
+        days.turn(count, held.day)
+        if held.indicators != self.indicators.fingerprint:
+            days.recount(count)
+        count.session.execute(update(freshness).values(version=freshness.c.version + 1))

@@ -1,0 +1,222 @@
+"""Keeps the gateway's tables from all events: `python -m gateway.projector` on RabbitMQ, an ear of the embedded host.
+
+A batch is one transaction: cursors tell what is new, all rows it needs are read in a few statements, counted in memory
+and written in a few more.
+"""
+
+import signal
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from gateway.projections import rows, streams
+from gateway.projections.counting import Count, Heard
+from gateway.projections.hearing import SOURCES, hear
+from gateway.projections.indicators import indicators
+from gateway.projections.streams import Stream, Turn
+from gateway.projections.tables import freshness
+from gateway.projections.transactions import NAME, Transactions
+from shared import databases
+from shared.hosts.reacting import repeat
+from shared.logs import configure_logs
+from shared.messaging import metrics
+from shared.messaging.amqp import inbox_of, listen
+from shared.messaging.events import Envelope
+from shared.messaging.inbox import Patience
+from shared.metrics import serve as serve_metrics
+from shared.settings import load_settings
+from shared.work import clock
+
+__all__ = ["SOURCES", "Projector"]
+LISTEN = 1000
+"""How many events are counted in one transaction."""
+BATCH = 50
+"""How many events of one stream that had to wait commit together."""
+
+log = structlog.get_logger()
+
+
+class Projector:
+    """An ear that counts: what it returns from receiving is applied, or kept until its turn comes."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Callable[[], datetime] = clock,
+        patience: Patience | None = None,
+    ) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.patience = patience or Patience()
+        self.transactions = Transactions(engine, clock, indicators())
+
+    def receive(self, envelopes: Sequence[Envelope]) -> None:
+        """This function will apply what comes next in each stream and keep the rest; on return all of it is durable.
+
+        An event that cannot be applied waits, is tried again and is parked after its attempts; others go on. What the
+        database refuses for a passing reason is raised, and whoever sent the batch sends it again.
+        """
+        with self.transactions.alone:
+            self._receive(envelopes)
+            if not self.transactions.standing.isdisjoint(map(streams.stream_of, envelopes)):
+                self._apply_waiting()
+
+    def tick(self) -> int:
+        """This function will apply what is due without having been sent: a new day, and events whose time has come.
+
+        It gives the number of events that took effect, and does nothing the second time.
+        """
+        with self.transactions.alone:
+            self.transactions.bring_up_to_date()
+            return self._apply_waiting()
+
+    def _receive(self, envelopes: Sequence[Envelope]) -> None:
+        try:
+            with self.transactions.counting() as count:
+                self._take(count, envelopes)
+        except Exception as error:
+            if _is_passing(error):
+                raise
+            if len(envelopes) == 1:
+                self._set_aside(envelopes[0], error)
+                return
+            # Something in here cannot be written: halving finds it, and the others are not held up by it.
+            half = len(envelopes) // 2
+            self._receive(envelopes[:half])
+            self._receive(envelopes[half:])
+
+    def _take(self, count: Count, envelopes: Sequence[Envelope]) -> None:
+        sorted_out = streams.by_stream(envelopes)
+        applied = streams.applied(count.session, sorted_out)
+        turns: dict[Stream, Sequence[Turn]] = {}
+        later: list[Envelope] = []
+        for stream, heard in sorted_out.items():
+            after = applied.get(stream, 0)
+            if stream in self.transactions.standing:
+                later += [item for number, item in heard.items() if number > after]
+                continue
+            turns[stream], rest = streams.in_turn(heard, after)
+            later += rest
+        later += self._apply(count, turns)
+        streams.keep(count.session, later, self.clock())
+        self.transactions.standing.update(map(streams.stream_of, later))
+
+    def _apply(self, count: Count, turns: Mapping[Stream, Sequence[Turn]]) -> list[Envelope]:
+        heard = Heard()
+        done: list[list[Envelope]] = []
+        later: list[Envelope] = []
+        for taken in turns.values():
+            understood, error = _understand(taken, heard)
+            if understood:
+                done.append(understood)
+            if error is not None:
+                self._note_failure(count, taken[len(understood)], error)
+                later += [item for item, _ in taken[len(understood) :]]
+        count.apply(heard)
+        streams.advance(count.session, done, self.clock())
+        _freshen(count, done)
+        self.transactions.outcomes.update((item.event_name, "applied") for items in done for item in items)
+        return later
+
+    def _set_aside(self, item: Envelope, error: Exception) -> None:
+        with self.transactions.counting() as count:
+            self._note_failure(count, Turn(item), error)
+            self.transactions.standing.add(streams.stream_of(item))
+
+    def _note_failure(self, count: Count, turn: Turn, error: Exception) -> None:
+        parked = streams.note_failure(count.session, turn, error, self.clock(), self.patience)
+        outcome = "parked" if parked else "failed"
+        self.transactions.outcomes[turn.item.event_name, outcome] += 1
+        log.error("event not applied", service=NAME, outcome=outcome, type=turn.item.type, exc_info=error)
+
+    def _apply_waiting(self) -> int:
+        with databases.reading(self.engine) as session:
+            due = streams.due(session, self.clock())
+        done = 0
+        for stream in due:
+            while applied := self._apply_stream(stream, BATCH):
+                done += applied
+        if done:
+            with databases.reading(self.engine) as session:
+                self.transactions.standing = streams.standing(session)
+        return done
+
+    def _apply_stream(self, stream: Stream, most: int) -> int:
+        turns: list[Turn] = []
+        try:
+            with self.transactions.counting() as count:
+                turns = streams.waiting(count.session, stream, self.clock(), most=most)
+                done = len(turns) - len(self._apply(count, {stream: turns}))
+                if done:
+                    streams.forget(count.session, stream, turns[done - 1].item.number)
+        except Exception as error:
+            if _is_passing(error):
+                raise
+            if most > 1:
+                return self._apply_stream(stream, 1)
+            with self.transactions.counting() as count:
+                self._note_failure(count, turns[0], error)
+            return 0
+        return done
+
+
+def _understand(turns: Sequence[Turn], heard: Heard) -> tuple[list[Envelope], Exception | None]:
+    understood: list[Envelope] = []
+    for turn in turns:
+        try:
+            records, timelines = hear(turn.item)
+            heard.records += list(records)
+        except Exception as error:  # noqa: BLE001 - whatever an event says, it must not be lost
+            return understood, error
+        heard.timelines |= {(turn.item.districtid, timeline.organization_id): timeline for timeline in timelines}
+        understood.append(turn.item)
+    return understood, None
+
+
+def _freshen(count: Count, done: Sequence[Sequence[Envelope]]) -> None:
+    newest: dict[str, datetime] = {}
+    for item in (item for items in done for item in items):
+        newest[item.districtid] = max(item.time, newest.get(item.districtid, item.time))
+    told = [
+        {"district_id": district_id, "version": 1, "event_time": rows.moment(moment)}
+        for district_id, moment in newest.items()
+    ]
+    newer = (
+        "CASE WHEN excluded.event_time > freshness.event_time THEN excluded.event_time ELSE freshness.event_time END"
+    )
+    rows.store(count.session, freshness, told, version="freshness.version + 1", event_time=newer)
+
+
+def _is_passing(error: Exception) -> bool:
+    broken = isinstance(error, DBAPIError) and error.connection_invalidated
+    return broken or isinstance(error, InterfaceError | OperationalError)
+
+
+def main() -> None:
+    """This function will project on RabbitMQ and PostgreSQL until it is told to stop."""
+    configure_logs("projector")
+    settings = load_settings()
+    databases.create_missing(settings.database(NAME))
+    engine = databases.open_database(settings.database(NAME), connections=4)
+    databases.migrate(engine, Path(__file__).parent / "migrations")
+    metrics.watch(NAME, engine)
+    patience = Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+    projector = Projector(engine, patience=patience)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # On a thread of its own: a signal may arrive while this one holds the event's lock.
+        signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start())
+    serve_metrics(settings.metrics_address)
+    ticking = threading.Thread(target=repeat, args=("projector", projector.tick, stopping, lambda: stopping.wait(1.0)))
+    ticking.start()
+    listen(settings.amqp_uri, inbox_of(NAME), frozenset(SOURCES), projector.receive, batch=LISTEN, stopping=stopping)
+    ticking.join()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,214 @@
+"""Empties the tables of the three levels and counts them anew from the event logs: `python -m gateway.rebuild`.
+
+All of it is one transaction that begins with the lock every projector takes first. So a projector beside it waits, and
+goes on from the cursors it finds; overviews show the old figures until the new ones are complete; and whoever kills it
+leaves everything as it was. In several transactions, a district would be told half its figures meanwhile. The price: on
+SQLite nothing else can be written to the gateway's database for as long.
+
+Exit codes: 0 done, 1 refused (not confirmed, a log has a gap), 2 wrong usage, 3 a database cannot be reached.
+"""
+
+import argparse
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from gateway.projections import guard, streams
+from gateway.projections.counting import Count
+from gateway.projections.indicators import indicators
+from gateway.projections.tables import fact, figure, freshness, place, record
+from gateway.projections.transactions import NAME, Transactions
+from gateway.projector import SOURCES, Projector
+from shared import console, databases, stores
+from shared.errors import Conflict
+from shared.logs import configure_logs
+from shared.messaging import eventlog
+from shared.messaging.events import Envelope
+from shared.messaging.inbox import Patience
+from shared.messaging.outbox import Position
+from shared.messaging.tables import inbox, inbox_cursor
+from shared.settings import Settings, load_settings
+from shared.trees import organization_version
+from shared.work import clock
+
+EMPTIED = (inbox_cursor, inbox, fact, figure, record, place, organization_version)
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+Begin = Callable[[str, int], console.Progress]
+"""Shows how far a source is counted, of so many events."""
+
+
+class Rebuilt(NamedTuple):
+    """How many events were read, how many of them stay discarded, and how many wait in the inbox."""
+
+    total: int
+    discarded: int
+    waiting: int
+
+
+def rebuild(
+    gateway: Engine,
+    logs: Mapping[str, Engine],
+    begin: Begin,
+    *,
+    now: Callable[[], datetime] = clock,
+    patience: Patience | None = None,
+) -> Rebuilt:
+    """This function will count everything that the services' logs tell, in the place of what the tables hold.
+
+    What an operator had stepped over takes no effect now either; what cannot be applied waits in the inbox. Conflict:
+    `event_log_incomplete`, `discarded_behind_waiting`; nothing is changed then.
+    """
+    with databases.transaction(gateway) as session:
+        transactions = _Parts(gateway, now, session)
+        held = guard.hold(session, today=transactions.day, indicators=transactions.indicators.fingerprint)
+        transactions.day = max(held.day, transactions.day)
+        _empty(session)
+        counter = _Counter(transactions, patience, eventlog.discarded(session))
+        total = sum(_count(counter, source, log, begin) for source, log in logs.items())
+        session.execute(delete(freshness).where(freshness.c.event_time == NEVER))
+        waiting = session.execute(select(func.count()).select_from(inbox)).scalar_one()
+        fingerprint = transactions.indicators.fingerprint
+        guard.release(session, day=transactions.day, batch=held.batch + 1, indicators=fingerprint)
+    return Rebuilt(total, counter.stepped_over, waiting)
+
+
+def _empty(session: Session) -> None:
+    for table in EMPTIED:
+        session.execute(delete(table))
+    # A version only ever grows, so a row is emptied of its moment alone.
+    session.execute(update(freshness).values(event_time=NEVER))
+
+
+def _count(counter: "_Counter", source: str, log: Engine, begin: Begin) -> int:
+    with databases.reading(log) as session:
+        last = eventlog.last_numbers(session)
+    progress = begin(source, sum(last.values()))
+    for batch in _told(source, log, last):
+        counter.receive(batch)
+        progress.add(len(batch))
+    return progress.total
+
+
+def _told(source: str, log: Engine, last: Mapping[str, int]) -> Iterator[list[Envelope]]:
+    """This function will give everything told up to certain numbers; what is told meanwhile, the projector hears."""
+    reached: dict[str, int] = defaultdict(int)
+    left = sum(last.values())
+    for page in eventlog.whole(log) if left else ():
+        batch = [item for item in page if item.number <= last.get(item.partitionkey, 0)]
+        for item in batch:
+            reached[item.partitionkey] += 1
+            if item.number != reached[item.partitionkey]:
+                raise _incomplete(source, item.partitionkey, reached)
+        yield batch
+        left -= len(batch)
+        if not left:
+            return
+    for key in last:
+        reached[key] += 1
+        if reached[key] <= last[key]:
+            raise _incomplete(source, key, reached)
+
+
+def _incomplete(source: str, key: str, reached: Mapping[str, int]) -> Conflict:
+    return Conflict("event_log_incomplete", position=str(Position(source, key, reached[key])))
+
+
+class _Parts(Transactions):
+    """A projector's transactions, all of them parts of one that is open already and counts as of one day."""
+
+    def __init__(self, engine: Engine, now: Callable[[], datetime], session: Session) -> None:
+        super().__init__(engine, now, indicators())
+        self.session = session
+        self.day: date = self.today
+
+    @contextmanager
+    def counting(self) -> Iterator[Count]:
+        """This function will run a block of which everything stays, or nothing."""
+        try:
+            with self.session.begin_nested():
+                yield Count(self.session, self.tree, self.indicators, self.day)
+        except Exception:
+            self._forget()
+            self.standing = streams.standing(self.session)
+            raise
+
+
+class _Counter(Projector):
+    """Counts as the projector does, and steps over what was decided to have no effect."""
+
+    def __init__(self, transactions: _Parts, patience: Patience | None, discarded: set[Position]) -> None:
+        super().__init__(transactions.engine, transactions.clock, patience)
+        self.transactions: _Parts = transactions
+        self.discarded = discarded
+        self.stepped_over = 0
+
+    def receive(self, envelopes: Sequence[Envelope]) -> None:
+        """This function will apply what follows in each stream; behind one that fails, the others wait."""
+        taken: list[Envelope] = []
+        for item in envelopes:
+            if _position(item) in self.discarded:
+                self._receive(taken)
+                self._step_over(item)
+                taken = []
+            else:
+                taken.append(item)
+        self._receive(taken)
+
+    def _step_over(self, item: Envelope) -> None:
+        if streams.stream_of(item) in self.transactions.standing:
+            # In the inbox it would take effect as soon as what stands before it does.
+            raise Conflict("discarded_behind_waiting", position=str(_position(item)))
+        streams.advance(self.transactions.session, [[item]], self.clock())
+        self.stepped_over += 1
+
+
+def _position(item: Envelope) -> Position:
+    return Position(item.source_name, item.partitionkey, item.number)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """This function will carry out one command line and give its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    said = console.words(Path(__file__).with_suffix(".yaml"), given)
+    parser = argparse.ArgumentParser(prog="python -m gateway.rebuild", description=said["description"])
+    console.add_language(parser, said)
+    parser.add_argument("--yes", action="store_true", help=said["help_yes"])
+    asked = parser.parse_args(given)
+    return console.finish(lambda: _rebuild(load_settings(), said, sure=asked.yes), said)
+
+
+def _rebuild(settings: Settings, said: console.Words, *, sure: bool) -> int:
+    with ExitStack() as stack:
+        gateway = stack.enter_context(stores.opened(settings, NAME))
+        logs = {source: stack.enter_context(stores.opened(settings, source)) for source in sorted(SOURCES)}
+        if not (sure or _confirmed(said["sure"])):
+            console.warn(said["not_done"])
+            return console.REFUSED
+        patience = Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+        done = rebuild(gateway, logs, lambda *of: _progress(said, *of), patience=patience)
+    console.say(said["rebuilt"].format(**done._asdict()))
+    return console.DONE
+
+
+def _progress(said: console.Words, source: str, total: int) -> console.Progress:
+    return console.Progress(said["rebuilding"].replace("{source}", source), total)
+
+
+def _confirmed(question: str) -> bool:
+    try:
+        return input(question).strip() == "yes"
+    except EOFError:
+        return False
+
+
+if __name__ == "__main__":
+    configure_logs("rebuild")
+    sys.exit(main())

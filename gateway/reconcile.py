@@ -1,0 +1,82 @@
+"""`python -m gateway.reconcile` proves that the read side says what the services told, or names every difference.
+
+It reads the services' event logs and the gateway's tables, changes nothing, and may run beside everything else: what
+was told but has not been applied yet is no difference.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from typing import Any
+
+import msgspec
+from sqlalchemy import Engine, Table, select
+from sqlalchemy.orm import Session
+
+from gateway.projections.hearing import SOURCES
+from gateway.projections.indicators import indicators
+from gateway.projections.places import place_row
+from gateway.projections.tables import fact, figure, place, projected, record
+from gateway.reconciling import logs, summing
+from gateway.reconciling.differences import Difference, compare
+from shared import databases
+from shared.settings import load_settings
+
+SHOWN = 50
+SNAPSHOT = {"postgresql": "REPEATABLE READ", "sqlite": "SERIALIZABLE"}
+"""All tables as they stand at one moment; SQLite knows nothing else."""
+
+
+def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Difference]:
+    """This function will recompute all records, facts, figures and places from the event logs of the services given.
+
+    It gives what differs from the gateway's tables; empty means that every figure is proven.
+    """
+    frozen = gateway.execution_options(isolation_level=SNAPSHOT[gateway.dialect.name])
+    with databases.reading(frozen) as session:
+        stands = session.execute(select(projected)).one_or_none()
+        if stands is None:
+            return []
+        told = logs.read(services, logs.applied_in(session), logs.discarded_in(session))
+        summed = summing.sum_up(told, stands.day, indicators().by_code.values())
+        records = {key: _record(item.row(stands.day.isoformat())) for key, item in told.records.items()}
+        places = {owner: place_row(owner[0], line, stands.day) for owner, line in told.timelines.items()}
+        figures = {key: (row["own"], row["total"]) for key, row in _found(session, figure)}
+        return [
+            *told.missing,
+            *compare("record", records, {key: _record(row) for key, row in _found(session, record)}),
+            *compare("place", places, dict(_found(session, place))),
+            *compare("fact", summed.facts, {key: row["value"] for key, row in _found(session, fact)}),
+            *compare("figure", summed.figures, {key: sums for key, sums in figures.items() if any(sums)}),
+        ]
+
+
+def _found(session: Session, table: Table) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+    key = [column.name for column in table.primary_key]
+    for row in session.execute(select(table).execution_options(yield_per=logs.CHUNK)).mappings():
+        yield tuple(row[name] for name in key), dict(row)
+
+
+def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+    parsed = {name: msgspec.json.decode(row[name]) for name in ("state", "phases")}
+    return dict(row) | parsed | {"next_change_on": row["next_change_on"] and str(row["next_change_on"])}
+
+
+def main() -> int:
+    """This function will reconcile the databases that the settings name, and give the exit code: 1 for a difference."""
+    settings = load_settings()
+    with ExitStack() as stack:
+        engines = {
+            name: databases.open_database(settings.database(name), connections=1) for name in ("gateway", *SOURCES)
+        }
+        for engine in engines.values():
+            stack.callback(engine.dispose)
+        found = differences(engines.pop("gateway"), engines)
+    for item in found[:SHOWN]:
+        sys.stdout.write(f"{item.table} {item.key}: 应为 told {item.told}, 实为 found {item.found}\n")
+    sys.stdout.write(f"差异 {len(found)} 处 · {len(found)} differences\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""The audit, for auditors."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, tuple_
+
+from gateway.asking import require, tell
+from gateway.audit import AuditEntry
+from gateway.blueprints import Blueprint
+from gateway.moments import aware
+from gateway.reach import within
+from gateway.schemas.audit import AuditAnswer, AuditFilter
+from shared.errors import Forbidden
+from shared.rights import RIGHTS, Acting
+from shared.work import Work
+
+blueprint = Blueprint("audit", __name__, url_prefix="/api/v1/audit", description="审计 · audit")
+NAMES = tuple(AuditAnswer().dump_fields)
+
+
+@blueprint.lists("", AuditAnswer, query=AuditFilter, personal=True)
+def audit(**asked: Any) -> Any:
+    """谁做了、改了、读了什么 · who did, changed and read what, newest first."""
+    if "organization_id" in asked:
+        require("audit.read", asked["organization_id"])
+    return tell(deeds, **asked)
+
+
+def deeds(work: Work, *, after: str | None, limit: int, **asked: Any) -> dict[str, Any]:
+    """This function will tell the deeds within an auditor's reach, newest first."""
+    if not work.acting.holds("audit.read"):
+        raise Forbidden("grant_does_not_reach", right="audit.read")
+    wanted = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit + 1)
+    reached = within(AuditEntry.organization_id, work.acting, "audit.read", work.today)
+    if reached is not None:
+        wanted = wanted.where(or_(reached, _of_districts(work.acting)))
+    wanted = wanted.where(*_terms(**asked))
+    if after is not None:
+        at, _, entry_id = after.partition(" ")
+        wanted = wanted.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(datetime.fromisoformat(at), entry_id))
+    found = work.session.scalars(wanted).all()
+    following = f"{aware(found[limit - 1].at).isoformat()} {found[limit - 1].id}" if len(found) > limit else None
+    return {"items": [_told(entry) for entry in found[:limit]], "next_after": following}
+
+
+def _of_districts(acting: Acting) -> ColumnElement[bool]:
+    # What concerns no organization is seen by whoever audits the whole district.
+    whole = {grant.organization_id for grant in acting.grants if grant.role in RIGHTS["audit.read"] and grant.below}
+    return and_(AuditEntry.organization_id.is_(None), AuditEntry.district_id.in_(whole))
+
+
+def _terms(
+    *,
+    organization_id: str | None = None,
+    account_id: str | None = None,
+    personal: bool | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Any]:
+    terms = {
+        AuditEntry.organization_id: organization_id,
+        AuditEntry.account_id: account_id,
+        AuditEntry.personal: personal,
+    }
+    equal = [column == value for column, value in terms.items() if value is not None]
+    begin = [AuditEntry.at >= since.astimezone(UTC)] if since else []
+    end = [AuditEntry.at < until.astimezone(UTC)] if until else []
+    return equal + begin + end
+
+
+def _told(entry: AuditEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in NAMES} | {"at": aware(entry.at)}

@@ -1,0 +1,67 @@
+"""The three levels: district, street, community."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, current_app, g
+
+from gateway import conditions, filters, views
+from gateway.asking import kept, require, tell
+from gateway.blueprints import Blueprint
+from gateway.doors import JSON
+from gateway.languages import language
+from gateway.parts import parts
+from gateway.schemas.levels import DictionaryAnswer, OverviewAnswer, OverviewAsked, RecordAnswer, RecordsAsked
+
+blueprint = Blueprint("levels", __name__, url_prefix="/api/v1", description="三级总览 · the three levels")
+NO_AGE = b'"age_seconds": null'
+LEVEL = "/levels/<any(district, street, community):level>/<id:organization_id>"
+
+
+@dataclass(frozen=True)
+class Page:
+    """An overview as it is sent, but for its age."""
+
+    text: bytes
+    newest: datetime | None
+    tag: str
+
+    @classmethod
+    def of(cls, answer: dict[str, Any]) -> "Page":
+        """This function will write an overview as its schema has it."""
+        said = filters.kept(OverviewAnswer().dump(answer))
+        text = f"{current_app.json.dumps(said)}\n".encode()
+        return cls(text, answer["freshness"]["as_of"], hashlib.blake2b(text, digest_size=12).hexdigest())
+
+    def at(self, moment: datetime) -> bytes:
+        """This function will give the text with the age that its newest fact has at a moment."""
+        if self.newest is None:
+            return self.text
+        age = max(0.0, (moment - self.newest).total_seconds())
+        return self.text.replace(NO_AGE, NO_AGE.replace(b"null", b"%.1f" % age), 1)
+
+
+@blueprint.shows(f"{LEVEL}/overview", OverviewAnswer, query=OverviewAsked)
+def overview(organization_id: str, **asked: Any) -> Any:
+    """总览：本级及直接下级的各项数字 · the figures of an organization and of everyone directly below."""
+    require("overview.read", organization_id)
+    here, asked = parts(), asked | {"organization_id": organization_id}
+    key = ("overview", here.today, language(), g.get("kept"), *sorted(asked.items()))
+    page = kept(key, lambda: Page.of(tell(views.overview, **asked)))
+    conditions.note_reading(page.tag)
+    return Response(page.at(here.clock()), mimetype=JSON)
+
+
+@blueprint.lists(f"{LEVEL}/figures/<string:indicator>/records", RecordAnswer, query=RecordsAsked)
+def records_behind(organization_id: str, **asked: Any) -> Any:
+    """一个数字背后的记录 · the records behind a figure."""
+    require("overview.read", organization_id)
+    return tell(views.records, organization_id=organization_id, **asked)
+
+
+@blueprint.shows("/indicators", DictionaryAnswer)
+def indicators() -> Any:
+    """指标字典 · the data dictionary."""
+    return {"items": views.dictionary()}

@@ -1,0 +1,112 @@
+"""Projects and practical matters, from declaration to rating, as their units, streets and district meet them."""
+
+from typing import Any
+
+from gateway.asking import ask, require, require_somewhere
+from gateway.blueprints import Blueprint
+from gateway.schemas.projects import (
+    Acceptance,
+    Decision,
+    Declaration,
+    ProjectAmendment,
+    ProjectAnswer,
+    ProjectDeclaration,
+    ProjectFilter,
+    RatingAsked,
+    Start,
+    StepAnswer,
+    WarnedProjectAnswer,
+    Withdrawal,
+)
+from gateway.schemas.projects_plan import ProjectDetailAnswer
+
+blueprint = Blueprint(
+    "projects",
+    __name__,
+    url_prefix="/api/v1/projects",
+    description="书记领办项目与实事 · projects and their review chain",
+)
+
+
+@blueprint.lists("", ProjectAnswer, query=ProjectFilter)
+def projects(organization_id: str, **asked: Any) -> Any:
+    """项目列表 · the projects led by an organization or anyone below it."""
+    require("projects.read", organization_id)
+    return ask("projects", "projects", organization_id=organization_id, **asked)
+
+
+@blueprint.takes("", ProjectDeclaration, WarnedProjectAnswer)
+def declare_project(organization_id: str, **asked: Any) -> Any:
+    """申报书记领办项目 · declare a secretary project; its street reviews it, then the district approves it."""
+    require("projects.declare", organization_id)
+    return ask("projects", "declare_project", organization_id=organization_id, **asked)
+
+
+@blueprint.shows("/<id:project_id>", ProjectDetailAnswer)
+def project(project_id: str) -> Any:
+    """项目、责任分解与办理经过 · a project with its plan and its way."""
+    require_somewhere("projects.read")
+    return ask("projects", "project", project_id=project_id)
+
+
+@blueprint.changes("/<id:project_id>", ProjectAmendment, WarnedProjectAnswer)
+def amend_project(**asked: Any) -> Any:
+    """修改申报内容（立项前） · change the words of a project before it is approved."""
+    require_somewhere("projects.declare")
+    return ask("projects", "amend_project", **asked)
+
+
+@blueprint.lists("/<id:project_id>/steps", StepAnswer)
+def steps(**asked: Any) -> Any:
+    """办理经过 · who took which step, when, with which opinion."""
+    require_somewhere("projects.read")
+    return ask("projects", "steps", **asked)
+
+
+@blueprint.takes("/<id:project_id>/declarations", Declaration, WarnedProjectAnswer)
+def declare_again(**asked: Any) -> Any:
+    """退回后重新申报 · declare a returned project again."""
+    require_somewhere("projects.declare")
+    return ask("projects", "declare_again", **asked)
+
+
+@blueprint.takes("/<id:project_id>/reviews", Decision, ProjectAnswer)
+def review_project(**asked: Any) -> Any:
+    """街道审核 · pass a project on to the district, or return it, in the street's name."""
+    require_somewhere("projects.review")
+    return ask("projects", "review_project", **asked)
+
+
+@blueprint.takes("/<id:project_id>/approvals", Decision, ProjectAnswer)
+def approve_project(**asked: Any) -> Any:
+    """区级立项 · approve a project, or return it, in the district's name."""
+    require_somewhere("projects.approve")
+    return ask("projects", "approve_project", **asked)
+
+
+@blueprint.takes("/<id:project_id>/starts", Start, ProjectAnswer)
+def start_project(**asked: Any) -> Any:
+    """启动实施 · say that work began."""
+    require_somewhere("projects.declare")
+    return ask("projects", "start_project", **asked)
+
+
+@blueprint.takes("/<id:project_id>/acceptances", Acceptance, ProjectAnswer)
+def accept_project(**asked: Any) -> Any:
+    """验收 · accept a finished project; every milestone is reached, or waived with a reason."""
+    require_somewhere("projects.approve")
+    return ask("projects", "accept_project", **asked)
+
+
+@blueprint.takes("/<id:project_id>/ratings", RatingAsked, ProjectAnswer)
+def rate_project(**asked: Any) -> Any:
+    """评定等次 · rate an accepted project by the published thresholds, or otherwise with a reason."""
+    require_somewhere("projects.approve")
+    return ask("projects", "rate_project", **asked)
+
+
+@blueprint.takes("/<id:project_id>/withdrawals", Withdrawal, WarnedProjectAnswer)
+def withdraw_project(**asked: Any) -> Any:
+    """撤回项目 · give a project up; what was reported stays on record."""
+    require_somewhere("projects.declare")
+    return ask("projects", "withdraw_project", **asked)

@@ -1,0 +1,92 @@
+"""A project's plan and what is reported on it: milestones, progress, the units' parts."""
+
+from typing import Any
+
+from gateway.asking import ask, require_somewhere
+from gateway.blueprints import Blueprint
+from gateway.schemas.projects import ProjectAnswer
+from gateway.schemas.projects_plan import (
+    AssignmentAnswer,
+    AssignmentAsked,
+    MilestoneAmendment,
+    MilestoneAnswer,
+    MilestoneAsked,
+    ProgressAnswer,
+    ProgressAsked,
+    Reason,
+    ReportedAnswer,
+)
+
+blueprint = Blueprint(
+    "project plans", __name__, url_prefix="/api/v1/projects", description="责任分解与进展 · milestones and progress"
+)
+
+
+@blueprint.lists("/<id:project_id>/milestones", MilestoneAnswer)
+def plan(**asked: Any) -> Any:
+    """责任分解 · a project's milestones, the nearest deadline first."""
+    require_somewhere("projects.read")
+    return ask("projects", "plan", **asked)
+
+
+@blueprint.takes("/<id:project_id>/milestones", MilestoneAsked, MilestoneAnswer)
+def set_milestone(**asked: Any) -> Any:
+    """增设节点 · add a milestone with its deadline, responsible organization and post."""
+    require_somewhere("projects.declare")
+    return ask("projects", "set_milestone", **asked)
+
+
+@blueprint.shows("/<id:project_id>/milestones/<id:milestone_id>", MilestoneAnswer)
+def milestone(**asked: Any) -> Any:
+    """一个节点 · one milestone."""
+    require_somewhere("projects.read")
+    return ask("projects", "milestone", **asked)
+
+
+@blueprint.changes("/<id:project_id>/milestones/<id:milestone_id>", MilestoneAmendment, MilestoneAnswer)
+def amend_milestone(**asked: Any) -> Any:
+    """修改节点 · change an open milestone; once the project is approved, with a reason."""
+    require_somewhere("projects.declare")
+    return ask("projects", "amend_milestone", **asked)
+
+
+@blueprint.takes("/<id:project_id>/milestones/<id:milestone_id>/drops", Reason, MilestoneAnswer)
+def drop_milestone(**asked: Any) -> Any:
+    """取消节点 · take a milestone out of the plan, with a reason."""
+    require_somewhere("projects.declare")
+    return ask("projects", "drop_milestone", **asked)
+
+
+@blueprint.lists("/<id:project_id>/progress", ProgressAnswer)
+def progress(**asked: Any) -> Any:
+    """进展报告，最新的在前 · progress reports, the newest first."""
+    require_somewhere("projects.read")
+    return ask("projects", "progress", **asked)
+
+
+@blueprint.takes("/<id:project_id>/progress", ProgressAsked, ReportedAnswer)
+def report_progress(**asked: Any) -> Any:
+    """报告进展 · report progress; a mistake is corrected by a new report that names the old one."""
+    require_somewhere("projects.report")
+    return ask("projects", "report_progress", **asked)
+
+
+@blueprint.lists("/<id:project_id>/assignments", AssignmentAnswer)
+def assignments(**asked: Any) -> Any:
+    """实事的承担单位 · the units' parts of a practical matter."""
+    require_somewhere("projects.read")
+    return ask("projects", "assignments", **asked)
+
+
+@blueprint.takes("/<id:project_id>/assignments", AssignmentAsked, ProjectAnswer)
+def assign_organization(**asked: Any) -> Any:
+    """向单位分解任务 · give a unit its part of a practical matter."""
+    require_somewhere("projects.approve")
+    return ask("projects", "assign_organization", **asked)
+
+
+@blueprint.takes("/<id:project_id>/assignments/<id:organization_id>/releases", Reason, ProjectAnswer)
+def release_organization(**asked: Any) -> Any:
+    """解除单位的任务 · end a unit's part of a practical matter, with a reason."""
+    require_somewhere("projects.approve")
+    return ask("projects", "release_organization", **asked)

@@ -1,0 +1,22 @@
+"""What good practice misses, for those who can help; nothing is blocked and nobody is ranked."""
+
+from typing import Any
+
+from gateway.asking import ask, require
+from gateway.blueprints import Blueprint
+from gateway.schemas.projects import WarningAnswer
+from gateway.schemas.projects_plan import WarningsFilter
+
+blueprint = Blueprint(
+    "project warnings",
+    __name__,
+    url_prefix="/api/v1/project-warnings",
+    description="项目提醒 · reminders about projects",
+)
+
+
+@blueprint.lists("", WarningAnswer, query=WarningsFilter)
+def project_warnings(organization_id: str, **asked: Any) -> Any:
+    """项目提醒 · unusually many or few projects, months without a meeting, quarters without a visit."""
+    require("projects.read", organization_id)
+    return ask("projects", "warnings", organization_id=organization_id, **asked)

@@ -1,0 +1,106 @@
+"""What goes in and out about signing in, accounts and grants."""
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Id, Text
+from gateway.schemas.fields import ID_PATTERN
+from shared.rights import ROLES
+
+
+class Credentials(Asked):
+    """Who signs in."""
+
+    username = Text(most=64, required=True)
+    password = Text(most=200, least=0, required=True, metadata={"format": "password"})
+
+
+class RefreshAsked(Asked):
+    """The refresh token that was given last."""
+
+    refresh_token = Text(most=300, required=True)
+
+
+class Tokens(Answer):
+    """A short-lived access token, and the refresh token that is good for one use and gives the next pair."""
+
+    access_token = fields.String()
+    token_type = fields.String()
+    expires_in = fields.Integer(metadata={"description": "秒 · seconds"})
+    refresh_token = fields.String()
+    must_change_password = fields.Boolean(metadata={"description": "须先修改密码 · change the password first"})
+
+
+class PasswordChange(Asked):
+    """A new password in the place of the current one."""
+
+    current_password = Text(most=200, required=True, metadata={"format": "password"})
+    new_password = Text(most=200, required=True, metadata={"format": "password"})
+
+
+class Place(Id):
+    """An organization, or `*` for every district."""
+
+    pattern = rf"({ID_PATTERN}|\*)"
+
+
+class GrantAsked(Asked):
+    """A role on one organization, with or without everything below it."""
+
+    role = Choice(ROLES, required=True)
+    organization_id = Place(required=True)
+    below = fields.Boolean(load_default=True, metadata={"description": "含全部下级 · with everything below"})
+
+
+class AccountCreation(Asked):
+    """A new account; its first password comes with the answer, once."""
+
+    username = fields.String(
+        required=True,
+        validate=validate.Regexp("^[A-Za-z0-9一-鿿._@-]{3,32}$"),
+        metadata={"description": "3–32 个字母、数字、汉字或 . _ @ - · letters, digits, Han characters or . _ @ -"},
+    )
+    name = Text(most=100, required=True)
+    organization_id = Place(required=True, metadata={"description": "所在组织 · the organization it belongs to"})
+    grants = fields.List(fields.Nested(GrantAsked), load_default=list, validate=validate.Length(max=50))
+
+
+class AccountAmendment(Asked):
+    """What may be changed about an account; what is not named stays."""
+
+    name = Text(most=100)
+    disabled = fields.Boolean()
+
+
+class AccountFilter(Asked):
+    """Whose accounts to list."""
+
+    organization_id = Id(metadata={"description": "只列该组织的账号 · only this organization's accounts"})
+    below = fields.Boolean(load_default=True, metadata={"description": "含全部下级 · with everything below"})
+
+
+class GrantAnswer(Answer):
+    """A grant that is held."""
+
+    id = fields.String()
+    role = Choice(ROLES)
+    organization_id = fields.String()
+    below = fields.Boolean()
+
+
+class AccountAnswer(Answer):
+    """An account and the grants it holds."""
+
+    id = fields.String()
+    username = fields.String()
+    name = fields.String()
+    organization_id = fields.String()
+    must_change_password = fields.Boolean()
+    disabled = fields.Boolean()
+    grants = fields.List(fields.Nested(GrantAnswer))
+    version = fields.Integer()
+
+
+class NewPasswordAnswer(AccountAnswer):
+    """An account with its first password, which is shown once and must be changed."""
+
+    initial_password = fields.String()

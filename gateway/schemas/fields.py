@@ -1,0 +1,85 @@
+"""Fields that let in only what every database, queue and page behind them can keep."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate
+
+from gateway.messages import Said
+from gateway.moments import aware
+
+ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+LARGEST = 2**31 - 1
+"""The largest number a column of integers holds on PostgreSQL."""
+LINES = frozenset("\n\r\t")
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+"""Marks that turn the reading direction, or break a line unseen: with them a name can be made to look like another."""
+
+
+class Text(fields.String):
+    """A text as people write it, rare and private-use characters included; control characters and halves are refused.
+
+    Blanks around it are dropped. `lines=True` allows line breaks and tabs.
+    """
+
+    def __init__(self, *, most: int = 200, least: int = 1, lines: bool = False, **options: Any) -> None:
+        options.setdefault("validate", validate.Length(min=least or None, max=most))
+        super().__init__(**options)
+        self.lines = lines
+        self.least = least
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **options)).strip()
+        if any(self._refuses(character) for character in text):
+            raise ValidationError(Said("text_unstorable"))
+        if self.least and not text:
+            raise ValidationError(Said("text_empty"))
+        return text
+
+    def _refuses(self, character: str) -> bool:
+        if self.lines and character in LINES:
+            return False
+        return character in DIRECTIONS or unicodedata.category(character) in {"Cc", "Cs"}
+
+
+class Id(fields.String):
+    """An id as this platform gives them."""
+
+    pattern = ID_PATTERN
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("metadata", {}).setdefault("pattern", f"^{self.pattern}$")
+        super().__init__(**options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **options))
+        if not re.fullmatch(self.pattern, text):
+            raise ValidationError(Said("id_malformed"))
+        return text
+
+
+class Integer(fields.Integer):
+    """A whole number between two bounds, at most what a column holds."""
+
+    def __init__(self, *, least: int = 0, most: int = LARGEST, **options: Any) -> None:
+        super().__init__(validate=validate.Range(min=least, max=most), **options)
+
+
+class Choice(fields.String):
+    """One of a few words."""
+
+    def __init__(self, choices: Iterable[str], **options: Any) -> None:
+        super().__init__(validate=validate.OneOf(list(choices)), **options)
+
+
+class Day(fields.Date):
+    """A day of China Standard Time, as 2026-03-01."""
+
+
+class Moment(fields.AwareDateTime):
+    """A moment in UTC, as 2026-03-01T01:00:00+00:00."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
+        return super()._serialize(None if value is None else aware(value), attr, obj, **options)

@@ -1,0 +1,101 @@
+"""What goes in and out about the three levels."""
+
+from marshmallow import fields
+
+from gateway.schemas import Answer, Asked, Day, Integer, Moment
+
+
+class OverviewAsked(Asked):
+    """Of which year, and by the tree of which day."""
+
+    period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
+    as_of = Day(metadata={"description": "按这一天的组织树 · by the tree as it stood on this day"})
+
+
+class RecordsAsked(Asked):
+    """Of which year."""
+
+    period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
+
+
+class Unit(Answer):
+    """An organization as an overview names it; one that is not open on the day is named where it adds to a figure."""
+
+    id = fields.String(required=True)
+    district_id = fields.String()
+    parent_id = fields.String(allow_none=True)
+    name = fields.String(required=True)
+    level = fields.String(required=True)
+    kind = fields.String()
+    division_code = fields.String(allow_none=True)
+    is_open = fields.Boolean()
+
+
+class Figure(Answer):
+    """One figure: `total` is `own` and everything below it; a share has neither."""
+
+    indicator = fields.String(required=True)
+    name = fields.String(required=True)
+    unit = fields.String(required=True)
+    own = fields.Integer(allow_none=True)
+    total = fields.Integer(allow_none=True)
+    share = fields.Float(allow_none=True)
+
+
+class Child(Answer):
+    """One organization directly below, with its figures."""
+
+    organization = fields.Nested(Unit, required=True)
+    figures = fields.List(fields.Nested(Figure), required=True)
+
+
+class Freshness(Answer):
+    """The time of the newest fact that is counted, and its age."""
+
+    as_of = Moment(allow_none=True)
+    age_seconds = fields.Float(allow_none=True, dump_default=None)
+
+
+class OverviewAnswer(Answer):
+    """The figures of an organization and of everyone directly below it."""
+
+    organization = fields.Nested(Unit)
+    period = fields.Integer()
+    tree_as_of = Day()
+    freshness = fields.Nested(Freshness)
+    figures = fields.List(fields.Nested(Figure))
+    children = fields.List(fields.Nested(Child))
+
+
+class RecordAnswer(Answer):
+    """One record behind a figure: what it adds, how it stands, and where to read it."""
+
+    record_type = fields.String(required=True)
+    record_id = fields.String(required=True)
+    organization_id = fields.String(required=True)
+    organization = fields.String(required=True)
+    value = fields.Integer(required=True)
+    state = fields.Dict(keys=fields.String())
+    href = fields.String(required=True)
+
+
+class IndicatorAnswer(Answer):
+    """One line of the data dictionary."""
+
+    indicator = fields.String(required=True)
+    name = fields.String()
+    unit = fields.String()
+    kind = fields.String()
+    period = fields.String()
+    records = fields.String(allow_none=True)
+    conditions = fields.Dict(keys=fields.String())
+    sum = fields.String(allow_none=True)
+    numerator = fields.String(allow_none=True)
+    denominator = fields.String(allow_none=True)
+    citation = fields.String()
+
+
+class DictionaryAnswer(Answer):
+    """The whole data dictionary."""
+
+    items = fields.List(fields.Nested(IndicatorAnswer))

@@ -1,0 +1,287 @@
+"""What goes in and out about the tree of organizations."""
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from shared.trees import LEVELS
+
+KINDS = ("party", "government_body", "two_new")
+PARTY_FORMS = ("committee", "working_committee", "general_branch", "branch")
+OUTCOMES = ("opens", "unchanged", "renamed", "amended", "refused")
+STATES = ("waiting", "running", "done", "refused", "failed")
+NAME = "规范名称，至多 32 字 · the official name, at most 32 characters"
+CODE = "统计用区划代码，6、9 或 12 位 · division code of 6, 9 or 12 digits"
+EFFECTIVE = "生效日期，可在过去或将来 · from this day on, past or to come"
+DRY_RUN = "只试算，不保存 · show what would happen and keep nothing"
+VERSION = "所见版本；期间有改动则拒绝 · refused when it was changed after this version"
+MANY = 500
+
+
+def said(words: str) -> dict[str, str]:
+    """This function will give the metadata that describes a field."""
+    return {"description": words}
+
+
+class Change(Asked):
+    """What every change of the tree says."""
+
+    effective_on = Day(required=True, metadata=said(EFFECTIVE))
+    dry_run = fields.Boolean(load_default=False, metadata=said(DRY_RUN))
+
+
+class Edit(Change):
+    """A change of an organization that is there."""
+
+    expected_version = Integer(least=1, metadata=said(VERSION))
+
+
+class Attributes(Asked):
+    """What an organization has besides its name."""
+
+    division_code = fields.String(allow_none=True, validate=validate.Length(max=40), metadata=said(CODE))
+    lon_gcj02 = fields.Float(allow_none=True, metadata=said("经度，GCJ-02，度 · longitude, GCJ-02, degrees"))
+    lat_gcj02 = fields.Float(allow_none=True, metadata=said("纬度，GCJ-02，度 · latitude, GCJ-02, degrees"))
+    party_form = Choice(PARTY_FORMS, allow_none=True, metadata=said("党组织形式 · the form of the Party organization"))
+
+
+class Opening(Change, Attributes):
+    """A new organization; a district has no parent."""
+
+    name = Text(required=True, metadata=said(NAME))
+    level = Choice(LEVELS, required=True)
+    kind = Choice(KINDS, load_default="party")
+    parent_id = Id(allow_none=True, load_default=None, metadata=said("上级组织 · the parent"))
+
+
+class Renaming(Edit):
+    """Another name."""
+
+    name = Text(required=True, metadata=said(NAME))
+
+
+class Amendment(Change, Attributes):
+    """Another code, place or form; what is not named stays, null clears."""
+
+
+class Moving(Edit):
+    """Another parent."""
+
+    parent_id = Id(required=True, metadata=said("新的上级组织 · the new parent"))
+
+
+STRATEGY = fields.Dict(
+    keys=fields.String(validate=validate.Length(max=40)),
+    values=Choice(("carry", "close")),
+    validate=validate.Length(max=20),
+    metadata=said("未完成的记录如何处理：carry 带走，close 结束 · what becomes of open records, by kind"),
+)
+
+
+class Closing(Edit):
+    """The end of an organization."""
+
+    members_to = Id(metadata=said("接收党员的组织 · the organization that takes the members"))
+    records = STRATEGY
+
+
+class Successor(Attributes):
+    """An organization that is new in a merge."""
+
+    name = Text(required=True, metadata=said(NAME))
+
+
+class Merging(Edit):
+    """Organizations that end, and go on as this one or as a new one."""
+
+    sources = fields.List(
+        Id(), required=True, validate=validate.Length(max=MANY), metadata=said("被并入的组织 · those that end")
+    )
+    new = fields.Nested(Successor, metadata=said("合并后新设的组织 · the new organization, if one is to go on"))
+    records = STRATEGY
+
+
+class Part(Successor):
+    """One part of what an organization is divided into."""
+
+    children = fields.List(Id(), validate=validate.Length(max=MANY), metadata=said("划入的下级 · children it takes"))
+    members = fields.List(Id(), validate=validate.Length(max=5000), metadata=said("划入的党员 · members it takes"))
+
+
+class Splitting(Edit):
+    """The parts of an organization."""
+
+    parts = fields.List(fields.Nested(Part), required=True, validate=validate.Length(max=MANY))
+    keeps_original = fields.Boolean(load_default=False, metadata=said("原组织保留 · the organization itself goes on"))
+    heir = Integer(load_default=0, most=MANY, metadata=said("承接其余的部分，序号从 0 起 · which part takes the rest"))
+
+
+class Affected(Answer):
+    """What a change does to one organization."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    level = fields.String(required=True)
+    change = fields.String(required=True)
+    details = fields.Dict(keys=fields.String())
+
+
+class Oddity(Answer):
+    """Something that is allowed, and looks like a slip."""
+
+    code = fields.String(required=True)
+    zh = fields.String()
+    en = fields.String()
+
+
+class ChangeAnswer(Answer):
+    """What a change touches; with `dry_run` nothing was kept."""
+
+    id = fields.String(required=True)
+    dry_run = fields.Boolean(required=True)
+    effective_on = fields.Date(required=True)
+    organizations = fields.List(fields.Nested(Affected), required=True)
+    counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    warnings = fields.List(fields.Dict(keys=fields.String()), required=True)
+    version = fields.Integer()
+
+
+class SplitAnswer(ChangeAnswer):
+    """What a split touches, and the new organizations in the order of the parts."""
+
+    into = fields.List(fields.String(), required=True)
+    heir_id = fields.String(required=True)
+
+
+class Standing(Asked):
+    """On which day."""
+
+    as_of = Day(metadata=said("按这一天，默认今天 · as it stood on this day, today by default"))
+
+
+class OrganizationFilter(Standing):
+    """Which organizations to list."""
+
+    level = Choice(LEVELS)
+    kind = Choice(KINDS)
+    within = Id(metadata=said("该组织及其全部下级 · this organization and everything below"))
+    name = Text(most=64, metadata=said("名称含有 · a part of the name"))
+    division_code = Text(most=12, metadata=said("12 位区划代码 · division code of 12 digits"))
+
+
+class ChildFilter(Standing):
+    """Which children to list."""
+
+    level = Choice(LEVELS)
+    kind = Choice(KINDS)
+
+
+class OrganizationAnswer(Answer):
+    """An organization as it stands on a day."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    level = Choice(LEVELS, required=True)
+    kind = Choice(KINDS, required=True)
+    party_form = fields.String(allow_none=True)
+    parent_id = fields.String(allow_none=True)
+    division_code = fields.String(allow_none=True)
+    lon_gcj02 = fields.Float(allow_none=True)
+    lat_gcj02 = fields.Float(allow_none=True)
+    valid_from = fields.Date()
+    valid_until = fields.Date(allow_none=True)
+
+
+class Step(Answer):
+    """One step of the way up."""
+
+    id = fields.String(required=True)
+    name = fields.String(required=True)
+    level = fields.String(required=True)
+
+
+class OrganizationDetailAnswer(OrganizationAnswer):
+    """An organization with its way up to the district and its whole life."""
+
+    district_id = fields.String()
+    version = fields.Integer()
+    as_of = fields.Date()
+    opened_on = fields.Date()
+    closed_on = fields.Date(allow_none=True)
+    path = fields.List(fields.Nested(Step))
+    children = fields.Integer(metadata=said("直接下级的个数 · how many stand directly below"))
+
+
+class Recorder(Answer):
+    """Who recorded a change."""
+
+    account_id = fields.String()
+    name = fields.String()
+
+
+class HistoryAnswer(Answer):
+    """One change of an organization."""
+
+    number = fields.Integer()
+    kind = fields.String()
+    effective_on = fields.Date()
+    recorded_at = Moment()
+    recorded_by = fields.Nested(Recorder)
+    details = fields.Dict(keys=fields.String())
+
+
+class ImportAsked(Asked):
+    """A district's file with one organization a line."""
+
+    file = fields.Raw(
+        required=True,
+        metadata={"type": "string", "format": "binary", "description": "CSV 或 Excel · CSV or an Excel workbook"},
+    )
+    effective_on = Day(required=True, metadata=said(EFFECTIVE))
+    dry_run = fields.Boolean(load_default=False, metadata=said(DRY_RUN))
+    skip_faulty = fields.Boolean(
+        load_default=False,
+        metadata=said("跳过有误的行；默认全有或全无 · leave faulty rows out; all or nothing by default"),
+    )
+
+
+class ImportRequestAnswer(Answer):
+    """An import that was handed in."""
+
+    id = fields.String(required=True)
+    state = Choice(STATES, required=True)
+    rows_total = fields.Integer()
+
+
+class ImportAnswer(ImportRequestAnswer):
+    """How far an import is."""
+
+    percent = fields.Integer()
+    rows_checked = fields.Integer()
+    rows_applied = fields.Integer()
+    outcomes = fields.Dict(keys=fields.String(), values=fields.Integer())
+    notes = fields.List(fields.Dict(keys=fields.String()))
+    dry_run = fields.Boolean()
+    skip_faulty = fields.Boolean()
+    effective_on = fields.Date()
+    file_name = fields.String()
+    organization_id = fields.String(allow_none=True)
+    requested_at = Moment()
+    ended_at = Moment(allow_none=True)
+
+
+class ImportRowFilter(Asked):
+    """Which rows to list."""
+
+    outcome = Choice(OUTCOMES)
+
+
+class ImportRowAnswer(Answer):
+    """What was found about one row of a file."""
+
+    row = fields.Integer(required=True)
+    code = fields.String()
+    name = fields.String()
+    outcome = fields.String()
+    organization_id = fields.String(allow_none=True)
+    reasons = fields.List(fields.Dict(keys=fields.String()))
+    warnings = fields.List(fields.Dict(keys=fields.String()))

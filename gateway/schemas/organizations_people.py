@@ -1,0 +1,172 @@
+"""What goes in and out about members and the transfers between organizations; numbers are masked unless opened."""
+
+from marshmallow import fields
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas.organizations import VERSION, said
+from gateway.schemas.organizations_posts import PostAnswer
+from gateway.schemas.reminders import BELOW, ReminderAnswer
+
+STATUSES = ("full", "probationary")
+CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
+LEAVING_REASONS = ("transferred_outside", "deceased", "withdrawn", "removed", "entered_by_mistake")
+TRANSFER_STATES = ("requested", "confirmed", "refused", "withdrawn")
+STATUS = "正式或预备 · full or probationary"
+CLASS = "干部、骨干、普通、流动、年老体弱 · cadre, core, ordinary, mobile, exempt"
+NUMBER = "居民身份号码，18 位；加密保存 · identity number, kept sealed"
+PHONE = "电话；加密保存 · phone, kept sealed"
+MASKED = "已遮盖；全文见 personal-data · masked, in full under personal-data"
+SINCE = "组织关系自此日起，不填为今天，不能是将来 · the place begins on this day, today unless named"
+
+
+class MemberFilter(Asked):
+    """Which members of an organization to list."""
+
+    below = fields.Boolean(load_default=False, metadata=said(BELOW))
+    as_of = Day(metadata=said("这一天在册的，默认今天 · who had a place on this day, today by default"))
+    status = Choice(STATUSES, metadata=said(STATUS))
+    member_class = Choice(CLASSES, metadata=said(CLASS))
+    name = Text(most=50, metadata=said("姓名含有 · a part of the name"))
+
+
+class Details(Asked):
+    """What is known about a member besides name, status and class."""
+
+    born_on = Day(allow_none=True, metadata=said("出生日期；不填则取自身份号码 · taken from the number unless named"))
+    joined_on = Day(allow_none=True, metadata=said("入党日期 · the day of joining"))
+    long_ill = fields.Boolean(metadata=said("长期患病 · long ill"))
+    identity_number = Text(most=30, allow_none=True, metadata=said(NUMBER))
+    phone = Text(most=30, allow_none=True, metadata=said(PHONE))
+
+
+class Registration(Details):
+    """A member as an organization enters one."""
+
+    name = Text(most=50, required=True)
+    status = Choice(STATUSES, required=True, metadata=said(STATUS))
+    member_class = Choice(CLASSES, required=True, metadata=said(CLASS))
+    effective_on = Day(metadata=said(SINCE))
+
+
+class MemberAmendment(Details):
+    """What may be changed about a member; what is not named stays, null clears."""
+
+    name = Text(most=50)
+    status = Choice(STATUSES, metadata=said(STATUS))
+    member_class = Choice(CLASSES, metadata=said(CLASS))
+
+
+class Departure(Asked):
+    """The end of a member's place in the district."""
+
+    reason = Choice(LEAVING_REASONS, required=True, metadata=said("原因，由人认定 · decided by people"))
+    effective_on = Day(metadata=said("自此日起不再在册，默认今天 · the first day without it, today unless named"))
+    expected_version = Integer(least=1, metadata=said(VERSION))
+
+
+class MemberAnswer(Answer):
+    """A member with numbers masked."""
+
+    id = fields.String(required=True)
+    version = fields.Integer()
+    organization_id = fields.String(allow_none=True, metadata=said("组织关系所在 · where the place is, or was last"))
+    name = fields.String()
+    status = Choice(STATUSES, metadata=said(STATUS))
+    member_class = Choice(CLASSES, metadata=said(CLASS))
+    born_on = fields.Date(allow_none=True)
+    joined_on = fields.Date(allow_none=True)
+    long_ill = fields.Boolean()
+    identity_number = fields.String(allow_none=True, metadata=said(MASKED))
+    phone = fields.String(allow_none=True, metadata=said(MASKED))
+
+
+class RemindedMemberAnswer(MemberAnswer):
+    """A member, and what is unusual about the record."""
+
+    warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+
+
+class PlaceAnswer(Answer):
+    """Where a member's place was from a day up to and not including another."""
+
+    organization_id = fields.String()
+    valid_from = fields.Date()
+    valid_until = fields.Date(allow_none=True)
+    reason = fields.String(allow_none=True)
+
+
+class TransferRequest(Asked):
+    """Where a member is let go to."""
+
+    to_organization_id = Id(required=True, metadata=said("转入组织 · the organization that is to confirm"))
+    reason = Text(most=500, lines=True, metadata=said("事由 · why"))
+
+
+class TransferConfirmation(Asked):
+    """The receiving organization takes the member in."""
+
+    effective_on = Day(metadata=said("转入日期，默认今天，不能是将来 · from this day on, today unless named"))
+    expected_version = Integer(least=1, metadata=said(VERSION))
+
+
+class TransferRefusal(Asked):
+    """The receiving organization does not take the member."""
+
+    reason = Text(most=500, lines=True, required=True, metadata=said("理由 · the reason"))
+    expected_version = Integer(least=1, metadata=said(VERSION))
+
+
+class TransferWithdrawal(Asked):
+    """The other side takes it back."""
+
+    expected_version = Integer(least=1, metadata=said(VERSION))
+
+
+class TransferFilter(Asked):
+    """Which transfers of an organization to list."""
+
+    below = fields.Boolean(load_default=False, metadata=said(BELOW))
+    direction = Choice(("in", "out"), metadata=said("转入或转出 · to it or from it"))
+    state = Choice(TRANSFER_STATES)
+
+
+class TransferAnswer(Answer):
+    """组织关系转接: one side lets a member go, the other confirms."""
+
+    id = fields.String(required=True)
+    version = fields.Integer()
+    member_id = fields.String()
+    name = fields.String(metadata=said("党员姓名 · the member's name"))
+    status = Choice(STATUSES, metadata=said(STATUS))
+    member_class = Choice(CLASSES, metadata=said(CLASS))
+    from_organization_id = fields.String()
+    to_organization_id = fields.String()
+    state = Choice(TRANSFER_STATES)
+    requested_at = Moment()
+    requested_by = fields.String(metadata=said("发起的账号 · the account that requested it"))
+    decided_at = Moment(allow_none=True)
+    decided_by = fields.String(allow_none=True)
+    effective_on = fields.Date(allow_none=True)
+    reason = fields.String(allow_none=True)
+
+
+class RemindedTransferAnswer(TransferAnswer):
+    """A transfer, and what is to be known about it."""
+
+    warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+
+
+class MemberDetailAnswer(MemberAnswer):
+    """A member with every place and post, and the transfer that waits, if any."""
+
+    places = fields.List(fields.Nested(PlaceAnswer))
+    posts = fields.List(fields.Nested(PostAnswer))
+    transfer = fields.Nested(TransferAnswer, allow_none=True, metadata=said("待接收的转接 · the transfer that waits"))
+
+
+class PersonalDataAnswer(Answer):
+    """A member's personal data in full; every read of it is on record."""
+
+    id = fields.String(required=True)
+    identity_number = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)

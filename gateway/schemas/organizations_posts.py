@@ -1,0 +1,152 @@
+"""What goes in and out about posts, terms and tiers, and about what is due or missing."""
+
+from marshmallow import fields
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas.organizations import VERSION, said
+from gateway.schemas.reminders import BELOW, ReminderAnswer
+
+TITLES = (
+    "secretary", "first_secretary", "deputy_secretary", "organization_member", "publicity_member", "discipline_member",
+    "committee_member",
+)  # fmt: skip
+STANDINGS = ("running", "due", "overdue", "ended")
+TIERS = ("advanced", "qualified", "lagging")
+PERIOD = "期间：年份 2026 或季度 2026Q3 · a year or a quarter"
+TIER = "先进、达标、后进 · advanced, qualified, lagging"
+TITLE = "职务 · the post"
+
+
+class PostFilter(Asked):
+    """Which posts to list."""
+
+    below = fields.Boolean(load_default=False, metadata=said(BELOW))
+    title = Choice(TITLES, metadata=said(TITLE))
+    as_of = Day(metadata=said("只列这一天在任的 · only those held on this day"))
+
+
+class Assignment(Asked):
+    """A person takes a post: a member of the district, or someone outside its roll by name."""
+
+    title = Choice(TITLES, required=True, metadata=said(TITLE))
+    member_id = Id(metadata=said("党员编号，与姓名二选一 · the member, or else the name"))
+    person_name = Text(most=50, metadata=said("不在本区名册的人员姓名 · someone outside the district's roll"))
+    from_on = Day(required=True, metadata=said("任职首日 · the first day"))
+    until_on = Day(metadata=said("已知的最后一日 · the last day, where it is known"))
+
+
+class PostEnd(Asked):
+    """A person leaves a post."""
+
+    until_on = Day(metadata=said("最后一日，默认今天 · the last day, today unless named"))
+    expected_version = Integer(least=1, metadata=said(VERSION))
+
+
+class PostAnswer(Answer):
+    """One person in one post."""
+
+    id = fields.String(required=True)
+    version = fields.Integer()
+    organization_id = fields.String()
+    title = Choice(TITLES, metadata=said(TITLE))
+    member_id = fields.String(allow_none=True)
+    person_name = fields.String(allow_none=True)
+    from_on = fields.Date()
+    until_on = fields.Date(allow_none=True, metadata=said("最后一日 · the last day"))
+    held = fields.Boolean(metadata=said("今天在任 · held today"))
+
+
+class TermFilter(Asked):
+    """Which terms to list."""
+
+    below = fields.Boolean(load_default=False, metadata=said(BELOW))
+    standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
+
+
+class Election(Asked):
+    """A committee was elected."""
+
+    began_on = Day(required=True, metadata=said("当选日期 · the day of the election"))
+
+
+class TermShift(Asked):
+    """An election that the organization above approved to be earlier or later."""
+
+    due_on = Day(required=True, metadata=said("批准后的换届日期 · the day it is due now"))
+    basis = Text(most=200, required=True, metadata=said("批准依据 · the approval, with its number"))
+    expected_version = Integer(least=1, metadata=said(VERSION))
+
+
+class TermAnswer(Answer):
+    """The time between two elections."""
+
+    id = fields.String(required=True)
+    version = fields.Integer()
+    organization_id = fields.String()
+    began_on = fields.Date()
+    years = fields.Integer(metadata=said("每届年数，按规则包 · by the rule pack"))
+    regular_due_on = fields.Date(metadata=said("应换届日期 · when the next election is due by the rules"))
+    due_on = fields.Date(metadata=said("换届日期，含批准的提前或延期 · when it is due, shifts included"))
+    remind_from = fields.Date(metadata=said("自此日起提醒 · reminded from this day on"))
+    standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
+    shift_basis = fields.String(allow_none=True)
+    rules_version = fields.String(metadata=said("规则包版本 · the version of the rule pack"))
+    ended_on = fields.Date(allow_none=True)
+
+
+class RemindedTermAnswer(TermAnswer):
+    """A term, and what is to be known about it."""
+
+    warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+
+
+class TierFilter(Asked):
+    """Which decisions on tiers to list."""
+
+    below = fields.Boolean(load_default=False, metadata=said(BELOW))
+    period = Text(most=6, metadata=said(PERIOD))
+    tier = Choice(TIERS, metadata=said(TIER))
+    standing_only = fields.Boolean(
+        load_default=True, metadata=said("只列现行的；否则含被取代的 · only those that no later one replaced")
+    )
+
+
+class TierDecision(Asked):
+    """What people of the organization above decided; no quota, no ranking."""
+
+    period = Text(most=6, required=True, metadata=said(PERIOD))
+    tier = Choice(TIERS, required=True, metadata=said(TIER))
+    reason = Text(most=500, lines=True, required=True, metadata=said("理由 · the reason"))
+    basis = Text(most=200, required=True, metadata=said("依据或来源 · the basis or source"))
+    decided_on = Day(metadata=said("评定日期，默认今天 · the day it was decided, today unless named"))
+
+
+class TierAnswer(Answer):
+    """One decision on an organization's tier in a period."""
+
+    organization_id = fields.String(required=True)
+    period = fields.String(metadata=said(PERIOD))
+    number = fields.Integer(metadata=said("该期间的第几次评定 · which decision for the period"))
+    tier = Choice(TIERS, metadata=said(TIER))
+    reason = fields.String()
+    basis = fields.String()
+    decided_on = fields.Date()
+    account_id = fields.String()
+    account_name = fields.String(metadata=said("录入人 · who entered it"))
+    recorded_at = Moment()
+    stands = fields.Boolean(metadata=said("现行 · no later decision took its place"))
+
+
+class OrganizationWarningFilter(Asked):
+    """What to be reminded of."""
+
+    below = fields.Boolean(load_default=False, metadata=said(BELOW))
+    rule = Text(most=40, metadata=said("只要这条规则的 · only those of this rule"))
+
+
+class OrganizationWarningAnswer(ReminderAnswer):
+    """What an organization misses or is due for."""
+
+    organization_id = fields.String(required=True)
+    organization = fields.String(metadata=said("组织名称 · its name"))
+    due_on = fields.Date(allow_none=True, metadata=said("到期日期，如有 · the day it is due, if any"))

@@ -1,0 +1,189 @@
+"""What goes in and out about projects: their words, their way from declaration to rating, their standing."""
+
+from typing import Any
+
+from marshmallow import fields, pre_dump, validate
+
+from gateway.languages import language
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+
+KINDS = ("secretary_project", "practical_matter")
+CATEGORIES = ("lecture_halls", "organizational_set_up", "brand_building", "member_management", "work_innovation")
+STATUSES = (
+    "drafted", "declared", "reviewed", "returned", "approved", "in_progress", "accepted", "rated", "withdrawn",
+    "ended_with_organization",
+)  # fmt: skip
+STANDINGS = ("on_track", "at_risk", "overdue")
+RATINGS = ("excellent", "good", "qualified", "unqualified")
+REPORT_KINDS = ("report", "meeting", "on_site")
+
+KIND = "书记领办项目或实事 · a secretary project or a practical matter"
+CATEGORY = "五类之一；实事没有类别 · one of five; a practical matter has none"
+STATUS = "办理状态 · how far on its way"
+STANDING = "进度，按日期与进展得出；不在实施中的为空 · derived from dates and reports; null while no deadline counts"
+TAKEN_ON = "办理日期，不填为今天 · the day it was done, today unless named"
+SERVED = "服务人数 · people served"
+SOLVED = "解决难题数 · difficulties solved"
+YEAR = "年度 · the year"
+LEAD = "牵头组织 · the organization that leads"
+
+
+def said(description: str, **more: Any) -> dict[str, Any]:
+    """This function will give a field's metadata with its description."""
+    return {"description": description} | more
+
+
+class ProjectFilter(Asked):
+    """Which projects to list; an organization stands for itself and everything below it."""
+
+    organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
+    year = Integer(least=2000, most=2999, metadata=said(YEAR))
+    kind = Choice(KINDS, metadata=said(KIND))
+    category = Choice(CATEGORIES, metadata=said(CATEGORY))
+    status = Choice(STATUSES, metadata=said(STATUS))
+    standing = Choice(STANDINGS, metadata=said("进度，仅限在实施的项目 · the standing of projects that run"))
+
+
+class ProjectDeclaration(Asked):
+    """A secretary project as its unit declares it."""
+
+    organization_id = Id(required=True, metadata=said(LEAD))
+    year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
+    kind = Choice(KINDS[:1], load_default=KINDS[0], metadata=said("书记领办项目 · a secretary project"))
+    category = Choice(CATEGORIES, required=True, metadata=said("五类之一 · one of five"))
+    title = Text(most=100, required=True, metadata=said("项目名称 · the project's title"))
+    lead_post = Text(most=50, required=True, metadata=said("领办人职务 · the post that leads"))
+    content = Text(most=4000, lines=True, metadata=said("目标与措施 · goals and measures"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class ProjectAmendment(Asked):
+    """What may be changed before the approval; what is not named stays."""
+
+    title = Text(most=100, metadata=said("项目名称 · the project's title"))
+    category = Choice(CATEGORIES, metadata=said("五类之一 · one of five"))
+    lead_post = Text(most=50, metadata=said("领办人职务 · the post that leads"))
+    content = Text(most=4000, least=0, lines=True, metadata=said("目标与措施，空文本为清除 · an empty text clears it"))
+
+
+class Declaration(Asked):
+    """A returned project, declared again."""
+
+    opinion = Text(most=1000, lines=True, metadata=said("修改说明 · what was amended"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class Decision(Asked):
+    """What the street or the district decides about a declaration."""
+
+    decision = Choice(("pass", "return"), required=True, metadata=said("通过或退回 · pass on or return"))
+    opinion = Text(most=1000, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class Start(Asked):
+    """The day on which work began."""
+
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class Acceptance(Asked):
+    """What the district found when it inspected a finished project."""
+
+    decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
+    opinion = Text(most=1000, lines=True, required=True, metadata=said("验收意见 · the opinion"))
+    waived = fields.Dict(
+        keys=Id(),
+        values=Text(most=1000, lines=True),
+        validate=validate.Length(max=100),
+        metadata=said("免予完成的节点编号及理由 · milestones waived, each with its reason"),
+    )
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class RatingAsked(Asked):
+    """A rating, by the published thresholds unless a person rates otherwise."""
+
+    rating = Choice(
+        RATINGS, metadata=said("不填为按公布标准得出的等次 · as the published thresholds give unless named")
+    )
+    reason = Text(most=1000, lines=True, metadata=said("与标准不一致时必填 · needed where it differs from them"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class Withdrawal(Asked):
+    """Why a project is given up."""
+
+    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class WarningAnswer(Answer):
+    """What good practice expects and is not there; it never blocks anything."""
+
+    rule = fields.String(metadata=said("规则编号 · the rule"))
+    organization_id = fields.String(metadata=said("所涉组织 · the organization it is about"))
+    project_id = fields.String(allow_none=True, metadata=said("所涉项目 · the project it is about, if any"))
+    detail = fields.String(metadata=said("提醒内容 · what is to be known"))
+    citation = fields.String(metadata=said("依据 · where it stands"))
+    check = fields.Boolean(metadata=said("依据尚待核对原文 · the source is still to be checked"))
+
+    @pre_dump
+    def in_one_language(self, warning: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """This function will say the warning in the language of the request."""
+        return warning | {"detail": warning[language()]}
+
+
+class ProjectAnswer(Answer):
+    """A project as it stands."""
+
+    id = fields.String()
+    version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
+    kind = Choice(KINDS, metadata=said(KIND))
+    year = fields.Integer(metadata=said(YEAR))
+    number = fields.Integer(allow_none=True, metadata=said("在年度清单中的序号 · its place in the year's list"))
+    category = fields.String(allow_none=True, metadata=said(CATEGORY))
+    title = fields.String()
+    content = fields.String(allow_none=True, metadata=said("目标与措施 · goals and measures"))
+    organization_id = fields.String(metadata=said(LEAD))
+    lead_post = fields.String(metadata=said("领办人职务 · the post that leads"))
+    status = Choice(STATUSES, metadata=said(STATUS))
+    standing = fields.String(allow_none=True, metadata=said(STANDING))
+    percent = fields.Integer(metadata=said("完成度 % · percent done"))
+    people_served = fields.Integer(metadata=said(SERVED))
+    difficulties_solved = fields.Integer(metadata=said(SOLVED))
+    milestones = fields.Integer(metadata=said("节点数 · how many milestones"))
+    milestones_reached = fields.Integer(metadata=said("已完成节点数 · how many were reached"))
+    declared_on = fields.Date(allow_none=True, metadata=said("申报日期 · declared on"))
+    approved_on = fields.Date(allow_none=True, metadata=said("立项日期 · approved on"))
+    started_on = fields.Date(allow_none=True, metadata=said("启动日期 · started on"))
+    accepted_on = fields.Date(allow_none=True, metadata=said("验收日期 · accepted on"))
+    proposed_rating = fields.String(
+        allow_none=True, metadata=said("按公布标准得出的等次 · by the published thresholds")
+    )
+    rating = fields.String(allow_none=True, metadata=said("评定等次 · the rating"))
+    last_report_on = fields.Date(allow_none=True, metadata=said("最近一次报告 · the newest report"))
+    silent_from = fields.Date(allow_none=True, metadata=said("自此日起视为久未报告 · counts as silent from"))
+    at_risk_from = fields.Date(allow_none=True, metadata=said("自此日起有风险 · at risk from"))
+    overdue_from = fields.Date(allow_none=True, metadata=said("自此日起逾期 · overdue from"))
+
+
+class WarnedProjectAnswer(ProjectAnswer):
+    """A project, and what should be known about it."""
+
+    warnings = fields.List(fields.Nested(WarningAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+
+
+class StepAnswer(Answer):
+    """One step of a project's way: who took it, in whose name, when, with which opinion."""
+
+    number = fields.Integer()
+    step = fields.String(metadata=said("做了什么 · what was done"))
+    from_status = fields.String(allow_none=True)
+    to_status = fields.String()
+    organization_id = fields.String(metadata=said("以哪个组织的名义 · in whose name"))
+    account_id = fields.String()
+    account_name = fields.String(metadata=said("经办人 · who did it"))
+    taken_on = fields.Date(metadata=said("办理日期 · the day it was done"))
+    recorded_at = Moment(metadata=said("录入时间 · when it was entered"))
+    opinion = fields.String(allow_none=True)

@@ -1,0 +1,26 @@
+"""What the rule packs remind of, in the language of the request."""
+
+from typing import Any
+
+from marshmallow import fields, pre_dump
+
+from gateway.languages import language
+from gateway.schemas import Answer
+from gateway.schemas.organizations import said
+
+BELOW = "含全部下级 · with everything below"
+
+
+class ReminderAnswer(Answer):
+    """What a rule has to say; it never blocks anything."""
+
+    rule = fields.String(required=True, metadata=said("规则编号 · the rule"))
+    detail = fields.String(required=True, metadata=said("提醒内容 · what is to be known"))
+    citation = fields.String(metadata=said("依据 · where it stands"))
+    check = fields.Boolean(metadata=said("依据尚待核对原文 · the source is still to be checked"))
+    rules_version = fields.String(metadata=said("规则包版本 · the version of the rule pack"))
+
+    @pre_dump
+    def in_one_language(self, reminder: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """This function will say the reminder in the language of the request."""
+        return reminder | {"detail": reminder[language()]}

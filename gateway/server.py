@@ -1,0 +1,65 @@
+"""Serves an application with gunicorn: threads in worker processes, and the metrics of all as one."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from prometheus_client import multiprocess
+
+from shared.settings import Settings
+
+Make = Callable[[], tuple[Flask, Callable[[], None]]]
+"""Makes the application inside a worker process, and gives what ends its parts when the worker ends."""
+SLACK = 20
+"""Seconds by which a worker may outlast the longest wait for a service before it counts as stuck."""
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn, told in code what it is usually told on its command line."""
+
+    def __init__(self, make: Make, settings: Settings, workers: int, address: str) -> None:
+        self.make = make
+        self.options: dict[str, Any] = {
+            "bind": f"{address}:{settings.port}",
+            "workers": workers,
+            "threads": settings.threads,
+            "worker_class": "gthread",
+            "timeout": int(settings.rpc_timeout) + SLACK,
+            "graceful_timeout": SLACK,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "worker_exit": self._end,
+            "child_exit": _forget_process,
+        }
+        self.end: Callable[[], None] = lambda: None
+        super().__init__()
+
+    def load_config(self) -> None:
+        """This function will hand the options over."""
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """This function will make the application; it runs in the worker, so that nothing is shared across a fork."""
+        app, self.end = self.make()
+        return app
+
+    def _end(self, _server: object, _worker: object) -> None:
+        self.end()
+
+
+def serve(make: Make, settings: Settings, *, workers: int, address: str = "127.0.0.1") -> None:
+    """This function will serve until it is told to stop; it returns by ending the process."""
+    folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="sanji-metrics-")))
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    Server(make, settings, workers, address).run()
+
+
+def _forget_process(_server: object, worker: Any) -> None:
+    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

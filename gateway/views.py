@@ -1,0 +1,234 @@
+"""What the three levels are shown: a fixed number of indexed reads for today's tree, a sum of leaves for older ones.
+
+A figure is what stands below on a day, and what stood there last: whoever has closed still counts there, and is named.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy.orm import Session
+
+from gateway.languages import language
+from gateway.moments import aware
+from gateway.projections.indicators import Indicator, indicators
+from gateway.projections.places import placed_on
+from gateway.projections.tables import fact, figure, freshness, place, record
+from shared.errors import Invalid, NotFound
+from shared.messaging.wire import loads
+from shared.trees import organization_version, timeline
+from shared.work import Work
+
+Sums = dict[tuple[str, str], int]
+"""(organization, indicator) to a sum."""
+
+
+def overview(
+    work: Work, *, level: str, organization_id: str, period: int | None = None, as_of: date | None = None
+) -> dict[str, Any]:
+    """This function will give an organization's figures by indicator, its children with theirs, and how fresh they are.
+
+    `period` is a year, this one unless named. `as_of` asks for the tree as it stood on a day; the facts are today's.
+    """
+    year, day = str(period or work.today.year), as_of or work.today
+    here, children = _family(work.session, organization_id, day)
+    _require_level(here, level)
+    if day == work.today:
+        own, total = _standing(work.session, organization_id, year)
+    else:
+        own, total = _summed(work.session, organization_id, children, year, day)
+    adding = {id_ for (id_, _), value in total.items() if value}
+    shown = [child for child in children if child["is_open"] or child["id"] in adding]
+    return {
+        "organization": here,
+        "period": int(year),
+        "tree_as_of": day,
+        "freshness": {"as_of": _newest(work.session, here["district_id"])},
+        "figures": _figures(organization_id, own, total),
+        "children": [{"organization": child, "figures": _figures(child["id"], own, total)} for child in shown],
+    }
+
+
+def records(
+    work: Work, *, level: str, organization_id: str, indicator: str, period: int | None = None,
+    after: str | None = None, limit: int = 50,
+) -> dict[str, Any]:  # fmt: skip
+    """This function will list the records behind a figure of a subtree, each with what it adds and where it is."""
+    here, _ = _family(work.session, organization_id, work.today)
+    _require_level(here, level)
+    wanted = indicators().by_code.get(indicator)
+    if wanted is None:
+        raise NotFound("indicator_unknown", indicator=ascii(indicator)[1:-1][:64])
+    if wanted.is_share:
+        raise Invalid("indicator_is_share", indicator=indicator, numerator=wanted.numerator)
+    periods = ["", str(period or work.today.year)]
+    query = (
+        select(fact.c.record_id, fact.c.organization_id, fact.c.value, record.c.state, place.c.name)
+        .join(record, (record.c.district_id == fact.c.district_id) & (record.c.record_id == fact.c.record_id))
+        .join(place, place.c.organization_id == fact.c.organization_id)
+        .where(
+            fact.c.district_id == here["district_id"],
+            fact.c.indicator == indicator,
+            fact.c.period.in_(periods),
+            record.c.record_type == wanted.of,
+            fact.c.organization_id.in_(_below(organization_id, work.today)),
+        )
+        .order_by(fact.c.record_id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        query = query.where(fact.c.record_id > after)
+    rows = work.session.execute(query).all()
+    items = [_record(wanted, row) for row in rows[:limit]]
+    return {"items": items, "next_after": items[-1]["record_id"] if len(rows) > limit else None}
+
+
+def dictionary() -> list[dict[str, Any]]:
+    """This function will give the data dictionary in the language of the request."""
+    return [_described(indicator) for indicator in indicators().by_code.values()]
+
+
+def _family(session: Session, organization_id: str, day: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    table = organization_version
+    version = timeline(session, organization_id).on(day)
+    if version is None:
+        raise NotFound("organization_not_open_then", organization_id=organization_id, day=day)
+    rows = session.execute(
+        select(table).where(
+            (table.c.organization_id == organization_id) | (table.c.parent_id == organization_id), placed_on(day)
+        ).order_by(table.c.division_code, table.c.name, table.c.organization_id)
+    ).mappings().all()  # fmt: skip
+    found = {row["organization_id"]: _organization(row, day) for row in rows}
+    return found.pop(organization_id), list(found.values())
+
+
+def _organization(row: RowMapping, day: date) -> dict[str, Any]:
+    names = ("district_id", "parent_id", "name", "level", "kind", "division_code")
+    is_open = row["valid_from"] <= day and (row["valid_until"] is None or day < row["valid_until"])
+    return {"id": row["organization_id"], "is_open": is_open} | {name: row[name] for name in names}
+
+
+def _below(organization_id: str, day: date) -> Select[tuple[str]]:
+    """The ids of an organization and of all that are placed below it on a day, closed ones where they stood last."""
+    version = organization_version.c
+    tree = select(version.organization_id).where(version.organization_id == organization_id).cte(recursive=True)
+    step = select(version.organization_id).join(tree, version.parent_id == tree.c.organization_id)
+    return select(tree.union(step.where(placed_on(day))).c.organization_id)
+
+
+def _require_level(here: dict[str, Any], level: str) -> None:
+    if here["level"] != level:
+        raise NotFound("level_differs", name=here["name"], level=level, right=here["level"])
+
+
+def _standing(session: Session, organization_id: str, year: str) -> tuple[Sums, Sums]:
+    family = select(place.c.organization_id).where(place.c.parent_id == organization_id)
+    rows = session.execute(
+        select(figure.c.organization_id, figure.c.indicator, figure.c.own, figure.c.total).where(
+            (figure.c.organization_id == organization_id) | figure.c.organization_id.in_(family),
+            figure.c.period.in_(["", year]),
+        )
+    ).all()
+    own = {(row.organization_id, row.indicator): row.own for row in rows}
+    return own, {(row.organization_id, row.indicator): row.total for row in rows}
+
+
+def _summed(
+    session: Session, organization_id: str, children: Iterable[dict[str, Any]], year: str, day: date
+) -> tuple[Sums, Sums]:
+    own: Sums = defaultdict(int)
+    total: Sums = defaultdict(int)
+    owners = _owners(session, organization_id, children, day)
+    rows = session.execute(
+        select(fact.c.organization_id, fact.c.indicator, func.sum(fact.c.value).label("value"))
+        .where(fact.c.organization_id.in_(_below(organization_id, day)), fact.c.period.in_(["", year]))
+        .group_by(fact.c.organization_id, fact.c.indicator)
+    )
+    for row in rows:
+        owner, value = owners.get(row.organization_id, organization_id), int(row.value)
+        if owner == row.organization_id:
+            own[owner, row.indicator] += value
+        for sharing in {owner, organization_id}:
+            total[sharing, row.indicator] += value
+    return own, total
+
+
+def _owners(session: Session, organization_id: str, children: Iterable[dict[str, Any]], day: date) -> dict[str, str]:
+    """Whose line each organization below counts in: its ancestor among the children, or the organization itself."""
+    version = organization_version.c
+    below = select(version.organization_id, version.parent_id).where(
+        version.organization_id.in_(_below(organization_id, day)), placed_on(day)
+    )
+    parents = {row.organization_id: row.parent_id for row in session.execute(below)}
+    tops = {child["id"] for child in children} | {organization_id}
+    owners: dict[str, str] = {}
+    for one in parents:
+        step: str | None = one
+        while step is not None and step not in tops:
+            step = parents.get(step)
+        owners[one] = step or organization_id
+    return owners
+
+
+def _newest(session: Session, district_id: str) -> datetime | None:
+    newest = session.scalar(select(freshness.c.event_time).where(freshness.c.district_id == district_id))
+    return None if newest is None else aware(newest)
+
+
+def _figures(organization_id: str, own: Sums, total: Sums) -> list[dict[str, Any]]:
+    return [_figure(indicator, organization_id, own, total) for indicator in indicators().by_code.values()]
+
+
+def _figure(indicator: Indicator, organization_id: str, own: Sums, total: Sums) -> dict[str, Any]:
+    tongue = language()
+    shown: dict[str, Any] = {
+        "indicator": indicator.code,
+        "name": getattr(indicator, tongue),
+        "unit": getattr(indicator.unit, tongue),
+    }
+    if not indicator.is_share:
+        key = (organization_id, indicator.code)
+        return shown | {"own": own.get(key, 0), "total": total.get(key, 0), "share": None}
+    parts = [total.get((organization_id, str(code)), 0) for code in (indicator.numerator, indicator.denominator)]
+    share = round(parts[0] / parts[1], 4) if parts[1] else None
+    return shown | {"own": None, "total": None, "share": share}
+
+
+def _record(indicator: Indicator, row: Any) -> dict[str, Any]:
+    state = loads(row.state)
+    return {
+        "record_type": indicator.of,
+        "record_id": row.record_id,
+        "organization_id": row.organization_id,
+        "organization": row.name,
+        "value": row.value,
+        "state": state,
+        "href": _href(str(indicator.of), row.record_id, row.organization_id, state),
+    }
+
+
+def _href(record_type: str, record_id: str, organization_id: str, state: Mapping[str, Any]) -> str:
+    if record_type == "project":
+        return f"/api/v1/projects/{record_id}"
+    if "project_id" in state:
+        return f"/api/v1/projects/{state['project_id']}"
+    return f"/api/v1/organizations/{organization_id}"
+
+
+def _described(indicator: Indicator) -> dict[str, Any]:
+    tongue = language()
+    return {
+        "indicator": indicator.code,
+        "name": getattr(indicator, tongue),
+        "unit": getattr(indicator.unit, tongue),
+        "kind": indicator.kind,
+        "period": indicator.period,
+        "records": indicator.of,
+        "conditions": indicator.where,
+        "sum": indicator.sum,
+        "numerator": indicator.numerator,
+        "denominator": indicator.denominator,
+        "citation": getattr(indicator.citation, tongue),
+    }

@@ -1,0 +1,59 @@
+"""`python -m services NAME` runs one service on RabbitMQ and PostgreSQL, in one process or several side by side."""
+
+import argparse
+import os
+import sys
+import tempfile
+
+from services import migrations_of, service_class, service_names
+
+
+def main() -> None:
+    """This function will run the service that the command line names, until it is told to stop."""
+    parser = argparse.ArgumentParser(prog="python -m services", description="运行一个服务 · run one service")
+    parser.add_argument("service", choices=service_names(), metavar="NAME", help=" | ".join(service_names()))
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="并行进程数 · processes side by side")
+    arguments = parser.parse_args()
+    if arguments.workers > 1:
+        _run_side_by_side(arguments.service, arguments.workers)
+    else:
+        _run(arguments.service)
+
+
+def _run(name: str) -> None:
+    from shared.hosts.green import become_green  # noqa: PLC0415 - not in the process that only watches over others
+
+    become_green()
+    from shared import metrics  # noqa: PLC0415 - only what is imported now is green
+    from shared.hosts import nameko_host  # noqa: PLC0415
+    from shared.logs import configure_logs  # noqa: PLC0415
+    from shared.settings import load_settings  # noqa: PLC0415
+
+    configure_logs(name)
+    settings = load_settings()
+    service = service_class(name)
+    nameko_host.prepare(service, migrations_of(name), settings)
+    metrics.serve(settings.metrics_address)
+    nameko_host.serve(service, settings)
+
+
+def _run_side_by_side(name: str, workers: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="sanji-metrics-") as folder:
+        # The processes count into one folder, and this one answers for all; prometheus_client looks at its import.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        from shared import databases, metrics  # noqa: PLC0415
+        from shared.hosts.side_by_side import SideBySide  # noqa: PLC0415
+        from shared.logs import configure_logs  # noqa: PLC0415
+        from shared.messaging.metrics import watch  # noqa: PLC0415
+        from shared.settings import load_settings  # noqa: PLC0415
+
+        configure_logs(f"{name}-side-by-side")
+        settings = load_settings()
+        watch(name, databases.open_database(settings.database(name), connections=1))
+        metrics.serve(settings.metrics_address)
+        command = [sys.executable, "-m", "services", name]
+        sys.exit(SideBySide(command, workers, os.environ | {"SANJI_METRICS": ""}).run())
+
+
+if __name__ == "__main__":
+    main()

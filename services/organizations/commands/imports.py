@@ -1,0 +1,197 @@
+"""Taking over a district's file: handed in and kept, then checked, then applied, each step one transaction.
+
+The steps follow each other through the service's own events, so a file handed in is worked through whatever is killed
+meanwhile, and each step takes effect once.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
+
+from services.organizations.commands import takeover
+from services.organizations.commands.settling import keep
+from services.organizations.model import imports, naming, records
+from services.organizations.model.days import require_sensible
+from services.organizations.model.imports import Report
+from services.organizations.model.jobs import DONE, FAILED, REFUSED, RUNNING, ImportJob, ImportRow
+from services.organizations.model.records import District
+from services.organizations.model.tree import Tree
+from shared.errors import Invalid, Refusal
+from shared.events.organizations import ImportChecked, ImportFinished, ImportRequested
+from shared.rights import Acting
+from shared.work import Work
+
+ROWS_LIMIT = 20_000
+"""More rows than any district has, by far; a larger file is another kind of file."""
+CELL_LIMIT = 200
+
+log = structlog.get_logger()
+
+
+def request_import(
+    work: Work,
+    *,
+    rows: Sequence[Mapping[str, Any]],
+    effective_on: date,
+    file_name: str,
+    dry_run: bool = False,
+    skip_faulty: bool = False,
+) -> dict[str, Any]:
+    """This function will keep a file's rows and have them checked and, unless it is a dry run, applied.
+
+    Each row has `number` (its line in the file) and the cells code, name, level, parent_code, lon_gcj02, lat_gcj02 as
+    text. A district that is new needs the right everywhere, one that is known on itself.
+    """
+    require_sensible(effective_on)
+    if not rows:
+        raise Invalid("import_empty", field="file")
+    if len(rows) > ROWS_LIMIT:
+        raise Invalid("import_too_long", field="file", limit=ROWS_LIMIT, count=len(rows))
+    cells = [_cells(row) for row in rows]
+    district_id = district_with_code(work, imports.root_code(cells)) or work.new_id()
+    work.acting.require("organizations.change", [district_id])
+    job = ImportJob(
+        district_id=district_id,
+        job_id=work.new_id(),
+        file_name=naming.printable(file_name),
+        effective_on=effective_on,
+        dry_run=dry_run,
+        skip_faulty=skip_faulty,
+        rows_total=len(rows),
+        outcomes={},
+        notes=[],
+        account_id=work.acting.account_id,
+        account_name=work.acting.name,
+        requested_at=work.now,
+    )
+    work.session.add(job)
+    work.session.add_all(
+        _row(job, position, int(row["number"]), kept)
+        for position, (row, kept) in enumerate(zip(rows, cells, strict=True), start=1)
+    )
+    work.tell(ImportRequested(district_id=district_id, organization_id=district_id, job_id=job.job_id))
+    return {"id": job.job_id, "state": "waiting", "rows_total": len(rows)}
+
+
+def _row(job: ImportJob, position: int, number: int, cells: dict[str, str]) -> ImportRow:
+    place = {"district_id": job.district_id, "job_id": job.job_id, "position": position, "number": number}
+    return ImportRow(**place, cells=cells, reasons=[], warnings=[])
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: naming.printable(str(row.get(name) or ""), limit=CELL_LIMIT) for name in imports.CELLS}
+
+
+def district_with_code(work: Work, code: str | None) -> str | None:
+    """This function will find the district that a division code belongs to."""
+    if code is None:
+        return None
+    return work.session.scalar(select(District.district_id).where(District.division_code == code))
+
+
+def step(work: Work, district_id: str, job_id: str, do: Callable[[Work, str, str], None]) -> None:
+    """This function will take one step of an import; a fault of ours ends the job as `failed`, visibly, undone."""
+    told = len(work.told)
+    try:
+        with work.session.begin_nested():
+            do(work, district_id, job_id)
+    except DBAPIError:
+        # The database was away or another transaction came first: the inbox takes the whole step again.
+        raise
+    except Exception:
+        log.exception("import failed", job_id=job_id)
+        del work.told[told:]
+        job = work.session.get_one(ImportJob, (district_id, job_id))
+        job.state, job.ended_at = FAILED, work.now
+        work.tell(_finished(job))
+
+
+def check_import(work: Work, district_id: str, job_id: str) -> None:
+    """This function will judge every row of a file and have the sound ones applied, if that is what was asked."""
+    job = work.session.get_one(ImportJob, (district_id, job_id))
+    report, _ = _judge(work, job)
+    job.rows_checked = job.rows_total
+    if report.refused or job.dry_run:
+        _end(work, job, REFUSED if report.refused else DONE, report)
+        return
+    job.state = RUNNING
+    _write(work, job, report)
+    work.tell(ImportChecked(district_id=district_id, organization_id=district_id, job_id=job_id))
+
+
+def apply_import(work: Work, district_id: str, job_id: str) -> None:
+    """This function will judge the rows again, now holding the district, and take the sound ones over."""
+    job = work.session.get_one(ImportJob, (district_id, job_id))
+    records.lock(work.session, district_id)
+    report, tree = _judge(work, job)
+    if report.refused:
+        _end(work, job, REFUSED, report)
+        return
+    named = dataclasses.replace(work, acting=Acting(job.account_id, job.account_name))
+    try:
+        with work.session.begin_nested():
+            events, notes = takeover.plan(named, job, report, tree)
+            tree.verify_places(job.effective_on)
+            keep(named, tree.district_id, list(tree.changed.values()), notes, job.effective_on)
+    except Refusal as refusal:
+        report.notes.append(imports.spoken(refusal))
+        _end(work, job, REFUSED, report)
+        return
+    work.tell(*events)
+    job.organization_id = tree.district_id
+    job.rows_applied = job.rows_total - report.outcomes().get(imports.REFUSED, 0)
+    _end(work, job, DONE, report)
+
+
+def _judge(work: Work, job: ImportJob) -> tuple[Report, Tree]:
+    stored = work.session.scalars(
+        select(ImportRow)
+        .where(ImportRow.district_id == job.district_id, ImportRow.job_id == job.job_id)
+        .order_by(ImportRow.position)
+    ).all()
+    known = district_with_code(work, imports.root_code([row.cells for row in stored]))
+    tree = Tree(work.session, known or job.district_id)
+    holders = takeover.holders(work, known, job.effective_on) if known else {}
+    rows = [(row.number, row.cells) for row in stored]
+    return imports.check(rows, holders, job.effective_on, skip_faulty=job.skip_faulty), tree
+
+
+def _end(work: Work, job: ImportJob, state: str, report: Report) -> None:
+    job.state, job.ended_at = state, work.now
+    _write(work, job, report)
+    work.tell(_finished(job))
+
+
+def _finished(job: ImportJob) -> ImportFinished:
+    return ImportFinished(
+        district_id=job.district_id,
+        organization_id=job.district_id,
+        job_id=job.job_id,
+        state=job.state,
+        dry_run=job.dry_run,
+        outcomes=job.outcomes,
+    )
+
+
+def _write(work: Work, job: ImportJob, report: Report) -> None:
+    job.outcomes, job.notes = report.outcomes(), report.notes
+    key = {"district_id": job.district_id, "job_id": job.job_id}
+    # A district row that the check supplied itself has no cells, and no place in the file to be reported at.
+    handed_in = [row for row in report.rows if row.cells]
+    found: list[dict[str, Any]] = [
+        key
+        | {
+            "position": position,
+            "outcome": row.outcome,
+            "organization_id": row.organization_id,
+            "reasons": row.reasons,
+            "warnings": row.warnings,
+        }
+        for position, row in enumerate(handed_in, start=1)
+    ]
+    work.session.execute(update(ImportRow), found)

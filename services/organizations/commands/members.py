@@ -1,0 +1,211 @@
+"""Entering a member in an organization's roll, amending the record, and ending the place when someone leaves."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from services.organizations.commands import succession
+from services.organizations.commands.standing import keep_still, require_lasting, stand
+from services.organizations.model import persons, reminders, roll
+from services.organizations.model.members import LEAVING_REASONS, Affiliation, Member, Transfer
+from services.organizations.model.posts import Post
+from services.organizations.model.records import require_version
+from shared import trees
+from shared.errors import Conflict, Invalid
+from shared.events.organizations import (
+    MemberAmended,
+    MemberEvent,
+    MemberLeft,
+    MemberRegistered,
+    MemberTransferredIn,
+    MemberTransferredOut,
+)
+from shared.sealing import Seal
+from shared.work import Work
+
+
+def register_member(
+    work: Work,
+    *,
+    seal: Seal,
+    organization_id: str,
+    name: str,
+    status: str,
+    member_class: str,
+    born_on: date | None = None,
+    joined_on: date | None = None,
+    long_ill: bool = False,
+    identity_number: str | None = None,
+    phone: str | None = None,
+    effective_on: date | None = None,
+) -> dict[str, Any]:
+    """This function will enter a member in the roll from a day on, today unless an earlier one is named.
+
+    Someone who left and came back is the same member again. Conflict: `member_known`. Invalid: details that cannot be.
+    """
+    day = persons.require_past(effective_on or work.today, work.today, field="effective_on")
+    district_id = stand(work, organization_id, "members.keep")
+    require_lasting(work, organization_id, day)
+    details: dict[str, Any] = {"name": name, "status": status, "member_class": member_class, "born_on": born_on}
+    details |= {"joined_on": joined_on, "long_ill": long_ill, "identity_number": identity_number, "phone": phone}
+    values = persons.checked(details, work.today)
+    persons.require_consistent(values["born_on"], values["joined_on"], values["identity_number"])
+    member = _returning(work, seal, district_id, values["identity_number"], day)
+    if member is None:
+        member = Member(district_id=district_id, member_id=work.new_id(), version=1, recorded_at=work.now)
+        work.session.add(member)
+    else:
+        member.version += 1
+    roll.seal_up(member, values, seal)
+    place = Affiliation(district_id=district_id, member_id=member.member_id, organization_id=organization_id)
+    place.valid_from = day
+    work.session.add(place)
+    work.tell(_told(MemberRegistered, member, organization_id, day))
+    return _answer(work, member, organization_id, seal)
+
+
+def _returning(work: Work, seal: Seal, district_id: str, number: str | None, day: date) -> Member | None:
+    if number is None:
+        return None
+    known = work.session.scalars(
+        select(Member)
+        .where(Member.district_id == district_id, Member.identity_index == roll.index_of(seal, district_id, number))
+        .with_for_update()
+    ).one_or_none()
+    if known is None:
+        return None
+    places = roll.places_of(work.session, known)
+    if any(place.valid_until is None or place.valid_until > day for place in places):
+        raise Conflict("member_known", field="identity_number", organization=_named(work, places))
+    _forget_empty(work, known, day)
+    return known
+
+
+def _named(work: Work, places: Sequence[Affiliation]) -> str:
+    """Whoever tries numbers learns of a place only where the account may look anyway."""
+    place = places[-1].organization_id
+    seen = work.acting.reaches("members.read", trees.path(work.session, place, work.today))
+    return trees.timeline(work.session, place).versions[-1].name if seen else "—"
+
+
+def _forget_empty(work: Work, member: Member, day: date) -> None:
+    empty = work.session.get(Affiliation, (member.district_id, member.member_id, day))
+    if empty is not None:
+        work.session.delete(empty)
+        work.session.flush()
+
+
+def amend_member(
+    work: Work, *, seal: Seal, member_id: str, changes: dict[str, Any], expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will change what is known about a member; what is not named stays, None clears.
+
+    Conflict: `member_known` where another member has the identity number.
+    """
+    member, places = _held(work, member_id, expected_version)
+    if not changes:
+        raise Invalid("member_nothing_to_change")
+    values = persons.checked(changes, work.today, born_on=member.born_on)
+    known = roll.opened(member, seal) | {"born_on": member.born_on, "joined_on": member.joined_on} | values
+    persons.require_consistent(known["born_on"], known["joined_on"], known["identity_number"])
+    _require_own_number(work, seal, member, values.get("identity_number"))
+    before = (member.status, member.member_class)
+    roll.seal_up(member, values, seal)
+    member.version += 1
+    here = roll.nearest(places, work.today)
+    if before != (member.status, member.member_class):
+        _tell_anew(work, member, places)
+    return _answer(work, member, here, seal)
+
+
+def _tell_anew(work: Work, member: Member, places: Sequence[Affiliation]) -> None:
+    """What was told of a planned change is told again as it is now; who left is amended in the roll alone."""
+    standing = [place for place in places if place.valid_until is None or place.valid_until > work.today]
+    for number, place in enumerate(standing):
+        if place.valid_from <= work.today:
+            work.tell(_told(MemberAmended, member, place.organization_id, work.today))
+        else:
+            came = {"from_organization_id": standing[number - 1].organization_id}
+            work.tell(_told(MemberTransferredIn, member, place.organization_id, place.valid_from, **came))
+        if place.valid_until is not None and number + 1 < len(standing):
+            goes = {"to_organization_id": standing[number + 1].organization_id}
+            work.tell(_told(MemberTransferredOut, member, place.organization_id, place.valid_until, **goes))
+
+
+def _require_own_number(work: Work, seal: Seal, member: Member, number: str | None) -> None:
+    if number is None:
+        return
+    other = work.session.scalar(
+        select(Member.member_id).where(
+            Member.district_id == member.district_id,
+            Member.identity_index == roll.index_of(seal, member.district_id, number),
+            Member.member_id != member.member_id,
+        )
+    )
+    if other is not None:
+        raise Conflict("member_known", field="identity_number", organization="—")
+
+
+def leave_member(
+    work: Work,
+    *,
+    seal: Seal,
+    member_id: str,
+    reason: str,
+    effective_on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will end a member's place in the district: `effective_on` (today) is the first day without it.
+
+    The posts end the day before, an open transfer is withdrawn. Conflict: `member_has_left`.
+    """
+    persons.require_word(reason, LEAVING_REASONS, field="reason")
+    day = persons.require_past(effective_on or work.today, work.today, field="effective_on")
+    member, places = _held(work, member_id, expected_version)
+    ending = [place for place in places if place.valid_until is None or place.valid_until > day]
+    if not ending:
+        raise Conflict("member_has_left", member_id=member_id)
+    if ending[0].valid_from > day:
+        raise Invalid("leaves_before_place", field="effective_on", effective_on=day, valid_from=ending[0].valid_from)
+    for place in ending:
+        place.valid_until, place.reason = day, reason
+        if place.valid_from > day:
+            work.session.delete(place)
+        work.tell(_told(MemberLeft, member, place.organization_id, day, reason=reason))
+    member.version += 1
+    own = (Post.district_id == member.district_id, Post.member_id == member_id)
+    succession.end_posts_that(work, day - timedelta(days=1), *own)
+    succession.withdraw_transfers_that(
+        work, Transfer.district_id == member.district_id, Transfer.member_id == member_id
+    )
+    return _answer(work, member, ending[0].organization_id, seal)
+
+
+def _held(work: Work, member_id: str, expected_version: int | None) -> tuple[Member, Sequence[Affiliation]]:
+    """The member stands still from here on, with the tree it stands in, for who keeps the roll it is in or was last."""
+    district_id = roll.member_of(work.session, member_id).district_id
+    keep_still(work, district_id)
+    member = roll.member_of(work.session, member_id, lock=True)
+    places = roll.places_of(work.session, member)
+    here = roll.nearest(places, work.today) or district_id
+    work.acting.require("members.keep", trees.path(work.session, here, work.today))
+    require_version(member.version, expected_version)
+    return member, places
+
+
+def _told(kind: type[MemberEvent], member: Member, organization_id: str, day: date, **more: Any) -> MemberEvent:
+    return kind(
+        district_id=member.district_id,
+        organization_id=organization_id,
+        member_id=member.member_id,
+        status=member.status,
+        member_class=member.member_class,
+        effective_on=day,
+        **more,
+    )
+
+
+def _answer(work: Work, member: Member, organization_id: str | None, seal: Seal) -> dict[str, Any]:
+    return roll.shown(member, organization_id, seal) | {"warnings": reminders.of_member(member, work.today)}

@@ -1,0 +1,102 @@
+"""How every change of the tree ends: checked on every day, then kept and told, or only shown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from services.organizations.model import impact, oddities, records
+from services.organizations.model.records import Change, District, Organization
+from services.organizations.model.tree import Tree
+from shared import trees
+from shared.events.organizations import TreeChanged
+from shared.trees import Timeline
+from shared.work import Work
+
+
+@dataclass(frozen=True)
+class Note:
+    """One line for the history of one organization."""
+
+    organization_id: str
+    kind: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def begin(work: Work, district_id: str, *, dry_run: bool) -> Tree:
+    """This function will give the tree to plan a change on; a change that is meant holds its district until the end."""
+    if not dry_run:
+        records.lock(work.session, district_id)
+    return Tree(work.session, district_id)
+
+
+def finish(
+    work: Work, tree: Tree, event: TreeChanged, notes: Sequence[Note], *, dry_run: bool, below: Sequence[str] = ()
+) -> dict[str, Any]:
+    """This function will verify a planned change, keep and tell it unless it is a dry run, and say what it touches.
+
+    `below` names the organizations whose people and records are concerned, when not those that changed.
+    """
+    tree.verify(event.effective_on)
+    touched = impact.counts(work.session, below or tuple(tree.changed), event.effective_on)
+    answer = {
+        "id": event.organization_id,
+        "dry_run": dry_run,
+        "effective_on": event.effective_on,
+        "organizations": [_affected(tree, note, event.effective_on) for note in notes],
+        "counts": {"organizations": len(notes)} | touched,
+        "warnings": oddities.of_changes(tree, event.effective_on),
+    }
+    if not dry_run:
+        keep(work, tree.district_id, list(tree.changed.values()), notes, event.effective_on)
+        work.tell(event)
+        version = work.session.get_one(Organization, (tree.district_id, event.organization_id)).version
+        answer["version"] = version
+    return answer
+
+
+def keep(
+    work: Work, district_id: str, timelines: Sequence[Timeline], notes: Sequence[Note], effective_on: date
+) -> None:
+    """This function will write timelines and the lines of history that go with them."""
+    trees.keep(work.session, district_id, timelines)
+    for note in notes:
+        organization = work.session.get(Organization, (district_id, note.organization_id))
+        if organization is None:
+            organization = Organization(district_id=district_id, organization_id=note.organization_id, version=1)
+            work.session.add(organization)
+        else:
+            organization.version += 1
+        work.session.add(history_line(work, district_id, note, organization.version, effective_on))
+
+
+def history_line(work: Work, district_id: str, note: Note, number: int, effective_on: date) -> Change:
+    """This function will make a line of history in the name of whoever acts."""
+    return Change(
+        district_id=district_id,
+        organization_id=note.organization_id,
+        number=number,
+        kind=note.kind,
+        effective_on=effective_on,
+        recorded_at=work.now,
+        account_id=work.acting.account_id,
+        account_name=work.acting.name,
+        details=note.details,
+    )
+
+
+def begin_district(work: Work, district_id: str, division_code: str | None) -> None:
+    """This function will make the row that holds a new district's tree together."""
+    work.session.add(District(district_id=district_id, changes=1, division_code=division_code))
+    work.session.flush()
+
+
+def _affected(tree: Tree, note: Note, day: date) -> dict[str, Any]:
+    version = tree[note.organization_id].on(day) or tree[note.organization_id].versions[-1]
+    return {
+        "id": note.organization_id,
+        "name": version.name,
+        "level": version.level,
+        "change": note.kind,
+        "details": note.details,
+    }

@@ -1,0 +1,123 @@
+"""换届: a committee is elected, the next election follows from the rules, and moves only with an approval."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from services.organizations.commands import succession
+from services.organizations.commands.standing import one_at_a_time, require_lasting, stand
+from services.organizations.model import persons, reminders
+from services.organizations.model.days import add_months, require_sensible
+from services.organizations.model.holders import shown_term, term_of
+from services.organizations.model.posts import Term
+from services.organizations.model.records import require_version
+from services.organizations.model.reminders import WORKING_COMMITTEE, Unit
+from shared import trees
+from shared.errors import Conflict, Invalid
+from shared.events.organizations import TermBegan, TermShifted
+from shared.texts import plain
+from shared.trees import Timeline
+from shared.work import Work
+
+BASIS = 200
+
+
+def begin_term(work: Work, *, organization_id: str, began_on: date) -> dict[str, Any]:
+    """This function will record that a committee was elected; the term before it ends, the next election gets its day.
+
+    See 《关于党的基层组织任期的意见》(2018). Invalid: `term_not_elected` for a working committee, a day to come.
+    Conflict: `term_begins_before_last`.
+    """
+    persons.require_past(began_on, work.today, field="began_on")
+    district_id = stand(work, organization_id, "organizations.keep")
+    timeline = require_lasting(work, organization_id, began_on, field="began_on")
+    one_at_a_time(work, district_id, organization_id)
+    unit = _unit(work, timeline, began_on)
+    if unit.party_form == WORKING_COMMITTEE:
+        raise Invalid("term_not_elected", field="organization_id", organization=unit.name)
+    warnings = _end_last(work, unit, began_on)
+    years = reminders.years_of(unit, began_on)
+    due_on = add_months(began_on, 12 * years)
+    term = Term(
+        district_id=district_id,
+        term_id=work.new_id(),
+        organization_id=organization_id,
+        began_on=began_on,
+        years=years,
+        regular_due_on=due_on,
+        due_on=due_on,
+        rules_version=reminders.pack("terms", began_on).version,
+        version=1,
+    )
+    work.session.add(term)
+    work.tell(TermBegan(**_facts(work, term), began_on=began_on))
+    return shown_term(term, work.today) | {"warnings": warnings}
+
+
+def _unit(work: Work, timeline: Timeline, day: date) -> Unit:
+    version = timeline.on(day)
+    if version is None:
+        raise ValueError("the organization is not open on the day")
+    parent = trees.timeline(work.session, version.parent_id).on(day) if version.parent_id else None
+    return Unit(
+        organization_id=timeline.organization_id,
+        name=version.name,
+        level=version.level,
+        parent_id=version.parent_id,
+        parent_level=parent.level if parent else None,
+        party_form=version.party_form,
+    )
+
+
+def _end_last(work: Work, unit: Unit, began_on: date) -> list[dict[str, Any]]:
+    last = work.session.scalars(
+        select(Term)
+        .where(Term.organization_id == unit.organization_id, Term.ended_on.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if last is None:
+        return []
+    if began_on <= last.began_on:
+        raise Conflict("term_begins_before_last", field="began_on", began_on=last.began_on)
+    succession.end_term(work, last, began_on - timedelta(days=1))
+    if began_on <= last.due_on:
+        return []
+    return [reminders.say("terms", "held_late", work.today, due_on=last.due_on, began_on=began_on)]
+
+
+def shift_term(
+    work: Work, *, term_id: str, due_on: date, basis: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will record that the organization above approved an election to be earlier or later, and where.
+
+    More than a year is answered with a warning. See 《中国共产党基层组织选举工作条例》, article 3. Conflict:
+    `term_ended`. Invalid: a day before the term began, or the day that stands.
+    """
+    found = term_of(work.session, term_id)
+    stand(work, found.organization_id, "organizations.keep", superior=True)
+    term = term_of(work.session, term_id, lock=True)
+    require_version(term.version, expected_version)
+    require_sensible(due_on, field="due_on")
+    if term.ended_on is not None:
+        raise Conflict("term_ended", ended_on=term.ended_on)
+    if due_on <= term.began_on:
+        raise Invalid("ends_before_it_begins", field="due_on", begins_on=term.began_on, ends_on=due_on)
+    if due_on == term.due_on:
+        raise Invalid("term_due_then_already", field="due_on", due_on=due_on)
+    term.shift_basis = plain(basis, label="批准依据 basis", limit=BASIS, field="basis")
+    term.due_on = due_on
+    term.version += 1
+    work.tell(TermShifted(**_facts(work, term)))
+    return shown_term(term, work.today) | {"warnings": reminders.of_shift(term, work.today)}
+
+
+def _facts(work: Work, term: Term) -> dict[str, Any]:
+    return {
+        "district_id": term.district_id,
+        "organization_id": term.organization_id,
+        "term_id": term.term_id,
+        "due_on": term.due_on,
+        "remind_from": reminders.remind_from(term.due_on, work.today),
+    }

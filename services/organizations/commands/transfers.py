@@ -1,0 +1,140 @@
+"""组织关系转接: the organization a member is in lets it go, the other confirms; only then does the place change."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.organizations.commands import succession
+from services.organizations.commands.standing import keep_still, require_lasting
+from services.organizations.model import persons, reminders, roll, transfers
+from services.organizations.model.members import CONFIRMED, REFUSED, REQUESTED, WITHDRAWN, Member, Transfer
+from services.organizations.model.posts import Post
+from services.organizations.model.records import require_version
+from services.organizations.model.tree import district_of
+from shared import trees
+from shared.errors import Conflict, Invalid
+from shared.events.organizations import TransferConfirmed, TransferRefused, TransferRequested, TransferWithdrawn
+from shared.texts import plain, plain_or_none
+from shared.work import Work
+
+
+def request_transfer(
+    work: Work, *, member_id: str, to_organization_id: str, reason: str | None = None
+) -> dict[str, Any]:
+    """This function will let a member go to another organization of the district, which has yet to confirm.
+
+    Conflict: `transfer_open`, `member_has_left`. Invalid: `transfer_to_itself`, and `other_district`: that way is
+    leaving with the reason `transferred_outside`.
+    """
+    member = _member(work, member_id)
+    place = roll.place_on(roll.places_of(work.session, member), work.today)
+    if place is None:
+        raise Conflict("member_has_left", member_id=member_id)
+    _require(work, place.organization_id)
+    _require_destination(work, member, place.organization_id, to_organization_id)
+    transfer = Transfer(
+        district_id=member.district_id,
+        transfer_id=work.new_id(),
+        member_id=member_id,
+        from_organization_id=place.organization_id,
+        to_organization_id=to_organization_id,
+        state=REQUESTED,
+        requested_at=work.now,
+        requested_by=work.acting.account_id,
+        reason=plain_or_none(reason, label="事由 reason", limit=persons.REASON, field="reason", lines=True),
+        version=1,
+    )
+    work.session.add(transfer)
+    work.tell(TransferRequested(**succession.facts_of(transfer)))
+    return transfers.shown(transfer, member) | {"warnings": _posts_left(work, member, place.organization_id)}
+
+
+def confirm_transfer(
+    work: Work, *, transfer_id: str, effective_on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will take a member in: the place changes on a day, today unless an earlier one is named.
+
+    Conflict: `transfer_settled`, and `transfer_overtaken` where the member is no longer where it was let go.
+    """
+    day = persons.require_past(effective_on or work.today, work.today, field="effective_on")
+    transfer, member = _held(work, transfer_id, "to_organization_id", expected_version)
+    require_lasting(work, transfer.to_organization_id, day)
+    places = roll.places_of(work.session, member)
+    here = roll.place_on(places, work.today)
+    if here is None or here.organization_id != transfer.from_organization_id or here.valid_until is not None:
+        raise Conflict("transfer_overtaken", transfer_id=transfer_id)
+    succession.change_place(work, member, transfer.to_organization_id, day, transfer_id)
+    succession.settle_transfer(work, transfer, CONFIRMED)
+    transfer.effective_on = day
+    member.version += 1
+    work.tell(TransferConfirmed(**succession.facts_of(transfer), effective_on=day))
+    left = _posts_left(work, member, transfer.from_organization_id)
+    return transfers.shown(transfer, member) | {"warnings": left}
+
+
+def refuse_transfer(
+    work: Work, *, transfer_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will say in the receiving organization's name that it does not take the member, and why."""
+    transfer, member = _held(work, transfer_id, "to_organization_id", expected_version)
+    transfer.reason = plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True)
+    succession.settle_transfer(work, transfer, REFUSED)
+    work.tell(TransferRefused(**succession.facts_of(transfer)))
+    return transfers.shown(transfer, member) | {"warnings": []}
+
+
+def withdraw_transfer(work: Work, *, transfer_id: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will take back, in the name of the side that let the member go, what is not yet confirmed."""
+    transfer, member = _held(work, transfer_id, "from_organization_id", expected_version)
+    succession.settle_transfer(work, transfer, WITHDRAWN)
+    work.tell(TransferWithdrawn(**succession.facts_of(transfer)))
+    return transfers.shown(transfer, member) | {"warnings": []}
+
+
+def _member(work: Work, member_id: str) -> Member:
+    keep_still(work, roll.member_of(work.session, member_id).district_id)
+    return roll.member_of(work.session, member_id, lock=True)
+
+
+def _held(work: Work, transfer_id: str, side: str, expected_version: int | None) -> tuple[Transfer, Member]:
+    """Both stand still from here on, for who keeps the roll of one side."""
+    member = _member(work, transfers.transfer_of(work.session, transfer_id).member_id)
+    transfer = transfers.transfer_of(work.session, transfer_id, lock=True)
+    _require(work, getattr(transfer, side))
+    require_version(transfer.version, expected_version)
+    if transfer.state != REQUESTED:
+        raise Conflict("transfer_settled", transfer_id=transfer_id, state=transfer.state)
+    return transfer, member
+
+
+def _require(work: Work, organization_id: str) -> None:
+    work.acting.require("members.keep", trees.path(work.session, organization_id, work.today))
+
+
+def _require_destination(work: Work, member: Member, left: str, to_organization_id: str) -> None:
+    if to_organization_id == left:
+        raise Invalid("transfer_to_itself", field="to_organization_id")
+    if district_of(work.session, to_organization_id, field="to_organization_id") != member.district_id:
+        name = trees.timeline(work.session, to_organization_id).versions[-1].name
+        raise Invalid("other_district", field="to_organization_id", organization=name)
+    require_lasting(work, to_organization_id, work.today, field="to_organization_id")
+    waiting = select(Transfer.transfer_id).where(
+        Transfer.district_id == member.district_id,
+        Transfer.member_id == member.member_id,
+        Transfer.state == REQUESTED,
+    )
+    if (found := work.session.scalar(waiting)) is not None:
+        raise Conflict("transfer_open", transfer_id=found)
+
+
+def _posts_left(work: Work, member: Member, organization_id: str) -> list[dict[str, Any]]:
+    held = work.session.scalar(
+        select(func.count()).where(
+            Post.district_id == member.district_id,
+            Post.member_id == member.member_id,
+            Post.organization_id == organization_id,
+            Post.until_on.is_(None),
+        )
+    )
+    return [reminders.say("members", "still_in_post", work.today, count=held)] if held else []

@@ -1,0 +1,78 @@
+"""How posts, terms and tiers are found and shown: one place, so that commands and queries say the same."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.organizations.model import reminders
+from services.organizations.model.days import in_utc
+from services.organizations.model.posts import Post, Term, Tier
+from shared.errors import NotFound
+
+RUNNING, DUE, OVERDUE, ENDED = STANDINGS = ("running", "due", "overdue", "ended")
+
+
+def post_of(session: Session, post_id: str, *, lock: bool = False) -> Post:
+    """This function will find a post, locked until the transaction ends where it is to be changed."""
+    query = select(Post).where(Post.post_id == post_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("post_unknown", field="post_id", post_id=post_id)
+    return found
+
+
+def term_of(session: Session, term_id: str, *, lock: bool = False) -> Term:
+    """This function will find a term, locked until the transaction ends where it is to be changed."""
+    query = select(Term).where(Term.term_id == term_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("term_unknown", field="term_id", term_id=term_id)
+    return found
+
+
+def shown_post(post: Post, member_name: str | None, day: date) -> dict[str, Any]:
+    """This function will show a post with the name of its holder, and whether it is held on a day."""
+    names = ("version", "organization_id", "title", "member_id", "from_on", "until_on", "district_id")
+    held = post.from_on <= day and (post.until_on is None or day <= post.until_on)
+    return {name: getattr(post, name) for name in names} | {
+        "id": post.post_id,
+        "person_name": member_name or post.person_name,
+        "held": held,
+    }
+
+
+def shown_term(term: Term, day: date) -> dict[str, Any]:
+    """This function will show a term with where it stands on a day, and from when on its election is prepared."""
+    names = (
+        "version", "organization_id", "began_on", "years", "regular_due_on", "due_on", "shift_basis", "rules_version",
+        "ended_on", "district_id",
+    )  # fmt: skip
+    remind_from = reminders.remind_from(term.due_on, day)
+    return {name: getattr(term, name) for name in names} | {
+        "id": term.term_id,
+        "remind_from": remind_from,
+        "standing": _standing(term, remind_from, day),
+    }
+
+
+def _standing(term: Term, remind_from: date, day: date) -> str:
+    if term.ended_on is not None:
+        return ENDED
+    if term.due_on < day:
+        return OVERDUE
+    return DUE if remind_from <= day else RUNNING
+
+
+def shown_tier(tier: Tier, *, stands: bool) -> dict[str, Any]:
+    """This function will show one decision on a tier; `stands` is false where a later one took its place."""
+    names = (
+        "organization_id", "period", "number", "tier", "reason", "basis", "decided_on", "account_id", "account_name",
+        "district_id",
+    )  # fmt: skip
+    return {name: getattr(tier, name) for name in names} | {"recorded_at": in_utc(tier.recorded_at), "stands": stands}

@@ -1,0 +1,260 @@
+"""What a district's file would do to the tree: every row judged by itself, then in its place; nothing is touched.
+
+A row is refused with reasons in words; whoever stands below a refused row is refused with it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from services.organizations.model import naming, oddities
+from services.organizations.model.levels import ADMINISTRATIVE, PARENTS
+from shared.errors import Invalid, Refusal
+from shared.trees import COMMUNITY, DISTRICT, STREET, Version
+
+OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ("opens", "unchanged", "renamed", "amended", "refused")
+
+LEVEL_WORDS: dict[str, str] = {
+    **dict.fromkeys(("district", "county", "city", "3", "区", "县", "市", "旗", "区县"), DISTRICT),
+    **dict.fromkeys(("street", "town", "township", "subdistrict", "4", "街道", "镇", "乡", "乡镇", "街道办"), STREET),
+    **dict.fromkeys(("community", "village", "5", "社区", "村", "居委会", "村委会", "居村委会"), COMMUNITY),
+}
+"""How files name the three levels: the platform's words, the statistics' numbers, and Chinese."""
+
+CELLS = ("code", "name", "level", "parent_code", "lon_gcj02", "lat_gcj02")
+
+
+@dataclass
+class Row:
+    """One row of the file and what was found about it."""
+
+    number: int
+    cells: Mapping[str, str]
+    code: str = ""
+    name: str = ""
+    level: str = ""
+    parent_code: str = ""
+    longitude: float | None = None
+    latitude: float | None = None
+    outcome: str = ""
+    organization_id: str | None = None
+    reasons: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """This function will note why the row cannot be taken over."""
+        self.outcome = REFUSED
+        self.reasons.append(spoken(refusal))
+
+
+def spoken(refusal: Refusal) -> dict[str, Any]:
+    """This function will give a refusal as a report shows it."""
+    words = {"zh": refusal.text("zh"), "en": refusal.text("en")}
+    return {"code": refusal.code, "field": refusal.field} | words
+
+
+@dataclass(frozen=True)
+class Holder:
+    """An organization that holds a code on the effective day, or (`later`) from some later day on."""
+
+    organization_id: str
+    version: Version
+    parent_code: str | None = None
+    later: bool = False
+
+
+@dataclass
+class Report:
+    """What becomes of a whole file."""
+
+    rows: list[Row]
+    notes: list[dict[str, Any]]
+    refused: bool
+
+    def outcomes(self) -> dict[str, int]:
+        """This function will count the rows by what becomes of them."""
+        return dict(Counter(row.outcome for row in self.rows))
+
+    def in_order(self) -> Iterable[Row]:
+        """This function will give the rows that change something, parents before children."""
+        return sorted(
+            (row for row in self.rows if row.outcome not in {REFUSED, UNCHANGED}),
+            key=lambda row: ADMINISTRATIVE.index(row.level),
+        )
+
+
+def root_code(rows: Sequence[Mapping[str, str]]) -> str | None:
+    """This function will give the division code of the district a file is about, or None where it says none or many."""
+    parsed = [_parse(number, cells) for number, cells in enumerate(rows)]
+    roots = [row.code for row in parsed if row.level == DISTRICT and row.code]
+    if roots:
+        return roots[0]
+    wanted = {row.parent_code for row in parsed if row.level == STREET}
+    return wanted.pop() if len(wanted) == 1 else None
+
+
+def check(
+    rows: Sequence[tuple[int, Mapping[str, str]]], holders: Mapping[str, Holder], day: date, *, skip_faulty: bool
+) -> Report:
+    """This function will say for every row what it would do on a day: open, rename, amend, nothing, or why not.
+
+    `holders` are the organizations that the district has, by division code.
+    """
+    checked = [_parse(number, cells) for number, cells in rows]
+    notes: list[dict[str, Any]] = []
+    _refuse_repeated(checked)
+    _refuse_roots(checked, holders, notes, day, skip_faulty=skip_faulty)
+    by_code = {row.code: row for row in checked if row.code and "duplicate_code" not in _codes(row)}
+    for row in checked:
+        _refuse_circle(row, by_code)
+    for level in ADMINISTRATIVE:
+        for row in checked:
+            if row.level == level:
+                _judge_place(row, by_code, holders)
+                _judge_change(row, holders, day)
+    _warn(checked, holders, notes, day)
+    faulty = any(row.outcome == REFUSED for row in checked)
+    nothing = all(row.outcome == REFUSED for row in checked)
+    return Report(checked, notes, refused=nothing or (faulty and not skip_faulty))
+
+
+def _parse(number: int, cells: Mapping[str, str]) -> Row:
+    row = Row(number=number, cells=cells)
+    said = {name: (cells.get(name) or "").strip() for name in CELLS}
+    row.name, row.level = naming.printable(said["name"]), LEVEL_WORDS.get(said["level"].lower(), "")
+    if not row.level:
+        row.refuse(Invalid("import_level_unknown", field="level", level=naming.printable(said["level"])))
+    _take(row, "name", lambda: naming.name_of(said["name"]))
+    _take(row, "code", lambda: naming.division_code_of(said["code"], field="code"))
+    if row.level != DISTRICT:
+        _take(row, "parent_code", lambda: naming.division_code_of(said["parent_code"], field="parent_code"))
+    _take(row, "longitude", lambda: _degrees(said["lon_gcj02"], "lon_gcj02"))
+    _take(row, "latitude", lambda: _degrees(said["lat_gcj02"], "lat_gcj02"))
+    if row.outcome != REFUSED:
+        _take(row, None, lambda: naming.require_coordinates(row.longitude, row.latitude))
+    return row
+
+
+def _take(row: Row, attribute: str | None, read: Any) -> None:
+    try:
+        value = read()
+    except Refusal as refusal:
+        row.refuse(refusal)
+    else:
+        if attribute:
+            setattr(row, attribute, value)
+
+
+def _degrees(text: str, column: str) -> float | None:
+    if not text:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        raise Invalid("coordinate_malformed", field=column, value=naming.printable(text, limit=30)) from None
+
+
+def _refuse_repeated(rows: Sequence[Row]) -> None:
+    first: dict[str, Row] = {}
+    for row in rows:
+        earlier = first.setdefault(row.code, row)
+        if row.code and earlier is not row:
+            row.refuse(Invalid("duplicate_code", field="code", division_code=row.cells["code"], row=earlier.number))
+
+
+def _refuse_roots(
+    rows: list[Row], holders: Mapping[str, Holder], notes: list[dict[str, Any]], day: date, *, skip_faulty: bool
+) -> None:
+    roots = [row for row in rows if row.level == DISTRICT]
+    for row in roots[1:]:
+        row.refuse(Invalid("second_root", field="level", row=roots[0].number, name=roots[0].name))
+    known = any(holder.version.level == DISTRICT for holder in holders.values())
+    if roots or known:
+        return
+    wanted = {row.parent_code for row in rows if row.level == STREET}
+    if skip_faulty and len(wanted) == 1 and "" not in wanted:
+        code = wanted.pop()
+        name = f"（未命名）{code[:6]}"
+        rows.insert(0, Row(number=0, cells={}, code=code, name=name, level=DISTRICT))
+        notes.append(oddities.oddity("root_supplied", day, division_code=code, name=name))
+    else:
+        notes.append(spoken(Invalid("root_missing", field="level")))
+
+
+def _refuse_circle(row: Row, by_code: Mapping[str, Row]) -> None:
+    seen, step = {row.code}, by_code.get(row.parent_code)
+    while step is not None and step.code not in seen:
+        seen.add(step.code)
+        step = by_code.get(step.parent_code)
+    if row.code and step is not None and step.code == row.code:
+        row.refuse(Invalid("parent_cycle", field="parent_code", name=row.name))
+
+
+def _judge_place(row: Row, by_code: Mapping[str, Row], holders: Mapping[str, Holder]) -> None:
+    if row.level == DISTRICT or not row.parent_code or "parent_cycle" in _codes(row):
+        return
+    parent, holder = by_code.get(row.parent_code), holders.get(row.parent_code)
+    if parent is None and (holder is None or holder.later):
+        row.refuse(Invalid("parent_unknown", field="parent_code", division_code=row.cells["parent_code"]))
+        return
+    level = parent.level if parent else holder.version.level if holder else ""
+    name = parent.name if parent else holder.version.name if holder else ""
+    if parent is not None and parent.outcome == REFUSED:
+        row.refuse(Invalid("parent_refused", field="parent_code", row=parent.number, name=name))
+    elif level not in PARENTS[row.level]:
+        row.refuse(
+            Invalid(
+                "level_does_not_fit",
+                field="parent_code",
+                name=row.name,
+                level=row.level,
+                parent=name,
+                parent_level=level,
+            )
+        )
+
+
+def _judge_change(row: Row, holders: Mapping[str, Holder], day: date) -> None:
+    holder = holders.get(row.code)
+    if row.outcome == REFUSED:
+        return
+    if holder is None:
+        row.outcome = OPENS
+        return
+    now = holder.version
+    if holder.later:
+        row.refuse(
+            Invalid("code_taken", field="code", division_code=row.code, organization=now.name, day=now.valid_from)
+        )
+    elif now.level != row.level:
+        row.refuse(Invalid("import_level_differs", field="level", name=now.name, level=now.level, file_level=row.level))
+    else:
+        row.organization_id = holder.organization_id
+        placed = row.longitude is not None and (row.longitude, row.latitude) != (now.longitude, now.latitude)
+        row.outcome = RENAMED if row.name != now.name else AMENDED if placed else UNCHANGED
+        if holder.parent_code is not None and holder.parent_code != row.parent_code:
+            row.warnings.append(oddities.oddity("parent_differs", day, name=row.name, parent=holder.parent_code))
+
+
+def _warn(rows: Sequence[Row], holders: Mapping[str, Holder], notes: list[dict[str, Any]], day: date) -> None:
+    names = Counter(row.name for row in rows if row.outcome != REFUSED)
+    levels = {row.code: row.level for row in rows} | {code: held.version.level for code, held in holders.items()}
+    for row in rows:
+        row.warnings.extend(oddities.of_name(row.name, row.level, day))
+        if names[row.name] > 1:
+            row.warnings.append(oddities.oddity("name_repeated", day, name=row.name, count=names[row.name]))
+        parent_level = levels.get(row.parent_code, "")
+        if row.code and naming.code_prefix_differs(row.code, row.parent_code or None, parent_level):
+            words = {"division_code": row.code, "parent_code": row.parent_code}
+            row.warnings.append(oddities.oddity("code_prefix_differs", day, **words))
+    missing = sum(1 for code, held in holders.items() if not held.later) - sum(
+        1 for row in rows if row.organization_id is not None
+    )
+    if missing > 0:
+        notes.append(oddities.oddity("not_in_file", day, count=missing))
+
+
+def _codes(row: Row) -> set[str]:
+    return {reason["code"] for reason in row.reasons}

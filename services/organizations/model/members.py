@@ -1,0 +1,72 @@
+"""Members, their places in organizations, and the transfers between them.
+
+Identity numbers and phones are sealed before they come here; the blind index of a number finds the same person twice
+without opening anything.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.organizations.model.records import Base
+
+FULL, PROBATIONARY = STATUSES = ("full", "probationary")
+CADRE, CORE, ORDINARY, MOBILE, EXEMPT = CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
+LEAVING_REASONS = ("transferred_outside", "deceased", "withdrawn", "removed", "entered_by_mistake")
+REQUESTED, CONFIRMED, REFUSED, WITHDRAWN = TRANSFER_STATES = ("requested", "confirmed", "refused", "withdrawn")
+
+
+class Member(Base):
+    """One person in the district's roll."""
+
+    __tablename__ = "member"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    name: Mapped[str] = mapped_column(String(50))
+    born_on: Mapped[date | None]
+    joined_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(12))
+    member_class: Mapped[str] = mapped_column(String(12))
+    long_ill: Mapped[bool] = mapped_column(default=False)
+    identity_number: Mapped[bytes | None] = mapped_column(LargeBinary)
+    identity_index: Mapped[str | None]
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    version: Mapped[int] = mapped_column(default=1)
+    recorded_at: Mapped[datetime]
+
+    __table_args__ = (Index("member_identity", "district_id", "identity_index", unique=True),)
+
+
+class Affiliation(Base):
+    """Where a member's place is from a day up to and not including another."""
+
+    __tablename__ = "affiliation"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    member_id: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_until: Mapped[date | None]
+    organization_id: Mapped[str] = mapped_column(index=True)
+    reason: Mapped[str | None] = mapped_column(String(30))
+
+
+class Transfer(Base):
+    """组织关系转接: one side lets a member go, the other confirms."""
+
+    __tablename__ = "transfer"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    transfer_id: Mapped[str] = mapped_column(primary_key=True, index=True)
+    member_id: Mapped[str] = mapped_column(index=True)
+    from_organization_id: Mapped[str] = mapped_column(index=True)
+    to_organization_id: Mapped[str] = mapped_column(index=True)
+    state: Mapped[str] = mapped_column(String(12), default=REQUESTED)
+    requested_at: Mapped[datetime]
+    requested_by: Mapped[str]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    effective_on: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(String(500))
+    version: Mapped[int] = mapped_column(default=1)

@@ -1,0 +1,82 @@
+"""What a name, a division code and a pair of coordinates must look like before anything else is asked of them."""
+
+import re
+import unicodedata
+
+from shared.errors import Invalid
+from shared.trees import COMMUNITY, DISTRICT, STREET
+
+NAME_LIMIT = 32
+CODE_DIGITS = 12
+DIGITS_OF = {DISTRICT: 6, STREET: 9, COMMUNITY: 12}
+LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
+"""China's extent in degrees, widened to whole ones; a swapped pair of coordinates falls outside."""
+
+PRIVATE_USE = "Co"
+UNDECODED = "\N{REPLACEMENT CHARACTER}"
+"""What a reader puts where it could not read: whoever sees it lost the real character before."""
+
+
+def name_of(text: str, *, field: str = "name") -> str:
+    """This function will give an organization's name without white space around it.
+
+    Refused as Invalid are an empty name, one of more than 32 characters, and one with control characters or halves of
+    surrogate pairs. Characters beyond the basic plane count as one and are welcome: they occur in real names.
+    """
+    name = text.strip()
+    if not name:
+        raise Invalid("name_missing", field=field)
+    if len(name) > NAME_LIMIT:
+        raise Invalid("name_too_long", field=field, limit=NAME_LIMIT, length=len(name), name=printable(name))
+    if name != printable(name) or UNDECODED in name:
+        raise Invalid("name_has_control_characters", field=field, name=printable(name))
+    return name
+
+
+def printable(text: str, *, limit: int = 80) -> str:
+    """This function will give a text that may be shown and stored whatever someone typed, at most `limit` long."""
+    return "".join(UNDECODED if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in text[:limit])
+
+
+def has_private_use(name: str) -> bool:
+    """This function will tell whether a name holds a character that only some fonts can show."""
+    return any(unicodedata.category(sign) == PRIVATE_USE for sign in name)
+
+
+def has_odd_brackets(name: str) -> bool:
+    """This function will tell whether a name's brackets do not pair, or pair a full-width one with a half-width one."""
+    brackets = re.sub(r"[^()（）]", "", name)
+    return re.fullmatch(r"(\(\)|（）)*", brackets) is None
+
+
+def division_code_of(text: str, *, field: str = "division_code") -> str:
+    """This function will give a division code in its 12 digits; 6 (a district) and 9 (a street) are filled up.
+
+    Refused as Invalid is anything else than 6, 9 or 12 digits.
+    """
+    code = text.strip()
+    if not re.fullmatch(r"[0-9]{6}|[0-9]{9}|[0-9]{12}", code):
+        raise Invalid("code_malformed", field=field, division_code=printable(code, limit=30))
+    return code.ljust(CODE_DIGITS, "0")
+
+
+def code_prefix_differs(code: str | None, parent_code: str | None, parent_level: str) -> bool:
+    """This function will tell whether a code does not begin as its administrative parent's does."""
+    if code is None or parent_code is None or parent_level not in DIGITS_OF:
+        return False
+    digits = DIGITS_OF[parent_level]
+    return code[:digits] != parent_code[:digits]
+
+
+def require_coordinates(longitude: float | None, latitude: float | None) -> None:
+    """This function will refuse as Invalid half a pair of coordinates, or a pair outside China (GCJ-02 degrees)."""
+    if longitude is None and latitude is None:
+        return
+    if longitude is None or latitude is None:
+        raise Invalid("coordinates_incomplete", field="lat_gcj02" if latitude is None else "lon_gcj02")
+    for field, value, (least, most) in (
+        ("lon_gcj02", longitude, LONGITUDES),
+        ("lat_gcj02", latitude, LATITUDES),
+    ):
+        if not least <= value <= most:
+            raise Invalid("coordinates_outside", field=field, value=value, least=least, most=most)

@@ -1,0 +1,62 @@
+"""What is allowed but odd about a name, a code or a place: said as warnings, with where each comes from."""
+
+from datetime import date
+from typing import Any
+
+from services.organizations import RULES
+from services.organizations.model import naming
+from services.organizations.model.levels import ADMINISTRATIVE
+from services.organizations.model.tree import Tree
+from shared import trees
+from shared.rule_packs import load_rule_pack
+from shared.trees import COMMUNITY, Version
+
+VIRTUAL = "虚拟"
+
+
+def oddity(rule_id: str, day: date, **facts: Any) -> dict[str, Any]:
+    """This function will say one oddity in both languages."""
+    return load_rule_pack(RULES / "oddities.yaml", day)[rule_id].said(**facts)
+
+
+def of_name(name: str, level: str, day: date) -> list[dict[str, Any]]:
+    """This function will say what is odd about a name by itself."""
+    found = {
+        "virtual_community": level == COMMUNITY and VIRTUAL in name,
+        "private_use_character": naming.has_private_use(name),
+        "odd_brackets": naming.has_odd_brackets(name),
+    }
+    return [oddity(rule_id, day, name=name) for rule_id, odd in found.items() if odd]
+
+
+def of_changes(tree: Tree, day: date) -> list[dict[str, Any]]:
+    """This function will say what is odd about the names, codes and places of a planned change."""
+    said: list[dict[str, Any]] = []
+    for organization_id, timeline in tree.changed.items():
+        version = timeline.on(day)
+        if version is None:
+            continue
+        said.extend(of_name(version.name, version.level, day))
+        parent = tree[version.parent_id].on(day) if version.parent_id else None
+        if parent is not None:
+            said.extend(_of_place(tree, organization_id, version, parent, day))
+    return said
+
+
+def _of_place(tree: Tree, organization_id: str, version: Version, parent: Version, day: date) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = []
+    code, parent_code = version.division_code, parent.division_code
+    if version.level in ADMINISTRATIVE and naming.code_prefix_differs(code, parent_code, parent.level):
+        said.append(oddity("code_prefix_differs", day, division_code=code, parent_code=parent_code))
+    siblings = trees.children(tree.session, version.parent_id or "", day)
+    others = [sibling.name for sibling_id, sibling in siblings.items() if sibling_id not in tree.changed]
+    planned = [
+        other.name
+        for other_id, timeline in tree.changed.items()
+        if other_id != organization_id
+        and (other := timeline.on(day)) is not None
+        and other.parent_id == version.parent_id
+    ]
+    if version.name in [*others, *planned]:
+        said.append(oddity("name_among_siblings", day, name=version.name))
+    return said

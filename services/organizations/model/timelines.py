@@ -1,0 +1,106 @@
+"""How one organization's life changes: pure functions from a timeline to the next one.
+
+A change holds from its day on until the next change of the same attribute, wherever in time that lies: a rename
+backdated before another rename reaches only up to it, and one before a move does not undo the move.
+"""
+
+from datetime import date
+from typing import Any
+
+from msgspec.structs import asdict, replace
+
+from shared.errors import Conflict, Invalid
+from shared.trees import Timeline, Version
+
+
+def opened_on(timeline: Timeline) -> date:
+    """This function will give the first day of an organization."""
+    return timeline.versions[0].valid_from
+
+
+def closed_on(timeline: Timeline) -> date | None:
+    """This function will give the first day on which an organization no longer is, or None while no end is known."""
+    return timeline.versions[-1].valid_until
+
+
+def require_open(timeline: Timeline, day: date, *, field: str = "effective_on") -> Version:
+    """This function will give the version of a day, or refuse as Invalid or Conflict a day before or after its life."""
+    version = timeline.on(day)
+    if version is not None:
+        return version
+    last = timeline.versions[-1]
+    if day < opened_on(timeline):
+        raise Invalid(
+            "effective_before_opening",
+            field=field,
+            organization=timeline.versions[0].name,
+            effective_on=day,
+            opened_on=opened_on(timeline),
+        )
+    raise Conflict("organization_closed", field=field, organization=last.name, closed_on=last.valid_until)
+
+
+def require_after_opening(timeline: Timeline, day: date) -> None:
+    """This function will refuse as Invalid an end that would leave an organization without a single day."""
+    if day <= opened_on(timeline):
+        raise Invalid(
+            "closes_before_it_opens",
+            field="effective_on",
+            organization=timeline.versions[0].name,
+            opened_on=opened_on(timeline),
+        )
+
+
+def changed(timeline: Timeline, day: date, **attributes: Any) -> Timeline:
+    """This function will set attributes from a day on, each until its own next change."""
+    before, after = _cut(timeline, day)
+    first = after[0]
+    still = dict.fromkeys(attributes, True)
+    new: list[Version] = []
+    for version in after:
+        for name in attributes:
+            still[name] = still[name] and getattr(version, name) == getattr(first, name)
+        new.append(replace(version, **{name: attributes[name] for name in attributes if still[name]}))
+    return _joined(timeline.organization_id, [*before, *new])
+
+
+def ended(timeline: Timeline, day: date) -> Timeline:
+    """This function will end a life on a day: the day before is its last; what was planned for later falls away."""
+    before, _ = _cut(timeline, day)
+    return _joined(timeline.organization_id, before)
+
+
+def reparented(timeline: Timeline, day: date, old: str, new: str) -> Timeline:
+    """This function will put an organization under `new` on every day from `day` on that it was under `old`."""
+    before, after = _cut(timeline, day)
+    moved = [replace(version, parent_id=new) if version.parent_id == old else version for version in after]
+    return _joined(timeline.organization_id, [*before, *moved])
+
+
+def _cut(timeline: Timeline, day: date) -> tuple[list[Version], list[Version]]:
+    before: list[Version] = []
+    after: list[Version] = []
+    for version in timeline.versions:
+        if version.valid_from >= day:
+            after.append(version)
+        elif version.valid_until is None or version.valid_until > day:
+            before.append(replace(version, valid_until=day))
+            after.append(replace(version, valid_from=day))
+        else:
+            before.append(version)
+    return before, after
+
+
+def _joined(organization_id: str, versions: list[Version]) -> Timeline:
+    """Neighbours that say the same become one version, so that a timeline tells changes and nothing else."""
+    joined = versions[:1]
+    for version in versions[1:]:
+        if _facts(joined[-1]) == _facts(version):
+            joined[-1] = replace(joined[-1], valid_until=version.valid_until)
+        else:
+            joined.append(version)
+    return Timeline(organization_id=organization_id, versions=tuple(joined))
+
+
+def _facts(version: Version) -> dict[str, Any]:
+    return asdict(version) | {"valid_from": None, "valid_until": None}

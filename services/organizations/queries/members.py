@@ -1,0 +1,144 @@
+"""Members of organizations, what they were and are, and the transfers between organizations."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
+
+from services.organizations.model import roll, transfers
+from services.organizations.model.holders import shown_post
+from services.organizations.model.impact import affiliated_on
+from services.organizations.model.members import REQUESTED, Affiliation, Member, Transfer
+from services.organizations.model.posts import Post
+from services.organizations.queries.pages import LIMIT, page, parse
+from services.organizations.queries.reach import units
+from shared import trees
+from shared.sealing import Seal
+from shared.work import Work
+
+IN, OUT = "in", "out"
+
+
+def members(
+    work: Work,
+    *,
+    seal: Seal,
+    organization_id: str,
+    below: bool = False,
+    as_of: date | None = None,
+    status: str | None = None,
+    member_class: str | None = None,
+    name: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the members who have their place in an organization on a day, by name; numbers masked.
+
+    The details are today's; only the places are those of the day.
+    """
+    day = as_of or work.today
+    district_id, inside = units(work, organization_id, "members.read", below=below, day=day)
+    wanted: list[ColumnElement[bool]] = [*affiliated_on(day), Affiliation.organization_id.in_(inside)]
+    exact = {Member.status: status, Member.member_class: member_class}
+    wanted += [column == value for column, value in exact.items() if value is not None]
+    if name:
+        wanted.append(Member.name.contains(name, autoescape=True))
+    begin = parse(after, tuple[str, str])
+    if begin is not None:
+        wanted.append(tuple_(Member.name, Member.member_id) > tuple_(*map(literal, begin)))
+    size = min(limit, LIMIT)
+    rows = work.session.execute(
+        select(Member, Affiliation.organization_id)
+        .join(Member, and_(Member.district_id == Affiliation.district_id, Member.member_id == Affiliation.member_id))
+        .where(Affiliation.district_id == district_id, *wanted)
+        .order_by(Member.name, Member.member_id)
+        .limit(size + 1)
+    ).all()
+    return page(
+        rows, size, key=lambda row: (row[0].name, row[0].member_id), show=lambda row: roll.shown(row[0], row[1], seal)
+    )
+
+
+def member(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
+    """This function will tell one member, numbers masked, with every place, every post and an open transfer."""
+    found, here = _read(work, member_id, "members.read")
+    own = (Post.district_id == found.district_id, Post.member_id == member_id)
+    held = work.session.scalars(select(Post).where(*own).order_by(Post.from_on, Post.post_id))
+    waiting = work.session.scalars(
+        select(Transfer).where(
+            Transfer.district_id == found.district_id, Transfer.member_id == member_id, Transfer.state == REQUESTED
+        )
+    ).one_or_none()
+    return roll.shown(found, here, seal) | {
+        "places": [_place(place) for place in roll.places_of(work.session, found)],
+        "posts": [shown_post(post, found.name, work.today) for post in held],
+        "transfer": transfers.shown(waiting, found) if waiting else None,
+    }
+
+
+def personal_data(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
+    """This function will tell a member's identity number and phone in full; whoever asks is on record."""
+    found, here = _read(work, member_id, "members.read_personal")
+    return {"id": member_id, "organization_id": here} | roll.opened(found, seal)
+
+
+def transfers_of(
+    work: Work,
+    *,
+    organization_id: str,
+    below: bool = False,
+    direction: str | None = None,
+    state: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the transfers to (`in`) or from (`out`) an organization, or both, the newest first."""
+    district_id, inside = units(work, organization_id, "members.read", below=below)
+    sides = {IN: Transfer.to_organization_id.in_(inside), OUT: Transfer.from_organization_id.in_(inside)}
+    wanted = [or_(*sides.values()) if direction is None else sides[direction]]
+    if state is not None:
+        wanted.append(Transfer.state == state)
+    begin = parse(after, tuple[datetime, str])
+    if begin is not None:
+        since = (literal(begin[0], Transfer.requested_at.type), literal(begin[1]))
+        wanted.append(tuple_(Transfer.requested_at, Transfer.transfer_id) < tuple_(*since))
+    size = min(limit, LIMIT)
+    rows = work.session.execute(
+        select(Transfer, Member)
+        .join(Member, and_(Member.district_id == Transfer.district_id, Member.member_id == Transfer.member_id))
+        .where(Transfer.district_id == district_id, *wanted)
+        .order_by(Transfer.requested_at.desc(), Transfer.transfer_id.desc())
+        .limit(size + 1)
+    ).all()
+    return page(
+        rows,
+        size,
+        key=lambda row: (row[0].requested_at, row[0].transfer_id),
+        show=lambda row: transfers.shown(row[0], row[1]),
+    )
+
+
+def transfer(work: Work, *, transfer_id: str) -> dict[str, Any]:
+    """This function will tell one transfer to whoever may read the roll of one of its sides."""
+    found = transfers.transfer_of(work.session, transfer_id)
+    sides = (found.from_organization_id, found.to_organization_id)
+    paths = [trees.path(work.session, side, work.today) for side in sides]
+    if not any(work.acting.reaches("members.read", path) for path in paths):
+        work.acting.require("members.read", paths[0])
+    return transfers.shown(found, roll.member_of(work.session, found.member_id))
+
+
+def _read(work: Work, member_id: str, right: str) -> tuple[Member, str]:
+    found = roll.member_of(work.session, member_id)
+    here = roll.nearest(roll.places_of(work.session, found), work.today) or found.district_id
+    work.acting.require(right, trees.path(work.session, here, work.today))
+    return found, here
+
+
+def _place(place: Affiliation) -> dict[str, Any]:
+    return {
+        "organization_id": place.organization_id,
+        "valid_from": place.valid_from,
+        "valid_until": place.valid_until,
+        "reason": place.reason,
+    }

@@ -1,0 +1,150 @@
+"""Organizations as they stand on a day, and what ever changed about them."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, select, tuple_
+
+from services.organizations.model.impact import below
+from services.organizations.model.records import Change, Organization
+from services.organizations.queries.pages import LIMIT, page, parse
+from shared import trees
+from shared.errors import NotFound
+from shared.rights import EVERYTHING, RIGHTS
+from shared.trees import Timeline, on_day, organization_version
+from shared.work import Work
+
+table = organization_version.c
+CODELESS = "~"
+"""Sorts behind every code in any collation of digits."""
+sort_key = func.coalesce(table.division_code, literal(CODELESS))
+
+
+def organization(work: Work, *, organization_id: str, as_of: date | None = None) -> dict[str, Any]:
+    """This function will tell what an organization is on a day: its attributes, its way up, when it opened and ended.
+
+    Refuses as NotFound an id that never was, and a day on which the organization was not.
+    """
+    day = as_of or work.today
+    work.acting.require("organizations.read", trees.path(work.session, organization_id, day))
+    timeline = trees.timeline(work.session, organization_id)
+    version = timeline.on(day)
+    if version is None:
+        raise NotFound("organization_not_open", field="as_of", organization_id=organization_id, day=day)
+    record = work.session.scalars(select(Organization).where(Organization.organization_id == organization_id)).one()
+    counted = work.session.scalar(select(func.count()).where(table.parent_id == organization_id, *on_day(day)))
+    return _shown(organization_id, version) | {
+        "district_id": record.district_id,
+        "version": record.version,
+        "as_of": day,
+        "opened_on": timeline.versions[0].valid_from,
+        "closed_on": timeline.versions[-1].valid_until,
+        "path": _way_up(work, timeline, day),
+        "children": counted or 0,
+    }
+
+
+def _way_up(work: Work, timeline: Timeline, day: date) -> list[dict[str, str]]:
+    steps: list[dict[str, str]] = []
+    for step in trees.path(work.session, timeline.organization_id, day)[1:]:
+        known = trees.timeline(work.session, step)
+        version = known.on(day) or known.versions[-1]
+        steps.append({"id": step, "name": version.name, "level": version.level})
+    return steps
+
+
+def organizations(
+    work: Work,
+    *,
+    as_of: date | None = None,
+    level: str | None = None,
+    parent_id: str | None = None,
+    within: str | None = None,
+    name: str | None = None,
+    division_code: str | None = None,
+    kind: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list organizations by division code as they stand on a day, as far as the grants reach.
+
+    `within` is an organization with everything below it, `parent_id` what is directly below, `name` a part of it.
+    """
+    day = as_of or work.today
+    for reached in filter(None, (parent_id, within)):
+        work.acting.require("organizations.read", trees.path(work.session, reached, day))
+    wanted: list[ColumnElement[bool]] = [*on_day(day)]
+    if parent_id is None:
+        wanted.extend(_within_reach(work, within, day))
+    exact = {"level": level, "parent_id": parent_id, "kind": kind, "division_code": division_code}
+    wanted += [table[column] == value for column, value in exact.items() if value is not None]
+    if name:
+        wanted.append(table.name.contains(name, autoescape=True))
+    begin = parse(after, tuple[str, str])
+    if begin is not None:
+        wanted.append(tuple_(sort_key, table.organization_id) > tuple_(*map(literal, begin)))
+    size = min(limit, LIMIT)
+    rows = work.session.execute(
+        select(organization_version, sort_key.label("sort_key"))
+        .where(*wanted)
+        .order_by(sort_key, table.organization_id)
+        .limit(size + 1)
+    ).all()
+    shown = page(rows, size, _place_in_list, lambda row: _shown(row.organization_id, row))
+    return shown | {"as_of": day}
+
+
+def _place_in_list(row: Any) -> tuple[str, str]:
+    return row.sort_key, row.organization_id
+
+
+def _within_reach(work: Work, within: str | None, day: date) -> list[ColumnElement[bool]]:
+    """Whoever may see everything below one organization is not asked again; else the grants draw the line."""
+    if within is not None:
+        return [table.organization_id.in_(select(below([within], day).c.organization_id))]
+    grants = [grant for grant in work.acting.grants if grant.role in RIGHTS["organizations.read"]]
+    if any(grant.organization_id == EVERYTHING for grant in grants):
+        return []
+    whole = [grant.organization_id for grant in grants if grant.below]
+    alone = [grant.organization_id for grant in grants if not grant.below]
+    reach = select(below(whole, day).c.organization_id)
+    return [table.organization_id.in_(reach) | table.organization_id.in_(alone)]
+
+
+def history(work: Work, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell what changed about an organization, newest first: from which day on, when, by whom."""
+    work.acting.require("organizations.read", trees.path(work.session, organization_id, work.today))
+    wanted = [Change.organization_id == organization_id]
+    begin = parse(after, tuple[int])
+    if begin is not None:
+        wanted.append(Change.number < begin[0])
+    size = min(limit, LIMIT)
+    lines = work.session.scalars(select(Change).where(*wanted).order_by(Change.number.desc()).limit(size + 1)).all()
+    return page(lines, size, key=lambda line: (line.number,), show=_line)
+
+
+def _line(line: Change) -> dict[str, Any]:
+    return {
+        "number": line.number,
+        "kind": line.kind,
+        "effective_on": line.effective_on,
+        "recorded_at": line.recorded_at,
+        "recorded_by": {"account_id": line.account_id, "name": line.account_name},
+        "details": line.details,
+    }
+
+
+def _shown(organization_id: str, version: Any) -> dict[str, Any]:
+    return {
+        "id": organization_id,
+        "name": version.name,
+        "level": version.level,
+        "kind": version.kind,
+        "party_form": version.party_form,
+        "parent_id": version.parent_id,
+        "division_code": version.division_code,
+        "lon_gcj02": version.longitude,
+        "lat_gcj02": version.latitude,
+        "valid_from": version.valid_from,
+        "valid_until": version.valid_until,
+    }

@@ -1,0 +1,101 @@
+"""The terms of committees with where each stands, and the tiers that people decided on."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+
+from services.organizations.model import reminders
+from services.organizations.model.days import add_months
+from services.organizations.model.holders import DUE, ENDED, OVERDUE, RUNNING, shown_term, shown_tier
+from services.organizations.model.posts import Term, Tier
+from services.organizations.queries.pages import LIMIT, page, parse
+from services.organizations.queries.reach import units
+from shared.work import Work
+
+
+def terms(
+    work: Work,
+    *,
+    organization_id: str,
+    below: bool = False,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list terms by the day on which the next election is due; `standing` picks some of them."""
+    district_id, inside = units(work, organization_id, "organizations.read", below=below)
+    wanted: list[ColumnElement[bool]] = [Term.district_id == district_id, Term.organization_id.in_(inside)]
+    wanted += _standing(standing, work.today)
+    begin = parse(after, tuple[date, str])
+    if begin is not None:
+        wanted.append(tuple_(Term.due_on, Term.term_id) > tuple_(*map(literal, begin)))
+    size = min(limit, LIMIT)
+    found = select(Term).where(*wanted).order_by(Term.due_on, Term.term_id).limit(size + 1)
+    return page(
+        work.session.scalars(found).all(),
+        size,
+        key=lambda term: (term.due_on, term.term_id),
+        show=lambda term: shown_term(term, work.today),
+    )
+
+
+def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
+    if standing is None:
+        return []
+    if standing == ENDED:
+        return [Term.ended_on.is_not(None)]
+    # The last day of which the reminder has begun: the latest due day whose preparation is already under way.
+    reached = add_months(day, int(reminders.pack("terms", day)["term_due"]["months"]))
+    while reminders.remind_from(reached + timedelta(days=1), day) <= day:
+        reached += timedelta(days=1)
+    found = {
+        OVERDUE: [Term.due_on < day],
+        DUE: [Term.due_on >= day, Term.due_on <= reached],
+        RUNNING: [Term.due_on > reached],
+    }
+    return [Term.ended_on.is_(None), *found[standing]]
+
+
+def tiers(
+    work: Work,
+    *,
+    organization_id: str,
+    below: bool = False,
+    period: str | None = None,
+    tier: str | None = None,
+    standing_only: bool = True,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list decisions on tiers by period; those that a later one replaced only when asked for."""
+    district_id, inside = units(work, organization_id, "organizations.read", below=below)
+    last = (
+        select(Tier.organization_id, Tier.period, func.max(Tier.number).label("number"))
+        .where(Tier.district_id == district_id)
+        .group_by(Tier.organization_id, Tier.period)
+        .subquery()
+    )
+    same = and_(last.c.organization_id == Tier.organization_id, last.c.period == Tier.period)
+    wanted: list[ColumnElement[bool]] = [Tier.district_id == district_id, Tier.organization_id.in_(inside)]
+    exact = {Tier.period: period, Tier.tier: tier}
+    wanted += [column == value for column, value in exact.items() if value is not None]
+    if standing_only:
+        wanted.append(Tier.number == last.c.number)
+    begin = parse(after, tuple[str, str, int])
+    if begin is not None:
+        wanted.append(tuple_(Tier.period, Tier.organization_id, Tier.number) > tuple_(*map(literal, begin)))
+    size = min(limit, LIMIT)
+    rows = work.session.execute(
+        select(Tier, last.c.number)
+        .join(last, same)
+        .where(*wanted)
+        .order_by(Tier.period, Tier.organization_id, Tier.number)
+        .limit(size + 1)
+    ).all()
+    return page(
+        rows,
+        size,
+        key=lambda row: (row[0].period, row[0].organization_id, row[0].number),
+        show=lambda row: shown_tier(row[0], stands=row[0].number == row[1]),
+    )

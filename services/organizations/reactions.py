@@ -1,0 +1,15 @@
+"""What the organizations service does when others, or it itself, spoke."""
+
+from services.organizations.commands import imports
+from shared.events.organizations import ImportChecked, ImportRequested
+from shared.work import Work
+
+
+def check_import_on_import_requested(work: Work, event: ImportRequested) -> None:
+    """This function will judge the rows that were handed in."""
+    imports.step(work, event.district_id, event.job_id, imports.check_import)
+
+
+def apply_import_on_import_checked(work: Work, event: ImportChecked) -> None:
+    """This function will take the sound rows over."""
+    imports.step(work, event.district_id, event.job_id, imports.apply_import)

@@ -1,0 +1,87 @@
+"""The district accepts what is finished (验收) and rates it by published thresholds, or otherwise with a reason."""
+
+from datetime import date
+from typing import Any
+
+from services.projects.commands import steps
+from services.projects.commands.telling import derive, tell, tell_milestone
+from services.projects.model import Milestone, Project, records, words
+from services.projects.model.milestones import WAIVED
+from services.projects.model.ratings import proposed_rating
+from services.projects.model.standing import project_rules
+from shared.errors import Invalid, NotFound
+from shared.events.projects import AcceptanceRefused, MilestoneWaived, ProjectAccepted, ProjectRated
+from shared.work import Work
+
+
+def accept_project(
+    work: Work,
+    *,
+    project_id: str,
+    opinion: str,
+    decision: str = "pass",
+    waived: dict[str, str] | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will accept a project in progress, or refuse to with `decision` `return`; both need an opinion.
+
+    Every milestone must be reached, or waived with a reason (`waived`: milestone id to reason).
+    """
+    project, place = steps.decided_by_district(work, project_id, expected_version)
+    said = words.reason(opinion, "opinion")
+    if decision not in {"pass", "return"}:
+        raise Invalid("decision_unknown", field="decision", decision=decision)
+    if decision == "return":
+        day = steps.take(work, project, "refuse_acceptance", on, organization_id=place.district_id, opinion=said)
+        tell(work, project, AcceptanceRefused, refused_on=day)
+        return records.shown_project(project, work.today)
+    plan = list(records.milestones_of(work.session, project))
+    _waive(plan, waived or {})
+    project.must_be_complete(plan)
+    project.accepted_on = steps.take(work, project, "accept", on, organization_id=place.district_id, opinion=said)
+    _settle(work, project, plan, list(waived or {}))
+    return records.shown_project(project, work.today)
+
+
+def rate_project(
+    work: Work,
+    *,
+    project_id: str,
+    rating: str | None = None,
+    reason: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will rate an accepted project; without a rating, as the published thresholds propose.
+
+    Another rating than the proposed one needs a reason, which stays on record.
+    """
+    project, place = steps.decided_by_district(work, project_id, expected_version)
+    plan = records.milestones_of(work.session, project)
+    proposed = proposed_rating(project.percent, plan, project_rules(work.today)["rating"])
+    given = rating or proposed
+    if given not in words.RATINGS:
+        raise Invalid("rating_unknown", field="rating", rating=given, known="、".join(words.RATINGS))
+    if given != proposed and not (reason or "").strip():
+        raise Invalid("rating_needs_reason", field="reason", rating=given, proposed=proposed)
+    steps.take(work, project, "rate", on, organization_id=place.district_id, opinion=words.opinion(reason))
+    project.rating, project.proposed_rating = given, proposed
+    tell(work, project, ProjectRated, rating=given, proposed=proposed)
+    return records.shown_project(project, work.today)
+
+
+def _waive(plan: list[Milestone], waived: dict[str, str]) -> None:
+    known = {milestone.id: milestone for milestone in plan}
+    for milestone_id, reason in waived.items():
+        if milestone_id not in known:
+            raise NotFound("milestone_unknown", field="waived", milestone_id=ascii(milestone_id)[1:-1][:64])
+        known[milestone_id].waive(reason)
+
+
+def _settle(work: Work, project: Project, plan: list[Milestone], waived: list[str]) -> None:
+    derive(work, project, plan)
+    tell(work, project, ProjectAccepted, accepted_on=project.accepted_on)
+    for milestone in plan:
+        if milestone.id in waived and milestone.status == WAIVED:
+            tell_milestone(work, project, milestone, MilestoneWaived)

@@ -1,0 +1,170 @@
+"""A secretary project is declared by its unit, amended while it is under review, declared again, or withdrawn."""
+
+from datetime import date
+from typing import Any
+
+from services.projects.commands import steps
+from services.projects.commands.telling import derive, record_step, tell
+from services.projects.model import Project, places, records, states, words
+from services.projects.model.places import Place
+from services.projects.model.warnings import count_of, count_warnings
+from shared.errors import Conflict, Invalid
+from shared.events.projects import ProjectAmended, ProjectDeclared, ProjectWithdrawn
+from shared.work import Work
+
+
+def declare_project(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int,
+    title: str,
+    lead_post: str,
+    category: str | None,
+    kind: str = words.SECRETARY_PROJECT,
+    content: str | None = None,
+    on: date | None = None,
+) -> dict[str, Any]:
+    """This function will declare a secretary project for its leading organization.
+
+    More or fewer than the usual number a year is answered with a warning and never refused. Refuses an organization
+    that is unknown or closed, a category that is none of the five, and a year that is not at hand.
+    """
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require("projects.declare", place.path)
+    check_year(work, year)
+    if kind != words.SECRETARY_PROJECT:
+        raise Invalid("kind_not_declared", field="kind", kind=kind)
+    if category not in words.CATEGORIES:
+        raise Invalid("category_unknown", field="category", category=category, known="、".join(words.CATEGORIES))
+    project = new_project(work, place, organization_id, kind=kind, year=year, on=on, status=states.DECLARED)
+    project.category, project.declared_on = category, project.last_step_on
+    project.title, project.content = words.title(title), words.content(content)
+    project.lead_post = words.post(lead_post, "lead_post")
+    add_project(work, project, "declare")
+    tell_declared(work, project, again=False)
+    return shown(work, project, place.name)
+
+
+def declare_again(
+    work: Work,
+    *,
+    project_id: str,
+    opinion: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will declare a returned project again, amended or not; the review begins anew."""
+    project, place = steps.led_by(work, project_id, expected_version)
+    day = steps.take(work, project, "declare", on, opinion=words.opinion(opinion))
+    project.declared_on, project.reviewed_by = day, None
+    tell_declared(work, project, again=True)
+    return shown(work, project, place.name)
+
+
+def amend_project(
+    work: Work,
+    *,
+    project_id: str,
+    expected_version: int | None = None,
+    title: str | None = None,
+    category: str | None = None,
+    lead_post: str | None = None,
+    content: str | None = None,
+) -> dict[str, Any]:
+    """This function will change the words of a project that is drafted, declared or returned; None keeps one."""
+    project, place = steps.led_by(work, project_id, expected_version)
+    states.after("amend", project.status)
+    if all(given is None for given in (title, category, lead_post, content)):
+        raise Invalid("nothing_to_change")
+    if title is not None:
+        project.title = words.title(title)
+    if category is not None:
+        project.category = _category(project, category)
+    if lead_post is not None:
+        project.lead_post = words.post(lead_post, "lead_post")
+    if content is not None:
+        project.content = words.content(content)
+    record_step(work, project, "amend", project.status, on=work.today)
+    tell(work, project, ProjectAmended)
+    return shown(work, project, place.name)
+
+
+def withdraw_project(
+    work: Work, *, project_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will give a project up, with a reason; what was reported stays on record."""
+    project, place = steps.led_by(work, project_id, expected_version)
+    day = steps.take(work, project, "withdraw", on, opinion=words.reason(reason))
+    derive(work, project)
+    tell(work, project, ProjectWithdrawn, withdrawn_on=day)
+    return shown(work, project, place.name)
+
+
+def check_year(work: Work, year: int) -> None:
+    """This function will refuse as Invalid a year long past or further ahead than the next."""
+    last = work.today.year + 1
+    if not words.FIRST_YEAR <= year <= last:
+        raise Invalid("year_out_of_range", field="year", year=year, first=words.FIRST_YEAR, last=last)
+
+
+def new_project(
+    work: Work, place: Place, organization_id: str, *, kind: str, year: int, on: date | None, status: str
+) -> Project:
+    """This function will begin the record of a project; refuses a day in the future and an organization not open."""
+    if not places.is_open(work.session, organization_id, work.today):
+        raise Conflict("unit_not_open", organization=place.name, day=work.today)
+    day = on or work.today
+    if day > work.today:
+        raise Invalid("day_in_the_future", field="on", on=day, today=work.today)
+    return Project(
+        district_id=place.district_id,
+        id=work.new_id(),
+        organization_id=organization_id,
+        kind=kind,
+        year=year,
+        status=status,
+        version=0,
+        percent=0,
+        people_served=0,
+        difficulties_solved=0,
+        milestones=0,
+        milestones_reached=0,
+        steps=0,
+        last_step_on=day,
+    )
+
+
+def add_project(work: Work, project: Project, step: str) -> None:
+    """This function will keep a new project with its first step."""
+    work.session.add(project)
+    record_step(work, project, step, None, on=project.last_step_on)
+
+
+def tell_declared(work: Work, project: Project, *, again: bool) -> None:
+    """This function will tell that a project was declared."""
+    tell(
+        work,
+        project,
+        ProjectDeclared,
+        year=project.year,
+        kind=project.kind,
+        category=project.category,
+        title=project.title,
+        lead_post=project.lead_post,
+        again=again,
+    )
+
+
+def shown(work: Work, project: Project, organization: str) -> dict[str, Any]:
+    """This function will answer with the project and what should be known about it."""
+    work.session.flush()
+    count = count_of(work.session, project.organization_id, project.year)
+    warnings = count_warnings(project.organization_id, organization, project.year, count, work.today)
+    return records.shown_project(project, work.today) | {"warnings": warnings}
+
+
+def _category(project: Project, category: str) -> str:
+    if project.kind != words.SECRETARY_PROJECT or category not in words.CATEGORIES:
+        raise Invalid("category_unknown", field="category", category=category, known="、".join(words.CATEGORIES))
+    return category

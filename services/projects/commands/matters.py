@@ -1,0 +1,188 @@
+"""The ten practical matters (10件实事): drafted by the district, broken down to units, published as one list of ten."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.projects.commands import steps
+from services.projects.commands.declarations import add_project, check_year, new_project
+from services.projects.commands.telling import derive, record_step, tell
+from services.projects.model import Assignment, MatterList, Milestone, Project, places, records, states, words
+from services.projects.model.milestones import OPEN
+from services.projects.model.places import Place
+from services.projects.model.standing import project_rules
+from shared import trees
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.projects import (
+    MatterAssigned,
+    MatterReleased,
+    PracticalMatterDrafted,
+    PracticalMattersPublished,
+    ProjectApproved,
+)
+from shared.texts import plain
+from shared.work import Work
+
+
+def draft_practical_matter(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int,
+    title: str,
+    lead_post: str,
+    content: str | None = None,
+    on: date | None = None,
+) -> dict[str, Any]:
+    """This function will put a matter on the draft of a district's list; refuses a year whose list is published."""
+    place = _district(work, organization_id)
+    check_year(work, year)
+    if work.session.get(MatterList, (place.district_id, year)) is not None:
+        raise Conflict("matters_already_published", year=year)
+    project = new_project(
+        work, place, organization_id, kind=words.PRACTICAL_MATTER, year=year, on=on, status=states.DRAFTED
+    )
+    project.title, project.content = words.title(title), words.content(content)
+    project.lead_post = words.post(lead_post, "lead_post")
+    project.number = len(_drafts(work, place.district_id, year)) + 1
+    add_project(work, project, "draft")
+    tell(work, project, PracticalMatterDrafted)
+    return records.shown_project(project, work.today)
+
+
+def publish_practical_matters(
+    work: Work, *, organization_id: str, year: int, on: date | None = None, order: list[str] | None = None
+) -> dict[str, Any]:
+    """This function will publish a year's list, which makes every matter on it an approved project.
+
+    Refuses any number but the rule pack's ten, a second publication, and an `order` that does not name every matter
+    once; without an order they stand as they were drafted.
+    """
+    place = _district(work, organization_id)
+    if work.session.get(MatterList, (place.district_id, year)) is not None:
+        raise Conflict("matters_already_published", year=year)
+    matters = _in_order(_drafts(work, place.district_id, year), order)
+    wanted = project_rules(work.today)["practical_matters"]["count"]
+    if len(matters) != wanted:
+        raise Conflict("matters_not_ten", year=year, wanted=wanted, count=len(matters))
+    day = on or work.today
+    for number, matter in enumerate(matters, start=1):
+        matter.number = number
+        steps.take(work, matter, "publish", day)
+        matter.approved_on = day
+        derive(work, matter)
+        tell(work, matter, ProjectApproved, approved_on=day)
+    work.session.add(
+        MatterList(district_id=place.district_id, year=year, published_on=day, published_by=work.acting.account_id)
+    )
+    ids = tuple(matter.id for matter in matters)
+    work.tell(
+        PracticalMattersPublished(
+            district_id=place.district_id, organization_id=organization_id, year=year, published_on=day, projects=ids
+        )
+    )
+    return {"year": year, "published_on": day, "projects": list(ids)}
+
+
+def assign_organization(
+    work: Work,
+    *,
+    project_id: str,
+    organization_id: str,
+    post: str,
+    duty: str,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will give a unit its part of a practical matter, with a responsible post and what is to be done."""
+    project, place = _matter(work, project_id, expected_version)
+    unit = places.place(work.session, organization_id, work.today)
+    if unit.district_id != place.district_id:
+        raise Invalid("responsible_outside", field="organization_id", organization=place.name)
+    if not places.is_open(work.session, organization_id, work.today):
+        raise Invalid("responsible_not_open", field="organization_id", day=work.today)
+    if work.session.get(Assignment, (project.district_id, project.id, organization_id)) is not None:
+        raise Conflict("already_assigned", organization=unit.name)
+    work.session.add(
+        Assignment(
+            district_id=project.district_id,
+            project_id=project.id,
+            organization_id=organization_id,
+            part_id=work.new_id(),
+            post=words.post(post, "post"),
+            duty=plain(duty, label="任务 duty", limit=words.OPINION, field="duty", lines=True),
+            percent=0,
+            assigned_on=work.today,
+        )
+    )
+    _average(work, project)
+    record_step(work, project, "assign", project.status, on=work.today, opinion=unit.name)
+    tell(work, project, MatterAssigned, assigned_organization_id=organization_id, post=words.post(post, "post"))
+    return records.shown_project(project, work.today)
+
+
+def release_organization(
+    work: Work, *, project_id: str, organization_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will end a unit's part of a practical matter, with a reason, once its open milestones are gone."""
+    project, _ = _matter(work, project_id, expected_version)
+    key = (project.district_id, project.id, places.known_as(organization_id))
+    assignment = work.session.get(Assignment, key)
+    if assignment is None:
+        raise NotFound("assignment_unknown", organization_id=organization_id)
+    waiting = work.session.scalars(
+        select(Milestone.title).where(
+            Milestone.project_id == project.id,
+            Milestone.organization_id == organization_id,
+            Milestone.status == OPEN,
+        )
+    ).all()
+    if waiting:
+        raise Conflict("unit_has_milestones", count=len(waiting), titles="；".join(waiting[:5]))
+    work.session.delete(assignment)
+    _average(work, project)
+    record_step(work, project, "release", project.status, on=work.today, opinion=words.reason(reason))
+    tell(work, project, MatterReleased, released_organization_id=organization_id)
+    return records.shown_project(project, work.today)
+
+
+def _district(work: Work, organization_id: str) -> Place:
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require("projects.approve", place.path)
+    if place.level != trees.DISTRICT:
+        raise Invalid("matters_are_the_districts", field="organization_id", organization=place.name)
+    return place
+
+
+def _matter(work: Work, project_id: str, expected_version: int | None) -> tuple[Project, Place]:
+    project, place = steps.decided_by_district(work, project_id, expected_version)
+    if project.kind != words.PRACTICAL_MATTER:
+        raise Conflict("only_matters_are_assigned", title=project.title)
+    states.after("assign", project.status)
+    return project, place
+
+
+def _drafts(work: Work, district_id: str, year: int) -> list[Project]:
+    query = (
+        select(Project)
+        .where(Project.district_id == district_id, Project.year == year, Project.status == states.DRAFTED)
+        .order_by(Project.id)
+        .with_for_update()
+    )
+    return list(work.session.scalars(query))
+
+
+def _in_order(drafts: list[Project], order: list[str] | None) -> list[Project]:
+    if order is None:
+        return sorted(drafts, key=lambda matter: (matter.number or 0, matter.id))
+    by_id = {matter.id: matter for matter in drafts}
+    if sorted(order) != sorted(by_id):
+        raise Invalid("order_incomplete", field="order", count=len(drafts))
+    return [by_id[project_id] for project_id in order]
+
+
+def _average(work: Work, project: Project) -> None:
+    work.session.flush()
+    percents = work.session.scalars(select(Assignment.percent).where(Assignment.project_id == project.id)).all()
+    if percents:
+        project.percent = sum(percents) // len(percents)

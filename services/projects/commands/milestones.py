@@ -1,0 +1,161 @@
+"""The plan of a project (责任分解): milestones set, amended and dropped by those who lead it."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.projects.commands import steps
+from services.projects.commands.telling import derive, record_step, tell_milestone
+from services.projects.model import Assignment, Milestone, Project, places, records, states, words
+from services.projects.model.milestones import OPEN
+from services.projects.model.places import Place
+from services.projects.model.standing import days_of, milestone_rules
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneSet
+from shared.work import Work
+
+MOST = 100
+"""Milestones of one project, dropped ones included: a plan that nobody can read is none."""
+SETTLED = (states.APPROVED, states.IN_PROGRESS)
+"""From the approval on, a change of the plan needs a reason."""
+
+
+def set_milestone(
+    work: Work,
+    *,
+    project_id: str,
+    title: str,
+    deadline: date,
+    organization_id: str,
+    post: str,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will add a milestone with its deadline, its responsible organization and its responsible post.
+
+    The organization must be the leading one or below it; in a practical matter it must be assigned to it.
+    """
+    project, place = steps.led_by(work, project_id, expected_version)
+    states.after("plan", project.status)
+    if len(records.milestones_of(work.session, project)) >= MOST:
+        raise Conflict("too_many_milestones", most=MOST)
+    milestone = Milestone(
+        district_id=project.district_id,
+        id=work.new_id(),
+        project_id=project.id,
+        version=0,
+        title=words.title(title),
+        organization_id=_responsible(work, project, place, organization_id),
+        post=words.post(post, "post"),
+        status=OPEN,
+    )
+    milestone.schedule(deadline, days_of(deadline, milestone_rules(work.today)), project.year)
+    work.session.add(milestone)
+    return _told(work, project, milestone, MilestoneSet)
+
+
+def amend_milestone(
+    work: Work,
+    *,
+    project_id: str,
+    milestone_id: str,
+    expected_version: int | None = None,
+    title: str | None = None,
+    deadline: date | None = None,
+    organization_id: str | None = None,
+    post: str | None = None,
+    reason: str | None = None,
+) -> dict[str, Any]:
+    """This function will change an open milestone; None leaves a field as it is. Once approved, a reason is needed."""
+    project, place, milestone = _open(work, project_id, milestone_id, expected_version)
+    if all(given is None for given in (title, deadline, organization_id, post)):
+        raise Invalid("nothing_to_change")
+    _reason_on_record(work, project, milestone, reason)
+    before = milestone.deadline
+    if title is not None:
+        milestone.title = words.title(title)
+    if organization_id is not None:
+        milestone.organization_id = _responsible(work, project, place, organization_id)
+    if post is not None:
+        milestone.post = words.post(post, "post")
+    if deadline is not None:
+        milestone.schedule(deadline, days_of(deadline, milestone_rules(work.today)), project.year)
+    return _told(work, project, milestone, MilestoneAmended, previous_deadline=before)
+
+
+def drop_milestone(
+    work: Work, *, project_id: str, milestone_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will take an open milestone out of the plan, with a reason; it stays on record."""
+    project, _, milestone = _open(work, project_id, milestone_id, expected_version)
+    _reason_on_record(work, project, milestone, reason)
+    milestone.drop(reason)
+    return _told(work, project, milestone, MilestoneDropped)
+
+
+def renew_days(work: Work, *, organization_id: str) -> dict[str, Any]:
+    """This function will derive a district's open milestones anew, after a year's holiday notice or the rules changed.
+
+    It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
+    """
+    path = places.place(work.session, organization_id, work.today).path
+    work.acting.require("projects.approve", path)
+    query = (
+        select(Milestone, Project)
+        .join(Project, (Project.district_id == Milestone.district_id) & (Project.id == Milestone.project_id))
+        .where(Milestone.district_id == path[-1], Milestone.status == OPEN, Project.status.in_(states.PLANNED))
+        .order_by(Project.id, Milestone.id)
+        .with_for_update()
+    )
+    rows = work.session.execute(query).all()
+    rules = milestone_rules(work.today)
+    renewed = [(milestone, project) for milestone, project in rows if _renew(milestone, project, rules)]
+    for milestone, project in renewed:
+        _told(work, project, milestone, MilestoneAmended, previous_deadline=milestone.deadline)
+    return {"looked_at": len(rows), "changed": len(renewed)}
+
+
+def _renew(milestone: Milestone, project: Project, rules: Any) -> bool:
+    before = milestone.state()
+    milestone.schedule(milestone.deadline, days_of(milestone.deadline, rules), project.year)
+    return milestone.state() != before
+
+
+def _open(
+    work: Work, project_id: str, milestone_id: str, expected_version: int | None
+) -> tuple[Project, Place, Milestone]:
+    project, place = steps.led_by(work, project_id, None)
+    states.after("plan", project.status)
+    milestone = work.session.get(Milestone, (project.district_id, milestone_id)) if places.is_id(milestone_id) else None
+    if milestone is None or milestone.project_id != project.id:
+        raise NotFound("milestone_unknown", milestone_id=milestone_id)
+    if expected_version is not None and expected_version != milestone.version:
+        raise Conflict("changed_meanwhile", version=milestone.version)
+    milestone.must_be_open()
+    return project, place, milestone
+
+
+def _responsible(work: Work, project: Project, place: Place, organization_id: str) -> str:
+    path = places.place(work.session, organization_id, work.today).path
+    if project.organization_id not in path:
+        raise Invalid("responsible_outside", field="organization_id", organization=place.name)
+    if not places.is_open(work.session, organization_id, work.today):
+        raise Invalid("responsible_not_open", field="organization_id", day=work.today)
+    assigned = (project.district_id, project.id, organization_id)
+    needs_part = project.kind == words.PRACTICAL_MATTER and organization_id != project.organization_id
+    if needs_part and work.session.get(Assignment, assigned) is None:
+        raise Invalid("responsible_not_assigned", field="organization_id")
+    return organization_id
+
+
+def _reason_on_record(work: Work, project: Project, milestone: Milestone, reason: str | None) -> None:
+    if project.status in SETTLED or reason:
+        opinion = f"{milestone.title}：{words.reason(reason or '')}"[: words.OPINION]
+        record_step(work, project, "plan", project.status, on=work.today, opinion=opinion)
+
+
+def _told(work: Work, project: Project, milestone: Milestone, fact: Any, **fields: Any) -> dict[str, Any]:
+    work.session.flush()
+    derive(work, project)
+    tell_milestone(work, project, milestone, fact, **fields)
+    return records.shown_milestone(milestone, project, work.today)

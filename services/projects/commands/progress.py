@@ -1,0 +1,235 @@
+"""A unit reports progress; the project's figures are the sum of the reports that stand."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from services.projects.commands import steps
+from services.projects.commands.telling import derive, tell, tell_milestone
+from services.projects.model import Assignment, Milestone, ProgressReport, Project, places, records, states, words
+from services.projects.model.milestones import REACHED
+from services.projects.model.places import Place
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.projects import MilestoneReached, MilestoneReopened, ProgressReported
+from shared.texts import plain_or_none
+from shared.work import Work
+
+_correction = aliased(ProgressReport)
+# Made once: a new alias in every statement costs more than the statement.
+_STANDING = (
+    select(ProgressReport.percent)
+    .outerjoin(
+        _correction,
+        (_correction.district_id == ProgressReport.district_id) & (_correction.corrects == ProgressReport.id),
+    )
+    .where(ProgressReport.percent.is_not(None), _correction.id.is_(None))
+    .order_by(ProgressReport.reported_on.desc(), ProgressReport.number.desc())
+    .limit(1)
+)
+"""The newest percent that no later report corrects."""
+
+
+def report_progress(
+    work: Work,
+    *,
+    project_id: str,
+    text: str,
+    reported_on: date | None = None,
+    organization_id: str | None = None,
+    kind: str = "report",
+    percent: int | None = None,
+    people_served: int = 0,
+    difficulties_solved: int = 0,
+    evidence: str | None = None,
+    milestones_reached: list[str] | None = None,
+    corrects: str | None = None,
+    reason: str | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will record progress as a unit saw it on a day; figures are what came to the sum since before.
+
+    The unit is the leading organization unless another one that is responsible for a milestone or assigned is named.
+    A report that `corrects` an earlier one takes its place. Refuses a percent that falls without a reason, a percent
+    where it is derived from the assigned units', and a day in the future or before the start.
+    """
+    project, place = steps.find(work, project_id)
+    unit = organization_id or project.organization_id
+    assignment = _reporting(work, project, place, unit)
+    steps.must_be(project, expected_version)
+    states.after("report", project.status)
+    report = ProgressReport(
+        **_whose(work, project),
+        organization_id=unit,
+        part_id=assignment.part_id if assignment else None,
+        kind=_kind(kind),
+        reported_on=_day(work, project, reported_on),
+        percent=percent,
+        text=words.said(text),
+        people_served=people_served,
+        difficulties_solved=difficulties_solved,
+        evidence=plain_or_none(evidence, label="佐证 evidence", limit=words.EVIDENCE, field="evidence"),
+        reason=words.opinion(reason),
+        milestones_reached=sorted(set(milestones_reached or [])),
+        corrects=corrects,
+    )
+    report.check_figures()
+    reopened = _correct(work, project, report)
+    _check_percent(work, project, report, assignment)
+    work.session.add(report)
+    work.session.flush()
+    _add_up(work, project, report)
+    _bring_percent_up_to_date(work, project, assignment)
+    _tell(work, project, report, reopened)
+    return records.shown_report(report) | {"project": records.shown_project(project, work.today)}
+
+
+def _whose(work: Work, project: Project) -> dict[str, Any]:
+    report = {"district_id": project.district_id, "id": work.new_id(), "project_id": project.id}
+    person = {"account_id": work.acting.account_id, "account_name": work.acting.name, "recorded_at": work.now}
+    return report | person | {"number": project.version + 1}
+
+
+def _reporting(work: Work, project: Project, place: Place, unit: str) -> Assignment | None:
+    """This function will check that a unit has a part in the project and that the caller may report for it."""
+    if unit != project.organization_id:
+        place = places.place(work.session, unit, work.today)
+    work.acting.require("projects.report", place.path)
+    assignment = records.assignment_of(work.session, project, unit)
+    if unit != project.organization_id and assignment is None:
+        responsible = {milestone.organization_id for milestone in records.milestones_of(work.session, project)}
+        if unit not in responsible:
+            raise Invalid("unit_has_no_part", field="organization_id")
+    return assignment
+
+
+def _kind(kind: str) -> str:
+    if kind not in words.REPORT_KINDS:
+        raise Invalid("report_kind_unknown", field="kind", kind=kind, known="、".join(words.REPORT_KINDS))
+    return kind
+
+
+def _day(work: Work, project: Project, reported_on: date | None) -> date:
+    day = reported_on or work.today
+    if day > work.today:
+        raise Invalid("day_in_the_future", field="reported_on", on=day, today=work.today)
+    if project.started_on is not None and day < project.started_on:
+        raise Invalid("report_before_start", field="reported_on", on=day, started_on=project.started_on)
+    return day
+
+
+def _correct(work: Work, project: Project, report: ProgressReport) -> list[Milestone]:
+    """This function will take the corrected report's figures back and give the milestones that it had reached."""
+    if report.corrects is None:
+        return []
+    old = (
+        work.session.get(ProgressReport, (project.district_id, report.corrects))
+        if places.is_id(report.corrects)
+        else None
+    )
+    if old is None or old.project_id != project.id or not _same_part(project, old, report):
+        raise NotFound("report_unknown", report_id=report.corrects)
+    if work.session.scalar(select(ProgressReport.id).where(ProgressReport.corrects == old.id)):
+        raise Conflict("report_already_corrected", report_id=old.id)
+    reopened = [item for item in records.milestones_of(work.session, project) if item.reached_by_report == old.id]
+    for milestone in reopened:
+        milestone.reopen()
+    return reopened
+
+
+def _same_part(project: Project, old: ProgressReport, report: ProgressReport) -> bool:
+    if report.part_id is not None or report.organization_id == project.organization_id:
+        return old.part_id == report.part_id
+    return old.organization_id == report.organization_id
+
+
+def _check_percent(work: Work, project: Project, report: ProgressReport, assignment: Assignment | None) -> None:
+    if report.percent is None:
+        return
+    if assignment is None and report.organization_id != project.organization_id:
+        raise Invalid("percent_not_yours", field="percent")
+    if assignment is None and records.assignments_of(work.session, project):
+        raise Invalid("percent_is_derived", field="percent")
+    report.check_fall(_percent(work, project, report.part_id, report.reported_on, without=report.corrects))
+
+
+def _percent(
+    work: Work, project: Project, part_id: str | None, until: date | None = None, *, without: str | None = None
+) -> int:
+    """This function will give the percent of the newest standing report on the whole or on a part, until a day."""
+    query = _STANDING.where(
+        ProgressReport.district_id == project.district_id,
+        ProgressReport.project_id == project.id,
+        ProgressReport.part_id.is_(None) if part_id is None else ProgressReport.part_id == part_id,
+    )
+    if until is not None:
+        query = query.where(ProgressReport.reported_on <= until)
+    if without is not None:
+        query = query.where(ProgressReport.id != without)
+    return int(work.session.scalar(query) or 0)
+
+
+def _add_up(work: Work, project: Project, report: ProgressReport) -> None:
+    if report.corrects is None:
+        project.people_served += report.people_served
+        project.difficulties_solved += report.difficulties_solved
+        project.last_report_on = max(project.last_report_on or report.reported_on, report.reported_on)
+        return
+    corrected = select(ProgressReport.corrects).where(
+        ProgressReport.project_id == project.id, ProgressReport.corrects.is_not(None)
+    )
+    project.people_served, project.difficulties_solved, project.last_report_on = work.session.execute(
+        select(
+            func.sum(ProgressReport.people_served),
+            func.sum(ProgressReport.difficulties_solved),
+            func.max(ProgressReport.reported_on),
+        ).where(ProgressReport.project_id == project.id, ProgressReport.id.not_in(corrected))
+    ).one()
+
+
+def _bring_percent_up_to_date(work: Work, project: Project, assignment: Assignment | None) -> None:
+    if assignment is not None:
+        assignment.percent = _percent(work, project, assignment.part_id)
+    parts = records.assignments_of(work.session, project)
+    if parts:
+        project.percent = sum(part.percent for part in parts) // len(parts)
+    else:
+        project.percent = _percent(work, project, None)
+
+
+def _tell(work: Work, project: Project, report: ProgressReport, reopened: list[Milestone]) -> None:
+    plan = records.milestones_of(work.session, project)
+    reached = [
+        _reached(plan, milestone_id, report, project.organization_id) for milestone_id in report.milestones_reached
+    ]
+    derive(work, project, plan)
+    tell(
+        work,
+        project,
+        ProgressReported,
+        report_id=report.id,
+        reporting_organization_id=report.organization_id,
+        report_kind=report.kind,
+        reported_on=report.reported_on,
+        percent=report.percent,
+        people_served=report.people_served,
+        difficulties_solved=report.difficulties_solved,
+        corrects=report.corrects,
+    )
+    for milestone in reached:
+        tell_milestone(work, project, milestone, MilestoneReached, reached_on=report.reported_on)
+    for milestone in reopened:
+        if milestone.status != REACHED:
+            tell_milestone(work, project, milestone, MilestoneReopened)
+
+
+def _reached(plan: Sequence[Milestone], milestone_id: str, report: ProgressReport, lead: str) -> Milestone:
+    found = next((milestone for milestone in plan if milestone.id == milestone_id), None)
+    if found is None:
+        raise NotFound("milestone_unknown", field="milestones_reached", milestone_id=milestone_id)
+    if report.organization_id not in {lead, found.organization_id}:
+        raise Invalid("milestone_not_yours", field="milestones_reached", title=found.title)
+    found.reach(report.reported_on, report.id)
+    return found

@@ -1,0 +1,94 @@
+"""The review chain: a street reviews what is declared below it, the district approves, nobody decides on their own."""
+
+from datetime import date
+from typing import Any
+
+from services.projects.commands import steps
+from services.projects.commands.telling import derive, tell
+from services.projects.model import Project, records, words
+from shared.errors import Conflict, Invalid
+from shared.events.projects import ProjectApproved, ProjectReturned, ProjectReviewed, ProjectStarted
+from shared.work import Work
+
+PASS, RETURN = DECISIONS = ("pass", "return")
+
+
+def review_project(
+    work: Work,
+    *,
+    project_id: str,
+    decision: str,
+    opinion: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will pass a declared project on to the district, or return it with a reason, in the street's name.
+
+    The right must be held on the street. Refuses a street's own project, which goes straight to the district, and
+    whoever declared or amended it.
+    """
+    project, place = steps.find(work, project_id)
+    if place.street_id is None:
+        raise Conflict("review_not_needed", organization=place.name)
+    work.acting.require("projects.review", place.street_path)
+    steps.must_be(project, expected_version)
+    project.must_not_be_own(work.acting.account_id, records.authors_of(work.session, project))
+    if _returned(work, project, place.street_id, decision=decision, opinion=opinion, on=on):
+        return records.shown_project(project, work.today)
+    day = steps.take(work, project, "review", on, organization_id=place.street_id, opinion=words.opinion(opinion))
+    project.reviewed_by = work.acting.account_id
+    tell(work, project, ProjectReviewed, reviewed_on=day, street_id=place.street_id)
+    return records.shown_project(project, work.today)
+
+
+def approve_project(
+    work: Work,
+    *,
+    project_id: str,
+    decision: str = PASS,
+    opinion: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will approve a reviewed project (立项), or return it with a reason, in the district's name.
+
+    Refuses what its street has not reviewed yet, and whoever declared, amended or reviewed it.
+    """
+    project, place = steps.decided_by_district(work, project_id, expected_version)
+    if project.status == "declared" and place.street_id is not None:
+        raise Conflict("review_missing")
+    project.must_not_be_own(work.acting.account_id, records.authors_of(work.session, project))
+    if _returned(work, project, place.district_id, decision=decision, opinion=opinion, on=on):
+        return records.shown_project(project, work.today)
+    day = steps.take(work, project, "approve", on, organization_id=place.district_id, opinion=words.opinion(opinion))
+    project.approved_on = day
+    derive(work, project)
+    tell(work, project, ProjectApproved, approved_on=day)
+    return records.shown_project(project, work.today)
+
+
+def start_project(
+    work: Work, *, project_id: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will say that work on an approved project began; a practical matter must be assigned by then."""
+    project, _ = steps.led_by(work, project_id, expected_version)
+    if project.kind == words.PRACTICAL_MATTER and not records.assignments_of(work.session, project):
+        raise Conflict("matter_not_assigned", title=project.title)
+    project.started_on = steps.take(work, project, "start", on)
+    derive(work, project)
+    tell(work, project, ProjectStarted, started_on=project.started_on)
+    return records.shown_project(project, work.today)
+
+
+def _returned(
+    work: Work, project: Project, unit_id: str, *, decision: str, opinion: str | None, on: date | None
+) -> bool:
+    if decision not in DECISIONS:
+        raise Invalid("decision_unknown", field="decision", decision=decision)
+    if decision == PASS:
+        return False
+    reason = words.reason(opinion or "", "opinion")
+    day = steps.take(work, project, "return", on, organization_id=unit_id, opinion=reason)
+    project.reviewed_by = None
+    tell(work, project, ProjectReturned, returned_on=day, returned_by=unit_id)
+    return True

@@ -1,0 +1,160 @@
+"""When an organization ends, what it led and answered for passes to its heir or ends with it, on the day that counts.
+
+A merger may be told long before the day it takes effect. What is to happen is kept until then, and carried out by the
+first thing that happens in this service on or after that day; nothing waits for a timer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.projects.commands.telling import derive, record_step, tell, tell_milestone
+from services.projects.model import Assignment, Milestone, Project, Succession, records, states
+from services.projects.model.milestones import OPEN
+from shared import trees
+from shared.events.organizations import TreeChanged
+from shared.events.projects import MatterAssigned, MatterReleased, MilestoneHandedOn, ProjectCarried, ProjectEnded
+from shared.rights import system
+from shared.work import Work
+
+
+def know_organizations(work: Work, event: TreeChanged) -> None:
+    """This function will bring the copy of the tree to what the organizations service told."""
+    trees.keep(work.session, event.district_id, event.changed)
+
+
+def hand_on_projects(
+    work: Work, *, district_id: str, ended: Sequence[str], heir_id: str, effective_on: date, carries_projects: bool
+) -> None:
+    """This function will pass on what organizations answer for, from a day on.
+
+    Their open projects go on under the heir, or end with them where `carries_projects` is false; what they were
+    responsible for in the projects of others passes to the heir either way.
+    """
+    for organization_id in ended:
+        if organization_id != heir_id:
+            _keep(work, district_id, organization_id, effective_on, heir_id, carries_projects=carries_projects)
+    settle_successions(work)
+
+
+def end_projects(work: Work, *, district_id: str, organization_id: str, effective_on: date) -> None:
+    """This function will end an organization's open projects from a day on; nothing of them is removed.
+
+    What it was responsible for in the projects of others passes to those who lead them.
+    """
+    _keep(work, district_id, organization_id, effective_on, None, carries_projects=False)
+    settle_successions(work)
+
+
+def settle_successions(work: Work) -> dict[str, Any]:
+    """This function will carry out what was to happen by today, in the name of the service itself."""
+    due = select(Succession).where(Succession.effective_on <= work.today)
+    ordered = due.order_by(Succession.effective_on, Succession.organization_id).with_for_update()
+    rows = work.session.scalars(ordered).all()
+    acting = replace(work, acting=system("projects"))
+    for succession in rows:
+        _settle_projects(acting, succession)
+        _settle_milestones(acting, succession)
+        _settle_assignments(acting, succession)
+        work.session.delete(succession)
+        work.session.flush()
+    return {"settled": len(rows)}
+
+
+def _keep(
+    work: Work,
+    district_id: str,
+    organization_id: str,
+    effective_on: date,
+    heir_id: str | None,
+    *,
+    carries_projects: bool,
+) -> None:
+    row = Succession(
+        district_id=district_id,
+        organization_id=organization_id,
+        effective_on=effective_on,
+        heir_id=heir_id,
+        carries_projects=carries_projects,
+    )
+    work.session.merge(row)
+    work.session.flush()
+
+
+def _settle_projects(work: Work, succession: Succession) -> None:
+    led = select(Project).where(Project.organization_id == succession.organization_id, Project.status.in_(states.OPEN))
+    for project in work.session.scalars(led.order_by(Project.id).with_for_update()).all():
+        before, step = project.status, "carry" if succession.carries_projects and succession.heir_id else "end"
+        project.status = states.after(step, before)
+        record_step(work, project, step, before, on=succession.effective_on)
+        if step == "carry" and succession.heir_id:
+            _carry(work, project, succession.heir_id, succession.effective_on)
+        else:
+            derive(work, project)
+            tell(work, project, ProjectEnded, ended_on=succession.effective_on)
+
+
+def _carry(work: Work, project: Project, heir_id: str, effective_on: date) -> None:
+    before = project.organization_id
+    project.organization_id = heir_id
+    tell(
+        work,
+        project,
+        ProjectCarried,
+        from_organization_id=before,
+        to_organization_id=heir_id,
+        effective_on=effective_on,
+    )
+
+
+def _settle_milestones(work: Work, succession: Succession) -> None:
+    waiting = (
+        select(Milestone, Project)
+        .join(Project, (Project.district_id == Milestone.district_id) & (Project.id == Milestone.project_id))
+        .where(
+            Milestone.organization_id == succession.organization_id,
+            Milestone.status == OPEN,
+            Project.status.in_(states.OPEN),
+        )
+        .order_by(Project.id, Milestone.id)
+        .with_for_update()
+    )
+    for milestone, project in work.session.execute(waiting).all():
+        before, milestone.organization_id = milestone.organization_id, succession.heir_id or project.organization_id
+        tell_milestone(
+            work,
+            project,
+            milestone,
+            MilestoneHandedOn,
+            from_organization_id=before,
+            to_organization_id=milestone.organization_id,
+        )
+
+
+def _settle_assignments(work: Work, succession: Succession) -> None:
+    parts = (
+        select(Assignment, Project)
+        .join(Project, (Project.district_id == Assignment.district_id) & (Project.id == Assignment.project_id))
+        .where(Assignment.organization_id == succession.organization_id, Project.status.in_(states.OPEN))
+        .order_by(Project.id)
+        .with_for_update()
+    )
+    for part, project in work.session.execute(parts).all():
+        _pass_on(work, project, part, succession.heir_id)
+
+
+def _pass_on(work: Work, project: Project, part: Assignment, heir_id: str | None) -> None:
+    work.session.delete(part)
+    work.session.flush()
+    tell(work, project, MatterReleased, released_organization_id=part.organization_id)
+    taken = heir_id is None or work.session.get(Assignment, (project.district_id, project.id, heir_id)) is not None
+    if heir_id is not None and not taken:
+        names = ("district_id", "project_id", "part_id", "post", "duty", "percent", "assigned_on")
+        work.session.add(Assignment(organization_id=heir_id, **{name: getattr(part, name) for name in names}))
+        work.session.flush()
+        tell(work, project, MatterAssigned, assigned_organization_id=heir_id, post=part.post)
+    percents = [one.percent for one in records.assignments_of(work.session, project)]
+    project.percent = sum(percents) // len(percents) if percents else project.percent

@@ -1,0 +1,69 @@
+"""What every change of a project leaves behind: a step on record, days that follow from its plan, and a fact told."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from services.projects.model import Milestone, Project, ProjectStep
+from services.projects.model.records import milestones_of
+from services.projects.model.standing import milestone_rules
+from shared.events.projects import MilestoneEvent, ProjectEvent
+from shared.work import Work
+
+
+def record_step(
+    work: Work,
+    project: Project,
+    step: str,
+    before: str | None,
+    *,
+    on: date,
+    organization_id: str | None = None,
+    opinion: str | None = None,
+) -> None:
+    """This function will write down one step of a project's way: who, in whose name, when, with which opinion."""
+    project.steps += 1
+    work.session.add(
+        ProjectStep(
+            district_id=project.district_id,
+            project_id=project.id,
+            number=project.steps,
+            step=step,
+            from_status=before,
+            to_status=project.status,
+            organization_id=organization_id or project.organization_id,
+            account_id=work.acting.account_id,
+            account_name=work.acting.name,
+            taken_on=on,
+            recorded_at=work.now,
+            opinion=opinion,
+        )
+    )
+
+
+def derive(work: Work, project: Project, milestones: Sequence[Milestone] | None = None) -> None:
+    """This function will bring the project's counts and days in line with its milestones."""
+    plan = milestones_of(work.session, project) if milestones is None else milestones
+    project.derive(plan, milestone_rules(work.today))
+
+
+def tell(work: Work, project: Project, fact: type[ProjectEvent], **fields: Any) -> None:
+    """This function will tell a fact about a project, with the project as it stands after it."""
+    project.version += 1
+    work.tell(
+        fact(
+            district_id=project.district_id,
+            organization_id=project.organization_id,
+            project_id=project.id,
+            project=project.state(),
+            **fields,
+        )
+    )
+
+
+def tell_milestone(
+    work: Work, project: Project, milestone: Milestone, fact: type[MilestoneEvent], **fields: Any
+) -> None:
+    """This function will tell a fact about a milestone, with it and its project as they stand after it."""
+    milestone.version += 1
+    tell(work, project, fact, milestone_id=milestone.id, milestone=milestone.state(), **fields)

@@ -1,0 +1,96 @@
+"""A milestone (责任分解): what is to be reached, by when, by whom; its standing is derived from its days."""
+
+from datetime import date
+
+from sqlalchemy import Date, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.projects.model import words
+from services.projects.model.standing import Days
+from services.projects.model.tables import ID, Base
+from shared.errors import Conflict, Invalid
+from shared.events.projects import MilestoneState
+
+OPEN, REACHED, WAIVED, DROPPED = STATUSES = ("open", "reached", "waived", "dropped")
+YEARS_AHEAD = 1
+
+
+class Milestone(Base):
+    """One step of a project's plan."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        Index("milestone_of_project", "project_id"),
+        Index("milestone_of_organization", "organization_id", "status"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    project_id: Mapped[str] = mapped_column(ID)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    organization_id: Mapped[str] = mapped_column(ID)
+    post: Mapped[str] = mapped_column(String(words.POST))
+    status: Mapped[str] = mapped_column(String(10), default=OPEN)
+    deadline: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    at_risk_from: Mapped[date] = mapped_column(Date)
+    overdue_from: Mapped[date] = mapped_column(Date)
+    calendar_published: Mapped[bool]
+    rule_version: Mapped[str] = mapped_column(String(20))
+    reached_on: Mapped[date | None] = mapped_column(Date)
+    reached_by_report: Mapped[str | None] = mapped_column(ID)
+    reason: Mapped[str | None] = mapped_column(String(words.OPINION))
+
+    def schedule(self, deadline: date, days: Days, year: int) -> None:
+        """This function will set the deadline and what follows from it.
+
+        Refuses as Invalid a deadline before the project's year or after the year that follows it.
+        """
+        first, last = date(year, 1, 1), date(year + YEARS_AHEAD, 12, 31)
+        if not first <= deadline <= last:
+            raise Invalid("deadline_outside_year", field="deadline", deadline=deadline, first=first, last=last)
+        self.deadline = deadline
+        self.due_on, self.at_risk_from, self.overdue_from = days.due_on, days.at_risk_from, days.overdue_from
+        self.calendar_published, self.rule_version = days.calendar_published, days.rule_version
+
+    def must_be_open(self) -> None:
+        """This function will refuse as Conflict a change of a milestone that was reached, waived or dropped."""
+        if self.status != OPEN:
+            raise Conflict("milestone_not_open", title=self.title, status=self.status)
+
+    def reach(self, on: date, report_id: str) -> None:
+        """This function will mark the milestone as reached, by the report that says so."""
+        self.must_be_open()
+        self.status, self.reached_on, self.reached_by_report = REACHED, on, report_id
+
+    def reopen(self) -> None:
+        """This function will take back that the milestone was reached."""
+        self.status, self.reached_on, self.reached_by_report = OPEN, None, None
+
+    def waive(self, reason: str) -> None:
+        """This function will let the project be accepted without this milestone."""
+        self.must_be_open()
+        self.status, self.reason = WAIVED, words.reason(reason)
+
+    def drop(self, reason: str) -> None:
+        """This function will take the milestone out of the plan."""
+        self.must_be_open()
+        self.status, self.reason = DROPPED, words.reason(reason)
+
+    def state(self) -> MilestoneState:
+        """This function will give the milestone as it travels in events."""
+        return MilestoneState(
+            milestone_id=self.id,
+            revision=self.version,
+            organization_id=self.organization_id,
+            post=self.post,
+            title=self.title,
+            status=self.status,
+            deadline=self.deadline,
+            due_on=self.due_on,
+            at_risk_from=self.at_risk_from,
+            overdue_from=self.overdue_from,
+            calendar_published=self.calendar_published,
+            reached_on=self.reached_on,
+        )

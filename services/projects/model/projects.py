@@ -1,0 +1,124 @@
+"""A project from its declaration to its rating: the one record that every other of this service hangs on."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.projects.model import states, words
+from services.projects.model.milestones import OPEN, REACHED, Milestone
+from services.projects.model.reports import FULL
+from services.projects.model.standing import silent_from
+from services.projects.model.tables import ID, Base
+from shared.errors import Conflict, Forbidden, Invalid
+from shared.events.projects import RUNNING, ProjectState
+from shared.rule_packs import RulePack
+
+
+class ProjectStep(Base):
+    """One step of a project's way: who took it, in whose name, on which day, with which opinion."""
+
+    __tablename__ = "project_step"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    project_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    step: Mapped[str] = mapped_column(String(20))
+    from_status: Mapped[str | None] = mapped_column(String(30))
+    to_status: Mapped[str] = mapped_column(String(30))
+    organization_id: Mapped[str] = mapped_column(ID)
+    account_id: Mapped[str] = mapped_column(ID)
+    account_name: Mapped[str] = mapped_column(String(100))
+    taken_on: Mapped[date] = mapped_column(Date)
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    opinion: Mapped[str | None] = mapped_column(String(words.OPINION))
+
+
+class Project(Base):
+    """A secretary project or a practical matter; `version` grows with every fact about it."""
+
+    __tablename__ = "project"
+    __table_args__ = (
+        Index("project_by_id", "id"),
+        Index("project_of_organization", "organization_id", "year"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    organization_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(20))
+    year: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int | None] = mapped_column(Integer)
+    category: Mapped[str | None] = mapped_column(String(30))
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    content: Mapped[str | None] = mapped_column(Text)
+    lead_post: Mapped[str] = mapped_column(String(words.POST))
+    status: Mapped[str] = mapped_column(String(30))
+    percent: Mapped[int] = mapped_column(Integer, default=0)
+    people_served: Mapped[int] = mapped_column(BigInteger, default=0)
+    difficulties_solved: Mapped[int] = mapped_column(BigInteger, default=0)
+    milestones: Mapped[int] = mapped_column(Integer, default=0)
+    milestones_reached: Mapped[int] = mapped_column(Integer, default=0)
+    steps: Mapped[int] = mapped_column(Integer, default=0)
+    last_step_on: Mapped[date] = mapped_column(Date)
+    reviewed_by: Mapped[str | None] = mapped_column(ID)
+    declared_on: Mapped[date | None] = mapped_column(Date)
+    approved_on: Mapped[date | None] = mapped_column(Date)
+    started_on: Mapped[date | None] = mapped_column(Date)
+    accepted_on: Mapped[date | None] = mapped_column(Date)
+    rating: Mapped[str | None] = mapped_column(String(20))
+    proposed_rating: Mapped[str | None] = mapped_column(String(20))
+    last_report_on: Mapped[date | None] = mapped_column(Date)
+    silent_from: Mapped[date | None] = mapped_column(Date)
+    at_risk_from: Mapped[date | None] = mapped_column(Date)
+    overdue_from: Mapped[date | None] = mapped_column(Date)
+
+    def move(self, step: str, on: date, today: date) -> None:
+        """This function will take a step to the next state.
+
+        Refuses as Conflict a step the state does not allow, and as Invalid a day after today or before the last step.
+        """
+        status = states.after(step, self.status)
+        if on > today:
+            raise Invalid("day_in_the_future", field="on", on=on, today=today)
+        if on < self.last_step_on:
+            raise Invalid("day_before_last_step", field="on", on=on, last=self.last_step_on)
+        self.status, self.last_step_on = status, on
+
+    def must_not_be_own(self, account_id: str, authors: Collection[str]) -> None:
+        """This function will refuse as Forbidden a decision by whoever wrote the declaration, or reviewed it before."""
+        if account_id in authors:
+            raise Forbidden("own_declaration")
+        if account_id == self.reviewed_by:
+            raise Forbidden("own_review")
+
+    def derive(self, milestones: Sequence[Milestone], rules: RulePack) -> None:
+        """This function will count the milestones and derive the days from which the project is at risk or overdue."""
+        plan = [milestone for milestone in milestones if milestone.status in {OPEN, REACHED}]
+        waiting = [milestone for milestone in plan if milestone.status == OPEN]
+        self.milestones, self.milestones_reached = len(plan), len(plan) - len(waiting)
+        self.silent_from = self.at_risk_from = self.overdue_from = None
+        complete = not waiting and (bool(plan) or self.percent == FULL)
+        last_sign = max((day for day in (self.approved_on, self.started_on, self.last_report_on) if day), default=None)
+        if self.status not in RUNNING or complete or last_sign is None:
+            return
+        self.silent_from = silent_from(last_sign, rules)
+        self.at_risk_from = min([self.silent_from, *(milestone.at_risk_from for milestone in waiting)])
+        self.overdue_from = min((milestone.overdue_from for milestone in waiting), default=None)
+
+    def must_be_complete(self, milestones: Sequence[Milestone]) -> None:
+        """This function will refuse as Conflict an acceptance while milestones are neither reached nor waived."""
+        missing = [item.title for item in milestones if item.status == OPEN]
+        if missing:
+            raise Conflict("milestones_not_reached", count=len(missing), titles="；".join(missing[:5]))
+
+    def state(self) -> ProjectState:
+        """This function will give the project as it travels in events."""
+        same = {
+            name: getattr(self, name)
+            for name in ProjectState.__struct_fields__
+            if name not in {"project_id", "revision"}
+        }
+        return ProjectState(project_id=self.id, revision=self.version, **same)

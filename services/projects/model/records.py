@@ -1,0 +1,106 @@
+"""How commands and queries find a project, and how a project is shown: one place, so that both say the same."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.projects.model import words
+from services.projects.model.milestones import Milestone
+from services.projects.model.places import is_id
+from services.projects.model.projects import Project, ProjectStep
+from services.projects.model.reports import Assignment, ProgressReport
+from shared.errors import NotFound
+
+
+def project_of(session: Session, project_id: str, *, lock: bool = False) -> Project:
+    """This function will find a project, locked until the transaction ends where it is to be changed."""
+    query = select(Project).where(Project.id == project_id)
+    found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(project_id) else None
+    if found is None:
+        raise NotFound("project_unknown", project_id=ascii(project_id)[1:-1][:64])
+    return found
+
+
+def milestones_of(session: Session, project: Project) -> Sequence[Milestone]:
+    """This function will give a project's milestones, the nearest deadline first."""
+    query = select(Milestone).where(Milestone.district_id == project.district_id, Milestone.project_id == project.id)
+    return session.scalars(query.order_by(Milestone.deadline, Milestone.id)).all()
+
+
+def assignments_of(session: Session, project: Project) -> Sequence[Assignment]:
+    """This function will give the units' parts of a practical matter; none for a secretary project, without asking."""
+    if project.kind != words.PRACTICAL_MATTER:
+        return []
+    query = select(Assignment).where(Assignment.district_id == project.district_id, Assignment.project_id == project.id)
+    return session.scalars(query.order_by(Assignment.assigned_on, Assignment.organization_id)).all()
+
+
+def assignment_of(session: Session, project: Project, organization_id: str) -> Assignment | None:
+    """This function will give one unit's part of a practical matter, if it has one."""
+    if project.kind != words.PRACTICAL_MATTER:
+        return None
+    return session.get(Assignment, (project.district_id, project.id, organization_id))
+
+
+def authors_of(session: Session, project: Project) -> set[str]:
+    """This function will give the accounts that ever declared a project or changed its words."""
+    query = select(ProjectStep.account_id).where(
+        ProjectStep.district_id == project.district_id,
+        ProjectStep.project_id == project.id,
+        ProjectStep.step.in_(("declare", "amend")),
+    )
+    return set(session.scalars(query))
+
+
+def shown_project(project: Project, day: date) -> dict[str, Any]:
+    """This function will show a project with its standing on a day."""
+    names = (
+        "id", "version", "kind", "year", "number", "category", "title", "content", "organization_id", "lead_post",
+        "status", "percent", "people_served", "difficulties_solved", "milestones", "milestones_reached",
+        "declared_on", "approved_on", "started_on", "accepted_on", "proposed_rating", "rating", "last_report_on",
+        "silent_from", "at_risk_from", "overdue_from", "district_id",
+    )  # fmt: skip
+    return {name: getattr(project, name) for name in names} | {"standing": project.state().standing_on(day)}
+
+
+def shown_milestone(milestone: Milestone, project: Project, day: date) -> dict[str, Any]:
+    """This function will show a milestone with its standing on a day."""
+    names = (
+        "id", "version", "project_id", "title", "organization_id", "post", "status", "deadline", "due_on",
+        "at_risk_from", "overdue_from", "calendar_published", "rule_version", "reached_on", "reason",
+    )  # fmt: skip
+    standing = milestone.state().standing_on(day, project.state())
+    return {name: getattr(milestone, name) for name in names} | {"standing": standing}
+
+
+def shown_step(step: ProjectStep) -> dict[str, Any]:
+    """This function will show one step: who, when, in whose name, with which opinion."""
+    names = (
+        "number", "step", "from_status", "to_status", "organization_id", "account_id", "account_name", "taken_on",
+        "opinion",
+    )  # fmt: skip
+    return {name: getattr(step, name) for name in names} | {"recorded_at": _aware(step.recorded_at)}
+
+
+def shown_report(report: ProgressReport, corrected_by: str | None = None) -> dict[str, Any]:
+    """This function will show a progress report, and the one that took its place, if any."""
+    names = (
+        "id", "project_id", "number", "organization_id", "kind", "reported_on", "percent", "text", "people_served",
+        "difficulties_solved", "evidence", "reason", "milestones_reached", "corrects", "account_id", "account_name",
+    )  # fmt: skip
+    shown = {name: getattr(report, name) for name in names}
+    return shown | {"corrected_by": corrected_by, "recorded_at": _aware(report.recorded_at)}
+
+
+def shown_assignment(part: Assignment) -> dict[str, Any]:
+    """This function will show a unit's part of a practical matter."""
+    names = ("project_id", "organization_id", "post", "duty", "percent", "assigned_on")
+    return {name: getattr(part, name) for name in names}
+
+
+def _aware(moment: datetime) -> datetime:
+    # SQLite gives back what was stored without its zone; everything is stored in UTC.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

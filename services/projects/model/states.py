@@ -1,0 +1,82 @@
+"""The way of a project from its declaration to its rating: which step may follow which state."""
+
+from shared.errors import Conflict
+
+DRAFTED, DECLARED, REVIEWED, RETURNED = "drafted", "declared", "reviewed", "returned"
+APPROVED, IN_PROGRESS, ACCEPTED, RATED = "approved", "in_progress", "accepted", "rated"
+WITHDRAWN, ENDED = "withdrawn", "ended_with_organization"
+
+STATUSES = {
+    DRAFTED: "草拟",
+    DECLARED: "已申报",
+    REVIEWED: "已审核",
+    RETURNED: "已退回",
+    APPROVED: "已立项",
+    IN_PROGRESS: "实施中",
+    ACCEPTED: "已验收",
+    RATED: "已评定",
+    WITHDRAWN: "已撤回",
+    ENDED: "随组织终止",
+}
+FINISHED = frozenset({RATED, WITHDRAWN, ENDED})
+OPEN = frozenset(STATUSES) - FINISHED
+AMENDABLE = frozenset({DRAFTED, DECLARED, RETURNED})
+PLANNED = AMENDABLE | {REVIEWED, APPROVED, IN_PROGRESS}
+"""The states in which milestones may be set."""
+
+STEPS: dict[str, tuple[frozenset[str], str | None]] = {
+    "declare": (frozenset({RETURNED}), DECLARED),
+    "amend": (AMENDABLE, None),
+    "review": (frozenset({DECLARED}), REVIEWED),
+    "return": (frozenset({DECLARED, REVIEWED}), RETURNED),
+    "approve": (frozenset({DECLARED, REVIEWED}), APPROVED),
+    "publish": (frozenset({DRAFTED}), APPROVED),
+    "assign": (frozenset({DRAFTED, APPROVED, IN_PROGRESS}), None),
+    "start": (frozenset({APPROVED}), IN_PROGRESS),
+    "report": (frozenset({IN_PROGRESS}), None),
+    "plan": (PLANNED, None),
+    "refuse_acceptance": (frozenset({IN_PROGRESS}), None),
+    "accept": (frozenset({IN_PROGRESS}), ACCEPTED),
+    "rate": (frozenset({ACCEPTED}), RATED),
+    "withdraw": (frozenset({DRAFTED, DECLARED, REVIEWED, RETURNED, APPROVED, IN_PROGRESS}), WITHDRAWN),
+    "carry": (OPEN, None),
+    "end": (OPEN, ENDED),
+}
+"""A step's name: the states it may be taken in, and the state it leads to (None leaves it as it is)."""
+
+DEEDS = {
+    "declare": "申报",
+    "amend": "修改",
+    "review": "审核",
+    "return": "退回",
+    "approve": "立项",
+    "publish": "公布",
+    "draft": "草拟",
+    "assign": "分解任务",
+    "release": "解除任务",
+    "start": "启动",
+    "report": "报告进展",
+    "plan": "调整责任分解",
+    "refuse_acceptance": "验收未通过",
+    "accept": "验收",
+    "rate": "评定",
+    "withdraw": "撤回",
+    "carry": "承接",
+    "end": "终止",
+}
+
+
+def after(step: str, status: str) -> str:
+    """This function will give the state after a step, or refuse as Conflict a step this state does not allow."""
+    allowed, to = STEPS[step]
+    if status not in allowed:
+        raise Conflict(
+            "step_not_possible",
+            step=step,
+            step_zh=DEEDS[step],
+            status=status,
+            status_zh=STATUSES[status],
+            possible=", ".join(sorted(allowed)),
+            possible_zh="、".join(STATUSES[name] for name in sorted(allowed)),
+        )
+    return to or status

@@ -1,0 +1,137 @@
+"""Lists of projects, milestones, reports and practical matters, by keyset: a page costs the same wherever it begins."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from services.projects.model import MatterList, Milestone, ProgressReport, Project, places, records, words
+from services.projects.model.milestones import OPEN
+from services.projects.model.standing import project_rules
+from services.projects.queries.pages import answer, checked, number, page
+from services.projects.queries.single import read_project
+from shared.errors import Invalid
+from shared.events.projects import RUNNING
+from shared.work import Work
+
+STANDINGS = ("on_track", "at_risk", "overdue")
+
+
+def projects(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int | None = None,
+    kind: str | None = None,
+    category: str | None = None,
+    status: str | None = None,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the projects led by an organization or anyone below it, in the order of their ids."""
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, "projects.read", place, work.today)
+    wanted = {"year": year and words.listed_year(year), "kind": kind, "category": category, "status": status}
+    terms = [getattr(Project, name) == value for name, value in wanted.items() if value is not None]
+    terms += _standing(Project.at_risk_from, Project.overdue_from, standing, work.today)
+    query = (
+        select(Project)
+        .where(
+            Project.district_id == place.district_id,
+            Project.organization_id.in_(units),
+            *terms,
+        )
+        .order_by(Project.id)
+    )
+    rows = work.session.scalars(page(query, Project.id, after, limit)).all()
+    return answer([records.shown_project(row, work.today) for row in rows], limit)
+
+
+def milestones(
+    work: Work,
+    *,
+    organization_id: str,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the open milestones that an organization or anyone below it is responsible for.
+
+    Only those of projects whose deadlines count: approved or in progress.
+    """
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, "projects.read", place, work.today)
+    query = (
+        select(Milestone, Project)
+        .join(Project, and_(Project.district_id == Milestone.district_id, Project.id == Milestone.project_id))
+        .where(
+            Milestone.district_id == place.district_id,
+            Milestone.organization_id.in_(units),
+            Milestone.status == OPEN,
+            Project.status.in_(RUNNING),
+            *_standing_of_milestone(standing, work.today),
+        )
+        .order_by(Milestone.id)
+    )
+    rows = work.session.execute(page(query, Milestone.id, after, limit)).all()
+    return answer([records.shown_milestone(one, led, work.today) for one, led in rows], limit)
+
+
+def progress(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will list a project's progress reports, the newest first, corrected ones with their correction."""
+    found = read_project(work, project_id)
+    newer = aliased(ProgressReport)
+    query = (
+        select(ProgressReport, newer.id)
+        .outerjoin(newer, and_(newer.district_id == ProgressReport.district_id, newer.corrects == ProgressReport.id))
+        .where(ProgressReport.district_id == found.district_id, ProgressReport.project_id == found.id)
+        .order_by(ProgressReport.number.desc())
+        .limit(checked(limit) + 1)
+    )
+    if after is not None:
+        query = query.where(ProgressReport.number < number(after))
+    rows = work.session.execute(query).all()
+    items = [records.shown_report(report, corrected_by) for report, corrected_by in rows]
+    return answer(items, limit, key="number")
+
+
+def practical_matters(work: Work, *, organization_id: str, year: int) -> dict[str, Any]:
+    """This function will tell a district's list of a year: published or still a draft, each matter in its order."""
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require("projects.read", place.path)
+    published = work.session.get(MatterList, (place.district_id, words.listed_year(year)))
+    query = select(Project).where(
+        Project.district_id == place.district_id, Project.kind == words.PRACTICAL_MATTER, Project.year == year
+    )
+    rows = work.session.scalars(query.order_by(Project.number, Project.id)).all()
+    return {
+        "organization_id": place.district_id,
+        "year": year,
+        "published_on": published.published_on if published else None,
+        "wanted": project_rules(work.today)["practical_matters"]["count"],
+        "items": [records.shown_project(row, work.today) for row in rows],
+    }
+
+
+def _standing(at_risk_from: Any, overdue_from: Any, standing: str | None, day: date) -> list[ColumnElement[bool]]:
+    if standing is None:
+        return []
+    overdue = and_(overdue_from.is_not(None), overdue_from <= day)
+    at_risk = and_(at_risk_from.is_not(None), at_risk_from <= day)
+    later = or_(overdue_from.is_(None), overdue_from > day)
+    calm = or_(at_risk_from.is_(None), at_risk_from > day)
+    terms = {"overdue": overdue, "at_risk": and_(at_risk, later), "on_track": and_(calm, later)}
+    if standing not in terms:
+        raise Invalid("standing_unknown", field="standing", standing=standing, known="、".join(STANDINGS))
+    return [Project.status.in_(RUNNING), terms[standing]]
+
+
+def _standing_of_milestone(standing: str | None, day: date) -> list[ColumnElement[bool]]:
+    if standing not in {"at_risk", "on_track"}:
+        return _standing(Milestone.at_risk_from, Milestone.overdue_from, standing, day)
+    # A silent project puts its open milestones at risk, whatever their own days.
+    risky = or_(Milestone.at_risk_from <= day, and_(Project.silent_from.is_not(None), Project.silent_from <= day))
+    calm = and_(Milestone.at_risk_from > day, or_(Project.silent_from.is_(None), Project.silent_from > day))
+    return [Milestone.overdue_from > day, risky if standing == "at_risk" else calm]

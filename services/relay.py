@@ -1,0 +1,43 @@
+"""`python -m services.relay NAME` moves what a service committed to RabbitMQ; a second one waits to take over."""
+
+import argparse
+import signal
+import threading
+
+from services import service_class, service_names
+from shared import metrics
+from shared.logs import configure_logs
+from shared.messaging.amqp import inbox_of
+from shared.messaging.process import run_relay
+from shared.messaging.reactions import sources_of
+from shared.settings import load_settings
+
+GATEWAY = "gateway"
+"""It hears every service, and is none."""
+
+
+def listeners_of(name: str) -> list[str]:
+    """This function will name the queues that must be there before the first event of a service is told."""
+    hearing = [other for other in service_names() if name in sources_of(service_class(other))]
+    return [inbox_of(listener) for listener in (*hearing, GATEWAY)]
+
+
+def main() -> None:
+    """This function will relay the events of the service that the command line names, until it is told to stop."""
+    parser = argparse.ArgumentParser(
+        prog="python -m services.relay", description="转发一个服务的事件 · relay its events"
+    )
+    parser.add_argument("service", choices=service_names(), metavar="NAME", help=" | ".join(service_names()))
+    name = parser.parse_args().service
+    configure_logs(f"{name}-relay")
+    settings = load_settings()
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # On a thread of its own: a signal may arrive while this one holds the event's lock.
+        signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start())
+    metrics.serve(settings.metrics_address)
+    run_relay(name, settings, stopping, inboxes=listeners_of(name))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""How the command-line tools speak: Chinese first, English where the caller's language is English, in columns."""
+
+import argparse
+import os
+import sys
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import yaml
+from sqlalchemy.exc import OperationalError
+
+from shared.errors import Refusal
+
+DONE, REFUSED, UNREACHABLE = 0, 1, 3
+"""Exit codes; 2 is argparse's own for wrong usage."""
+
+Words = Mapping[str, str]
+
+
+def words(path: Path, arguments: Sequence[str]) -> Words:
+    """This function will read a tool's words in the language that `--language` or the environment asks for."""
+    tongue = language(arguments)
+    return {key: said[tongue] for key, said in yaml.safe_load(path.read_text("utf-8")).items()} | {"language": tongue}
+
+
+def language(arguments: Sequence[str]) -> str:
+    """This function will give `en` where `--language en` is asked for or the locale is English, else `zh`."""
+    before = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    before.add_argument("--language", choices=("zh", "en"))
+    asked: str | None = before.parse_known_args(arguments)[0].language
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return asked or ("en" if locale.startswith("en") else "zh")
+
+
+def add_language(parser: argparse.ArgumentParser, said: Words) -> None:
+    """This function will add the option that `language` reads."""
+    parser.add_argument("--language", choices=("zh", "en"), help=said["help_language"])
+
+
+def finish(tool: Callable[[], int], said: Words) -> int:
+    """This function will run a tool; a refusal, or a database that is away, becomes one sentence and an exit code."""
+    try:
+        return tool()
+    except Refusal as refusal:
+        warn(refusal.text(said["language"]))
+        return REFUSED
+    except OperationalError as error:
+        warn(said["unreachable"].format(error=error.orig))
+        return UNREACHABLE
+
+
+def say(text: str) -> None:
+    """This function will write one line for whoever called."""
+    sys.stdout.write(f"{text}\n")
+
+
+def warn(text: str) -> None:
+    """This function will write one line where it does not mix with the answer."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+class Progress:
+    """Shows how far something is: one line that moves on a terminal, elsewhere a line for every tenth."""
+
+    def __init__(self, text: str, total: int) -> None:
+        self.text = text
+        self.total = total
+        self.done = 0
+
+    def add(self, number: int) -> None:
+        """This function will count so many more as done; `text` names `{done}` and `{total}`."""
+        tenths = self.done * 10 // self.total
+        self.done += number
+        text = self.text.format(done=self.done, total=self.total)
+        if sys.stderr.isatty():
+            sys.stderr.write(f"\r{text}\x1b[K" + ("\n" if self.done >= self.total else ""))
+            sys.stderr.flush()
+        elif self.done * 10 // self.total > tenths:
+            warn(text)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """This function will set rows in columns; a Chinese character takes two places."""
+    texts = [list(heads), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(map(_width, column)) for column in zip(*texts, strict=True)]
+    return "\n".join(
+        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in texts
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)

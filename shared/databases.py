@@ -1,0 +1,152 @@
+"""One database per process, the same code on PostgreSQL and SQLite."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import structlog
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import BigInteger, Connection, Engine, Select, Table, any_, create_engine, event, literal, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import IntegrityError, InvalidatePoolError, OperationalError, ProgrammingError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
+
+log = structlog.get_logger()
+
+ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+WRITES = {"sanji_writes": True}
+NOTICING = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""Seconds (the last: milliseconds) after which a PostgreSQL whose machine is gone counts as lost."""
+
+
+def open_database(url: URL, *, connections: int = 10) -> Engine:
+    """This function will open a pool; SQLite gets a write-ahead log, full durability and a patient lock.
+
+    An error of the database never shows the values of its statement: they are personal data sooner or later.
+    """
+    if url.get_backend_name() == "sqlite":
+        lasting = {"timeout": 60, "check_same_thread": False}
+        engine = create_engine(url, connect_args=lasting, pool_size=connections, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(
+        url, connect_args=NOTICING, pool_size=connections, max_overflow=connections, hide_parameters=True
+    )
+    event.listen(engine, "checkout", _check_postgresql)
+    return engine
+
+
+def create_missing(url: URL) -> None:
+    """This function will create the database that a URL names where its PostgreSQL has none yet.
+
+    It waits, for ever, for a server that does not answer: whoever starts first need not be started again.
+    """
+    if url.get_backend_name() != "postgresql":
+        return
+    server = create_engine(url.set(database="postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    while True:
+        try:
+            _create_missing(server, str(url.database))
+        except OperationalError as error:
+            log.warning("waiting for the database server", error=str(error.orig))
+            time.sleep(2.0)
+        else:
+            return
+
+
+def _create_missing(server: Engine, name: str) -> None:
+    with server.connect() as connection:
+        if connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).first():
+            return
+        quoted = connection.dialect.identifier_preparer.quote(name)
+        try:
+            connection.execute(text(f"CREATE DATABASE {quoted} TEMPLATE template0 ENCODING 'UTF8'"))
+        except (IntegrityError, ProgrammingError) as error:
+            # Two processes of one service may be the first at the same moment.
+            if getattr(error.orig, "sqlstate", "") not in {"42P04", "23505"}:
+                raise
+
+
+def _check_postgresql(connection: Any, _record: object, _proxy: object) -> None:
+    # A server that ended the session has said so already: this looks without asking, where a ping would cost each
+    # transaction a question. The first look finds the farewell, the second the end.
+    try:
+        connection.pgconn.consume_input()
+        connection.pgconn.consume_input()
+    except psycopg.OperationalError as error:
+        raise InvalidatePoolError from error
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling is off, so that a writer can take its lock when it begins, not half-way.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=60000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("sanji_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """This function will run a block as one writing transaction: all of it commits, or nothing."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        if engine.dialect.name == "sqlite":
+            session.connection(execution_options=WRITES)
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """This function will run a block that only reads, all of it as of one moment."""
+    with Session(engine, expire_on_commit=False) as session:
+        if engine.dialect.name == "postgresql":
+            session.connection(execution_options=ONE_VIEW)
+        yield session
+
+
+def glance(engine: Engine, wanted: Select[tuple[Any]]) -> Any:
+    """This function will read one value, by one statement that needs no transaction around it."""
+    alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
+    with engine.connect() as connection:
+        return connection.execution_options(**alone).scalar(wanted)
+
+
+def insert(session: Session, table: Table) -> Any:
+    """This function will begin an INSERT that knows ON CONFLICT on either database."""
+    return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def among(session: Session, column: Any, values: Iterable[int]) -> Any:
+    """This function will give the term for one of many numbers; PostgreSQL gets them as one array, not as text."""
+    if session.get_bind().dialect.name != "postgresql":
+        return column.in_(list(values))
+    return column == any_(literal(list(values), postgresql.ARRAY(BigInteger)))
+
+
+def migrate(engine: Engine, folder: Path) -> None:
+    """This function will bring a database to the newest migration of a folder; run twice it does nothing."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("version_locations", str(folder))
+    config.set_main_option("path_separator", "os")
+    with engine.execution_options(**WRITES).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7271000)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

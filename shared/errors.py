@@ -1,0 +1,119 @@
+"""A refusal is an answer, not an accident: four kinds, each with a stable code and words safe to show in two languages.
+
+Raise one where the rule lives, catch it only at the edges. The words stand in `refusals.yaml` files: a code, its
+Chinese and its English are read side by side and the API's documentation can list them all.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import yaml
+
+CATALOGUE: dict[str, dict[str, str]] = {}
+
+
+def load_refusals(path: Path) -> None:
+    """This function will add the codes of one `refusals.yaml` to the catalogue; a code has one meaning everywhere."""
+    for code, words in yaml.safe_load(path.read_text("utf-8")).items():
+        if CATALOGUE.setdefault(code, words) != words:
+            raise ValueError(f"refusal {code} has two meanings")
+
+
+class Refusal(Exception):
+    """What was asked is not done, nothing of it, and the reason can be shown to whoever asked."""
+
+    status: ClassVar[int]
+
+    def __init__(self, code: str, *, field: str | None = None, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.field = field
+        self.params = params
+        self.others: list[Refusal] = []
+
+    @classmethod
+    def together(cls, refusals: Iterable["Refusal"]) -> "Refusal":
+        """This function will join several refusals of one request into one that names every field concerned."""
+        first, *rest = refusals
+        first.others = rest
+        return first
+
+    def text(self, language: str) -> str:
+        """This function will say the refusal in `zh` or `en`, with its parameters filled in."""
+        return CATALOGUE[self.code][language].format(**self.params)
+
+    def as_dict(self) -> dict[str, Any]:
+        """This function will give the refusal as it travels in an RPC answer: both languages, every field."""
+        said = {"code": self.code, "status": self.status, "field": self.field, "params": _plain(self.params)}
+        return said | {
+            "zh": self.text("zh"),
+            "en": self.text("en"),
+            "others": [other.as_dict() for other in self.others],
+        }
+
+    @staticmethod
+    def from_dict(said: dict[str, Any]) -> "Refusal":
+        """This function will rebuild a refusal that another process raised, words included."""
+        kind = next(kind for kind in (Invalid, NotFound, Conflict, Forbidden) if kind.status == said["status"])
+        heard = Heard(kind, said)
+        heard.others = [Refusal.from_dict(other) for other in said["others"]]
+        return heard
+
+
+class Invalid(Refusal):
+    """The request contradicts a rule; changing the named field mends it."""
+
+    status = 422
+
+
+class NotFound(Refusal):
+    """What the request names does not exist, or not for this person."""
+
+    status = 404
+
+
+class Conflict(Refusal):
+    """The request was right, but the record has moved on."""
+
+    status = 409
+
+
+class Forbidden(Refusal):
+    """The acting person's grants do not reach this far."""
+
+    status = 403
+
+
+class Heard(Refusal):
+    """A refusal raised in another process, whose catalogue this one need not hold."""
+
+    def __init__(self, kind: type[Refusal], said: dict[str, Any]) -> None:
+        super().__init__(said["code"], field=said["field"], **said["params"])
+        self.status = kind.status  # type: ignore[misc]
+        self.words = said
+
+    def text(self, language: str) -> str:
+        """This function will say the refusal in the words it arrived with."""
+        return str(self.words[language])
+
+
+def answer_of(said: dict[str, Any]) -> tuple[Any, list[str]]:
+    """This function will open a service's answer: the answer and its positions, or the refusal raised anew."""
+    if "refusal" in said:
+        raise Refusal.from_dict(said["refusal"])
+    return said["answer"], said["positions"]
+
+
+class Unavailable(Exception):
+    """A service did not answer in time or could not be reached; asking again with the same key is safe."""
+
+
+def _plain(params: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
+        for name, value in params.items()
+    }
+
+
+load_refusals(Path(__file__).parent / "refusals.yaml")

@@ -1,0 +1,9 @@
+"""Where service classes run: each host wires the same class to its own way of calling, hearing and telling."""
+
+import os
+import warnings
+
+# Names are looked up as the system does it: /etc/hosts, search domains and all.
+os.environ["EVENTLET_NO_GREENDNS"] = "yes"
+# Eventlet announces its end whenever nameko is imported; the third host of the architecture is the way out.
+warnings.filterwarnings("ignore", message=r"\s*Eventlet")

@@ -1,0 +1,32 @@
+"""The dependency through which a service class gets its database: an ordinary nameko provider, used by every host."""
+
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from shared.databases import open_database
+from shared.messaging import metrics
+from shared.messaging.reactions import sources_of
+from shared.settings import load_settings
+from shared.work import Desk
+
+
+class Desks(DependencyProvider):  # type: ignore[misc]
+    """Gives every worker of a service the service's one desk."""
+
+    def setup(self) -> None:
+        """This function will open the service's database, once for the process."""
+        settings = load_settings()
+        name = self.container.service_name
+        engine = open_database(settings.database(name))
+        self.desk = Desk(name, engine, settings.secret_key, hears=sources_of(self.container.service_cls))
+        metrics.watch(name, engine)
+
+    def get_dependency(self, _worker_ctx: Any) -> Desk:
+        """This function will give the desk."""
+        return self.desk
+
+    def stop(self) -> None:
+        """This function will close the pool."""
+        metrics.forget(self.desk.name)
+        self.desk.engine.dispose()

@@ -1,0 +1,102 @@
+"""All services in one process on plain threads and SQLite: no broker, the same outbox, inbox and promises."""
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from nameko.extensions import DependencyProvider
+
+from shared.errors import NotFound
+from shared.hosts.reacting import Reactor, repeat
+from shared.messaging.events import Event
+from shared.messaging.loopback import Ear, Loopback
+from shared.messaging.relay import Relay
+from shared.settings import Settings
+from shared.work import Desk, Work
+
+IDLE = 0.02
+"""Seconds between two looks at an idle outbox or inbox."""
+
+
+class Room:
+    """What a dependency provider may ask of the container it is bound to."""
+
+    def __init__(self, service_cls: type) -> None:
+        self.service_cls = service_cls
+        self.service_name: str = service_cls.name  # type: ignore[attr-defined]
+        self.config: dict[str, Any] = {}
+        self.shared_extensions: dict[Any, Any] = {}
+
+
+class Hosted:
+    """One service class, instantiated once with its dependencies; its methods only touch what is safe to share."""
+
+    def __init__(self, service_cls: type, settings: Settings) -> None:
+        room = Room(service_cls)
+        self.service = service_cls()
+        self.providers: list[DependencyProvider] = []
+        for attribute, declared in vars(service_cls).items():
+            if isinstance(declared, DependencyProvider):
+                provider = declared.bind(room, attribute)
+                provider.setup()
+                self.providers.append(provider)
+                setattr(self.service, attribute, provider.get_dependency(None))
+        self.name = room.service_name
+        self.desk: Desk = self.service.desk
+        reactor = Reactor(service_cls, self.desk, settings, self.react)
+        self.sources = reactor.sources
+        self.inbox = reactor.inbox
+
+    def react(self, name: str, work: Work, event: Event) -> None:
+        """This function will call one reaction."""
+        getattr(self.service, name)(work, event)
+
+
+class EmbeddedHost:
+    """Runs services, their relays and any further ears until it is stopped."""
+
+    def __init__(self, services: list[type], settings: Settings) -> None:
+        self.hosted = {hosted.name: hosted for hosted in (Hosted(service, settings) for service in services)}
+        self.loopback = Loopback()
+        self.stopping = threading.Event()
+        self.threads: list[threading.Thread] = []
+        for hosted in self.hosted.values():
+            self.loopback.listen(hosted.inbox, hosted.sources)
+
+    def listen(self, ear: Ear, sources: frozenset[str]) -> None:
+        """This function will let something else, such as the gateway's projector, hear services."""
+        self.loopback.listen(ear, sources)
+
+    def call(self, service: str, method: str, **asked: Any) -> Any:
+        """This function will ask a service, in the caller's thread."""
+        hosted = self.hosted.get(service)
+        if hosted is None:
+            raise NotFound("service_unknown", service=service)
+        return getattr(hosted.service, method)(**asked)
+
+    def start(self) -> None:
+        """This function will start a relay and an applier for each service."""
+        for hosted in self.hosted.values():
+            relay = Relay(hosted.name, hosted.desk.engine, self.loopback, hosted.desk.clock)
+            self.also(f"relay-{hosted.name}", relay.move)
+            if hosted.sources:
+                self.also(f"inbox-{hosted.name}", hosted.inbox.apply_due)
+
+    def also(self, name: str, step: Callable[[], int]) -> None:
+        """This function will take a step again and again on a thread of its own."""
+        thread = threading.Thread(
+            target=repeat, args=(name, step, self.stopping, lambda: self.stopping.wait(IDLE)), name=name, daemon=True
+        )
+        self.threads.append(thread)
+        thread.start()
+
+    def stop(self, *, seconds: float = 10.0) -> None:
+        """This function will stop between two steps; what was begun is finished, what waits stays in the databases."""
+        self.stopping.set()
+        until = time.monotonic() + seconds
+        for thread in self.threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        for hosted in self.hosted.values():
+            for provider in hosted.providers:
+                provider.stop()

@@ -1,0 +1,45 @@
+"""What must be done before anything else is imported in a process that runs nameko."""
+
+import os
+from collections.abc import Generator
+from typing import Any
+
+
+def become_green() -> None:
+    """This function will make waiting in this process cooperative: sockets, locks, threads and PostgreSQL's driver.
+
+    Whatever was imported before keeps the ordinary parts it took, so the entry points call this first.
+    """
+    # psycopg waits in C, and stops all of a process with it, unless it is told before its import.
+    os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
+    import eventlet  # noqa: PLC0415 - the environment comes before the import
+
+    eventlet.monkey_patch()
+    _make_psycopg_green()
+
+
+def _make_psycopg_green() -> None:
+    """Psycopg's own `wait_selector` is green too, but makes a selector for each wait: three times the work."""
+    from eventlet.hubs import trampoline  # noqa: PLC0415 - after the patching
+    from psycopg import waiting  # noqa: PLC0415
+
+    def wait(gen: Any, fileno: int, interval: float = 0.0, timeout: float | None = None) -> Any:
+        try:
+            wanted = next(gen)
+            while wanted == waiting.WAIT_R and timeout is None:
+                trampoline(fileno, read=True)
+                wanted = gen.send(waiting.READY_R)
+        except StopIteration as done:
+            return done.value
+        return waiting.wait_selector(_resumed(gen, wanted), fileno, interval, timeout)
+
+    waiting.wait = wait
+
+
+def _resumed(gen: Any, wanted: Any) -> Generator[Any, Any, Any]:
+    while True:
+        ready = yield wanted
+        try:
+            wanted = gen.send(ready)
+        except StopIteration as done:
+            return done.value

@@ -1,0 +1,36 @@
+"""nameko's container without the parts that lose or double work: the one place that knows nameko's internals.
+
+Nothing of nameko is changed in place. Its container lets extensions share others under a class as key; this one puts
+`RpcDoor` where nameko looks for its RPC consumer, and refuses a service that would open nameko's queue consumer by
+another way: an event handler that raises loses its event, so events are heard by `@reaction` only.
+`tests/hosts/test_nameko_contract.py` fails when a new nameko no longer fits.
+"""
+
+from typing import Any
+
+from nameko.containers import ServiceContainer
+from nameko.messaging import QueueConsumer
+from nameko.rpc import RpcConsumer
+
+from shared.hosts.hearing import Hearing
+from shared.hosts.rpc_door import RpcDoor
+from shared.messaging.reactions import reactions_of
+
+
+class Container(ServiceContainer):  # type: ignore[misc]
+    """Runs one service class: its requests taken by `RpcDoor`, its reactions fed by `Hearing`."""
+
+    def __init__(self, service_cls: type, config: dict[str, Any]) -> None:
+        super().__init__(service_cls, config)
+        if QueueConsumer in self.shared_extensions:
+            raise TypeError(f"{service_cls.__name__} hears or calls through nameko's queue consumer; use @reaction")
+        if reactions_of(service_cls):
+            # Among the entrypoints, because these are stopped first, while the dependencies still serve.
+            self.entrypoints.add(Hearing().bind(self))
+
+    @property
+    def interface(self) -> "Container":
+        """What extensions are bound to; nameko reads it before the first of them is."""
+        if RpcConsumer not in self.shared_extensions:
+            self.shared_extensions[RpcConsumer] = RpcDoor().bind(self)
+        return self

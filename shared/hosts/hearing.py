@@ -1,0 +1,84 @@
+"""How a service on the nameko host hears others: events go into its inbox, and from there through its reactions.
+
+A reaction does not take a worker from nameko's pool. It runs inside the inbox's transaction, which may hold a row that
+all workers wait for; were it to wait for a free worker then, nobody would ever go on.
+"""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from nameko.containers import WorkerContext
+from nameko.extensions import Entrypoint, Extension
+
+from shared.hosts.desks import Desks
+from shared.hosts.reacting import Reactor, repeat
+from shared.messaging.amqp import inbox_of, listen
+from shared.messaging.events import Envelope, Event
+from shared.settings import load_settings
+from shared.work import Work
+
+IDLE = 0.25
+"""Seconds between two looks at an inbox in which nothing new was put here; another process may have put something."""
+
+
+class Reaction(Entrypoint):  # type: ignore[misc]
+    """What nameko's dependencies are told is running."""
+
+
+class Hearing(Extension):  # type: ignore[misc]
+    """Listens to RabbitMQ, keeps what it hears, and applies what is kept."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self.news = threading.Event()
+        self.threads: list[Any] = []
+
+    def start(self) -> None:
+        """This function will begin to listen, after all dependencies are set up."""
+        desk = next(provider.desk for provider in self.container.dependencies if isinstance(provider, Desks))
+        self.reactor = Reactor(self.container.service_cls, desk, load_settings(), self.react)
+        for step in (self._listen, self._apply):
+            self.threads.append(self.container.spawn_managed_thread(step))
+
+    def stop(self) -> None:
+        """This function will stop between two events; what was heard is kept, what waits stays in the database."""
+        self.kill()
+        for thread in self.threads:
+            thread.wait()
+
+    def kill(self) -> None:
+        """This function will stop without waiting."""
+        self.stopping.set()
+        self.news.set()
+
+    def react(self, name: str, work: Work, event: Event) -> None:
+        """This function will run one reaction on a service of its own, with the dependencies that a worker has."""
+        # Extensions know their container by a weak reference, which cannot be referred to once more.
+        reaction = Reaction().bind(self.container.interface, name)
+        service = self.container.service_cls()
+        context = WorkerContext(self.container, service, reaction, (work, event))
+        providers = list(self.container.dependencies)
+        for provider in providers:
+            setattr(service, provider.attr_name, provider.get_dependency(context))
+            provider.worker_setup(context)
+        try:
+            getattr(service, name)(work, event)
+        finally:
+            for provider in providers:
+                provider.worker_teardown(context)
+
+    def _listen(self) -> None:
+        name, sources = self.container.service_name, self.reactor.sources
+        listen(self.container.config["AMQP_URI"], inbox_of(name), sources, self._keep, stopping=self.stopping)
+
+    def _keep(self, envelopes: Sequence[Envelope]) -> None:
+        self.reactor.inbox.receive(envelopes)
+        self.news.set()
+
+    def _apply(self) -> None:
+        repeat(f"inbox-{self.container.service_name}", self.reactor.inbox.apply_due, self.stopping, self._rest)
+
+    def _rest(self) -> None:
+        self.news.wait(IDLE)
+        self.news.clear()

@@ -1,0 +1,50 @@
+"""One service class in one process on RabbitMQ and PostgreSQL; as many such processes side by side as are needed."""
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import eventlet
+import structlog
+
+from shared import databases
+from shared.hosts.hardening import Container
+from shared.settings import Settings
+
+WORKERS = 10
+"""Requests that one process works on at a time; its database pool is made for as many, and its inbox besides."""
+
+log = structlog.get_logger()
+
+
+def prepare(service_cls: type, migrations: Path, settings: Settings) -> None:
+    """This function will bring a service's database to its newest version, and create it where there is none."""
+    name: str = service_cls.name  # type: ignore[attr-defined]
+    url = settings.database(name)
+    databases.create_missing(url)
+    engine = databases.open_database(url, connections=1)
+    try:
+        databases.migrate(engine, migrations)
+    finally:
+        engine.dispose()
+
+
+def serve(service_cls: type, settings: Settings) -> None:
+    """This function will run a service until SIGTERM or Ctrl-C, and then finish and answer what it took.
+
+    A second signal ends it at once. Raises what ended the service, where that was not a signal.
+    """
+    container = Container(service_cls, {"AMQP_URI": settings.amqp_uri, "max_workers": WORKERS})
+
+    def stop(_signal: int, _frame: Any) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        log.info("stopping", service=container.service_name)
+        eventlet.spawn_n(container.stop)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    container.start()
+    log.info("serving", service=container.service_name)
+    container.wait()
+    log.info("stopped", service=container.service_name)

@@ -1,0 +1,53 @@
+"""How a service's reactions take effect, the same on every host: in the inbox's transaction, with what they tell."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from shared.messaging.events import Envelope, Event
+from shared.messaging.inbox import Inbox, Patience
+from shared.messaging.reactions import reactions_of, sources_of
+from shared.settings import Settings
+from shared.work import Desk, Work
+
+log = structlog.get_logger()
+React = Callable[[str, Work, Event], Any]
+
+
+class Reactor:
+    """One service's inbox and what happens with each event in it; `react` runs the method of a name on its host."""
+
+    def __init__(self, service_cls: type, desk: Desk, settings: Settings, react: React) -> None:
+        self.desk = desk
+        self.react = react
+        self.reactions = reactions_of(service_cls)
+        self.sources = sources_of(service_cls)
+        patience = Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+        self.inbox = Inbox(desk.name, desk.engine, self.apply, desk.clock, patience)
+
+    def apply(self, session: Session, item: Envelope) -> None:
+        """This function will let every reaction to an event take effect, in the caller's transaction."""
+        event = item.event()
+        if event is None:
+            return
+        for name in self.reactions.get(type(event), []):
+            work = self.desk.react(session)
+            self.react(name, work, event)
+            self.desk.record(work, item)
+
+
+def repeat(name: str, step: Callable[[], int], stopping: threading.Event, rest: Callable[[], Any]) -> None:
+    """This function will take a step again and again until it is to stop; after one that did nothing it rests.
+
+    A step that raises is logged and taken again after a second: a database that is away comes back.
+    """
+    while not stopping.is_set():
+        try:
+            if not step():
+                rest()
+        except Exception:
+            log.exception("step failed and is tried again", thread=name)
+            stopping.wait(1.0)

@@ -1,0 +1,87 @@
+"""How a threaded web process asks services: one connection for all its threads, and every call bounded in time."""
+
+import os
+import threading
+import time
+from concurrent.futures import CancelledError
+from typing import Any
+
+import structlog
+
+from shared.errors import Unavailable
+from shared.hosts.rpc_line import Line
+from shared.hosts.rpc_requests import Request
+from shared.messaging.wire import dumps, loads
+
+log = structlog.get_logger()
+
+
+class RemoteBug(Exception):
+    """A service failed in a way it did not foresee; `remote_type` names its exception. Never shown to who asked."""
+
+    def __init__(self, service: str, method: str, error: dict[str, Any]) -> None:
+        super().__init__(f"{service}.{method}: {error.get('exc_type')}: {error.get('value')}")
+        self.remote_type = str(error.get("exc_type"))
+
+
+class RpcClient:
+    """Calls nameko services by nameko's own protocol; safe to share between threads, and made anew after a fork."""
+
+    def __init__(self, amqp_uri: str, timeout: float) -> None:
+        self.amqp_uri = amqp_uri
+        self.timeout = timeout
+        self._lines: dict[int, Line] = {}
+        self._locks: dict[int, threading.Lock] = {}
+
+    def call(self, service: str, method: str, **asked: Any) -> Any:
+        """This function will ask a service and give its answer.
+
+        Raises Unavailable when no answer comes within the time limit (seconds), the service does not exist, its
+        database or the broker is away; RemoteBug when the service failed. A call that carries an idempotency key is
+        sent again when the connection breaks under it: the service answers what it answered. A call without one fails
+        then, because nobody can know whether it took effect.
+        """
+        call = asked.get("call")
+        request = Request(
+            routing_key=f"{service}.{method}",
+            body=dumps({"args": (), "kwargs": asked}),
+            until=time.monotonic() + self.timeout,
+            repeatable=isinstance(call, dict) and bool(call.get("idempotency_key")),
+        )
+        answer = loads(self._ask(request))
+        if answer["error"] is not None:
+            bug = RemoteBug(service, method, answer["error"])
+            if bug.remote_type == Unavailable.__name__:
+                raise Unavailable(str(bug)) from bug
+            log.error("service failed", service=service, method=method, remote_type=bug.remote_type)
+            raise bug
+        return answer["result"]
+
+    def healthy(self) -> bool:
+        """This function will tell whether a call would reach the broker; a connection in the making gets a second."""
+        line = self._own_line()
+        return line.connected.wait(0.0 if line.refusing else 1.0) and line.refusing is None
+
+    def close(self) -> None:
+        """This function will fail the calls under way and close the connection."""
+        line = self._lines.pop(os.getpid(), None)
+        if line is not None:
+            line.close()
+
+    def _ask(self, request: Request) -> str:
+        line = self._own_line()
+        line.send(request)
+        try:
+            return request.answer.result(request.until - time.monotonic())
+        except (TimeoutError, CancelledError):
+            line.requests.forget(request)
+            raise Unavailable(f"no answer from {request.routing_key} within {self.timeout} s") from None
+
+    def _own_line(self) -> Line:
+        # A thread does not survive a fork, and a lock may come through it locked: each process has its own of both.
+        process = os.getpid()
+        line = self._lines.get(process)
+        if line is None:
+            with self._locks.setdefault(process, threading.Lock()):
+                line = self._lines.get(process) or self._lines.setdefault(process, Line(self.amqp_uri))
+        return line

@@ -1,0 +1,62 @@
+"""One request as a service gets it from RabbitMQ, and its answer, in nameko's own protocol."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from nameko.exceptions import MalformedRequest, UnserializableValueError, serialize
+
+from shared.messaging.wire import dumps, loads
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True, eq=False)
+class Delivery:
+    """A request as nameko's entrypoint wants to see it, and the channel on which it is to be acknowledged."""
+
+    key: tuple[str, str]
+    body: str | bytes
+    properties: dict[str, Any]
+    headers: dict[str, Any]
+    delivery_info: dict[str, Any]
+    channel: Any
+
+    @property
+    def tag(self) -> int:
+        """The number by which the broker knows this delivery on its channel."""
+        return int(self.delivery_info["delivery_tag"])
+
+    @property
+    def method(self) -> str:
+        """The name of the method that is asked for."""
+        return str(self.delivery_info["routing_key"]).rpartition(".")[2]
+
+    def read(self) -> dict[str, Any]:
+        """This function will give `args` and `kwargs`; nameko's MalformedRequest says what is wrong with the body."""
+        if self.properties.get("content_type") != "application/json":
+            raise MalformedRequest("the body must be application/json")
+        try:
+            body = loads(self.body)
+            args, kwargs = body["args"], body["kwargs"]
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            raise MalformedRequest(f"the body is not a request: {error!r}") from error
+        if not isinstance(args, list) or not isinstance(kwargs, dict):
+            raise MalformedRequest("args must be a list and kwargs an object")
+        return {"args": args, "kwargs": kwargs}
+
+
+def answer_body(delivery: Delivery, result: Any, error: BaseException | None) -> str:
+    """This function will write an answer; a result that JSON cannot say becomes an error that says so."""
+    try:
+        return dumps({"result": result, "error": _described(error) if error else None})
+    except (TypeError, ValueError, RecursionError):
+        log.exception("answer cannot be written as JSON", method=delivery.method)
+        return dumps({"result": None, "error": _described(UnserializableValueError(result))})
+
+
+def _described(error: BaseException) -> dict[str, Any]:
+    try:
+        return dict(serialize(error))
+    except Exception:  # noqa: BLE001 - an exception that cannot even be described is still a failure to report
+        return {"exc_type": type(error).__name__, "exc_path": "", "exc_args": [], "value": ""}

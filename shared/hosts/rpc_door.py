@@ -1,0 +1,223 @@
+"""Where a service hears requests: it takes the place of nameko's RPC consumer, whose faults cost answers and processes.
+
+nameko's `@rpc`, its workers and its clients stay as they are; the wire does not change. What is different:
+
+- a request is acknowledged after its answer was sent, on the same channel, so the broker takes both or neither;
+- when it closes, it first finishes and answers what it took;
+- a lost connection, a slow broker or a message that is no request ends no process. A request that is still being
+  worked on when the broker delivers it again is not begun again, and its answer goes out over the new connection.
+"""
+
+import time
+import uuid
+from collections import OrderedDict
+from contextlib import suppress
+from typing import Any
+
+import amqp
+import eventlet
+import structlog
+from eventlet.event import Event
+from nameko.exceptions import ContainerBeingKilled, MethodNotFound
+from nameko.extensions import SharedExtension
+
+from shared.hosts.links import BROKEN, EXCHANGE, PATIENCE, TICK, consume, declare_exchange, open_link
+from shared.hosts.rpc_deliveries import Delivery, answer_body
+
+GRACE = 30.0
+"""Seconds that a closing door waits for what is being worked on."""
+ANSWER_PATIENCE = 10.0
+"""Seconds that an answer waits for a connection to leave by; its caller has given up by then."""
+REMEMBERED = 1000
+"""How many answered requests are remembered whose acknowledgement was lost with their connection."""
+LOOK = 0.2
+"""Seconds between two looks at whether to stop."""
+TAG = "door"
+"""The consumer's name on its channel."""
+
+log = structlog.get_logger()
+
+
+class RpcDoor(SharedExtension):  # type: ignore[misc]
+    """Takes requests from `rpc-<service>` and hands them to the service's `@rpc` methods."""
+
+    def __init__(self) -> None:
+        self.methods: dict[str, Any] = {}
+        self.running: dict[tuple[str, str], Delivery] = {}
+        self.settled: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self.channel: Any = None
+        self.thread: Any = None
+        self.ready = Event()
+        self.closed = Event()
+        self.closing = False
+        self.finished = False
+
+    def register_provider(self, method: Any) -> None:
+        """This function will let an `@rpc` method be called."""
+        self.methods[method.method_name] = method
+
+    def unregister_provider(self, _method: Any) -> None:
+        """This function will return when everything that was taken is answered; the first method to leave closes."""
+        self.stop()
+
+    def start(self) -> None:
+        """This function will return when requests are being taken, or when the service is stopped before that."""
+        self.thread = self.container.spawn_managed_thread(self._run)
+        self.ready.wait()
+
+    def stop(self) -> None:
+        """This function will take no more requests, answer those it took, and leave in the proper way."""
+        if self.closing:
+            self.closed.wait()
+            return
+        self.closing = True
+        until = time.monotonic() + GRACE
+        while self.running and time.monotonic() < until:
+            eventlet.sleep(0.02)
+        if self.running:
+            log.error("requests were cut short", service=self.container.service_name, requests=len(self.running))
+        self.finished = True
+        if self.thread is not None:
+            self.thread.wait()
+        self.closed.send()
+
+    def kill(self) -> None:
+        """This function will leave at once; what is not answered is delivered to another process."""
+        self.closing = self.finished = True
+
+    def handle_result(self, delivery: Delivery, result: Any, exc_info: Any) -> tuple[Any, Any]:
+        """This function will answer a request, and give back what nameko's dependencies are to be told."""
+        self._answer(delivery, answer_body(delivery, result, exc_info[1] if exc_info else None))
+        return result, exc_info
+
+    def requeue_message(self, delivery: Delivery) -> None:
+        """This function will leave a request to another process: what is not acknowledged is delivered again."""
+        self.running.pop(delivery.key, None)
+
+    def _run(self) -> None:
+        while not self.finished:
+            try:
+                self._serve()
+            except BROKEN as error:
+                log.warning("rpc connection lost", service=self.container.service_name, error=repr(error))
+            except Exception:
+                log.exception("rpc connection given up", service=self.container.service_name)
+            if not self.finished:
+                eventlet.sleep(TICK)
+        self._say_ready()
+
+    def _say_ready(self) -> None:
+        if not self.ready.ready():
+            self.ready.send()
+
+    def _serve(self) -> None:
+        link = open_link(self.container.config["AMQP_URI"], f"rpc-{self.container.service_name}")
+        try:
+            self.channel = self._open(link)
+            log.info("taking requests", service=self.container.service_name)
+            self._say_ready()
+            self._read(link, self.channel)
+            link.close()
+        finally:
+            self.channel = None
+            link.collect()
+
+    def _open(self, link: Any) -> Any:
+        name = self.container.service_name
+        channel = link.channel()
+        declare_exchange(channel)
+        channel.queue_declare(f"rpc-{name}", durable=True, auto_delete=False)
+        channel.queue_bind(f"rpc-{name}", EXCHANGE, f"{name}.*")
+        channel.basic_qos(0, self.container.max_workers, a_global=False)
+        consume(channel, f"rpc-{name}", self._heard, consumer_tag=TAG)
+        return channel
+
+    def _read(self, link: Any, channel: Any) -> None:
+        ticked, listening = time.monotonic(), True
+        while not self.finished:
+            if self.closing and listening:
+                listening = False
+                channel.basic_cancel(TAG, nowait=True)
+            with suppress(TimeoutError):
+                link.blocking_read(LOOK)
+            if time.monotonic() - ticked > TICK:
+                link.heartbeat_tick()
+                ticked = time.monotonic()
+
+    def _heard(self, message: Any) -> None:
+        properties = message.properties
+        if self.closing:
+            return
+        if not properties.get("reply_to"):
+            # Nobody could be told what became of it, so it is not begun; a dead-letter exchange, if any, keeps it.
+            log.error("request without reply_to refused", routing_key=message.delivery_info["routing_key"])
+            message.channel.basic_reject(message.delivery_tag, requeue=False)
+            return
+        key = properties["reply_to"], properties.get("correlation_id") or str(uuid.uuid4())
+        delivery = Delivery(
+            key, message.body, properties, message.headers or {}, message.delivery_info, message.channel
+        )
+        begun = key in self.running
+        if not begun and key in self.settled:
+            del self.settled[key]
+            delivery.channel.basic_ack(delivery.tag)
+            return
+        self.running[key] = delivery
+        if not begun:
+            eventlet.spawn_n(self._begin, delivery)
+
+    def _begin(self, delivery: Delivery) -> None:
+        try:
+            self._method(delivery.method).handle_message(delivery.read(), delivery)
+        except ContainerBeingKilled:
+            self.requeue_message(delivery)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a request, its sender is told
+            log.warning("request refused", method=delivery.method, error=repr(error))
+            self._answer(delivery, answer_body(delivery, None, error))
+
+    def _method(self, name: str) -> Any:
+        if name not in self.methods:
+            raise MethodNotFound(name)
+        return self.methods[name]
+
+    def _answer(self, delivery: Delivery, body: str) -> None:
+        answer = amqp.Message(
+            body,
+            content_type="application/json",
+            content_encoding="utf-8",
+            delivery_mode=1,
+            correlation_id=delivery.key[1],
+        )
+        until = time.monotonic() + ANSWER_PATIENCE
+        while not self._sent(delivery, answer) and time.monotonic() < until:
+            eventlet.sleep(LOOK)
+        self.running.pop(delivery.key, None)
+
+    def _sent(self, delivery: Delivery, answer: Any) -> bool:
+        channel = self.channel
+        if channel is None:
+            return False
+        try:
+            # A broker short of memory stops reading; a frame that was cut in the middle ends the connection.
+            with eventlet.Timeout(PATIENCE, TimeoutError("the broker does not read")):
+                channel.basic_publish(answer, EXCHANGE, delivery.key[0])
+                self._settle(delivery, channel)
+        except BROKEN as error:
+            log.warning("answer not sent yet", method=delivery.method, error=repr(error))
+            self._hang_up(channel)
+            return False
+        return True
+
+    def _settle(self, delivery: Delivery, channel: Any) -> None:
+        latest = self.running.get(delivery.key, delivery)
+        if latest.channel is channel:
+            channel.basic_ack(latest.tag)
+            return
+        self.settled[delivery.key] = None
+        if len(self.settled) > REMEMBERED:
+            self.settled.popitem(last=False)
+
+    def _hang_up(self, channel: Any) -> None:
+        if self.channel is channel and channel.connection is not None:
+            # The reading thread notices, and makes a new connection.
+            channel.connection.transport.close()

@@ -1,0 +1,166 @@
+"""The one connection over which a process asks services: one thread owns it, sends in batches and sorts the answers.
+
+What the broker's absence means to a call: while the connection cannot be made, or the broker has stopped reading, new
+calls are refused at once, so that the threads of a web server stay free for what needs no service. A call that was
+under way when the connection broke is sent again within its time limit if it may take place twice, and fails if not.
+"""
+
+import os
+import select
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import amqp
+import structlog
+
+from shared.errors import Unavailable
+from shared.hosts.links import BROKEN, EXCHANGE, PATIENCE, TICK, consume, declare_exchange, open_link
+from shared.hosts.rpc_requests import Request, Requests
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+"""Seconds between two attempts to connect."""
+UNREACHABLE = "the broker cannot be reached"
+BLOCKED = "the broker accepts nothing for the moment"
+ENDING = "the process is ending"
+
+log = structlog.get_logger()
+
+
+class Line:
+    """Sends requests and returns answers until it is closed; it reconnects by itself, for ever."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self.requests = Requests()
+        self.refusing: str | None = None
+        self.closing = False
+        self.connected = threading.Event()
+        self.ear, self.bell = socket.socketpair()
+        for end in (self.ear, self.bell):
+            end.setblocking(False)
+        self.thread = threading.Thread(target=self._run, name="rpc-line", daemon=True)
+        self.thread.start()
+
+    def send(self, request: Request) -> None:
+        """This function will hand a request to the connection's thread, or raise Unavailable at once."""
+        if self.refusing:
+            raise Unavailable(self.refusing)
+        self.requests.unsent.append(request)
+        self._ring()
+
+    def close(self) -> None:
+        """This function will fail what is under way and close the connection."""
+        self.closing = True
+        self.refusing = ENDING
+        self._ring()
+        self.thread.join(2 * PATIENCE)
+
+    def _ring(self) -> None:
+        # A bell that cannot be rung has been rung often enough; one that is gone has nobody to wake.
+        with suppress(OSError):
+            self.bell.send(b"!")
+
+    def _hush(self) -> None:
+        with suppress(BlockingIOError):
+            self.ear.recv(65536)
+
+    def _run(self) -> None:
+        pause = FIRST_PAUSE
+        while not self.closing:
+            self.connected.clear()
+            try:
+                with self._connection() as (link, channel, reply_to):
+                    self._serve(link, channel, reply_to)
+            except BROKEN as error:
+                log.warning("rpc connection lost", error=repr(error), pause=pause)
+            except Exception:
+                log.exception("rpc connection given up", pause=pause)
+            if self.connected.is_set():
+                # It worked until now: whoever asks meanwhile waits for the first attempt to connect again.
+                pause = FIRST_PAUSE
+            elif not self.closing:
+                self.refusing = UNREACHABLE
+            self._wait(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+        self.requests.end(ENDING)
+        self.ear.close()
+        self.bell.close()
+
+    @contextmanager
+    def _connection(self) -> Iterator[tuple[Any, Any, str]]:
+        link = open_link(self.uri, f"rpc-client-{os.getpid()}", on_blocked=self._blocked, on_unblocked=self._unblocked)
+        try:
+            yield link, *self._open(link)
+            link.close()
+        finally:
+            link.collect()
+            self.requests.interrupted()
+
+    def _open(self, link: Any) -> tuple[Any, str]:
+        channel = link.channel()
+        channel.events["basic_return"].add(self._returned)
+        reply_to = str(uuid.uuid4())
+        queue = f"rpc.reply-client-{reply_to}"
+        declare_exchange(channel)
+        # An exclusive queue belongs to its connection; a new connection needs a new name, for the broker may not yet
+        # know that the old one is dead. Classic, whatever the virtual host's default: it lives as long as we do.
+        channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"})
+        channel.queue_bind(queue, EXCHANGE, reply_to)
+        consume(channel, queue, self._answered, no_ack=True)
+        return channel, reply_to
+
+    def _serve(self, link: Any, channel: Any, reply_to: str) -> None:
+        self.refusing = None
+        self.connected.set()
+        ticked = time.monotonic()
+        # Of TLS, what is decrypted already does not show on the socket.
+        decrypted = getattr(link.sock, "pending", int)
+        while not self.closing:
+            self._publish(channel, reply_to)
+            readable, _, _ = select.select([link.sock, self.ear], [], [], 0.0 if decrypted() else TICK)
+            if self.ear in readable:
+                self._hush()
+            if link.sock in readable or decrypted():
+                # One frame for each look: waiting for a whole message would end in a timeout at every heartbeat.
+                link.blocking_read(PATIENCE)
+            if time.monotonic() - ticked > TICK:
+                link.heartbeat_tick()
+                ticked = time.monotonic()
+
+    def _publish(self, channel: Any, reply_to: str) -> None:
+        for request in self.requests.take():
+            message = amqp.Message(
+                request.body,
+                content_type="application/json",
+                content_encoding="utf-8",
+                application_headers={},
+                delivery_mode=1,
+                correlation_id=request.id,
+                reply_to=reply_to,
+                # The broker drops what nobody waits for any more: it must not take effect after it was given up.
+                expiration=str(max(1, int(request.left * 1000))),
+            )
+            channel.basic_publish(message, EXCHANGE, request.routing_key, mandatory=True)
+
+    def _answered(self, message: Any) -> None:
+        self.requests.answered(message.properties.get("correlation_id"), message.body)
+
+    def _returned(self, _error: Exception, _exchange: str, routing_key: str, message: Any) -> None:
+        self.requests.refused(message.properties.get("correlation_id"), f"nobody takes requests for {routing_key}")
+
+    def _blocked(self, _reason: str) -> None:
+        self.refusing = BLOCKED
+
+    def _unblocked(self) -> None:
+        self.refusing = None
+
+    def _wait(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while not self.closing and (left := until - time.monotonic()) > 0:
+            if select.select([self.ear], [], [], left)[0]:
+                self._hush()

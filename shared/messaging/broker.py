@@ -1,0 +1,82 @@
+"""How this project speaks AMQP: connections that notice a dead peer, and the same exchanges and queues everywhere.
+
+The exchanges are nameko's own, letter for letter, so that any nameko service hears and is heard. The queues are quorum
+queues: what a broker confirmed survives the loss of any one node.
+"""
+
+from typing import Any
+
+import amqp
+from kombu.connection import Connection
+
+HEARTBEAT = 30
+"""Seconds without a sign of life after which either side gives the connection up, twice over."""
+TIMEOUT = 30
+"""Seconds that any one write to, or answer from, the broker may take."""
+GOODBYE = 2
+"""Seconds that an orderly end may take."""
+BROKEN = (amqp.AMQPError, OSError)
+"""What a lost connection or a refusing broker raises."""
+
+
+def connect(uri: str, **options: Any) -> Any:
+    """This function will open a connection to the first of the brokers named, separated by `;`, that answers."""
+    limits = {"read_timeout": TIMEOUT, "write_timeout": TIMEOUT}
+    client: Any = Connection(uri, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=limits | options)  # type: ignore[no-untyped-call]
+    client.ensure_connection(max_retries=len(client.alt) or 1, interval_start=0, interval_step=0)
+    return client.connection
+
+
+def close(connection: Any) -> None:
+    """This function will say goodbye, so that the broker has read all that was sent, and let go in any case."""
+    try:
+        with connection.transport.having_timeout(GOODBYE):
+            connection.close()
+    except (*BROKEN, AttributeError, KeyError):
+        # Nobody is there to say goodbye to, or py-amqp took the connection apart while it noticed that it is lost.
+        pass
+    finally:
+        connection.collect()
+
+
+def drain(connection: Any, seconds: float) -> bool:
+    """This function will handle what the broker says next, and tell whether it said anything within the time."""
+    try:
+        connection.drain_events(timeout=seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+def exchange_of(source: str) -> str:
+    """This function will name the exchange on which a service tells its events."""
+    return f"{source}.events"
+
+
+def inbox_of(service: str) -> str:
+    """This function will name the one queue into which all events come that a service hears."""
+    return f"{service}.inbox"
+
+
+def declare_exchange(channel: Any, source: str) -> None:
+    """This function will declare a service's exchange exactly as nameko's EventDispatcher and event_handler do."""
+    channel.exchange_declare(exchange_of(source), "topic", durable=True, auto_delete=False)
+
+
+def declare_inbox(channel: Any, queue: str, sources: frozenset[str]) -> None:
+    """This function will declare a queue for all events of some services, and beside it `<queue>.dead`.
+
+    A message that the broker gives up on goes to the dead queue and is kept there; it is never dropped.
+    """
+    channel.queue_declare(f"{queue}.dead", durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+    arguments = {
+        "x-queue-type": "quorum",
+        "x-dead-letter-exchange": "",
+        "x-dead-letter-routing-key": f"{queue}.dead",
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+    }
+    channel.queue_declare(queue, durable=True, auto_delete=False, arguments=arguments)
+    for source in sorted(sources):
+        declare_exchange(channel, source)
+        channel.queue_bind(queue, exchange_of(source), routing_key="#")

@@ -1,0 +1,119 @@
+"""An event is a fact in the past tense; on the wire it is a CloudEvents 1.0 document in JSON.
+
+Events only grow: a new field has a default, an unknown field is ignored, a changed meaning is a new type.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, Self, TypeVar
+
+import msgspec
+
+CATALOGUE: dict[tuple[str, str], type["Event"]] = {}
+Fact = TypeVar("Fact", bound="Event")
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """What every event carries: the district it belongs to and the organization whose order it keeps."""
+
+    source: ClassVar[str]
+    name: ClassVar[str]
+    in_order_of: ClassVar[str] = "organization_id"
+
+    district_id: str
+    organization_id: str
+
+    @property
+    def partition_key(self) -> str:
+        """The organization in whose order this event takes effect."""
+        return str(getattr(self, self.in_order_of))
+
+
+def told_by(source: str) -> Callable[[type[Fact]], type[Fact]]:
+    """This function will enter an event class into the catalogue, under its service and its name in snake case."""
+
+    def enter(event: type[Fact]) -> type[Fact]:
+        event.source = source
+        event.name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", event.__name__).lower()
+        CATALOGUE[source, event.name] = event
+        return event
+
+    return enter
+
+
+class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One event on its way: CloudEvents 1.0 with the extensions partitioning, sequence and distributed tracing."""
+
+    # These two are no defaults, so that they always stand on the wire: CloudEvents requires the first.
+    specversion: str
+    datacontenttype: str
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    dataschema: str
+    partitionkey: str
+    # The sequence extension is a text whose alphabetical order is the order.
+    sequence: str
+    districtid: str
+    correlationid: str = ""
+    causationid: str = ""
+    traceparent: str = ""
+    data: msgspec.Raw
+
+    @property
+    def number(self) -> int:
+        """The sequence as a number: 1 for an organization's first event of this source."""
+        return int(self.sequence)
+
+    @property
+    def event_name(self) -> str:
+        """The routing key, e.g. `project_approved`."""
+        return self.type.rpartition(".")[2]
+
+    @property
+    def source_name(self) -> str:
+        """The service that said it, e.g. `projects`."""
+        return self.source.removeprefix("/services/")
+
+    def event(self) -> "Event | None":
+        """This function will decode the fact, or give None for a type this process does not know (yet)."""
+        known = CATALOGUE.get((self.source_name, self.event_name))
+        return msgspec.json.decode(self.data, type=known) if known else None
+
+    def encode(self) -> bytes:
+        """This function will give the document as it stands in the outbox and on the wire."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def decode(cls, body: bytes | str) -> Self:
+        """This function will read a document; msgspec.DecodeError and ValidationError mean it is not one of ours."""
+        return msgspec.json.decode(body, type=cls)
+
+
+def envelope(
+    event: Event,
+    *,
+    id: str,  # noqa: A002 - as CloudEvents names it
+    time: datetime,
+    number: int,
+    **context: str,
+) -> Envelope:
+    """This function will wrap a fact for its journey; `number` is its place in its organization's order."""
+    return Envelope(
+        specversion="1.0",
+        datacontenttype="application/json",
+        id=id,
+        source=f"/services/{event.source}",
+        type=f"sanji.{event.source}.{event.name}",
+        subject=event.organization_id,
+        time=time,
+        dataschema=f"/schemas/{event.source}/{event.name}.json",
+        partitionkey=event.partition_key,
+        sequence=f"{number:012d}",
+        districtid=event.district_id,
+        data=msgspec.Raw(msgspec.json.encode(event)),
+        **context,
+    )

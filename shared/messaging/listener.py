@@ -1,0 +1,164 @@
+"""Facts as they arrive from RabbitMQ: a message is acknowledged only after what it says is kept.
+
+It runs the same on plain threads and under eventlet: it only uses sockets and the event it is stopped by.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from time import monotonic
+from typing import Any, Protocol
+
+import amqp
+import msgspec
+import structlog
+
+from shared.messaging import broker, metrics
+from shared.messaging.events import Envelope
+
+LOOK = 0.2
+"""Seconds between two looks at whether to stop."""
+GATHER = 0.005
+"""Seconds that a batch which is not yet full waits for the next message."""
+LONGEST_PAUSE = 15.0
+LONGEST_KEY = 64
+LARGEST = 2**63 - 1
+
+log = structlog.get_logger()
+Receive = Callable[[Sequence[Envelope]], None]
+
+
+class Stopping(Protocol):
+    """A `threading.Event`, or eventlet's green one."""
+
+    def is_set(self) -> bool:
+        """This function will tell whether to stop."""
+
+    def wait(self, timeout: float) -> Any:
+        """This function will wait so many seconds, or less when it is time to stop."""
+
+
+def listen(
+    uri: str, queue: str, sources: frozenset[str], receive: Receive, *, batch: int = 200, stopping: Stopping
+) -> None:
+    """This function will hand to `receive` what some services tell, in batches, until it is to stop.
+
+    What `receive` raises for is offered to it again after a pause that grows; a lost connection is made anew; a message
+    that is no event of these services is kept aside in `<queue>.dead`, with the reason in its headers.
+    """
+    failures = 0
+    while not stopping.is_set():
+        listener = _Listener(queue, sources, receive, batch, stopping)
+        try:
+            listener.run(uri)
+        except Exception as error:  # noqa: BLE001 - whatever happened, only a new connection can help
+            failures = 0 if listener.heard else failures + 1
+            log.warning("listening anew", queue=queue, error=repr(error))
+            stopping.wait(pause(failures))
+
+
+def pause(failures: int) -> float:
+    """This function will give the seconds to wait after so many failures in a row."""
+    # Not all listeners come back in the same moment when a broker was restarted.
+    return min(LONGEST_PAUSE, 0.2 * 2.0 ** min(failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+
+
+class _Listener:
+    """One connection's worth of listening."""
+
+    def __init__(self, queue: str, sources: frozenset[str], receive: Receive, batch: int, stopping: Stopping) -> None:
+        self.queue = queue
+        self.sources = sources
+        self.receive = receive
+        self.batch = batch
+        self.stopping = stopping
+        self.heard = 0
+        self.messages: list[Any] = []
+
+    def run(self, uri: str) -> None:
+        self.connection = broker.connect(uri)
+        try:
+            self._subscribe()
+            while not self.stopping.is_set():
+                self._gather()
+                # While a batch is kept, more may arrive.
+                messages, self.messages = self.messages, []
+                if messages:
+                    self._take(messages)
+                self.connection.heartbeat_tick()
+        finally:
+            broker.close(self.connection)
+
+    def _subscribe(self) -> None:
+        self.channel = self.connection.channel()
+        self.channel.auto_decode = False
+        broker.declare_inbox(self.channel, self.queue, self.sources)
+        self.channel.basic_qos(0, 2 * self.batch, False)
+        self.channel.basic_consume(self.queue, callback=self._hear)
+
+    def _hear(self, message: Any) -> None:
+        self.messages.append(message)
+
+    def _gather(self) -> None:
+        wait = LOOK
+        while len(self.messages) < self.batch and broker.drain(self.connection, wait):
+            wait = GATHER
+
+    def _take(self, messages: Sequence[Any]) -> None:
+        envelopes: list[Envelope] = []
+        for message in messages:
+            try:
+                envelopes.append(read(message.body, self.sources))
+            except ValueError as error:
+                self._set_aside(message, str(error))
+        if not envelopes or self._keep(envelopes):
+            self.channel.basic_ack(messages[-1].delivery_tag, multiple=True)
+            self.heard += len(messages)
+
+    def _keep(self, envelopes: Sequence[Envelope]) -> bool:
+        # The messages stay with us while the database is away: sent back, they would be counted as delivered again and
+        # again, and a broker gives up on a message after a number of deliveries.
+        failures = 0
+        while not self.stopping.is_set():
+            try:
+                self.receive(envelopes)
+            except Exception:
+                failures += 1
+                log.exception("what was heard could not be kept", queue=self.queue, events=len(envelopes))
+                self._hold(pause(failures))
+            else:
+                return True
+        return False
+
+    def _hold(self, seconds: float) -> None:
+        until = monotonic() + seconds
+        while not self.stopping.is_set() and (left := until - monotonic()) > 0:
+            self.stopping.wait(min(left, LOOK))
+            while broker.drain(self.connection, 0):
+                pass
+            self.connection.heartbeat_tick()
+
+    def _set_aside(self, message: Any, reason: str) -> None:
+        log.error("not an event of ours", queue=self.queue, reason=reason, message=message.delivery_info["routing_key"])
+        headers = {"reason": reason} | {name: message.delivery_info[name] for name in ("exchange", "routing_key")}
+        kept = {name: message.properties.get(name) for name in ("content_type", "content_encoding", "message_id")}
+        aside = amqp.Message(message.body, application_headers=headers, delivery_mode=2, **kept)
+        with self.connection.channel() as channel:
+            channel.basic_publish_confirm(aside, "", f"{self.queue}.dead", mandatory=True, timeout=broker.TIMEOUT)
+        metrics.SET_ASIDE.labels(self.queue.partition(".")[0]).inc()
+
+
+def read(body: bytes | str, sources: frozenset[str]) -> Envelope:
+    """This function will read an event of the given services; ValueError says in what it is not one."""
+    try:
+        item = Envelope.decode(body)
+        number = item.number
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error
+    if item.source_name not in sources:
+        raise ValueError(f"source {item.source!r} is not one of {sorted(sources)}")
+    if not 0 < number <= LARGEST:
+        raise ValueError(f"sequence {item.sequence!r}")
+    for key in (item.partitionkey, item.districtid):
+        if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+            raise ValueError(f"key {key!r}")
+    return item

@@ -1,0 +1,120 @@
+"""What operations watch of the seam, named `<service>_<noun>_<unit>`: no person and no organization in any label.
+
+The figures that rest in the databases are read when someone asks for them, never on a timer: what Prometheus sees is as
+old as its own scrape.
+"""
+
+import os
+import threading
+from datetime import UTC, datetime
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from sqlalchemy import ColumnElement, Engine, and_, exists, func, select
+
+from shared import databases
+from shared.messaging.tables import inbox, inbox_cursor, outbox
+
+
+class Family:
+    """One metric that every service has under its own name, made when the service first counts."""
+
+    def __init__(self, kind: type[Counter | Gauge], noun: str, text: str, labels: tuple[str, ...] = ()) -> None:
+        self.kind = kind
+        self.noun = noun
+        self.text = text
+        self.names = labels
+        # Several processes may know a value that rests in one database: the last to look is right.
+        self.extra: dict[str, Any] = {"multiprocess_mode": "mostrecent"} if kind is Gauge else {}
+        self.made: dict[str, Counter | Gauge] = {}
+        self.making = threading.Lock()
+
+    def labels(self, service: str, *values: str) -> Any:
+        """This function will give a service's counter or gauge for some label values."""
+        with self.making:
+            if service not in self.made:
+                self.made[service] = self.kind(f"{service}_{self.noun}", self.text, self.names, **self.extra)
+        return self.made[service].labels(*values) if values else self.made[service]
+
+
+REACTIONS = Family(Counter, "reactions_total", "Events heard, by what became of them", ("event", "outcome"))
+PUBLISHED = Family(Counter, "outbox_published_total", "Events handed to the broker and confirmed")
+UNROUTABLE = Family(Counter, "outbox_unroutable_total", "Events that no queue was bound for")
+SET_ASIDE = Family(Counter, "inbox_set_aside_total", "Messages kept in the dead queue: they are no events of ours")
+WAITING = Family(Gauge, "outbox_waiting_events", "Events committed but not yet published")
+WAITING_AGE = Family(Gauge, "outbox_waiting_seconds", "Age of the oldest event committed but not yet published")
+PENDING = Family(Gauge, "inbox_pending_events", "Events heard but not applied, those behind a parked one among them")
+PENDING_AGE = Family(
+    Gauge, "inbox_pending_seconds", "Age of the oldest event heard, not applied and behind no parked one"
+)
+LAG = Family(Gauge, "inbox_lag_seconds", "How old the newest applied event was when it took effect")
+PARKED = Family(Gauge, "inbox_parked_events", "Events that await an operator's decision")
+
+WATCHED: dict[str, Engine] = {}
+
+
+def watch(name: str, engine: Engine) -> None:
+    """This function will have a database's outbox and inbox measured whenever this process is asked for its metrics."""
+    WATCHED[name] = engine
+
+
+def forget(name: str) -> None:
+    """This function will end the watch over a database, before its pool is closed."""
+    WATCHED.pop(name, None)
+
+
+def refresh(name: str, engine: Engine) -> None:
+    """This function will read one database's outbox and inbox into the gauges."""
+    now = datetime.now(UTC)
+    unpublished = outbox.c.published_at.is_(None)
+    head, behind_parked, to_come = _inbox_terms()
+    with databases.reading(engine) as session:
+        waiting = session.execute(select(func.count(), func.min(outbox.c.recorded_at)).where(unpublished)).one()
+        pending = select(func.count()).select_from(head).where(to_come)
+        oldest = select(func.min(inbox.c.received_at)).select_from(head).where(to_come, ~behind_parked)
+        parked = select(func.count()).select_from(inbox).where(inbox.c.parked_at.is_not(None))
+        WAITING.labels(name).set(waiting[0])
+        WAITING_AGE.labels(name).set(_age(waiting[1], now))
+        PENDING.labels(name).set(session.execute(pending).scalar_one())
+        PENDING_AGE.labels(name).set(_age(session.execute(oldest).scalar_one(), now))
+        PARKED.labels(name).set(session.execute(parked).scalar_one())
+        newest = session.execute(_NEWEST).one_or_none()
+        LAG.labels(name).set(_age(newest.event_time, newest.applied_at) if newest else 0.0)
+
+
+_NEWEST = (
+    select(inbox_cursor.c.applied_at, inbox_cursor.c.event_time)
+    .where(inbox_cursor.c.applied_at.is_not(None))
+    .order_by(inbox_cursor.c.applied_at.desc())
+    .limit(1)
+)
+
+
+def exposition() -> tuple[bytes, str]:
+    """This function will give this process's metrics (under gunicorn its siblings' too) and their content type."""
+    for name, engine in list(WATCHED.items()):
+        refresh(name, engine)
+    registry = REGISTRY
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return generate_latest(registry), CONTENT_TYPE_LATEST
+
+
+def _inbox_terms() -> tuple[Any, ColumnElement[bool], ColumnElement[bool]]:
+    same = and_(inbox_cursor.c.source == inbox.c.source, inbox_cursor.c.partition_key == inbox.c.partition_key)
+    parked = inbox.alias("parked")
+    stream = and_(parked.c.source == inbox.c.source, parked.c.partition_key == inbox.c.partition_key)
+    behind_parked = exists().where(stream, parked.c.parked_at.is_not(None)).correlate(inbox)
+    # A fact heard again after it took effect rests in the inbox until the next one of its stream: it is not pending.
+    return inbox.join(inbox_cursor, same), behind_parked, inbox.c.sequence > inbox_cursor.c.applied
+
+
+def _age(moment: datetime | None, now: datetime) -> float:
+    return max(0.0, (_aware(now) - _aware(moment)).total_seconds()) if moment else 0.0
+
+
+def _aware(moment: datetime) -> datetime:
+    # SQLite gives back what was stored without its zone; everything is stored in UTC.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,91 @@
+"""What an operator decides about an event that failed too often: try again, or step over exactly this one.
+
+Only the head of a stream is ever parked: whatever its organization said after it waits behind it. Both decisions are
+kept with their reason and who took them.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from shared.errors import Conflict, NotFound
+from shared.messaging.events import Envelope
+from shared.messaging.outbox import Position
+from shared.messaging.tables import inbox, inbox_cursor, parked_decision
+
+
+class Decision(NamedTuple):
+    """Who decides, why, and when."""
+
+    by: str
+    reason: str
+    at: datetime
+    new_id: Callable[[], str]
+
+
+def parked(session: Session) -> Sequence[Any]:
+    """This function will give the parked events, oldest first, each with how many wait `behind` it."""
+    later = inbox.alias("later")
+    behind = (
+        select(func.count())
+        .select_from(later)
+        .where(*(later.c[name] == inbox.c[name] for name in ("source", "partition_key")))
+        .where(later.c.sequence > inbox.c.sequence)
+        .scalar_subquery()
+    )
+    wanted = select(inbox, behind.label("behind")).where(inbox.c.parked_at.is_not(None))
+    return session.execute(wanted.order_by(inbox.c.parked_at, inbox.c.source, inbox.c.partition_key)).all()
+
+
+def find(session: Session, position: Position) -> Any:
+    """This function will give one parked event, or refuse as NotFound."""
+    wanted = (position.source, position.partition_key, position.number)
+    for row in parked(session):
+        if (row.source, row.partition_key, row.sequence) == wanted:
+            return row
+    raise NotFound("parked_event_unknown", position=str(position))
+
+
+def replay(session: Session, position: Position, decision: Decision) -> None:
+    """This function will have a parked event tried again at once, with all its attempts."""
+    row = _hold(session, position)
+    again = {"parked_at": None, "next_attempt_at": None, "attempts": 0}
+    session.execute(update(inbox).where(_is(position)).values(again))
+    _keep(session, row, "replay", decision)
+
+
+def discard(session: Session, position: Position, decision: Decision) -> None:
+    """This function will step over exactly this event: its organization's stream goes on with the next one."""
+    row = _hold(session, position)
+    moved = {"applied": position.number, "applied_at": decision.at, "event_time": Envelope.decode(row.envelope).time}
+    session.execute(update(inbox_cursor).where(_stream(position)).values(moved))
+    session.execute(delete(inbox).where(_is(position)))
+    _keep(session, row, "discard", decision)
+
+
+def _hold(session: Session, position: Position) -> Any:
+    # The lock on the cursor is the one under which the inbox applies: nobody is half-way through this stream now.
+    held = select(inbox_cursor.c.applied).where(_stream(position)).with_for_update()
+    applied = session.execute(held).scalar_one_or_none()
+    row = find(session, position)
+    if applied != position.number - 1:
+        raise Conflict("parked_event_not_next", position=str(position), applied=applied)
+    return row
+
+
+def _keep(session: Session, row: Any, decided: str, decision: Decision) -> None:
+    kept = {name: getattr(row, name) for name in ("source", "partition_key", "sequence", "envelope")}
+    kept |= {"id": decision.new_id(), "decision": decided, "reason": decision.reason}
+    session.execute(parked_decision.insert(), kept | {"decided_by": decision.by, "decided_at": decision.at})
+
+
+def _stream(position: Position) -> ColumnElement[bool]:
+    return and_(inbox_cursor.c.source == position.source, inbox_cursor.c.partition_key == position.partition_key)
+
+
+def _is(position: Position) -> ColumnElement[bool]:
+    stream = and_(inbox.c.source == position.source, inbox.c.partition_key == position.partition_key)
+    return and_(stream, inbox.c.sequence == position.number)

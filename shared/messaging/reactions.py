@@ -1,0 +1,33 @@
+"""What a service does when others speak: `@reaction(Event)` marks a method, and every host finds it."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from shared.messaging.events import Event
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+MARK = "sanji_reacts_to"
+
+
+def reaction(*events: type[Event]) -> Callable[[Method], Method]:
+    """This function will mark a method `(self, work, event)` as a reaction to events, named `deed_on_event`."""
+
+    def mark(method: Method) -> Method:
+        setattr(method, MARK, events)
+        return method
+
+    return mark
+
+
+def reactions_of(service: type) -> dict[type[Event], list[str]]:
+    """This function will list, for every event a service class reacts to, its methods in the order they are written."""
+    found: dict[type[Event], list[str]] = {}
+    for name, method in vars(service).items():
+        for event in getattr(method, MARK, ()):
+            found.setdefault(event, []).append(name)
+    return found
+
+
+def sources_of(service: type) -> frozenset[str]:
+    """This function will name the services whose events a service class hears."""
+    return frozenset(event.source for event in reactions_of(service))

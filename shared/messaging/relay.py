@@ -1,0 +1,120 @@
+"""The relay moves committed facts out of one service's outbox, in order per organization, and forgets none.
+
+It marks an event only after the receiving side has it. Whoever kills it in between makes an event travel twice, never
+none; the receiving side knows duplicates by their sequence.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Engine, select, update
+
+from shared import databases
+from shared.messaging import metrics
+from shared.messaging.tables import outbox
+
+BATCH = 500
+MOST_RESTING = 4 * BATCH
+LONGEST_REST = timedelta(seconds=30)
+
+
+class Told(NamedTuple):
+    """An event as it stands in the outbox; the envelope stays text, nobody on the way needs to read it."""
+
+    position: int
+    recorded_at: datetime
+    name: str
+    envelope: str
+
+
+Settled = Callable[[], frozenset[int]]
+
+
+class Publisher(Protocol):
+    """Where the relay hands events to."""
+
+    def publish(self, told: Sequence[Told]) -> Settled:
+        """This function will send a batch and give what waits until it is safe on the other side.
+
+        That raises unless every event is safe, and gives the positions of those that nobody listens for.
+        """
+
+
+class Relay:
+    """Moves one outbox; exactly one runs for each service database at a time.
+
+    While the other side makes a full batch safe, the next one is read and sent. An event that nobody listens for stays
+    in the outbox and is tried again, after a pause that grows while there are such events.
+    """
+
+    def __init__(self, name: str, engine: Engine, publisher: Publisher, clock: Callable[[], datetime]) -> None:
+        self.name = name
+        self.engine = engine
+        self.publisher = publisher
+        self.clock = clock
+        self._flying: tuple[Sequence[Told], Settled] | None = None
+        self._resting: dict[int, datetime] = {}
+        self._rests = 0
+
+    def move(self) -> int:
+        """This function will move the next batch and give its size; 0 means that nothing waits."""
+        try:
+            told = self._read()
+            sent = (told, self.publisher.publish(told)) if told else None
+            moved = self.settle()
+            self._flying = sent
+            if len(told) < BATCH:
+                moved += self.settle()
+        except BaseException:
+            self.forget()
+            raise
+        return moved or len(told)
+
+    def forget(self) -> None:
+        """This function will take nothing for told that is not marked: all of it is read again."""
+        self._flying = None
+
+    def _read(self) -> list[Told]:
+        now = self.clock()
+        self._resting = {position: until for position, until in self._resting.items() if until > now}
+        if len(self._resting) >= MOST_RESTING:
+            return []
+        held = set(self._resting)
+        if self._flying:
+            held.update(item.position for item in self._flying[0])
+        waiting = select(outbox.c.position, outbox.c.recorded_at, outbox.c.name, outbox.c.envelope)
+        waiting = waiting.where(outbox.c.published_at.is_(None)).order_by(outbox.c.position).limit(BATCH)
+        with databases.reading(self.engine) as session:
+            if held:
+                waiting = waiting.where(~databases.among(session, outbox.c.position, held))
+            return [Told(*row) for row in session.execute(waiting)]
+
+    def settle(self) -> int:
+        """This function will wait until what was sent is safe, mark it, and give how many events that were."""
+        if self._flying is None:
+            return 0
+        told, settled = self._flying
+        unheard = settled()
+        self._flying = None
+        heard = [item for item in told if item.position not in unheard]
+        if heard:
+            self._mark(heard)
+        self._rest(unheard)
+        return len(heard)
+
+    def _mark(self, heard: Sequence[Told]) -> None:
+        with databases.transaction(self.engine) as session:
+            moved = databases.among(session, outbox.c.position, [item.position for item in heard])
+            marked = update(outbox).where(moved).values(published_at=self.clock())
+            if self.engine.dialect.name == "postgresql":
+                # The moments tell it which months' partitions to look into.
+                moments = [item.recorded_at for item in heard]
+                marked = marked.where(outbox.c.recorded_at.between(min(moments), max(moments)))
+            session.execute(marked)
+        metrics.PUBLISHED.labels(self.name).inc(len(heard))
+
+    def _rest(self, unheard: frozenset[int]) -> None:
+        self._rests = min(self._rests + 1, 10) if unheard else 0
+        until = self.clock() + min(LONGEST_REST, timedelta(seconds=0.25 * 2**self._rests))
+        self._resting.update(dict.fromkeys(unheard, until))

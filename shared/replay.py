@@ -1,0 +1,79 @@
+"""Fills what a consumer missed from the event logs of its sources: `python -m shared.replay CONSUMER`.
+
+It only puts events into the consumer's inbox; the consumer applies them in order while it runs, each once. Exit codes:
+0 done, 1 refused (unknown, nobody heard yet), 2 wrong usage, 3 a database cannot be reached.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from shared import console, databases, stores
+from shared.logs import configure_logs
+from shared.messaging import eventlog
+from shared.messaging.events import Envelope
+from shared.messaging.inbox import Inbox
+from shared.settings import Settings, load_settings
+from shared.work import clock
+
+WORDS = Path(__file__).with_suffix(".yaml")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """This function will carry out one command line and give its exit code."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    said = console.words(WORDS, given)
+    parser = argparse.ArgumentParser(prog="python -m shared.replay", description=said["description"])
+    console.add_language(parser, said)
+    parser.add_argument("consumer", help=said["help_consumer"])
+    parser.add_argument("--source", action="append", help=said["help_source"])
+    parser.add_argument("--organization", help=said["help_organization"])
+    asked = parser.parse_args(given)
+    return console.finish(lambda: _replay(load_settings(), asked, said), said)
+
+
+def _replay(settings: Settings, asked: argparse.Namespace, said: console.Words) -> int:
+    with stores.opened(settings, asked.consumer) as consumer:
+        with databases.reading(consumer) as session:
+            sources = asked.source or eventlog.sources_heard(session)
+        if not sources:
+            console.warn(said["never_heard"].format(consumer=asked.consumer))
+            return console.REFUSED
+        ear = Inbox(asked.consumer, consumer, _applies_elsewhere, clock)
+        for source in sources:
+            with stores.opened(settings, source) as log:
+                missing = _missing(consumer, source, log, asked.organization)
+                _fill(ear, log, missing, {key: text.replace("{source}", source) for key, text in said.items()})
+    return console.DONE
+
+
+def _missing(consumer: Engine, source: str, log: Engine, organization_id: str | None) -> dict[str, tuple[int, int]]:
+    with databases.reading(consumer) as session:
+        applied = eventlog.applied_numbers(session, source)
+    with databases.reading(log) as session:
+        told = eventlog.last_numbers(session, organization_id)
+    return {key: (applied.get(key, 0), last) for key, last in told.items() if last > applied.get(key, 0)}
+
+
+def _fill(ear: Inbox, log: Engine, missing: dict[str, tuple[int, int]], said: console.Words) -> None:
+    total = sum(last - applied for applied, last in missing.values())
+    progress = console.Progress(said["filling"].replace("{consumer}", ear.name), total)
+    for key, (applied, _last) in missing.items():
+        for batch in eventlog.after(log, key, applied):
+            ear.receive(batch)
+            progress.add(len(batch))
+    console.say(said["filled" if total else "complete"].format(consumer=ear.name, total=progress.done))
+
+
+def _applies_elsewhere(_session: Session, _item: Envelope) -> NoReturn:
+    raise AssertionError("the consumer's own process applies its inbox")
+
+
+if __name__ == "__main__":
+    configure_logs("replay")
+    sys.exit(main())

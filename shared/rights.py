@@ -1,0 +1,88 @@
+"""Who may do what: a right belongs to roles, a grant gives a role on an organization, with or without what is below."""
+
+import time
+from collections.abc import Iterable
+
+import jwt
+import msgspec
+
+from shared.errors import Forbidden
+
+EVERYTHING = "*"
+"""The organization of a grant that reaches every district; only operations hold one."""
+
+DISTRICT, STREET, COMMUNITY, BRANCH = "district_staff", "street_staff", "community_staff", "branch_staff"
+AUDITOR, OPERATIONS = "auditor", "operations"
+STAFF = (DISTRICT, STREET, COMMUNITY, BRANCH)
+ROLES = (*STAFF, AUDITOR, OPERATIONS)
+
+RIGHTS: dict[str, tuple[str, ...]] = {
+    "organizations.read": ROLES,
+    "organizations.change": (DISTRICT, OPERATIONS),
+    "organizations.keep": (DISTRICT, STREET, COMMUNITY, OPERATIONS),
+    "members.read": STAFF,
+    "members.keep": STAFF,
+    "members.read_personal": STAFF,
+    "projects.read": ROLES,
+    "projects.declare": (DISTRICT, STREET, COMMUNITY),
+    "projects.report": STAFF,
+    "projects.review": (DISTRICT, STREET),
+    "projects.approve": (DISTRICT,),
+    "accounts.keep": (DISTRICT, STREET, OPERATIONS),
+    "audit.read": (AUDITOR,),
+    "overview.read": ROLES,
+}
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """One role on one organization; `below` extends it to the whole subtree."""
+
+    role: str
+    organization_id: str
+    below: bool = True
+
+
+class Acting(msgspec.Struct, frozen=True):
+    """The person or process in whose name something is done."""
+
+    account_id: str
+    name: str
+    grants: tuple[Grant, ...] = ()
+
+    def sign(self, key: str, *, seconds: int = 900) -> str:
+        """This function will give the identity as a signed text that a service can check without asking anyone."""
+        claims = {"sub": self.account_id, "name": self.name, "exp": int(time.time()) + seconds, "aud": "services"}
+        claims["grants"] = [[grant.role, grant.organization_id, grant.below] for grant in self.grants]
+        return jwt.encode(claims, key, algorithm="HS256")
+
+    @staticmethod
+    def verify(token: str, key: str) -> "Acting":
+        """This function will read a signed identity, or refuse it as Forbidden when it was tampered with or is old."""
+        try:
+            claims = jwt.decode(token, key, algorithms=["HS256"], audience="services")
+        except jwt.InvalidTokenError as error:
+            raise Forbidden("acting_context_invalid") from error
+        return Acting(claims["sub"], claims["name"], tuple(Grant(*grant) for grant in claims["grants"]))
+
+    def reaches(self, right: str, path: Iterable[str]) -> bool:
+        """This function will tell whether a right is held on the organization that a path, leaf first, leads to."""
+        leaf, *above = path
+        return any(
+            grant.role in RIGHTS[right]
+            and (grant.organization_id in {leaf, EVERYTHING} or (grant.below and grant.organization_id in above))
+            for grant in self.grants
+        )
+
+    def holds(self, right: str) -> bool:
+        """This function will tell whether a right is held anywhere at all."""
+        return any(grant.role in RIGHTS[right] for grant in self.grants)
+
+    def require(self, right: str, path: Iterable[str]) -> None:
+        """This function will refuse as Forbidden what no grant reaches."""
+        if not self.reaches(right, path):
+            raise Forbidden("grant_does_not_reach", right=right)
+
+
+def system(name: str) -> Acting:
+    """This function will name a process that acts on its own, as a reaction does; it holds no grants."""
+    return Acting(account_id=f"system:{name}", name=name)

@@ -1,0 +1,89 @@
+"""Every setting of every process, read from the environment once, in one place."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from environs import Env
+from sqlalchemy.engine import URL, make_url
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one process; `docs/operations.md` explains each."""
+
+    host: str
+    data_dir: Path
+    port: int
+    amqp_uri: str
+    database_url: str
+    secret_key: str
+    field_key: str
+    rpc_timeout: float
+    retry_pause: float
+    retry_limit: int
+    retry_attempts: int
+    metrics_address: str = ""
+    bind: str = "127.0.0.1"
+    workers: int = 2
+    threads: int = 16
+    body_limit: int = 10_000_000
+    access_seconds: int = 900
+    refresh_seconds: int = 43_200
+    requests_a_minute: int = 600
+    sign_ins_a_minute: int = 20
+
+    def database(self, name: str) -> URL:
+        """This function will name one process's own database: on the server, or a SQLite file in the data folder.
+
+        A database named in DATABASE_URL is not used itself: it is the prefix of all of them, in the place of `sanji`;
+        but `postgres`, which every server has, names none.
+        """
+        if self.database_url:
+            server = make_url(self.database_url)
+            prefix = server.database if server.database not in {None, "", "postgres"} else "sanji"
+            return server.set(database=f"{prefix}_{name}", drivername="postgresql+psycopg")
+        return make_url(f"sqlite:///{self.data_dir}/{name}.sqlite3")
+
+
+def load_settings() -> Settings:
+    """This function will read the settings; it refuses to run on RabbitMQ without keys that outlive the process."""
+    env = Env()
+    host = env.str("SANJI_HOST", "embedded")
+    data_dir = Path(env.str("DATA_DIR", ".data"))
+    keys = _kept_keys(data_dir) if host == "embedded" else {"secret_key": "", "field_key": ""}
+    settings = Settings(
+        host=host,
+        data_dir=data_dir,
+        port=env.int("PORT", 8000),
+        amqp_uri=env.str("AMQP_URI", "amqp://guest:guest@127.0.0.1:5672//"),
+        database_url="" if host == "embedded" else env.str("DATABASE_URL"),
+        secret_key=env.str("SANJI_SECRET_KEY", keys["secret_key"]),
+        field_key=env.str("SANJI_FIELD_KEY", keys["field_key"]),
+        rpc_timeout=env.float("SANJI_RPC_TIMEOUT", 10.0),
+        retry_pause=env.float("SANJI_RETRY_PAUSE", 1.0),
+        retry_limit=env.int("SANJI_RETRY_LIMIT", 300),
+        retry_attempts=env.int("SANJI_RETRY_ATTEMPTS", 10),
+        metrics_address=env.str("SANJI_METRICS", ""),
+        bind=env.str("SANJI_BIND", "127.0.0.1"),
+        workers=env.int("SANJI_WORKERS", 2),
+        threads=env.int("SANJI_THREADS", 16),
+        body_limit=env.int("SANJI_BODY_LIMIT", 10_000_000),
+        access_seconds=env.int("SANJI_ACCESS_SECONDS", 900),
+        refresh_seconds=env.int("SANJI_REFRESH_SECONDS", 43_200),
+        requests_a_minute=env.int("SANJI_REQUESTS_A_MINUTE", 600),
+        sign_ins_a_minute=env.int("SANJI_SIGN_INS_A_MINUTE", 20),
+    )
+    if len(settings.secret_key) < 32 or len(settings.field_key) < 32:  # noqa: PLR2004 - 256 bits as text
+        raise SystemExit("set SANJI_SECRET_KEY and SANJI_FIELD_KEY to random texts of at least 32 characters")
+    return settings
+
+
+def _kept_keys(data_dir: Path) -> dict[str, str]:
+    path = data_dir / "keys.json"
+    if not path.exists():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_bytes(msgspec.json.encode({name: secrets.token_urlsafe(48) for name in ("secret_key", "field_key")}))
+    return msgspec.json.decode(path.read_bytes(), type=dict[str, str])

@@ -1,0 +1,252 @@
+"""One transaction as a command sees it: the session, who acts, what time it is, and what will be told."""
+
+import hmac
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import structlog
+from sqlalchemy import Engine, bindparam, insert, select, tuple_
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
+
+from shared import databases
+from shared.errors import Conflict, Invalid, Refusal, Unavailable
+from shared.messaging import outbox
+from shared.messaging.events import Envelope, Event
+from shared.messaging.outbox import Position
+from shared.messaging.tables import answered, inbox_cursor
+from shared.messaging.wire import dumps, loads
+from shared.rights import Acting, system
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+"""Deadlines and effective dates are days of China Standard Time."""
+
+
+def clock() -> datetime:
+    """This function will tell the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """This function will make an id that no other record has."""
+    return str(uuid.uuid4())
+
+
+@dataclass
+class Work:
+    """What a command, a query or a reaction may use of the world."""
+
+    session: Session
+    acting: Acting
+    now: datetime
+    new_id: Callable[[], str] = new_id
+    told: list[Event] = field(default_factory=list)
+    seen: list[Position] = field(default_factory=list)
+    """What a query's answer goes back to, where someone may want to read on from there elsewhere."""
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return self.now.astimezone(BEIJING).date()
+
+    def tell(self, *events: Event) -> None:
+        """This function will tell facts to everyone, once and only if this transaction commits."""
+        self.told.extend(events)
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """What travels with every request: who asks (signed), under which key, after which position, in which trace."""
+
+    acting: str
+    idempotency_key: str = ""
+    after: tuple[str, ...] = ()
+    correlation_id: str = ""
+    traceparent: str = ""
+
+
+ATTEMPTS = 3
+
+
+class Desk:
+    """Where a service takes requests: one transaction each, checked, answered once per key, told through the outbox."""
+
+    def __init__(
+        self,
+        name: str,
+        engine: Engine,
+        key: str,
+        *,
+        hears: frozenset[str] = frozenset(),
+        clock: Callable[[], datetime] = clock,
+    ) -> None:
+        self.name = name
+        self.engine = engine
+        self.key = key
+        self.hears = hears
+        self.clock = clock
+
+    def react(self, session: Session) -> Work:
+        """This function will give the work of a reaction inside a transaction that someone else commits."""
+        return Work(session, system(self.name), self.clock())
+
+    def record(self, work: Work, cause: Envelope) -> None:
+        """This function will record what a reaction told, with the event that caused it."""
+        context = {"correlationid": cause.correlationid, "causationid": cause.id, "traceparent": cause.traceparent}
+        work.session.flush()
+        outbox.record(work.session, work.told, now=work.now, new_id=work.new_id, context=context)
+
+    def command(self, command: Callable[..., Any], call: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+        """This function will carry out a command in one transaction and give `answer` and `positions`, or a `refusal`.
+
+        Repeated under the same idempotency key it answers what it answered. Raises Unavailable while the database is
+        away.
+        """
+        try:
+            with _database_needed():
+                return self._command(command, msgspec.convert(call, Call), asked)
+        except Refusal as refusal:
+            return {"refusal": refusal.as_dict()}
+
+    def _command(self, command: Callable[..., Any], asking: Call, asked: dict[str, Any]) -> dict[str, Any]:
+        _say_whose(asking)
+        acting = Acting.verify(asking.acting, self.key)
+        self._catch_up(asking.after)
+        fingerprint = _fingerprint(command, asked, self.key) if asking.idempotency_key else ""
+        attempt = 0
+        while True:
+            attempt += 1
+            try:
+                return self._carry_out(command, asking, acting, asked, fingerprint)
+            except (Refusal, DBAPIError) as error:
+                # The key is looked up only now: hardly any command is a repeated one, and one that is meets what it did
+                # the first time, either in a rule or in the key's own row.
+                if (before := self._answered(asking, acting, fingerprint)) is not None:
+                    return before
+                if isinstance(error, Refusal) or attempt == ATTEMPTS or not _passing(error, asking):
+                    raise
+
+    def _carry_out(
+        self, command: Callable[..., Any], asking: Call, acting: Acting, asked: dict[str, Any], fingerprint: str
+    ) -> dict[str, Any]:
+        context = {"correlationid": asking.correlation_id, "traceparent": asking.traceparent}
+        with databases.transaction(self.engine) as session:
+            work = Work(session, acting, self.clock())
+            said = command(work, **asked)
+            session.flush()
+            positions = outbox.record(session, work.told, now=work.now, new_id=work.new_id, context=context)
+            answer = {"answer": said, "positions": [str(position) for position in positions]}
+            if asking.idempotency_key:
+                kept: dict[str, Any] = {"account_id": acting.account_id, "idempotency_key": asking.idempotency_key}
+                kept |= {"fingerprint": fingerprint, "answer": dumps(answer), "answered_at": work.now}
+                session.execute(_KEEP, kept)
+        return answer
+
+    def _answered(self, asking: Call, acting: Acting, fingerprint: str) -> dict[str, Any] | None:
+        if not asking.idempotency_key:
+            return None
+        with databases.reading(self.engine) as session:
+            row = session.execute(_KEPT, {"account": acting.account_id, "key": asking.idempotency_key}).one_or_none()
+        if row is None:
+            return None
+        if row.fingerprint != fingerprint:
+            raise Invalid("idempotency_key_reused")
+        return dict(loads(row.answer))
+
+    def query(self, query: Callable[..., Any], call: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+        """This function will answer a question from one consistent view, or give a `refusal`.
+
+        Raises Unavailable while the database is away.
+        """
+        asking = msgspec.convert(call, Call)
+        _say_whose(asking)
+        try:
+            with _database_needed():
+                acting = Acting.verify(asking.acting, self.key)
+                self._catch_up(asking.after)
+                with databases.reading(self.engine) as session:
+                    work = Work(session, acting, self.clock())
+                    answer = query(work, **asked)
+                    return {"answer": answer, "positions": [str(position) for position in work.seen]}
+        except Refusal as refusal:
+            return {"refusal": refusal.as_dict()}
+
+    def _catch_up(self, after: tuple[str, ...], *, seconds: float = 5.0) -> None:
+        heard = [position for position in map(Position.parse, after) if position.source in self.hears]
+        if not caught_up(self.engine, heard, seconds=seconds):
+            raise Conflict("not_caught_up")
+
+
+_KEEP = insert(answered)
+_KEPT = select(answered.c.fingerprint, answered.c.answer).where(
+    answered.c.account_id == bindparam("account"), answered.c.idempotency_key == bindparam("key")
+)
+
+
+def _fingerprint(command: Callable[..., Any], asked: dict[str, Any], key: str) -> str:
+    # Under a key that is not in the database: an identity number beside a known name and birthday has a thousand
+    # possibilities, and a bare hash of what was asked would tell which one it is.
+    return hmac.new(key.encode(), f"{command.__name__} {dumps(asked)}".encode(), "sha256").hexdigest()
+
+
+def _say_whose(asking: Call) -> None:
+    # Not taken back at the end: a host logs what a command raises after it is over.
+    structlog.contextvars.bind_contextvars(correlation_id=asking.correlation_id)
+
+
+def _passing(error: DBAPIError, asking: Call) -> bool:
+    """Another transaction came first, or was in the way: tried again, it finds the other's rows and says so in words.
+
+    Where the connection broke, nobody knows whether the commit arrived; only a key tells, at the next attempt.
+    """
+    if error.connection_invalidated:
+        return bool(asking.idempotency_key)
+    return isinstance(error, IntegrityError) or _sqlstate(error) in {"40001", "40P01"}
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or ""
+
+
+@contextmanager
+def _database_needed() -> Iterator[None]:
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise Unavailable("all connections to the database are taken") from error
+    except (OperationalError, InterfaceError) as error:
+        # 08 and 57P are the connection and the server; a driver that cannot connect at all has no state to tell.
+        if error.connection_invalidated or _sqlstate(error)[:3] in {"", "080", "57P"}:
+            raise Unavailable("the database is away") from error
+        raise
+
+
+def caught_up(engine: Engine, wanted: list[Position], *, seconds: float) -> bool:
+    """This function will wait, at most so many seconds, until this process has applied the given positions."""
+    until = time.monotonic() + seconds
+    while wanted := _missing(engine, wanted):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def _missing(engine: Engine, wanted: list[Position]) -> list[Position]:
+    if not wanted:
+        return []
+    keys = [(position.source, position.partition_key) for position in wanted]
+    with databases.reading(engine) as session:
+        found = session.execute(
+            select(inbox_cursor.c.source, inbox_cursor.c.partition_key, inbox_cursor.c.applied).where(
+                tuple_(inbox_cursor.c.source, inbox_cursor.c.partition_key).in_(keys)
+            )
+        )
+        applied = {(row.source, row.partition_key): row.applied for row in found}
+    return [item for item in wanted if applied.get((item.source, item.partition_key), 0) < item.number]

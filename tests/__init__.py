@@ -1,0 +1,1 @@
+"""The tests: by service, gateway, messaging, journeys, faults and documentation."""

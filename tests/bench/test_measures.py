@@ -1,0 +1,46 @@
+"""Every measure runs from end to end, and leaves nothing on the servers."""
+
+from contextlib import ExitStack
+
+import psycopg
+import pytest
+
+from bench.grounds import Grounds
+from bench.measures import MEASURES
+from bench.rounds import alternate
+from bench.sizes import TASTE
+from tests.servers.databases import Databases
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_gives_a_ratio_for_each_of_its_goals(name, rabbitmq_server, postgresql_server):
+    with ExitStack() as stack:
+        grounds = Grounds(stack, rabbitmq_server, postgresql_server)
+        with MEASURES[name](grounds, TASTE) as measure:
+            outcome = alternate(measure, 1, print)
+            assert measure.goals
+            assert all(outcome.ratio(goal).middle > 0 for goal in measure.goals)
+            print(*measure.seen())
+        folder = grounds.folder
+    assert not folder.exists()
+
+
+def test_what_a_site_made_is_gone_with_it(rabbitmq_server, postgresql_server):
+    with ExitStack() as stack:
+        grounds = Grounds(stack, rabbitmq_server, postgresql_server)
+        one, other = grounds.site(), grounds.site()
+        with Databases(postgresql_server.uri) as made:
+            made.create("seed")
+        one_name, other_name = (site.url("projects").database for site in (one, other))
+        with psycopg.connect(grounds.server, autocommit=True) as session:
+            session.execute(f'CREATE DATABASE "{one_name}"')
+        grounds.copy(one, other, "projects")
+        assert names(grounds.server) >= {one_name, other_name}
+    assert not names(postgresql_server.uri) & {one_name, other_name}
+
+
+def names(server):
+    with psycopg.connect(server) as session:
+        return {row[0] for row in session.execute("SELECT datname FROM pg_database")}

@@ -1,0 +1,48 @@
+"""The data dictionary as a page: `python -m tests.docs.indicators` writes docs/indicators.md from the indicators."""
+
+from gateway.projections.indicators import Indicator, indicators
+from tests.tooling.trees import ROOT
+
+PAGE = ROOT / "docs" / "indicators.md"
+PERIODS = {"none": "任何时候 · stands", "year": "年 · year", "named": "所定的年或季 · the year or quarter named"}
+HEAD = """\
+# 指标 · The indicators
+
+三级总览中的每个数字。本文件由 `gateway/indicators.yaml` 生成（`python -m tests.docs.indicators`），请勿手改。
+
+Every figure of the three levels, generated from `gateway/indicators.yaml`. A figure is an organization's own plus the
+sum of its children's; a share is divided after adding. Every figure but a share opens to the records that it counts:
+`GET /api/v1/levels/{level}/{organization_id}/figures/{indicator}/records`.
+
+| 指标 indicator | 名称 name | 单位 unit | 算法 what is counted | 期间 period | 出处 citation |
+|---|---|---|---|---|---|
+"""
+
+
+def page() -> str:
+    """This function will give the whole page."""
+    return HEAD + "".join(f"{_row(indicator)}\n" for indicator in indicators().by_code.values())
+
+
+def _row(item: Indicator) -> str:
+    unit = f"{item.unit.zh} · {item.unit.en}"
+    citation = f"{item.citation.zh} · {item.citation.en}"
+    cells = [f"`{item.code}`", f"{item.zh} · {item.en}", unit, _counted(item), PERIODS[item.period], citation]
+    return f"| {' | '.join(cell.replace('|', '∣') for cell in cells)} |"
+
+
+def _counted(item: Indicator) -> str:
+    if item.is_share:
+        return f"`{item.numerator}` ÷ `{item.denominator}`"
+    terms = [f"{name} = {' / '.join(str(value) for value in wanted)}" for name, wanted in item.where.items()]
+    what = f"`{item.sum}` of `{item.of}`" if item.sum else f"`{item.of}`"
+    return f"{what}: {', '.join(terms)}" if terms else what
+
+
+def main() -> None:
+    """This function will write the page anew."""
+    PAGE.write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

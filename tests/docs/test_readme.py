@@ -1,0 +1,244 @@
+"""What the README and the operations page tell a reader to type is typed here, or matched to the test that types it.
+
+Typed for real, from a folder of their own, on RabbitMQ and PostgreSQL, are all blocks from the settings to the
+district's overview, and the tools of operations. Others' tests are named in `ELSEWHERE`; `make up` needs a container
+engine, so what it would start is checked by its files.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+from functools import partial
+from random import Random
+
+import psutil
+import pytest
+import requests
+
+from deploy.demo.accounts import Staff, title
+from deploy.demo.client import Client, Refused
+from tests.servers.fixtures import _lent_vhost
+from tests.servers.processes import await_true, end, free_port, start
+from tests.tooling.trees import OURS, ROOT
+
+SH = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+README = SH.findall((ROOT / "README.md").read_text("utf-8"))
+TOOLS = SH.findall((ROOT / "docs" / "operations.md").read_text("utf-8"))
+ELSEWHERE = {
+    "make demo": ("tests/journeys", r"make.{1,10}demo"),
+    "make test": (".ci/run", r"^make test$"),
+    "make up": ("tests/tooling/test_compose.py", r"deploy/compose/up\.sh"),
+    "sh deploy/bootstrap.sh": ("Makefile", r"@sh deploy/bootstrap\.sh"),
+}
+TYPED = ("SETTINGS", "PROCESSES", "ACCOUNT", "DISTRICT", "OVERVIEW", "REQUESTS")
+TOOLS = [text for text in TOOLS if text.strip() not in ELSEWHERE]
+
+
+def block(*words):
+    """The one block of the README in which all these words stand."""
+    (found,) = [text for text in README if all(word in text for word in words)]
+    return found
+
+
+SETTINGS, PROCESSES = block("servers.env) <<END"), block("-m gateway.projector")
+ACCOUNT, DISTRICT = block("gateway.accounts create"), block("/organizations/imports")
+OVERVIEW, REQUESTS = block("first_overview.py"), block("/overview -H")
+
+
+def test_every_block_is_typed_here_or_elsewhere():
+    typed = {globals()[name] for name in TYPED}
+    assert len(typed) == len(TYPED)
+    assert {text.strip() for text in README if text not in typed} == set(ELSEWHERE)
+
+
+@pytest.mark.parametrize("command", ELSEWHERE)
+def test_what_is_typed_elsewhere_is_typed_there(command):
+    place, words = ELSEWHERE[command]
+    path = ROOT / place
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    assert any(re.search(words, file.read_text("utf-8"), re.MULTILINE) for file in files)
+
+
+def test_both_languages_stand_in_every_part():
+    told = re.sub(r"```.*?```", "", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
+    for part in re.split(r"^##+ ", told, flags=re.MULTILINE):
+        head, _, rest = part.partition("\n")
+        assert re.search("[一-鿿]", rest) or not rest.strip(), head
+        assert re.search(r"[a-z]{3,} [a-z]{2,}", rest) or not rest.strip(), head
+
+
+class Reader:
+    """Someone with a clone, a terminal and two servers."""
+
+    def __init__(self, folder, amqp_uri, database_url):
+        self.folder = folder
+        self.port = free_port()
+        self.theirs = {
+            "amqp://guest:guest@127.0.0.1:5672//": amqp_uri,
+            "postgresql://postgres@127.0.0.1:5432/sanji": database_url,
+            "http://127.0.0.1:8000": f"http://127.0.0.1:{self.port}",
+        }
+        self.env = {"PATH": os.environ["PATH"], "HOME": str(folder), "PORT": str(self.port), "LANG": "C.UTF-8"}
+        for package in OURS:
+            (folder / package).symlink_to(ROOT / package)
+        (folder / ".venv").symlink_to(sys.prefix)
+
+    @property
+    def address(self):
+        return self.theirs["http://127.0.0.1:8000"]
+
+    def own(self, text):
+        """The block with the reader's own addresses in the place of the usual ones."""
+        for usual, own in self.theirs.items():
+            text = text.replace(usual, own)
+        return text
+
+    def type(self, text, answer=""):
+        """What a terminal shows; a command that fails is shown with what it said."""
+        told = subprocess.run(
+            ["sh", "-e", "-c", self.own(text)], cwd=self.folder, env=self.env, input=answer,
+            capture_output=True, text=True, timeout=120, check=False,
+        )  # fmt: skip
+        assert told.returncode == 0, told.stderr[-3000:]
+        return told.stdout
+
+    def is_ready(self):
+        try:
+            return requests.get(f"{self.address}/readyz", timeout=5).ok
+        except (requests.ConnectionError, requests.Timeout):
+            return False
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory, rabbitmq_server, module_databases):
+    lent = _lent_vhost(rabbitmq_server)
+    yield Reader(tmp_path_factory.mktemp("clone"), next(lent), module_databases.url)
+    next(lent, None)
+
+
+@pytest.fixture(scope="module")
+def platform(reader):
+    """The README's processes, each with its metrics on a port of its own besides."""
+    reader.type(SETTINGS)
+    ports = {}
+
+    def watched(match):
+        ports[match[1]] = free_port()
+        return f"SANJI_METRICS=127.0.0.1:{ports[match[1]]} .venv/bin/python -m {match[1]} &"
+
+    lines = re.sub(r"^\.venv/bin/python -m (.*) &$", watched, PROCESSES, flags=re.MULTILINE)
+    log = reader.folder / "processes.log"
+    shell = start(["sh", "-c", f"{reader.own(lines)}\nwait"], env=reader.env, cwd=reader.folder, log=log)
+    try:
+        await_true(reader.is_ready, seconds=90, what="the gateway is ready", process=shell)
+        yield ports
+    finally:
+        running = psutil.Process(shell.pid).children(recursive=True)
+        os.killpg(shell.pid, signal.SIGTERM)
+        psutil.wait_procs(running, timeout=30)
+        end(shell)
+
+
+@pytest.fixture(scope="module")
+def operator(reader, platform):
+    told = reader.type(ACCOUNT)
+    return re.findall(r"\S+", told)[-1]
+
+
+def knows(client, organization_id):
+    try:
+        return client.get(f"/levels/district/{organization_id}/overview")
+    except Refused:
+        return False
+
+
+@pytest.fixture(scope="module")
+def district(reader, operator):
+    """The district imported as the README says, and the file of accounts that the demonstration writes."""
+    client = Client(reader.address, Random(1))
+    client.sign_in("operator", operator)
+    if shutil.which("curl"):
+        job = json.loads(reader.type(DISTRICT, answer=f"{operator}\n").partition("\n")[2])
+    else:
+        path = ROOT / "deploy" / "demo" / "district_small_geo.csv"
+        job = client.upload("/organizations/imports", path.name, path.read_bytes(), effective_on="2020-01-01")
+    look = partial(client.get, f"/organizations/imports/{job['id']}")
+    await_true(lambda: look()["state"] not in {"waiting", "running"}, seconds=60, what="the district is imported")
+    assert look()["state"] == "done"
+    (found,) = client.get("/organizations", level="district")["items"]
+    await_true(partial(knows, client, found["id"]), seconds=60, what="the gateway has heard of the district")
+    staff = Staff(client)
+    staff.account("district", found["name"], [found["id"]], title=title("district", found))
+    kept = {"address": reader.address, "accounts": staff.shown()}
+    (reader.folder / ".data" / "demo-accounts.json").write_text(json.dumps(kept), "utf-8")
+    return found
+
+
+def figure(overview, indicator):
+    return next(item["total"] for item in overview["figures"] if item["indicator"] == indicator)
+
+
+def for_real(test):
+    """This function will mark a test that types on real servers, with the platform running."""
+    return pytest.mark.server(pytest.mark.slow(test))
+
+
+@for_real
+def test_the_settings_have_keys_that_only_their_owner_can_read(reader, platform):
+    path = reader.folder / ".data" / "servers.env"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    keys = re.findall(r"_KEY=(.*)$", path.read_text(), re.MULTILINE)
+    assert len(set(keys)) == 2
+    assert all(re.fullmatch("[0-9a-f]{64}", key) for key in keys)
+
+
+@for_real
+def test_the_first_overview_shows_the_whole_district(reader, district):
+    seen = []
+
+    def look():
+        seen.append(json.loads(reader.type(OVERVIEW)))
+        return figure(seen[-1], "communities") == 99
+
+    await_true(look, seconds=60, what="the overview shows every community")
+    assert figure(seen[-1], "streets") == 10
+    assert seen[-1]["organization"]["id"] == district["id"]
+    assert len(seen[-1]["children"]) == 10
+
+
+@for_real
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine")
+def test_three_requests_open_a_figure_down_to_its_records(reader, district):
+    overview, records = map(json.loads, re.findall(r"^\{.*\}$", reader.type(REQUESTS), re.MULTILINE))
+    assert overview["organization"]["id"] == district["id"]
+    assert {item["value"] for item in records["items"]} == {1}
+
+
+@for_real
+def test_every_process_is_alive_and_counts_what_the_alarms_ask_for(platform, district):
+    gauges = ("outbox_waiting_seconds", "inbox_pending_seconds", "inbox_lag_seconds", "inbox_parked_events")
+    counters = {"services": "reactions_total", "services.relay": "outbox_published_total"}
+    for command, port in platform.items():
+        page = f"http://127.0.0.1:{port}"
+        module, _, name = command.partition(" ")
+        if command == "gateway":
+            continue  # it answers on its own port
+        assert requests.get(f"{page}/healthz", timeout=10).text == "ok\n", command
+        told = requests.get(f"{page}/metrics", timeout=10).text
+        # The projects service has told nothing yet.
+        counter = [] if command == "services.relay projects" else [counters.get(module, "reactions_total")]
+        for noun in (*gauges, *counter):
+            assert re.search(rf"^{name or 'gateway'}_{noun}[ {{]", told, re.MULTILINE), (command, noun)
+
+
+@for_real
+@pytest.mark.parametrize("text", TOOLS, ids=lambda text: " ".join(text.split()[2:5]))
+def test_a_tool_of_operations_does_as_it_is_told(reader, district, text):
+    # The first account is there already; the page speaks to those who have none.
+    text = text.replace("--username operator", "--username operator-2")
+    assert reader.type(f". .data/servers.env\n{text}")

@@ -1,0 +1,1 @@
+"""What is promised holds while processes are killed and connections are cut."""

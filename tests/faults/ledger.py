@@ -1,0 +1,69 @@
+"""What clients asked for and were told is done: the truth that everything else is held against."""
+
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from threading import Event, Lock
+from typing import Any
+
+import requests
+
+from deploy.demo.client import Client
+
+AWAY = 503
+PAUSE = 0.05
+
+
+@dataclass
+class Ledger:
+    """Acknowledged reports in each project's order, the names an organization was given, and every answer's status."""
+
+    reports: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def count(self) -> int:
+        """How many commands were acknowledged."""
+        return sum(map(len, self.reports.values())) + len(self.names)
+
+    @property
+    def people_served(self) -> int:
+        """What all acknowledged reports come to."""
+        return sum(served for listed in self.reports.values() for _, served in listed)
+
+    def report(self, client: Client, project_id: str, unit_id: str, enough: Event) -> None:
+        """This function will report progress on one project, one report after the other, until it is enough."""
+        number = 0
+        while not enough.is_set():
+            number += 1
+            served = number % 7
+            body = {"organization_id": unit_id, "text": f"{project_id} {number}", "people_served": served}
+            answer = self.insist(client, f"/projects/{project_id}/progress", body)
+            self.reports.setdefault(project_id, []).append((answer["id"], served))
+
+    def rename(self, client: Client, organization_id: str, effective_on: str, enough: Event) -> None:
+        """This function will give an organization one name after the other, until it is enough."""
+        while not enough.is_set():
+            name = f"社区{len(self.names) + 1}"
+            self.insist(
+                client, f"/organizations/{organization_id}/renames", {"name": name, "effective_on": effective_on}
+            )
+            self.names.append(name)
+
+    def insist(self, client: Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """This function will ask under one key until the answer comes; only `503` is asked again."""
+        key = {"Idempotency-Key": f"{client.draw.getrandbits(128):032x}"}
+        while True:
+            answer = self._ask(client, path, body, key)
+            with self.lock:
+                self.statuses[answer.status_code] += 1
+            if answer.ok:
+                return dict(answer.json())
+            assert answer.status_code == AWAY, answer.text
+            time.sleep(PAUSE)
+
+    @staticmethod
+    def _ask(client: Client, path: str, body: dict[str, Any], key: dict[str, str]) -> requests.Response:
+        return client.http.post(f"{client.address}/api/v1{path}", json=body, headers=key, timeout=60)

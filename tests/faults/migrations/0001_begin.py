@@ -1,0 +1,18 @@
+"""The tables of the witness: the seam's, and what it saw."""
+
+from alembic import op
+
+from shared.messaging.migrations import create_seam
+from tests.faults.witness import tables
+
+revision = "witness_0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    create_seam()
+    tables.create_all(op.get_bind())
+
+
+def downgrade() -> None:
+    raise RuntimeError("made anew for each test")

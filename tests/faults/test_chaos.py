@@ -1,0 +1,228 @@
+"""Nothing that was acknowledged is lost, nothing takes effect twice, nothing out of order; and the check bites."""
+
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, column, func, select, table
+from sqlalchemy.engine import make_url
+
+from deploy.demo.client import Client
+from shared import databases as opened
+from shared.events.projects import ProgressReported
+from shared.messaging.events import Envelope
+from shared.messaging.tables import outbox
+from shared.work import BEIJING
+from tests.faults.disturbing import VICTIMS, Disturber
+from tests.faults.ledger import Ledger
+from tests.faults.witness import OURS, STOCK, seen
+from tests.platforms import DISTRIBUTED, ROOT, Platform, running
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+COMMANDS = 2_000
+"""Fewer would not be many enough to be lost; a slow machine goes on in peace until there are as many."""
+QUIET_WITHIN = 90
+SETTINGS = {
+    "SANJI_HOST": "rabbitmq",
+    "SANJI_SECRET_KEY": "s" * 48,
+    "SANJI_FIELD_KEY": "f" * 48,
+    "SANJI_REQUESTS_A_MINUTE": "1000000",
+    "SANJI_SIGN_INS_A_MINUTE": "1000",
+    "SANJI_RETRY_PAUSE": "0.3",
+    "SANJI_RPC_TIMEOUT": "5",
+}
+AUDITED = ("projects/<id:project_id>/progress", "organizations/<id:organization_id>/renames")
+audit = table("audit", column("status"), column("route"))
+DATABASES = ("projects", "gateway", OURS, STOCK)
+UNITS = 6
+DISTRICT = "code,name,level,parent_code\n990101,示范区,district,\n990101001,东街道,street,990101\n" + "".join(
+    f"99010100100{number},社区{number}号,community,990101001\n" for number in range(1, UNITS + 2)
+)
+
+
+@pytest.fixture
+def platform(fresh_amqp_uri: str, databases: Any, tmp_path: Path) -> Iterator[Platform]:
+    """Every process of the platform, and both witnesses."""
+    for name in (OURS, STOCK):
+        databases.create(name)
+    commands = (*DISTRIBUTED, *(tuple(name.split()) for name in VICTIMS if name.startswith("tests.")))
+    with running(commands, tmp_path, AMQP_URI=fresh_amqp_uri, DATABASE_URL=databases.url, **SETTINGS) as platform:
+        yield platform
+
+
+@pytest.fixture
+def disturber(platform: Platform, databases: Any, fresh_amqp_uri: str, rabbitmq_server: Any) -> Disturber:
+    """What kills the platform's processes, and cuts the connections of this test's virtual host and databases."""
+    vhost = fresh_amqp_uri.rpartition("/")[2]
+    return Disturber(
+        platform, lambda: rabbitmq_server.broker.cut_connections(vhost), databases.cut_connections, Random(7)
+    )
+
+
+@pytest.fixture
+def engines(databases: Any) -> Iterator[dict[str, Engine]]:
+    """The databases that are read at the end."""
+    made = {name: opened.open_database(make_url(f"{databases.url}_{name}")) for name in DATABASES}
+    yield made
+    for engine in made.values():
+        engine.dispose()
+
+
+def test_nothing_is_lost_doubled_or_disordered(
+    disturber: Disturber, engines: dict[str, Engine], chaos_seconds: float, subtests: pytest.Subtests
+) -> None:
+    world = World(disturber.platform)
+    ledger = world.work_while(lambda: disturber.disturb(chaos_seconds))
+    log = told(engines["projects"])
+    print(f"\n{ledger.count} commands; answers {dict(ledger.statuses)}; disturbed {dict(disturber.done)}")
+    await_quiet(lambda: len(heard(engines[OURS])) >= len(log) + len(ledger.names), "our witness")
+    await_quiet(lambda: world.served() == ledger.people_served, "the district's overview")
+
+    with subtests.test("enough was asked for and enough went wrong"):
+        assert ledger.count >= COMMANDS
+        assert set(ledger.statuses) <= {201, 503}
+        assert sum(disturber.done.values()) >= chaos_seconds / 5
+    with subtests.test("the service's own log has every acknowledged report once, in the order it was entered"):
+        for project, listed in ledger.reports.items():
+            assert [report for _, of, report in log if of == project] == [report for report, _ in listed]
+    with subtests.test("who listens on our seam heard everything once and in order"):
+        assert differences(log, heard(engines[OURS])) == {"lost": 0, "twice": 0, "out of order": 0}
+        assert [what for _, what in heard(engines[OURS]) if what.startswith("社区")] == ledger.names
+    with subtests.test("every level says what was entered"):
+        assert world.served("street") == world.served() == ledger.people_served
+    with subtests.test("the audit has a line for every command"):
+        assert audited(engines["gateway"]) >= ledger.count
+    with subtests.test("reconciliation finds no difference"):
+        assert reconciled(disturber.platform) == (0, "差异 0 处 · 0 differences")
+    with subtests.test("nameko's own event handler, hearing the same, lost some: the check bites"):
+        control = differences(log, heard(engines[STOCK]))
+        print(f"control: {control} of {len(log)}")
+        assert control["lost"] > 0
+
+
+def reconciled(platform: Platform) -> tuple[int, str]:
+    """This function will reconcile as an operator does, and give the exit code and the last line."""
+    command = [sys.executable, "-m", "gateway.reconcile"]
+    found = subprocess.run(command, cwd=ROOT, env=platform.env, capture_output=True, text=True, check=False)
+    print(found.stdout, found.stderr[-2000:])
+    return found.returncode, (found.stdout.splitlines() or [""])[-1]
+
+
+class World:
+    """A small district whose communities report all the time."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        operator = platform.operator()
+        job = operator.upload("/organizations/imports", "d.csv", DISTRICT.encode(), effective_on="2020-01-01")
+        await_quiet(lambda: operator.get(f"/organizations/imports/{job['id']}")["state"] == "done", "the import")
+        self.ids = {item["name"]: item["id"] for item in operator.get("/organizations", limit=50)["items"]}
+        self.units = [id_ for name, id_ in sorted(self.ids.items()) if name.startswith("社区")]
+        self.day = datetime.now(BEIJING).date().isoformat()
+        self.district = self._staff(operator, "district_staff", self.ids["示范区"])
+        self.street = self._staff(operator, "street_staff", self.ids["东街道"])
+        self.clerk = self._staff(operator, "community_staff", self.ids["东街道"])
+        self.projects = {self._project(unit): unit for unit in self.units[:UNITS] for _ in range(2)}
+
+    def _staff(self, operator: Client, role: str, organization_id: str) -> Client:
+        grants = [{"role": role, "organization_id": organization_id, "below": True}]
+        made = operator.post("/accounts", username=role, name=role, organization_id=organization_id, grants=grants)
+        client = Client(self.platform.address, Random(role))
+        client.first_sign_in(role, made["initial_password"], f"足够长的口令-{organization_id}")
+        return client
+
+    def _project(self, unit: str) -> str:
+        project = self.clerk.post(
+            "/projects", organization_id=unit, kind="secretary_project", category="brand_building",
+            year=int(self.day[:4]), title="邻里节", lead_post="社区书记",
+        )  # fmt: skip
+        step = f"/projects/{project['id']}"
+        self.street.post(f"{step}/reviews", decision="pass", opinion="同意上报")
+        self.district.post(f"{step}/approvals", decision="pass", opinion="同意立项")
+        self.district.post(f"{step}/starts", on=self.day)
+        return str(project["id"])
+
+    def work_while(self, disturb: Callable[[], None]) -> Ledger:
+        """This function will have everyone report until the disturbing has ended."""
+        ledger, enough = Ledger(), Event()
+        with ThreadPoolExecutor(len(self.projects) + 1) as pool:
+            jobs = [
+                pool.submit(ledger.report, self._own(number), project, unit, enough)
+                for number, (project, unit) in enumerate(self.projects.items())
+            ]
+            jobs.append(pool.submit(ledger.rename, self._own(99), self.units[-1], self.day, enough))
+            try:
+                disturb()
+                await_quiet(lambda: ledger.count >= COMMANDS, "enough commands")
+            finally:
+                enough.set()
+            for job in jobs:
+                job.result()
+        return ledger
+
+    def _own(self, number: int) -> Client:
+        client = Client(self.district.address, Random(number))
+        client.http.headers["Authorization"] = self.district.http.headers["Authorization"]
+        return client
+
+    def served(self, level: str = "district") -> int:
+        """This function will read the people served from an overview."""
+        where = {"district": "示范区", "street": "东街道"}[level]
+        figures = self.district.get(f"/levels/{level}/{self.ids[where]}/overview")["figures"]
+        return int(next(figure["total"] for figure in figures if figure["indicator"] == "people_served"))
+
+
+def told(engine: Engine) -> list[tuple[str, str, str]]:
+    """This function will give the organization, project and id of every report in the event log, in its order."""
+    with opened.reading(engine) as session:
+        wanted = select(outbox.c.envelope).where(outbox.c.name == ProgressReported.name)
+        ordered = wanted.order_by(outbox.c.partition_key, outbox.c.sequence)
+        events: list[Any] = [Envelope.decode(text).event() for text in session.scalars(ordered)]
+    return [(event.partition_key, event.project_id, event.report_id) for event in events]
+
+
+def audited(engine: Engine) -> int:
+    """This function will count the commands of this run's kinds that the audit says were carried out."""
+    routes = [f"/api/v1/{route}" for route in AUDITED]
+    with opened.reading(engine) as session:
+        wanted = select(func.count()).where(audit.c.status == 201, audit.c.route.in_(routes))
+        return int(session.scalar(wanted) or 0)
+
+
+def heard(engine: Engine) -> list[tuple[str, str]]:
+    """This function will give what a witness wrote down, in its order."""
+    with opened.reading(engine) as session:
+        return [(row.organization_id, row.what) for row in session.execute(select(seen).order_by(seen.c.place))]
+
+
+def differences(log: list[tuple[str, str, str]], witnessed: list[tuple[str, str]]) -> dict[str, int]:
+    """This function will count what of a log a witness did not see, saw more than once, and saw too early."""
+    place = {report: number for number, (_, _, report) in enumerate(log)}
+    times = Counter(report for _, report in witnessed if report in place)
+    disordered = 0
+    for organization in {organization for organization, _, _ in log}:
+        order = [place[report] for of, report in witnessed if of == organization and report in place]
+        disordered += sum(1 for before, after in pairwise(order) if after < before)
+    return {
+        "lost": sum(1 for report in place if not times[report]),
+        "twice": sum(count - 1 for count in times.values() if count > 1),
+        "out of order": disordered,
+    }
+
+
+def await_quiet(so: Callable[[], bool], what: str) -> None:
+    """This function will wait until it is so; a figure that never comes right fails here with its name."""
+    until = time.monotonic() + QUIET_WITHIN
+    while not so():
+        assert time.monotonic() < until, what
+        time.sleep(0.2)

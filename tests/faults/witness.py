@@ -1,0 +1,79 @@
+"""Two services that write down every event they hear: one on our seam, one as nameko's own documentation would have it.
+
+`python -m tests.faults.witness ours` and `… stock`: both hear the same events, in the same run.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Engine, Integer, MetaData, String, Table
+
+from shared.hosts.green import become_green
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+OURS, STOCK = "witness", "stock"
+tables = MetaData()
+seen = Table(
+    "seen",
+    tables,
+    Column("place", Integer, primary_key=True, autoincrement=True),
+    Column("organization_id", String(64), nullable=False),
+    Column("what", String(100), nullable=False),
+)
+
+
+def ours() -> None:
+    """This function will run the witness that hears by `@reaction`."""
+    from shared.events.organizations import OrganizationRenamed  # noqa: PLC0415 - only what is imported now is green
+    from shared.events.projects import ProgressReported  # noqa: PLC0415
+    from shared.hosts import nameko_host  # noqa: PLC0415
+    from shared.hosts.desks import Desks  # noqa: PLC0415
+    from shared.messaging.reactions import reaction  # noqa: PLC0415
+    from shared.settings import load_settings  # noqa: PLC0415
+
+    class Witness:
+        name = OURS
+        desk = Desks()
+
+        @reaction(ProgressReported)
+        def write_down_on_progress_reported(self, work: Any, event: ProgressReported) -> None:
+            work.session.execute(seen.insert(), {"organization_id": event.partition_key, "what": event.report_id})
+
+        @reaction(OrganizationRenamed)
+        def write_down_on_organization_renamed(self, work: Any, event: OrganizationRenamed) -> None:
+            name = event.changed[0].versions[-1].name
+            work.session.execute(seen.insert(), {"organization_id": event.partition_key, "what": name})
+
+    settings = load_settings()
+    nameko_host.prepare(Witness, MIGRATIONS, settings)
+    nameko_host.serve(Witness, settings)
+
+
+def stock() -> None:
+    """This function will run the witness that hears by nameko's own event handler and knows nothing of this project."""
+    from nameko.cli.run import run  # noqa: PLC0415 - only what is imported now is green
+    from nameko.events import event_handler  # noqa: PLC0415
+    from sqlalchemy import create_engine  # noqa: PLC0415
+
+    from shared.settings import load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    engine: Engine = create_engine(settings.database(STOCK), pool_size=10)
+    tables.create_all(engine)
+
+    class Stock:
+        name = STOCK
+
+        @event_handler("projects", "progress_reported")
+        def write_down(self, payload: dict[str, Any]) -> None:
+            with engine.begin() as connection:
+                row = {"organization_id": payload["partitionkey"], "what": payload["data"]["report_id"]}
+                connection.execute(seen.insert(), row)
+
+    run([Stock], {"AMQP_URI": settings.amqp_uri})
+
+
+if __name__ == "__main__":
+    become_green()
+    {"ours": ours, "stock": stock}[sys.argv[1]]()

@@ -1,0 +1,50 @@
+"""A town for all tests that only look, and houses for those that change something."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from shared.work import clock
+from tests.gateway.house import House, house
+from tests.gateway.town import Town, build
+
+PLENTY = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000}
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """This function will leave schemathesis out of fast runs: to prepare a test of every operation takes seconds."""
+    slow = collection_path.name == "test_schemathesis.py"
+    return True if slow and "not slow" in config.getoption("markexpr") else None
+
+
+class Clock:
+    """Tells the time, and how far a test has moved it."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return clock() + self.ahead
+
+
+@pytest.fixture(scope="package")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Two districts with records in one of them. Who changes something here makes the record it changes."""
+    with house(tmp_path_factory.mktemp("town"), "organizations", "projects", **PLENTY) as opened:
+        yield build(opened)
+
+
+@pytest.fixture(scope="module")
+def moved() -> Clock:
+    """The clock of `gatehouse`."""
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def gatehouse(tmp_path_factory: pytest.TempPathFactory, moved: Clock) -> Iterator[House]:
+    """The gateway alone, without services, on a clock that a test moves."""
+    folder: Path = tmp_path_factory.mktemp("gatehouse")
+    with house(folder, clock=moved, **PLENTY) as opened:
+        yield opened

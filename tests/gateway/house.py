@@ -1,0 +1,179 @@
+"""A small house for tests of routes: real services in one process, the real application, people."""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import Engine
+from werkzeug.test import TestResponse
+
+from gateway.__main__ import MIGRATIONS
+from gateway.accounts.model import Account, AccountGrant
+from gateway.accounts.signing import sessions
+from gateway.app import create_app
+from gateway.identity import access_token
+from gateway.parts import parts
+from gateway.projector import SOURCES, Projector
+from services import migrations_of, service_class
+from shared import databases, trees
+from shared.hosts.embedded import EmbeddedHost
+from shared.rights import Grant
+from shared.settings import Settings, load_settings
+from shared.trees import Timeline, Version
+from shared.work import clock
+from tests.gateway.documented import require_as_documented
+
+NO_HASH = "no password"
+PASSWORD = "four plain words here"
+PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""Quick to check, as a hash is that was made by other settings; those that the house makes are not."""
+
+
+@dataclass
+class Person:
+    """Someone signed in: requests with a bearer token, an Idempotency-Key on every POST, and own writes awaited."""
+
+    app: Flask
+    token: str
+    account_id: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **options: Any) -> TestResponse:
+        """This function will read an address below /api/v1."""
+        return self.ask("GET", path, **options)
+
+    def post(self, path: str, body: Any = None, **options: Any) -> TestResponse:
+        """This function will post JSON, under a fresh key unless `headers` has one."""
+        given = {"Idempotency-Key": uuid.uuid4().hex} | options.pop("headers", {})
+        return self.ask("POST", path, json={} if body is None else body, headers=given, **options)
+
+    def patch(self, path: str, body: Any, version: int, **options: Any) -> TestResponse:
+        """This function will change a record that stands at a version."""
+        given = {"If-Match": f'"{version}"'} | options.pop("headers", {})
+        return self.ask("PATCH", path, json=body, headers=given, **options)
+
+    def upload(self, path: str, form: dict[str, Any]) -> TestResponse:
+        """This function will post a form with files."""
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        return self.ask("POST", path, data=form, content_type="multipart/form-data", headers=key)
+
+    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> TestResponse:
+        """This function will send any request, and remember the positions it answers with."""
+        given = {"Authorization": f"Bearer {self.token}"} | self.headers | (headers or {})
+        answer = self.app.test_client().open(f"/api/v1{path}", method=method, headers=given, **options)
+        require_as_documented(answer)
+        if "Sanji-Position" in answer.headers:
+            self._remember(answer.headers["Sanji-Position"])
+        return answer
+
+    def _remember(self, positions: str) -> None:
+        seen = [self.headers["Sanji-After"]] if "Sanji-After" in self.headers else []
+        newest = dict(each.rpartition(":")[::2] for each in ",".join([*seen, positions]).split(","))
+        self.headers["Sanji-After"] = ",".join(f"{stream}:{number}" for stream, number in newest.items())
+
+
+def anybody(
+    app: Flask, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **options: Any
+) -> TestResponse:
+    """This function will send a request of someone who is not signed in, under a fresh key unless `headers` has one."""
+    given = ({"Idempotency-Key": uuid.uuid4().hex} if method == "POST" else {}) | (headers or {})
+    content = {} if body is None else {"json": body}
+    answer = app.test_client().open(f"/api/v1{path}", method=method, headers=given, **content, **options)
+    require_as_documented(answer)
+    return answer
+
+
+@dataclass
+class House:
+    """The application over running services, with the gateway's database."""
+
+    app: Flask
+    host: EmbeddedHost
+    engine: Engine
+    settings: Settings
+
+    def person(self, *grants: Grant, district_id: str = "*", organization_id: str = "*", **more: Any) -> Person:
+        """This function will make an account with grants and sign it in."""
+        account_id = str(uuid.uuid4())
+        now = datetime.now(UTC)
+        plain = {"name": "张三", "password_hash": NO_HASH, "must_change_password": False, "username": account_id[:32]}
+        plain |= {"epoch": 1, "version": 1, "disabled": False}
+        account = Account(
+            district_id=district_id, id=account_id, organization_id=organization_id, created_at=now, **plain | more
+        )
+        account.granted = [
+            AccountGrant(
+                id=str(uuid.uuid4()), role=grant.role, organization_id=grant.organization_id, below=grant.below,
+                granted_by="test", granted_at=now,
+            )
+            for grant in grants
+        ]  # fmt: skip
+        with databases.transaction(self.engine) as session:
+            session.add(account)
+        with self.app.app_context():
+            opened = sessions(parts()).open(account, now)
+            return Person(self.app, access_token(parts(), opened), account_id)
+
+    def grow(self, district_id: str, *timelines: Timeline) -> None:
+        """This function will put organizations into the gateway's own tree, for tests that need no service."""
+        with databases.transaction(self.engine) as session:
+            trees.keep(session, district_id, timelines)
+
+
+def planted(
+    organization_id: str, level: str, parent_id: str | None, name: str = "", since: date = date(2020, 1, 1)
+) -> Timeline:
+    """This function will give an organization that stands since a day."""
+    version = Version(valid_from=since, parent_id=parent_id, level=level, name=name or organization_id)
+    return Timeline(organization_id=organization_id, versions=(version,))
+
+
+@contextmanager
+def house(
+    folder: Path, *services: str, database_url: str = "", clock: Callable[[], datetime] = clock, **more: Any
+) -> Iterator[House]:
+    """This function will open a house with some of the services (or none), and close it again."""
+    with _environment(DATA_DIR=str(folder)):
+        settings = replace(load_settings(), **more)
+        for name in services:
+            _migrated(settings, name, migrations_of(name)).dispose()
+        host = EmbeddedHost([service_class(name) for name in services], settings)
+    engine = _migrated(replace(settings, database_url=database_url), "gateway", MIGRATIONS)
+    app = create_app(settings, host, engine, clock=clock)
+    projector = Projector(engine, clock)
+    host.listen(projector, frozenset(SOURCES))
+    host.also("projector", projector.tick)
+    host.start()
+    try:
+        yield House(app, host, engine, settings)
+    finally:
+        host.stop()
+        engine.dispose()
+
+
+def _migrated(settings: Settings, name: str, folder: Path) -> Engine:
+    engine = databases.open_database(settings.database(name))
+    databases.migrate(engine, folder)
+    return engine
+
+
+@contextmanager
+def _environment(**values: str) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in (*values, "SANJI_HOST")}
+    os.environ.update(values)
+    os.environ.pop("SANJI_HOST", None)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

@@ -1,0 +1,119 @@
+"""Every operation of the application, from its own map of addresses, with a request to each made from its document."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from gateway.doors import Door, door_of
+from gateway.schemas.fields import ID_PATTERN
+from tests.gateway.documented import application, document, templated
+from tests.gateway.town import YEAR
+
+VALUES: dict[str, Any] = {
+    "username": "zhangsan",
+    "period": "2024",
+    "year": YEAR,
+    "level": "branch",
+    "parts": [{"name": "甲社区"}, {"name": "乙社区"}],
+}
+"""What a field of this name takes, where its schema alone does not say so."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """A method on an address, and how its route is guarded."""
+
+    method: str
+    rule: str
+    parameters: tuple[str, ...]
+    door: Door
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+    @property
+    def template(self) -> str:
+        """The address as the document has it."""
+        return templated(self.rule, self.parameters)
+
+    @property
+    def documented(self) -> dict[str, Any]:
+        """What the document says of it; an operation that it does not have fails the test."""
+        return cast("dict[str, Any]", document()["paths"][self.template][self.method.lower()])
+
+    def path(self, ids: dict[str, str]) -> str:
+        """This function will give the path below /api/v1 with ids that `tests/gateway/town.py` must know."""
+        return self.template.format_map(ids).removeprefix("/api/v1")
+
+    def query(self, ids: dict[str, str], *, full: bool) -> dict[str, Any]:
+        """This function will give a query with what is needed, or with everything that names a record as well."""
+        offered = [each for each in self.documented.get("parameters", []) if each["in"] == "query"]
+        wanted = [each for each in offered if each["required"] or (full and _is_id(each["schema"]))]
+        return {each["name"]: example(each["schema"], each["name"], ids) for each in wanted}
+
+    def body(self, ids: dict[str, str]) -> Any:
+        """This function will give a body with what is needed and everything that names a record, or None."""
+        if self.door.media is None:
+            return None
+        return example(self.documented["requestBody"]["content"][self.door.media]["schema"], "", ids)
+
+
+def operations() -> list[Operation]:
+    """This function will list every operation there is."""
+    app = application()
+    return [
+        Operation(method, rule.rule, tuple(sorted(rule.arguments)), door_of(app.view_functions[rule.endpoint]))
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def example(schema: dict[str, Any], name: str, ids: dict[str, str]) -> Any:
+    """This function will make a value that a schema takes."""
+    schema = _resolved(schema)
+    kinds = schema.get("type", "object")
+    kind = kinds if isinstance(kinds, str) else kinds[0]
+    if name in VALUES:
+        return VALUES[name]
+    if kind == "object":
+        return _object(schema, ids)
+    if kind == "array":
+        return [example(schema["items"], name, ids)]
+    if kind == "string":
+        return _text(schema, name, ids)
+    return {"integer": schema.get("minimum", 0), "number": 0.5, "boolean": False}[kind]
+
+
+def _object(schema: dict[str, Any], ids: dict[str, str]) -> dict[str, Any]:
+    needed = schema.get("required", [])
+    properties = schema.get("properties", {})
+    return {
+        name: example(each, name, ids) for name, each in properties.items() if name in needed or _is_id(_resolved(each))
+    }
+
+
+def _text(schema: dict[str, Any], name: str, ids: dict[str, str]) -> str:
+    if "enum" in schema:
+        return str(schema["enum"][0])
+    formats = {"date": "2024-03-01", "date-time": "2024-03-01T00:00:00+00:00", "binary": "file"}
+    if "format" in schema:
+        return formats.get(schema["format"], "text")
+    return ids.get(name, ids["organization_id"]) if _is_id(schema) else "文字"
+
+
+def _is_id(schema: dict[str, Any]) -> bool:
+    return ID_PATTERN in schema.get("pattern", "") or _is_id_list(schema)
+
+
+def _is_id_list(schema: dict[str, Any]) -> bool:
+    return "items" in schema and ID_PATTERN in schema["items"].get("pattern", "")
+
+
+def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    for part in schema.get("allOf", []):
+        schema = schema | part
+    if "$ref" in schema:
+        found: dict[str, Any] = document()
+        for step in schema["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        return _resolved(found)
+    return schema

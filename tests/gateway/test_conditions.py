@@ -1,0 +1,173 @@
+"""What a request may demand: the version it knows, the key under which it is done once, the writes it has seen."""
+
+import uuid
+from typing import Any
+
+import pytest
+
+from gateway.parts import parts
+from shared.work import clock
+from tests.gateway.house import Person
+from tests.gateway.operations import operations
+from tests.gateway.town import YEAR, Town, done
+
+DECLARED = {"year": YEAR, "category": "work_innovation", "title": "门前三包", "lead_post": "书记"}
+KEYED = [each for each in operations() if each.method == "POST" and not each.door.public]
+VERSIONED = [each for each in operations() if each.door.versioned]
+
+
+@pytest.fixture
+def project(town: Town) -> dict[str, Any]:
+    """A project of this test's own."""
+    asked = DECLARED | {"organization_id": town.ids["organization_id"]}
+    return dict(done(town.people["community"].post("/projects", asked)))
+
+
+def code(answer: Any) -> str:
+    """This function will give the code of a problem."""
+    return str(answer.json["type"].removeprefix("urn:sanji:problem:"))
+
+
+def test_a_reader_who_has_the_version_is_told_no_more(town: Town, project: dict[str, Any]) -> None:
+    community, path = town.people["community"], f"/projects/{project['id']}"
+    first = community.get(path)
+    assert first.headers["ETag"] == f'"{first.json["version"]}"'
+    assert first.headers["Cache-Control"] == "private, no-cache"
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = community.get(path, headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    done(community.patch(path, {"title": "门前四包"}, first.json["version"]))
+    changed = community.get(path, headers=known)
+    assert (changed.status_code, changed.json["title"]) == (200, "门前四包")
+
+
+@pytest.mark.parametrize("known", ['W/"{0}"', '"0", "{0}"', "*"])
+def test_other_ways_to_name_the_version_are_understood(town: Town, project: dict[str, Any], known: str) -> None:
+    headers = {"If-None-Match": known.format(project["version"])}
+    assert town.people["community"].get(f"/projects/{project['id']}", headers=headers).status_code == 304
+
+
+def test_a_version_of_the_past_is_refused_and_changes_nothing(town: Town, project: dict[str, Any]) -> None:
+    community, path = town.people["community"], f"/projects/{project['id']}"
+    changed = community.patch(path, {"title": "门前四包"}, project["version"])
+    assert changed.headers["ETag"] == f'"{project["version"] + 1}"'
+    late = community.patch(path, {"title": "门前五包"}, project["version"])
+    assert (late.status_code, code(late)) == (412, "changed_meanwhile")
+    assert community.get(path).json["title"] == "门前四包"
+
+
+@pytest.mark.parametrize("operation", VERSIONED, ids=str)
+@pytest.mark.parametrize(
+    ("given", "status", "said"),
+    [
+        (None, 428, "if_match_missing"),
+        ("*", 400, "if_match_invalid"),
+        ("1", 400, "if_match_invalid"),
+        ('"one"', 400, "if_match_invalid"),
+        ('"1", "2"', 400, "if_match_invalid"),
+        ('"99999999999"', 400, "if_match_invalid"),
+    ],
+)
+def test_whoever_changes_a_record_says_which_version(
+    town: Town, operation: Any, given: str | None, status: int, said: str
+) -> None:
+    headers = {} if given is None else {"If-Match": given}
+    answer = town.people["district"].ask(operation.method, operation.path(town.ids), headers, json={})
+    assert (answer.status_code, code(answer)) == (status, said)
+
+
+def test_the_same_request_again_is_answered_as_it_was_and_done_once(town: Town) -> None:
+    community = town.people["community"]
+    asked, key = DECLARED | {"organization_id": town.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
+    answers = [community.post("/projects", asked, headers=key) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {201}
+    assert [answer.json for answer in answers] == [answers[0].json] * 3
+    assert {answer.headers["Sanji-Position"] for answer in answers} == {answers[0].headers["Sanji-Position"]}
+    path = f"/projects/{answers[0].json['id']}"
+    done(community.patch(path, {"title": "改过"}, answers[0].json["version"]))
+    late = community.post("/projects", asked, headers=key)
+    assert late.json == answers[0].json, "what was answered, not what became of it"
+
+
+def test_a_key_is_not_lent_to_another_request(town: Town) -> None:
+    community = town.people["community"]
+    asked, key = DECLARED | {"organization_id": town.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
+    done(community.post("/projects", asked, headers=key))
+    other = community.post("/projects", asked | {"title": "另一件"}, headers=key)
+    assert (other.status_code, code(other)) == (422, "idempotency_key_reused")
+    elsewhere = community.post(f"/projects/{town.ids['project_id']}/withdrawals", {"reason": "无"}, headers=key)
+    assert (elsewhere.status_code, code(elsewhere)) == (422, "idempotency_key_reused")
+
+
+def test_a_key_is_one_s_own(town: Town) -> None:
+    asked, key = DECLARED | {"organization_id": town.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
+    made = [done(town.people[name].post("/projects", asked, headers=key)) for name in ("community", "street")]
+    assert made[0]["id"] != made[1]["id"]
+
+
+def test_what_was_refused_may_be_mended_under_the_same_key(town: Town) -> None:
+    community, key = town.people["community"], {"Idempotency-Key": uuid.uuid4().hex}
+    asked = DECLARED | {"organization_id": town.ids["organization_id"]}
+    assert community.post("/projects", asked | {"on": "2999-01-01"}, headers=key).status_code == 422
+    done(community.post("/projects", asked, headers=key))
+
+
+@pytest.mark.parametrize("operation", KEYED, ids=str)
+def test_every_post_wants_a_key(town: Town, operation: Any) -> None:
+    person = town.people["district"]
+    for given, said in ((None, "missing"), ("a b", "invalid"), ("x" * 201, "invalid"), ("键", "invalid")):
+        headers = {} if given is None else {"Idempotency-Key": given.encode().decode("latin-1")}
+        options = {"data": {}, "content_type": operation.door.media} if operation.door.media else {}
+        answer = person.ask("POST", operation.path(town.ids), headers, **options)
+        assert (answer.status_code, code(answer)) == (400, f"idempotency_key_{said}")
+
+
+def test_a_write_says_where_it_stands_and_a_read_that_names_it_has_seen_it(town: Town) -> None:
+    community = town.person(("community_staff", town.ids["organization_id"]))
+    path = f"/levels/community/{town.ids['organization_id']}/overview"
+    for _ in range(5):
+        before = _total(community, path)
+        community.post("/projects", DECLARED | {"organization_id": town.ids["organization_id"]})
+        assert "Sanji-After" in community.headers
+        assert _total(community, path) == before + 1
+
+
+def _total(person: Person, path: str) -> int:
+    figures = done(person.get(path))["figures"]
+    return int(next(each["total"] for each in figures if each["indicator"] == "projects_awaiting"))
+
+
+def test_a_read_that_names_what_never_comes_is_refused_after_a_while(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.asking.PATIENCE", 0.05)
+    path = f"/levels/community/{town.ids['organization_id']}/overview"
+    headers = {"Sanji-After": f"projects:{town.ids['organization_id']}:999999"}
+    answer = town.people["community"].get(path, headers=headers)
+    assert (answer.status_code, code(answer)) == (409, "not_caught_up")
+
+
+@pytest.mark.parametrize("given", ["x", "projects", "projects:a:b", "projects:a:-1", "P:a:1", ",".join(["a:b:1"] * 51)])
+def test_a_position_that_nobody_gave_is_refused(town: Town, given: str) -> None:
+    path = f"/levels/community/{town.ids['organization_id']}/overview"
+    answer = town.people["community"].get(path, headers={"Sanji-After": given})
+    assert (answer.status_code, code(answer)) == (400, "position_invalid")
+
+
+def test_the_request_s_own_number_comes_back_and_a_wrong_one_is_replaced(town: Town) -> None:
+    given = {"X-Correlation-ID": f"desk-{clock():%H%M%S}"}
+    assert (
+        town.people["district"].get("/accounts/me", headers=given).headers["X-Correlation-ID"]
+        == given["X-Correlation-ID"]
+    )
+    wrong = {"X-Correlation-ID": "a b<script>"}
+    made = town.people["district"].get("/accounts/me", headers=wrong).headers["X-Correlation-ID"]
+    assert uuid.UUID(made)
+
+
+def test_an_account_s_requests_are_counted_in_its_own_name(town: Town) -> None:
+    with town.house.app.app_context():
+        most = parts().requests.most
+    answer = town.people["street"].get("/accounts/me")
+    assert answer.headers["RateLimit-Policy"] == f'"requests";q={most};w=60'

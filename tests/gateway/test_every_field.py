@@ -1,0 +1,46 @@
+"""Every field of every body is given what no field should break on: each is taken, or refused in words."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.gateway.conftest import PLENTY
+from tests.gateway.house import house
+from tests.gateway.operations import Operation, operations
+from tests.gateway.test_other_districts import ask
+from tests.gateway.test_texts import HIDDEN, RARE
+from tests.gateway.town import Town, build
+
+pytestmark = pytest.mark.slow
+
+WRITTEN = [each for each in operations() if each.door.media == "application/json" and not each.door.public]
+NEVER = [text for how, text in HIDDEN.items() if how != "line break"]
+ODD = [RARE, "٣", "ﬁ", "0x10", "1e3", "-0", "'; DROP TABLE account; --", "🇨", "9999-12-31", "0001-01-01", "x" * 5000]
+
+
+@pytest.fixture(scope="module")
+def spent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town of this module's own, for some of what is asked is done."""
+    with house(tmp_path_factory.mktemp("spent"), "organizations", "projects", **PLENTY) as opened:
+        yield build(opened)
+
+
+@pytest.mark.parametrize("operation", WRITTEN, ids=str)
+def test_no_text_breaks_a_field(spent: Town, operation: Operation) -> None:
+    for name in _texts_of(spent, operation):
+        for text in [*NEVER, *ODD]:
+            answer = ask(spent, spent.people["district"], operation, changed={name: text})
+            assert answer.status_code < 500, (name, text)
+            assert answer.status_code >= 400 or text not in NEVER, (name, text)
+
+
+@pytest.mark.parametrize("operation", WRITTEN, ids=str)
+def test_no_value_of_another_kind_breaks_a_field(spent: Town, operation: Operation) -> None:
+    for name in operation.body(spent.ids):
+        for value in (None, True, 0, -1, 2**31, 2**63, 1e300, [], [None], {}, {"a": {"b": []}}, ["x"] * 1000):
+            answer = ask(spent, spent.people["district"], operation, changed={name: value})
+            assert answer.status_code < 500, (name, value)
+
+
+def _texts_of(town: Town, operation: Operation) -> list[str]:
+    return [name for name, value in operation.body(town.ids).items() if isinstance(value, str)]

@@ -1,0 +1,109 @@
+"""Staff of another district are refused on every route, by the gateway and, where it were fooled, by the services.
+
+The routes are those of the application: a new one is tested as soon as it is there.
+"""
+
+import time
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from gateway.doors import FILES
+from gateway.identities import Identity
+from gateway.identity import identify
+from gateway.parts import parts
+from shared.rights import EVERYTHING, ROLES, Acting, Grant
+from tests.gateway.house import Person
+from tests.gateway.operations import Operation, operations
+from tests.gateway.town import FILE, Town
+
+pytestmark = pytest.mark.slow
+GUARDED = [each for each in operations() if not (each.door.public or each.door.own or each.door.unlimited)]
+OPEN_TO_ALL = {"GET /api/v1/indicators"}
+"""What has nothing of any district in it."""
+OWN_TABLES = ("/api/v1/levels/",)
+"""Reads of the gateway's own tables have no service behind them that would look again."""
+
+
+def ask(
+    town: Town, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
+) -> TestResponse:
+    """This function will send a request about the east as its document wants it, but for fields that are changed."""
+    headers = {"If-Match": '"1"'} if operation.door.versioned else {}
+    body = operation.body(town.ids)
+    body = body if body is None else body | (changed or {})
+    options: dict[str, Any] = {"query_string": operation.query(town.ids, full=full)}
+    if operation.door.media == FILES:
+        return person.upload(operation.path(town.ids), body | {"file": (BytesIO(FILE.encode()), "east.csv")})
+    if operation.method == "POST":
+        return person.post(operation.path(town.ids), body, headers=headers, **options)
+    return person.ask(operation.method, operation.path(town.ids), headers, json=body, **options)
+
+
+def is_refused(answer: TestResponse) -> bool:
+    """Forbidden, or not to be found; nothing else counts, least of all a request that nobody understood."""
+    return answer.status_code in {403, 404} and answer.content_type == "application/problem+json"
+
+
+def tells_of_the_east(town: Town, answer: TestResponse) -> bool:
+    """Whether anything in an answer is the east's, besides the addresses that whoever asks has named."""
+    shown = str(_without_addresses(answer.json))
+    return any(one in shown for one in (*town.east.values(), *list(town.ids.values())[2:]))
+
+
+def _without_addresses(shown: Any) -> Any:
+    if isinstance(shown, list):
+        return [_without_addresses(each) for each in shown]
+    if isinstance(shown, dict):
+        return {name: _without_addresses(each) for name, each in shown.items() if name not in {"self", "next", "path"}}
+    return shown
+
+
+@pytest.mark.parametrize("operation", [each for each in GUARDED if str(each) not in OPEN_TO_ALL], ids=str)
+def test_a_stranger_is_refused(town: Town, operation: Operation) -> None:
+    answer = ask(town, town.people["stranger"], operation)
+    assert is_refused(answer), answer.text
+
+
+@pytest.mark.parametrize(
+    "operation", [each for each in GUARDED if each.method == "GET" and not each.parameters], ids=str
+)
+def test_a_list_without_a_filter_has_nothing_of_another_district(town: Town, operation: Operation) -> None:
+    answer = ask(town, town.people["stranger"], operation, full=False)
+    assert is_refused(answer) or not tells_of_the_east(town, answer)
+
+
+@pytest.mark.parametrize("operation", [each for each in GUARDED if each.method == "GET"], ids=str)
+def test_the_same_read_by_the_east_s_own_staff_is_answered(town: Town, operation: Operation) -> None:
+    """What shows that the refusals above are about who asks, not about how."""
+    person = town.operator if "job_id" in operation.parameters else town.people["district"]
+    answer = ask(town, person, operation)
+    assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [each for each in GUARDED if not each.rule.startswith(OWN_TABLES) and str(each) not in OPEN_TO_ALL],
+    ids=str,
+)
+def test_services_look_again_when_the_gateway_lets_everything_through(town: Town, operation: Operation) -> None:
+    """The gateway is made to believe that the stranger may do anything; what is signed says otherwise."""
+    stranger = town.people["stranger"]
+    everything = Acting(stranger.account_id, "", tuple(Grant(role, EVERYTHING) for role in ROLES))
+    answer = _as(town, everything, stranger, operation)
+    assert is_refused(answer) or (answer.status_code == 200 and answer.json["items"] == []), answer.text
+
+
+def _as(town: Town, believed: Acting, person: Person, operation: Operation) -> TestResponse:
+    app = town.house.app
+    with app.test_request_context(headers={"Authorization": f"Bearer {person.token}"}):
+        real: Identity = identify()
+        parts().identities.keep(person.token, time.time() + 60, replace(real, acting=believed))
+    try:
+        return ask(town, person, operation)
+    finally:
+        with app.app_context():
+            parts().identities.forget()

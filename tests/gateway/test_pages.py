@@ -1,0 +1,146 @@
+"""Lists come in pages whose cursors nobody makes up, and with the fields that were asked for."""
+
+import base64
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.gateway.house import Person
+from tests.gateway.operations import Operation, operations
+from tests.gateway.town import Town, done
+
+LISTS = [
+    each
+    for each in operations()
+    if each.method == "GET"
+    and not each.door.public
+    and any(one["name"] == "cursor" for one in each.documented.get("parameters", []))
+]
+ONE_BY_ONE = "/organizations?limit=1"
+
+
+def pages_of(person: Person, path: str) -> list[list[dict[str, Any]]]:
+    """This function will read every page of a list, following `next`."""
+    pages = []
+    following: str | None = path
+    while following is not None:
+        answer = done(person.get(following.removeprefix("/api/v1")))
+        assert answer["self"] == (following if following.startswith("/api") else f"/api/v1{following}")
+        pages.append(answer["items"])
+        following = answer["next"]
+    return pages
+
+
+def cursor_of(person: Person, path: str) -> str:
+    """This function will give the cursor of a list's second page."""
+    return parse_qs(urlsplit(done(person.get(path))["next"]).query)["cursor"][0]
+
+
+def refused(person: Person, path: str) -> list[str]:
+    """This function will give the fields that a request was refused for."""
+    answer = person.get(path)
+    assert answer.status_code == 422, answer.text
+    return [f"{each['field']} {each['code']}" for each in answer.json["errors"]]
+
+
+def test_pages_have_every_item_once_and_in_one_order(town: Town) -> None:
+    district = town.people["district"]
+    whole = done(district.get("/organizations"))
+    assert whole["next"] is None
+    for size in (1, 2, 3):
+        pages = pages_of(district, f"/organizations?limit={size}")
+        assert [len(page) for page in pages[:-1]] == [size] * (len(pages) - 1)
+        assert [item for page in pages for item in page] == whole["items"]
+
+
+@pytest.mark.parametrize("operation", LISTS, ids=str)
+def test_every_list_takes_pages(town: Town, operation: Operation) -> None:
+    person = town.operator if "job_id" in operation.parameters else town.people["district"]
+    query = operation.query(town.ids, full=False)
+    pages = []
+    answer = person.get(operation.path(town.ids), query_string=query | {"limit": 1})
+    while True:
+        assert answer.status_code == 200, answer.text
+        assert len(answer.json["items"]) <= 1
+        pages.append(answer.json["items"])
+        if answer.json["next"] is None or len(pages) == 4:
+            break
+        answer = person.get(answer.json["next"].removeprefix("/api/v1"))
+    shown = [str(item) for page in pages for item in page]
+    assert len(set(shown)) == len(shown)
+    assert refused(person, f"{operation.path(town.ids)}?{_joined(query)}cursor=abc") == ["cursor cursor_invalid"]
+
+
+def _joined(query: dict[str, Any]) -> str:
+    return "".join(f"{name}={value}&" for name, value in query.items())
+
+
+def test_a_cursor_is_good_for_its_own_list_alone(town: Town) -> None:
+    district, ids = town.people["district"], town.ids
+    cursor = cursor_of(district, ONE_BY_ONE)
+    assert district.get(f"{ONE_BY_ONE}&cursor={cursor}").status_code == 200
+    assert district.get(f"/organizations?limit=2&fields=name&cursor={cursor}").status_code == 200
+    elsewhere = (
+        f"/organizations?limit=1&level=community&cursor={cursor}",
+        f"/organizations?limit=1&within={town.east['street']}&cursor={cursor}",
+        f"/organizations/{town.east['street']}/children?cursor={cursor}",
+        f"/projects?organization_id={ids['organization_id']}&cursor={cursor}",
+    )
+    for path in elsewhere:
+        assert refused(district, path) == ["cursor cursor_invalid"]
+
+
+def test_a_cursor_with_another_position_in_it_is_refused(town: Town) -> None:
+    district = town.people["district"]
+    cursor = cursor_of(district, ONE_BY_ONE)
+    raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    assert town.east["district"].encode() in raw, "the position is no secret; that it is signed is what counts"
+    forged = {
+        "another position": raw[:16] + raw[16:].replace(b"350203", b"000000"),
+        "another seal": bytes(16) + raw[16:],
+        "the seal alone": raw[:16],
+        "nothing": b"",
+        "no text": raw[:16] + b"\xff",
+        "more": raw + b" ",
+    }
+    for how, content in forged.items():
+        made_up = base64.urlsafe_b64encode(content).decode().rstrip("=") or "A"
+        assert made_up != cursor, how
+        assert refused(district, f"{ONE_BY_ONE}&cursor={made_up}") == ["cursor cursor_invalid"], how
+
+
+@pytest.mark.parametrize("cursor", ["a", "%00", "=", "é", "a" * 1001, "..%2F", "AAAA%20AAAA", "𠮷"])
+def test_what_is_no_cursor_at_all_is_refused(town: Town, cursor: str) -> None:
+    assert refused(town.people["district"], f"{ONE_BY_ONE}&cursor={cursor}")[0].startswith("cursor ")
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "201", "a", "1.5", "1e2", "", "9" * 50])
+def test_a_page_has_one_to_two_hundred_items(town: Town, limit: str) -> None:
+    assert refused(town.people["district"], f"/organizations?limit={limit}")[0].startswith("limit ")
+
+
+def test_a_reader_names_the_fields_and_those_always_there_stay(town: Town) -> None:
+    district = town.people["district"]
+    page = done(district.get("/organizations?fields=division_code"))
+    assert {tuple(item) for item in page["items"]} == {("id", "name", "level", "kind", "division_code")}
+    one = done(district.get(f"/projects/{town.ids['project_id']}?fields=title,percent"))
+    assert one == {"title": "楼道亮灯", "percent": 50}
+
+
+def test_a_page_goes_on_with_the_same_fields(town: Town) -> None:
+    pages = pages_of(town.people["district"], "/organizations?limit=2&fields=parent_id")
+    assert len(pages) > 1
+    assert {tuple(sorted(item)) for page in pages for item in page} == {("id", "kind", "level", "name", "parent_id")}
+
+
+@pytest.mark.parametrize("fields", ["nothing", "name,", "name,secret_key", "name%00", "items", "__class__"])
+def test_a_field_that_is_not_offered_is_refused(town: Town, fields: str) -> None:
+    found = refused(town.people["district"], f"/organizations?fields={fields}")
+    assert {each.split(".")[0].split()[0] for each in found} == {"fields"}
+
+
+def test_fields_left_out_do_not_change_the_version(town: Town) -> None:
+    path = f"/projects/{town.ids['project_id']}"
+    district = town.people["district"]
+    assert district.get(f"{path}?fields=title").headers["ETag"] == district.get(path).headers["ETag"]

@@ -1,0 +1,107 @@
+"""Services believe nobody: what travels with a call is signed, and each looks at the grants in it for itself."""
+
+import inspect
+from typing import Any
+
+import jwt
+import pytest
+
+from services import service_class, service_names
+from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Acting, Grant
+from tests.gateway.town import Town
+
+pytestmark = pytest.mark.slow
+FORGED = ("nothing", "rubbish", "another key", "no signature", "expired", "an access token")
+
+
+def asked_of(service: str) -> list[str]:
+    """This function will name everything a service answers by RPC."""
+    found = inspect.getmembers(service_class(service), lambda each: hasattr(each, "nameko_entrypoints"))
+    kinds = {name: {type(each).__name__ for each in method.nameko_entrypoints} for name, method in found}
+    return [name for name in kinds if "Rpc" in kinds[name]]
+
+
+ASKED = [(service, method) for service in service_names() for method in asked_of(service)]
+
+
+def forged(town: Town, how: str) -> str:
+    """This function will give a context that claims to do anything, made the wrong way."""
+    key = town.house.settings.secret_key
+    anything = Acting("intruder", "", (Grant(OPERATIONS, EVERYTHING), Grant(DISTRICT, EVERYTHING)))
+    real = jwt.decode(anything.sign(key), key, algorithms=["HS256"], audience="services")
+    if how == "no signature":
+        return jwt.encode(real, None, algorithm="none")
+    made = {
+        "nothing": "", "rubbish": "a.b.c", "another key": anything.sign("k" * 48),
+        "expired": anything.sign(key, seconds=-1), "an access token": town.people["district"].token,
+    }  # fmt: skip
+    return made[how]
+
+
+def call(town: Town, service: str, method: str, acting: str, **asked: Any) -> dict[str, Any]:
+    """This function will ask a service as the gateway does, with any context."""
+    answer: dict[str, Any] = town.house.host.call(service, method, call={"acting": acting}, **asked)
+    return answer
+
+
+def test_there_is_something_to_ask() -> None:
+    assert len(ASKED) > 40
+
+
+@pytest.mark.parametrize(("service", "method"), ASKED)
+def test_nothing_is_answered_to_a_context_that_was_made_up(town: Town, service: str, method: str) -> None:
+    for how in FORGED:
+        said = call(town, service, method, forged(town, how))
+        assert said.get("refusal", {}).get("code") == "acting_context_invalid", (how, said)
+
+
+def test_what_is_signed_is_believed_as_far_as_its_grants_reach(town: Town) -> None:
+    key, project = town.house.settings.secret_key, {"project_id": town.ids["project_id"]}
+    here, street = town.ids["organization_id"], town.east["street"]
+    reaching = {
+        Grant(COMMUNITY, here, below=False): True,
+        Grant(AUDITOR, street): True,
+        Grant(AUDITOR, street, below=False): False,
+        Grant(COMMUNITY, town.east["other"]): False,
+        Grant(DISTRICT, town.west["district"]): False,
+        Grant("king", here): False,
+    }
+    for grant, reaches in reaching.items():
+        said = call(town, "projects", "project", Acting("a", "", (grant,)).sign(key), **project)
+        assert ("answer" in said) is reaches, grant
+        assert reaches or said["refusal"]["status"] == 403
+    assert call(town, "projects", "project", Acting("a", "").sign(key), **project)["refusal"]["status"] == 403
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_a_grant_on_one_unit_reaches_what_is_below_only_where_it_says_so(town: Town, *, below: bool) -> None:
+    person = town.house.person(Grant(COMMUNITY, town.east["street"], below), district_id=town.east["district"])
+    path = f"/levels/community/{town.ids['organization_id']}/overview"
+    assert person.get(path).status_code == (200 if below else 403)
+    assert person.get(f"/projects/{town.ids['project_id']}").status_code == (200 if below else 403)
+    assert person.get(f"/levels/street/{town.east['street']}/overview").status_code == 200
+
+
+def test_a_role_does_what_is_its_own_and_no_more(town: Town) -> None:
+    auditor = town.person((AUDITOR, town.east["district"]), district_id=town.east["district"])
+    assert auditor.get(f"/projects/{town.ids['project_id']}").status_code == 200
+    assert auditor.get(f"/members/{town.ids['member_id']}").status_code == 403
+    assert auditor.post(f"/projects/{town.ids['project_id']}/withdrawals", {"reason": "无"}).status_code == 403
+    assert town.people["district"].get("/audit").status_code == 200
+    assert town.people["community"].get("/audit").status_code == 403
+    community = town.people["community"]
+    assert community.post(f"/projects/{town.ids['project_id']}/approvals", {"decision": "pass"}).status_code == 403
+
+
+def test_personal_data_is_answered_once_its_reading_is_on_record(town: Town) -> None:
+    path = f"/members/{town.ids['member_id']}/personal-data"
+    before = _reads(town)
+    assert town.people["community"].get(path).status_code == 200
+    assert town.people["stranger"].get(path).status_code == 403
+    new = _reads(town)[: len(_reads(town)) - len(before)]
+    assert [(each["account_id"], each["status"]) for each in new] == [(town.people["community"].account_id, 200)]
+
+
+def _reads(town: Town) -> list[dict[str, Any]]:
+    found = town.people["district"].get("/audit?personal=true&limit=200").json["items"]
+    return [each for each in found if each["path"].endswith("/personal-data")]

@@ -1,0 +1,67 @@
+"""Texts as people write them, and as nobody should: rare characters are kept, what cannot be seen is refused."""
+
+import pytest
+
+from tests.gateway.town import YEAR, Town, done
+
+RARE = "𠮷野家 𨋢 👩‍👩‍👧 é"
+HIDDEN = {
+    "NUL": "楼道\x00亮灯",
+    "escape": "楼道\x1b[31m亮灯",
+    "line break": "楼道\n亮灯",
+    "next line": "楼道\x85亮灯",
+    "line separator": "楼道\u2028亮灯",
+    "right to left": "楼道\u202e亮灯",
+    "isolate": "楼道\u2066亮灯",
+}
+
+
+def declared(town: Town, title: str) -> dict[str, object]:
+    """This function will give a declaration with a title."""
+    asked = {"year": YEAR, "category": "work_innovation", "title": title, "lead_post": "书记"}
+    return asked | {"organization_id": town.ids["organization_id"]}
+
+
+def test_characters_beyond_the_basic_plane_come_back_as_they_were_sent(town: Town) -> None:
+    community = town.people["community"]
+    made = done(community.post("/projects", declared(town, f"  {RARE}  ")))
+    assert made["title"] == RARE
+    assert community.get(f"/projects/{made['id']}").json["title"] == RARE
+
+
+@pytest.mark.parametrize("how", HIDDEN)
+def test_what_cannot_be_seen_is_refused_at_its_field(town: Town, how: str) -> None:
+    answer = town.people["community"].post("/projects", declared(town, HIDDEN[how]))
+    assert answer.status_code == 422
+    assert [(each["field"], each["code"]) for each in answer.json["errors"]] == [("title", "text_unstorable")]
+
+
+def test_a_longer_text_may_have_lines_but_nothing_else_unseen(town: Town) -> None:
+    community = town.people["community"]
+    lines = {"content": "第一行\n第二行\t表格"}
+    assert done(community.post("/projects", declared(town, "有两行") | lines))["content"] == lines["content"]
+    bell = community.post("/projects", declared(town, "有铃声") | {"content": "第一行\a"})
+    assert bell.json["errors"][0]["field"] == "content"
+
+
+@pytest.mark.parametrize("length", [100, 101])
+def test_characters_are_counted_not_bytes(town: Town, length: int) -> None:
+    answer = town.people["community"].post("/projects", declared(town, "𠮷" * length))
+    assert answer.status_code == (201 if length == 100 else 422)
+
+
+@pytest.mark.parametrize("text", ["   ", "\u3000", ""])
+def test_a_text_of_blanks_is_none(town: Town, text: str) -> None:
+    answer = town.people["community"].post("/projects", declared(town, text))
+    assert answer.json["errors"][0]["code"] == "text_empty"
+
+
+@pytest.mark.parametrize("query", ["name=%00", "within=%F0%A0%AE%B7", "division_code=%E2%80%AE1"])
+def test_a_query_is_held_to_the_same(town: Town, query: str) -> None:
+    assert town.people["district"].get(f"/organizations?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["%00", "a%2Fb", "%F0%A0%AE%B7", "..", "a b", "x" * 65, "%E2%80%AEgnp"])
+def test_a_path_that_holds_no_id_leads_nowhere(town: Town, path: str) -> None:
+    answer = town.people["district"].get(f"/projects/{path}")
+    assert answer.status_code == 404

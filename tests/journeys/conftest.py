@@ -1,0 +1,24 @@
+"""The platform on each of its hosts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.platforms import DISTRIBUTED, EMBEDDED, Platform, running
+
+KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
+
+
+@pytest.fixture(params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.server)])
+def platform(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Platform]:
+    """The whole platform, once embedded and once as separate processes on RabbitMQ and PostgreSQL."""
+    if request.param == "embedded":
+        with running(EMBEDDED, tmp_path, SANJI_HOST="embedded") as platform:
+            yield platform
+        return
+    address: str = request.getfixturevalue("fresh_amqp_uri")
+    databases: str = request.getfixturevalue("databases").url
+    settings = {"SANJI_HOST": "rabbitmq", "AMQP_URI": address, "DATABASE_URL": databases}
+    with running(DISTRIBUTED, tmp_path, **settings, **KEYS) as platform:
+        yield platform

@@ -1,0 +1,134 @@
+"""`make demo` as a newcomer types it: a real district, a faulty one, a second start, Ctrl-C."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+import requests
+
+from tests.platforms import ROOT, free_port
+
+pytestmark = pytest.mark.slow
+PATIENCE = 240
+FAULTY = """code,name,level,parent_code,lon_gcj02,lat_gcj02
+990101,示范区,district,,118.08,24.44
+990101001,东街道,street,990101,118.09,24.43
+990101001001,甲社区,community,990101001,,
+990101001001,重复社区,community,990101001,,
+990101009001,孤儿社区,community,990101009,,
+990101001002,名称长得超过三十二个字的社区名称长得超过三十二个字的社区名称长得超过,community,990101001,,
+"""
+
+
+class Demo:
+    """A running `make demo`, and what it printed."""
+
+    def __init__(self, process: subprocess.Popen[bytes], printed: Path, address: str, folder: Path) -> None:
+        self.process = process
+        self.printed = printed
+        self.address = address
+        self.folder = folder
+
+    def said(self) -> str:
+        return self.printed.read_text()
+
+    def await_words(self, words: str) -> str:
+        until = time.monotonic() + PATIENCE
+        while words not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < until, self.said()
+            time.sleep(0.05)
+        return self.said()
+
+    def interrupt(self) -> int:
+        """Ctrl-C as a terminal sends it: to make and everything it started, but for who has a session of their own."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.process.wait(timeout=30)
+
+
+@contextmanager
+def demo(folder: Path, **settings: str) -> Iterator[Demo]:
+    port = free_port()
+    env = os.environ | {"PORT": str(port), "DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"} | settings
+    printed = folder / f"printed-{port}"
+    with printed.open("wb") as log:
+        process = subprocess.Popen(["make", "demo"], cwd=ROOT, env=env, stdout=log, stderr=log, process_group=0)
+    running = Demo(process, printed, f"http://127.0.0.1:{port}", folder / "data")
+    try:
+        yield running
+    finally:
+        if process.poll() is None:
+            running.interrupt()
+
+
+def test_a_newcomer_sees_a_district_at_work_and_finds_it_again(tmp_path: Path) -> None:
+    with demo(tmp_path) as first:
+        said = first.await_words("Ctrl-C")
+        assert f"{first.address}/api/v1/docs" in said
+        assert "99/99" in said
+        kept = first.folder / "demo-accounts.json"
+        assert kept.stat().st_mode & 0o777 == 0o600
+        accounts = json.loads(kept.read_text())["accounts"]
+        assert [account["level"] for account in accounts] == ["district", "street", "community"]
+        assert all(account["password"] in said and account["username"] in said for account in accounts)
+        before = pasted(said)
+        children = psutil.Process(first.process.pid).children(recursive=True)
+        assert first.interrupt() in {0, -signal.SIGINT}
+        psutil.wait_procs(children, timeout=10)
+        assert not [child for child in children if child.is_running()]
+        with pytest.raises(requests.ConnectionError):
+            requests.get(f"{first.address}/healthz", timeout=5)
+
+    with demo(tmp_path) as second:
+        assert pasted(second.await_words("Ctrl-C")) == before
+
+
+def pasted(said: str) -> dict[str, int]:
+    """This function will paste the three requests into a shell, and give the district's figures."""
+    requests_shown = said[said.index("  TOKEN=") : said.index("Ctrl-C")]
+    shell = subprocess.run(["bash", "-c", requests_shown], capture_output=True, text=True, check=True, timeout=60)
+    overview, records = (json.loads(line) for line in shell.stdout.replace("}{", "}\n{").splitlines())
+    figures = {figure["indicator"]: figure["total"] for figure in overview["figures"]}
+    assert figures["people_served"] > 0
+    assert len(overview["children"]) == 10
+    assert records["items"]
+    return figures
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_faulty_file_is_reported_row_by_row_and_its_sound_rows_are_used(tmp_path: Path, encoding: str) -> None:
+    district = tmp_path / "区.csv"
+    district.write_text(FAULTY, encoding=encoding)
+    with demo(tmp_path, DISTRICT=str(district)) as shown:
+        said = shown.await_words("Ctrl-C")
+    for row in (5, 6, 7):
+        assert f"第 {row} 行" in said
+    assert "opens 3" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04 no workbook", b"a,b\n1,2\n"])
+def test_a_file_that_is_no_district_ends_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+    district = tmp_path / "district.csv"
+    district.write_bytes(content)
+    with demo(tmp_path, DISTRICT=str(district)) as shown:
+        assert shown.process.wait(timeout=PATIENCE) != 0
+        said = shown.said()
+    assert "Traceback" not in said
+    assert "文件" in said or "列" in said
+
+
+def test_data_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "gateway.sqlite3").write_bytes(b"theirs")
+    with demo(tmp_path) as shown:
+        assert shown.process.wait(timeout=PATIENCE) != 0
+    assert "DATA_DIR" in shown.said()
+    assert (tmp_path / "data" / "gateway.sqlite3").read_bytes() == b"theirs"

@@ -1,0 +1,1 @@
+"""What the messaging layer promises, on every host it runs on."""

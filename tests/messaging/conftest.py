@@ -1,0 +1,71 @@
+"""The houses, opened once for all tests of a module, and single databases on both servers."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+
+from shared import databases as opened
+from shared.messaging.events import CATALOGUE
+from tests.messaging.houses import House, broker_house, embedded_house
+from tests.messaging.performers import MIGRATIONS, REPERTOIRE
+
+PAUSE, ATTEMPTS = "0.3", "3"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def repertoire() -> Iterator[None]:
+    """The performers' events, known as long as their tests run."""
+    CATALOGUE.update(REPERTOIRE)
+    yield
+    for known in REPERTOIRE:
+        del CATALOGUE[known]
+
+
+@pytest.fixture(scope="module", params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.server)])
+def house(request, tmp_path_factory) -> Iterator[House]:
+    """Both services, running."""
+    folder = tmp_path_factory.mktemp(request.param)
+    environment = {
+        "DATA_DIR": str(folder),
+        "SANJI_HOST": request.param,
+        "SANJI_SECRET_KEY": "s" * 32,
+        "SANJI_FIELD_KEY": "f" * 32,
+        "SANJI_RETRY_PAUSE": PAUSE,
+        "SANJI_RETRY_ATTEMPTS": ATTEMPTS,
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        if request.param == "embedded":
+            with embedded_house() as opened_house:
+                yield opened_house
+            return
+        made = request.getfixturevalue("module_databases")
+        patch.setenv("DATABASE_URL", made.url)
+        patch.setenv("AMQP_URI", request.getfixturevalue("amqp_uri"))
+        with broker_house(made, request.getfixturevalue("rabbitmq_server").broker, folder) as opened_house:
+            yield opened_house
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def engine(request, tmp_path) -> Iterator[Engine]:
+    """A database with the seam and the hearer's tables."""
+    if request.param == "sqlite":
+        url = make_url(f"sqlite:///{tmp_path}/seam.sqlite3")
+    else:
+        url = make_url(request.getfixturevalue("databases").create("seam"))
+    engine = opened.open_database(url)
+    opened.migrate(engine, MIGRATIONS)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql_engine(databases) -> Iterator[Engine]:
+    """The same, on PostgreSQL only."""
+    engine = opened.open_database(make_url(databases.create("seam")))
+    opened.migrate(engine, MIGRATIONS)
+    yield engine
+    engine.dispose()

@@ -1,0 +1,183 @@
+"""The same two services in two houses: one process on SQLite, or processes on RabbitMQ and PostgreSQL."""
+
+import sys
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+from sqlalchemy import Engine, delete, select
+
+from shared import databases
+from shared.hosts.embedded import EmbeddedHost
+from shared.hosts.rpc_client import RpcClient
+from shared.messaging.events import Envelope
+from shared.messaging.process import run_relay
+from shared.messaging.publisher import ConfirmingPublisher
+from shared.messaging.relay import Told
+from shared.messaging.tables import inbox
+from shared.rights import Acting
+from shared.settings import load_settings
+from shared.work import clock
+from tests.messaging.performers import MIGRATIONS, PERFORMERS, broken, written
+from tests.servers.databases import Databases
+from tests.servers.processes import await_true, end_all, start
+from tests.servers.vhosts import Broker
+
+SECONDS = 20
+"""How long anything that is promised may take on a busy machine."""
+
+
+class House:
+    """Two services that hear each other, whatever lies between them."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.settings = load_settings()
+        self.engines: dict[str, Engine] = {}
+        for name in PERFORMERS:
+            engine = self.engines[name] = databases.open_database(self.settings.database(name), connections=3)
+            stack.callback(engine.dispose)
+        self.acting = Acting("a1", "A").sign(self.settings.secret_key, seconds=3600)
+
+    def call(self, service: str, method: str, **asked: Any) -> Any:
+        """This function will ask a service."""
+        raise NotImplementedError
+
+    def deliver(self, envelopes: Sequence[Envelope]) -> None:
+        """This function will hand envelopes to whoever listens, in exactly this order."""
+        raise NotImplementedError
+
+    def disturb(self) -> None:
+        """This function will break what can break between the services."""
+        raise NotImplementedError
+
+    def sing(self, organization_id: str, *notes: str, key: str = "") -> dict[str, Any]:
+        """This function will have songs told for an organization."""
+        call = {"acting": self.acting, "idempotency_key": key or str(uuid.uuid4())}
+        return self.call("singer", "sing", call=call, organization_id=organization_id, notes=list(notes))
+
+    def written(self, organization_id: str) -> list[str]:
+        """This function will give what the hearer wrote down for an organization, in its order."""
+        with databases.reading(self.engines["hearer"]) as session:
+            wanted = select(written.c.note).where(written.c.organization_id == organization_id)
+            return list(session.scalars(wanted.order_by(written.c.place)))
+
+    def await_written(self, organization_id: str, notes: Sequence[str]) -> None:
+        """This function will wait until these notes are written down, and check that nothing else is."""
+        await_true(
+            lambda: len(self.written(organization_id)) >= len(notes), seconds=SECONDS, what=f"{len(notes)} notes"
+        )
+        assert self.written(organization_id) == list(notes)
+
+    def waiting(self, organization_id: str) -> list[Any]:
+        """This function will give what the hearer keeps for an organization and has not applied."""
+        with databases.reading(self.engines["hearer"]) as session:
+            return list(session.execute(select(inbox).where(inbox.c.partition_key == organization_id)))
+
+    def break_note(self, note: str) -> None:
+        """This function will have the hearer fail at a note."""
+        with databases.transaction(self.engines["hearer"]) as session:
+            session.execute(broken.insert(), {"note": note})
+
+    def mend_note(self, note: str) -> None:
+        """This function will have the hearer fail no longer."""
+        with databases.transaction(self.engines["hearer"]) as session:
+            session.execute(delete(broken).where(broken.c.note == note))
+
+
+class EmbeddedHouse(House):
+    """One process, plain threads, SQLite."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        super().__init__(stack)
+        for engine in self.engines.values():
+            databases.migrate(engine, MIGRATIONS)
+        self.host = EmbeddedHost(list(PERFORMERS.values()), self.settings)
+        self.host.listen(self, frozenset({"singer"}))
+        self.failures = 0
+        self.host.start()
+        stack.callback(self.host.stop)
+
+    def call(self, service: str, method: str, **asked: Any) -> Any:
+        return self.host.call(service, method, **asked)
+
+    def deliver(self, envelopes: Sequence[Envelope]) -> None:
+        self.host.loopback.publish(told(envelopes))
+
+    def disturb(self) -> None:
+        self.failures += 3
+
+    def receive(self, _envelopes: Sequence[Envelope]) -> None:
+        """This function will be one more ear, which fails after the hearer has heard."""
+        if self.failures:
+            self.failures -= 1
+            raise OSError("disturbed")
+
+
+class BrokerHouse(House):
+    """Each service a process of its own on nameko, a relay for each, RabbitMQ and PostgreSQL."""
+
+    def __init__(self, stack: ExitStack, made: Databases, broker: Broker, folder: Path) -> None:
+        for name in PERFORMERS:
+            made.create(name)
+        super().__init__(stack)
+        self.databases, self.broker = made, broker
+        for name in PERFORMERS:
+            process = start([sys.executable, "-m", "tests.messaging.perform", name], cwd=Path.cwd(), log=folder / name)
+            stack.callback(_end, process)
+        self.stopping = threading.Event()
+        self.rpc = RpcClient(self.settings.amqp_uri, timeout=SECONDS)
+        stack.callback(self.rpc.close)
+        for name in PERFORMERS:
+            stack.callback(self._relay(name).join)
+        stack.callback(self.stopping.set)
+
+    def _relay(self, name: str) -> threading.Thread:
+        await_true(lambda: self._migrated(name), seconds=SECONDS, what=f"the tables of {name}")
+        inboxes = {"inboxes": ["hearer.inbox"]} if name == "singer" else {"inboxes": ["gateway.inbox"]}
+        thread = threading.Thread(target=run_relay, args=(name, self.settings, self.stopping), kwargs=inboxes)
+        thread.start()
+        return thread
+
+    def _migrated(self, name: str) -> bool:
+        with self.engines[name].connect() as connection:
+            return bool(connection.exec_driver_sql("SELECT to_regclass('written')").scalar_one())
+
+    def call(self, service: str, method: str, **asked: Any) -> Any:
+        return self.rpc.call(service, method, **asked)
+
+    def deliver(self, envelopes: Sequence[Envelope]) -> None:
+        publisher = ConfirmingPublisher(self.settings.amqp_uri, "singer")
+        assert publisher.publish(told(envelopes))() == frozenset()
+        publisher.close()
+
+    def disturb(self) -> None:
+        self.broker.cut_connections(self.settings.amqp_uri.rpartition("/")[2])
+        self.databases.cut_connections()
+
+
+def _end(process: psutil.Popen) -> None:
+    end_all(process.pid)
+    process.wait()
+
+
+def told(envelopes: Sequence[Envelope]) -> list[Told]:
+    """This function will give envelopes as they stand in an outbox."""
+    return [Told(place, clock(), item.event_name, item.encode().decode()) for place, item in enumerate(envelopes)]
+
+
+@contextmanager
+def embedded_house() -> Iterator[House]:
+    """This function will open the one-process house."""
+    with ExitStack() as stack:
+        yield EmbeddedHouse(stack)
+
+
+@contextmanager
+def broker_house(made: Databases, broker: Broker, folder: Path) -> Iterator[House]:
+    """This function will open the house of processes."""
+    with ExitStack() as stack:
+        yield BrokerHouse(stack, made, broker, folder)

@@ -1,0 +1,232 @@
+"""Every reaction of every service, on what really happens: failing at any statement changes nothing, twice is once.
+
+A year of a small district is played through the services' own commands. Each event that comes of it meets each reaction
+under four conditions: with the database failing at its first statement, its second and so on, then whole, then again.
+A reaction that this play never moves to write is named by the test: add what moves it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, Engine, MetaData, event, select
+from sqlalchemy.exc import OperationalError
+
+from services import migrations_of, service_class, service_names
+from shared import databases
+from shared.errors import answer_of
+from shared.hosts.embedded import Hosted
+from shared.messaging.events import Envelope
+from shared.messaging.reactions import reactions_of
+from shared.messaging.tables import inbox, outbox
+from shared.rights import EVERYTHING, ROLES, Acting, Grant
+from shared.settings import Settings, load_settings
+from shared.work import new_id
+
+pytestmark = pytest.mark.slow
+SINCE = date(2021, 1, 1)
+CELLS = ("code", "name", "level", "parent_code")
+DISTRICT = (
+    ("990101", "示范区", "district", ""),
+    ("990101001", "东街道", "street", "990101"),
+    ("990101002", "西街道", "street", "990101"),
+    *((f"99010100100{number}", f"社区{number}", "community", "990101001") for number in range(1, 7)),
+)
+DATABASE_FAILS = OperationalError("", None, Exception("failing on purpose"))
+WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def settings(request, tmp_path, monkeypatch) -> Settings:
+    """Databases for every service."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SANJI_RETRY_PAUSE", "0")
+    monkeypatch.setenv("SANJI_RETRY_ATTEMPTS", "1000")
+    if request.param == "postgresql":
+        for name, value in {
+            "SANJI_HOST": "rabbitmq",
+            "SANJI_SECRET_KEY": "s" * 48,
+            "SANJI_FIELD_KEY": "f" * 48,
+        }.items():
+            monkeypatch.setenv(name, value)
+        made = request.getfixturevalue("databases")
+        monkeypatch.setenv("DATABASE_URL", made.url)
+        for name in service_names():
+            made.create(name)
+    settings = load_settings()
+    for name in service_names():
+        engine = databases.open_database(settings.database(name))
+        databases.migrate(engine, migrations_of(name))
+        engine.dispose()
+    return settings
+
+
+@dataclass
+class Trial:
+    """Counts the statements of a running reaction, and lets the database fail at one of them."""
+
+    running: str = ""
+    statements: int = 0
+    fails_at: int = 0
+    wrote: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def of(self, name: str) -> Iterator[None]:
+        """This function will watch while one reaction runs."""
+        self.running = name
+        try:
+            yield
+        finally:
+            self.running = ""
+
+    def begin(self, fails_at: int) -> None:
+        """This function will count from nothing again."""
+        self.statements, self.fails_at = 0, fails_at
+
+    def statement(self, _connection: Connection, _cursor: Any, text: str, *_: Any) -> None:
+        """This function will note a statement, or fail in its place."""
+        if not self.running:
+            return
+        self.statements += 1
+        if self.statements == self.fails_at:
+            self.failed[self.running] += 1
+            raise DATABASE_FAILS
+        self.wrote[self.running] += text.lstrip().startswith(WRITES)
+
+
+class Play:
+    """The services side by side in one thread; what one tells is tried on all that hear it before anything goes on."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.key = settings.secret_key
+        self.hosted = {name: Hosted(service_class(name), settings) for name in service_names()}
+        self.trials = {name: Trial() for name in self.hosted}
+        self.told = dict.fromkeys(self.hosted, 0)
+        for name, hosted in self.hosted.items():
+            event.listen(hosted.desk.engine, "before_cursor_execute", self.trials[name].statement)
+            for reaction in {one for listed in reactions_of(service_class(name)).values() for one in listed}:
+                self._watch(hosted, reaction, self.trials[name])
+
+    @staticmethod
+    def _watch(hosted: Hosted, name: str, trial: Trial) -> None:
+        original = getattr(hosted.service, name)
+
+        def watched(*given: Any) -> None:
+            with trial.of(name):
+                original(*given)
+
+        setattr(hosted.service, name, watched)
+
+    def do(self, who: str, service: str, method: str, **asked: Any) -> Any:
+        """This function will give a command in someone's name, and have all that comes of it heard."""
+        acting = Acting(who, who, tuple(Grant(role, EVERYTHING) for role in ROLES)).sign(self.key)
+        said = getattr(self.hosted[service].service, method)(
+            call={"acting": acting, "idempotency_key": new_id()}, **asked
+        )
+        answer, _ = answer_of(said)
+        while items := [(name, item) for name in self.hosted for item in self._news(name)]:
+            for source, item in items:
+                for name, hosted in self.hosted.items():
+                    if source in hosted.sources:
+                        self._try(name, hosted, item)
+        return answer
+
+    def _news(self, source: str) -> list[Envelope]:
+        with databases.reading(self.hosted[source].desk.engine) as session:
+            wanted = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > self.told[source])
+            rows = session.execute(wanted.order_by(outbox.c.position)).all()
+        self.told[source] = max((row.position for row in rows), default=self.told[source])
+        return [Envelope.decode(row.envelope) for row in rows]
+
+    def _try(self, name: str, hosted: Hosted, item: Envelope) -> None:
+        hosted.inbox.receive([item])
+        before, trial, attempt = everything(hosted.desk.engine), self.trials[name], 0
+        while waiting(hosted.desk.engine, item):
+            assert everything(hosted.desk.engine) == before, (
+                f"{name}: {item.type} left something after {attempt} statements"
+            )
+            attempt += 1
+            trial.begin(fails_at=attempt)
+            apply(hosted)
+        after = everything(hosted.desk.engine)
+        trial.begin(fails_at=0)
+        hosted.inbox.receive([item])
+        apply(hosted)
+        assert everything(hosted.desk.engine) == after, f"{name}: {item.type} took effect twice"
+
+
+def apply(hosted: Hosted) -> None:
+    """This function will let an inbox do what is due; what the database refuses it tries again."""
+    try:
+        hosted.inbox.apply_due()
+    except OperationalError as error:
+        assert error is DATABASE_FAILS  # noqa: PT017 - an inbox may let it through, or note it
+
+
+def waiting(engine: Engine, item: Envelope) -> bool:
+    """This function will tell whether an event has not taken effect yet."""
+    with databases.reading(engine) as session:
+        here = inbox.c.partition_key == item.partitionkey, inbox.c.sequence == item.number
+        return session.execute(select(inbox.c.sequence).where(*here)).first() is not None
+
+
+def everything(engine: Engine) -> dict[str, list[str]]:
+    """This function will give every row of every table, but for the inbox's notes about what failed."""
+    known = MetaData()
+    known.reflect(engine)
+    with databases.reading(engine) as session:
+        return {
+            name: sorted(map(repr, session.execute(select(table)).all()))
+            for name, table in known.tables.items()
+            if name != inbox.name
+        }
+
+
+def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_once(settings):
+    play = Play(settings)
+    ids = import_district(play)
+    projects = {name: carry_on_project(play, unit) for name, unit in ids.items() if name.startswith("社区")}
+    change = {"effective_on": date(2026, 6, 1)}
+    play.do("d", "organizations", "rename_organization", organization_id=ids["社区6"], name="新社区", **change)
+    play.do("d", "organizations", "move_organization", organization_id=ids["社区6"], parent_id=ids["西街道"], **change)
+    play.do("d", "organizations", "merge_organizations", organization_id=ids["社区1"], sources=[ids["社区2"]], **change)
+    parts = [{"name": "南社区"}, {"name": "北社区"}]
+    play.do("d", "organizations", "split_organization", organization_id=ids["社区3"], parts=parts, **change)
+    play.do("d", "organizations", "close_organization", organization_id=ids["社区4"], **change)
+
+    for name, trial in play.trials.items():
+        declared = {one for listed in reactions_of(service_class(name)).values() for one in listed}
+        assert declared == {one for one, writes in trial.wrote.items() if writes}
+        assert declared == set(trial.failed)
+    assert status(play, projects["社区4"]) != status(play, projects["社区1"])
+
+
+def import_district(play: Play) -> dict[str, str]:
+    """This function will import the district and give the ids by name."""
+    rows = [dict(zip(CELLS, cells, strict=True)) | {"number": number} for number, cells in enumerate(DISTRICT, 2)]
+    play.do("d", "organizations", "request_import", rows=rows, effective_on=SINCE, file_name="d.csv")
+    listed = play.do("d", "organizations", "organizations", limit=50)["items"]
+    assert len(listed) == len(DISTRICT)
+    return {item["name"]: item["id"] for item in listed}
+
+
+def carry_on_project(play: Play, unit: str) -> str:
+    """This function will declare a project of a unit and have it under way, with a milestone ahead."""
+    asked = {"organization_id": unit, "kind": "secretary_project", "category": "brand_building", "year": 2026}
+    project = str(play.do("c", "projects", "declare_project", title="邻里节", lead_post="书记", **asked)["id"])
+    play.do("s", "projects", "review_project", project_id=project, decision="pass", opinion="好")
+    play.do("d", "projects", "approve_project", project_id=project, decision="pass", opinion="好")
+    play.do("c", "projects", "start_project", project_id=project)
+    planned = {"title": "启动", "deadline": date(2026, 12, 1), "organization_id": unit, "post": "书记"}
+    play.do("c", "projects", "set_milestone", project_id=project, **planned)
+    return project
+
+
+def status(play: Play, project_id: str) -> str:
+    """This function will tell where a project stands."""
+    return str(play.do("c", "projects", "project", project_id=project_id)["status"])

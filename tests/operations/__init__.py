@@ -1,0 +1,1 @@
+"""What operations relies on: logs, metrics, alerts, parked events and replay."""

@@ -1,0 +1,115 @@
+"""Two processes with databases of their own, on SQLite and on PostgreSQL: `teller` tells facts, `hearer` keeps them."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import msgspec
+import pytest
+from sqlalchemy import Column, Engine, MetaData, String, Table, select
+from sqlalchemy.orm import Session
+
+from shared import databases
+from shared.messaging.events import Envelope, Event
+from shared.messaging.inbox import Inbox, Patience
+from shared.messaging.outbox import record
+from shared.messaging.tables import inbox, inbox_cursor, metadata, outbox, parked_decision
+from shared.settings import Settings, load_settings
+from shared.work import new_id
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+ATTEMPTS = 3
+heard = Table("heard", MetaData(), Column("note", String(100), primary_key=True))
+
+
+class ThingHappened(Event, frozen=True, kw_only=True):
+    """A fact of nobody's catalogue."""
+
+    source: ClassVar[str] = "teller"
+    name: ClassVar[str] = "thing_happened"
+
+    note: str
+
+
+class World:
+    """What an operator finds: settings, two databases, and a reaction that fails for the notes in `broken`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.engines: dict[str, Engine] = {}
+        self.broken: set[str] = set()
+        for name in ("teller", "hearer"):
+            self.engines[name] = databases.open_database(settings.database(name), connections=2)
+            metadata.create_all(self.engines[name])
+        heard.create(self.engines["hearer"])
+        patience = Patience(pause=0, limit=0, attempts=ATTEMPTS)
+        self.inbox = Inbox("hearer", self.engines["hearer"], self.react, lambda: NOW, patience)
+
+    def react(self, session: Session, item: Envelope) -> None:
+        """This function will keep the note, or fail."""
+        note = msgspec.json.decode(item.data, type=ThingHappened).note
+        session.execute(heard.insert(), {"note": note})
+        if note in self.broken:
+            raise RuntimeError(f"{note} cannot be understood")
+
+    def tell(self, *notes: str, organization_id: str = "o1") -> list[Envelope]:
+        """This function will commit facts to the teller's outbox and give them as they would travel."""
+        things = [ThingHappened(district_id="d1", organization_id=organization_id, note=note) for note in notes]
+        with databases.transaction(self.engines["teller"]) as session:
+            record(session, things, now=NOW, new_id=new_id, context={})
+        return self.log()[-len(notes) :]
+
+    def log(self) -> list[Envelope]:
+        """This function will give everything the teller ever told."""
+        with databases.reading(self.engines["teller"]) as session:
+            return [
+                Envelope.decode(text) for text in session.scalars(select(outbox.c.envelope).order_by(outbox.c.position))
+            ]
+
+    def hear(self, *envelopes: Envelope) -> None:
+        """This function will keep envelopes in the hearer's inbox and apply until nothing moves any more."""
+        if envelopes:
+            self.inbox.receive(envelopes)
+        for _ in range(ATTEMPTS):
+            while self.inbox.apply_due():
+                pass
+
+    def notes(self) -> list[str]:
+        """This function will give what took effect."""
+        return [row.note for row in self.rows(heard)]
+
+    def rows(self, table: Table) -> list[Any]:
+        """This function will give the hearer's rows of a table."""
+        with databases.reading(self.engines["hearer"]) as session:
+            return list(session.execute(select(table).order_by(*table.primary_key.columns)))
+
+    def decisions(self) -> list[Any]:
+        """This function will give what was decided."""
+        return self.rows(parked_decision)
+
+    def applied(self, organization_id: str = "o1") -> int:
+        """This function will tell how far a stream has taken effect."""
+        return next((row.applied for row in self.rows(inbox_cursor) if row.partition_key == organization_id), 0)
+
+    def waiting(self) -> list[int]:
+        """This function will give the numbers that rest in the inbox."""
+        return [row.sequence for row in self.rows(inbox)]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def world(request, tmp_path, monkeypatch) -> Iterator[World]:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    if request.param == "postgresql":
+        made = request.getfixturevalue("databases")
+        made.create("teller")
+        made.create("hearer")
+        monkeypatch.setenv("SANJI_HOST", "rabbitmq")
+        monkeypatch.setenv("DATABASE_URL", made.url)
+        monkeypatch.setenv("SANJI_SECRET_KEY", "s" * 32)
+        monkeypatch.setenv("SANJI_FIELD_KEY", "f" * 32)
+    world = World(load_settings())
+    yield world
+    for engine in world.engines.values():
+        engine.dispose()

@@ -1,0 +1,185 @@
+"""Alarms and pictures ask only for figures that the code counts, and say what to do about them."""
+
+import importlib
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+import requests
+import yaml
+from prometheus_client import REGISTRY
+
+from services import service_names
+from shared.messaging import broker, metrics
+from tests.operations import promql
+from tests.servers.fixtures import private_node
+from tests.servers.processes import await_true, free_port
+from tests.tooling.trees import ROOT
+
+RULES = yaml.safe_load((ROOT / "deploy" / "prometheus" / "rules.yml").read_text("utf-8"))
+RECORDED = {rule["record"]: rule["expr"] for group in RULES["groups"] for rule in group["rules"] if "record" in rule}
+ALARMS = {rule["alert"]: rule for group in RULES["groups"] for rule in group["rules"] if "alert" in rule}
+PICTURES = json.loads((ROOT / "deploy" / "grafana" / "dashboards" / "sanji.json").read_text("utf-8"))
+PANELS = [panel for panel in PICTURES["panels"] if panel["type"] != "row"]
+ASKED = [
+    *RECORDED.values(),
+    *(alarm["expr"] for alarm in ALARMS.values()),
+    *(target["expr"] for panel in PANELS for target in panel["targets"]),
+]
+BROKERS = {
+    "rabbitmq_alarms_memory_used_watermark",
+    "rabbitmq_alarms_free_disk_space_watermark",
+    "rabbitmq_detailed_queue_messages_ready",
+}
+"""What RabbitMQ's own plugin counts; that it does is asked of a real node below."""
+SCRAPED = {"job", "instance", "service", "queue", "le"}
+"""Labels that the scrape, a recorded figure, RabbitMQ or a histogram adds."""
+FAMILIES = [family for family in vars(metrics).values() if isinstance(family, metrics.Family)]
+
+
+@pytest.fixture(scope="module")
+def counted():
+    """The name of every figure that the code counts, with its labels: asked of the registry, not of the text."""
+    importlib.import_module("gateway.health")
+    for family in FAMILIES:
+        for service in (*service_names(), "gateway"):
+            family.labels(service, *("x" for _ in family.names))
+    found = {"up": set()}
+    for family in REGISTRY.collect():
+        metric = REGISTRY._names_to_collectors[family.name]
+        names = set(getattr(metric, "_labelnames", ()))
+        suffixes = {"counter": ["_total"], "histogram": ["_bucket", "_count", "_sum"]}.get(family.type, [""])
+        found |= {family.name + suffix: names for suffix in suffixes}
+    return found
+
+
+def test_everything_asked_for_is_counted_or_recorded(counted):
+    for expression in ASKED:
+        unknown = promql.read(expression).metrics - counted.keys() - RECORDED.keys() - BROKERS
+        assert unknown == set(), expression
+
+
+def test_a_pattern_of_names_finds_that_figure_of_every_service(counted):
+    patterns = {pattern for expression in ASKED for pattern in promql.read(expression).patterns}
+    assert patterns == {f"[a-z_]+_{family.noun}" for family in FAMILIES}
+    for pattern in patterns:
+        found = {name for name in counted if re.fullmatch(pattern, name)}
+        services = {*service_names(), "gateway"}
+        assert {name for name in found if name.startswith(tuple(services))} == {
+            pattern.replace("[a-z_]+", service) for service in services
+        }
+
+
+def test_every_label_asked_for_is_one_that_is_given(counted):
+    given = SCRAPED.union(*counted.values())
+    for expression in ASKED:
+        assert promql.read(expression).labels <= given, expression
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("sum(up", "stays open"),
+        ("up)", "closes nothing"),
+        ("sum by (a (up)", "stays open"),
+        ("up ~ 3", "cannot be read"),
+        ("guess(up)", "no function"),
+    ],
+)
+def test_an_expression_with_a_slip_is_found(wrong, said):
+    with pytest.raises(ValueError, match=said):
+        promql.read(wrong)
+
+
+def test_a_figure_that_nobody_counts_would_be_found(counted):
+    asked = promql.read('sum by (service) (rate(projects_guesses_total{mood="good"}[5m])) > 0')
+    assert asked.metrics - counted.keys() == {"projects_guesses_total"}
+    assert asked.labels == {"service", "mood"}
+
+
+def test_every_figure_that_is_recorded_is_looked_at():
+    looked_at = {name for expression in ASKED for name in promql.read(expression).metrics}
+    assert RECORDED.keys() <= looked_at
+
+
+@pytest.mark.parametrize("name", ALARMS)
+def test_an_alarm_says_in_both_languages_what_happened_and_operations_what_to_do(name):
+    alarm = ALARMS[name]
+    assert alarm["labels"]["severity"] in {"page", "ticket"}
+    assert re.search(r"[一-鿿].* · [a-zA-Z{]", alarm["annotations"]["summary"])
+    assert f"| `{name}` |" in (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel["title"])
+def test_a_picture_says_in_both_languages_what_it_shows_and_stands_on_the_wall(panel):
+    assert re.search(r"[一-鿿].* · [a-z]|^RabbitMQ", panel["title"])
+    place = panel["gridPos"]
+    assert place["x"] + place["w"] <= 24
+    assert all(target["datasource"] == {"type": "prometheus", "uid": "prometheus"} for target in panel["targets"])
+
+
+def test_no_two_pictures_hang_in_the_same_place():
+    taken = [
+        (x, y)
+        for panel in PICTURES["panels"]
+        for x in range(panel["gridPos"]["x"], panel["gridPos"]["x"] + panel["gridPos"]["w"])
+        for y in range(panel["gridPos"]["y"], panel["gridPos"]["y"] + panel["gridPos"]["h"])
+    ]
+    assert len(taken) == len(set(taken))
+    assert len({panel["id"] for panel in PICTURES["panels"]}) == len(PICTURES["panels"])
+
+
+def test_what_grafana_is_told_fits_together():
+    folder = ROOT / "deploy" / "grafana" / "provisioning"
+    sources = yaml.safe_load((folder / "datasources" / "prometheus.yml").read_text())["datasources"]
+    assert [source["uid"] for source in sources] == ["prometheus"]
+    provider = yaml.safe_load((folder / "dashboards" / "sanji.yml").read_text())["providers"][0]
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["grafana"]
+    assert f"./deploy/grafana/dashboards:{provider['options']['path']}:ro" in compose["volumes"]
+
+
+def test_every_alarm_is_tried_out():
+    trials = yaml.safe_load((ROOT / "tests" / "operations" / "alarms.yml").read_text("utf-8"))["tests"]
+    raised = {trial["alertname"] for test in trials for trial in test["alert_rule_test"] if trial.get("exp_alerts")}
+    assert raised == set(ALARMS)
+
+
+@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Debian's prometheus")
+def test_every_alarm_wakes_when_it_should_and_only_then():
+    trial = ROOT / "tests" / "operations" / "alarms.yml"
+    told = subprocess.run(["promtool", "test", "rules", trial], check=False, capture_output=True, text=True)
+    assert told.returncode == 0, told.stdout + told.stderr
+
+
+@pytest.mark.server
+@pytest.mark.slow
+def test_rabbitmq_counts_what_is_asked_of_it():
+    port = free_port()
+    with private_node() as node:
+        node.stop()
+        (node.folder / "enabled_plugins").write_text("[rabbitmq_prometheus].\n")
+        with (node.folder / "rabbitmq.conf").open("a") as settings:
+            settings.write(f"prometheus.tcp.port = {port}\nprometheus.tcp.ip = 127.0.0.1\n")
+        node.launch().await_ready()
+        connection = broker.connect(node.uri)
+        broker.declare_inbox(connection.channel(), "projects.inbox", frozenset({"organizations"}))
+        broker.close(connection)
+        assert _pages(port) >= BROKERS
+
+
+def _pages(port):
+    watch = yaml.safe_load((ROOT / "deploy" / "prometheus" / "prometheus.yml").read_text())
+    jobs = [job for job in watch["scrape_configs"] if job["static_configs"][0]["targets"] == ["rabbitmq:15692"]]
+    pages = [(f"http://127.0.0.1:{port}{job.get('metrics_path', '/metrics')}", job.get("params")) for job in jobs]
+    found = set()
+
+    def look():
+        for page, asked in pages:
+            told = requests.get(page, params=asked, timeout=10).text
+            found.update(re.findall(r"^(\w+)(?:\{[^}]*queue=\"projects\.inbox\"[^}]*\})? ", told, re.MULTILINE))
+        return found >= BROKERS
+
+    await_true(look, seconds=30, what="RabbitMQ counts its queues")
+    return found

@@ -1,0 +1,1 @@
+"""The organizations service: the tree valid over time, and the people in it."""

@@ -1,0 +1,164 @@
+"""A district's file on its way into the tree: judged row by row, then taken over, all or nothing."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.organizations.commands import takeover
+from services.organizations.model import imports
+from tests.organizations.conftest import refused
+from tests.organizations.world import World
+
+FROM = date(2021, 1, 1)
+ROWS = (
+    ("990100", "甲区", "district", "", "118.1", "24.4"),
+    ("990100001", "东街道", "街道", "990100", "", ""),
+    ("990100001001", "湖滨社区", "社区", "990100001", "118.11", "24.45"),
+    ("990100001002", "湖滨社区", "community", "990100001", "", ""),
+)
+ORPHAN = ("990100009001", "孤儿社区", "community", "990100009", "", "")
+DUPLICATE = ("990100001001", "又一湖滨", "community", "990100001", "", "")
+LONG = ("990100001003", "社" * 33, "community", "990100001", "", "")
+BELOW_LONG = ("990100002", "街" * 33, "street", "990100", "", "")
+UNDER_REFUSED = ("990100002001", "西社区", "community", "990100002", "", "")
+
+
+def rows(*lines: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Lines of a file as the gateway hands them in, the first below the headings."""
+    return [{"number": number, **dict(zip(imports.CELLS, line, strict=True))} for number, line in enumerate(lines, 2)]
+
+
+def job(world: World, lines: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    """An import that the service has worked through."""
+    asked = {"rows": lines, "effective_on": FROM, "file_name": "district.csv"} | more
+    made = world.do("operator", "request_import", **asked)
+    assert (made["state"], made["rows_total"]) == ("waiting", len(lines))
+    world.react()
+    return world.see("operator", "import_job", job_id=made["id"])
+
+
+def found(world: World, made: dict[str, Any], **more: Any) -> dict[int, tuple[str, list[str]]]:
+    """What was said about every row: its outcome and the codes of its reasons."""
+    listed = world.see("operator", "import_rows", job_id=made["id"], **more)["items"]
+    return {row["row"]: (row["outcome"], [reason["code"] for reason in row["reasons"]]) for row in listed}
+
+
+def test_a_sound_file_becomes_a_district(world: World) -> None:
+    made = job(world, rows(*ROWS))
+    assert (made["state"], made["percent"], made["rows_applied"]) == ("done", 100, 4)
+    tree = world.see("operator", "organizations", within=made["organization_id"], as_of=FROM)["items"]
+    assert [(item["name"], item["level"], item["division_code"]) for item in tree] == [
+        ("甲区", "district", "990100000000"),
+        ("东街道", "street", "990100001000"),
+        ("湖滨社区", "community", "990100001001"),
+        ("湖滨社区", "community", "990100001002"),
+    ]
+    assert len(world.told("organization_opened")) == 4
+    assert made["outcomes"] == {"opens": 4}
+
+
+def test_a_dry_run_judges_every_row_and_opens_nothing(world: World) -> None:
+    made = job(world, rows(*ROWS), dry_run=True)
+    assert (made["state"], made["rows_checked"], made["rows_applied"]) == ("done", 4, 0)
+    assert {outcome for outcome, _ in found(world, made).values()} == {"opens"}
+    assert [event.name for event in world.told()] == ["import_requested", "import_finished"]
+
+
+FAULTY = {
+    6: ("refused", ["parent_unknown"]),
+    7: ("refused", ["duplicate_code"]),
+    8: ("refused", ["name_too_long"]),
+    9: ("refused", ["name_too_long"]),
+    10: ("refused", ["parent_refused"]),
+}
+
+
+def test_one_faulty_row_refuses_the_whole_file_with_a_reason_beside_each(world: World) -> None:
+    made = job(world, rows(*ROWS, ORPHAN, DUPLICATE, LONG, BELOW_LONG, UNDER_REFUSED))
+    assert (made["state"], made["outcomes"]["refused"]) == ("refused", 5)
+    assert found(world, made, outcome="refused") == FAULTY
+    assert world.told("organization_opened") == []
+
+
+def test_sound_rows_are_taken_where_faulty_ones_may_be_left_out(world: World) -> None:
+    lines = rows(*ROWS, ORPHAN, DUPLICATE, LONG, BELOW_LONG, UNDER_REFUSED)
+    made = job(world, lines, skip_faulty=True)
+    assert (made["state"], made["rows_applied"], made["outcomes"]) == ("done", 4, {"opens": 4, "refused": 5})
+    assert found(world, made, outcome="refused") == FAULTY
+    assert len(world.told("organization_opened")) == 4
+
+
+def test_a_file_handed_in_again_changes_only_what_differs(world: World) -> None:
+    first = job(world, rows(*ROWS))
+    renamed = ("990100001002", "湖东社区", "community", "990100001", "", "")
+    again = job(world, rows(*ROWS[:3], renamed), effective_on=date(2022, 1, 1))
+    assert (again["organization_id"], again["outcomes"]) == (first["organization_id"], {"unchanged": 3, "renamed": 1})
+    for day, name in ((date(2021, 12, 31), "湖滨社区"), (date(2022, 1, 1), "湖东社区")):
+        listed = world.see("operator", "organizations", division_code="990100001002", as_of=day)["items"]
+        assert [item["name"] for item in listed] == [name]
+
+
+def test_rows_that_stand_in_a_circle_or_nowhere_are_refused() -> None:
+    lines = rows(
+        ROWS[0],
+        ("990100003", "甲街", "street", "990100004", "", ""),
+        ("990100004", "乙街", "street", "990100003", "", ""),
+        ("990100005", "丙街", "street", "990100", "24.4", "118.1"),
+        ("990100006", "丁街", "street", "990100", "east", ""),
+        ("990100007", "戊街", "旗杆", "990100", "", ""),
+        ("99010", "己街", "street", "990100", "", ""),
+        ("990200", "又一区", "district", "", "", ""),
+    )
+    report = imports.check([(row["number"], row) for row in lines], {}, FROM, skip_faulty=True)
+    reasons = {row.number: [reason["code"] for reason in row.reasons] for row in report.rows}
+    assert reasons == {
+        2: [],
+        3: ["parent_cycle"],
+        4: ["parent_cycle"],
+        5: ["coordinates_outside"],
+        6: ["coordinate_malformed"],
+        7: ["import_level_unknown"],
+        8: ["code_malformed"],
+        9: ["second_root"],
+    }
+
+
+def test_a_file_without_its_district_is_refused_or_supplied(world: World) -> None:
+    made = job(world, rows(*ROWS[1:]))
+    assert (made["state"], made["notes"][0]["code"]) == ("refused", "root_missing")
+    supplied = job(world, rows(*ROWS[1:]), skip_faulty=True)
+    assert (supplied["state"], supplied["notes"][0]["rule"]) == ("done", "root_supplied")
+
+
+def test_a_fault_of_ours_ends_the_job_visibly_and_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_asked: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(takeover, "plan", broken)
+    made = job(world, rows(*ROWS))
+    assert (made["state"], made["organization_id"]) == ("failed", None)
+    assert world.told("organization_opened") == []
+
+
+def test_who_may_not_change_everything_brings_no_new_district_and_sees_no_one_else_s_job(world: World) -> None:
+    asked = {"rows": rows(*ROWS), "effective_on": FROM, "file_name": "district.csv"}
+    for who in ("district", "east"):
+        with refused("grant_does_not_reach"):
+            world.do(who, "request_import", **asked)
+    made = world.do("operator", "request_import", **asked)
+    with refused("grant_does_not_reach"):
+        world.see("east", "import_job", job_id=made["id"])
+    for wrong, code in (({"rows": []}, "import_empty"), ({"effective_on": date(1, 1, 1)}, "day_out_of_range")):
+        with refused(code):
+            world.do("operator", "request_import", **asked | wrong)
+
+
+def test_the_district_that_the_demonstration_shows_is_sound() -> None:
+    path = Path(__file__).parents[2] / "deploy/demo/district_small_geo.csv"
+    header, *lines = path.read_text("utf-8").splitlines()
+    columns = header.split(",")
+    cells = [dict(zip(columns, line.split(","), strict=True)) for line in lines]
+    report = imports.check(list(enumerate(cells, 2)), {}, FROM, skip_faulty=False)
+    assert report.outcomes() == {"opens": 110}

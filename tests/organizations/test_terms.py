@@ -1,0 +1,159 @@
+"""Terms and tiers: what follows from an election's day, who may move it, and what people above decide."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from services.organizations.model.days import add_months
+from tests.organizations.conftest import refused
+from tests.organizations.world import World
+
+
+def elected(world: World, day: date = date(2022, 3, 10), who: str = "district", **more: Any) -> dict[str, Any]:
+    """A committee that was elected on a day."""
+    return world.do(who, "begin_term", **{"organization_id": "first", "began_on": day} | more)
+
+
+def test_a_term_lasts_as_long_as_the_rules_say(world: World) -> None:
+    lasts = {"first": 5, "second": 5, "cell": 5, "office": 3, "west": 5, "district": 5}
+    for organization, years in lasts.items():
+        term = elected(world, organization_id=organization)
+        assert (term["years"], term["due_on"]) == (years, date(2022 + years, 3, 10))
+        assert term["remind_from"] == add_months(term["due_on"], -6)
+        event = world.told("term_began")[-1]
+        assert (event.due_on, event.remind_from) == (term["due_on"], term["remind_from"])
+
+
+def test_a_branch_outside_communities_is_elected_for_three_years(world: World) -> None:
+    asked = {"parent_id": "west", "name": "街道机关支部", "level": "branch", "effective_on": date(2020, 1, 1)}
+    branch = world.do("district", "open_organization", **asked)["id"]
+    assert elected(world, date(2024, 2, 29), organization_id=branch)["due_on"] == date(2027, 2, 28)
+
+
+def test_what_is_due_follows_from_the_day_it_is_looked_at(world: World) -> None:
+    term = elected(world)
+    for day, standing in (
+        (date(2026, 9, 9), "running"),
+        (date(2026, 9, 10), "due"),
+        (date(2027, 3, 10), "due"),
+        (date(2027, 3, 11), "overdue"),
+    ):
+        world.day = day
+        assert world.see("first", "terms", organization_id="first")["items"][0]["standing"] == standing
+        for asked in ("running", "due", "overdue", "ended"):
+            found = world.see("district", "terms", organization_id="district", below=True, standing=asked)["items"]
+            assert [item["id"] for item in found] == ([term["id"]] if asked == standing else [])
+
+
+def test_a_list_by_standing_agrees_with_every_term_on_every_day_around_the_reminder(world: World) -> None:
+    for number, place in enumerate(("first", "second", "third", "cell")):
+        elected(world, date(2022, 8, 31 - number), organization_id=place)
+    for number in range(-4, 5):
+        world.day = date(2027, 2, 28) + timedelta(days=number)
+        asked = {"organization_id": "district", "below": True}
+        shown = {term["id"]: term["standing"] for term in world.see("district", "terms", **asked)["items"]}
+        for standing in ("running", "due", "overdue"):
+            listed = world.see("district", "terms", **asked, standing=standing)["items"]
+            assert {term["id"] for term in listed} == {one for one, stands in shown.items() if stands == standing}
+
+
+def test_an_election_ends_the_term_before_it(world: World) -> None:
+    first = elected(world, date(2020, 6, 1))
+    later = elected(world, date(2025, 5, 20))
+    assert later["warnings"] == []
+    (ended,) = world.told("term_ended")
+    assert (ended.term_id, ended.ended_on) == (first["id"], date(2025, 5, 19))
+    with refused("term_begins_before_last"):
+        elected(world, date(2025, 5, 20))
+    with refused("term_ended"):
+        world.do("east", "shift_term", term_id=first["id"], due_on=date(2026, 1, 1), basis="东街〔2025〕1号")
+
+
+def test_an_election_held_late_is_kept_with_a_reminder(world: World) -> None:
+    elected(world, date(2020, 2, 1))
+    assert [said["rule"] for said in elected(world, date(2025, 2, 2))["warnings"]] == ["held_late"]
+
+
+def test_a_term_that_cannot_be_is_refused(world: World) -> None:
+    for wrong, code in (
+        ({"day": date(2026, 3, 3)}, "day_not_past"),
+        ({"day": date(2019, 12, 31)}, "effective_before_opening"),
+        ({"organization_id": "east"}, "term_not_elected"),
+        ({"who": "second"}, "grant_does_not_reach"),
+    ):
+        with refused(code):
+            elected(world, **wrong)
+    assert world.told() == []
+
+
+def test_an_election_moves_only_with_an_approval_from_above(world: World) -> None:
+    term = elected(world)
+    asked = {"term_id": term["id"], "due_on": date(2027, 12, 31), "basis": "东街组〔2026〕3号"}
+    for who in ("first", "west", "auditor"):
+        with refused("grant_does_not_reach"):
+            world.do(who, "shift_term", **asked)
+    moved = world.do("east", "shift_term", **asked, expected_version=1)
+    assert (moved["due_on"], moved["regular_due_on"]) == (date(2027, 12, 31), date(2027, 3, 10))
+    assert (moved["remind_from"], moved["warnings"]) == (date(2027, 6, 30), [])
+    (event,) = world.told("term_shifted")
+    assert (event.due_on, event.remind_from) == (moved["due_on"], moved["remind_from"])
+    for wrong, code in (
+        ({"expected_version": 1}, "changed_meanwhile"),
+        ({}, "term_due_then_already"),
+        ({"due_on": date(2022, 3, 10)}, "ends_before_it_begins"),
+        ({"due_on": date(2027, 6, 30), "basis": " "}, "text_missing"),
+    ):
+        with refused(code):
+            world.do("east", "shift_term", **asked | wrong)
+
+
+def test_more_than_a_year_is_answered_with_the_rule_and_not_refused(world: World) -> None:
+    term = elected(world)
+    for due_on, rules in (
+        (date(2028, 3, 10), []),
+        (date(2028, 3, 11), ["shift"]),
+        (date(2026, 3, 10), []),
+        (date(2026, 3, 9), ["shift"]),
+    ):
+        moved = world.do("district", "shift_term", term_id=term["id"], due_on=due_on, basis="区组〔2026〕1号")
+        assert [said["rule"] for said in moved["warnings"]] == rules
+
+
+def decided(world: World, who: str = "east", **more: Any) -> dict[str, Any]:
+    """A tier that people decided on for last year."""
+    asked = {"organization_id": "first", "period": "2025", "tier": "advanced", "decided_on": date(2026, 1, 4)}
+    return world.do(who, "assign_tier", **asked | {"reason": "品牌建设", "basis": "年度评议"} | more)
+
+
+def test_a_later_decision_stands_in_the_place_of_the_first_and_both_stay_on_record(world: World) -> None:
+    decided(world)
+    again = decided(world, "district", tier="qualified", decided_on=None)
+    assert (again["number"], again["decided_on"]) == (2, world.day)
+    decided(world, period="2025Q4", tier="lagging")
+    listed = world.see("auditor", "tiers", organization_id="district", below=True)["items"]
+    assert [(item["period"], item["tier"]) for item in listed] == [("2025", "qualified"), ("2025Q4", "lagging")]
+    everything = {"organization_id": "first", "period": "2025", "standing_only": False}
+    assert [item["stands"] for item in world.see("first", "tiers", **everything)["items"]] == [False, True]
+    assert [(event.period, event.tier) for event in world.told("tier_assigned")] == [
+        ("2025", "advanced"), ("2025", "qualified"), ("2025Q4", "lagging"),
+    ]  # fmt: skip
+
+
+def test_a_tier_is_decided_from_above_with_reason_and_basis(world: World) -> None:
+    for wrong, code in (
+        ({"who": "first"}, "grant_does_not_reach"),
+        ({"who": "west"}, "grant_does_not_reach"),
+        ({"who": "east", "organization_id": "east"}, "grant_does_not_reach"),
+        ({"tier": "best"}, "word_unknown"),
+        ({"period": "2025Q5"}, "period_malformed"),
+        ({"period": "去年"}, "period_malformed"),
+        ({"decided_on": date(2026, 3, 3)}, "day_not_past"),
+        ({"period": "2026Q2"}, "tier_before_period"),
+        ({"reason": ""}, "text_missing"),
+    ):
+        with refused(code):
+            decided(world, **wrong)
+    assert world.told() == []
+
+
+def test_what_was_decided_about_the_district_is_recorded_by_its_own_staff(world: World) -> None:
+    assert decided(world, "district", organization_id="district")["stands"]

@@ -1,0 +1,117 @@
+"""The whole platform as its users meet it: real processes, one address; embedded, or on RabbitMQ and PostgreSQL."""
+
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import requests
+
+from deploy.demo.client import Client
+
+ROOT = Path(__file__).parents[1]
+EMBEDDED = (("deploy.embedded",),)
+SERVICES = ("organizations", "projects")
+DISTRIBUTED = (
+    *(("services", name) for name in SERVICES),
+    *(("services.relay", name) for name in SERVICES),
+    ("gateway.projector",),
+    ("gateway",),
+)
+
+
+@dataclass
+class Platform:
+    """Running processes by name, their common environment, and the address of the gateway."""
+
+    address: str
+    env: dict[str, str]
+    folder: Path
+    commands: tuple[tuple[str, ...], ...]
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    def start(self, *command: str) -> None:
+        """This function will start one process; what it prints goes into a file of its name."""
+        name = " ".join(command)
+        log = (self.folder / f"{name.replace(' ', '-')}.log").open("ab")
+        arguments = [sys.executable, "-m", *command]
+        self.processes[name] = subprocess.Popen(arguments, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        log.close()
+
+    def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> int:
+        """This function will end one process and give its exit code."""
+        process = self.processes.pop(name)
+        process.send_signal(how)
+        return process.wait(timeout=60)
+
+    def wait_until_ready(self, *, seconds: float = 60) -> None:
+        """This function will wait for the gateway to say that it is ready, or fail with what the processes printed."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                if requests.get(f"{self.address}/readyz", timeout=5).ok:
+                    return
+            except (requests.ConnectionError, requests.Timeout):  # the socket listens before the workers do
+                pass
+            for name, process in self.processes.items():
+                assert process.poll() is None, f"{name} ended:\n{self.printed(name)}"
+            time.sleep(0.1)
+        raise AssertionError("\n".join(f"== {name}\n{self.printed(name)}" for name in self.processes))
+
+    def printed(self, name: str) -> str:
+        """This function will give the end of what a process printed."""
+        return (self.folder / f"{name.replace(' ', '-')}.log").read_text(errors="replace")[-3000:]
+
+    def client(self, username: str, password: str, seed: int = 1) -> Client:
+        """This function will sign someone in."""
+        client = Client(self.address, Random(seed))
+        client.sign_in(username, password)
+        return client
+
+    def operator(self) -> Client:
+        """This function will make the first account as an operator does, on the command line, and sign it in."""
+        username = f"ops-{secrets.token_hex(4)}"
+        command = [sys.executable, "-m", "gateway.accounts", "create", "--username", username]
+        made = subprocess.run(
+            [*command, "--role", "operations", "--organization", "*"],
+            cwd=ROOT, env=self.env, capture_output=True, text=True, check=True, timeout=60,
+        )  # fmt: skip
+        password = re.findall(r"\S+", made.stdout)[-1]
+        return self.client(username, password)
+
+
+def free_port() -> int:
+    """This function will find a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(commands: tuple[tuple[str, ...], ...], folder: Path, **settings: str) -> Iterator[Platform]:
+    """This function will run processes until the block ends, and end them as an operator would."""
+    port = free_port()
+    env = os.environ | {"PORT": str(port), "DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"} | settings
+    platform = Platform(f"http://127.0.0.1:{port}", env, folder, commands)
+    try:
+        for command in commands:
+            platform.start(*command)
+        platform.wait_until_ready()
+        yield platform
+    finally:
+        for process in platform.processes.values():
+            process.terminate()
+        for process in platform.processes.values():
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()

@@ -1,0 +1,1 @@
+"""The projects service: its rules, its commands and its routes."""

@@ -1,0 +1,73 @@
+"""The gateway's database, on SQLite and on PostgreSQL, and a projector whose clock a test turns."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.engine import make_url
+
+import gateway
+from gateway.projector import SOURCES, Projector
+from shared.databases import migrate, open_database
+from shared.messaging.inbox import Patience
+from shared.messaging.tables import metadata
+
+MIGRATIONS = Path(gateway.__file__).parent / "migrations"
+
+
+class Clock:
+    """Tells the time that a test set; noon in China on the second of March 2026 at first."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn_to(self, day: date) -> None:
+        """This function will make it noon of a day."""
+        self.now = datetime.combine(day, time(4), UTC)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def opened(url: str) -> Engine:
+    """This function will open and migrate a gateway's database."""
+    engine = open_database(make_url(url))
+    migrate(engine, MIGRATIONS)
+    return engine
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """The gateway's database."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path}/gateway.sqlite3"
+    else:
+        urls: Callable[[], str] = request.getfixturevalue("database_urls")
+        url = urls()
+    made = opened(url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[dict[str, Engine]]:
+    """The databases of the services that tell, with their event logs."""
+    engines = {name: open_database(make_url(f"sqlite:///{tmp_path}/{name}.sqlite3")) for name in sorted(SOURCES)}
+    for engine in engines.values():
+        metadata.create_all(engine)
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
+
+
+@pytest.fixture
+def projector(engine: Engine, clock: Clock) -> Projector:
+    """A projector that loses patience after three attempts."""
+    return Projector(engine, clock, Patience(pause=1.0, limit=10.0, attempts=3))

@@ -1,0 +1,43 @@
+"""Facts become figures at every level, in whatever order and pieces they arrive."""
+
+from datetime import date
+
+from sqlalchemy import Engine, select
+
+from gateway.projections.tables import figure
+from gateway.projector import Projector
+from shared import databases
+from tests.readside.conftest import Clock
+from tests.readside.worlds import small_district
+
+
+def figures(engine: Engine, indicator: str) -> dict[str, tuple[int, int]]:
+    with databases.reading(engine) as session:
+        found = session.execute(select(figure).where(figure.c.indicator == indicator))
+        return {row.organization_id: (row.own, row.total) for row in found if row.own or row.total}
+
+
+def test_a_report_of_a_community_is_seen_by_its_street_and_its_district(engine: Engine, projector: Projector) -> None:
+    world = small_district()
+    world.declare("p1", "east1")
+    world.report("r1", "p1", "east1", people=30)
+    world.report("r2", "p1", "east2", people=12)
+    projector.receive(world.told)
+    assert figures(engine, "people_served") == {
+        "east1": (30, 30),
+        "east2": (12, 12),
+        "east": (0, 42),
+        "district": (0, 42),
+    }
+
+
+def test_a_move_takes_the_figures_along_on_its_day(engine: Engine, projector: Projector, clock: Clock) -> None:
+    world = small_district()
+    world.declare("p1", "east1")
+    world.report("r1", "p1", "east1", people=30)
+    world.move("east1", "west", date(2026, 3, 5))
+    projector.receive(world.told)
+    assert figures(engine, "people_served")["east"] == (0, 30)
+    clock.turn_to(date(2026, 3, 5))
+    projector.tick()
+    assert figures(engine, "people_served") == {"east1": (30, 30), "west": (0, 30), "district": (0, 30)}

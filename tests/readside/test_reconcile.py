@@ -1,0 +1,88 @@
+"""Reconciliation proves the figures from the event logs, and names what was tampered with or lost."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, delete, insert, update
+
+from gateway.projections.tables import fact, figure, place, record
+from gateway.projector import Projector
+from gateway.reconcile import differences
+from shared import databases
+from shared.messaging.tables import inbox_cursor, outbox
+from tests.readside.conftest import Clock
+from tests.readside.worlds import World, keep_logs, small_district
+
+Services = dict[str, Engine]
+
+
+@pytest.fixture
+def world(projector: Projector, services: Services) -> World:
+    """A district whose work has been told, logged and counted."""
+    world = small_district()
+    world.declare("p1", "east1", status="in_progress")
+    world.plan("m1", "p1", "east1", date(2026, 3, 20))
+    world.report("r1", "p1", "east1", people=30)
+    world.register("n1", "west2")
+    keep_logs(world, services)
+    projector.receive(world.told)
+    return world
+
+
+def change(engine: Engine, statement: object) -> None:
+    with databases.transaction(engine) as session:
+        session.execute(statement)
+
+
+def named(engine: Engine, services: Services) -> set[str]:
+    return {difference.table for difference in differences(engine, services)}
+
+
+@pytest.mark.usefixtures("world")
+class TestReconciliation:
+    def test_what_was_told_and_counted_shows_no_difference(self, engine: Engine, services: Services) -> None:
+        assert differences(engine, services) == []
+
+    def test_a_tampered_figure_is_named(self, engine: Engine, services: Services) -> None:
+        this = (figure.c.organization_id == "east", figure.c.indicator == "people_served")
+        change(engine, update(figure).where(*this).values(total=31))
+        (found,) = differences(engine, services)
+        assert found == ("figure", ("district", "east", "people_served", "2026"), (0, 30), (0, 31))
+
+    def test_a_lost_record_is_named(self, engine: Engine, services: Services) -> None:
+        change(engine, delete(record).where(record.c.record_id == "r1"))
+        (found,) = differences(engine, services)
+        assert found.key == ("district", "progress_report", "r1")
+        assert found.found is None
+
+    def test_a_fact_that_nobody_told_is_named(self, engine: Engine, services: Services) -> None:
+        key = {"district_id": "district", "organization_id": "east1", "indicator": "people_served", "period": "2026"}
+        change(engine, insert(fact).values(**key, record_id="r9", value=5))
+        assert named(engine, services) == {"fact"}
+
+    def test_a_misplaced_organization_is_named(self, engine: Engine, services: Services) -> None:
+        change(engine, update(place).where(place.c.organization_id == "east1").values(parent_id="west"))
+        assert named(engine, services) == {"place"}
+
+    def test_an_event_missing_from_the_log_is_named(self, engine: Engine, services: Services) -> None:
+        change(services["projects"], delete(outbox).where(outbox.c.name == "project_declared"))
+        assert "log" in named(engine, services)
+
+    def test_a_cursor_ahead_of_the_log_is_named(self, engine: Engine, services: Services) -> None:
+        change(engine, update(inbox_cursor).where(inbox_cursor.c.partition_key == "west2").values(applied=7))
+        assert named(engine, services) == {"log"}
+
+    def test_what_is_told_but_not_yet_heard_is_no_difference(
+        self, engine: Engine, services: Services, world: World
+    ) -> None:
+        world.report("r2", "p1", "east1", people=5)
+        keep_logs(world, services)
+        assert differences(engine, services) == []
+
+    def test_it_counts_as_of_the_day_that_was_projected(
+        self, engine: Engine, services: Services, clock: Clock, projector: Projector
+    ) -> None:
+        clock.turn_to(date(2026, 4, 1))
+        assert differences(engine, services) == []
+        projector.tick()
+        assert differences(engine, services) == []

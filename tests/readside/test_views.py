@@ -1,0 +1,256 @@
+"""What the three levels are shown adds up: a total from its parts, a figure from its records, a tree as of its day."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from gateway import views
+from gateway.projections.indicators import indicators
+from gateway.projector import Projector
+from shared import databases
+from shared.errors import Invalid, NotFound, Refusal
+from shared.events import projects as told
+from shared.rights import system
+from shared.work import Work
+from tests.readside.conftest import Clock
+from tests.readside.worlds import World, small_district
+
+CLOSED_ON, MOVED_ON = date(2026, 3, 1), date(2026, 3, 5)
+COUNTED = [indicator.code for indicator in indicators().by_code.values() if not indicator.is_share]
+LEVELS = {"district": "district", "east": "street", "west": "street", "east1": "community", "branch1": "branch"}
+
+
+class Reader:
+    """Asks the views on the day that the clock shows."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self.engine = engine
+        self.clock = clock
+
+    def tell(self, query: Any, organization_id: str, **asked: Any) -> Any:
+        asked = {"level": LEVELS.get(organization_id, "community")} | asked
+        with databases.reading(self.engine) as session:
+            return query(Work(session, system("test"), self.clock()), organization_id=organization_id, **asked)
+
+    def overview(self, organization_id: str, **asked: Any) -> dict[str, Any]:
+        return dict(self.tell(views.overview, organization_id, **asked))
+
+    def totals(self, organization_id: str, indicator: str, **asked: Any) -> dict[str, int]:
+        """An indicator's total in an organization and in each of its children, where it is not 0."""
+        seen = self.overview(organization_id, **asked)
+        parts = [seen, *seen["children"]]
+        found = {part["organization"]["id"]: figure(part, indicator)["total"] for part in parts}
+        return {id_: total for id_, total in found.items() if total}
+
+    def records(self, organization_id: str, indicator: str, **asked: Any) -> list[dict[str, Any]]:
+        """All pages, two records at a time."""
+        found: list[dict[str, Any]] = []
+        after = None
+        while True:
+            page = self.tell(views.records, organization_id, indicator=indicator, after=after, limit=2, **asked)
+            assert page["items"] or after is None, "a page that is announced has something on it"
+            found += page["items"]
+            after = page["next_after"]
+            if after is None:
+                return found
+
+    def whole(self, organization_id: str, **asked: Any) -> Iterator[dict[str, Any]]:
+        """The overview of an organization and of everyone below it that is open."""
+        seen = self.overview(organization_id, **asked)
+        yield seen
+        for child in seen["children"]:
+            if child["organization"]["is_open"]:
+                yield from self.whole(child["organization"]["id"], **asked)
+
+
+def figure(shown: dict[str, Any], indicator: str) -> dict[str, Any]:
+    (found,) = [each for each in shown["figures"] if each["indicator"] == indicator]
+    return dict(found)
+
+
+def busy_district() -> World:
+    """A district in which every level has work of its own; one community with work has closed, one is to open."""
+    world = small_district()
+    world.open("branch1", "east1", "branch")
+    for number, where in enumerate(("district", "east", "east1", "branch1", "east2", "east2", "west1")):
+        world.declare(f"p{number}", where)
+        world.start(f"p{number}", silent_from=date(2026, 3, 2))
+        world.plan(f"m{number}", f"p{number}", where, date(2026, 3, 1 + number))
+        world.report(f"r{number}", f"p{number}", where, people=10 + number)
+        world.register(f"n{number}", where)
+    world.reach("m3", date(2026, 3, 2))
+    world.report("r7", "p2", "east1", people=3, corrects="r2")
+    world.rate("east2", "advanced")
+    world.begin_term("t1", "west", date(2026, 9, 1), date(2026, 3, 1))
+    world.close("east2", CLOSED_ON)
+    world.open("west3", "west", "community", date(2026, 4, 1))
+    world.register("n7", "west3")
+    return world
+
+
+@pytest.fixture
+def reader(engine: Engine, clock: Clock) -> Reader:
+    return Reader(engine, clock)
+
+
+@pytest.fixture
+def busy(projector: Projector) -> World:
+    world = busy_district()
+    projector.receive(world.told)
+    return world
+
+
+@pytest.mark.usefixtures("busy")
+class TestAddingUp:
+    @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1), date(2026, 2, 1)])
+    def test_every_total_is_its_own_and_that_of_the_children(self, reader: Reader, as_of: date | None) -> None:
+        seen = list(reader.whole("district", as_of=as_of))
+        assert len(seen) == (7 if as_of == date(2026, 2, 1) else 6) + 1
+        for shown in seen:
+            for code in COUNTED:
+                below = [figure(child, code)["total"] for child in shown["children"]]
+                sums = figure(shown, code)
+                assert sums["total"] == sums["own"] + sum(below), (shown["organization"]["id"], code)
+        assert figure(seen[0], "people_served")["total"] == 10 + 11 + 3 + 13 + 14 + 15 + 16
+
+    @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1), date(2026, 2, 1)])
+    def test_a_child_s_line_says_what_its_own_overview_says(self, reader: Reader, as_of: date | None) -> None:
+        seen = {shown["organization"]["id"]: shown for shown in reader.whole("district", as_of=as_of)}
+        lines = [child for shown in seen.values() for child in shown["children"] if child["organization"]["is_open"]]
+        assert len(lines) == len(seen) - 1
+        for line in lines:
+            assert line["figures"] == seen[line["organization"]["id"]]["figures"]
+
+    def test_the_records_behind_each_figure_sum_up_to_it(self, reader: Reader) -> None:
+        opened = 0
+        for shown in reader.whole("district"):
+            here = shown["organization"]
+            for code in COUNTED:
+                found = reader.records(here["id"], code)
+                assert sum(record["value"] for record in found) == figure(shown, code)["total"], (here["id"], code)
+                assert len({record["record_id"] for record in found}) == len(found)
+                opened += len(found)
+        assert opened > 100
+
+    def test_a_sum_over_leaves_says_the_same_as_the_standing_sums(self, reader: Reader) -> None:
+        standing, summed = (reader.overview("district", as_of=day) for day in (None, date(2026, 3, 1)))
+        assert standing.pop("tree_as_of") - summed.pop("tree_as_of") == timedelta(days=1)
+        assert standing == summed
+
+    def test_an_organization_that_has_closed_is_named_where_it_still_counts(self, reader: Reader) -> None:
+        shown = reader.overview("east")
+        assert [child["organization"]["id"] for child in shown["children"]] == ["east1", "east2"]
+        assert [child["organization"]["is_open"] for child in shown["children"]] == [True, False]
+        assert reader.totals("east", "people_served") == {"east": 56, "east1": 16, "east2": 29}
+        behind = {record["organization_id"] for record in reader.records("east", "people_served")}
+        assert behind == {"east", "east1", "branch1", "east2"}
+
+    def test_an_organization_that_is_to_open_is_named_where_it_counts_already(self, reader: Reader) -> None:
+        lines = {child["organization"]["id"]: child for child in reader.overview("west")["children"]}
+        assert {id_: line["organization"]["is_open"] for id_, line in lines.items()} == {
+            "west1": True,
+            "west2": True,
+            "west3": False,
+        }
+        assert figure(lines["west3"], "members")["total"] == 1
+        assert figure(lines["west3"], "communities")["total"] == 0
+
+    def test_a_year_is_asked_for_by_itself(self, reader: Reader) -> None:
+        assert figure(reader.overview("district", period=2025), "people_served")["total"] == 0
+        assert reader.records("district", "people_served", period=2025) == []
+        members = [figure(reader.overview("district", period=year), "members")["total"] for year in (2025, 2026)]
+        assert members == [8, 8], "what simply stands has no year"
+
+
+class TestMoves:
+    @pytest.fixture(autouse=True)
+    def told(self, projector: Projector, clock: Clock) -> None:
+        world = small_district()
+        world.open("branch1", "east1", "branch")
+        world.declare("p1", "east1")
+        world.report("r1", "p1", "east1", people=30)
+        world.report("r2", "p1", "branch1", people=4)
+        world.report("r3", "p1", "east2", people=5)
+        world.move("east1", "west", MOVED_ON)
+        projector.receive(world.told)
+        clock.turn_to(date(2026, 3, 9))
+        projector.tick()
+
+    @pytest.mark.parametrize("as_of", [date(2026, 3, 2), MOVED_ON - timedelta(days=1)])
+    def test_before_the_day_the_figures_stand_in_the_old_street(self, reader: Reader, as_of: date) -> None:
+        assert reader.totals("district", "people_served", as_of=as_of) == {"district": 39, "east": 39}
+        assert reader.totals("east", "people_served", as_of=as_of) == {"east": 39, "east1": 34, "east2": 5}
+        assert reader.totals("west", "people_served", as_of=as_of) == {}
+        assert reader.overview("east", as_of=as_of)["tree_as_of"] == as_of
+
+    @pytest.mark.parametrize("as_of", [MOVED_ON, MOVED_ON + timedelta(days=1), None, date(2026, 4, 1)])
+    def test_from_the_day_on_they_stand_in_the_new_street(self, reader: Reader, as_of: date | None) -> None:
+        assert reader.totals("district", "people_served", as_of=as_of) == {"district": 39, "east": 5, "west": 34}
+        assert reader.totals("east", "people_served", as_of=as_of) == {"east": 5, "east2": 5}
+        assert reader.totals("west", "people_served", as_of=as_of) == {"west": 34, "east1": 34}
+
+    def test_the_records_behind_follow_the_tree_of_today(self, reader: Reader) -> None:
+        assert [record["record_id"] for record in reader.records("east", "people_served")] == ["r3"]
+        assert [record["record_id"] for record in reader.records("west", "people_served")] == ["r1", "r2"]
+
+
+class TestShares:
+    def test_a_share_of_nothing_is_null(self, reader: Reader, projector: Projector) -> None:
+        world = small_district()
+        world.declare("p1", "east1")
+        projector.receive(world.told)
+        for shown in reader.whole("district"):
+            assert figure(shown, "projects_accepted_share")["share"] is None
+
+    def test_a_share_is_divided_after_adding_up(self, reader: Reader, projector: Projector) -> None:
+        world = small_district()
+        for number, where in enumerate(("east1", "east1", "east2")):
+            world.declare(f"p{number}", where)
+            world.start(f"p{number}")
+        world.change("p2", told.ProjectAccepted, status="accepted", accepted_on=date(2026, 3, 2))
+        projector.receive(world.told)
+        shares = {}
+        for shown in reader.whole("district"):
+            share = figure(shown, "projects_accepted_share")
+            assert (share["own"], share["total"]) == (None, None)
+            shares[shown["organization"]["id"]] = share["share"]
+        nothing = dict.fromkeys(("west", "west1", "west2"))
+        assert shares == {"district": 0.3333, "east": 0.3333, "east1": 0.0, "east2": 1.0} | nothing
+
+
+@pytest.mark.usefixtures("busy")
+class TestAsking:
+    def test_it_says_how_fresh_the_figures_are(self, reader: Reader, busy: World) -> None:
+        assert reader.overview("west")["freshness"]["as_of"] == busy.told[-1].time
+
+    @pytest.mark.parametrize(
+        ("query", "asked", "kind", "code"),
+        [
+            (views.overview, {"level": "street"}, NotFound, "level_differs"),
+            (views.overview, {"as_of": date(2019, 12, 31)}, NotFound, "organization_not_open_then"),
+            (views.records, {"level": "street", "indicator": "projects"}, NotFound, "level_differs"),
+            (views.records, {"indicator": "nothing"}, NotFound, "indicator_unknown"),
+            (views.records, {"indicator": "projects_accepted_share"}, Invalid, "indicator_is_share"),
+        ],
+    )
+    def test_what_there_is_not_is_refused(
+        self, reader: Reader, query: Any, asked: dict[str, Any], kind: type[Refusal], code: str
+    ) -> None:
+        with pytest.raises(kind) as refused:
+            reader.tell(query, "district", **asked)
+        assert refused.value.code == code
+
+    def test_every_record_leads_to_where_it_is_read(self, reader: Reader) -> None:
+        asked = {"projects": "p0", "people_served": "r0", "milestones_reached_on_time": "m3", "members": "n0:district"}
+        seen = {}
+        for code, id_ in asked.items():
+            (seen[code],) = [each["href"] for each in reader.records("district", code) if each["record_id"] == id_]
+        assert seen == {
+            "projects": "/api/v1/projects/p0",
+            "people_served": "/api/v1/projects/p0",
+            "milestones_reached_on_time": "/api/v1/projects/p3",
+            "members": "/api/v1/organizations/district",
+        }

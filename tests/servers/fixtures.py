@@ -1,0 +1,138 @@
+"""What a test asks for: a virtual host and databases of its own on real servers, or whole servers of its own.
+
+Without a server a test is skipped, with the sentence that says what to do; with CI=true it fails instead.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn, TypeVar
+
+import pytest
+
+from tests.servers import installing, postgresql, rabbitmq, sharing, vhosts
+from tests.servers.databases import Databases
+from tests.servers.finding import Found, find_postgresql, find_rabbitmq
+from tests.servers.postgresql import PrivatePostgreSQL
+from tests.servers.processes import ServerUnavailableError
+from tests.servers.rabbitmq import PrivateRabbitMQ
+
+Server = TypeVar("Server", PrivateRabbitMQ, PrivatePostgreSQL)
+
+ONE_VHOST = "AMQP_URI's broker lets the tests make no virtual host: give its user the right, or run with WORKERS=0."
+
+
+def _unavailable(refusal: ServerUnavailableError) -> NoReturn:
+    if os.environ.get("CI") == "true":
+        raise refusal
+    pytest.skip(str(refusal))  # a laptop without servers still runs the rest; CI never comes here
+
+
+def _shared(name: str, find: Callable[[], Found]) -> Found:
+    try:
+        return sharing.shared(name, find)
+    except ServerUnavailableError as refusal:
+        _unavailable(refusal)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq_server() -> Found:
+    """The RabbitMQ of this run."""
+    return _shared("rabbitmq", find_rabbitmq)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Found:
+    """The PostgreSQL of this run."""
+    return _shared("postgresql", find_postgresql)
+
+
+@pytest.fixture(scope="session")
+def amqp_uri(rabbitmq_server: Found) -> Iterator[str]:
+    """A virtual host of this test process; what earlier tests declared there is still there."""
+    yield from _lent_vhost(rabbitmq_server)
+
+
+@pytest.fixture
+def fresh_amqp_uri(rabbitmq_server: Found) -> Iterator[str]:
+    """A virtual host of this one test, empty at its start."""
+    yield from _lent_vhost(rabbitmq_server)
+
+
+def _lent_vhost(server: Found) -> Iterator[str]:
+    if server.via == "none":
+        if os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1") != "1":
+            _unavailable(ServerUnavailableError(ONE_VHOST))
+        yield server.uri
+        return
+    with vhosts.temporary(server.broker) as uri:
+        yield uri
+
+
+@pytest.fixture
+def databases(postgresql_server: Found) -> Iterator[Databases]:
+    """Databases of this test on the run's server: `.url` is its DATABASE_URL, `.create(name)` makes one."""
+    with Databases(postgresql_server.uri) as made:
+        yield made
+
+
+@pytest.fixture
+def database_urls(databases: Databases) -> Callable[[], str]:
+    """Each call gives the address of a new, empty database."""
+    return databases.create
+
+
+@pytest.fixture(scope="module")
+def module_databases(postgresql_server: Found) -> Iterator[Databases]:
+    """The same for all tests of one module."""
+    with Databases(postgresql_server.uri) as made:
+        yield made
+
+
+@contextmanager
+def private_node() -> Iterator[PrivateRabbitMQ]:
+    """This function will lend a booting RabbitMQ node of the caller's own; call `await_ready` before using it."""
+    with _own("rabbitmq", rabbitmq.is_installed, PrivateRabbitMQ) as node:
+        yield node
+
+
+@contextmanager
+def private_cluster() -> Iterator[PrivatePostgreSQL]:
+    """This function will lend a booting PostgreSQL of the caller's own; call `await_ready` before using it."""
+    with _own("postgresql", postgresql.is_installed, PrivatePostgreSQL) as server:
+        yield server
+
+
+@contextmanager
+def _own(name: str, is_installed: Callable[[], bool], make: Callable[[], Server]) -> Iterator[Server]:
+    try:
+        if not is_installed():
+            sharing.once(f"install-{name}", lambda: installing.install(name))
+        server = make()
+    except ServerUnavailableError as refusal:
+        _unavailable(refusal)
+    try:
+        yield server.launch()
+    finally:
+        server.close()
+
+
+@pytest.fixture
+def private_rabbitmq() -> Iterator[PrivateRabbitMQ]:
+    """A node of this test's own, to restart, kill and cut off."""
+    with private_node() as node:
+        yield node.await_ready()
+
+
+@pytest.fixture
+def private_postgresql() -> Iterator[PrivatePostgreSQL]:
+    """A cluster of this test's own, to restart, kill and cut off."""
+    with private_cluster() as server:
+        yield server.await_ready()
+
+
+@pytest.fixture
+def private_servers() -> Iterator[tuple[PrivateRabbitMQ, PrivatePostgreSQL]]:
+    """Both at once, booting side by side."""
+    with private_node() as node, private_cluster() as server:
+        yield node.await_ready(), server.await_ready()

@@ -1,0 +1,189 @@
+"""A RabbitMQ node that belongs to one test: it may be restarted, killed and cut off without hurting anyone."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from typing import Self
+
+import amqp
+
+from tests.servers.processes import ServerUnavailableError, await_true, end, free_port, program, scratch, start
+
+# Debian's own rabbitmq-server drops what we set and changes the user; the scripts it wraps do neither.
+UNWRAPPED = "/usr/lib/rabbitmq/bin"
+STARTUP_SECONDS = 60
+
+CONFIGURATION = """\
+listeners.tcp.1 = 127.0.0.1:{port}
+log.console = false
+log.file.level = warning
+disk_free_limit.absolute = 50MB
+default_user = guest
+default_pass = guest
+"""
+
+
+def is_installed() -> bool:
+    """This function will tell whether this machine has RabbitMQ's programs."""
+    return program("rabbitmq-server", UNWRAPPED) is not None
+
+
+class PrivateRabbitMQ:
+    """One node on ports of its own, without plugins; its folder is removed when it is closed."""
+
+    def __init__(self, *, cookie: str | None = None) -> None:
+        server = program("rabbitmq-server", UNWRAPPED)
+        if server is None:
+            raise ServerUnavailableError("Install RabbitMQ (apt install rabbitmq-server): a test needs its own node.")
+        self._server = server
+        self.folder = scratch("sanji-mq-")
+        self.port, self.dist_port = free_port(), free_port()
+        self.node = f"sanji-{secrets.token_hex(4)}@localhost"
+        self.cookie = cookie or secrets.token_hex(16)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._write_files()
+
+    def _write_files(self) -> None:
+        (self.folder / "rabbitmq.conf").write_text(CONFIGURATION.format(port=self.port))
+        (self.folder / "enabled_plugins").write_text("[].\n")
+        (self.folder / "rabbitmq-env.conf").touch()
+        cookie = self.folder / ".erlang.cookie"
+        cookie.write_text(self.cookie)
+        cookie.chmod(0o400)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What this node and its rabbitmqctl are told; nothing of the machine's own node is left in it."""
+        return {
+            "HOME": str(self.folder),
+            "RABBITMQ_NODENAME": self.node,
+            "RABBITMQ_NODE_PORT": str(self.port),
+            "RABBITMQ_DIST_PORT": str(self.dist_port),
+            "RABBITMQ_MNESIA_BASE": str(self.folder / "mnesia"),
+            "RABBITMQ_LOG_BASE": str(self.folder / "log"),
+            "RABBITMQ_PID_FILE": str(self.folder / "pid"),
+            "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq.conf"),
+            "RABBITMQ_CONF_ENV_FILE": str(self.folder / "rabbitmq-env.conf"),
+            "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "enabled_plugins"),
+            "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+            "ERL_EPMD_ADDRESS": "127.0.0.1",
+        }
+
+    @property
+    def uri(self) -> str:
+        """The address of its first virtual host."""
+        return f"amqp://guest:guest@127.0.0.1:{self.port}//"
+
+    @property
+    def pid(self) -> int:
+        """The process to end when nobody closes the node."""
+        if self._process is None:
+            raise ServerUnavailableError("The node was never started.")
+        return int(self._process.pid)
+
+    def launch(self) -> Self:
+        """This function will start the node and not wait for it."""
+        self._process = start([self._server], env=self.env, cwd=self.folder, log=self.folder / "output.log")
+        return self
+
+    def await_ready(self) -> Self:
+        """This function will wait until the node answers AMQP; what it printed is in the refusal if it does not."""
+        try:
+            await_true(self._answers, seconds=STARTUP_SECONDS, what="RabbitMQ answers", process=self._process)
+        except ServerUnavailableError as refusal:
+            refusal.add_note((self.folder / "output.log").read_text(errors="replace")[-2000:])
+            raise
+        return self
+
+    def start(self) -> Self:
+        """This function will start the node and wait until it answers."""
+        return self.launch().await_ready()
+
+    def _answers(self) -> bool:
+        try:
+            with amqp.Connection(host=f"127.0.0.1:{self.port}", connect_timeout=2, read_timeout=5):
+                return True
+        except (OSError, amqp.AMQPError):
+            return False
+
+    def stop(self) -> None:
+        """This function will end the node as its operator would."""
+        if self._process is not None:
+            end(self._process, gently=signal.SIGTERM)
+
+    def kill(self) -> None:
+        """This function will end the node as a power cut would.
+
+        The tables on disk are written first: RabbitMQ writes down a new quorum queue within half a second, and one
+        that is killed inside it comes back with a queue that nobody can use. That is not what a test kills it for.
+        """
+        with contextlib.suppress(ServerUnavailableError, subprocess.TimeoutExpired):
+            self.ctl("eval", "[dets:sync(Table) || Table <- dets:all()].")
+        if self._process is not None:
+            end(self._process)
+
+    def restart(self) -> None:
+        """This function will stop the node and start it again with what it kept, on the same port."""
+        self.stop()
+        self.start()
+
+    def ctl(self, *arguments: str) -> str:
+        """This function will run rabbitmqctl on this node and return what it printed."""
+        return run_ctl(*arguments, env=self.env)
+
+    def cut_connections(self) -> None:
+        """This function will close every client's connection; the node goes on."""
+        self.ctl("close_all_connections", "cut by a test")
+
+    def join(self, other: "PrivateRabbitMQ") -> None:
+        """This function will make this node a member of the other's cluster; both were given the same cookie."""
+        for words in (("stop_app",), ("join_cluster", other.node), ("start_app",)):
+            self.ctl(*words)
+
+    def close(self) -> None:
+        """This function will end the node and remove what it kept."""
+        if self._process is not None:
+            end(self._process)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def run_ctl(*arguments: str, env: dict[str, str] | None = None) -> str:
+    """This function will run rabbitmqctl on the machine's node, or with `env` on one of ours, and return what it said.
+
+    A failure is refused with the command's own words.
+    """
+    command = program("rabbitmqctl", UNWRAPPED) if env else program("rabbitmqctl")
+    if command is None:
+        raise ServerUnavailableError("rabbitmqctl is not on this machine.")
+    done = subprocess.run(
+        [command, *arguments, "--quiet"],
+        env=os.environ | (env or {}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if done.returncode:
+        raise ServerUnavailableError(f"rabbitmqctl {arguments[0]}: {(done.stderr or done.stdout).strip()}")
+    return done.stdout
+
+
+def cluster(size: int) -> list[PrivateRabbitMQ]:
+    """This function will start a cluster of nodes; they boot side by side and join one after another."""
+    cookie = secrets.token_hex(16)
+    nodes = [PrivateRabbitMQ(cookie=cookie) for _ in range(size)]
+    with ThreadPoolExecutor(size) as pool:
+        list(pool.map(PrivateRabbitMQ.start, nodes))
+    for node in nodes[1:]:
+        node.join(nodes[0])
+    return nodes

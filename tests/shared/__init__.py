@@ -1,0 +1,1 @@
+"""The parts that everyone needs and nobody owns."""

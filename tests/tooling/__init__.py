@@ -1,0 +1,1 @@
+"""The rules of the house, and that a broken one is seen."""

@@ -1,0 +1,169 @@
+"""Habits that no linter knows: the same files in every service, small pieces, and a reason beside every exception."""
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+from gateway.app import HEARS
+from gateway.projections.hearing import SOURCES
+from services import service_class, service_names
+from shared.messaging.reactions import reactions_of
+from tests.tooling.trees import OURS, ROOT
+
+FILES = [path for package in OURS for path in sorted((ROOT / package).rglob("*.py"))]
+SERVICES = sorted(path.parent for path in (ROOT / "services").glob("*/service.py"))
+MODULE_LINES, FUNCTION_LINES = 350, 30
+
+
+@cache
+def text_of(path):
+    return path.read_text("utf-8")
+
+
+@cache
+def tree_of(path):
+    return ast.parse(text_of(path))
+
+
+def functions():
+    # A migration is one list of tables, and is never read in passing.
+    for path in (path for path in FILES if "migrations" not in path.parts):
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.FunctionDef):
+                yield path.relative_to(ROOT), node
+
+
+def public(body):
+    """The functions and methods that others call, without properties, which say what something is."""
+    for node in body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from public(node.body)
+        elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and "property" not in marks(node):
+            yield node
+
+
+def marks(node):
+    return {ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list}
+
+
+def sayings(path, *, routes):
+    """Each public function of a file, or each route, with what its docstring says."""
+    for node in public(tree_of(path).body):
+        if routes == any(mark.startswith("blueprint.") for mark in marks(node)):
+            yield f"{path.relative_to(ROOT)}:{node.name}", ast.get_docstring(node) or ""
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda path: path.name)
+def test_every_service_has_the_same_files(service):
+    modules = {path.stem for path in service.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert modules == {"__init__", "model", "commands", "queries", "reactions", "service"}
+    folders = {path.name for path in service.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    assert folders - modules == {"rules", "migrations"}
+
+
+def test_the_gateway_hears_every_service():
+    assert set(service_names()) == HEARS == SOURCES
+
+
+def test_no_name_is_both_a_file_and_a_folder():
+    assert [path for path in FILES if path.with_suffix("").is_dir()] == []
+
+
+def test_no_module_grows_past_reading():
+    lengths = {str(path.relative_to(ROOT)): text_of(path).count("\n") for path in FILES}
+    assert {path: lines for path, lines in lengths.items() if lines > MODULE_LINES} == {}
+
+
+def test_no_function_grows_past_one_screen():
+    # What it takes, and what it says of itself, is read apart from what it does.
+    does = [(path, node, node.body[1:] if ast.get_docstring(node) else node.body) for path, node in functions()]
+    lengths = {f"{path}:{node.name}": node.end_lineno - body[0].lineno + 1 for path, node, body in does if body}
+    assert {name: lines for name, lines in lengths.items() if lines > FUNCTION_LINES} == {}
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    forbidden = {"utils", "helpers", "common", "manager", "base", "misc"}
+    # The base of the schemas is what every schema inherits, and says so.
+    assert [str(path.relative_to(ROOT)) for path in FILES if path.stem in forbidden] in (
+        [],
+        ["gateway/schemas/base.py"],
+    )
+
+
+def test_every_public_function_says_what_it_will_do():
+    written = [path for path in FILES if "migrations" not in path.parts]
+    said = [saying for path in written for saying in sayings(path, routes=False)]
+    assert len(said) > 500
+    assert [name for name, text in said if not text.startswith("This function will ")] == []
+
+
+def test_every_route_says_in_both_languages_what_it_is_for():
+    said = [saying for path in FILES for saying in sayings(path, routes=True)]
+    assert len(said) > 50
+    assert [name for name, text in said if not re.match(r"[^\n]*[一-鿿][^\n]* · [^\n]*[a-z]", text)] == []
+
+
+@pytest.mark.parametrize("service", service_names())
+def test_a_reaction_is_named_by_its_deed_and_by_what_it_reacts_to(service):
+    reactions = reactions_of(service_class(service))
+    assert reactions
+    for event, names in reactions.items():
+        known = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", kind.__name__).lower() for kind in event.__mro__}
+        for name in names:
+            deed, _, heard = name.rpartition("_on_")
+            assert deed
+            assert heard in known, name
+
+
+def test_what_decides_looks_at_no_clock_and_draws_no_lots():
+    chance = re.compile(r"datetime\.now|date\.today|time\.time|monotonic|\buuid|\brandom\b|\bsecrets\b")
+    files = [path for service in SERVICES for path in service.rglob("*.py")]
+    places = [path for path in files if {"model", "commands", "queries"} & {path.stem, *path.parts}]
+    assert len(places) > 20
+    assert [str(path.relative_to(ROOT)) for path in places if chance.search(text_of(path))] == []
+
+
+def test_shared_stays_smaller_than_the_services_it_serves():
+    sizes = {package: sum(text_of(path).count("\n") for path in (ROOT / package).rglob("*.py"))
+             for package in ("shared", "services")}  # fmt: skip
+    assert sizes["shared"] < sizes["services"]
+
+
+def test_no_comment_is_a_banner():
+    banner = re.compile(r"^\s*#\s*[-=*#~]{3,}", re.MULTILINE)
+    assert [path for path in FILES if banner.search(text_of(path))] == []
+
+
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+
+
+def test_the_name_of_every_test_is_a_sentence():
+    names = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in TESTS
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and node.name.count("_") < 4
+    ]
+    assert names == []
+
+
+def test_no_test_puts_a_double_in_the_place_of_our_own_code():
+    double = re.compile(r"unittest\.mock|\bMagicMock\b|\bmocker\b|setattr\((?:shared|services|gateway)\.")
+    others = [path for path in TESTS if path.name != "test_house_rules.py"]
+    assert [path for path in others if double.search(text_of(path))] == []
+
+
+def test_every_exception_to_a_rule_says_its_rule_and_nothing_is_left_to_do():
+    marks = re.compile(r"# noqa(?!: [A-Z]+\d+)|# type: ignore(?!\[)|\b(TODO|FIXME|XXX)\b")
+    places = [*FILES, *sorted((ROOT / "tests").rglob("*.py"))]
+    found = [path for path in places if path.name != "test_house_rules.py" and marks.search(text_of(path))]
+    assert found == []
+
+
+def test_every_rule_that_is_ignored_has_its_reason_beside_it():
+    ignored = re.compile(r'^ {4}"[A-Z]+\d*",')
+    lines = [line for line in (ROOT / "pyproject.toml").read_text().splitlines() if ignored.match(line)]
+    assert lines
+    assert [line for line in lines if " # " not in line] == []
