@@ -21,7 +21,7 @@ FRIDAY = date(2026, 3, 27)
 
 def milestone(deadline: date = FRIDAY, status: str = OPEN, reached_on: date | None = None) -> Milestone:
     made = Milestone(id="m", version=1, title="建成", organization_id="first", post="书记", status=status)
-    made.schedule(deadline, days_of(deadline, RULES), deadline.year)
+    made.schedule(deadline, RULES, deadline.year)
     made.reached_on = reached_on
     return made
 
@@ -146,11 +146,11 @@ def test_a_milestone_is_on_time_until_the_moved_deadline(reached_on, standing):
 def test_a_deadline_lies_in_the_project_s_year_or_the_next(deadline, allowed):
     made = Milestone(id="m", title="建成", status=OPEN)
     if allowed:
-        made.schedule(deadline, days_of(deadline, RULES), 2026)
+        made.schedule(deadline, RULES, 2026)
         assert made.deadline == deadline
     else:
         with pytest.raises(Refusal, match="deadline_outside_year"):
-            made.schedule(deadline, days_of(deadline, RULES), 2026)
+            made.schedule(deadline, RULES, 2026)
 
 
 def plan_of(on_time: int, late: int, waived: int = 0) -> list[Milestone]:

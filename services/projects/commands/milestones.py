@@ -10,7 +10,7 @@ from services.projects.commands.telling import derive, record_step, tell_milesto
 from services.projects.model import Assignment, Milestone, Project, places, records, states, words
 from services.projects.model.milestones import OPEN
 from services.projects.model.places import Place
-from services.projects.model.standing import days_of, milestone_rules
+from services.projects.model.standing import milestone_rules
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneSet
 from shared.work import Work
@@ -49,7 +49,7 @@ def set_milestone(
         post=words.post(post, "post"),
         status=OPEN,
     )
-    milestone.schedule(deadline, days_of(deadline, milestone_rules(work.today)), project.year)
+    milestone.schedule(deadline, milestone_rules(work.today), project.year)
     work.session.add(milestone)
     return _told(work, project, milestone, MilestoneSet)
 
@@ -79,7 +79,7 @@ def amend_milestone(
     if post is not None:
         milestone.post = words.post(post, "post")
     if deadline is not None:
-        milestone.schedule(deadline, days_of(deadline, milestone_rules(work.today)), project.year)
+        milestone.schedule(deadline, milestone_rules(work.today), project.year)
     return _told(work, project, milestone, MilestoneAmended, previous_deadline=before)
 
 
@@ -117,7 +117,7 @@ def renew_days(work: Work, *, organization_id: str) -> dict[str, Any]:
 
 def _renew(milestone: Milestone, project: Project, rules: Any) -> bool:
     before = milestone.state()
-    milestone.schedule(milestone.deadline, days_of(milestone.deadline, rules), project.year)
+    milestone.schedule(milestone.deadline, rules, project.year)
     return milestone.state() != before
 
 

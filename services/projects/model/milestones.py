@@ -6,10 +6,11 @@ from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.projects.model import words
-from services.projects.model.standing import Days
+from services.projects.model.standing import days_of
 from services.projects.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.projects import MilestoneState
+from shared.rule_packs import RulePack
 
 OPEN, REACHED, WAIVED, DROPPED = STATUSES = ("open", "reached", "waived", "dropped")
 YEARS_AHEAD = 1
@@ -42,14 +43,15 @@ class Milestone(Base):
     reached_by_report: Mapped[str | None] = mapped_column(ID)
     reason: Mapped[str | None] = mapped_column(String(words.OPINION))
 
-    def schedule(self, deadline: date, days: Days, year: int) -> None:
-        """This function will set the deadline and what follows from it.
+    def schedule(self, deadline: date, rules: RulePack, year: int) -> None:
+        """This function will set the deadline and what follows from it by the rules.
 
         Refuses as Invalid a deadline before the project's year or after the year that follows it.
         """
         first, last = date(year, 1, 1), date(year + YEARS_AHEAD, 12, 31)
         if not first <= deadline <= last:
             raise Invalid("deadline_outside_year", field="deadline", deadline=deadline, first=first, last=last)
+        days = days_of(deadline, rules)
         self.deadline = deadline
         self.due_on, self.at_risk_from, self.overdue_from = days.due_on, days.at_risk_from, days.overdue_from
         self.calendar_published, self.rule_version = days.calendar_published, days.rule_version
