@@ -1,0 +1,1 @@
+"""The hosts by themselves: how requests travel between processes, and what is asked of nameko's container."""

@@ -1,0 +1,82 @@
+"""Tellers in processes of their own, and clients that ask them."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from shared.hosts.rpc_client import RpcClient
+from tests.servers.processes import Process, await_true, end, start
+
+SECONDS = 20
+"""How long anything that is promised may take on a busy machine."""
+
+UNUSED = {
+    "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    "SANJI_SECRET_KEY": "s" * 32,
+    "SANJI_FIELD_KEY": "f" * 32,
+}
+"""Settings that a service has to be given and that this one never looks at."""
+
+
+class Tellers:
+    """As many processes of one service as a test asks for."""
+
+    def __init__(self, uri: str, folder: Path) -> None:
+        self.uri, self.folder = uri, folder
+        self.running: list[Process] = []
+
+    @property
+    def file(self) -> Path:
+        """Where they write what took effect."""
+        return self.folder / "effects"
+
+    def start(self) -> Process:
+        """This function will start one more and return when the service answers."""
+        process = start(
+            [sys.executable, "-m", "tests.hosts.teller", str(self.file)],
+            env=UNUSED | {"AMQP_URI": self.uri, "SANJI_HOST": "rabbitmq", "DATA_DIR": str(self.folder)},
+            cwd=Path.cwd(),
+            log=self.folder / "log",
+        )
+        self.running.append(process)
+        await_true(lambda: self.log.count("taking requests") >= len(self.running), seconds=SECONDS, what="the teller")
+        return process
+
+    @property
+    def log(self) -> str:
+        """What they all said until now."""
+        return (self.folder / "log").read_text()
+
+    def effects(self) -> list[str]:
+        """This function will give what took effect until now."""
+        return self.file.read_text().split() if self.file.exists() else []
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.running:
+            end(process)
+
+
+@pytest.fixture
+def tellers(fresh_amqp_uri: str, tmp_path: Path) -> Iterator[Tellers]:
+    """One teller on a virtual host of its own; a test may start more."""
+    with Tellers(fresh_amqp_uri, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def client(tellers: Tellers) -> Iterator[RpcClient]:
+    """A client that waits long."""
+    made = RpcClient(tellers.uri, timeout=SECONDS)
+    yield made
+    made.close()

@@ -1,0 +1,63 @@
+"""A small service without a database, and `python -m tests.hosts.teller FILE`, which runs it on the real host.
+
+What takes effect is a line in FILE, so that a test can count how often it did.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from nameko.rpc import rpc
+
+from shared.hosts.green import become_green
+
+
+class Teller:
+    """Answers."""
+
+    name = "teller"
+    file: Path
+
+    @rpc
+    def echo(self, value: Any = None) -> Any:
+        """Give back what came."""
+        return value
+
+    @rpc
+    def who(self) -> int:
+        """Give the process that answers."""
+        return os.getpid()
+
+    @rpc
+    def write(self, value: str, seconds: float = 0.0, call: Any = None) -> str:  # noqa: ARG002 - the client reads it
+        """Take effect, then take time."""
+        with self.file.open("a") as lines:
+            lines.write(f"{value}\n")
+        time.sleep(seconds)
+        return value
+
+    @rpc
+    def fail(self) -> None:
+        """Fail in a way nobody foresaw."""
+        raise LookupError("nothing here")
+
+    @rpc
+    def answer_what_json_cannot_say(self) -> object:
+        """Answer with an object."""
+        return object()
+
+
+def main(file: str) -> None:
+    """This function will run the teller until it is told to stop."""
+    from shared.hosts import nameko_host  # noqa: PLC0415 - only what is imported after turning green is green
+    from shared.settings import load_settings  # noqa: PLC0415
+
+    Teller.file = Path(file)
+    nameko_host.serve(Teller, load_settings())
+
+
+if __name__ == "__main__":
+    become_green()
+    main(sys.argv[1])
