@@ -5,12 +5,15 @@ MAKEFLAGS += --no-print-directory
 
 # The environment's interpreter, and the mark that it has what uv.lock says.
 RUN := .venv/bin/python
+# Where nothing compiled is kept, each of many processes compiles everything again.
+export PYTHONDONTWRITEBYTECODE :=
 SYNCED := .venv/.synced
 # As many test processes as there are cores; each has its own virtual host and databases.
 WORKERS ?= auto
 
 # What the fast tests need not even read: it is slow as a whole.
-UNREAD := -p no:schemathesis --ignore=tests/gateway/test_schemathesis.py --ignore=tests/faults --ignore=tests/journeys
+SLOW := faults journeys messaging servers bench/test_measures.py gateway/test_schemathesis.py hosts/test_rpc.py
+UNREAD := -p no:schemathesis $(SLOW:%=--ignore=tests/%)
 
 .PHONY: help demo test test-fast lint bench up
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
+import msgspec
 
 from shared.errors import CATALOGUE
 
@@ -52,7 +52,7 @@ class _Message:
 
 MESSAGES = [
     _Message(template, said)
-    for template, said in yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text("utf-8")).items()
+    for template, said in msgspec.yaml.decode((Path(__file__).parent / "messages.yaml").read_text("utf-8")).items()
 ]
 
 

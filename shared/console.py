@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import yaml
+import msgspec
 from sqlalchemy.exc import OperationalError
 
 from shared.errors import Refusal
@@ -21,7 +21,9 @@ Words = Mapping[str, str]
 def words(path: Path, arguments: Sequence[str]) -> Words:
     """This function will read a tool's words in the language that `--language` or the environment asks for."""
     tongue = language(arguments)
-    return {key: said[tongue] for key, said in yaml.safe_load(path.read_text("utf-8")).items()} | {"language": tongue}
+    return {key: said[tongue] for key, said in msgspec.yaml.decode(path.read_text("utf-8")).items()} | {
+        "language": tongue
+    }
 
 
 def language(arguments: Sequence[str]) -> str:

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, ClassVar
 
-import yaml
+import msgspec
 
 CATALOGUE: dict[str, dict[str, str]] = {}
 
 
 def load_refusals(path: Path) -> None:
     """This function will add the codes of one `refusals.yaml` to the catalogue; a code has one meaning everywhere."""
-    for code, words in yaml.safe_load(path.read_text("utf-8")).items():
+    for code, words in msgspec.yaml.decode(path.read_text("utf-8")).items():
         if CATALOGUE.setdefault(code, words) != words:
             raise ValueError(f"refusal {code} has two meanings")
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -59,7 +58,7 @@ def load_rule_pack(path: Path, day: date) -> RulePack:
 
 @cache
 def _versions(path: Path) -> tuple[RulePack, ...]:
-    packs = msgspec.convert(yaml.safe_load(path.read_text("utf-8")), tuple[RulePack, ...])
+    packs = msgspec.yaml.decode(path.read_text("utf-8"), type=tuple[RulePack, ...])
     if not packs or any(len({rule.id for rule in pack.rules}) != len(pack.rules) for pack in packs):
         raise ValueError(f"{path.name}: a pack needs a version, and a rule stands once in it")
     return tuple(sorted(packs, key=lambda pack: pack.valid_from))

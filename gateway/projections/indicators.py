@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal, Self
 
 import msgspec
-import yaml
 
 from gateway.projections.records import State
 
@@ -87,7 +86,7 @@ class Indicators:
     @classmethod
     def read(cls, text: str) -> Self:
         """This function will read a dictionary; ValueError says which line contradicts the others."""
-        listed = msgspec.convert(yaml.safe_load(text), list[Indicator])
+        listed = msgspec.yaml.decode(text, type=list[Indicator])
         _check(listed)
         return cls(listed, sha256(text.encode()).hexdigest())
 

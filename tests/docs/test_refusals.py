@@ -3,48 +3,53 @@
 import ast
 import re
 import string
+from functools import cache
 
+import msgspec
 import pytest
-import yaml
 
 from tests.tooling.trees import ROOT
 
 PACKAGES = ("shared", "services", "gateway")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("refusals.yaml"))]
-SAID = {code: words for path in FILES for code, words in yaml.safe_load(path.read_text("utf-8")).items()}
-TREES = {
-    path: ast.parse(path.read_text("utf-8")) for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))
-}
-TEXTS = {
-    node.value
-    for tree in TREES.values()
-    for node in ast.walk(tree)
-    if isinstance(node, ast.Constant) and isinstance(node.value, str)
-}
-BEGINNINGS = tuple(
-    node.values[0].value
-    for tree in TREES.values()
-    for node in ast.walk(tree)
-    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant) and node.values[0].value[-1:] == "_"
-)
-"""Codes that are put together, such as `status_{status}`."""
+SAID = {code: words for path in FILES for code, words in msgspec.yaml.decode(path.read_text("utf-8")).items()}
 RAISED_AS = {"Invalid", "NotFound", "Conflict", "Forbidden", "Said"}
 
 
+@cache
+def nodes():
+    """Every node of our code, with its file."""
+    files = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return [(path, node) for path in files for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+
+
+def texts():
+    """Every text that is written out, the beginnings of those that are put together among them."""
+    for _, node in nodes():
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def beginnings():
+    """Beginnings of codes that are put together, such as `status_{status}`."""
+    for _, node in nodes():
+        first = node.values[0] if isinstance(node, ast.JoinedStr) else None
+        if isinstance(first, ast.Constant) and first.value[-1:] == "_":
+            yield first.value
+
+
+@cache
 def calls():
     """Each refusal that is made with a code written out: where, the code, the values given, whether that is all."""
-    for path, tree in TREES.items():
-        for node in ast.walk(tree):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED_AS):
-                continue
-            if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
-                given = {keyword.arg for keyword in node.keywords}
-                if "words" in given:
-                    continue  # said elsewhere, only carried
-                yield f"{path.relative_to(ROOT)}:{node.lineno}", node.args[0].value, given - {None}, None not in given
-
-
-CALLS = list(calls())
+    found = []
+    for path, node in nodes():
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in RAISED_AS):
+            continue
+        if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
+            given, place = {keyword.arg for keyword in node.keywords}, f"{path.relative_to(ROOT)}:{node.lineno}"
+            if "words" not in given:  # otherwise said elsewhere, only carried
+                found.append((place, node.args[0].value, given - {None}, None not in given))
+    return found
 
 
 def needed(text):
@@ -53,7 +58,7 @@ def needed(text):
 
 def test_there_are_refusals_to_look_at():
     assert len(SAID) > 100
-    assert len(CALLS) > 100
+    assert len(calls()) > 100
 
 
 @pytest.mark.parametrize("code", sorted(SAID))
@@ -67,16 +72,17 @@ def test_a_refusal_is_said_in_both_languages(code):
 
 
 def test_every_refusal_is_raised_somewhere():
-    unused = {code for code in SAID if code not in TEXTS and not code.startswith(BEGINNINGS)}
+    written, begun = set(texts()), tuple(beginnings())
+    unused = {code for code in SAID if code not in written and not code.startswith(begun)}
     assert unused == set()
 
 
 def test_every_refusal_that_is_raised_can_be_said():
-    assert {(place, code) for place, code, _, _ in CALLS if code not in SAID} == set()
+    assert {(place, code) for place, code, _, _ in calls() if code not in SAID} == set()
 
 
 def test_every_refusal_gets_the_values_that_its_words_need():
-    for place, code, given, whole in CALLS:
+    for place, code, given, whole in calls():
         if whole and code in SAID:
             for language, text in SAID[code].items():
                 assert needed(text) <= given, (place, code, language)

@@ -13,10 +13,11 @@ from tests.gateway.town import Town, build
 PLENTY = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000}
 
 
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """This function will leave schemathesis out of fast runs: to prepare a test of every operation takes seconds."""
-    slow = collection_path.name == "test_schemathesis.py"
-    return True if slow and "not slow" in config.getoption("markexpr") else None
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """This function will mark what is asked of the town as slow: to build it takes longer than most tests."""
+    for item in items:
+        if "town" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 class Clock:

@@ -264,6 +264,7 @@ class TestCells:
         assert read(workbook([HEAD, ["=350000+203", "a"]])) == [{"code": "", "name": "a", "number": 2}]
 
 
+@pytest.mark.slow
 class TestWorkbooks:
     @pytest.mark.parametrize("line", [ROWS + 100, LAST_LINE])
     def test_what_stands_far_below_is_not_lost(self, line: int) -> None:
@@ -337,6 +338,7 @@ class TestWorkbooks:
         assert refused(content[:4]) == "file_unreadable"
 
 
+@pytest.mark.slow
 class TestHandedIn:
     @pytest.mark.parametrize("file", [None, FileStorage(io.BytesIO(b"code,name\n1,a\n"), "")])
     def test_a_form_without_a_file_is_told_so(self, file: FileStorage | None) -> None:

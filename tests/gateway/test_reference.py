@@ -119,6 +119,7 @@ def test_no_other_file_leaves_the_disk(path: str) -> None:
     assert answer.status_code == 404 or (path == "start.js/" and answer.status_code == 200)
 
 
+@pytest.mark.slow
 def test_the_document_is_valid_openapi() -> None:
     assert list(OpenAPIV31SpecValidator(document()).iter_errors()) == []
 

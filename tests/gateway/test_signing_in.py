@@ -112,6 +112,7 @@ def test_a_name_that_nobody_has_is_closed_like_any_other(doorstep: Doorstep) -> 
     assert tries == [401] * ALLOWED + [429]
 
 
+@pytest.mark.slow
 def test_the_first_password_is_good_for_nothing_but_choosing_another(doorstep: Doorstep) -> None:
     asked = {"username": "fresh", "name": "王五", "organization_id": "c", "grants": []}
     made = doorstep.keeper.post("/accounts", asked).json
@@ -165,6 +166,7 @@ def test_nobody_disables_the_own_account(doorstep: Doorstep) -> None:
     assert (answer.status_code, answer.json["type"]) == (409, "urn:sanji:problem:account_is_own")
 
 
+@pytest.mark.slow
 def test_a_reset_ends_what_was_signed_in_with_the_old_password(doorstep: Doorstep) -> None:
     username, person = doorstep.someone()
     reset = doorstep.keeper.ask("POST", f"/accounts/{person.account_id}/password-resets", {"Idempotency-Key": "reset"})

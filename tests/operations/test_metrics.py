@@ -105,6 +105,7 @@ def test_the_lag_is_how_old_the_last_applied_event_was(engine):
     assert value("lagging_inbox_lag_seconds") == pytest.approx(AGO.total_seconds(), abs=1)
 
 
+@pytest.mark.slow
 def test_a_process_without_pages_answers_its_metrics_fresh_at_every_scrape(engine):
     metrics.watch("scraped", engine)
     server = pages.serve("127.0.0.1:0")

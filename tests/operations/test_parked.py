@@ -157,6 +157,7 @@ def test_a_server_that_is_away_is_one_sentence_and_exit_code_three(capsys, monke
     assert err.startswith("The database cannot be reached")
 
 
+@pytest.mark.slow
 def test_it_runs_as_a_module(stuck):
     command = [sys.executable, "-m", "shared.parked", "list"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))

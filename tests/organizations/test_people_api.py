@@ -14,6 +14,8 @@ from shared import databases
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Grant
 from tests.gateway.house import House, Person, house
 
+pytestmark = pytest.mark.slow
+
 TREE = (("east", "district", "street"), ("first", "east", "community"), ("second", "east", "community"))
 TODAY = date(2026, 1, 1)
 

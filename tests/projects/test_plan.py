@@ -94,6 +94,7 @@ def test_a_milestone_of_another_project_is_unknown(world: World, unknown: str) -
             world.see("first", "milestone", project_id=project["id"], milestone_id=milestone_id)
 
 
+@pytest.mark.slow
 def test_a_plan_ends_at_a_hundred_milestones(world: World) -> None:
     project = world.declared()
     for number in range(100):

@@ -177,6 +177,7 @@ class TestAnyOrder:
 
     @given(deeds=st.lists(st.sampled_from([*DEEDS, *OFTEN]), max_size=40), seed=st.integers(0, 2**32))
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @pytest.mark.slow
     def test_figures_equal_an_independent_recount(
         self, engine_of_the_class: Engine, deeds: list[Deed], seed: int
     ) -> None:

@@ -210,6 +210,7 @@ class TestTheSame:
             assert session.execute(select(freshness)).all() == []
 
 
+@pytest.mark.slow
 class TestInterrupted:
     @pytest.mark.parametrize("source", ["organizations", "projects"])
     def test_half_way_it_leaves_everything_as_it_was(self, engine: Engine, again: Again, source: str) -> None:
@@ -288,6 +289,7 @@ class TestMeanwhile:
         assert differences(engine, services) == []
 
 
+@pytest.mark.slow
 class TestWhatCannotBeCounted:
     @pytest.fixture(params=[spoilt, unwritable])
     def failing(self, request: pytest.FixtureRequest, world: World, services: Services) -> Envelope:

@@ -124,6 +124,7 @@ class TestAddingUp:
         for line in lines:
             assert line["figures"] == seen[line["organization"]["id"]]["figures"]
 
+    @pytest.mark.slow
     def test_the_records_behind_each_figure_sum_up_to_it(self, reader: Reader) -> None:
         opened = 0
         for shown in reader.whole("district"):
