@@ -56,6 +56,7 @@ def needed(text):
     return {name.partition(".")[0].partition("[")[0] for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
+@pytest.mark.slow
 def test_there_are_refusals_to_look_at():
     assert len(SAID) > 100
     assert len(calls()) > 100
@@ -71,16 +72,19 @@ def test_a_refusal_is_said_in_both_languages(code):
     assert len(re.findall("[一-鿿]", words["en"])) < len(words["en"]) / 4
 
 
+@pytest.mark.slow
 def test_every_refusal_is_raised_somewhere():
     written, begun = set(texts()), tuple(beginnings())
     unused = {code for code in SAID if code not in written and not code.startswith(begun)}
     assert unused == set()
 
 
+@pytest.mark.slow
 def test_every_refusal_that_is_raised_can_be_said():
     assert {(place, code) for place, code, _, _ in calls() if code not in SAID} == set()
 
 
+@pytest.mark.slow
 def test_every_refusal_gets_the_values_that_its_words_need():
     for place, code, given, whole in calls():
         if whole and code in SAID:

@@ -283,6 +283,7 @@ class TestOverviews:
             assert answer.headers["ETag"] != known.headers["ETag"]
             known = answer
 
+    @pytest.mark.slow
     def test_nobody_gets_the_answer_to_another_question(self, reader: Person) -> None:
         english = {"Accept-Language": "en"}
         street = PATH.replace("district/district", "street/east")

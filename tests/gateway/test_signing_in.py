@@ -68,6 +68,7 @@ def test_a_name_is_the_same_whatever_keyboard_it_was_typed_on(doorstep: Doorstep
     assert doorstep.sign_in(f" {fullwidth} ").status_code == 200
 
 
+@pytest.mark.slow
 def test_wrong_password_unknown_name_and_disabled_account_are_answered_alike(doorstep: Doorstep) -> None:
     username, _ = doorstep.someone()
     disabled, _ = doorstep.someone(disabled=True)
@@ -129,6 +130,7 @@ def test_the_first_password_is_good_for_nothing_but_choosing_another(doorstep: D
     assert doorstep.as_bearer(again["access_token"]).get("/accounts").status_code == 403
 
 
+@pytest.mark.slow
 def test_the_first_password_comes_again_with_the_same_key_and_is_kept_nowhere(doorstep: Doorstep) -> None:
     asked = {"username": "repeated", "name": "王五", "organization_id": "c", "grants": []}
     key = {"Idempotency-Key": "once"}

@@ -52,6 +52,7 @@ def test_one_organization_can_be_filled_alone(world, capsys):
     assert world.notes() == ["elsewhere"]
 
 
+@pytest.mark.slow
 def test_more_than_one_page_of_a_log_is_filled(world, capsys):
     world.tell(*(f"{number:04}" for number in range(1203)))
     code, _, err = run(capsys, "hearer", "--source", "teller")

@@ -1,5 +1,6 @@
 """The gateway's database, on SQLite and on PostgreSQL, and a projector whose clock a test turns."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -43,15 +44,23 @@ def opened(url: str) -> Engine:
     return engine
 
 
+@pytest.fixture(scope="package")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database of SQLite that nobody has open, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "gateway.sqlite3"
+    opened(f"sqlite:///{file}").dispose()
+    return file
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """The gateway's database."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path}/gateway.sqlite3"
+        file = shutil.copy(request.getfixturevalue("migrated"), tmp_path)
+        made = open_database(make_url(f"sqlite:///{file}"))
     else:
         urls: Callable[[], str] = request.getfixturevalue("database_urls")
-        url = urls()
-    made = opened(url)
+        made = opened(urls())
     yield made
     made.dispose()
 

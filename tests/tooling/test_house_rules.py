@@ -84,6 +84,7 @@ def test_no_module_grows_past_reading():
     assert {path: lines for path, lines in lengths.items() if lines > MODULE_LINES} == {}
 
 
+@pytest.mark.slow
 def test_no_function_grows_past_one_screen():
     # What it takes, and what it says of itself, is read apart from what it does.
     does = [(path, node, node.body[1:] if ast.get_docstring(node) else node.body) for path, node in functions()]
@@ -100,6 +101,7 @@ def test_no_module_has_a_name_that_says_nothing():
     )
 
 
+@pytest.mark.slow
 def test_every_public_function_says_what_it_will_do():
     written = [path for path in FILES if "migrations" not in path.parts]
     said = [saying for path in written for saying in sayings(path, routes=False)]
@@ -107,6 +109,7 @@ def test_every_public_function_says_what_it_will_do():
     assert [name for name, text in said if not text.startswith("This function will ")] == []
 
 
+@pytest.mark.slow
 def test_every_route_says_in_both_languages_what_it_is_for():
     said = [saying for path in FILES for saying in sayings(path, routes=True)]
     assert len(said) > 50
@@ -147,6 +150,7 @@ def test_no_comment_is_a_banner():
 TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
 
 
+@pytest.mark.slow
 def test_the_name_of_every_test_is_a_sentence():
     names = [
         f"{path.relative_to(ROOT)}:{node.name}"
