@@ -16,6 +16,8 @@ from gateway.projections.records import State
 FILE = Path(__file__).parent.parent / "indicators.yaml"
 LARGEST = 10**12
 """More than any record can mean; SQLite would turn larger sums into floating point without a word."""
+MOST = 10_000
+"""Different states of records for which is remembered what counts them."""
 NO_PERIOD = ""
 """The period of what simply stands, whatever the year."""
 
@@ -82,6 +84,9 @@ class Indicators:
         for indicator in self.by_code.values():
             if indicator.of is not None:
                 self.by_record.setdefault(indicator.of, []).append(indicator)
+        self.looked_at = {of: sorted({name for each in listed for name in each.where})
+                          for of, listed in self.by_record.items()}  # fmt: skip
+        self._counting: dict[tuple[object, ...], list[Indicator]] = {}
 
     @classmethod
     def read(cls, text: str) -> Self:
@@ -93,10 +98,21 @@ class Indicators:
     def contributions(self, record_type: str, state: State) -> Contributions:
         """This function will tell what a record in this state adds to which figures; nothing where it adds 0."""
         added: Contributions = {}
-        for indicator in self.by_record.get(record_type, ()):
-            if indicator.counts(state) and (value := indicator.measure(state)):
+        for indicator in self._that_count(record_type, state):
+            if value := indicator.measure(state):
                 added[indicator.code, _period(indicator, state)] = value
         return added
+
+    def _that_count(self, record_type: str, state: State) -> list[Indicator]:
+        """Most records are in one of a few states: what counts those is found once."""
+        key = (record_type, *map(state.get, self.looked_at.get(record_type, ())))
+        found = self._counting.get(key)
+        if found is None:
+            if len(self._counting) == MOST:
+                self._counting.clear()
+            found = [each for each in self.by_record.get(record_type, ()) if each.counts(state)]
+            self._counting[key] = found
+        return found
 
 
 @cache
