@@ -33,7 +33,7 @@ from shared.settings import load_settings
 from shared.work import clock
 
 __all__ = ["SOURCES", "Projector"]
-LISTEN = 1000
+LISTEN = 2000
 """How many events are counted in one transaction."""
 BATCH = 50
 """How many events of one stream that had to wait commit together."""
