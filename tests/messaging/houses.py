@@ -12,6 +12,7 @@ import psutil
 from sqlalchemy import Engine, delete, select
 
 from shared import databases
+from shared.errors import Unavailable
 from shared.hosts.embedded import EmbeddedHost
 from shared.hosts.rpc_client import RpcClient
 from shared.messaging.events import Envelope
@@ -134,6 +135,7 @@ class BrokerHouse(House):
         for name in PERFORMERS:
             stack.callback(self._relay(name).join)
         stack.callback(self.stopping.set)
+        await_true(self._sings, seconds=SECONDS, what="the singer taking requests")
 
     def _relay(self, name: str) -> threading.Thread:
         await_true(lambda: self._migrated(name), seconds=SECONDS, what=f"the tables of {name}")
@@ -145,6 +147,14 @@ class BrokerHouse(House):
     def _migrated(self, name: str) -> bool:
         with self.engines[name].connect() as connection:
             return bool(connection.exec_driver_sql("SELECT to_regclass('written')").scalar_one())
+
+    def _sings(self) -> bool:
+        # Its tables are there before its queue is: until then nobody takes requests, and a call is told so at once.
+        try:
+            self.sing("the organization that nobody listens to")
+        except Unavailable:
+            return False
+        return True
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         return self.rpc.call(service, method, **asked)
