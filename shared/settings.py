@@ -83,7 +83,7 @@ def load_settings() -> Settings:
 def _kept_keys(data_dir: Path) -> dict[str, str]:
     path = data_dir / "keys.json"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(msgspec.json.encode({name: secrets.token_urlsafe(48) for name in ("secret_key", "field_key")}))
     return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
