@@ -26,10 +26,10 @@ demo: $(SYNCED) ## 一条命令试用，内嵌主机，真实的区 · try it he
 	@exec $(RUN) -m deploy.demo
 
 test: $(SYNCED) ## 全部测试，真实的 RabbitMQ 与 PostgreSQL · every test, on real RabbitMQ and PostgreSQL
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
 test-fast: $(SYNCED) ## 只跑快的，15 秒以内 · the tests in memory and on SQLite, under 15 s
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope -m 'not server and not slow' $(UNREAD)
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not server and not slow' $(UNREAD)
 
 lint: $(SYNCED) ## 格式、类型、分层 · format, types and layers
 	@$(RUN) -m ruff check

@@ -9,11 +9,15 @@ from gateway.app import create_app
 from gateway.projector import SOURCES, Projector
 from gateway.server import serve
 from services import migrations_of, service_class, service_names
+from services.observation_visits.planner.planning import NAME, Planner
 from shared.databases import migrate, open_database
 from shared.hosts.embedded import EmbeddedHost
 from shared.logs import configure_logs
 from shared.messaging.inbox import Patience
 from shared.settings import Settings, load_settings
+
+PLANNER_LOOKS = 0.5
+"""Seconds between two looks for a planning job."""
 
 
 def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
@@ -28,8 +32,21 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     )
     host.listen(projector, frozenset(SOURCES))
     host.also("projector", projector.tick)
+    host.also("planner", _planning(settings, host))
     host.start()
     return create_app(settings, host, engine), host.stop
+
+
+def _planning(settings: Settings, host: EmbeddedHost) -> Callable[[], int]:
+    """The planner solves in a process of its own; here only a thread looks for its next job, now and then."""
+    planner = Planner(open_database(settings.database(NAME), connections=2), host.stopping)
+
+    def step() -> int:
+        done = planner.tick()
+        host.stopping.wait(0 if done else PLANNER_LOOKS)
+        return done
+
+    return step
 
 
 def main() -> None:

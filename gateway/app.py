@@ -15,14 +15,13 @@ from gateway.identities import Identities
 from gateway.keeping import Keeper
 from gateway.limits import Limit
 from gateway.parts import EXTENSION, Caller, Parts
+from gateway.projections.hearing import SOURCES
 from gateway.schemas.fields import ID_PATTERN
 from gateway.schemas.problems import ProblemAnswer
 from shared.settings import Settings
 from shared.work import Desk, clock
 
 NAME = "gateway"
-HEARS = frozenset({"organizations", "projects"})
-"""The services whose events the gateway's own tables are kept from."""
 DESCRIPTION = """三级：区、街道、社区的基层党建工作，一处录入，三级同见。
 
 Grassroots Party-building work of a district, its streets and its communities: one fact entered once, the same true
@@ -63,7 +62,7 @@ def create_app(
     caller: Caller,
     engine: Engine,
     *,
-    hears: frozenset[str] = HEARS,
+    hears: frozenset[str] = SOURCES,
     clock: Callable[[], datetime] = clock,
 ) -> Flask:
     """This function will make the application; `engine` is the gateway's migrated database."""

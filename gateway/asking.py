@@ -1,6 +1,7 @@
 """How a view reaches the house behind it: `require` a right, then `ask` a service, or the gateway's own tables."""
 
 from collections.abc import Callable, Hashable
+from hashlib import sha256
 from typing import Any
 
 from flask import g
@@ -20,6 +21,15 @@ PATIENCE = 5.0
 def ask(service: str, method: str, /, **asked: Any) -> Any:
     """This function will ask a service in the name of who asks, and give its answer or raise its refusal."""
     return _noted(parts().caller.call(service, method, call=context(), **asked))
+
+
+def ask_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
+    """This function will ask as one part of a longer request: repeated, every part answers what it answered."""
+    call = context()
+    key = f"{call['idempotency_key']} {part}"
+    return _noted(
+        parts().caller.call(service, method, call=call | {"idempotency_key": sha256(key.encode()).hexdigest()}, **asked)
+    )
 
 
 def decide(command: Callable[..., Any], /, **asked: Any) -> Any:

@@ -1,8 +1,8 @@
 """How a route is declared: one decorator says what it takes and answers, and the conventions of the API follow from it.
 
-`shows` one record, `lists` pages of them, `takes` a command (POST), `changes` a record (PATCH or PUT), `removes` one.
-Each documents every status it can answer. A view is a few lines: `require` a right, then `ask` a service. Further
-keywords (`public`, `personal`, `versioned`, ...) are those of `gateway.doors.Door`.
+`shows` one record, `lists` pages of them, `hands_out` a file, `takes` a command (POST), `changes` a record (PATCH or
+PUT), `removes` one. Each documents every status it can answer. A view is a few lines: `require` a right, then `ask` a
+service. Further keywords (`public`, `personal`, `versioned`, ...) are those of `gateway.doors.Door`.
 """
 
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 import flask_smorest
-from flask import g
+from flask import Response, g
 
 from gateway import conditions, filters, headers
 from gateway.doors import DOOR, FILES, JSON, Door
@@ -39,6 +39,7 @@ class Route:
     status: int = 200
     query: type[Asked] | None = None
     body: type[Asked] | None = None
+    gives: str | None = None
 
     @property
     def problems(self) -> set[int]:
@@ -68,6 +69,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
         def declare(view: View) -> View:
             return self._declare(route)(wraps(view)(lambda **asked: page(view(**asked))))
+
+        return declare
+
+    def hands_out(self, rule: str, media: str, *, query: type[Asked] | None = None, **door: Any) -> Declare:
+        """This function will declare a GET of a file of a media type: the view gives `content` and `file_name`."""
+        route = Route(method="GET", rule=rule, door=Door(**door), answer=None, query=query, gives=media)
+
+        def declare(view: View) -> View:
+            return self._declare(route)(wraps(view)(lambda **asked: _handed_out(media, **view(**asked))))
 
         return declare
 
@@ -126,7 +136,8 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
     def _document(self, route: Route, view: View) -> View:
         answered = {name: headers.ANSWERED[name] for name in headers.names_of(route.method)}
-        made: View = self.response(route.status, route.answer, headers=answered)(view)
+        shape = route.answer if route.gives is None else {"type": "string"}
+        made: View = self.response(route.status, shape, content_type=route.gives, headers=answered)(view)
         if route.method == "GET":
             made = self.alt_response(304, description="Not Modified")(made)
         for status in sorted(route.problems):
@@ -138,6 +149,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     @staticmethod
     def _prepare_response_content(content: Any) -> Any:
         return filters.kept(content)
+
+
+def _handed_out(media: str, *, content: str, file_name: str) -> Response:
+    response = Response(content, content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response
 
 
 def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_options: Any) -> dict[str, Any]:

@@ -38,15 +38,45 @@ def read_table(
     A form may hold a text in the place of the file. `columns` gives the headings that each column may have. Invalid:
     `file_missing`, `file_unreadable`, `file_columns_missing`, `file_too_long`.
     """
+    return list(read_rows(file, columns, required))
+
+
+def read_rows(
+    file: FileStorage | str | None,
+    columns: Mapping[str, tuple[str, ...]],
+    required: Iterable[str],
+    *,
+    most: int | None = None,
+) -> Iterator[Row]:
+    """This function will do so row by row, for files too large to be held at once; as many as usual unless named."""
     if not isinstance(file, FileStorage) or not file.filename:
         raise Invalid("file_missing", field="file")
     content = file.stream.read()
     try:
-        return _rows(_lines(content), columns, required)
+        yield from _rows(_lines(content), columns, required, most or ROWS)
     except Invalid:
         raise
     except Exception as error:
         raise Invalid("file_unreadable", field="file") from error
+
+
+def read_grid(file: FileStorage | str | None, most: int) -> list[Line]:
+    """This function will read a CSV file of plain cells, blank lines left out, at most so many rows and columns.
+
+    Invalid: `file_missing`, `file_unreadable`, `file_too_long`.
+    """
+    if not isinstance(file, FileStorage) or not file.filename:
+        raise Invalid("file_missing", field="file")
+    text = _decoded(file.stream.read())
+    heading = text.partition("\n")[0]
+    try:
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t，", key=heading.count), strict=True))
+    except csv.Error as error:
+        raise Invalid("file_unreadable", field="file") from error
+    rows = [cells for cells in lines if any(cell.strip() for cell in cells)]
+    if len(rows) > most or any(len(cells) > most for cells in rows):
+        raise Invalid("file_too_long", field="file", limit=most)
+    return rows
 
 
 def _lines(content: bytes) -> Iterator[Line]:
@@ -102,20 +132,22 @@ def _text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)[:CELL]
 
 
-def _rows(lines: Iterator[Line], columns: Mapping[str, tuple[str, ...]], required: Iterable[str]) -> list[Row]:
+def _rows(
+    lines: Iterator[Line], columns: Mapping[str, tuple[str, ...]], required: Iterable[str], most: int
+) -> Iterator[Row]:
     names = _names(next(lines, []), columns)
     missing = [columns[name][0] for name in required if name not in names]
     if missing:
         raise Invalid("file_columns_missing", field="file", columns="、".join(missing))
-    rows: list[Row] = []
+    count = 0
     for number, cells in enumerate(lines, start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        if len(rows) == ROWS:
-            raise Invalid("file_too_long", field="file", limit=ROWS)
+        if count == most:
+            raise Invalid("file_too_long", field="file", limit=most)
+        count += 1
         named = {name: cell for name, cell in zip(names, cells, strict=False) if name}
-        rows.append(cast("Row", named) | {"number": number})
-    return rows
+        yield cast("Row", named) | {"number": number}
 
 
 def _names(heading: Line, columns: Mapping[str, tuple[str, ...]]) -> list[str]:

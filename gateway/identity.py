@@ -15,6 +15,7 @@ from gateway.identities import Identity
 from gateway.parts import Parts, parts
 from gateway.problems import Problem
 from shared import databases
+from shared.kinds import known
 from shared.rights import Acting
 
 AUDIENCE = "gateway"
@@ -70,7 +71,7 @@ def _claims(here: Parts, token: str) -> Claims:
         said = jwt.decode(
             token, here.settings.secret_key, algorithms=["HS256"], audience=AUDIENCE, options={"verify_exp": False}
         )
-        return msgspec.convert(said, Claims)
+        return msgspec.convert(said, known(Claims))
     except (jwt.InvalidTokenError, msgspec.ValidationError, ValueError) as error:
         raise _not_valid() from error
 

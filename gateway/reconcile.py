@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Engine, Table, select
 from sqlalchemy.orm import Session
 
+from gateway.projections.duties import row_of
 from gateway.projections.hearing import SOURCES
 from gateway.projections.indicators import indicators
 from gateway.projections.places import place_row
@@ -39,7 +40,7 @@ def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Differe
             return []
         told = logs.read(services, logs.applied_in(session), logs.discarded_in(session))
         summed = summing.sum_up(told, stands.day, indicators().by_code.values())
-        records = {key: _record(item.row(stands.day.isoformat())) for key, item in told.records.items()}
+        records = {key: _record(row_of(item, stands.day.isoformat())) for key, item in told.records.items()}
         places = {owner: place_row(owner[0], line, stands.day) for owner, line in told.timelines.items()}
         figures = {key: (row["own"], row["total"]) for key, row in _found(session, figure)}
         return [
@@ -59,7 +60,8 @@ def _found(session: Session, table: Table) -> Iterator[tuple[Any, Mapping[str, A
 
 def _record(row: Mapping[str, Any]) -> dict[str, Any]:
     parsed = {name: msgspec.json.decode(row[name]) for name in ("state", "phases")}
-    return dict(row) | parsed | {"next_change_on": row["next_change_on"] and str(row["next_change_on"])}
+    days = {name: row[name] and str(row[name]) for name in ("next_change_on", "due_on")}
+    return dict(row) | parsed | days
 
 
 def main() -> int:

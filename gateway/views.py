@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, or_, select
 from sqlalchemy.orm import Session
 
 from gateway.languages import language
 from gateway.moments import aware
+from gateway.projections.hearing import ADDRESSES
 from gateway.projections.indicators import Indicator, indicators
 from gateway.projections.places import placed_on
 from gateway.projections.tables import fact, figure, freshness, place, record
@@ -26,24 +27,28 @@ Sums = dict[tuple[str, str], int]
 
 
 def overview(
-    work: Work, *, level: str, organization_id: str, period: int | None = None, as_of: date | None = None
-) -> dict[str, Any]:
+    work: Work, *, level: str, organization_id: str, period: int | None = None, quarter: int | None = None,
+    as_of: date | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """This function will give an organization's figures by indicator, its children with theirs, and how fresh they are.
 
-    `period` is a year, this one unless named. `as_of` asks for the tree as it stood on a day; the facts are today's.
+    `period` is a year, this one unless named, and `quarter` the one that figures of a quarter are shown for, likewise.
+    A tier is decided for a year or a quarter: shown are those of the quarter that is asked for, else those of the year.
+    `as_of` asks for the tree as it stood on a day; the facts are today's.
     """
-    year, day = str(period or work.today.year), as_of or work.today
+    periods, day = _periods(work, period, quarter), as_of or work.today
     here, children = _family(work.session, organization_id, day)
     _require_level(here, level)
     if day == work.today:
-        own, total = _standing(work.session, organization_id, year)
+        own, total = _standing(work.session, organization_id, periods)
     else:
-        own, total = _summed(work.session, organization_id, children, year, day)
+        own, total = _summed(work.session, organization_id, children, periods, day)
     adding = {id_ for (id_, _), value in total.items() if value}
     shown = [child for child in children if child["is_open"] or child["id"] in adding]
     return {
         "organization": here,
-        "period": int(year),
+        "period": int(periods[1]),
+        "quarter": int(periods[2][-1]),
         "tree_as_of": day,
         "freshness": {"as_of": _newest(work.session, here["district_id"])},
         "figures": _figures(organization_id, own, total),
@@ -53,7 +58,7 @@ def overview(
 
 def records(
     work: Work, *, level: str, organization_id: str, indicator: str, period: int | None = None,
-    after: str | None = None, limit: int = 50,
+    quarter: int | None = None, after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """This function will list the records behind a figure of a subtree, each with what it adds and where it is."""
     here, _ = _family(work.session, organization_id, work.today)
@@ -63,17 +68,17 @@ def records(
         raise NotFound("indicator_unknown", indicator=ascii(indicator)[1:-1][:64])
     if wanted.is_share:
         raise Invalid("indicator_is_share", indicator=indicator, numerator=wanted.numerator)
-    periods = ["", str(period or work.today.year)]
+    periods = _periods(work, period, quarter)
     query = (
-        select(fact.c.record_id, fact.c.organization_id, fact.c.value, record.c.state, place.c.name)
+        select(fact.c.record_id, fact.c.organization_id, fact.c.value, record.c.state, record.c.phases, place.c.name)
         .join(record, (record.c.district_id == fact.c.district_id) & (record.c.record_id == fact.c.record_id))
         .join(place, place.c.organization_id == fact.c.organization_id)
         .where(
             fact.c.district_id == here["district_id"],
             fact.c.indicator == indicator,
-            fact.c.period.in_(periods),
+            _of(fact, periods),
             record.c.record_type == wanted.of,
-            fact.c.organization_id.in_(_below(organization_id, work.today)),
+            fact.c.organization_id.in_(placed_below(organization_id, work.today)),
         )
         .order_by(fact.c.record_id)
         .limit(limit + 1)
@@ -81,7 +86,7 @@ def records(
     if after is not None:
         query = query.where(fact.c.record_id > after)
     rows = work.session.execute(query).all()
-    items = [_record(wanted, row) for row in rows[:limit]]
+    items = [_record(wanted, row, work.today) for row in rows[:limit]]
     return {"items": items, "next_after": items[-1]["record_id"] if len(rows) > limit else None}
 
 
@@ -110,8 +115,8 @@ def _organization(row: RowMapping, day: date) -> dict[str, Any]:
     return {"id": row["organization_id"], "is_open": is_open} | {name: row[name] for name in names}
 
 
-def _below(organization_id: str, day: date) -> Select[tuple[str]]:
-    """The ids of an organization and of all that are placed below it on a day, closed ones where they stood last."""
+def placed_below(organization_id: str, day: date) -> Select[tuple[str]]:
+    """This function will select the ids of an organization and all below it, closed ones where they last stood."""
     version = organization_version.c
     tree = select(version.organization_id).where(version.organization_id == organization_id).cte(recursive=True)
     step = select(version.organization_id).join(tree, version.parent_id == tree.c.organization_id)
@@ -123,12 +128,33 @@ def _require_level(here: dict[str, Any], level: str) -> None:
         raise NotFound("level_differs", name=here["name"], level=level, right=here["level"])
 
 
-def _standing(session: Session, organization_id: str, year: str) -> tuple[Sums, Sums]:
+def _periods(work: Work, period: int | None, quarter: int | None) -> list[str]:
+    """What stands, the year, the quarter, and the one of both that figures are shown for which are named either."""
+    year = str(period or work.today.year)
+    of_quarter = f"{year}Q{quarter or (work.today.month + 2) // 3}"
+    return ["", year, of_quarter, of_quarter if quarter else year]
+
+
+def _of(table: Table, periods: list[str]) -> ColumnElement[bool]:
+    """Every indicator's figures of one period: what stands, of the year, of the quarter, or named for what is asked."""
+    stands, year, quarter, named = periods
+    of: dict[str, list[str]] = {"quarter": [], "named": []}
+    for one in indicators().by_code.values():
+        of.setdefault(one.period, []).append(one.code)
+    return or_(
+        table.c.period == stands,
+        (table.c.period == year) & table.c.indicator.not_in(of["named"]),
+        (table.c.period == quarter) & table.c.indicator.in_(of["quarter"]),
+        (table.c.period == named) & table.c.indicator.in_(of["named"]),
+    )
+
+
+def _standing(session: Session, organization_id: str, periods: list[str]) -> tuple[Sums, Sums]:
     family = select(place.c.organization_id).where(place.c.parent_id == organization_id)
     rows = session.execute(
         select(figure.c.organization_id, figure.c.indicator, figure.c.own, figure.c.total).where(
             (figure.c.organization_id == organization_id) | figure.c.organization_id.in_(family),
-            figure.c.period.in_(["", year]),
+            _of(figure, periods),
         )
     ).all()
     own = {(row.organization_id, row.indicator): row.own for row in rows}
@@ -136,14 +162,14 @@ def _standing(session: Session, organization_id: str, year: str) -> tuple[Sums, 
 
 
 def _summed(
-    session: Session, organization_id: str, children: Iterable[dict[str, Any]], year: str, day: date
+    session: Session, organization_id: str, children: Iterable[dict[str, Any]], periods: list[str], day: date
 ) -> tuple[Sums, Sums]:
     own: Sums = defaultdict(int)
     total: Sums = defaultdict(int)
     owners = _owners(session, organization_id, children, day)
     rows = session.execute(
         select(fact.c.organization_id, fact.c.indicator, func.sum(fact.c.value).label("value"))
-        .where(fact.c.organization_id.in_(_below(organization_id, day)), fact.c.period.in_(["", year]))
+        .where(fact.c.organization_id.in_(placed_below(organization_id, day)), _of(fact, periods))
         .group_by(fact.c.organization_id, fact.c.indicator)
     )
     for row in rows:
@@ -159,7 +185,7 @@ def _owners(session: Session, organization_id: str, children: Iterable[dict[str,
     """Whose line each organization below counts in: its ancestor among the children, or the organization itself."""
     version = organization_version.c
     below = select(version.organization_id, version.parent_id).where(
-        version.organization_id.in_(_below(organization_id, day)), placed_on(day)
+        version.organization_id.in_(placed_below(organization_id, day)), placed_on(day)
     )
     parents = {row.organization_id: row.parent_id for row in session.execute(below)}
     tops = {child["id"] for child in children} | {organization_id}
@@ -196,8 +222,11 @@ def _figure(indicator: Indicator, organization_id: str, own: Sums, total: Sums) 
     return shown | {"own": None, "total": None, "share": share}
 
 
-def _record(indicator: Indicator, row: Any) -> dict[str, Any]:
+def _record(indicator: Indicator, row: Any, day: date) -> dict[str, Any]:
     state = loads(row.state)
+    for begins, changes in loads(row.phases):
+        if begins <= day.isoformat():
+            state |= changes
     return {
         "record_type": indicator.of,
         "record_id": row.record_id,
@@ -210,11 +239,8 @@ def _record(indicator: Indicator, row: Any) -> dict[str, Any]:
 
 
 def _href(record_type: str, record_id: str, organization_id: str, state: Mapping[str, Any]) -> str:
-    if record_type == "project":
-        return f"/api/v1/projects/{record_id}"
-    if "project_id" in state:
-        return f"/api/v1/projects/{state['project_id']}"
-    return f"/api/v1/organizations/{organization_id}"
+    address = ADDRESSES.get(record_type, "organizations/{organization_id}")
+    return f"/api/v1/{address}".format_map({**state, "record_id": record_id, "organization_id": organization_id})
 
 
 def _described(indicator: Indicator) -> dict[str, Any]:

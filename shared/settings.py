@@ -8,6 +8,8 @@ import msgspec
 from environs import Env
 from sqlalchemy.engine import URL, make_url
 
+from shared.kinds import known
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
@@ -86,4 +88,4 @@ def _kept_keys(data_dir: Path) -> dict[str, str]:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(msgspec.json.encode({name: secrets.token_urlsafe(48) for name in ("secret_key", "field_key")}))
-    return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+    return msgspec.json.decode(path.read_bytes(), type=known(dict[str, str]))

@@ -5,6 +5,8 @@ import unicodedata
 from shared.errors import Invalid
 
 LINE_ENDS = "\n\t"
+UNDECODED = "\N{REPLACEMENT CHARACTER}"
+"""What a reader puts where it could not read: whoever sees it lost the real character before."""
 
 
 def plain(text: str, *, label: str, limit: int, field: str, lines: bool = False) -> str:
@@ -29,3 +31,8 @@ def plain_or_none(text: str | None, *, label: str, limit: int, field: str, lines
     return (
         plain(text, label=label, limit=limit, field=field, lines=lines) if text is not None and text.strip() else None
     )
+
+
+def printable(text: str, *, limit: int = 80) -> str:
+    """This function will give a text that may be shown and stored whatever someone typed, at most `limit` long."""
+    return "".join(UNDECODED if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in text[:limit])

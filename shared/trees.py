@@ -93,6 +93,8 @@ _UPWARDS = (
         organization_version.c.valid_from,
         organization_version.c.valid_until,
         organization_version.c.parent_id,
+        organization_version.c.level,
+        organization_version.c.name,
     )
     .join(_upwards, organization_version.c.organization_id == _upwards.c.id)
     .order_by(organization_version.c.valid_from)
@@ -129,15 +131,20 @@ def path(session: Session, organization_id: str, day: date) -> list[str]:
     An organization that is closed (or not yet open) on that day answers with the place it last had (or will have
     first), so that its records stay within someone's reach. Refuses as NotFound what was never opened.
     """
+    return list(ascent(session, organization_id, day))
+
+
+def ascent(session: Session, organization_id: str, day: date) -> dict[str, Any]:
+    """This function will give `path` with the newest version of each organization on it: its level and its name."""
     known: dict[str, list[Any]] = defaultdict(list)
     for row in session.execute(_UPWARDS, {"organization_id": organization_id}):
         known[row.organization_id].append(row)
-    steps: list[str] = []
+    steps: dict[str, Any] = {}
     step: str | None = organization_id
     while step is not None and len(steps) < HIGHEST:
         if step not in known:
             raise NotFound("organization_unknown", organization_id=step)
-        steps.append(step)
+        steps[step] = known[step][-1]
         step = _parent_on(known[step], day)
     return steps
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from shared import databases
 from shared.errors import Conflict, Invalid, Refusal, Unavailable
+from shared.kinds import known
 from shared.messaging import outbox
 from shared.messaging.events import Envelope, Event
 from shared.messaging.outbox import Position
@@ -111,7 +112,7 @@ class Desk:
         """
         try:
             with _database_needed():
-                return self._command(command, msgspec.convert(call, Call), asked)
+                return self._command(command, msgspec.convert(call, known(Call)), asked)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}
 
@@ -165,7 +166,7 @@ class Desk:
 
         Raises Unavailable while the database is away.
         """
-        asking = msgspec.convert(call, Call)
+        asking = msgspec.convert(call, known(Call))
         _say_whose(asking)
         try:
             with _database_needed():

@@ -5,7 +5,7 @@ does not hold yet is answered with weekends and the statutory days alone: an est
 """
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from holidays import HolidayBase, country_holidays
 
@@ -28,6 +28,7 @@ def is_published(year: int) -> bool:
     return any(day.year == year for day in _calendar(year).weekend_workdays)
 
 
+@lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool:
     """This function will tell whether offices work on a day: holidays off, adjusted weekend days on.
 

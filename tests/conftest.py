@@ -4,11 +4,17 @@ from pathlib import Path
 
 import pytest
 import structlog
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.servers import sharing
 
 pytest_plugins = ["tests.servers.fixtures"]
 
+PLATFORMS = (
+    "tests/journeys/", "tests/faults/", "tests/operations/test_restore.py", "tests/docs/test_readme.py", "tests/bench/",
+)  # fmt: skip
+"""Where tests start platforms of many processes."""
 RUN = pytest.StashKey[Path]()
 
 
@@ -18,6 +24,26 @@ def pytest_configure(config: pytest.Config) -> None:
     structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = sharing.open_run()
+
+
+class Turns(LoadScopeScheduling):
+    """Hands whole modules to the workers, and all that start platforms of many processes to one of them.
+
+    Two of those at once would keep a small machine from doing anything in time.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "platforms" if nodeid.startswith(PLATFORMS) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """This function will distribute the tests."""
+    return Turns(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """This function will let the longest begin."""
+    items.sort(key=lambda item: not item.nodeid.startswith(PLATFORMS))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

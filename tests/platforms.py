@@ -17,16 +17,21 @@ from random import Random
 import requests
 
 from deploy.demo.client import Client
+from services import service_names
 
 ROOT = Path(__file__).parents[1]
 EMBEDDED = (("deploy.embedded",),)
-SERVICES = ("organizations", "projects")
-DISTRIBUTED = (
-    *(("services", name) for name in SERVICES),
-    *(("services.relay", name) for name in SERVICES),
-    ("gateway.projector",),
-    ("gateway",),
-)
+
+
+def distributed(*names: str) -> tuple[tuple[str, ...], ...]:
+    """This function will name the processes of some services, or of all of them, with the gateway in front."""
+    services = names or tuple(service_names())
+    planner = [("services.observation_visits.planner",)] if "observation_visits" in services else []
+    sides = [(module, name) for module in ("services", "services.relay") for name in services]
+    return (*sides, *planner, ("gateway.projector",), ("gateway",))
+
+
+DISTRIBUTED = distributed()
 
 
 @dataclass

@@ -2,20 +2,29 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from deploy.demo import story
 from deploy.demo.accounts import OPERATOR, Staff, title
 from deploy.demo.client import Client
 from deploy.demo.progress import shown
-from deploy.demo.story import Unit
+from deploy.demo.stories import (
+    activities,
+    demonstration_points,
+    member_points,
+    observation_visits,
+    organizations,
+    projects,
+    supervision,
+)
+from deploy.demo.stories.units import Unit
 from shared.work import BEIJING
 
 SEED = 20260101
-MOST_UNITS = 100
+MOST_UNITS = 30
 """Communities that get a year of work; a larger district shows a part of its communities at work, and says so."""
 AT_ONCE = 3
 
@@ -96,23 +105,42 @@ def _units(staff: Staff, tree: dict[str, list[Organization]], draw: Random) -> l
         if first:
             staff.account("community", chosen[0]["name"], [chosen[0]["id"]], title=title("community", chosen[0]))
         clerk = staff.account("community", f"{street['name']}社区录入员", [each["id"] for each in chosen])
-        units += [Unit(each["id"], each["name"], clerk, organizer) for each in chosen]
+        units += [Unit(each["id"], each["name"], clerk, organizer, street["id"]) for each in chosen]
     if share < 1:
         print(f"  {len(tree['community'])} 个社区中有 {len(units)} 个开展演示工作 · {len(units)} communities at work")
     return units
 
 
+@dataclass(frozen=True)
+class Year:
+    """What the district opened for everyone before the year of its communities is told."""
+
+    district: Client
+    scheme: demonstration_points.Scheme
+    campaign_id: str
+    today: date
+
+
 def _work(district: Client, root: Organization, units: list[Unit], draw: Random, today: date) -> None:
     seeds = [(unit, draw.getrandbits(64)) for unit in units]
-    story.practical_matters(district, root["id"], units, draw, today)
+    projects.practical_matters(district, root["id"], units, draw, today)
+    member_points.schemes(district, root["id"], today)
+    scheme = demonstration_points.scheme(district, root["id"], units, draw, today)
+    year = Year(district, scheme, activities.campaign(district, root["id"], today), today)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        working = [pool.submit(_year, district, unit, seed, today) for unit, seed in seeds]
-        for year in shown(working, "社区的一年 a year in communities"):
-            year.result()
+        working = [pool.submit(_year, year, unit, seed) for unit, seed in seeds]
+        for one in shown(working, "社区的一年 a year in communities"):
+            one.result()
+    activities.exemplars(district, year.campaign_id, draw)
+    supervision.supervised_year(district, root["id"], units, draw, today)
+    observation_visits.internal_round(units, draw, today)
 
 
-def _year(district: Client, unit: Unit, seed: int, today: date) -> None:
+def _year(year: Year, unit: Unit, seed: int) -> None:
     draw = Random(seed)
-    story.roll(unit, draw, today)
-    story.tier(district, unit, draw, today)
-    story.projects(district, unit, draw, today)
+    organizations.roll(unit, draw, year.today)
+    organizations.tier(year.district, unit, draw, year.today)
+    projects.projects(year.district, unit, draw, year.today)
+    activities.year(unit, year.campaign_id, draw, year.today)
+    demonstration_points.points(year.district, unit, year.scheme, draw, year.today)
+    member_points.points(unit, draw, year.today)

@@ -9,6 +9,8 @@ import requests
 
 TRIES = 8
 PASSING = {429, 503}
+BEHIND = b'"urn:sanji:problem:not_caught_up"'
+"""The problem of whoever goes on from a write that has not taken effect everywhere yet."""
 
 
 class Refused(Exception):
@@ -65,10 +67,17 @@ class Client:
         answer = requests.Response()
         for attempt in range(TRIES):
             said = (headers or {}) | ({"Sanji-After": self.position} if self.position else {})
-            answer = self.http.request(method, f"{self.address}/api/v1{path}", headers=said, timeout=60, **options)
+            try:
+                answer = self.http.request(method, f"{self.address}/api/v1{path}", headers=said, timeout=60, **options)
+            except requests.ConnectionError:
+                # A server ends a connection that was idle, and may do so while the next request is on its way.
+                if attempt == TRIES - 1:
+                    raise
+                time.sleep(0.2 * 2**attempt)
+                continue
             if answer.status_code == 401 and path != "/auth/token":  # noqa: PLR2004
                 self.sign_in(**self.account)
-            elif answer.status_code not in PASSING:
+            elif not _passes(answer):
                 break
             else:
                 time.sleep(float(answer.headers.get("Retry-After", 0.2 * 2**attempt)))
@@ -76,3 +85,8 @@ class Client:
             raise Refused(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
         self.position = answer.headers.get("Sanji-Position") or self.position
         return answer
+
+
+def _passes(answer: requests.Response) -> bool:
+    """Whether the same can be asked again in a moment."""
+    return answer.status_code in PASSING or (answer.status_code == 409 and BEHIND in answer.content)  # noqa: PLR2004

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gateway.projections import rows, tables
+from gateway.projections.duties import row_of
 from gateway.projections.hearing import INHERITS, WHOLES
 from gateway.projections.indicators import Contributions, Indicators
 from gateway.projections.places import Owner, Tree, place_row
@@ -48,7 +49,7 @@ class Count:
             known = before.get(key)
             counted = self._contributions(known, self.day) if known else {}
             self._shift(known or record, counted, record, self._contributions(record, self.day))
-        rows.store(self.session, tables.record, [record.row(self.day.isoformat()) for record in after.values()])
+        rows.store(self.session, tables.record, [row_of(record, self.day.isoformat()) for record in after.values()])
         self._write()
 
     def _changes(self, heard: Mapping[Key, Record]) -> tuple[dict[Key, Record], dict[Key, Record]]:
@@ -69,7 +70,7 @@ class Count:
         for record in records:
             counted = {} if since is None else self._contributions(record, since)
             self._shift(record, counted, record, self._contributions(record, self.day))
-        rows.store(self.session, tables.record, [record.row(self.day.isoformat()) for record in records])
+        rows.store(self.session, tables.record, [row_of(record, self.day.isoformat()) for record in records])
         self._write()
 
     def _place(self, timelines: Mapping[Owner, Timeline]) -> None:

@@ -1,6 +1,6 @@
 """An indicator is data: which records it counts, under which conditions, by which measure, and where that is written.
 
-`indicators.yaml` holds them all; this module reads it and tells what one record contributes.
+`gateway/indicators/` holds them all, a file for each service; this module reads them and tells what a record adds.
 """
 
 from collections.abc import Iterable
@@ -11,9 +11,12 @@ from typing import Literal, Self
 
 import msgspec
 
+from gateway.projections import duties
 from gateway.projections.records import State
+from gateway.projections.words import Words
+from shared.kinds import known
 
-FILE = Path(__file__).parent.parent / "indicators.yaml"
+FILES = sorted((Path(__file__).parent.parent / "indicators").glob("*.yaml"))
 LARGEST = 10**12
 """More than any record can mean; SQLite would turn larger sums into floating point without a word."""
 MOST = 10_000
@@ -25,18 +28,11 @@ Contributions = dict[tuple[str, str], int]
 """What a record adds: (indicator code, period) to value."""
 
 
-class Words(msgspec.Struct, frozen=True):
-    """One wording in the two languages."""
-
-    zh: str
-    en: str
-
-
 class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of the data dictionary; a share has a numerator and a denominator, all others count records.
 
-    `period` says when a figure is of: `none` for what stands whatever the year, the record's `year`, or the period that
-    the record was `named` for, a year or a quarter such as 2026Q3.
+    `period` says when a figure is of: `none` for what stands whatever the year, the record's `year`, the `quarter` that
+    its `period` names, such as 2026Q3, or whatever period it was `named` for, a year or a quarter.
     """
 
     code: str
@@ -48,7 +44,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     of: str | None = None
     where: dict[str, list[str | int | bool]] = {}
     sum: str | None = None
-    period: Literal["none", "year", "named"] = "none"
+    period: Literal["none", "year", "quarter", "named"] = "none"
     numerator: str | None = None
     denominator: str | None = None
 
@@ -89,11 +85,14 @@ class Indicators:
         self._counting: dict[tuple[object, ...], list[Indicator]] = {}
 
     @classmethod
-    def read(cls, text: str) -> Self:
-        """This function will read a dictionary; ValueError says which line contradicts the others."""
-        listed = msgspec.yaml.decode(text, type=list[Indicator])
+    def read(cls, text: str, beside: str = "") -> Self:
+        """This function will read a dictionary; ValueError says which line contradicts the others.
+
+        Its fingerprint is that of the text and of what else the tables are worked out by.
+        """
+        listed = msgspec.yaml.decode(text, type=known(list[Indicator]))
         _check(listed)
-        return cls(listed, sha256(text.encode()).hexdigest())
+        return cls(listed, sha256(f"{text}{beside}".encode()).hexdigest())
 
     def contributions(self, record_type: str, state: State) -> Contributions:
         """This function will tell what a record in this state adds to which figures; nothing where it adds 0."""
@@ -118,7 +117,8 @@ class Indicators:
 @cache
 def indicators() -> Indicators:
     """This function will give the platform's data dictionary."""
-    return Indicators.read(FILE.read_text("utf-8"))
+    text, beside = ("\n".join(file.read_text("utf-8") for file in files) for files in (FILES, duties.FILES))
+    return Indicators.read(text, beside)
 
 
 def _period(indicator: Indicator, state: State) -> str:

@@ -19,6 +19,16 @@ record = Table(
     Column("state", Text, nullable=False),
     Column("phases", Text, nullable=False),
     Column("next_change_on", Date),
+    Column("owed_by", String(64)),
+    Column("owed_at", String(12)),
+    Column("due_on", Date),
+)
+RECORD_OWED = Index(
+    "record_owed",
+    record.c.owed_by,
+    record.c.owed_at,
+    postgresql_where=record.c.owed_by.is_not(None),
+    sqlite_where=record.c.owed_by.is_not(None),
 )
 Index(
     "record_changing",

@@ -87,7 +87,8 @@ def _versions(district_id: str, timeline: Timeline) -> Iterable[tuple[str | None
 
 def _counting(indicator: Indicator) -> str:
     value = "1" if indicator.sum is None else f"coalesce(state->>'$.{indicator.sum}', 0)"
-    period = {"none": "''", "year": "CAST(state->>'$.year' AS TEXT)", "named": "state->>'$.period'"}[indicator.period]
+    periods = {"none": "''", "year": "CAST(state->>'$.year' AS TEXT)"}
+    period = periods.get(indicator.period, "state->>'$.period'")
     met = "".join(
         f" AND state->>'$.{name}' IN (SELECT value FROM json_each(:where, '$.{name}'))"  # noqa: S608 - our own names
         for name in indicator.where

@@ -19,6 +19,8 @@ from gateway.schemas.organizations_posts import (
     TierAnswer,
     TierDecision,
     TierFilter,
+    TierProposalAnswer,
+    TierProposalFilter,
 )
 
 blueprint = Blueprint(
@@ -78,6 +80,12 @@ def tiers(organization_id: str, **asked: Any) -> Any:
 def assign_tier(organization_id: str, **asked: Any) -> Any:
     """评定 · record, from above, a decision on an organization's tier for a period."""
     return _kept("assign_tier", organization_id, asked)
+
+
+@blueprint.lists(f"{PLACE}/tier-proposals", TierProposalAnswer, query=TierProposalFilter)
+def tier_proposals(organization_id: str, **asked: Any) -> Any:
+    """定级建议 · what published thresholds propose; people decide."""
+    return _read("tier_proposals", organization_id, asked)
 
 
 @blueprint.lists(f"{PLACE}/warnings", OrganizationWarningAnswer, query=OrganizationWarningFilter)

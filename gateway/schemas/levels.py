@@ -4,11 +4,14 @@ from marshmallow import fields
 
 from gateway.schemas import Answer, Asked, Day, Integer, Moment
 
+QUARTER = "季度，默认本季度；写明时定级按该季度 · of figures of a quarter, and of tiers where it is named"
+
 
 class OverviewAsked(Asked):
     """Of which year, and by the tree of which day."""
 
     period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
+    quarter = Integer(least=1, most=4, metadata={"description": QUARTER})
     as_of = Day(metadata={"description": "按这一天的组织树 · by the tree as it stood on this day"})
 
 
@@ -16,6 +19,7 @@ class RecordsAsked(Asked):
     """Of which year."""
 
     period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
+    quarter = Integer(least=1, most=4, metadata={"description": QUARTER})
 
 
 class Unit(Answer):
@@ -61,6 +65,7 @@ class OverviewAnswer(Answer):
 
     organization = fields.Nested(Unit)
     period = fields.Integer()
+    quarter = fields.Integer()
     tree_as_of = Day()
     freshness = fields.Nested(Freshness)
     figures = fields.List(fields.Nested(Figure))

@@ -73,7 +73,10 @@ STRATEGY = fields.Dict(
     keys=fields.String(validate=validate.Length(max=40)),
     values=Choice(("carry", "close")),
     validate=validate.Length(max=20),
-    metadata=said("未完成的记录如何处理：carry 带走，close 结束 · what becomes of open records, by kind"),
+    metadata=said(
+        "未完成的记录如何处理：carry 带走，close 结束；种类为 projects、notices、points、visits、halls"
+        " · what becomes of open records, by kind"
+    ),
 )
 
 

@@ -118,6 +118,7 @@ class TierDecision(Asked):
     tier = Choice(TIERS, required=True, metadata=said(TIER))
     reason = Text(most=500, lines=True, required=True, metadata=said("理由 · the reason"))
     basis = Text(most=200, required=True, metadata=said("依据或来源 · the basis or source"))
+    proposal_id = Id(metadata=said("所答复的定级建议 · the proposal that it answers"))
     decided_on = Day(metadata=said("评定日期，默认今天 · the day it was decided, today unless named"))
 
 
@@ -135,6 +136,27 @@ class TierAnswer(Answer):
     account_name = fields.String(metadata=said("录入人 · who entered it"))
     recorded_at = Moment()
     stands = fields.Boolean(metadata=said("现行 · no later decision took its place"))
+
+
+class TierProposalFilter(Asked):
+    """Which proposals to list."""
+
+    below = fields.Boolean(load_default=False, metadata=said(BELOW))
+    period = Text(most=6, metadata=said(PERIOD))
+    open_only = fields.Boolean(load_default=True, metadata=said("只列尚未评定的 · only those nobody decided on"))
+
+
+class TierProposalAnswer(Answer):
+    """What published thresholds propose; people decide."""
+
+    id = fields.String(required=True)
+    organization_id = fields.String()
+    period = fields.String(metadata=said(PERIOD))
+    tier = Choice(TIERS, metadata=said(TIER))
+    score = fields.String(metadata=said("成绩 · the score it follows from"))
+    basis = fields.String(metadata=said("公布的标准 · the published thresholds"))
+    proposed_on = fields.Date()
+    decided_number = fields.Integer(allow_none=True, metadata=said("答复它的评定 · the decision that answered it"))
 
 
 class OrganizationWarningFilter(Asked):

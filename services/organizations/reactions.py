@@ -1,6 +1,7 @@
 """What the organizations service does when others, or it itself, spoke."""
 
-from services.organizations.commands import imports
+from services.organizations.commands import imports, tiers
+from shared.events.observation_visits import TierProposed
 from shared.events.organizations import ImportChecked, ImportRequested
 from shared.work import Work
 
@@ -13,3 +14,8 @@ def check_import_on_import_requested(work: Work, event: ImportRequested) -> None
 def apply_import_on_import_checked(work: Work, event: ImportChecked) -> None:
     """This function will take the sound rows over."""
     imports.step(work, event.district_id, event.job_id, imports.apply_import)
+
+
+def keep_tier_proposal_on_tier_proposed(work: Work, event: TierProposed) -> None:
+    """This function will keep what published thresholds propose for an organization; a person decides."""
+    tiers.keep_tier_proposal(work, event)

@@ -12,6 +12,7 @@ from services.organizations.queries import organizations as queries
 from services.organizations.queries import posts as held_posts
 from services.organizations.queries import terms as elections
 from services.organizations.queries import warnings as reminders
+from shared.events.observation_visits import TierProposed
 from shared.events.organizations import ImportChecked, ImportRequested
 from shared.hosts.desks import Desks
 from shared.hosts.seals import Seals
@@ -136,6 +137,16 @@ class OrganizationsService:
     def apply_import_on_import_checked(self, work: Work, event: ImportChecked) -> None:
         """This function will take the sound rows over."""
         reactions.apply_import_on_import_checked(work, event)
+
+    @reaction(TierProposed)
+    def keep_tier_proposal_on_tier_proposed(self, work: Work, event: TierProposed) -> None:
+        """This function will keep what thresholds propose."""
+        reactions.keep_tier_proposal_on_tier_proposed(work, event)
+
+    @rpc  # type: ignore[untyped-decorator]
+    def tier_proposals(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
+        """This function will list what thresholds propose."""
+        return self.desk.query(elections.tier_proposals, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def import_job(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:

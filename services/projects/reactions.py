@@ -12,33 +12,14 @@ def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
 
 def hand_on_projects_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
     """This function will carry the projects of merged organizations to their target, or end them, as it says."""
-    commands.hand_on_projects(
-        work,
-        district_id=event.district_id,
-        ended=event.merged,
-        heir_id=event.organization_id,
-        effective_on=event.effective_on,
-        carries_projects=event.records.get("projects", "carry") == "carry",
-    )
+    commands.hand_on_projects(work, event)
 
 
 def hand_on_projects_on_organization_split(work: Work, event: OrganizationSplit) -> None:
     """This function will carry the projects of a divided organization to its heir."""
-    commands.hand_on_projects(
-        work,
-        district_id=event.district_id,
-        ended=[event.organization_id],
-        heir_id=event.heir_id,
-        effective_on=event.effective_on,
-        carries_projects=True,
-    )
+    commands.hand_on_projects(work, event)
 
 
-def end_projects_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
-    """This function will end the open projects of a closed organization, and hand on what it was responsible for."""
-    commands.end_projects(
-        work,
-        district_id=event.district_id,
-        organization_id=event.organization_id,
-        effective_on=event.effective_on,
-    )
+def hand_on_projects_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
+    """This function will end the open projects of a closed organization, or carry them upwards, as it says."""
+    commands.hand_on_projects(work, event)

@@ -181,6 +181,6 @@ class ProjectsService:
         reactions.hand_on_projects_on_organization_split(work, event)
 
     @reaction(OrganizationClosed)
-    def end_projects_on_organization_closed(self, work: Work, event: OrganizationClosed) -> None:
-        """This function will end the projects of a closed organization."""
-        reactions.end_projects_on_organization_closed(work, event)
+    def hand_on_projects_on_organization_closed(self, work: Work, event: OrganizationClosed) -> None:
+        """This function will end the projects of a closed organization, or carry them upwards."""
+        reactions.hand_on_projects_on_organization_closed(work, event)

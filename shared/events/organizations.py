@@ -53,8 +53,8 @@ class OrganizationMoved(TreeChanged, frozen=True, kw_only=True):
 class OrganizationsMerged(TreeChanged, frozen=True, kw_only=True):
     """Organizations ended and one goes on in their place (`organization_id`); `records` says what becomes of theirs.
 
-    `records` maps a kind of open record (`projects`, `notices`, `points`, `visits`) to `carry` (it goes on under the
-    target) or `close` (it ends with its organization).
+    `records` maps a kind of open record (`projects`, `notices`, `points`, `visits`, `halls`) to `carry` (it goes on
+    under the target) or `close` (it ends with its organization).
     """
 
     merged: tuple[str, ...]

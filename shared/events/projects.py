@@ -280,3 +280,46 @@ class MatterReleased(ProjectEvent, frozen=True, kw_only=True):
     """A unit has no part in a practical matter any more."""
 
     released_organization_id: str
+
+
+LIFE_EVENTS: tuple[type[ProjectEvent], ...] = (
+    ProjectDeclared,
+    ProjectAmended,
+    ProjectReviewed,
+    ProjectReturned,
+    ProjectApproved,
+    ProjectStarted,
+    ProjectAccepted,
+    ProjectRated,
+    ProjectWithdrawn,
+    ProjectCarried,
+    ProjectEnded,
+    PracticalMatterDrafted,
+)
+"""Every fact after which a project's title, organization or status may be another."""
+PROJECT_EVENTS: tuple[type[ProjectEvent], ...] = (
+    ProjectDeclared,
+    ProjectAmended,
+    ProjectReviewed,
+    ProjectReturned,
+    ProjectApproved,
+    ProjectStarted,
+    ProgressReported,
+    AcceptanceRefused,
+    ProjectAccepted,
+    ProjectRated,
+    ProjectWithdrawn,
+    ProjectCarried,
+    ProjectEnded,
+    MilestoneSet,
+    MilestoneAmended,
+    MilestoneReached,
+    MilestoneReopened,
+    MilestoneWaived,
+    MilestoneDropped,
+    MilestoneHandedOn,
+    PracticalMatterDrafted,
+    MatterAssigned,
+    MatterReleased,
+)
+"""Every fact that carries a project."""

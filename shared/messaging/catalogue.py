@@ -49,8 +49,7 @@ def main() -> int:
 
 def known() -> list[type[Event]]:
     """This function will give every event class, by service, in the order they are written."""
-    modules = [getattr(shared.events, name) for name in shared.events.__all__]
-    sources = [module.SOURCE for module in modules]
+    sources = list(shared.events.told())
     return sorted(CATALOGUE.values(), key=lambda event: sources.index(event.source))
 
 

@@ -10,6 +10,8 @@ from typing import ClassVar, Self, TypeVar
 
 import msgspec
 
+from shared.kinds import known
+
 CATALOGUE: dict[tuple[str, str], type["Event"]] = {}
 Fact = TypeVar("Fact", bound="Event")
 
@@ -80,8 +82,8 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     def event(self) -> "Event | None":
         """This function will decode the fact, or give None for a type this process does not know (yet)."""
-        known = CATALOGUE.get((self.source_name, self.event_name))
-        return msgspec.json.decode(self.data, type=known) if known else None
+        kind = CATALOGUE.get((self.source_name, self.event_name))
+        return msgspec.json.decode(self.data, type=known(kind)) if kind else None
 
     def encode(self) -> bytes:
         """This function will give the document as it stands in the outbox and on the wire."""
@@ -90,7 +92,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @classmethod
     def decode(cls, body: bytes | str) -> Self:
         """This function will read a document; msgspec.DecodeError and ValidationError mean it is not one of ours."""
-        return msgspec.json.decode(body, type=cls)
+        return msgspec.json.decode(body, type=known(cls))
 
 
 def envelope(

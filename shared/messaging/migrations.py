@@ -7,6 +7,7 @@ partition for land in the default one, so a command never fails for want of a pa
 from alembic import op
 from sqlalchemy import text
 
+from shared import rolls, successions
 from shared.messaging import tables
 from shared.trees import metadata as tree_metadata
 
@@ -28,6 +29,16 @@ def create_seam() -> None:
 def create_tree() -> None:
     """This function will create the tree of organizations, or a listener's copy of it."""
     tree_metadata.create_all(op.get_bind())
+
+
+def create_successions() -> None:
+    """This function will create the table of what is to happen when organizations end."""
+    successions.metadata.create_all(op.get_bind())
+
+
+def create_roll() -> None:
+    """This function will create a listener's copy of who belongs to which organization."""
+    rolls.metadata.create_all(op.get_bind())
 
 
 OUTBOX = """

@@ -37,7 +37,7 @@ class Position(msgspec.Struct, frozen=True):
 def record(
     session: Session, events: Sequence[Event], *, now: datetime, new_id: Callable[[], str], context: dict[str, str]
 ) -> list[Position]:
-    """This function will write events into the outbox of the running transaction and give their positions.
+    """This function will write events into the running transaction's outbox and give each order's newest position.
 
     The counter row of each organization stays locked until commit: a later number is never visible before an earlier
     one. The rows are taken in one order everywhere, so two transactions cannot wait for each other.
@@ -51,7 +51,8 @@ def record(
     if rows:
         # One row goes as one statement; a list is a dialogue of its own for the driver.
         session.execute(_TELL, rows if len(rows) > 1 else rows[0])
-    return [Position(item.source_name, item.partitionkey, item.number) for item in told]
+    newest = {item.partitionkey: item for item in told}
+    return [Position(item.source_name, item.partitionkey, item.number) for item in newest.values()]
 
 
 def last_of(session: Session, source: str, district_id: str, partition_key: str) -> Position:

@@ -19,7 +19,7 @@ from shared.work import clock
 
 SHORTEST_IDLE, LONGEST_IDLE = 0.01, 0.1
 """Seconds between two looks at an outbox in which nothing waits: soon after something did, later rarely."""
-GATHER = 0.02
+GATHER = 0.05
 """Seconds for which a batch that was not full lets the next one grow: one event costs as much to move as many."""
 UNLED = 0.5
 """Seconds between two tries to lead."""

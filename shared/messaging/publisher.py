@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from shared.kinds import known
 from shared.messaging import broker, metrics
 from shared.messaging.frames import Frames, Label
 from shared.messaging.relay import Told
@@ -120,7 +121,7 @@ class ConfirmingPublisher:
         gathered = bytearray()
         with self._connection.transport.having_timeout(self.timeout):
             for item in told:
-                outside = msgspec.json.decode(item.envelope, type=Outside)
+                outside = msgspec.json.decode(item.envelope, type=known(Outside))
                 positions[outside.id] = item.position
                 gathered += self._frames.message(item.name, item.envelope.encode(), outside.label)
                 if len(gathered) > WRITE:

@@ -4,13 +4,18 @@ from gateway.projections.indicators import Indicator, indicators
 from tests.tooling.trees import ROOT
 
 PAGE = ROOT / "docs" / "indicators.md"
-PERIODS = {"none": "任何时候 · stands", "year": "年 · year", "named": "所定的年或季 · the year or quarter named"}
+PERIODS = {
+    "none": "任何时候 · stands",
+    "year": "年 · year",
+    "quarter": "季度 · quarter",
+    "named": "所定的年或季 · the year or quarter named",
+}
 HEAD = """\
 # 指标 · The indicators
 
-三级总览中的每个数字。本文件由 `gateway/indicators.yaml` 生成（`python -m tests.docs.indicators`），请勿手改。
+三级总览中的每个数字。本文件由 `gateway/indicators/` 生成（`python -m tests.docs.indicators`），请勿手改。
 
-Every figure of the three levels, generated from `gateway/indicators.yaml`. A figure is an organization's own plus the
+Every figure of the three levels, generated from `gateway/indicators/`. A figure is an organization's own plus the
 sum of its children's; a share is divided after adding. Every figure but a share opens to the records that it counts:
 `GET /api/v1/levels/{level}/{organization_id}/figures/{indicator}/records`.
 

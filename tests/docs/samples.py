@@ -37,6 +37,36 @@ LIKELY: dict[str, Any] = {
 OF_SOURCE: dict[str, dict[str, Any]] = {
     "organizations": {"status": "full", "kind": "party", "state": "done"},
     "projects": {"status": "approved", "kind": "secretary_project"},
+    "activities": {"status": "held", "kind": "theme_day", "mode": "fixed", "outcome": "passed", "item": "venue"},
+    "demonstration_points": {"status": "building", "kind": "point", "scope": "district", "reach": "street"}
+    | {"bookable": ["tue_am"]},
+    "member_points": {
+        "status": "published",
+        "source": "derived",
+        "group_kind": "base",
+        "about": "year",
+        "state": "done",
+    },
+    "supervision": {
+        "status": "open",
+        "kind": "regular",
+        "quarter": "2026Q1",
+        "severity": "general",
+        "origin": "inspection",
+        "about": "burden",
+        "side": "unit",
+        "proposed": "rectification_notice",
+        "outcome": "held",
+    },
+    "observation_visits": {
+        "status": "held",
+        "kind": "internal",
+        "period": "2026Q1",
+        "score": "92.50",
+        "side": "host",
+        "decision": "rejected",
+        "outcome": "proposed",
+    },
 }
 
 

@@ -22,6 +22,8 @@ NEVER = re.compile(
 )
 """Personal data, rankings of persons, and what counts logins, time online, tracks, likes and forwards."""
 OF_ORGANIZATIONS_ONLY = {"name", "longitude", "latitude"}
+NO_PERSONS = {"Version", "PointState", "BrandState"}
+"""What has a name or a place and is no person: an organization, a demonstration point, a brand."""
 
 
 def faults(events: list[type[Event]]) -> list[str]:
@@ -29,7 +31,7 @@ def faults(events: list[type[Event]]) -> list[str]:
     found = [f"{event.name}" for event in events if NEVER.search(event.name)]
     for owner, schema in asyncapi.schemas(events).items():
         for field in schema["properties"]:
-            place = field in OF_ORGANIZATIONS_ONLY and owner != "Version"
+            place = field in OF_ORGANIZATIONS_ONLY and owner not in NO_PERSONS
             if NEVER.search(field) or place:
                 found.append(f"{owner}.{field}")
     return found

@@ -229,9 +229,12 @@ def test_every_process_is_alive_and_counts_what_the_alarms_ask_for(platform, dis
         if command == "gateway":
             continue  # it answers on its own port
         assert requests.get(f"{page}/healthz", timeout=10).text == "ok\n", command
+        if module == "services.observation_visits.planner":
+            continue  # it has neither outbox nor inbox, and nothing was planned yet
         told = requests.get(f"{page}/metrics", timeout=10).text
-        # The projects service has told nothing yet.
-        counter = [] if command == "services.relay projects" else [counters.get(module, "reactions_total")]
+        # A district that is taken over is told by one service and sets the obligations of another; the rest is silent.
+        silent = module == "services.relay" and name not in {"organizations", "activities"}
+        counter = [] if silent else [counters.get(module, "reactions_total")]
         for noun in (*gauges, *counter):
             assert re.search(rf"^{name or 'gateway'}_{noun}[ {{]", told, re.MULTILINE), (command, noun)
 

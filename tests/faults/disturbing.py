@@ -9,15 +9,18 @@ from random import Random
 
 from tests.platforms import Platform
 
+DISTURBED = ("organizations", "projects", "activities", "member_points")
 VICTIMS = (
-    "services organizations",
-    "services projects",
-    "services.relay organizations",
-    "services.relay projects",
+    *(f"services {name}" for name in DISTURBED),
+    *(f"services.relay {name}" for name in DISTURBED),
     "gateway.projector",
     "tests.faults.witness ours",
     "tests.faults.witness stock",
 )
+CUTS = 5
+"""How often the databases' connections are cut in each turn: whoever writes just then has to try again."""
+EACH_TAKES = 4.0
+"""Seconds that a disturbance takes at most, with its pause, on a machine that can follow."""
 PAUSE = 1.0
 """Seconds between two disturbances: a process that was killed is up again, or nearly."""
 
@@ -33,13 +36,16 @@ class Disturber:
     done: Counter[str] = field(default_factory=Counter)
 
     def disturb(self, seconds: float) -> None:
-        """This function will disturb for so many seconds, each victim and each cut in turn, in a drawn order."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            round_ = [*VICTIMS, "broker", "databases", "databases"]
+        """This function will disturb for so many seconds, each victim and each cut in turn, in a drawn order.
+
+        A slow machine takes longer for each: it goes on until as much was disturbed as elsewhere.
+        """
+        until, enough = time.monotonic() + seconds, seconds / EACH_TAKES
+        while True:
+            round_ = [*VICTIMS, "broker", *["databases"] * CUTS]
             self.draw.shuffle(round_)
             for what in round_:
-                if time.monotonic() > until:
+                if time.monotonic() > until and self.done.total() >= enough:
                     return
                 self._one(what)
                 time.sleep(PAUSE)

@@ -12,13 +12,16 @@ from deploy.demo.client import Client
 
 AWAY = 503
 PAUSE = 0.05
+BREATH = 0.2
+"""Seconds between two commands of a client: without them the clients take the machine, and little is disturbed."""
 
 
 @dataclass
 class Ledger:
-    """Acknowledged reports in each project's order, the names an organization was given, and every answer's status."""
+    """Reports by project and names in their order, who attended what, as acknowledged; and every answer's status."""
 
     reports: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    attended: list[tuple[str, str]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     lock: Lock = field(default_factory=Lock)
@@ -26,7 +29,7 @@ class Ledger:
     @property
     def count(self) -> int:
         """How many commands were acknowledged."""
-        return sum(map(len, self.reports.values())) + len(self.names)
+        return sum(map(len, self.reports.values())) + len(self.attended) + len(self.names)
 
     @property
     def people_served(self) -> int:
@@ -42,6 +45,16 @@ class Ledger:
             body = {"organization_id": unit_id, "text": f"{project_id} {number}", "people_served": served}
             answer = self.insist(client, f"/projects/{project_id}/progress", body)
             self.reports.setdefault(project_id, []).append((answer["id"], served))
+
+    def attend(self, client: Client, unit_id: str, members: list[str], day: str, enough: Event) -> None:
+        """This function will have a unit's members serve one after the other, until it is enough."""
+        number = 0
+        while not enough.is_set():
+            number += 1
+            member = members[number % len(members)]
+            body = {"organization_id": unit_id, "kind": "voluntary_service", "title": f"志愿服务{number}"}
+            answer = self.insist(client, "/activities", body | {"held_on": day, "attended": [member]})
+            self.attended.append((answer["id"], member))
 
     def rename(self, client: Client, organization_id: str, effective_on: str, enough: Event) -> None:
         """This function will give an organization one name after the other, until it is enough."""
@@ -60,6 +73,7 @@ class Ledger:
             with self.lock:
                 self.statuses[answer.status_code] += 1
             if answer.ok:
+                time.sleep(BREATH)
                 return dict(answer.json())
             assert answer.status_code == AWAY, answer.text
             time.sleep(PAUSE)

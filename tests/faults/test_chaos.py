@@ -23,7 +23,7 @@ from shared.events.projects import ProgressReported
 from shared.messaging.events import Envelope
 from shared.messaging.tables import outbox
 from shared.work import BEIJING
-from tests.faults.disturbing import VICTIMS, Disturber
+from tests.faults.disturbing import EACH_TAKES, VICTIMS, Disturber
 from tests.faults.ledger import Ledger
 from tests.faults.witness import OURS, STOCK, seen
 from tests.platforms import DISTRIBUTED, ROOT, Platform, running
@@ -31,7 +31,7 @@ from tests.platforms import DISTRIBUTED, ROOT, Platform, running
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 COMMANDS = 2_000
 """Fewer would not be many enough to be lost; a slow machine goes on in peace until there are as many."""
-QUIET_WITHIN = 90
+ENOUGH_WITHIN, QUIET_WITHIN = 300, 90
 SETTINGS = {
     "SANJI_HOST": "rabbitmq",
     "SANJI_SECRET_KEY": "s" * 48,
@@ -41,10 +41,13 @@ SETTINGS = {
     "SANJI_RETRY_PAUSE": "0.3",
     "SANJI_RPC_TIMEOUT": "5",
 }
-AUDITED = ("projects/<id:project_id>/progress", "organizations/<id:organization_id>/renames")
+AUDITED = ("projects/<id:project_id>/progress", "organizations/<id:organization_id>/renames", "activities")
 audit = table("audit", column("status"), column("route"))
-DATABASES = ("projects", "gateway", OURS, STOCK)
+entries = table("point_entry", column("evidence_id"), column("member_id"))
+DATABASES = ("projects", "member_points", "gateway", OURS, STOCK)
 UNITS = 6
+MEMBERS = 3
+"""Who serve at each of two units: from what they attend, their points derive."""
 DISTRICT = "code,name,level,parent_code\n990101,示范区,district,\n990101001,东街道,street,990101\n" + "".join(
     f"99010100100{number},社区{number}号,community,990101001\n" for number in range(1, UNITS + 2)
 )
@@ -86,20 +89,25 @@ def test_nothing_is_lost_doubled_or_disordered(
     log = told(engines["projects"])
     print(f"\n{ledger.count} commands; answers {dict(ledger.statuses)}; disturbed {dict(disturber.done)}")
     await_quiet(lambda: len(heard(engines[OURS])) >= len(log) + len(ledger.names), "our witness")
-    await_quiet(lambda: world.served() == ledger.people_served, "the district's overview")
+    await_quiet(lambda: world.total("people_served") == ledger.people_served, "the district's overview")
+    await_quiet(lambda: world.total("point_entries_derived") >= len(ledger.attended), "the district's points")
 
     with subtests.test("enough was asked for and enough went wrong"):
         assert ledger.count >= COMMANDS
         assert set(ledger.statuses) <= {201, 503}
-        assert sum(disturber.done.values()) >= chaos_seconds / 5
+        assert disturber.done.total() >= chaos_seconds / EACH_TAKES
     with subtests.test("the service's own log has every acknowledged report once, in the order it was entered"):
         for project, listed in ledger.reports.items():
             assert [report for _, of, report in log if of == project] == [report for report, _ in listed]
     with subtests.test("who listens on our seam heard everything once and in order"):
         assert differences(log, heard(engines[OURS])) == {"lost": 0, "twice": 0, "out of order": 0}
         assert [what for _, what in heard(engines[OURS]) if what.startswith("社区")] == ledger.names
+    with subtests.test("who attended has points for it, once"):
+        assert derived(engines["member_points"]) == sorted(ledger.attended)
     with subtests.test("every level says what was entered"):
-        assert world.served("street") == world.served() == ledger.people_served
+        figures = {"people_served": ledger.people_served, "point_entries_derived": len(ledger.attended)}
+        for indicator, entered in figures.items():
+            assert world.total(indicator, "street") == world.total(indicator) == entered
     with subtests.test("the audit has a line for every command"):
         assert audited(engines["gateway"]) >= ledger.count
     with subtests.test("reconciliation finds no difference"):
@@ -133,6 +141,8 @@ class World:
         self.street = self._staff(operator, "street_staff", self.ids["东街道"])
         self.clerk = self._staff(operator, "community_staff", self.ids["东街道"])
         self.projects = {self._project(unit): unit for unit in self.units[:UNITS] for _ in range(2)}
+        self._scheme()
+        self.members = {unit: [self._member(unit) for _ in range(MEMBERS)] for unit in self.units[:2]}
 
     def _staff(self, operator: Client, role: str, organization_id: str) -> Client:
         grants = [{"role": role, "organization_id": organization_id, "below": True}]
@@ -152,18 +162,32 @@ class World:
         self.district.post(f"{step}/starts", on=self.day)
         return str(project["id"])
 
+    def _scheme(self) -> None:
+        asked = {"year": int(self.day[:4]), "member_class": "ordinary", "title": "积分", "citation": "文件"}
+        place = {"organization_id": self.ids["示范区"]}
+        draft = self.district.post("/member-point-schemes", template="base_60", **asked, **place)
+        self.district.post(f"/member-point-schemes/{draft['id']}/publications")
+
+    def _member(self, unit: str) -> str:
+        asked = {"name": "张三", "status": "full", "member_class": "ordinary", "effective_on": "2021-01-01"}
+        return str(self.clerk.post(f"/organizations/{unit}/members", **asked)["id"])
+
     def work_while(self, disturb: Callable[[], None]) -> Ledger:
         """This function will have everyone report until the disturbing has ended."""
         ledger, enough = Ledger(), Event()
-        with ThreadPoolExecutor(len(self.projects) + 1) as pool:
+        with ThreadPoolExecutor(len(self.projects) + len(self.members) + 1) as pool:
             jobs = [
                 pool.submit(ledger.report, self._own(number), project, unit, enough)
                 for number, (project, unit) in enumerate(self.projects.items())
             ]
+            jobs += [
+                pool.submit(ledger.attend, self._own(50 + number), unit, members, self.day, enough)
+                for number, (unit, members) in enumerate(self.members.items())
+            ]
             jobs.append(pool.submit(ledger.rename, self._own(99), self.units[-1], self.day, enough))
             try:
                 disturb()
-                await_quiet(lambda: ledger.count >= COMMANDS, "enough commands")
+                await_quiet(lambda: ledger.count >= COMMANDS, "enough commands", ENOUGH_WITHIN)
             finally:
                 enough.set()
             for job in jobs:
@@ -175,11 +199,11 @@ class World:
         client.http.headers["Authorization"] = self.district.http.headers["Authorization"]
         return client
 
-    def served(self, level: str = "district") -> int:
-        """This function will read the people served from an overview."""
+    def total(self, indicator: str, level: str = "district") -> int:
+        """This function will read one figure of an overview."""
         where = {"district": "示范区", "street": "东街道"}[level]
         figures = self.district.get(f"/levels/{level}/{self.ids[where]}/overview")["figures"]
-        return int(next(figure["total"] for figure in figures if figure["indicator"] == "people_served"))
+        return int(next(figure["total"] for figure in figures if figure["indicator"] == indicator))
 
 
 def told(engine: Engine) -> list[tuple[str, str, str]]:
@@ -189,6 +213,12 @@ def told(engine: Engine) -> list[tuple[str, str, str]]:
         ordered = wanted.order_by(outbox.c.partition_key, outbox.c.sequence)
         events: list[Any] = [Envelope.decode(text).event() for text in session.scalars(ordered)]
     return [(event.partition_key, event.project_id, event.report_id) for event in events]
+
+
+def derived(engine: Engine) -> list[tuple[str, str]]:
+    """This function will give the activity and the member of every entry in the points ledger."""
+    with opened.reading(engine) as session:
+        return sorted((row.evidence_id, row.member_id) for row in session.execute(select(entries)))
 
 
 def audited(engine: Engine) -> int:
@@ -220,9 +250,9 @@ def differences(log: list[tuple[str, str, str]], witnessed: list[tuple[str, str]
     }
 
 
-def await_quiet(so: Callable[[], bool], what: str) -> None:
+def await_quiet(so: Callable[[], bool], what: str, seconds: float = QUIET_WITHIN) -> None:
     """This function will wait until it is so; a figure that never comes right fails here with its name."""
-    until = time.monotonic() + QUIET_WITHIN
+    until = time.monotonic() + seconds
     while not so():
         assert time.monotonic() < until, what
         time.sleep(0.2)

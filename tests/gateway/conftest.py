@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from services import service_names
 from shared.work import clock
 from tests.gateway.house import House, house
 from tests.gateway.town import Town, build
@@ -33,7 +34,7 @@ class Clock:
 @pytest.fixture(scope="package")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """Two districts with records in one of them. Who changes something here makes the record it changes."""
-    with house(tmp_path_factory.mktemp("town"), "organizations", "projects", **PLENTY) as opened:
+    with house(tmp_path_factory.mktemp("town"), *service_names(), **PLENTY) as opened:
         yield build(opened)
 
 

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +98,12 @@ class House:
     host: EmbeddedHost
     engine: Engine
     settings: Settings
+    clock: Callable[[], datetime] = clock
 
     def person(self, *grants: Grant, district_id: str = "*", organization_id: str = "*", **more: Any) -> Person:
         """This function will make an account with grants and sign it in."""
         account_id = str(uuid.uuid4())
-        now = datetime.now(UTC)
+        now = self.clock()
         plain = {"name": "张三", "password_hash": NO_HASH, "must_change_password": False, "username": account_id[:32]}
         plain |= {"epoch": 1, "version": 1, "disabled": False}
         account = Account(
@@ -139,12 +140,14 @@ def planted(
 def house(
     folder: Path, *services: str, database_url: str = "", clock: Callable[[], datetime] = clock, **more: Any
 ) -> Iterator[House]:
-    """This function will open a house with some of the services (or none), and close it again."""
+    """This function will open a house with some of the services (or none), on one clock, and close it again."""
     with _environment(DATA_DIR=str(folder)):
         settings = replace(load_settings(), **more)
         for name in services:
             _migrated(settings, name, migrations_of(name)).dispose()
         host = EmbeddedHost([service_class(name) for name in services], settings)
+    for hosted in host.hosted.values():
+        hosted.desk.clock = hosted.inbox.clock = clock
     engine = _migrated(replace(settings, database_url=database_url), "gateway", MIGRATIONS)
     app = create_app(settings, host, engine, clock=clock)
     projector = Projector(engine, clock)
@@ -152,7 +155,7 @@ def house(
     host.also("projector", projector.tick)
     host.start()
     try:
-        yield House(app, host, engine, settings)
+        yield House(app, host, engine, settings, clock)
     finally:
         host.stop()
         engine.dispose()

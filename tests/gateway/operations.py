@@ -13,6 +13,7 @@ VALUES: dict[str, Any] = {
     "period": "2024",
     "year": YEAR,
     "level": "branch",
+    "values": {"1": "3"},
     "parts": [{"name": "甲社区"}, {"name": "乙社区"}],
 }
 """What a field of this name takes, where its schema alone does not say so."""

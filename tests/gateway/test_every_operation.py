@@ -4,17 +4,23 @@ The story of a district: its tree is changed, its people come and go, its projec
 """
 
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
 
+from services import service_names
+from shared.events.observation_visits import StrengthRecorded
+from shared.messaging.events import envelope
 from shared.rights import COMMUNITY
+from shared.work import clock
 from tests.gateway import documented
 from tests.gateway.conftest import PLENTY
 from tests.gateway.house import PASSWORD, PASSWORD_HASH, anybody, house
 from tests.gateway.operations import operations
 from tests.gateway.town import FILE, YEAR, Town, build, done
+from tests.gateway.towns import activities, member_points, observation_visits, supervision
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +33,7 @@ SINCE = {"effective_on": "2024-01-01"}
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """A town of this module's own, from whose opening on everything that worked is noted."""
     documented.DONE.clear()
-    with house(tmp_path_factory.mktemp("story"), "organizations", "projects", **PLENTY) as opened:
+    with house(tmp_path_factory.mktemp("story"), *service_names(), **PLENTY) as opened:
         yield build(opened)
 
 
@@ -97,6 +103,13 @@ def test_members_come_and_go(story: Town) -> None:
     done(story.people["street"].post(f"{place}/tiers", tier))
 
 
+def test_a_year_of_activities_is_recorded(story: Town) -> None:
+    activities.hall_and_sessions(story)
+    activities.a_meeting(story)
+    activities.a_year_of_organizational_life(story)
+    activities.a_campaign(story)
+
+
 def test_a_project_goes_its_whole_way(story: Town) -> None:
     community, street, district = (story.people[name] for name in ("community", "street", "district"))
     here = {"organization_id": story.ids["organization_id"]}
@@ -134,8 +147,88 @@ def test_a_year_s_matters_are_published(story: Town) -> None:
     done(district.post("/milestones/renewals", {"organization_id": story.east["district"]}))
 
 
+def test_a_demonstration_point_goes_its_whole_way(story: Town) -> None:
+    community, street, district = (story.people[name] for name in ("community", "street", "district"))
+    scheme = f"/demonstration-schemes/{story.ids['scheme_id']}"
+    done(district.patch(scheme, {"quota": 10}, done(district.get(scheme))["version"]))
+    declared = {"year": YEAR, "name": "邻里客厅", "organization_id": story.ids["organization_id"]}
+    point = done(community.post("/demonstration-points", declared))
+    path = f"/demonstration-points/{point['id']}"
+    done(street.post(f"{path}/vettings", RETURN))
+    done(community.patch(path, {"features": "百家宴"}, point["version"] + 1))
+    done(community.post(f"{path}/declarations", {"opinion": "已改"}))
+    done(street.post(f"{path}/vettings", PASS))
+    done(district.post(f"{path}/confirmations", {"scheme_id": story.ids["scheme_id"]}))
+    _build(story, path)
+    met = [item["id"] for item in done(district.get(path))["checklist"]]
+    done(district.post(f"{path}/acceptances", {"opinion": "属实", "met": met}))
+    done(district.post(f"{path}/activations", {"until": f"{YEAR + 1}-12-31"}))
+    version = done(community.get(f"{path}/host-facts"))["version"]
+    facts = {"group_capacity": 40, "bookable": ["tue_am"], "lon_gcj02": 118.1, "lat_gcj02": 24.4}
+    shown = done(community.patch(f"{path}/host-facts", facts, version))
+    assert (shown["group_capacity"], shown["bookable"]) == (40, ["tue_am"])
+    renewed = done(district.post(f"{path}/renewals", {"until": f"{YEAR + 2}-12-31", "basis": "会议纪要"}))
+    assert (renewed["status"], renewed["active_until"]) == ("active", f"{YEAR + 2}-12-31")
+    done(district.post(f"{path}/withdrawals", {"reason": "主动退出"}))
+    done(district.post("/building-nodes/renewals", {"organization_id": story.east["district"]}))
+
+
+def _build(story: Town, path: str) -> None:
+    community, district = story.people["community"], story.people["district"]
+    node = {"title": "装修", "deadline": f"{YEAR}-12-31", "post": "书记"}
+    kept, dropped, waived = (done(community.post(f"{path}/nodes", node))["id"] for _ in range(3))
+    done(community.patch(f"{path}/nodes/{kept}", {"title": "装修完成", "reason": "更准确"}, 1))
+    done(community.post(f"{path}/nodes/{dropped}/drops", {"reason": "重复"}))
+    done(community.post(f"{path}/starts"))
+    done(community.post(f"{path}/nodes/{kept}/reports", {"text": "完成"}))
+    done(community.post(f"{path}/nodes/{kept}/reopenings", {"reason": "误报"}))
+    done(community.post(f"{path}/nodes/{kept}/reports", {"text": "完成"}))
+    done(district.post(f"{path}/nodes/{waived}/waivers", {"reason": "改由街道统建"}))
+
+
+def test_a_brand_grows_and_another_is_dismissed(story: Town) -> None:
+    community, street, district = (story.people[name] for name in ("community", "street", "district"))
+    here = {"organization_id": story.ids["organization_id"]}
+    brand = done(community.post("/brands", {"name": "邻里节"} | here))
+    path = f"/brands/{brand['id']}"
+    done(community.patch(path, {"description": "一年一度"}, brand["version"]))
+    carrier = done(community.post(f"{path}/carriers", {"kind": "point", "record_id": story.ids["point_id"]}))
+    done(community.post(f"{path}/carriers/{carrier['id']}/removals", {"reason": "另有品牌"}))
+    done(street.post(f"{path}/consolidations", {"opinion": "已连续三年"}))
+    done(street.post(f"{path}/reaches", {"reach": "street", "basis": "简报"}))
+    promoted = done(district.post(f"{path}/promotions", {"basis": "通知"}))
+    assert (promoted["status"], promoted["reach"]) == ("promoted", "street")
+    other = done(community.post("/brands", {"name": "广场舞"} | here))
+    done(community.post(f"/brands/{other['id']}/dismissals", {"reason": "属常规活动"}))
+
+
+def test_a_proposed_brand_is_taken_up(story: Town) -> None:
+    ids = {"district_id": story.east["district"], "organization_id": story.ids["organization_id"]}
+    strength = StrengthRecorded(
+        **ids, visit_id="v-1", strength_id="s-1", text="菜单式服务", recorded_on=date(YEAR, 1, 1)
+    )
+    inbox = story.house.host.hosted["demonstration_points"].inbox
+    inbox.receive([envelope(strength, id="s-1", time=clock(), number=1)])
+    inbox.apply_due()
+    community = story.people["community"]
+    listed = done(community.get(f"/brands?organization_id={ids['organization_id']}&status=proposed"))["items"]
+    done(community.post(f"/brands/{listed[0]['id']}/adoptions", {"name": "点单派单"}))
+
+
 def _matter(number: int) -> dict[str, Any]:
     return {"title": f"第{number}件实事", "lead_post": "区长"}
+
+
+def test_points_are_declared_counted_reversed_and_a_year_is_closed(story: Town) -> None:
+    member_points.story(story)
+
+
+def test_supervision_inspects_notices_promises_asks_and_listens(story: Town) -> None:
+    supervision.tell_story(story)
+
+
+def test_a_round_of_visits_is_planned_held_scored_and_reviewed(story: Town) -> None:
+    observation_visits.tell_story(story)
 
 
 def test_every_list_and_record_is_read(story: Town) -> None:

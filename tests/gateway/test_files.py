@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from werkzeug.datastructures import FileStorage
 
-from gateway.files import CELL, COLUMNS, LAST_LINE, ROWS, UNPACKED, read_table
+from gateway.files import CELL, COLUMNS, LAST_LINE, ROWS, UNPACKED, read_grid, read_table
 from shared.errors import Invalid
 from tests.gateway.old_excel import old_workbook
 from tests.gateway.town import FILE, SINCE, Town, done
@@ -365,3 +365,32 @@ class TestHandedIn:
         content = write([line.split(",") for line in FILE.splitlines()])
         form = {"file": (io.BytesIO(content), "district.txt"), "effective_on": SINCE, "dry_run": "true"}
         assert done(town.operator.upload("/organizations/imports", form))["rows_total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "read_as"),
+    [
+        (b",a,b\na,0,5\n\nb,7,0\n", [["", "a", "b"], ["a", "0", "5"], ["b", "7", "0"]]),
+        ("\ufeff；,甲\n甲,3\n".encode(), [["；", "甲"], ["甲", "3"]]),
+        (";甲;乙\n甲;1;2\n".encode("gb18030"), [["", "甲", "乙"], ["甲", "1", "2"]]),
+        (b"", []),
+    ],
+)
+def test_a_grid_is_read_cell_by_cell_whatever_separates_them(content: bytes, read_as: list[list[str]]) -> None:
+    assert read_grid(FileStorage(io.BytesIO(content), "minutes.csv"), 3) == read_as
+
+
+@pytest.mark.parametrize(
+    ("file", "code"),
+    [
+        (None, "file_missing"),
+        ("a text", "file_missing"),
+        (FileStorage(io.BytesIO(b"\xff\xff\xff"), "minutes.csv"), "file_unreadable"),
+        (FileStorage(io.BytesIO(b'"a\nb'), "minutes.csv"), "file_unreadable"),
+        (FileStorage(io.BytesIO(b"1\n2\n3\n4\n"), "minutes.csv"), "file_too_long"),
+        (FileStorage(io.BytesIO(b"1,2,3,4\n"), "minutes.csv"), "file_too_long"),
+    ],
+)
+def test_what_is_no_grid_is_refused(file: FileStorage | str | None, code: str) -> None:
+    with pytest.raises(Invalid, match=code):
+        read_grid(file, 3)

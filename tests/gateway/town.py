@@ -9,11 +9,14 @@ from deploy.demo import persons
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Grant
 from shared.work import clock
 from tests.gateway.house import House, Person
+from tests.gateway.towns import activities, demonstration_points, member_points, observation_visits, supervision
 
 SINCE = "2020-01-01"
 YEAR = clock().year
 CODE = "350203"
 FILE = f"code,name,level,parent_code\n{CODE},东区,district,\n{CODE}001,东街道,street,{CODE}\n"
+FILES = {"/api/v1/point-imports": member_points.HEAD + "m1,helping,2024-05-06,好事\n"}
+"""What is handed in where it is no district's file."""
 TREE = (
     ("district", None, "district"),
     ("street", "district", "street"),
@@ -60,7 +63,12 @@ def build(house: House) -> Town:
     town.ids = {"indicator": "projects", "level": "community"}
     town.ids |= {"organization_id": town.east["community"], "sources": town.east["other"]}
     _work(town)
+    demonstration_points.work(town, done)
     _staff(town)
+    activities.build(town)
+    member_points.put(town)
+    supervision.fill(town)
+    observation_visits.fill(town)
     _import(town)
     _know_everything(town)
     return town
@@ -119,6 +127,7 @@ def _know_everything(town: Town) -> None:
     for person in everyone[:-1]:
         district.headers = dict(person.headers)
         done(district.get(f"/levels/community/{ids['organization_id']}/overview"))
-        done(district.get(f"/projects?organization_id={ids['organization_id']}"))
+        for records in ("projects", "activities", "point-years"):
+            done(district.get(f"/{records}?organization_id={ids['organization_id']}"))
     for person in everyone:
         person.headers = {}

@@ -31,11 +31,19 @@ class Teller:
         return os.getpid()
 
     @rpc
-    def write(self, value: str, seconds: float = 0.0, call: Any = None) -> str:  # noqa: ARG002 - the client reads it
-        """Take effect, then take time."""
+    def write(
+        self,
+        value: str,
+        seconds: float = 0.0,
+        gate: str = "",
+        call: Any = None,  # noqa: ARG002 - the client reads it
+    ) -> str:
+        """Take effect, then take time, and as long as the gate, a file, is not there."""
         with self.file.open("a") as lines:
             lines.write(f"{value}\n")
         time.sleep(seconds)
+        while gate and not Path(gate).exists():
+            time.sleep(0.02)
         return value
 
     @rpc

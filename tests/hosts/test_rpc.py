@@ -102,14 +102,16 @@ def test_a_message_of_many_frames_goes_there_and_back(client: RpcClient) -> None
 
 
 def test_a_call_with_a_key_outlives_its_connection_and_one_without_fails(
-    client: RpcClient, tellers: Tellers, rabbitmq_server: Found
+    client: RpcClient, tellers: Tellers, rabbitmq_server: Found, tmp_path: Path
 ) -> None:
     client.call("teller", "echo")
+    gate = tmp_path / "gate"
     with ThreadPoolExecutor(2) as pool:
-        keyed = pool.submit(client.call, "teller", "write", value="keyed", seconds=1.0, call=KEYED)
-        plain = pool.submit(client.call, "teller", "write", value="plain", seconds=1.0)
+        keyed = pool.submit(client.call, "teller", "write", value="keyed", gate=str(gate), call=KEYED)
+        plain = pool.submit(client.call, "teller", "write", value="plain", gate=str(gate))
         await_true(lambda: len(tellers.effects()) == 2, seconds=SECONDS, what="both are being worked on")
         rabbitmq_server.broker.cut_connections(tellers.uri.rpartition("/")[2])
+        gate.touch()
         assert keyed.result(SECONDS) == "keyed"
         with pytest.raises(Unavailable, match="broke before the answer came"):
             plain.result(SECONDS)

@@ -13,7 +13,7 @@ from typing import IO
 import pytest
 
 from shared.work import BEIJING
-from tests.journeys.test_one_fact_travels import imported, staff
+from tests.journeys.levels import imported, staff
 from tests.platforms import Platform
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]

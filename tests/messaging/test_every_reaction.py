@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, MetaData, event, select
+from sqlalchemy import Connection, Engine, event, inspect, select
 from sqlalchemy.exc import OperationalError
 
 from services import migrations_of, service_class, service_names
@@ -26,9 +27,12 @@ from shared.messaging.tables import inbox, outbox
 from shared.rights import EVERYTHING, ROLES, Acting, Grant
 from shared.settings import Settings, load_settings
 from shared.work import new_id
+from tests.messaging.plays import activities, demonstration_points, member_points, observation_visits, supervision
 
 pytestmark = pytest.mark.slow
 SINCE = date(2021, 1, 1)
+ENOUGH = 3
+"""How often one service tries the same kind of fact; every try takes as many attempts as there are statements."""
 CELLS = ("code", "name", "level", "parent_code")
 DISTRICT = (
     ("990101", "示范区", "district", ""),
@@ -95,7 +99,9 @@ class Trial:
         self.statements += 1
         if self.statements == self.fails_at:
             self.failed[self.running] += 1
-            raise DATABASE_FAILS
+            # It is one object for the whole play: what it gathered before is nobody's business now, and slow to write.
+            DATABASE_FAILS.detail.clear()
+            raise DATABASE_FAILS.with_traceback(None)
         self.wrote[self.running] += text.lstrip().startswith(WRITES)
 
 
@@ -107,6 +113,7 @@ class Play:
         self.hosted = {name: Hosted(service_class(name), settings) for name in service_names()}
         self.trials = {name: Trial() for name in self.hosted}
         self.told = dict.fromkeys(self.hosted, 0)
+        self.tries: Counter[tuple[str, str]] = Counter()
         for name, hosted in self.hosted.items():
             event.listen(hosted.desk.engine, "before_cursor_execute", self.trials[name].statement)
             for reaction in {one for listed in reactions_of(service_class(name)).values() for one in listed}:
@@ -129,12 +136,15 @@ class Play:
             call={"acting": acting, "idempotency_key": new_id()}, **asked
         )
         answer, _ = answer_of(said)
+        self._spread()
+        return answer
+
+    def _spread(self) -> None:
         while items := [(name, item) for name in self.hosted for item in self._news(name)]:
             for source, item in items:
                 for name, hosted in self.hosted.items():
                     if source in hosted.sources:
                         self._try(name, hosted, item)
-        return answer
 
     def _news(self, source: str) -> list[Envelope]:
         with databases.reading(self.hosted[source].desk.engine) as session:
@@ -144,6 +154,9 @@ class Play:
         return [Envelope.decode(row.envelope) for row in rows]
 
     def _try(self, name: str, hosted: Hosted, item: Envelope) -> None:
+        if self._is_tried_enough(name, item):
+            hosted.inbox.receive([item])
+            return apply(hosted)
         hosted.inbox.receive([item])
         before, trial, attempt = everything(hosted.desk.engine), self.trials[name], 0
         while waiting(hosted.desk.engine, item):
@@ -158,6 +171,14 @@ class Play:
         hosted.inbox.receive([item])
         apply(hosted)
         assert everything(hosted.desk.engine) == after, f"{name}: {item.type} took effect twice"
+        return None
+
+    def _is_tried_enough(self, name: str, item: Envelope) -> bool:
+        """A fact is tried until it has moved all its reactions to write, and a few times whatever it moves."""
+        self.tries[name, item.type] += 1
+        reactions = reactions_of(service_class(name)).get(type(item.event()), [])
+        all_wrote = all(self.trials[name].wrote[reaction] for reaction in reactions)
+        return self.tries[name, item.type] > ENOUGH and all_wrote
 
 
 def apply(hosted: Hosted) -> None:
@@ -177,20 +198,32 @@ def waiting(engine: Engine, item: Envelope) -> bool:
 
 def everything(engine: Engine) -> dict[str, list[str]]:
     """This function will give every row of every table, but for the inbox's notes about what failed."""
-    known = MetaData()
-    known.reflect(engine)
-    with databases.reading(engine) as session:
+    with engine.connect() as connection:
         return {
-            name: sorted(map(repr, session.execute(select(table)).all()))
-            for name, table in known.tables.items()
-            if name != inbox.name
+            name: sorted(map(repr, connection.exec_driver_sql(query).all()))
+            for name, query in queries_of(engine).items()
         }
 
 
-def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_once(settings):
+@cache
+def queries_of(engine: Engine) -> dict[str, str]:
+    """This function will give what reads a table whole, for each table that there is, the inbox left out."""
+    names = set(inspect(engine).get_table_names()) - {inbox.name}
+    return {name: f'SELECT * FROM "{name}"' for name in sorted(names)}
+
+
+def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_once(settings, monkeypatch):
+    monkeypatch.setattr("services.member_points.commands.deriving.PAGE", 1)
     play = Play(settings)
     ids = import_district(play)
     projects = {name: carry_on_project(play, unit) for name, unit in ids.items() if name.startswith("社区")}
+    activities.people_and_halls(play, ids)
+    for name in projects:
+        demonstration_points.declare_point(play, ids[name])
+    demonstration_points.activate_point(play, ids["社区1"], ids["示范区"])
+    member_points.give(play, ids["社区5"], projects["社区5"], district_id=ids["示范区"])
+    supervision.supervise(play, ids)
+    observation_visits.hold_round(play, ids)
     change = {"effective_on": date(2026, 6, 1)}
     play.do("d", "organizations", "rename_organization", organization_id=ids["社区6"], name="新社区", **change)
     play.do("d", "organizations", "move_organization", organization_id=ids["社区6"], parent_id=ids["西街道"], **change)

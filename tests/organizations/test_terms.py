@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.organizations.model.days import add_months
+from shared import databases
+from shared.events.observation_visits import TierProposed
 from tests.organizations.conftest import refused
 from tests.organizations.world import World
 
@@ -157,3 +159,44 @@ def test_a_tier_is_decided_from_above_with_reason_and_basis(world: World) -> Non
 
 def test_what_was_decided_about_the_district_is_recorded_by_its_own_staff(world: World) -> None:
     assert decided(world, "district", organization_id="district")["stands"]
+
+
+def test_a_proposed_tier_waits_for_a_person_and_nothing_follows_by_itself(world: World) -> None:
+    proposed(world)
+    (waiting,) = world.see("first", "tier_proposals", organization_id="first")["items"]
+    assert (waiting["tier"], waiting["score"], waiting["decided_number"]) == ("advanced", "92.50", None)
+    assert world.see("first", "tiers", organization_id="first")["items"] == []
+    decided(world, "district", period="2026Q1", tier="qualified", proposal_id=waiting["id"], decided_on=None)
+    assert world.see("first", "tier_proposals", organization_id="first")["items"] == []
+    (answered,) = world.see("district", "tier_proposals", organization_id="district", below=True, open_only=False)[
+        "items"
+    ]
+    assert (answered["id"], answered["decided_number"]) == (waiting["id"], 1)
+
+
+def test_a_proposal_is_answered_once_for_its_own_organization_and_period(world: World) -> None:
+    proposed(world)
+    (waiting,) = world.see("first", "tier_proposals", organization_id="first")["items"]
+    named = {"proposal_id": waiting["id"], "decided_on": None}
+    for more, code in (
+        ({"period": "2025"}, "tier_proposal_of_another_period"),
+        ({"period": "2026Q1", "organization_id": "second"}, "tier_proposal_unknown"),
+        ({"period": "2026Q1", "proposal_id": "nothing"}, "tier_proposal_unknown"),
+    ):
+        with refused(code):
+            decided(world, "district", **named | more)
+    assert world.told("tier_assigned") == []
+    decided(world, "district", period="2026Q1", **named)
+    with refused("tier_proposal_decided"):
+        decided(world, "district", period="2026Q1", **named)
+
+
+def proposed(world: World) -> None:
+    """A tier that thresholds proposed for the first quarter."""
+    event = TierProposed(
+        district_id=world.ids["district"], organization_id=world.ids["first"], period="2026Q1",
+        tier="advanced", score="92.50",
+        basis="90 分及以上", proposed_on=date(2026, 3, 1),
+    )  # fmt: skip
+    with databases.transaction(world.service.desk.engine) as session:
+        world.service.keep_tier_proposal_on_tier_proposed(world.service.desk.react(session), event)

@@ -177,7 +177,13 @@ def test_a_merge_hands_on_children_and_members_and_ends_posts_and_terms(world: W
     assert [item["id"] for item in listed] == [member]
     (event,) = world.told("organizations_merged")
     assert set(event.merged) == {world.ids["first"], world.ids["second"]}
-    assert event.records == {"projects": "close", "notices": "carry", "points": "carry", "visits": "carry"}
+    assert event.records == {
+        "projects": "close",
+        "notices": "carry",
+        "points": "carry",
+        "visits": "carry",
+        "halls": "carry",
+    }
     assert [left.until_on for left in world.told("post_left")] == [EVE]
     assert [ended.ended_on for ended in world.told("term_ended")] == [EVE]
 

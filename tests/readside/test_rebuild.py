@@ -52,8 +52,9 @@ class Progress:
             print("half-way", flush=True)
             sys.stdin.read()
 
-gateway, *logs = (open_database(make_url(url)) for url in sys.argv[1:])
-rebuild.rebuild(gateway, dict(zip(["organizations", "projects"], logs, strict=True)), Progress)
+_, gateway, *told = sys.argv
+logs = {source: open_database(make_url(url)) for source, url in zip(told[::2], told[1::2], strict=True)}
+rebuild.rebuild(open_database(make_url(gateway)), logs, Progress)
 """
 
 
@@ -229,7 +230,9 @@ class TestInterrupted:
         self, engine: Engine, services: Services, projector: Projector, again: Again, world: World
     ) -> None:
         before = stands(engine)
-        urls = [each.url.render_as_string(hide_password=False) for each in (engine, *services.values())]
+        urls = [engine.url.render_as_string(hide_password=False)]
+        for source, log in services.items():
+            urls += [source, log.url.render_as_string(hide_password=False)]
         with subprocess.Popen(
             [sys.executable, "-c", KILLED, *urls], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         ) as killed:
@@ -413,7 +416,7 @@ class TestCommand:
         told = capsys.readouterr()
         numbers = {source: sum(item.source_name == source for item in world.told) for source in tool.SOURCES}
         assert told.err.splitlines() == [
-            f"rebuilding from {source}: {numbers[source]} of {numbers[source]}" for source in sorted(numbers)
+            f"rebuilding from {source}: {number} of {number}" for source, number in sorted(numbers.items()) if number
         ]
         assert told.out.startswith(f"Rebuilt from {len(world.told)} events")
 

@@ -222,6 +222,30 @@ class TestShares:
         assert shares == {"district": 0.3333, "east": 0.3333, "east1": 0.0, "east2": 1.0} | nothing
 
 
+class TestQuarters:
+    @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1)])
+    def test_tiers_are_those_of_the_quarter_that_is_asked_for_else_of_the_year(
+        self, reader: Reader, projector: Projector, as_of: date | None
+    ) -> None:
+        world = small_district()
+        world.rate("east1", "advanced", "2026")
+        world.rate("east1", "lagging", "2026Q1")
+        world.rate("west1", "advanced", "2026Q1")
+        world.rate("east2", "advanced", "2026Q2")
+        projector.receive(world.told)
+        for asked, advanced, lagging in (
+            ({}, {"district": 1, "east": 1}, {}),
+            ({"quarter": 1}, {"district": 1, "west": 1}, {"district": 1, "east": 1}),
+            ({"quarter": 2}, {"district": 1, "east": 1}, {}),
+            ({"quarter": 3}, {}, {}),
+        ):
+            when = {"period": 2026, "as_of": as_of} | asked
+            assert reader.totals("district", "tiers_advanced", **when) == advanced
+            assert reader.totals("district", "tiers_lagging", **when) == lagging
+        behind = reader.records("district", "tiers_advanced", period=2026, quarter=1)
+        assert [record["organization_id"] for record in behind] == ["west1"]
+
+
 @pytest.mark.usefixtures("busy")
 class TestAsking:
     def test_it_says_how_fresh_the_figures_are(self, reader: Reader, busy: World) -> None:

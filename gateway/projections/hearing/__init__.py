@@ -1,21 +1,31 @@
 """What each event says about which leaf records: one module for each service that tells, one place to ask."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
-from gateway.projections.hearing import organizations, projects
 from gateway.projections.records import Record
 from shared.events.organizations import TreeChanged
 from shared.messaging.events import Envelope, Event
 from shared.trees import Timeline
 
-HEARD = organizations.HEARD | projects.HEARD
+MODULES = [import_module(f"{__name__}.{path.stem}") for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))]
+HEARD: dict[type[Event], Callable[[Any, Envelope], Iterable[Record]]] = {
+    event: heard for module in MODULES for event, heard in module.HEARD.items()
+}
 SOURCES = frozenset(event.source for event in HEARD)
 """The services whose events the read side hears."""
 
-INHERITS = {"milestone": ("project", projects.under_project)}
+INHERITS: dict[str, tuple[str, Callable[[Record, Record], Record]]] = {
+    part: whole for module in MODULES for part, whole in getattr(module, "INHERITS", {}).items()
+}
 """Record types that are part of another record: of which type that is, and what they take over from it."""
 WHOLES = frozenset(whole for whole, _ in INHERITS.values())
+ADDRESSES: dict[str, str] = {
+    record_type: address for module in MODULES for record_type, address in getattr(module, "ADDRESSES", {}).items()
+}
+"""Where a record of a type is read below /api/v1, made from its id and its state; others are their organization's."""
 
 
 def hear(item: Envelope) -> tuple[Iterable[Record], Iterable[Timeline]]:

@@ -63,7 +63,8 @@ def _amended(event: told.MemberAmended, item: Envelope) -> Iterable[Record]:
 
 def _transfer(status: str) -> Heard:
     def heard(event: told.TransferEvent, item: Envelope) -> Iterable[Record]:
-        yield _simple(event, item, "transfer", event.transfer_id, {"status": status})
+        state = {"status": status, "to_organization_id": event.to_organization_id}
+        yield _simple(event, item, "transfer", event.transfer_id, state)
 
     return heard
 

@@ -159,6 +159,11 @@ def _standings(at_risk_from: str | None, overdue_from: str | None, silent_from: 
     )
 
 
+INHERITS = {"milestone": ("project", under_project)}
+ADDRESSES = {
+    "project": "projects/{record_id}",
+    **dict.fromkeys(("milestone", "progress_report", "matter_part"), "projects/{project_id}"),
+}
 HEARD: dict[type[Event], Heard] = {
     **dict.fromkeys(
         (

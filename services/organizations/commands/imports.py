@@ -9,28 +9,26 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import structlog
 from sqlalchemy import select, update
-from sqlalchemy.exc import DBAPIError
 
 from services.organizations.commands import takeover
 from services.organizations.commands.settling import keep
-from services.organizations.model import imports, naming, records
+from services.organizations.model import imports, records
 from services.organizations.model.days import require_sensible
 from services.organizations.model.imports import Report
-from services.organizations.model.jobs import DONE, FAILED, REFUSED, RUNNING, ImportJob, ImportRow
+from services.organizations.model.jobs import ImportJob, ImportRow
 from services.organizations.model.records import District
 from services.organizations.model.tree import Tree
 from shared.errors import Invalid, Refusal
 from shared.events.organizations import ImportChecked, ImportFinished, ImportRequested
+from shared.jobs import DONE, FAILED, REFUSED, RUNNING, spoken, take_step
 from shared.rights import Acting
+from shared.texts import printable
 from shared.work import Work
 
 ROWS_LIMIT = 20_000
 """More rows than any district has, by far; a larger file is another kind of file."""
 CELL_LIMIT = 200
-
-log = structlog.get_logger()
 
 
 def request_import(
@@ -58,7 +56,7 @@ def request_import(
     job = ImportJob(
         district_id=district_id,
         job_id=work.new_id(),
-        file_name=naming.printable(file_name),
+        file_name=printable(file_name),
         effective_on=effective_on,
         dry_run=dry_run,
         skip_faulty=skip_faulty,
@@ -84,7 +82,7 @@ def _row(job: ImportJob, position: int, number: int, cells: dict[str, str]) -> I
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, str]:
-    return {name: naming.printable(str(row.get(name) or ""), limit=CELL_LIMIT) for name in imports.CELLS}
+    return {name: printable(str(row.get(name) or ""), limit=CELL_LIMIT) for name in imports.CELLS}
 
 
 def district_with_code(work: Work, code: str | None) -> str | None:
@@ -96,19 +94,13 @@ def district_with_code(work: Work, code: str | None) -> str | None:
 
 def step(work: Work, district_id: str, job_id: str, do: Callable[[Work, str, str], None]) -> None:
     """This function will take one step of an import; a fault of ours ends the job as `failed`, visibly, undone."""
-    told = len(work.told)
-    try:
-        with work.session.begin_nested():
-            do(work, district_id, job_id)
-    except DBAPIError:
-        # The database was away or another transaction came first: the inbox takes the whole step again.
-        raise
-    except Exception:
-        log.exception("import failed", job_id=job_id)
-        del work.told[told:]
+
+    def fail() -> None:
         job = work.session.get_one(ImportJob, (district_id, job_id))
         job.state, job.ended_at = FAILED, work.now
         work.tell(_finished(job))
+
+    take_step(work, lambda: do(work, district_id, job_id), fail, job_id=job_id)
 
 
 def check_import(work: Work, district_id: str, job_id: str) -> None:
@@ -139,7 +131,7 @@ def apply_import(work: Work, district_id: str, job_id: str) -> None:
             tree.verify_places(job.effective_on)
             keep(named, tree.district_id, list(tree.changed.values()), notes, job.effective_on)
     except Refusal as refusal:
-        report.notes.append(imports.spoken(refusal))
+        report.notes.append(spoken(refusal))
         _end(work, job, REFUSED, report)
         return
     work.tell(*events)

@@ -20,7 +20,7 @@ from shared.events.organizations import (
 )
 from shared.work import Work
 
-RECORD_KINDS = ("projects", "notices", "points", "visits")
+RECORD_KINDS = ("projects", "notices", "points", "visits", "halls")
 CARRY, CLOSE = STRATEGIES = ("carry", "close")
 
 

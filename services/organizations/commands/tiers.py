@@ -1,4 +1,4 @@
-"""分类定级: people of the organization above decide a tier for a period, with reason and basis; none is proposed."""
+"""分类定级: people of the organization above decide a tier, with reason and basis; thresholds at most propose one."""
 
 import re
 from datetime import date
@@ -9,10 +9,12 @@ from sqlalchemy import func, select
 from services.organizations.commands.standing import one_at_a_time, stand
 from services.organizations.model import persons, timelines
 from services.organizations.model.holders import shown_tier
-from services.organizations.model.posts import TIERS, Tier
+from services.organizations.model.posts import TIERS, Tier, TierProposal
 from shared import trees
-from shared.errors import Invalid
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.observation_visits import TierProposed
 from shared.events.organizations import TierAssigned
+from shared.lifecycles import taken_by
 from shared.texts import plain
 from shared.work import Work
 
@@ -29,10 +31,12 @@ def assign_tier(
     reason: str,
     basis: str,
     decided_on: date | None = None,
+    proposal_id: str | None = None,
 ) -> dict[str, Any]:
     """This function will record a decision on an organization's tier for a year or a quarter (`2026`, `2026Q3`).
 
     A later decision for the same period stands in its place; both stay on record. No quota is asked for, none kept.
+    It may name the proposal that it answers, whether it follows it or not.
     """
     persons.require_word(tier, TIERS, field="tier")
     district_id = stand(work, organization_id, "organizations.keep", superior=True)
@@ -56,13 +60,41 @@ def assign_tier(
         reason=plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True),
         basis=plain(basis, label="依据 basis", limit=BASIS, field="basis"),
         decided_on=day,
-        account_id=work.acting.account_id,
-        account_name=work.acting.name,
-        recorded_at=work.now,
+        **taken_by(work),
     )
     work.session.add(decision)
+    if proposal_id is not None:
+        _answered(work, district_id, proposal_id, decision)
     work.tell(TierAssigned(district_id=district_id, organization_id=organization_id, period=period, tier=tier))
     return shown_tier(decision, stands=True)
+
+
+def keep_tier_proposal(work: Work, event: TierProposed) -> None:
+    """This function will keep what published thresholds propose, until a person decides; nothing follows by itself."""
+    work.session.add(
+        TierProposal(
+            district_id=event.district_id,
+            proposal_id=work.new_id(),
+            organization_id=event.organization_id,
+            period=event.period,
+            tier=event.tier,
+            score=event.score,
+            basis=event.basis,
+            proposed_on=event.proposed_on,
+        )
+    )
+    work.session.flush()
+
+
+def _answered(work: Work, district_id: str, proposal_id: str, decision: Tier) -> None:
+    proposal = work.session.get(TierProposal, (district_id, proposal_id), with_for_update=True)
+    if proposal is None or proposal.organization_id != decision.organization_id:
+        raise NotFound("tier_proposal_unknown", field="proposal_id", proposal_id=ascii(proposal_id)[1:-1][:64])
+    if proposal.period != decision.period:
+        raise Invalid("tier_proposal_of_another_period", field="period", period=proposal.period)
+    if proposal.decided_number is not None:
+        raise Conflict("tier_proposal_decided", field="proposal_id", number=proposal.decided_number)
+    proposal.decided_number = decision.number
 
 
 def begin_of(period: str) -> date:

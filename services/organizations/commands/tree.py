@@ -12,6 +12,7 @@ from services.organizations.model.days import require_sensible
 from services.organizations.model.records import District, Organization, require_version
 from services.organizations.model.tree import Tree, district_of
 from shared import trees
+from shared.coordinates import require_coordinates
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import (
     OrganizationAmended,
@@ -53,7 +54,7 @@ def open_organization(
     organization_id = work.new_id()
     district_id = _place_for(work, parent_id, level, organization_id, effective_on)
     levels.require_known(level, kind, party_form)
-    naming.require_coordinates(lon_gcj02, lat_gcj02)
+    require_coordinates(lon_gcj02, lat_gcj02)
     version = Version(
         valid_from=effective_on,
         parent_id=parent_id,
@@ -139,7 +140,7 @@ def amend_organization(
     if wanted.get("division_code"):
         wanted["division_code"] = naming.division_code_of(wanted["division_code"])
     levels.require_known(version.level, version.kind, wanted.get("party_form"))
-    naming.require_coordinates(wanted.get("longitude", version.longitude), wanted.get("latitude", version.latitude))
+    require_coordinates(wanted.get("longitude", version.longitude), wanted.get("latitude", version.latitude))
     if version.parent_id is None and "division_code" in wanted:
         _require_root_code_free(work, organization_id, wanted["division_code"])
         if not dry_run:

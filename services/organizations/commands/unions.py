@@ -11,6 +11,7 @@ from services.organizations.model.days import require_sensible
 from services.organizations.model.records import Organization, require_version
 from services.organizations.model.tree import Tree, district_of
 from shared import trees
+from shared.coordinates import require_coordinates
 from shared.errors import Invalid
 from shared.events.organizations import OrganizationsMerged, OrganizationSplit
 from shared.trees import Timeline, Version
@@ -104,7 +105,7 @@ def _require_alike(tree: Tree, places: Sequence[Version], day: date) -> None:
 def _open_beside(work: Work, tree: Tree, beside: Version, new: dict[str, Any], effective_on: date) -> str:
     """The new organization stands where the old one stood and is what it was, but for what `new` says."""
     levels.require_known(beside.level, beside.kind, new.get("party_form"))
-    naming.require_coordinates(new.get("lon_gcj02"), new.get("lat_gcj02"))
+    require_coordinates(new.get("lon_gcj02"), new.get("lat_gcj02"))
     code = new.get("division_code")
     version = Version(
         valid_from=effective_on,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.organizations.model import reminders
 from services.organizations.model.days import in_utc
-from services.organizations.model.posts import Post, Term, Tier
+from services.organizations.model.posts import Post, Term, Tier, TierProposal
 from shared.errors import NotFound
 
 RUNNING, DUE, OVERDUE, ENDED = STANDINGS = ("running", "due", "overdue", "ended")
@@ -67,6 +67,12 @@ def _standing(term: Term, remind_from: date, day: date) -> str:
     if term.due_on < day:
         return OVERDUE
     return DUE if remind_from <= day else RUNNING
+
+
+def shown_proposal(proposal: TierProposal) -> dict[str, Any]:
+    """This function will show what was proposed, and which decision a person took on it, if any."""
+    names = ("organization_id", "period", "tier", "score", "basis", "proposed_on", "decided_number", "district_id")
+    return {name: getattr(proposal, name) for name in names} | {"id": proposal.proposal_id}
 
 
 def shown_tier(tier: Tier, *, stands: bool) -> dict[str, Any]:

@@ -11,7 +11,10 @@ from typing import Any
 
 from services.organizations.model import naming, oddities
 from services.organizations.model.levels import ADMINISTRATIVE, PARENTS
+from shared.coordinates import require_coordinates
 from shared.errors import Invalid, Refusal
+from shared.jobs import spoken
+from shared.texts import printable
 from shared.trees import COMMUNITY, DISTRICT, STREET, Version
 
 OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ("opens", "unchanged", "renamed", "amended", "refused")
@@ -47,12 +50,6 @@ class Row:
         """This function will note why the row cannot be taken over."""
         self.outcome = REFUSED
         self.reasons.append(spoken(refusal))
-
-
-def spoken(refusal: Refusal) -> dict[str, Any]:
-    """This function will give a refusal as a report shows it."""
-    words = {"zh": refusal.text("zh"), "en": refusal.text("en")}
-    return {"code": refusal.code, "field": refusal.field} | words
 
 
 @dataclass(frozen=True)
@@ -123,9 +120,9 @@ def check(
 def _parse(number: int, cells: Mapping[str, str]) -> Row:
     row = Row(number=number, cells=cells)
     said = {name: (cells.get(name) or "").strip() for name in CELLS}
-    row.name, row.level = naming.printable(said["name"]), LEVEL_WORDS.get(said["level"].lower(), "")
+    row.name, row.level = printable(said["name"]), LEVEL_WORDS.get(said["level"].lower(), "")
     if not row.level:
-        row.refuse(Invalid("import_level_unknown", field="level", level=naming.printable(said["level"])))
+        row.refuse(Invalid("import_level_unknown", field="level", level=printable(said["level"])))
     _take(row, "name", lambda: naming.name_of(said["name"]))
     _take(row, "code", lambda: naming.division_code_of(said["code"], field="code"))
     if row.level != DISTRICT:
@@ -133,7 +130,7 @@ def _parse(number: int, cells: Mapping[str, str]) -> Row:
     _take(row, "longitude", lambda: _degrees(said["lon_gcj02"], "lon_gcj02"))
     _take(row, "latitude", lambda: _degrees(said["lat_gcj02"], "lat_gcj02"))
     if row.outcome != REFUSED:
-        _take(row, None, lambda: naming.require_coordinates(row.longitude, row.latitude))
+        _take(row, None, lambda: require_coordinates(row.longitude, row.latitude))
     return row
 
 
@@ -153,7 +150,7 @@ def _degrees(text: str, column: str) -> float | None:
     try:
         return float(text)
     except ValueError:
-        raise Invalid("coordinate_malformed", field=column, value=naming.printable(text, limit=30)) from None
+        raise Invalid("coordinate_malformed", field=column, value=printable(text, limit=30)) from None
 
 
 def _refuse_repeated(rows: Sequence[Row]) -> None:

@@ -4,17 +4,14 @@ import re
 import unicodedata
 
 from shared.errors import Invalid
+from shared.texts import UNDECODED, printable
 from shared.trees import COMMUNITY, DISTRICT, STREET
 
 NAME_LIMIT = 32
 CODE_DIGITS = 12
 DIGITS_OF = {DISTRICT: 6, STREET: 9, COMMUNITY: 12}
-LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
-"""China's extent in degrees, widened to whole ones; a swapped pair of coordinates falls outside."""
 
 PRIVATE_USE = "Co"
-UNDECODED = "\N{REPLACEMENT CHARACTER}"
-"""What a reader puts where it could not read: whoever sees it lost the real character before."""
 
 
 def name_of(text: str, *, field: str = "name") -> str:
@@ -31,11 +28,6 @@ def name_of(text: str, *, field: str = "name") -> str:
     if name != printable(name) or UNDECODED in name:
         raise Invalid("name_has_control_characters", field=field, name=printable(name))
     return name
-
-
-def printable(text: str, *, limit: int = 80) -> str:
-    """This function will give a text that may be shown and stored whatever someone typed, at most `limit` long."""
-    return "".join(UNDECODED if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in text[:limit])
 
 
 def has_private_use(name: str) -> bool:
@@ -66,17 +58,3 @@ def code_prefix_differs(code: str | None, parent_code: str | None, parent_level:
         return False
     digits = DIGITS_OF[parent_level]
     return code[:digits] != parent_code[:digits]
-
-
-def require_coordinates(longitude: float | None, latitude: float | None) -> None:
-    """This function will refuse as Invalid half a pair of coordinates, or a pair outside China (GCJ-02 degrees)."""
-    if longitude is None and latitude is None:
-        return
-    if longitude is None or latitude is None:
-        raise Invalid("coordinates_incomplete", field="lat_gcj02" if latitude is None else "lon_gcj02")
-    for field, value, (least, most) in (
-        ("lon_gcj02", longitude, LONGITUDES),
-        ("lat_gcj02", latitude, LATITUDES),
-    ):
-        if not least <= value <= most:
-            raise Invalid("coordinates_outside", field=field, value=value, least=least, most=most)

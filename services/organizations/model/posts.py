@@ -57,6 +57,22 @@ class Term(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class TierProposal(Base):
+    """What published thresholds propose for a period; `decided_number` is the decision that a person took on it."""
+
+    __tablename__ = "tier_proposal"
+
+    district_id: Mapped[str] = mapped_column(primary_key=True)
+    proposal_id: Mapped[str] = mapped_column(primary_key=True)
+    organization_id: Mapped[str] = mapped_column(index=True)
+    period: Mapped[str] = mapped_column(String(6))
+    tier: Mapped[str] = mapped_column(String(12))
+    score: Mapped[str] = mapped_column(String(10))
+    basis: Mapped[str] = mapped_column(String(1000))
+    proposed_on: Mapped[date]
+    decided_number: Mapped[int | None]
+
+
 class Tier(Base):
     """One decision on an organization's tier in a period; a later decision for the same period stands in its place."""
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.organizations.model.jobs import WAITING, ImportJob, ImportRow
+from services.organizations.model.jobs import ImportJob, ImportRow
 from services.organizations.queries.pages import LIMIT, page, parse
 from shared.errors import NotFound
 from shared.events.organizations import ImportFinished
+from shared.jobs import WAITING
 from shared.messaging.outbox import last_of
 from shared.work import Work
 

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
 
 from services.organizations.model import reminders
 from services.organizations.model.days import add_months
-from services.organizations.model.holders import DUE, ENDED, OVERDUE, RUNNING, shown_term, shown_tier
-from services.organizations.model.posts import Term, Tier
+from services.organizations.model.holders import DUE, ENDED, OVERDUE, RUNNING, shown_proposal, shown_term, shown_tier
+from services.organizations.model.posts import Term, Tier, TierProposal
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
 from shared.work import Work
@@ -55,6 +55,32 @@ def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
         RUNNING: [Term.due_on > reached],
     }
     return [Term.ended_on.is_(None), *found[standing]]
+
+
+def tier_proposals(
+    work: Work,
+    *,
+    organization_id: str,
+    below: bool = False,
+    period: str | None = None,
+    open_only: bool = True,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list what published thresholds propose, those that nobody decided on unless all are asked."""
+    district_id, inside = units(work, organization_id, "organizations.read", below=below)
+    wanted = [TierProposal.district_id == district_id, TierProposal.organization_id.in_(inside)]
+    if period is not None:
+        wanted.append(TierProposal.period == period)
+    if open_only:
+        wanted.append(TierProposal.decided_number.is_(None))
+    begin = parse(after, tuple[str, str])
+    if begin is not None:
+        wanted.append(tuple_(TierProposal.period, TierProposal.proposal_id) > tuple_(*map(literal, begin)))
+    size = min(limit, LIMIT)
+    ordered = select(TierProposal).where(*wanted).order_by(TierProposal.period, TierProposal.proposal_id)
+    rows = work.session.scalars(ordered.limit(size + 1)).all()
+    return page(rows, size, key=lambda row: (row.period, row.proposal_id), show=shown_proposal)
 
 
 def tiers(

@@ -12,7 +12,6 @@ from services.projects.commands.milestones import amend_milestone, drop_mileston
 from services.projects.commands.progress import report_progress
 from services.projects.commands.reviews import approve_project, review_project, start_project
 from services.projects.commands.successions import (
-    end_projects,
     hand_on_projects,
     know_organizations,
     settle_successions,
@@ -28,7 +27,6 @@ __all__ = [
     "declare_project",
     "draft_practical_matter",
     "drop_milestone",
-    "end_projects",
     "hand_on_projects",
     "know_organizations",
     "publish_practical_matters",

@@ -5,11 +5,12 @@ from typing import Any
 
 from services.projects.commands import steps
 from services.projects.commands.telling import derive, record_step, tell
-from services.projects.model import Project, places, records, states, words
-from services.projects.model.places import Place
+from services.projects.model import Project, records, states, words
 from services.projects.model.warnings import count_of, count_warnings
+from shared import places
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectAmended, ProjectDeclared, ProjectWithdrawn
+from shared.places import Place
 from shared.work import Work
 
 

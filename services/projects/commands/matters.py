@@ -8,11 +8,10 @@ from sqlalchemy import select
 from services.projects.commands import steps
 from services.projects.commands.declarations import add_project, check_year, new_project
 from services.projects.commands.telling import derive, record_step, tell
-from services.projects.model import Assignment, MatterList, Milestone, Project, places, records, states, words
+from services.projects.model import Assignment, MatterList, Milestone, Project, records, states, words
 from services.projects.model.milestones import OPEN
-from services.projects.model.places import Place
 from services.projects.model.standing import project_rules
-from shared import trees
+from shared import places, trees
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import (
     MatterAssigned,
@@ -21,6 +20,7 @@ from shared.events.projects import (
     PracticalMattersPublished,
     ProjectApproved,
 )
+from shared.places import Place
 from shared.texts import plain
 from shared.work import Work
 

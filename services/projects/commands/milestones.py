@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from services.projects.commands import steps
 from services.projects.commands.telling import derive, record_step, tell_milestone
-from services.projects.model import Assignment, Milestone, Project, places, records, states, words
+from services.projects.model import Assignment, Milestone, Project, records, states, words
 from services.projects.model.milestones import OPEN
-from services.projects.model.places import Place
 from services.projects.model.standing import milestone_rules
+from shared import places
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneSet
+from shared.places import Place
 from shared.work import Work
 
 MOST = 100

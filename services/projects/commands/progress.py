@@ -9,11 +9,13 @@ from sqlalchemy.orm import aliased
 
 from services.projects.commands import steps
 from services.projects.commands.telling import derive, tell, tell_milestone
-from services.projects.model import Assignment, Milestone, ProgressReport, Project, places, records, states, words
+from services.projects.model import Assignment, Milestone, ProgressReport, Project, records, states, words
 from services.projects.model.milestones import REACHED
-from services.projects.model.places import Place
+from shared import places
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneReached, MilestoneReopened, ProgressReported
+from shared.lifecycles import must_be
+from shared.places import Place
 from shared.texts import plain_or_none
 from shared.work import Work
 
@@ -56,9 +58,10 @@ def report_progress(
     where it is derived from the assigned units', and a day in the future or before the start.
     """
     project, place = steps.find(work, project_id)
+    plan = records.milestones_of(work.session, project)  # before a change: else the project is written twice
     unit = organization_id or project.organization_id
-    assignment = _reporting(work, project, place, unit)
-    steps.must_be(project, expected_version)
+    assignment = _reporting(work, project, place, unit, plan)
+    must_be(project.version, expected_version)
     states.after("report", project.status)
     report = ProgressReport(
         **_whose(work, project),
@@ -76,13 +79,13 @@ def report_progress(
         corrects=corrects,
     )
     report.check_figures()
-    reopened = _correct(work, project, report)
+    reopened = _correct(work, project, report, plan)
     _check_percent(work, project, report, assignment)
     work.session.add(report)
-    work.session.flush()
     _add_up(work, project, report)
-    _bring_percent_up_to_date(work, project, assignment)
-    _tell(work, project, report, reopened)
+    if _moves_percent(project, report):
+        _bring_percent_up_to_date(work, project, assignment)
+    _tell(work, project, report, plan, reopened)
     return records.shown_report(report) | {"project": records.shown_project(project, work.today)}
 
 
@@ -92,16 +95,15 @@ def _whose(work: Work, project: Project) -> dict[str, Any]:
     return report | person | {"number": project.version + 1}
 
 
-def _reporting(work: Work, project: Project, place: Place, unit: str) -> Assignment | None:
+def _reporting(work: Work, project: Project, place: Place, unit: str, plan: Sequence[Milestone]) -> Assignment | None:
     """This function will check that a unit has a part in the project and that the caller may report for it."""
     if unit != project.organization_id:
         place = places.place(work.session, unit, work.today)
     work.acting.require("projects.report", place.path)
     assignment = records.assignment_of(work.session, project, unit)
-    if unit != project.organization_id and assignment is None:
-        responsible = {milestone.organization_id for milestone in records.milestones_of(work.session, project)}
-        if unit not in responsible:
-            raise Invalid("unit_has_no_part", field="organization_id")
+    parts = {project.organization_id, *(milestone.organization_id for milestone in plan)}
+    if assignment is None and unit not in parts:
+        raise Invalid("unit_has_no_part", field="organization_id")
     return assignment
 
 
@@ -120,7 +122,7 @@ def _day(work: Work, project: Project, reported_on: date | None) -> date:
     return day
 
 
-def _correct(work: Work, project: Project, report: ProgressReport) -> list[Milestone]:
+def _correct(work: Work, project: Project, report: ProgressReport, plan: Sequence[Milestone]) -> list[Milestone]:
     """This function will take the corrected report's figures back and give the milestones that it had reached."""
     if report.corrects is None:
         return []
@@ -133,7 +135,7 @@ def _correct(work: Work, project: Project, report: ProgressReport) -> list[Miles
         raise NotFound("report_unknown", report_id=report.corrects)
     if work.session.scalar(select(ProgressReport.id).where(ProgressReport.corrects == old.id)):
         raise Conflict("report_already_corrected", report_id=old.id)
-    reopened = [item for item in records.milestones_of(work.session, project) if item.reached_by_report == old.id]
+    reopened = [item for item in plan if item.reached_by_report == old.id]
     for milestone in reopened:
         milestone.reopen()
     return reopened
@@ -189,6 +191,12 @@ def _add_up(work: Work, project: Project, report: ProgressReport) -> None:
     ).one()
 
 
+def _moves_percent(project: Project, report: ProgressReport) -> bool:
+    """This function will tell whether a report can change which percent stands; most reports name none."""
+    named = report.percent is not None or report.corrects is not None
+    return named or project.kind == words.PRACTICAL_MATTER
+
+
 def _bring_percent_up_to_date(work: Work, project: Project, assignment: Assignment | None) -> None:
     if assignment is not None:
         assignment.percent = _percent(work, project, assignment.part_id)
@@ -199,8 +207,9 @@ def _bring_percent_up_to_date(work: Work, project: Project, assignment: Assignme
         project.percent = _percent(work, project, None)
 
 
-def _tell(work: Work, project: Project, report: ProgressReport, reopened: list[Milestone]) -> None:
-    plan = records.milestones_of(work.session, project)
+def _tell(
+    work: Work, project: Project, report: ProgressReport, plan: Sequence[Milestone], reopened: list[Milestone]
+) -> None:
     reached = [
         _reached(plan, milestone_id, report, project.organization_id) for milestone_id in report.milestones_reached
     ]

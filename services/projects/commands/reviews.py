@@ -8,6 +8,7 @@ from services.projects.commands.telling import derive, tell
 from services.projects.model import Project, records, words
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectApproved, ProjectReturned, ProjectReviewed, ProjectStarted
+from shared.lifecycles import must_be
 from shared.work import Work
 
 PASS, RETURN = DECISIONS = ("pass", "return")
@@ -31,7 +32,7 @@ def review_project(
     if place.street_id is None:
         raise Conflict("review_not_needed", organization=place.name)
     work.acting.require("projects.review", place.street_path)
-    steps.must_be(project, expected_version)
+    must_be(project.version, expected_version)
     project.must_not_be_own(work.acting.account_id, records.authors_of(work.session, project))
     if _returned(work, project, place.street_id, decision=decision, opinion=opinion, on=on):
         return records.shown_project(project, work.today)

@@ -4,7 +4,6 @@ A merger may be told long before the day it takes effect. What is to happen is k
 first thing that happens in this service on or after that day; nothing waits for a timer.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,12 +11,13 @@ from typing import Any
 from sqlalchemy import select
 
 from services.projects.commands.telling import derive, record_step, tell, tell_milestone
-from services.projects.model import Assignment, Milestone, Project, Succession, records, states
+from services.projects.model import Assignment, Milestone, Project, records, states
 from services.projects.model.milestones import OPEN
-from shared import trees
+from shared import successions, trees
 from shared.events.organizations import TreeChanged
 from shared.events.projects import MatterAssigned, MatterReleased, MilestoneHandedOn, ProjectCarried, ProjectEnded
 from shared.rights import system
+from shared.successions import Succession
 from shared.work import Work
 
 
@@ -26,68 +26,32 @@ def know_organizations(work: Work, event: TreeChanged) -> None:
     trees.keep(work.session, event.district_id, event.changed)
 
 
-def hand_on_projects(
-    work: Work, *, district_id: str, ended: Sequence[str], heir_id: str, effective_on: date, carries_projects: bool
-) -> None:
-    """This function will pass on what organizations answer for, from a day on.
+def hand_on_projects(work: Work, event: TreeChanged) -> None:
+    """This function will pass on what an ended organization answers for, from a day on; nothing of it is removed.
 
-    Their open projects go on under the heir, or end with them where `carries_projects` is false; what they were
-    responsible for in the projects of others passes to the heir either way.
+    Its open projects go on under the heir or end with it, as the fact about the tree says. What it was responsible for
+    in the projects of others passes to the heir, or where there is none to those who lead them.
     """
-    for organization_id in ended:
-        if organization_id != heir_id:
-            _keep(work, district_id, organization_id, effective_on, heir_id, carries_projects=carries_projects)
-    settle_successions(work)
-
-
-def end_projects(work: Work, *, district_id: str, organization_id: str, effective_on: date) -> None:
-    """This function will end an organization's open projects from a day on; nothing of them is removed.
-
-    What it was responsible for in the projects of others passes to those who lead them.
-    """
-    _keep(work, district_id, organization_id, effective_on, None, carries_projects=False)
+    successions.keep(work.session, successions.told_in(event, "projects"))
     settle_successions(work)
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
     """This function will carry out what was to happen by today, in the name of the service itself."""
-    due = select(Succession).where(Succession.effective_on <= work.today)
-    ordered = due.order_by(Succession.effective_on, Succession.organization_id).with_for_update()
-    rows = work.session.scalars(ordered).all()
     acting = replace(work, acting=system("projects"))
-    for succession in rows:
+    settled = successions.due(work.session, work.today)
+    for succession in settled:
         _settle_projects(acting, succession)
         _settle_milestones(acting, succession)
         _settle_assignments(acting, succession)
-        work.session.delete(succession)
         work.session.flush()
-    return {"settled": len(rows)}
-
-
-def _keep(
-    work: Work,
-    district_id: str,
-    organization_id: str,
-    effective_on: date,
-    heir_id: str | None,
-    *,
-    carries_projects: bool,
-) -> None:
-    row = Succession(
-        district_id=district_id,
-        organization_id=organization_id,
-        effective_on=effective_on,
-        heir_id=heir_id,
-        carries_projects=carries_projects,
-    )
-    work.session.merge(row)
-    work.session.flush()
+    return {"settled": len(settled)}
 
 
 def _settle_projects(work: Work, succession: Succession) -> None:
     led = select(Project).where(Project.organization_id == succession.organization_id, Project.status.in_(states.OPEN))
     for project in work.session.scalars(led.order_by(Project.id).with_for_update()).all():
-        before, step = project.status, "carry" if succession.carries_projects and succession.heir_id else "end"
+        before, step = project.status, "carry" if succession.carries else "end"
         project.status = states.after(step, before)
         record_step(work, project, step, before, on=succession.effective_on)
         if step == "carry" and succession.heir_id:

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from shared.messaging.migrations import create_successions
+
 revision = "projects_0002"
 down_revision = "projects_0001"
 
@@ -124,14 +126,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("opinion", sa.String(1000)),
     )
-    op.create_table(
-        "succession",
-        sa.Column("district_id", sa.String(64), primary_key=True),
-        sa.Column("organization_id", sa.String(64), primary_key=True),
-        sa.Column("effective_on", sa.Date(), primary_key=True),
-        sa.Column("heir_id", sa.String(64)),
-        sa.Column("carries_projects", sa.Boolean(), nullable=False),
-    )
+    create_successions()
 
 
 def downgrade() -> None:

@@ -3,6 +3,6 @@
 from services.projects.model.milestones import Milestone
 from services.projects.model.projects import Project, ProjectStep
 from services.projects.model.reports import Assignment, ProgressReport
-from services.projects.model.tables import Base, MatterList, Succession
+from services.projects.model.tables import Base, MatterList
 
-__all__ = ["Assignment", "Base", "MatterList", "Milestone", "ProgressReport", "Project", "ProjectStep", "Succession"]
+__all__ = ["Assignment", "Base", "MatterList", "Milestone", "ProgressReport", "Project", "ProjectStep"]

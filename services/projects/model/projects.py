@@ -1,9 +1,9 @@
 """A project from its declaration to its rating: the one record that every other of this service hangs on."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import BigInteger, Date, DateTime, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.projects.model import states, words
@@ -13,26 +13,17 @@ from services.projects.model.standing import silent_from
 from services.projects.model.tables import ID, Base
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.events.projects import RUNNING, ProjectState
+from shared.lifecycles import StepTaken
 from shared.rule_packs import RulePack
 
 
-class ProjectStep(Base):
+class ProjectStep(StepTaken, Base):
     """One step of a project's way: who took it, in whose name, on which day, with which opinion."""
 
     __tablename__ = "project_step"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     project_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    step: Mapped[str] = mapped_column(String(20))
-    from_status: Mapped[str | None] = mapped_column(String(30))
-    to_status: Mapped[str] = mapped_column(String(30))
-    organization_id: Mapped[str] = mapped_column(ID)
-    account_id: Mapped[str] = mapped_column(ID)
-    account_name: Mapped[str] = mapped_column(String(100))
-    taken_on: Mapped[date] = mapped_column(Date)
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    opinion: Mapped[str | None] = mapped_column(String(words.OPINION))
 
 
 class Project(Base):

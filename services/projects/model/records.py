@@ -1,33 +1,50 @@
 """How commands and queries find a project, and how a project is shown: one place, so that both say the same."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from services.projects.model import words
 from services.projects.model.milestones import Milestone
-from services.projects.model.places import is_id
 from services.projects.model.projects import Project, ProjectStep
 from services.projects.model.reports import Assignment, ProgressReport
+from shared import successions
 from shared.errors import NotFound
+from shared.lifecycles import aware
+from shared.places import is_id
+
+# Made once: to make such a statement anew costs nearly as much as to run it.
+_PROJECT = select(Project).where(Project.id == bindparam("project_id"))
+_LOCKED = _PROJECT.with_for_update()
+_UNLESS_DUE = _LOCKED.where(~successions.any_due(bindparam("day")))
+_PLAN = (
+    select(Milestone)
+    .where(Milestone.district_id == bindparam("district_id"), Milestone.project_id == bindparam("project_id"))
+    .order_by(Milestone.deadline, Milestone.id)
+)
 
 
 def project_of(session: Session, project_id: str, *, lock: bool = False) -> Project:
     """This function will find a project, locked until the transaction ends where it is to be changed."""
-    query = select(Project).where(Project.id == project_id)
-    found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(project_id) else None
+    query = _LOCKED if lock else _PROJECT
+    found = session.scalars(query, {"project_id": project_id}).one_or_none() if is_id(project_id) else None
     if found is None:
         raise NotFound("project_unknown", project_id=ascii(project_id)[1:-1][:64])
     return found
 
 
+def locked_unless_due(session: Session, project_id: str, day: date) -> Project | None:
+    """This function will find a project and lock it, unless a succession that is due must come first."""
+    asked = {"project_id": project_id, "day": day}
+    return session.scalars(_UNLESS_DUE, asked).one_or_none() if is_id(project_id) else None
+
+
 def milestones_of(session: Session, project: Project) -> Sequence[Milestone]:
     """This function will give a project's milestones, the nearest deadline first."""
-    query = select(Milestone).where(Milestone.district_id == project.district_id, Milestone.project_id == project.id)
-    return session.scalars(query.order_by(Milestone.deadline, Milestone.id)).all()
+    return session.scalars(_PLAN, {"district_id": project.district_id, "project_id": project.id}).all()
 
 
 def assignments_of(session: Session, project: Project) -> Sequence[Assignment]:
@@ -76,15 +93,6 @@ def shown_milestone(milestone: Milestone, project: Project, day: date) -> dict[s
     return {name: getattr(milestone, name) for name in names} | {"standing": standing}
 
 
-def shown_step(step: ProjectStep) -> dict[str, Any]:
-    """This function will show one step: who, when, in whose name, with which opinion."""
-    names = (
-        "number", "step", "from_status", "to_status", "organization_id", "account_id", "account_name", "taken_on",
-        "opinion",
-    )  # fmt: skip
-    return {name: getattr(step, name) for name in names} | {"recorded_at": _aware(step.recorded_at)}
-
-
 def shown_report(report: ProgressReport, corrected_by: str | None = None) -> dict[str, Any]:
     """This function will show a progress report, and the one that took its place, if any."""
     names = (
@@ -92,15 +100,10 @@ def shown_report(report: ProgressReport, corrected_by: str | None = None) -> dic
         "difficulties_solved", "evidence", "reason", "milestones_reached", "corrects", "account_id", "account_name",
     )  # fmt: skip
     shown = {name: getattr(report, name) for name in names}
-    return shown | {"corrected_by": corrected_by, "recorded_at": _aware(report.recorded_at)}
+    return shown | {"corrected_by": corrected_by, "recorded_at": aware(report.recorded_at)}
 
 
 def shown_assignment(part: Assignment) -> dict[str, Any]:
     """This function will show a unit's part of a practical matter."""
     names = ("project_id", "organization_id", "post", "duty", "percent", "assigned_on")
     return {name: getattr(part, name) for name in names}
-
-
-def _aware(moment: datetime) -> datetime:
-    # SQLite gives back what was stored without its zone; everything is stored in UTC.
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

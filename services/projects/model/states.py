@@ -1,6 +1,6 @@
 """The way of a project from its declaration to its rating: which step may follow which state."""
 
-from shared.errors import Conflict
+from shared.lifecycles import Lifecycle, Steps
 
 DRAFTED, DECLARED, REVIEWED, RETURNED = "drafted", "declared", "reviewed", "returned"
 APPROVED, IN_PROGRESS, ACCEPTED, RATED = "approved", "in_progress", "accepted", "rated"
@@ -24,7 +24,7 @@ AMENDABLE = frozenset({DRAFTED, DECLARED, RETURNED})
 PLANNED = AMENDABLE | {REVIEWED, APPROVED, IN_PROGRESS}
 """The states in which milestones may be set."""
 
-STEPS: dict[str, tuple[frozenset[str], str | None]] = {
+STEPS: Steps = {
     "declare": (frozenset({RETURNED}), DECLARED),
     "amend": (AMENDABLE, None),
     "review": (frozenset({DECLARED}), REVIEWED),
@@ -42,8 +42,6 @@ STEPS: dict[str, tuple[frozenset[str], str | None]] = {
     "carry": (OPEN, None),
     "end": (OPEN, ENDED),
 }
-"""A step's name: the states it may be taken in, and the state it leads to (None leaves it as it is)."""
-
 DEEDS = {
     "declare": "申报",
     "amend": "修改",
@@ -66,17 +64,9 @@ DEEDS = {
 }
 
 
+PROJECT = Lifecycle("项目", STATUSES, STEPS, DEEDS)
+
+
 def after(step: str, status: str) -> str:
     """This function will give the state after a step, or refuse as Conflict a step this state does not allow."""
-    allowed, to = STEPS[step]
-    if status not in allowed:
-        raise Conflict(
-            "step_not_possible",
-            step=step,
-            step_zh=DEEDS[step],
-            status=status,
-            status_zh=STATUSES[status],
-            possible=", ".join(sorted(allowed)),
-            possible_zh="、".join(STATUSES[name] for name in sorted(allowed)),
-        )
-    return to or status
+    return PROJECT.after(step, status)

@@ -1,4 +1,4 @@
-"""The base of this service's tables, and the two small ones that carry no rules of their own."""
+"""The base of this service's tables, and the small one that carries no rules of its own."""
 
 from datetime import date
 
@@ -21,15 +21,3 @@ class MatterList(Base):
     year: Mapped[int] = mapped_column(Integer, primary_key=True)
     published_on: Mapped[date] = mapped_column(Date)
     published_by: Mapped[str] = mapped_column(ID)
-
-
-class Succession(Base):
-    """What becomes of an organization's projects from a day on; kept until that day has come and it is carried out."""
-
-    __tablename__ = "succession"
-
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    organization_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    effective_on: Mapped[date] = mapped_column(Date, primary_key=True)
-    heir_id: Mapped[str | None] = mapped_column(ID)
-    carries_projects: Mapped[bool]

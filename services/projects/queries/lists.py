@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from services.projects.model import MatterList, Milestone, ProgressReport, Project, places, records, words
+from services.projects.model import MatterList, Milestone, ProgressReport, Project, records, words
 from services.projects.model.milestones import OPEN
 from services.projects.model.standing import project_rules
-from services.projects.queries.pages import answer, checked, number, page
 from services.projects.queries.single import read_project
+from shared import places
 from shared.errors import Invalid
 from shared.events.projects import RUNNING
+from shared.pages import answer, checked, number, page
 from shared.work import Work
 
 STANDINGS = ("on_track", "at_risk", "overdue")

@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.model import Milestone, Project, ProjectStep, places, records
+from services.projects.model import Milestone, Project, ProjectStep, records
 from services.projects.model.warnings import count_of, count_warnings, period_before, practice_warnings, report_days
-from services.projects.queries.pages import slice_of
+from shared import places
 from shared.errors import NotFound
+from shared.lifecycles import shown_step
+from shared.pages import slice_of
 from shared.work import Work
 
 
@@ -58,7 +60,7 @@ def _plan(work: Work, found: Project) -> list[dict[str, Any]]:
 
 def _way(work: Work, found: Project) -> list[dict[str, Any]]:
     query = select(ProjectStep).where(ProjectStep.district_id == found.district_id, ProjectStep.project_id == found.id)
-    return [records.shown_step(step) for step in work.session.scalars(query.order_by(ProjectStep.number))]
+    return [shown_step(step) for step in work.session.scalars(query.order_by(ProjectStep.number))]
 
 
 def _warnings(work: Work, found: Project) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from services.projects.model import Project, places, words
+from services.projects.model import Project, words
 from services.projects.model.states import IN_PROGRESS
 from services.projects.model.warnings import (
     NOT_COUNTED,
@@ -13,7 +13,8 @@ from services.projects.model.warnings import (
     practice_warnings,
     report_days,
 )
-from services.projects.queries.pages import slice_of
+from shared import places
+from shared.pages import slice_of
 from shared.trees import COMMUNITY, DISTRICT, STREET, on_day, organization_version
 from shared.work import Work
 

@@ -1,0 +1,101 @@
+"""A duty is data: which records are open duties, of whom, by which day, why, and where the record that ends it is made.
+
+`gateway/duties/` holds them all, a file for each service. A duty is done by the record itself, never by ticking a box.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from gateway.projections.records import Record, State
+from gateway.projections.words import Words
+from shared.kinds import known
+
+FILES = sorted((Path(__file__).parent.parent / "duties").glob("*.yaml"))
+
+NOT_OWED: dict[str, str | None] = {"owed_by": None, "owed_at": None, "due_on": None}
+
+
+class Duty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One kind of open duty.
+
+    `of` and `where` say which records in which states are open; `owed_by`, `due` and `title` name the fields of a
+    record that say by whom (else whose record it is), by which day (there may be none) and what it is about. With a
+    `level` it is owed by the organization of that level above, or by the one right above, whatever its level. `at` is
+    the address that takes the record which ends it, with the record's fields in braces.
+    """
+
+    code: str
+    zh: str
+    en: str
+    of: str
+    where: dict[str, list[str | int | bool]] = {}
+    owed_by: str | None = None
+    level: Literal["street", "district", "above"] | None = None
+    due: str | None = "due_on"
+    title: str = "title"
+    at: str
+    reason: Words
+    citation: Words
+
+    def is_open(self, state: State) -> bool:
+        """This function will tell whether a record in this state waits for somebody."""
+        return all(state.get(name) in wanted for name, wanted in self.where.items())
+
+
+class Duties:
+    """Every kind of duty there is."""
+
+    def __init__(self, listed: Iterable[Duty]) -> None:
+        self.by_code = {duty.code: duty for duty in listed}
+        self.by_record: dict[str, list[Duty]] = {}
+        for duty in self.by_code.values():
+            self.by_record.setdefault(duty.of, []).append(duty)
+
+    def columns(self, record: Record) -> dict[str, str | None]:
+        """This function will give the columns by which open duties are found: who owes it, at which level, until when.
+
+        They are filled while the record is an open duty on any day from now on; whether it is one today is asked then.
+        """
+        for duty in self.by_record.get(record.record_type, ()):
+            if any(duty.is_open(state) for state in _states(record)):
+                owed_by = record.state.get(duty.owed_by) if duty.owed_by else record.organization_id
+                due_on = record.state.get(duty.due) if duty.due else None
+                return {"owed_by": owed_by, "owed_at": duty.level, "due_on": due_on}
+        return NOT_OWED
+
+    def open_on(self, record: Record, level: str | None, day: str) -> Duty | None:
+        """This function will give what a record asks of its owner, or of a level above, on a day, if anything."""
+        state, known = record.on(day), self.by_record.get(record.record_type, ())
+        return next((duty for duty in known if duty.level == level and duty.is_open(state)), None)
+
+
+@cache
+def duties() -> Duties:
+    """This function will give the platform's duties; ValueError where a code is used twice."""
+    listed = [duty for file in FILES for duty in msgspec.yaml.decode(file.read_text("utf-8"), type=known(list[Duty]))]
+    found = Duties(listed)
+    if len(found.by_code) != len(listed):
+        raise ValueError("a duty's code is used twice")
+    return found
+
+
+def row_of(record: Record, day: str) -> dict[str, Any]:
+    """This function will give the table's row of a record as seen from a day, with who owes it."""
+    return record.row(day) | duties().columns(record)
+
+
+def fields_of(record: Record, day: str) -> Mapping[str, Any]:
+    """This function will give what the braces of a duty's address stand for."""
+    return dict(record.on(day)) | {"record_id": record.record_id, "organization_id": record.organization_id}
+
+
+def _states(record: Record) -> Iterator[State]:
+    state: State = record.state
+    yield state
+    for _, changes in record.phases:
+        state = {**state, **changes}
+        yield state

@@ -1,0 +1,126 @@
+"""Member points as leaf records in which nobody stands: entries, declarations, objections, and results by band.
+
+An entry's record says what was given where, and not to whom: with a member in it, a figure's records could be added up
+person by person.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from gateway.projections.records import Record, iso, phases_of
+from shared.events import member_points as told
+from shared.messaging.events import Envelope, Event
+
+Heard = Callable[[Any, Envelope], Iterable[Record]]
+
+
+def _ledger(event: told.LedgerEvent, _item: Envelope) -> Iterable[Record]:
+    for entry in event.entries:
+        yield Record(
+            district_id=event.district_id,
+            record_type="point_entry",
+            record_id=entry.entry_id,
+            organization_id=entry.organization_id,
+            revision=1,
+            state={
+                "year": entry.year,
+                "item": entry.item,
+                "group_kind": entry.group_kind,
+                "hundredths": entry.hundredths,
+                "source": entry.source,
+                "occurred_on": iso(entry.occurred_on),
+                "rule_version": entry.rule_version,
+            },
+        )
+
+
+def _declaration(event: told.DeclarationEvent, _item: Envelope) -> Iterable[Record]:
+    stands = event.declaration
+    yield Record(
+        district_id=event.district_id,
+        record_type="point_declaration",
+        record_id=event.declaration_id,
+        organization_id=stands.organization_id,
+        revision=stands.revision,
+        state={"year": stands.year, "title": stands.item, "status": stands.status, "above_id": stands.above_id},
+        phases=phases_of((_after(stands), {"status": "window_over"})),
+    )
+
+
+def _after(stands: told.DeclarationState) -> str | None:
+    """The first day on which a published declaration may be confirmed."""
+    if stands.status != "published" or stands.objections_until is None:
+        return None
+    return iso(stands.objections_until + timedelta(days=1))
+
+
+def _objection(event: told.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
+    stands = event.objection
+    waits = stands.status == "open"
+    yield Record(
+        district_id=event.district_id,
+        record_type="point_objection",
+        record_id=event.objection_id,
+        organization_id=stands.organization_id,
+        revision=stands.revision,
+        state={
+            "year": stands.year,
+            "title": stands.about,
+            "status": stands.status,
+            "above_id": stands.above_id,
+            "due_on": iso(stands.due_on) if waits else None,
+            "standing": "open" if waits else stands.status,
+        },
+        phases=phases_of((iso(stands.due_on + timedelta(days=1)), {"standing": "overdue"})) if waits else (),
+    )
+
+
+def _year(event: told.YearEvent, _item: Envelope) -> Iterable[Record]:
+    stands = event.result
+    bands = {band: getattr(stands, band) for band in (*told.BANDS, told.EXEMPT)}
+    yield Record(
+        district_id=event.district_id,
+        record_type="point_year",
+        record_id=event.point_year_id,
+        organization_id=stands.organization_id,
+        revision=stands.revision,
+        state={"year": stands.year, "title": str(stands.year), "status": stands.status, "members": stands.members}
+        | bands,
+    )
+
+
+HEARD: dict[type[Event], Heard] = {
+    told.PointsAwarded: _ledger,
+    told.PointsReversed: _ledger,
+    **dict.fromkeys(
+        (
+            told.PointsDeclared,
+            told.DeclarationDiscussed,
+            told.DeclarationVerified,
+            told.DeclarationApproved,
+            told.DeclarationReturned,
+            told.DeclarationPublished,
+            told.DeclarationCounted,
+            told.DeclarationWithdrawn,
+            told.DeclarationCarried,
+        ),
+        _declaration,
+    ),
+    **dict.fromkeys(
+        (
+            told.PointObjectionRaised,
+            told.PointObjectionAnswered,
+            told.PointObjectionCarried,
+            told.PointObjectionEnded,
+        ),
+        _objection,
+    ),
+    **dict.fromkeys((told.ResultsComputed, told.ResultsPublished, told.YearFrozen, told.YearEnded), _year),
+}
+ADDRESSES = {
+    "point_entry": "point-entries/{record_id}",
+    "point_declaration": "point-declarations/{record_id}",
+    "point_objection": "point-objections/{record_id}",
+    "point_year": "point-years/{record_id}",
+}

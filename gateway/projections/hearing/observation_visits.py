@@ -1,0 +1,183 @@
+"""Rounds, who takes part, visits, scores, findings and promises, as leaf records without anything personal.
+
+What an organization has to do by a day carries `due_on` and a `standing` that turns `overdue` the day after.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from gateway.projections.records import Phases, Record, iso, phases_of
+from shared.events import observation_visits as told
+from shared.events import observation_visits_scores as scores
+from shared.messaging.events import Envelope, Event
+
+Heard = Callable[[Any, Envelope], Iterable[Record]]
+DUE, OVERDUE = "due", "overdue"
+COMPLETED = "completed"
+
+
+def _round(event: told.RoundEvent, _item: Envelope) -> Iterable[Record]:
+    one = event.round
+    state = {
+        "title": one.title,
+        "kind": one.kind,
+        "period": one.period,
+        "year": one.year,
+        "status": one.status,
+        "organizations": one.organizations,
+        "visits": one.visits,
+    }
+    yield _record(event, "visit_round", one.round_id, (one.organization_id, one.revision), state)
+
+
+def _participants(event: told.ParticipantsSet, _item: Envelope) -> Iterable[Record]:
+    for part in event.participants:
+        state = {
+            "round_id": part.round_id,
+            "kind": part.kind,
+            "period": part.period,
+            "year": part.year,
+            "status": part.status,
+        }
+        record_id = f"{part.round_id}:{part.organization_id}"
+        yield _record(event, "visit_participant", record_id, (part.organization_id, part.revision), state)
+
+
+def _visit(event: told.VisitEvent | told.VisitHeld, _item: Envelope) -> Iterable[Record]:
+    if event.visit is not None:
+        yield from _of_visit(event, event.visit)
+    for burden in filter(None, (event.burden, getattr(event, "burden_before", None))):
+        state = {
+            "period": burden.period,
+            "year": burden.year,
+            "received": burden.received,
+            "cap": burden.cap,
+            "cap_reached": burden.received >= burden.cap,
+        }
+        record_id = f"{burden.organization_id}:{burden.period}"
+        yield _record(event, "visit_burden", record_id, (burden.organization_id, burden.revision), state)
+
+
+def _of_visit(event: Event, visit: told.VisitState) -> Iterable[Record]:
+    waiting = visit.status == "announced"
+    state = {
+        "title": visit.title,
+        "round_id": visit.round_id,
+        "kind": visit.kind,
+        "period": visit.period,
+        "year": visit.year,
+        "status": visit.status,
+        "day": iso(visit.day),
+        "due_on": iso(visit.confirm_by) if waiting else None,
+        "standing": DUE if waiting else visit.status,
+    }
+    late = _overdue_after(visit.confirm_by) if waiting else ()
+    yield _record(event, "visit", visit.visit_id, (visit.organization_id, visit.revision), state, phases=late)
+    made = {name: state[name] for name in ("title", "round_id", "kind", "period", "year", "status", "day")}
+    yield _record(event, "visit_made", visit.visit_id, (visit.visiting_organization_id, visit.revision), made)
+
+
+def _sheet(event: scores.SheetEvent, _item: Envelope) -> Iterable[Record]:
+    sheet = event.sheet
+    waiting = sheet.status == COMPLETED and sheet.host_signed_on is None and sheet.sign_by is not None
+    state = {
+        "title": sheet.title,
+        "visit_id": sheet.visit_id,
+        "kind": sheet.kind,
+        "period": sheet.period,
+        "year": sheet.year,
+        "status": sheet.status,
+        "score": sheet.score,
+        "hundredths": sheet.hundredths or 0,
+        "due_on": iso(sheet.sign_by) if waiting else None,
+        "standing": DUE if waiting else sheet.status,
+    }
+    late = _overdue_after(sheet.sign_by) if waiting and sheet.sign_by else ()
+    yield _record(event, "score_sheet", sheet.sheet_id, (sheet.organization_id, sheet.revision), state, phases=late)
+
+
+def _strength(event: told.StrengthRecorded, _item: Envelope) -> Iterable[Record]:
+    state = {"visit_id": event.visit_id, "title": event.text[:100], "year": event.recorded_on.year}
+    yield _record(event, "visit_strength", event.strength_id, (event.organization_id, 1), state)
+
+
+def _gap(event: told.GapRecorded, _item: Envelope) -> Iterable[Record]:
+    state = {
+        "visit_id": event.visit_id,
+        "title": event.text[:100],
+        "year": event.recorded_on.year,
+        "deadline": iso(event.deadline),
+    }
+    yield _record(event, "visit_gap", event.gap_id, (event.organization_id, 1), state)
+
+
+def _commitment(event: told.CommitmentEvent, _item: Envelope) -> Iterable[Record]:
+    one = event.commitment
+    state = {
+        "title": one.title,
+        "visit_id": one.visit_id,
+        "post": one.post,
+        "year": one.year,
+        "status": one.status,
+        "due_on": iso(one.due_on),
+        "standing": one.status,
+    }
+    late = _overdue_after(one.due_on) if one.status == DUE else ()
+    yield _record(event, "visit_commitment", one.commitment_id, (one.organization_id, one.revision), state, phases=late)
+
+
+def _overdue_after(day: date) -> Phases:
+    return phases_of((iso(day + timedelta(days=1)), {"standing": OVERDUE}))
+
+
+def _record(
+    event: Event,
+    record_type: str,
+    record_id: str,
+    whose: tuple[str, int],
+    state: dict[str, Any],
+    *,
+    phases: Phases = (),
+) -> Record:
+    """`whose` is the organization and the revision."""
+    return Record(
+        district_id=event.district_id,
+        record_type=record_type,
+        record_id=record_id,
+        organization_id=whose[0],
+        revision=whose[1],
+        state=state,
+        phases=phases,
+    )
+
+
+ADDRESSES = {
+    "visit_round": "visit-rounds/{record_id}",
+    "visit_participant": "visit-rounds/{round_id}",
+    "visit": "visits/{record_id}",
+    "visit_made": "visits/{record_id}",
+    "score_sheet": "visit-score-sheets/{record_id}",
+    "visit_strength": "visits/{visit_id}/review",
+    "visit_gap": "visits/{visit_id}/review",
+    "visit_commitment": "visit-commitments/{record_id}",
+}
+"""Where each kind of record is read, below /api/v1; how many an organization receives is read at the organization."""
+
+
+def _told_of(kind: type[Event]) -> tuple[type[Event], ...]:
+    return tuple(
+        event for event in (*vars(told).values(), *vars(scores).values())
+        if isinstance(event, type) and issubclass(event, kind) and hasattr(event, "source")
+    )  # fmt: skip
+
+
+HEARD: dict[type[Event], Heard] = {
+    **dict.fromkeys(_told_of(told.RoundEvent), _round),
+    told.ParticipantsSet: _participants,
+    **dict.fromkeys((*_told_of(told.VisitEvent), told.VisitHeld), _visit),
+    **dict.fromkeys(_told_of(scores.SheetEvent), _sheet),
+    told.StrengthRecorded: _strength,
+    told.GapRecorded: _gap,
+    **dict.fromkeys(_told_of(told.CommitmentEvent), _commitment),
+}

@@ -1,0 +1,159 @@
+"""Inspections, notices, rectification, letters, requests for data and suggestions, as leaf records.
+
+Every fact carries its record whole, so one function hears them all; what days change by themselves are its phases.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from gateway.projections.records import Key, Phases, Record, iso, phases_of
+from shared.events import supervision as told
+from shared.messaging.events import Envelope, Event
+
+Heard = Callable[[Any, Envelope], Iterable[Record]]
+Shown = tuple[dict[str, Any], Phases]
+
+
+def _heard(name: str, record_type: str, show: Callable[[Any], Shown]) -> Heard:
+    def heard(event: Any, _item: Envelope) -> Iterable[Record]:
+        state = getattr(event, name)
+        yield _record((event.district_id, record_type, getattr(state, f"{name}_id")), state, show(state))
+
+    return heard
+
+
+def _record(key: Key, state: Any, shown: Shown) -> Record:
+    more, phases = shown
+    kept = msgspec.to_builtins(state) | more
+    for name in ("revision", "organization_id"):
+        del kept[name]
+    return Record(
+        district_id=key[0],
+        record_type=key[1],
+        record_id=key[2],
+        organization_id=state.organization_id,
+        revision=state.revision,
+        state=kept,
+        phases=phases,
+    )
+
+
+def _as_it_is(_state: Any) -> Shown:
+    return {}, ()
+
+
+def _notice(notice: told.NoticeState) -> Shown:
+    known = {"acknowledged": notice.acknowledged_on is not None}
+    if notice.status != "issued":
+        return known | {"standing": notice.status}, ()
+    standing = "open" if notice.overdue_from else "answered"
+    return known | {"standing": standing}, _overdue(notice.overdue_from)
+
+
+def _item(item: told.ItemState) -> Shown:
+    known = {"notice": item.notice_id is not None}
+    if item.status == "closed" and item.answered_on is not None:
+        return known | {"standing": "closed_on_time" if item.answered_on <= item.due_on else "closed_late"}, ()
+    return known | {"standing": item.status}, _overdue(item.overdue_from if item.status == "open" else None)
+
+
+def _letter(letter: told.LetterState) -> Shown:
+    waiting = letter.status == "drafted" and letter.unit_signed_on is None
+    return {
+        "title": f"{letter.year}年责任书",
+        "standing": "to_sign" if waiting else letter.status,
+        "due_on": None,
+    }, ()
+
+
+def _ask(ask: told.AskState) -> Shown:
+    # Values that a unit was spared stand in the records of refused requests; the two make up the share together.
+    counted = {"period": ask.quarter, "derived": 0, "repeated": 0, "wanted": ask.asked}
+    if ask.status == "answered" and ask.answered_on is not None:
+        return counted | {"standing": "answered_on_time" if ask.answered_on <= ask.due_on else "answered_late"}, ()
+    return counted | {"standing": ask.status}, _overdue(ask.overdue_from if ask.status == "open" else None)
+
+
+def _suggestion(suggestion: told.SuggestionState) -> Shown:
+    title = {"title": f"意见建议（{suggestion.handed_in_on.isoformat()}）"}
+    if suggestion.answered_on is not None:
+        on_time = suggestion.answered_on <= suggestion.due_on
+        return title | {"standing": "answered_on_time" if on_time else "answered_late"}, ()
+    return title | {"standing": "open"}, _overdue(suggestion.overdue_from)
+
+
+def _overdue(day: date | None) -> Phases:
+    return phases_of((iso(day), {"standing": "overdue"}))
+
+
+_of_item = _heard("item", "rectification_item", _item)
+_of_notice = _heard("notice", "notice", _notice)
+_of_request = _heard("request", "data_request", _as_it_is)
+
+
+def _item_and_notice(event: told.ItemEvent, item: Envelope) -> Iterable[Record]:
+    yield from _of_item(event, item)
+    if event.notice is not None:
+        yield from _of_notice(event, item)
+
+
+def _refused(event: told.DataRequestRefused, item: Envelope) -> Iterable[Record]:
+    yield from _of_request(event, item)
+    request = event.request
+    for unit in event.spared:
+        yield Record(
+            district_id=event.district_id,
+            record_type="data_ask",
+            record_id=f"{request.request_id}:{unit}",
+            organization_id=unit,
+            revision=1,
+            state={
+                "request_id": request.request_id,
+                "title": request.title,
+                "year": request.year,
+                "quarter": request.quarter,
+                "status": "spared",
+                "standing": "spared",
+                "asked": 0,
+                "answered": 0,
+                "period": request.quarter,
+                "derived": request.held,
+                "repeated": request.repeated,
+                "wanted": request.held,
+            },
+        )
+
+
+def _all(base: type[Event], heard: Heard) -> dict[type[Event], Heard]:
+    facts = [fact for fact in vars(told).values() if isinstance(fact, type) and issubclass(fact, base)]
+    return {fact: heard for fact in facts if fact is not base}
+
+
+HEARD: dict[type[Event], Heard] = {
+    **_all(told.PlanEvent, _heard("plan", "inspection_plan", _as_it_is)),
+    **_all(told.InspectionEvent, _heard("inspection", "inspection", _as_it_is)),
+    **_all(told.FindingEvent, _heard("finding", "finding", _as_it_is)),
+    **_all(told.NoticeEvent, _of_notice),
+    **_all(told.ItemEvent, _item_and_notice),
+    **_all(told.LetterEvent, _heard("letter", "responsibility_letter", _letter)),
+    **_all(told.RequestEvent, _of_request),
+    **_all(told.AskEvent, _heard("ask", "data_ask", _ask)),
+    **_all(told.SuggestionEvent, _heard("suggestion", "suggestion", _suggestion)),
+    told.DataRequestRefused: _refused,
+}
+
+ADDRESSES = {
+    "inspection_plan": "inspection-plans/{record_id}",
+    "inspection": "inspections/{record_id}",
+    "finding": "inspections/{inspection_id}/findings/{record_id}",
+    "notice": "notices/{record_id}",
+    "rectification_item": "rectification-items/{record_id}",
+    "responsibility_letter": "responsibility-letters/{record_id}",
+    "data_request": "data-requests/{record_id}",
+    "data_ask": "data-requests/{request_id}",
+    "suggestion": "suggestions/{record_id}",
+}
+"""Where each kind of record is read, below /api/v1."""

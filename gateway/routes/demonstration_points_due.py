@@ -1,0 +1,27 @@
+"""What falls due in building points, by unit: the open nodes of an organization and everything below it."""
+
+from typing import Any
+
+from gateway.asking import ask, require
+from gateway.blueprints import Blueprint
+from gateway.schemas.demonstration_points_building import NodeAnswer, NodeFilter
+from gateway.schemas.projects_plan import RenewalAnswer, RenewalAsked
+
+SERVICE = "demonstration_points"
+blueprint = Blueprint(
+    "building nodes", __name__, url_prefix="/api/v1/building-nodes", description="各单位的建设节点 · nodes by unit"
+)
+
+
+@blueprint.lists("", NodeAnswer, query=NodeFilter)
+def open_nodes(organization_id: str, **asked: Any) -> Any:
+    """在办建设节点 · the open nodes that units have to reach."""
+    require("demonstration_points.read", organization_id)
+    return ask(SERVICE, "nodes", organization_id=organization_id, **asked)
+
+
+@blueprint.takes("/renewals", RenewalAsked, RenewalAnswer, status=200)
+def renew_nodes(organization_id: str) -> Any:
+    """放假安排或规则更新后重新推算 · derive a district's open nodes anew, after a holiday notice or a new rule."""
+    require("demonstration_points.decide", organization_id)
+    return ask(SERVICE, "renew_nodes", organization_id=organization_id)

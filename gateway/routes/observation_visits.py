@@ -1,0 +1,84 @@
+"""Rounds of observation visits (观摩互进): drafted, published, closed, as streets and the district hold them."""
+
+from typing import Any
+
+from gateway.asking import ask, require, require_somewhere
+from gateway.blueprints import Blueprint
+from gateway.schemas.observation_visits import (
+    RoundAmendment,
+    RoundAnswer,
+    RoundDetailAnswer,
+    RoundDraft,
+    RoundFilter,
+    RoundParticipantAnswer,
+    VisitReason,
+)
+from gateway.schemas.projects import StepAnswer
+
+READ, PLAN = "observation_visits.read", "observation_visits.plan"
+blueprint = Blueprint(
+    "visit rounds", __name__, url_prefix="/api/v1/visit-rounds", description="观摩安排 · rounds of observation visits"
+)
+
+
+@blueprint.lists("", RoundAnswer, query=RoundFilter)
+def rounds(organization_id: str, **asked: Any) -> Any:
+    """观摩安排列表 · the rounds that an organization or anyone below it holds or is visited in."""
+    require(READ, organization_id)
+    return ask("observation_visits", "rounds", organization_id=organization_id, **asked)
+
+
+@blueprint.takes("", RoundDraft, RoundAnswer)
+def draft_round(organization_id: str, **asked: Any) -> Any:
+    """草拟观摩安排 · draft a round: its days, whom to visit, and what constrains it."""
+    require(PLAN, organization_id)
+    return ask("observation_visits", "draft_round", organization_id=organization_id, **asked)
+
+
+@blueprint.shows("/<id:round_id>", RoundDetailAnswer)
+def round_(round_id: str) -> Any:
+    """一次观摩安排 · a round, what is pinned in it, and its planning while there is one."""
+    require_somewhere(READ)
+    return ask("observation_visits", "round_", round_id=round_id)
+
+
+@blueprint.changes("/<id:round_id>", RoundAmendment, RoundAnswer)
+def amend_round(**asked: Any) -> Any:
+    """修改观摩安排（公布前） · change a round until it is published; a proposed schedule is given up."""
+    require_somewhere(PLAN)
+    return ask("observation_visits", "amend_round", **asked)
+
+
+@blueprint.lists("/<id:round_id>/participants", RoundParticipantAnswer)
+def participants(**asked: Any) -> Any:
+    """观摩哪些点 · the stops of a round, and which were visited."""
+    require_somewhere(READ)
+    return ask("observation_visits", "participants", **asked)
+
+
+@blueprint.lists("/<id:round_id>/steps", StepAnswer)
+def round_steps(round_id: str, **asked: Any) -> Any:
+    """办理经过 · who took which step, when, with which opinion."""
+    require_somewhere(READ)
+    return ask("observation_visits", "steps", record="round", record_id=round_id, **asked)
+
+
+@blueprint.takes("/<id:round_id>/publications", None, RoundAnswer)
+def publish_round(round_id: str) -> Any:
+    """公布排程 · publish the proposed schedule; hosts are asked to confirm."""
+    require_somewhere(PLAN)
+    return ask("observation_visits", "publish_round", round_id=round_id)
+
+
+@blueprint.takes("/<id:round_id>/closures", None, RoundAnswer)
+def close_round(round_id: str) -> Any:
+    """办结 · close a round whose visits are over and whose scores are settled."""
+    require_somewhere(PLAN)
+    return ask("observation_visits", "close_round", round_id=round_id)
+
+
+@blueprint.takes("/<id:round_id>/cancellations", VisitReason, RoundAnswer)
+def cancel_round(**asked: Any) -> Any:
+    """取消 · call a round off, with a reason; visits to come are withdrawn."""
+    require_somewhere(PLAN)
+    return ask("observation_visits", "cancel_round", **asked)

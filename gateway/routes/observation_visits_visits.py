@@ -1,0 +1,91 @@
+"""Published visits: hosts confirm or decline, what took place is entered, then scored and reviewed."""
+
+from typing import Any
+
+from gateway.asking import ask, require, require_somewhere
+from gateway.blueprints import Blueprint
+from gateway.schemas.observation_visits import VisitReason
+from gateway.schemas.observation_visits_reviews import VisitReviewAnswer, VisitReviewAsked
+from gateway.schemas.observation_visits_visits import (
+    ScoreSheetAnswer,
+    VisitAnswer,
+    VisitConfirmation,
+    VisitDeclining,
+    VisitDetailAnswer,
+    VisitFilter,
+    VisitHolding,
+)
+from gateway.schemas.projects import StepAnswer
+
+READ, PLAN, HOST = "observation_visits.read", "observation_visits.plan", "observation_visits.host"
+blueprint = Blueprint("visits", __name__, url_prefix="/api/v1/visits", description="观摩 · visits")
+
+
+@blueprint.lists("", VisitAnswer, query=VisitFilter)
+def visits(organization_id: str, **asked: Any) -> Any:
+    """观摩列表 · the visits that an organization and everyone below it receives, or makes."""
+    require(READ, organization_id)
+    return ask("observation_visits", "visits", organization_id=organization_id, **asked)
+
+
+@blueprint.shows("/<id:visit_id>", VisitDetailAnswer)
+def visit(visit_id: str) -> Any:
+    """一次观摩 · a visit with what stands against it, of four kinds, and its way."""
+    require_somewhere(READ)
+    return ask("observation_visits", "visit", visit_id=visit_id)
+
+
+@blueprint.lists("/<id:visit_id>/steps", StepAnswer)
+def visit_steps(visit_id: str, **asked: Any) -> Any:
+    """办理经过 · who took which step, when, with which opinion."""
+    require_somewhere(READ)
+    return ask("observation_visits", "steps", record="visit", record_id=visit_id, **asked)
+
+
+@blueprint.takes("/<id:visit_id>/confirmations", VisitConfirmation, VisitAnswer)
+def confirm_visit(**asked: Any) -> Any:
+    """确认接待 · the host receives the visit."""
+    require_somewhere(HOST)
+    return ask("observation_visits", "confirm_visit", **asked)
+
+
+@blueprint.takes("/<id:visit_id>/declines", VisitDeclining, VisitAnswer)
+def decline_visit(**asked: Any) -> Any:
+    """不能接待 · the host declines, with a reason; people plan anew."""
+    require_somewhere(HOST)
+    return ask("observation_visits", "decline_visit", **asked)
+
+
+@blueprint.takes("/<id:visit_id>/withdrawals", VisitReason, VisitAnswer)
+def withdraw_visit(**asked: Any) -> Any:
+    """撤销观摩 · withdraw a visit that is to come, with a reason."""
+    require_somewhere(PLAN)
+    return ask("observation_visits", "withdraw_visit", **asked)
+
+
+@blueprint.takes("/<id:visit_id>/holdings", VisitHolding, VisitAnswer)
+def hold_visit(**asked: Any) -> Any:
+    """登记已观摩 · a visit took place: who hosted, who came."""
+    require_somewhere(HOST)
+    return ask("observation_visits", "hold_visit", **asked)
+
+
+@blueprint.takes("/<id:visit_id>/score-sheets", None, ScoreSheetAnswer)
+def open_sheet(visit_id: str) -> Any:
+    """开始打分 · open the score sheet of a visit that was held."""
+    require_somewhere(PLAN)
+    return ask("observation_visits", "open_sheet", visit_id=visit_id)
+
+
+@blueprint.takes("/<id:visit_id>/reviews", VisitReviewAsked, VisitReviewAnswer)
+def review_visit(**asked: Any) -> Any:
+    """点评 · write down strengths, gaps with a deadline, and what the host promised."""
+    require_somewhere(PLAN)
+    return ask("observation_visits", "review_visit", **asked)
+
+
+@blueprint.shows("/<id:visit_id>/review", VisitReviewAnswer)
+def review(visit_id: str) -> Any:
+    """点评记录 · the review of a visit."""
+    require_somewhere(READ)
+    return ask("observation_visits", "review", visit_id=visit_id)

@@ -1,0 +1,70 @@
+"""Requests for data (最多报一次): registered with basis and deadline, refused where the platform knows the answer."""
+
+from typing import Any
+
+from gateway.asking import ask, require, require_somewhere
+from gateway.blueprints import Blueprint
+from gateway.schemas.supervision import Reasoned
+from gateway.schemas.supervision_requests import (
+    AskAnswer,
+    HeldAnswer,
+    HeldFilter,
+    RequestAnswer,
+    RequestAsked,
+    RequestDetailAnswer,
+    RequestFilter,
+    ValuesAsked,
+)
+
+blueprint = Blueprint(
+    "data requests", __name__, url_prefix="/api/v1/data-requests", description="数据需求 · requests for data"
+)
+
+
+@blueprint.lists("", RequestAnswer, query=RequestFilter)
+def data_requests(organization_id: str, **asked: Any) -> Any:
+    """数据需求列表 · the requests that an organization and everyone below it made, refused ones as well."""
+    require("supervision.read", organization_id)
+    return ask("supervision", "requests", organization_id=organization_id, **asked)
+
+
+@blueprint.takes("", RequestAsked, RequestAnswer)
+def request_data(organization_id: str, **asked: Any) -> Any:
+    """向下级索要数据 · ask units for data; what is held or was asked before is refused, with a pointer."""
+    require("supervision.request", organization_id)
+    return ask("supervision", "request_data", organization_id=organization_id, **asked)
+
+
+@blueprint.lists("/held-facts", HeldAnswer, query=HeldFilter)
+def held_facts(**asked: Any) -> Any:
+    """平台已有的数据 · what the platform holds already, and where."""
+    require_somewhere("supervision.read")
+    return ask("supervision", "held", **asked)
+
+
+@blueprint.shows("/<id:request_id>", RequestDetailAnswer)
+def data_request(request_id: str) -> Any:
+    """一件数据需求 · a request with its fields and how many units have answered."""
+    require_somewhere("supervision.read")
+    return ask("supervision", "request", request_id=request_id)
+
+
+@blueprint.lists("/<id:request_id>/answers", AskAnswer)
+def data_answers(**asked: Any) -> Any:
+    """各单位填报情况，未填报的在前 · what each unit was asked and gave, silent units first."""
+    require_somewhere("supervision.read")
+    return ask("supervision", "asks", **asked)
+
+
+@blueprint.takes("/<id:request_id>/answers", ValuesAsked, AskAnswer)
+def answer_request(**asked: Any) -> Any:
+    """填报 · give a unit's values, once and complete."""
+    require_somewhere("supervision.answer")
+    return ask("supervision", "answer_request", **asked)
+
+
+@blueprint.takes("/<id:request_id>/withdrawals", Reasoned, RequestAnswer)
+def withdraw_request(**asked: Any) -> Any:
+    """撤回数据需求 · take a request back; who has not answered need not."""
+    require_somewhere("supervision.request")
+    return ask("supervision", "withdraw_request", **asked)

@@ -1,0 +1,229 @@
+"""What goes in and out about activities: what was held, who attended, what was voted on, the minutes, the counts."""
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas.activities_halls import BELOW, EVIDENCE
+from gateway.schemas.organizations import said
+
+KINDS = (
+    "session", "members_meeting", "committee_meeting", "group_meeting", "party_class", "theme_day", "life_meeting",
+    "democratic_appraisal", "voluntary_service",
+)  # fmt: skip
+MODES = ("fixed", "party_class", "themed", "interactive", "new_media", "mobile")
+STATUSES = ("held", "cancelled")
+OUTCOMES = ("passed", "not_passed", "no_quorum")
+MOST_PEOPLE, MOST_VOTES = 2000, 100_000
+PERIOD = "期间：2026、2026Q1 或 2026-03 · a year, quarter or month"
+KIND = "活动类型 · the kind of activity"
+MODE = "讲习形式，仅讲习活动有 · the mode of a session; nothing else has one"
+HELD_BY = "举办组织 · the organization that held it"
+HELD_ON = "举行日期，不填为今天 · the day it was held, today unless named"
+ATTENDED = "到会党员编号，须在当日名册上（含下级） · members who attended, on the roll of that day or below"
+EXCUSED = "请假党员编号 · members who were excused"
+SPEAKERS = "主讲党员编号 · speakers who are members"
+GUEST = "非党员或外单位主讲人 · a speaker from outside"
+MAKES_UP = "补开的期间，如 2026Q1 · the earlier period that it makes up for"
+CAMPAIGN = "所属主题，组织须已参加 · the campaign it counts for, in which the organization takes part"
+
+
+def people(**more: Any) -> fields.List[Any]:
+    """This function will make a field of members' ids."""
+    return fields.List(Id(), validate=validate.Length(max=MOST_PEOPLE), **more)
+
+
+def votes(words: str, *, least: int = 0, **more: Any) -> Integer:
+    """This function will make a field of how many voted so."""
+    return Integer(least=least, most=MOST_VOTES, metadata=said(words), **more)
+
+
+class ActivityFilter(Asked):
+    """Which activities to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    kind = Choice(KINDS, metadata=said(KIND))
+    mode = Choice(MODES, metadata=said(MODE))
+    status = Choice(STATUSES, metadata=said("已举行或已作废 · held, or cancelled as a mistake"))
+    campaign_id = Id(metadata=said(CAMPAIGN))
+    period = Text(most=10, metadata=said(PERIOD))
+
+
+class ActivityEntry(Asked):
+    """An activity as its organization records it; who attended is entered once, now or later."""
+
+    kind = Choice(KINDS, required=True, metadata=said(KIND))
+    mode = Choice(MODES, metadata=said(MODE))
+    title = Text(most=100, required=True, metadata=said("主题 · the topic"))
+    content = Text(most=4000, lines=True, metadata=said("内容 · what it was about"))
+    held_on = Day(metadata=said(HELD_ON))
+    hall_id = Id(metadata=said("所在大讲堂，不填为本级或最近上级的 · the hall, the nearest one unless named"))
+    campaign_id = Id(metadata=said(CAMPAIGN))
+    speakers = people(metadata=said(SPEAKERS))
+    guest_speaker = Text(most=50, metadata=said(GUEST))
+    attended = people(metadata=said(ATTENDED))
+    excused = people(metadata=said(EXCUSED))
+    evidence = Text(most=500, metadata=said(EVIDENCE))
+    makes_up_for = Text(most=10, metadata=said(MAKES_UP))
+
+
+class ActivityRecord(ActivityEntry):
+    """An activity, and whose it is."""
+
+    organization_id = Id(required=True, metadata=said(HELD_BY))
+
+
+class ActivityBatch(Asked):
+    """Several activities of one organization, recorded all or not at all."""
+
+    organization_id = Id(required=True, metadata=said(HELD_BY))
+    activities = fields.List(
+        fields.Nested(ActivityEntry),
+        required=True,
+        validate=validate.Length(min=1, max=100),
+        metadata=said("1 至 100 次活动 · the activities, 1 to 100"),
+    )
+
+
+class ActivityBatchAnswer(Answer):
+    """The records that were made, in the order in which they were given."""
+
+    organization_id = fields.String()
+    activities = fields.List(fields.String(), metadata=said("活动编号 · their ids"))
+
+
+class ActivityAmendment(Asked):
+    """What may be corrected of an activity; what is not named stays."""
+
+    title = Text(most=100, metadata=said("主题 · the topic"))
+    held_on = Day(metadata=said("举行日期 · the day it was held"))
+    mode = Choice(MODES, metadata=said(MODE))
+    campaign_id = Id(allow_none=True, metadata=said(f"{CAMPAIGN}；null 为不计入任何主题 · null: it counts for none"))
+    content = Text(most=4000, least=0, lines=True, metadata=said("内容，空文本为清除 · an empty text clears it"))
+    evidence = Text(most=500, least=0, metadata=said("佐证，空文本为清除 · an empty text clears it"))
+    speakers = people(metadata=said(SPEAKERS))
+    guest_speaker = Text(most=50, least=0, metadata=said(GUEST))
+
+
+class ActivityAttendance(Asked):
+    """Who attended and who was excused: all of them, in the place of whoever was entered before."""
+
+    attended = people(required=True, metadata=said(ATTENDED))
+    excused = people(metadata=said(EXCUSED))
+
+
+class ActivityCancellation(Asked):
+    """Why a record was a mistake."""
+
+    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+
+
+class ResolutionRecord(Asked):
+    """A vote of a meeting; its outcome follows from the numbers."""
+
+    subject = Text(most=500, required=True, metadata=said("表决事项 · what was voted on"))
+    election = fields.Boolean(load_default=False, metadata=said("是否选举 · whether it was an election"))
+    entitled = votes("应到会有表决权人数；党员大会不填则取当日名册正式党员数 · who were entitled to vote", least=1)
+    present = votes("到会人数 · who were present", required=True)
+    votes_for = votes("赞成 · for", required=True)
+    votes_against = votes("反对 · against", required=True)
+    abstained = votes("弃权 · abstained", required=True)
+
+
+class ResolutionCorrection(Asked):
+    """The right numbers of a vote; what is not named stays."""
+
+    entitled = votes("应到会有表决权人数 · who were entitled to vote", least=1)
+    present = votes("到会人数 · who were present")
+    votes_for = votes("赞成 · for")
+    votes_against = votes("反对 · against")
+    abstained = votes("弃权 · abstained")
+    reason = Text(most=1000, lines=True, required=True, metadata=said("更正理由 · why"))
+
+
+class MinutesText(Asked):
+    """The minutes of an activity."""
+
+    text = Text(most=100_000, lines=True, required=True, metadata=said("会议记录 · the minutes"))
+
+
+class ActivityCountsAsked(Asked):
+    """Of whom and of which period to count."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    period = Text(most=10, required=True, metadata=said(PERIOD))
+
+
+class ResolutionAnswer(Answer):
+    """A vote with its outcome."""
+
+    id = fields.String()
+    version = fields.Integer()
+    activity_id = fields.String()
+    organization_id = fields.String(metadata=said(HELD_BY))
+    held_on = fields.Date()
+    subject = fields.String(metadata=said("表决事项 · what was voted on"))
+    election = fields.Boolean()
+    status = fields.String(metadata=said("voted 有效，void 随活动作废 · counts, or void with its meeting"))
+    entitled = fields.Integer(metadata=said("应到会 · entitled"))
+    present = fields.Integer(metadata=said("到会 · present"))
+    votes_for = fields.Integer(metadata=said("赞成 · for"))
+    votes_against = fields.Integer(metadata=said("反对 · against"))
+    abstained = fields.Integer(metadata=said("弃权 · abstained"))
+    outcome = Choice(OUTCOMES, metadata=said("结果，按表决规则得出 · follows from the voting rule"))
+    rule_version = fields.String(metadata=said("所依规则版本 · the version of the rules"))
+    reason = fields.String(allow_none=True, metadata=said("更正或作废的理由 · why it was corrected"))
+
+
+class ActivityAnswer(Answer):
+    """An activity as it stands."""
+
+    id = fields.String()
+    version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
+    organization_id = fields.String(metadata=said(HELD_BY))
+    kind = Choice(KINDS, metadata=said(KIND))
+    mode = fields.String(allow_none=True, metadata=said(MODE))
+    hall_id = fields.String(allow_none=True)
+    campaign_id = fields.String(allow_none=True)
+    title = fields.String()
+    content = fields.String(allow_none=True)
+    held_on = fields.Date()
+    makes_up_for = fields.String(allow_none=True, metadata=said(MAKES_UP))
+    status = Choice(STATUSES)
+    speakers = fields.List(fields.String(), metadata=said(SPEAKERS))
+    guest_speaker = fields.String(allow_none=True, metadata=said(GUEST))
+    attended = fields.List(fields.String(), metadata=said(ATTENDED))
+    excused = fields.List(fields.String(), metadata=said(EXCUSED))
+    attended_count = fields.Integer(metadata=said("到会人数 · how many attended"))
+    excused_count = fields.Integer(metadata=said("请假人数 · how many were excused"))
+    on_roll = fields.Integer(metadata=said("录入时的名册人数 · how many were on the roll"))
+    evidence = fields.String(allow_none=True, metadata=said(EVIDENCE))
+
+
+class ActivityDetailAnswer(ActivityAnswer):
+    """An activity with what was voted on."""
+
+    resolutions = fields.List(fields.Nested(ResolutionAnswer))
+
+
+class MinutesAnswer(Answer):
+    """The minutes of an activity; version 0 and empty where nobody has written any."""
+
+    activity_id = fields.String()
+    version = fields.Integer()
+    text = fields.String()
+    account_name = fields.String(allow_none=True, metadata=said("最后撰写人 · who wrote last"))
+    recorded_at = Moment(allow_none=True)
+
+
+class ActivityCountsAnswer(Answer):
+    """How much was held in a period, by kind and by the mode of sessions."""
+
+    organization_id = fields.String()
+    period = fields.String()
+    first = fields.Date()
+    last = fields.Date()
+    total = fields.Integer(metadata=said("活动总数 · all of it"))
+    by_kind = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=said("按类型 · by kind"))
+    sessions_by_mode = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=said("按形式 · by mode"))

@@ -1,0 +1,114 @@
+"""What goes in and out about campaigns: their theme and days, the units taking part, the exemplars people chose."""
+
+from marshmallow import fields
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
+from gateway.schemas.activities_halls import BELOW, TAKEN_ON
+from gateway.schemas.organizations import said
+
+KINDS = ("heritage", "institution")
+STATUSES = ("open", "closed")
+KIND = "学习传承活动或制度化活动 · heritage or institution"
+RUN_BY = "主办组织 · the organization that runs it"
+UNIT = "参加单位 · the unit taking part"
+
+
+class CampaignFilter(Asked):
+    """Which campaigns to list."""
+
+    organization_id = Id(required=True, metadata=said(f"{BELOW}；含其上级主办的 · and what is run above it"))
+    kind = Choice(KINDS, metadata=said(KIND))
+    status = Choice(STATUSES, metadata=said("进行中或已结束 · open or closed"))
+
+
+class CampaignOpening(Asked):
+    """A campaign as a level opens it for those below."""
+
+    organization_id = Id(required=True, metadata=said(RUN_BY))
+    kind = Choice(KINDS, required=True, metadata=said(KIND))
+    title = Text(most=100, required=True, metadata=said("主题名称 · the theme"))
+    basis = Text(most=100, required=True, metadata=said("依据 · on what basis"))
+    first = Day(metadata=said("开始日期，不填为今天 · the first day, today unless named"))
+    last = Day(metadata=said("结束日期 · the last day, if there is one"))
+    content = Text(most=4000, lines=True, metadata=said("要求 · what it is about"))
+
+
+class CampaignAmendment(Asked):
+    """What may be changed about an open campaign; what is not named stays."""
+
+    title = Text(most=100, metadata=said("主题名称 · the theme"))
+    content = Text(most=4000, least=0, lines=True, metadata=said("要求，空文本为清除 · an empty text clears it"))
+    last = Day(metadata=said("结束日期 · the last day"))
+
+
+class CampaignClosing(Asked):
+    """The day on which a campaign is over."""
+
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class CampaignJoining(Asked):
+    """A unit that takes part."""
+
+    organization_id = Id(required=True, metadata=said(UNIT))
+
+
+class ExemplarChoice(Asked):
+    """An exemplar that people chose: a unit, or a member of it."""
+
+    organization_id = Id(required=True, metadata=said("典型所在单位 · the unit, or whose member it is"))
+    member_id = Id(metadata=said("党员编号；不填为单位典型 · a member; the unit itself unless named"))
+    reason = Text(most=1000, lines=True, required=True, metadata=said("事迹与理由 · why"))
+    on = Day(metadata=said("选树日期，不填为今天 · chosen on, today unless named"))
+
+
+class ExemplarRevocation(Asked):
+    """Why a choice is taken back."""
+
+    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+
+
+class CampaignAnswer(Answer):
+    """A campaign as it stands."""
+
+    id = fields.String()
+    version = fields.Integer()
+    organization_id = fields.String(metadata=said(RUN_BY))
+    kind = Choice(KINDS, metadata=said(KIND))
+    title = fields.String()
+    basis = fields.String()
+    content = fields.String(allow_none=True)
+    first = fields.Date()
+    last = fields.Date(allow_none=True)
+    status = Choice(STATUSES)
+
+
+class CampaignDetailAnswer(CampaignAnswer):
+    """A campaign with how much came of it."""
+
+    units = fields.Integer(metadata=said("参加单位数 · units taking part"))
+    activities = fields.Integer(metadata=said("活动数 · activities held for it"))
+    exemplars = fields.Integer(metadata=said("典型数 · exemplars chosen"))
+
+
+class CampaignUnitAnswer(Answer):
+    """A unit's part in a campaign."""
+
+    campaign_id = fields.String()
+    organization_id = fields.String(metadata=said(UNIT))
+    version = fields.Integer()
+    status = fields.String(metadata=said("taking_part 参加，left 已退出 · takes part, or left"))
+    joined_on = fields.Date()
+
+
+class ExemplarAnswer(Answer):
+    """An exemplar with the reason for which people chose it."""
+
+    id = fields.String()
+    version = fields.Integer()
+    campaign_id = fields.String()
+    organization_id = fields.String()
+    member_id = fields.String(allow_none=True)
+    reason = fields.String()
+    status = fields.String(metadata=said("chosen 有效，revoked 已撤销 · stands, or was taken back"))
+    chosen_on = fields.Date()

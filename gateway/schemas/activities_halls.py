@@ -1,0 +1,176 @@
+"""What goes in and out about lecture halls: their way, both checklists of their standard, their deadline."""
+
+from typing import Any
+
+from marshmallow import fields, pre_dump, validate
+
+from gateway.languages import language
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas.organizations import said
+
+STATUSES = ("missing", "planned", "building", "established", "ended")
+STANDINGS = ("on_track", "overdue")
+BELOW = "该组织及其全部下级 · this organization and everything below"
+WHOSE = "所属组织 · the organization that has it"
+TAKEN_ON = "办理日期，不填为今天 · the day it was done, today unless named"
+STATUS = "建设状态；missing 为尚无大讲堂 · how far on its way; missing: the organization has none yet"
+STANDING = "进度，按期限得出；未设期限或已建成的为空 · derived from the deadline; null without one"
+EVIDENCE = "佐证或记录编号，可不填 · what shows it, or which record; never required"
+
+
+class HallFilter(Asked):
+    """Which lecture halls to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    status = Choice(STATUSES, metadata=said(STATUS))
+    standing = Choice(STANDINGS, metadata=said(STANDING))
+
+
+class ActivitiesBelow(Asked):
+    """Of whom to tell."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+
+
+class HallPlan(Asked):
+    """A lecture hall as its organization plans it."""
+
+    organization_id = Id(required=True, metadata=said(WHOSE))
+    title = Text(most=100, required=True, metadata=said("大讲堂名称 · the hall's name"))
+    address = Text(most=100, metadata=said("地点 · where it is"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class HallAmendment(Asked):
+    """What may be changed about a hall; what is not named stays."""
+
+    title = Text(most=100, metadata=said("大讲堂名称 · the hall's name"))
+    address = Text(most=100, least=0, metadata=said("地点，空文本为清除 · where it is; an empty text clears it"))
+
+
+class HallDay(Asked):
+    """The day on which a step was taken."""
+
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class HallItemCheck(Asked):
+    """Items of the standard that are there."""
+
+    items = fields.List(
+        Text(most=30),
+        required=True,
+        validate=validate.Length(min=1, max=100),
+        metadata=said("标准项目编号 · the items of the standard"),
+    )
+    evidence = Text(most=500, metadata=said(EVIDENCE))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class HallItemWithdrawal(Asked):
+    """An item of the standard that is not there after all."""
+
+    item = Text(most=30, required=True, metadata=said("标准项目编号 · the item of the standard"))
+    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+
+
+class HallDeadlineAsked(Asked):
+    """The day by which a district's halls are to be established."""
+
+    organization_id = Id(required=True, metadata=said("区级组织或其下级 · the district, or anyone of it"))
+    year = Integer(least=2000, most=2999, required=True, metadata=said("年度 · the year"))
+    deadline = Day(
+        required=True, metadata=said("截止日；遇法定节假日或周末顺延 · moved to a working day if it is none")
+    )
+    basis = Text(most=100, required=True, metadata=said("依据 · on what basis"))
+
+
+class HallDeadlineAnswer(Answer):
+    """The deadline as it holds; the halls hear of it right after."""
+
+    organization_id = fields.String(metadata=said("区 · the district"))
+    year = fields.Integer()
+    deadline = fields.Date()
+    due_on = fields.Date(metadata=said("顺延后的截止日 · the deadline, moved to a working day"))
+    calendar_published = fields.Boolean(
+        metadata=said("为否时，放假安排尚未发布 · false: the holidays are not known yet")
+    )
+    basis = fields.String()
+
+
+class HallItemAnswer(Answer):
+    """An item of the standard, and what shows that it is there."""
+
+    list = fields.String(metadata=said("清单：六有或五项制度 · which checklist"))
+    item = fields.String()
+    name = fields.String(metadata=said("项目名称 · its name"))
+    checked = fields.Boolean(metadata=said("是否已核对 · whether it was found to be there"))
+    checked_on = fields.Date(allow_none=True)
+    evidence = fields.String(allow_none=True, metadata=said(EVIDENCE))
+    account_name = fields.String(allow_none=True, metadata=said("核对人 · who checked it"))
+
+    @pre_dump
+    def in_one_language(self, item: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """This function will name the item in the language of the request."""
+        return item | {"name": item[language()]}
+
+
+class HallAnswer(Answer):
+    """A lecture hall as it stands."""
+
+    id = fields.String()
+    version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
+    organization_id = fields.String(metadata=said(WHOSE))
+    title = fields.String()
+    address = fields.String(allow_none=True)
+    status = Choice(STATUSES, metadata=said(STATUS))
+    standing = fields.String(allow_none=True, metadata=said(STANDING))
+    standard = fields.String(metadata=said("所依标准版本 · the version of its standard"))
+    items_checked = fields.Integer(metadata=said("已核对项目数 · items that are there"))
+    items_needed = fields.Integer(metadata=said("标准项目数 · items it needs"))
+    deadline = fields.Date(allow_none=True)
+    due_on = fields.Date(allow_none=True, metadata=said("顺延后的截止日 · the deadline, moved to a working day"))
+    overdue_from = fields.Date(allow_none=True, metadata=said("自此日起逾期 · overdue from"))
+    planned_on = fields.Date(allow_none=True)
+    building_on = fields.Date(allow_none=True)
+    established_on = fields.Date(allow_none=True)
+
+
+class MissingHallAnswer(HallAnswer):
+    """An organization without a lecture hall, and by when it is to have one."""
+
+    organization = fields.String(metadata=said("组织名称 · the organization's name"))
+
+
+class HallDetailAnswer(HallAnswer):
+    """A lecture hall with both checklists of its standard."""
+
+    items = fields.List(fields.Nested(HallItemAnswer))
+
+
+class HallStandardItem(Answer):
+    """An item that the standard asks for."""
+
+    id = fields.String()
+    zh = fields.String()
+    en = fields.String()
+
+
+class HallStandardList(Answer):
+    """One checklist of the standard."""
+
+    list = fields.String()
+    zh = fields.String()
+    en = fields.String()
+    citation = fields.String(metadata=said("依据 · where it stands"))
+    check = fields.Boolean(metadata=said("依据尚待核对原文 · the source is still to be checked"))
+    needed = fields.Integer(metadata=said("须达到的项目数 · how many of its items are needed"))
+    items = fields.List(fields.Nested(HallStandardItem))
+
+
+class HallStandardAnswer(Answer):
+    """The standard that a hall planned today is bound to."""
+
+    version = fields.String()
+    valid_from = fields.Date()
+    lists = fields.List(fields.Nested(HallStandardList))

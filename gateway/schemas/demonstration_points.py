@@ -1,0 +1,177 @@
+"""What goes in and out about demonstration points: their words, their way, their plan and what they say to visitors."""
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas.projects import TAKEN_ON, said
+from shared.events.demonstration_points import HALF_DAYS
+
+STATUSES = (
+    "declared", "vetted", "returned", "confirmed", "building", "accepted", "active", "lapsed", "withdrawn",
+    "ended_with_organization",
+)  # fmt: skip
+SCOPES = ("district", "city", "province")
+
+STATUS = "办理状态；到期未续的为 lapsed · how far on its way; lapsed is a term that has run out"
+STANDING = "进度，按日期得出，命名后为 renewal_due、lapsed；不计时为空 · derived from dates; null while none counts"
+SCOPE = "示范级别；街道没有自己的级别 · the level of the title; a street has none of its own"
+POINT_YEAR = "申报年度 · the year declared for"
+WHOSE = "所属组织 · the organization whose point it is"
+HARDWARE, FOUNDATION, FEATURES = "硬件设施 · hardware", "党建基础 · foundation", "特点亮点 · features"
+LONGITUDE = "经度，GCJ-02，度；不填取组织坐标 · longitude, GCJ-02, degrees; the organization's unless given"
+LATITUDE = "纬度，GCJ-02，度；不填取组织坐标 · latitude, GCJ-02, degrees; the organization's unless given"
+CAPACITY, MINUTES = "一次接待人数 · people received at a time", "参观用时，分钟 · minutes a visit needs"
+BOOKABLE = "可预约的半天 · the half-days that can be booked"
+BLACKOUTS = "不接待日期，互不重叠 · days without visits, none overlapping another"
+
+
+class BlackoutAsked(Asked):
+    """A stretch of days without visits, both included."""
+
+    first = Day(required=True, metadata=said("起日 · the first day"))
+    last = Day(required=True, metadata=said("止日 · the last day"))
+
+
+class HostFactsAmendment(Asked):
+    """What a point says about receiving visits; what is not named stays, null clears it."""
+
+    lon_gcj02 = fields.Float(allow_none=True, metadata=said(LONGITUDE))
+    lat_gcj02 = fields.Float(allow_none=True, metadata=said(LATITUDE))
+    group_capacity = Integer(least=1, most=500, allow_none=True, metadata=said(CAPACITY))
+    visit_minutes = Integer(least=10, most=480, allow_none=True, metadata=said(MINUTES))
+    bookable = fields.List(Choice(HALF_DAYS), validate=validate.Length(max=14), metadata=said(BOOKABLE))
+    blackouts = fields.List(fields.Nested(BlackoutAsked), validate=validate.Length(max=60), metadata=said(BLACKOUTS))
+
+
+class PointFilter(Asked):
+    """Which points to list; an organization stands for itself and everything below it."""
+
+    organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
+    status = Choice(STATUSES, metadata=said(STATUS))
+    year = Integer(least=2000, most=2999, metadata=said(POINT_YEAR))
+    scheme_id = Id(metadata=said("所依方案 · the scheme they stand under"))
+
+
+class DemonstrationPointDeclaration(Asked):
+    """A point as its unit declares it."""
+
+    organization_id = Id(required=True, metadata=said(WHOSE))
+    year = Integer(least=2000, most=2999, required=True, metadata=said(POINT_YEAR))
+    name = Text(most=100, required=True, metadata=said("示范点名称 · the point's name"))
+    hardware = Text(most=2000, lines=True, metadata=said(HARDWARE))
+    foundation = Text(most=2000, lines=True, metadata=said(FOUNDATION))
+    features = Text(most=2000, lines=True, metadata=said(FEATURES))
+    host_facts = fields.Nested(HostFactsAmendment, metadata=said("接待信息，可后补 · for visitors, may come later"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointAmendment(Asked):
+    """What may be changed while nobody has vetted it; what is not named stays, an empty text clears it."""
+
+    name = Text(most=100, metadata=said("示范点名称 · the point's name"))
+    hardware = Text(most=2000, least=0, lines=True, metadata=said(HARDWARE))
+    foundation = Text(most=2000, least=0, lines=True, metadata=said(FOUNDATION))
+    features = Text(most=2000, least=0, lines=True, metadata=said(FEATURES))
+
+
+class Confirmation(Asked):
+    """What the district decides about a vetted point, and under which scheme it then stands."""
+
+    decision = Choice(("pass", "return"), load_default="pass", metadata=said("确认或退回 · confirm or return"))
+    scheme_id = Id(metadata=said("所依示范创建方案；确认时必填 · the scheme; needed to confirm"))
+    opinion = Text(most=1000, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointAcceptance(Asked):
+    """What the district found when it inspected a point, by the checklist."""
+
+    decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
+    met = fields.List(
+        Text(most=64), validate=validate.Length(max=100), metadata=said("符合的清单项目编号 · the items that are met")
+    )
+    opinion = Text(most=1000, lines=True, required=True, metadata=said("验收意见 · the opinion"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class Activation(Asked):
+    """From when until when a point has its title."""
+
+    until = Day(required=True, metadata=said("命名截止日（含当日） · the last day of the title"))
+    active_from = Day(metadata=said("命名起始日，不填为办理日 · its first day, that of the decision unless named"))
+    opinion = Text(most=1000, lines=True, metadata=said("意见 · the opinion"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class Renewal(Asked):
+    """Until when a point keeps its title, by which decision."""
+
+    until = Day(required=True, metadata=said("续期截止日（含当日） · the last day of the further term"))
+    basis = Text(most=200, required=True, metadata=said("续期决定的依据 · the decision it stands on"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class BlackoutAnswer(Answer):
+    """A stretch of days without visits, both included."""
+
+    first = fields.Date()
+    last = fields.Date()
+
+
+class HostFactsShown(Answer):
+    """What a point says about receiving visits; what is null is not known yet."""
+
+    lon_gcj02 = fields.Float(allow_none=True, metadata=said(LONGITUDE))
+    lat_gcj02 = fields.Float(allow_none=True, metadata=said(LATITUDE))
+    group_capacity = fields.Integer(allow_none=True, metadata=said(CAPACITY))
+    visit_minutes = fields.Integer(allow_none=True, metadata=said(MINUTES))
+    bookable = fields.List(fields.String(), metadata=said(BOOKABLE))
+    blackouts = fields.List(fields.Nested(BlackoutAnswer), metadata=said(BLACKOUTS))
+
+
+class HostFactsAnswer(HostFactsShown):
+    """The same as a record of its own; `version` is the point's."""
+
+    point_id = fields.String()
+    organization_id = fields.String(metadata=said(WHOSE))
+    version = fields.Integer()
+
+
+class PointAnswer(Answer):
+    """A point as it stands today."""
+
+    id = fields.String()
+    version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
+    organization_id = fields.String(metadata=said(WHOSE))
+    year = fields.Integer(metadata=said(POINT_YEAR))
+    name = fields.String()
+    hardware = fields.String(allow_none=True, metadata=said(HARDWARE))
+    foundation = fields.String(allow_none=True, metadata=said(FOUNDATION))
+    features = fields.String(allow_none=True, metadata=said(FEATURES))
+    status = Choice(STATUSES, metadata=said(STATUS))
+    standing = fields.String(allow_none=True, metadata=said(STANDING))
+    scheme_id = fields.String(allow_none=True, metadata=said("所依示范创建方案 · the scheme it stands under"))
+    scope = fields.String(allow_none=True, metadata=said(SCOPE))
+    declared_on = fields.Date(allow_none=True, metadata=said("上报日期 · declared on"))
+    confirmed_on = fields.Date(allow_none=True, metadata=said("确认日期 · confirmed on"))
+    started_on = fields.Date(allow_none=True, metadata=said("启动建设日期 · building started on"))
+    accepted_on = fields.Date(allow_none=True, metadata=said("验收日期 · accepted on"))
+    active_from = fields.Date(allow_none=True, metadata=said("命名起始日 · the first day of the title"))
+    active_until = fields.Date(allow_none=True, metadata=said("命名截止日（含当日） · its last day"))
+    renewal_due_from = fields.Date(allow_none=True, metadata=said("自此日起提醒续期 · renewal is due from"))
+    nodes = fields.Integer(metadata=said("建设节点数 · how many building nodes"))
+    nodes_reached = fields.Integer(metadata=said("已完成节点数 · how many were reached"))
+    at_risk_from = fields.Date(allow_none=True, metadata=said("自此日起有风险 · at risk from"))
+    overdue_from = fields.Date(allow_none=True, metadata=said("自此日起逾期 · overdue from"))
+    host_facts = fields.Nested(HostFactsShown, metadata=said("接待信息 · for visitors"))
+
+
+class ChecklistItem(Answer):
+    """One item of the checklist, and whether it was met; null while nobody has judged."""
+
+    id = fields.String()
+    area = fields.String(metadata=said("硬件设施、党建基础或特点亮点 · hardware, foundation or features"))
+    required = fields.Boolean(metadata=said("必备项目 · must be met"))
+    zh = fields.String()
+    en = fields.String()
+    met = fields.Boolean(allow_none=True)

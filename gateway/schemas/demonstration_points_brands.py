@@ -1,0 +1,120 @@
+"""What goes in and out about brands: how far they are known, and what carries them."""
+
+from marshmallow import fields
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
+from gateway.schemas.projects import TAKEN_ON, StepAnswer, said
+from shared.events.demonstration_points_brands import REACHES
+
+BRAND_STATUSES = ("proposed", "discovered", "consolidated", "promoted", "dismissed", "ended_with_organization")
+CARRIER_KINDS = ("point", "project")
+
+BRAND_STATUS = "待研究、挖掘、巩固、推广等 · how far on its way"
+REACH = "影响范围，只扩大 · how far it is known; it only widens"
+DESCRIPTION = "说明 · the description"
+BASIS = "依据 · what it stands on"
+
+
+class BrandFilter(Asked):
+    """Which brands to list; an organization stands for itself and everything below it."""
+
+    organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
+    status = Choice(BRAND_STATUSES, metadata=said(BRAND_STATUS))
+    reach = Choice(REACHES, metadata=said(REACH))
+
+
+class BrandDiscovery(Asked):
+    """A brand that an organization takes up as its own, such as 百家宴, 邻里节, 菜单式服务."""
+
+    organization_id = Id(required=True, metadata=said("所属组织 · the organization whose brand it is"))
+    name = Text(most=100, required=True, metadata=said("品牌名称 · the brand's name"))
+    description = Text(most=2000, lines=True, metadata=said(DESCRIPTION))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class BrandAdoption(Asked):
+    """A proposed brand, taken up."""
+
+    name = Text(most=100, metadata=said("品牌名称，不填沿用建议 · its name, the proposed one unless given"))
+    description = Text(most=2000, lines=True, metadata=said(DESCRIPTION))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class BrandAmendment(Asked):
+    """What may be changed about a brand; what is not named stays."""
+
+    name = Text(most=100, metadata=said("品牌名称 · the brand's name"))
+    description = Text(most=2000, least=0, lines=True, metadata=said("说明，空文本为清除 · an empty text clears it"))
+
+
+class Consolidation(Asked):
+    """What the street, or the district, found about a brand."""
+
+    opinion = Text(most=1000, lines=True, required=True, metadata=said("意见 · the opinion"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class Promotion(Asked):
+    """The decision to promote a brand."""
+
+    basis = Text(most=200, required=True, metadata=said(BASIS))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class Widening(Asked):
+    """How far a brand is known now, and what says so."""
+
+    reach = Choice(REACHES, required=True, metadata=said(REACH))
+    basis = Text(most=200, required=True, metadata=said(BASIS))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class CarrierAsked(Asked):
+    """A point or a project that carries a brand."""
+
+    kind = Choice(CARRIER_KINDS, required=True, metadata=said("示范点或项目 · a point or a project"))
+    record_id = Id(required=True, metadata=said("示范点或项目的编号 · the point's or the project's id"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class CarrierReason(Asked):
+    """Why something carries a brand no longer."""
+
+    reason = Text(most=800, lines=True, required=True, metadata=said("理由 · the reason"))
+
+
+class CarrierAnswer(Answer):
+    """What carries a brand, as it now stands."""
+
+    id = fields.String()
+    brand_id = fields.String()
+    kind = Choice(CARRIER_KINDS)
+    record_id = fields.String()
+    title = fields.String(metadata=said("名称 · its name"))
+    status = fields.String(metadata=said("办理状态 · how it stands"))
+    added_on = fields.Date()
+
+
+class BrandAnswer(Answer):
+    """A brand as it stands; one proposed from a visit names the visit and the strength."""
+
+    id = fields.String()
+    version = fields.Integer()
+    organization_id = fields.String(metadata=said("所属组织 · the organization whose brand it is"))
+    name = fields.String()
+    description = fields.String(allow_none=True)
+    status = Choice(BRAND_STATUSES, metadata=said(BRAND_STATUS))
+    reach = Choice(REACHES, metadata=said(REACH))
+    visit_id = fields.String(allow_none=True, metadata=said("提出建议的观摩 · the visit that proposed it"))
+    strength_id = fields.String(allow_none=True, metadata=said("所见亮点 · the strength seen there"))
+    proposed_on = fields.Date(allow_none=True)
+    discovered_on = fields.Date(allow_none=True, metadata=said("挖掘日期 · discovered on"))
+    consolidated_on = fields.Date(allow_none=True, metadata=said("巩固日期 · consolidated on"))
+    promoted_on = fields.Date(allow_none=True, metadata=said("推广日期 · promoted on"))
+
+
+class BrandDetailAnswer(BrandAnswer):
+    """A brand with what carries it and its way."""
+
+    carriers = fields.List(fields.Nested(CarrierAnswer), metadata=said("载体 · what carries it"))
+    way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

@@ -1,0 +1,79 @@
+"""What goes in and out about building a point: its nodes, and the point with its plan and its way."""
+
+from marshmallow import fields
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
+from gateway.schemas.demonstration_points import ChecklistItem, PointAnswer
+from gateway.schemas.projects import STANDINGS, StepAnswer, said
+from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, MILESTONE_STATUSES, POST
+
+
+class NodeAsked(Asked):
+    """A building node: what is to stand, by when, and the responsible post."""
+
+    title = Text(most=100, required=True, metadata=said("节点名称 · what is to stand"))
+    deadline = Day(required=True, metadata=said(DEADLINE))
+    post = Text(most=50, required=True, metadata=said(POST))
+
+
+class NodeAmendment(Asked):
+    """What may be changed about an open node; what is not named stays."""
+
+    title = Text(most=100, metadata=said("节点名称 · what is to stand"))
+    deadline = Day(metadata=said(DEADLINE))
+    post = Text(most=50, metadata=said(POST))
+    reason = Text(most=800, lines=True, metadata=said("确认后修改时必填 · needed once the point is confirmed"))
+
+
+class NodeReason(Asked):
+    """Why a node is dropped, waived or open again."""
+
+    reason = Text(most=800, lines=True, required=True, metadata=said("理由 · the reason"))
+
+
+class NodeReport(Asked):
+    """The report that a node was reached."""
+
+    text = Text(most=800, lines=True, required=True, metadata=said("完成情况 · what was done"))
+    evidence = Text(most=500, metadata=said("佐证材料编号，可不填 · a reference, optional"))
+    on = Day(metadata=said("完成日期，不填为今天 · the day it was reached, today unless named"))
+
+
+class NodeAnswer(Answer):
+    """A building node with its standing today."""
+
+    id = fields.String()
+    version = fields.Integer()
+    point_id = fields.String()
+    organization_id = fields.String(metadata=said("责任组织 · the responsible organization"))
+    title = fields.String()
+    post = fields.String(metadata=said(POST))
+    status = Choice(MILESTONE_STATUSES)
+    standing = Choice(MILESTONE_STANDINGS, metadata=said("进度，按日期得出 · derived from dates"))
+    deadline = fields.Date()
+    due_on = fields.Date(metadata=said("顺延后的截止日 · the deadline, moved to a working day"))
+    at_risk_from = fields.Date(metadata=said("自此日起有风险 · at risk from"))
+    overdue_from = fields.Date(metadata=said("自此日起逾期 · overdue from"))
+    calendar_published = fields.Boolean(
+        metadata=said("为否时，当年放假安排尚未发布，日期为推算 · false: the year's holidays are not known yet")
+    )
+    rule_version = fields.String(metadata=said("所依规则版本 · the version of the rules"))
+    reached_on = fields.Date(allow_none=True, metadata=said("完成日期 · reached on"))
+    report = fields.String(allow_none=True, metadata=said("完成情况 · what was done"))
+    evidence = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True, metadata=said("取消或免予的理由 · why it was dropped or waived"))
+
+
+class NodeFilter(Asked):
+    """Whose open nodes to list."""
+
+    organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
+    standing = Choice(STANDINGS, metadata=said("进度 · the standing"))
+
+
+class PointDetailAnswer(PointAnswer):
+    """A point with its plan, its way and the checklist it is judged by."""
+
+    plan = fields.List(fields.Nested(NodeAnswer), metadata=said("建设节点，最近的在前 · the nearest deadline first"))
+    way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
+    checklist = fields.List(fields.Nested(ChecklistItem), metadata=said("验收清单 · what it is judged by"))

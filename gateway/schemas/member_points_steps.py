@@ -1,0 +1,229 @@
+"""What goes in and out about declarations on their way, objections, and annual results."""
+
+from marshmallow import fields
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas.member_points import (
+    BELOW,
+    HUNDREDTHS,
+    ITEM,
+    MEMBER,
+    MEMBER_CLASSES,
+    OBJECTIONS_UNTIL,
+    RULE_VERSION,
+    TAKEN_ON,
+    WHERE,
+    YEAR,
+    PointReminderAnswer,
+    said,
+)
+from gateway.schemas.projects import StepAnswer
+
+DECLARATION_STATUSES = (
+    "declared", "discussed", "verified", "approved", "published", "counts", "returned", "withdrawn",
+)  # fmt: skip
+YEAR_STATUSES = ("computed", "published", "frozen", "ended")
+OBJECTION_STATUSES = ("open", "upheld", "dismissed", "ended")
+BANDS = ("excellent", "qualified", "basically_qualified", "unqualified", "exempt")
+OPINION = "意见 · the opinion"
+REASON = "理由 · the reason"
+
+
+class PointDeclarationFilter(Asked):
+    """Whose declarations to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    year = Integer(least=2000, most=2999, metadata=said(YEAR))
+    status = Choice(DECLARATION_STATUSES, metadata=said("办理状态 · how far on its way"))
+    member_id = Id(metadata=said(MEMBER))
+
+
+class PointDeclaration(Asked):
+    """Points that a member declares (自评申报)."""
+
+    organization_id = Id(required=True, metadata=said("党员所在支部 · the member's branch"))
+    member_id = Id(required=True, metadata=said(MEMBER))
+    item = Text(most=40, required=True, metadata=said(ITEM))
+    occurred_on = Day(required=True, metadata=said("发生日期 · the day it happened"))
+    times = Integer(least=1, most=100, load_default=1, metadata=said("次数 · how often"))
+    reason = Text(most=500, lines=True, required=True, metadata=said("事由 · what was done"))
+    evidence = Text(most=500, metadata=said("佐证，可不填 · a reference, optional"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointDeclarationAgain(Asked):
+    """A returned declaration, declared again."""
+
+    reason = Text(most=500, lines=True, metadata=said("事由 · what was done"))
+    evidence = Text(most=500, metadata=said("佐证，可不填 · a reference, optional"))
+    opinion = Text(most=1000, lines=True, metadata=said("修改说明 · what was amended"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointDiscussion(Asked):
+    """The meeting at which the branch discussed a declaration (群众会议评鉴): its activity, or its day and numbers."""
+
+    meeting_id = Id(metadata=said("会议的活动编号 · the meeting's activity"))
+    meeting_on = Day(metadata=said("会议日期 · the day of the meeting"))
+    present = Integer(least=1, most=10_000, metadata=said("到会人数 · how many were present"))
+    agreed = Integer(most=10_000, metadata=said("同意人数 · how many agreed"))
+    opinion = Text(most=1000, lines=True, metadata=said(OPINION))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointStep(Asked):
+    """One step, with an opinion if there is one."""
+
+    opinion = Text(most=1000, lines=True, metadata=said(OPINION))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointReturn(Asked):
+    """Why a declaration is given back."""
+
+    opinion = Text(most=1000, lines=True, required=True, metadata=said(OPINION))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointDayTaken(Asked):
+    """The day on which something was done."""
+
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointReasonTaken(Asked):
+    """Why something is done."""
+
+    reason = Text(most=500, lines=True, required=True, metadata=said(REASON))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointDeclarationAnswer(Answer):
+    """A declaration as it stands; it is in the ledger only once it counts."""
+
+    id = fields.String()
+    version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
+    organization_id = fields.String(metadata=said(WHERE))
+    member_id = fields.String(metadata=said(MEMBER))
+    year = fields.Integer(metadata=said(YEAR))
+    item = fields.String(metadata=said(ITEM))
+    times = fields.Integer(metadata=said("次数 · how often"))
+    hundredths = fields.Integer(metadata=said(HUNDREDTHS))
+    reason = fields.String(metadata=said("事由 · what was done"))
+    evidence = fields.String(allow_none=True)
+    occurred_on = fields.Date(metadata=said("发生日期 · the day it happened"))
+    rule_version = fields.String(metadata=said(RULE_VERSION))
+    status = Choice(DECLARATION_STATUSES, metadata=said("办理状态 · how far on its way"))
+    meeting_id = fields.String(allow_none=True, metadata=said("会议的活动编号 · the meeting's activity"))
+    meeting_on = fields.Date(allow_none=True)
+    present = fields.Integer(allow_none=True)
+    agreed = fields.Integer(allow_none=True)
+    published_on = fields.Date(allow_none=True)
+    objections_until = fields.Date(allow_none=True, metadata=said(OBJECTIONS_UNTIL))
+    entry_id = fields.String(allow_none=True, metadata=said("入账的流水 · the entry in the ledger"))
+
+
+class WarnedPointDeclarationAnswer(PointDeclarationAnswer):
+    """A declaration, and what should be known about it."""
+
+    warnings = fields.List(fields.Nested(PointReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+
+
+class PointDeclarationDetailAnswer(PointDeclarationAnswer):
+    """A declaration with its way."""
+
+    way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
+
+
+class PointObjectionAnswer(Answer):
+    """An objection to what was published, with its answer."""
+
+    id = fields.String()
+    version = fields.Integer()
+    organization_id = fields.String(metadata=said(WHERE))
+    about = Choice(("declaration", "year"), metadata=said("对何事 · what it is about"))
+    about_id = fields.String()
+    year = fields.Integer(metadata=said(YEAR))
+    status = Choice(
+        OBJECTION_STATUSES, metadata=said("ended 为所涉事项已撤回或终止 · ended: what it is about is there no more")
+    )
+    reason = fields.String(metadata=said(REASON))
+    raised_on = fields.Date()
+    due_on = fields.Date(metadata=said("应在此日前答复 · to be answered by"))
+    answer = fields.String(allow_none=True, metadata=said("答复 · the answer"))
+    answered_on = fields.Date(allow_none=True)
+
+
+class PointObjectionReply(Asked):
+    """The answer to an objection."""
+
+    decision = Choice(("upheld", "dismissed"), required=True, metadata=said("认可或驳回 · upheld or dismissed"))
+    answer = Text(most=1000, lines=True, required=True, metadata=said("答复 · the answer"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointYearFilter(Asked):
+    """Whose annual results to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    year = Integer(least=2000, most=2999, metadata=said(YEAR))
+    status = Choice(YEAR_STATUSES)
+
+
+class PointComputationAsked(Asked):
+    """A branch whose year is computed, for the first time or anew."""
+
+    organization_id = Id(required=True, metadata=said("支部 · the branch"))
+    year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class PointFreezeAsked(Asked):
+    """A year is closed; there is nothing to say about it."""
+
+
+class PointYearAnswer(Answer):
+    """A branch's annual result: how many members are in which band."""
+
+    id = fields.String()
+    version = fields.Integer()
+    organization_id = fields.String(metadata=said("支部 · the branch"))
+    year = fields.Integer(metadata=said(YEAR))
+    status = Choice(YEAR_STATUSES)
+    cut_off_on = fields.Date(metadata=said("按此日名册 · by the roll of this day"))
+    rule_versions = fields.Dict(keys=fields.String(), values=fields.String(), metadata=said(RULE_VERSION))
+    objection_days = fields.Integer(metadata=said("公示期，工作日 · the window, in working days"))
+    members = fields.Integer(metadata=said("党员数 · how many members"))
+    excellent = fields.Integer(metadata=said("优秀 · excellent"))
+    qualified = fields.Integer(metadata=said("合格 · qualified"))
+    basically_qualified = fields.Integer(metadata=said("基本合格 · basically qualified"))
+    unqualified = fields.Integer(metadata=said("不合格 · unqualified"))
+    exempt = fields.Integer(metadata=said("不评定等次 · in no band"))
+    computed_on = fields.Date()
+    published_on = fields.Date(allow_none=True)
+    objections_until = fields.Date(allow_none=True, metadata=said(OBJECTIONS_UNTIL))
+    frozen_on = fields.Date(allow_none=True)
+
+
+class PointResultAnswer(Answer):
+    """One member's line in an annual result; lines are in the order of ids, and there is no other order."""
+
+    member_id = fields.String(metadata=said(MEMBER))
+    member_class = Choice(MEMBER_CLASSES)
+    total = fields.Integer(metadata=said("流水合计，百分之一分 · the ledger's sum, in hundredths"))
+    counts = fields.Integer(metadata=said("封顶后计分，百分之一分 · what the caps leave, in hundredths"))
+    groups = fields.Dict(keys=fields.String(), values=fields.Integer())
+    band = Choice(BANDS, metadata=said("等次，按公布标准 · the band, by the published thresholds"))
+
+
+class PointRecomputationAnswer(Answer):
+    """A result computed again from today's ledger by its own rules."""
+
+    point_year_id = fields.String()
+    organization_id = fields.String()
+    year = fields.Integer(metadata=said(YEAR))
+    status = Choice(YEAR_STATUSES)
+    rule_versions = fields.Dict(keys=fields.String(), values=fields.String(), metadata=said(RULE_VERSION))
+    members = fields.Integer(metadata=said("比对的党员数 · how many lines were compared"))
+    equal = fields.Boolean(metadata=said("是否完全一致 · whether every line is the same"))
+    differing = fields.List(fields.String(), metadata=said("不一致的党员 · members whose lines differ"))

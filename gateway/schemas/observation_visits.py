@@ -1,0 +1,201 @@
+"""What goes in and out about rounds of observation visits: their days, their stops, their constraints."""
+
+from typing import Any
+
+from marshmallow import fields, pre_dump, validate
+
+from gateway.languages import language
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+
+KINDS = ("internal", "cross", "district")
+ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "closed", "cancelled")
+JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
+KIND = "内部、交叉、全区示范 · inside a street, street to street, or a tour of the district"
+PERIOD = "季度，如 2026Q4 · a quarter"
+BELOW = "该组织及其全部下级 · this organization and everything below"
+CLOCK = "时刻，如 09:30 · a time of day"
+VERSION = "版本，随每件事实增加 · grows with every fact"
+REASON = "理由 · the reason"
+
+
+def said(description: str, **more: Any) -> dict[str, Any]:
+    """This function will give a field's metadata with its description."""
+    return {"description": description} | more
+
+
+class RoundSettingsAsked(Asked):
+    """What holds for this round otherwise than the rule pack says; what is not named is the rule pack's."""
+
+    begin = Text(most=5, metadata=said(f"最早出发；{CLOCK}"))
+    end = Text(most=5, metadata=said(f"最晚结束；{CLOCK}"))
+    lunch_earliest = Text(most=5, metadata=said(f"午餐最早；{CLOCK}"))
+    lunch_latest = Text(most=5, metadata=said(f"午餐最晚；{CLOCK}"))
+    lunch_minutes = Integer(most=180, metadata=said("午餐分钟数，0 为不安排 · minutes of lunch, 0 for none"))
+    review_minutes = Integer(most=180, metadata=said("每日点评分钟数 · minutes of review at the end of a day"))
+    host_cap = Integer(least=1, most=100, metadata=said("每单位每季度最多接待次数 · visits a host receives a quarter"))
+    visit_minutes = Integer(least=10, most=480, metadata=said("未写明的观摩点每次分钟数 · of stops that do not say"))
+    travel_factor = fields.Float(
+        validate=validate.Range(1, 10), metadata=said("直线距离的倍数 · times the straight line")
+    )
+    kilometres_per_hour = fields.Float(validate=validate.Range(1, 200), metadata=said("时速，公里 · km/h"))
+    reciprocal_apart = fields.Boolean(metadata=said("同一周不互访 · no visit back in the same week"))
+    lagging_to_advanced = Integer(most=10_000, metadata=said("权重：后进看先进 · weight: lagging see advanced"))
+    mentored = Integer(most=10_000, metadata=said("权重：后进有先进来帮 · weight: lagging are visited by advanced"))
+    fairness = Integer(most=10_000, metadata=said("权重：接待均衡 · weight: load spread fairly"))
+    novelty = Integer(most=10_000, metadata=said("权重：不重复上次 · weight: not the same host again"))
+    travel = Integer(most=10_000, metadata=said("权重：每分钟路程 · weight: each minute of travel"))
+    unvisited_worth = Integer(most=10_000, metadata=said("权重：可不安排的点 · weight: of what may stay unvisited"))
+
+
+class RoundSettingsAnswer(RoundSettingsAsked, Answer):
+    """The settings that hold for a round."""
+
+
+class RoundHostAsked(Asked):
+    """Who is to be visited in a round."""
+
+    organization_id = Id(required=True, metadata=said("接待单位 · the host"))
+    stop_id = Id(metadata=said("观摩点；只有一个时可不填 · its stop, where it has several"))
+    required = fields.Boolean(load_default=True, metadata=said("必须安排 · has to be visited"))
+    worth = Integer(least=1, most=1000, load_default=1, metadata=said("可不安排时的分量 · what it is worth otherwise"))
+
+
+class RoundFilter(Asked):
+    """Which rounds to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    period = Text(most=6, metadata=said(PERIOD))
+    kind = Choice(KINDS, metadata=said(KIND))
+    status = Choice(ROUND_STATUSES, metadata=said("办理状态 · how far on its way"))
+
+
+class RoundDraft(Asked):
+    """A round as its owner drafts it."""
+
+    organization_id = Id(required=True, metadata=said("组织单位：街道或区 · the street or district that holds it"))
+    kind = Choice(KINDS, required=True, metadata=said(KIND))
+    title = Text(most=100, required=True, metadata=said("名称 · its title"))
+    period = Text(most=6, required=True, metadata=said(PERIOD))
+    days = fields.List(
+        Day(), required=True, validate=validate.Length(1, 92), metadata=said("观摩日期，须在季度内 · its days")
+    )
+    basis = Text(most=200, required=True, metadata=said("依据（文件） · the document it rests on"))
+    hosts = fields.List(
+        fields.Nested(RoundHostAsked),
+        required=True,
+        validate=validate.Length(1, 1000),
+        metadata=said("观摩点 · whom"),
+    )
+    settings = fields.Nested(RoundSettingsAsked, metadata=said("约束条件，默认见规则包 · constraints"))
+
+
+class RoundAmendment(Asked):
+    """What may be changed until the publication; what is not named stays."""
+
+    title = Text(most=100, metadata=said("名称 · its title"))
+    days = fields.List(Day(), validate=validate.Length(1, 92), metadata=said("观摩日期 · its days"))
+    basis = Text(most=200, metadata=said("依据（文件） · the document it rests on"))
+    hosts = fields.List(
+        fields.Nested(RoundHostAsked),
+        validate=validate.Length(1, 1000),
+        metadata=said("取代原名单 · instead of the last"),
+    )
+    settings = fields.Nested(RoundSettingsAsked, metadata=said("取代原约束 · instead of those before"))
+
+
+class VisitReason(Asked):
+    """Why."""
+
+    reason = Text(most=1000, lines=True, required=True, metadata=said(REASON))
+
+
+class PlanningReasonAnswer(Answer):
+    """Why something failed."""
+
+    detail = fields.String()
+
+    @pre_dump
+    def in_one_language(self, reason: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """This function will say the reason in the language of the request."""
+        return reason | {"detail": reason[language()]}
+
+
+class PlanningAnswer(Answer):
+    """How far a job of the planner is."""
+
+    id = fields.String(required=True)
+    round_id = fields.String()
+    state = Choice(JOB_STATES, metadata=said("任务状态 · its state"))
+    percent = fields.Integer(metadata=said("进度 % · percent done"))
+    missing = fields.Integer(allow_none=True, metadata=said("必须安排而尚未安排的数量 · required visits not placed"))
+    best = fields.Integer(allow_none=True, metadata=said("目前最好的目标值，越小越好 · the best objective so far"))
+    bound = fields.Integer(allow_none=True, metadata=said("已证明的下界 · a proven lower bound"))
+    gap = fields.Float(allow_none=True, metadata=said("与下界的差距 · the gap to it"))
+    attempts = fields.Integer(metadata=said("第几次尝试 · how often it was taken up"))
+    cancel_requested = fields.Boolean()
+    reason = fields.Nested(PlanningReasonAnswer, allow_none=True, metadata=said("失败原因 · why it failed"))
+    asked_at = Moment()
+    started_at = Moment(allow_none=True)
+    finished_at = Moment(allow_none=True)
+
+
+class RoadAnswer(Answer):
+    """A closed way."""
+
+    from_place_id = fields.String(attribute="from")
+    to_place_id = fields.String(attribute="to")
+
+
+class PinAnswer(Answer):
+    """What stays where people put it."""
+
+    stop_id = fields.String(required=True)
+    delegation_id = fields.String(required=True)
+    day = fields.Date(allow_none=True)
+    begins = fields.String(allow_none=True, metadata=said(CLOCK))
+
+
+class RoundAnswer(Answer):
+    """A round as it stands."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(metadata=said(VERSION))
+    organization_id = fields.String(metadata=said("组织单位 · the organization that holds it"))
+    kind = Choice(KINDS, metadata=said(KIND))
+    title = fields.String()
+    period = fields.String(metadata=said(PERIOD))
+    days = fields.List(fields.String(metadata={"format": "date"}))
+    basis = fields.String()
+    status = Choice(ROUND_STATUSES, metadata=said("办理状态 · how far on its way"))
+    planning_id = fields.String(
+        attribute="job_id", allow_none=True, metadata=said("正在排程的任务 · the job on its way")
+    )
+    organizations = fields.Integer(metadata=said("接待单位数 · how many hosts"))
+    delegations = fields.Integer(metadata=said("观摩团数 · how many delegations"))
+    visits = fields.Integer(metadata=said("已公布的观摩次数 · how many visits are published"))
+    schedule_revision = fields.Integer(metadata=said("第几次公布 · how often it was published"))
+    published_on = fields.Date(allow_none=True)
+    closed_on = fields.Date(allow_none=True)
+    closed_roads = fields.List(fields.Nested(RoadAnswer), metadata=said("不通的路 · roads that are closed"))
+    rule_version = fields.String(metadata=said("规则包版本 · the version of the rule pack"))
+    settings = fields.Nested(RoundSettingsAnswer, metadata=said("现行约束 · the constraints that hold"))
+    has_matrix = fields.Boolean(metadata=said("已上传路程时间表 · a travel table was uploaded"))
+    has_proposal = fields.Boolean(metadata=said("有待公布的方案 · there is a proposed schedule"))
+
+
+class RoundDetailAnswer(RoundAnswer):
+    """A round, what is pinned in it, and the planner's job while there is one."""
+
+    planning = fields.Nested(PlanningAnswer, allow_none=True)
+    pins = fields.List(fields.Nested(PinAnswer))
+
+
+class RoundParticipantAnswer(Answer):
+    """A stop's part in a round."""
+
+    stop_id = fields.String(required=True)
+    organization_id = fields.String()
+    name = fields.String()
+    required = fields.Boolean(metadata=said("必须安排 · has to be visited"))
+    worth = fields.Integer()
+    visited = fields.Boolean(metadata=said("已被观摩 · was visited"))

@@ -1,0 +1,194 @@
+"""What goes in and out about planning: the job, the schedule proposed, pins, travel tables and closed roads."""
+
+from typing import Any
+
+from marshmallow import fields, pre_dump, validate
+
+from gateway.languages import language
+from gateway.schemas import Answer, Asked, Day, Id, Integer, Text
+from gateway.schemas.observation_visits import CLOCK, RoundAnswer, said
+
+STOP, DELEGATION = "观摩点 · the stop", "观摩团 · the delegation"
+
+
+class PlanningAsked(Asked):
+    """How long the planner may look, and with which seed."""
+
+    seconds = Integer(least=1, most=60, metadata=said("最长秒数，默认见规则包 · seconds, by the rule pack"))
+    seed = Integer(load_default=1, metadata=said("随机种子 · the seed that makes it repeatable"))
+    effort = Integer(least=1, most=1_000_000, metadata=said("按步数而非时间结束 · end after so many steps instead"))
+
+
+class PlanningStartedAnswer(Answer):
+    """The job that was asked for."""
+
+    id = fields.String(required=True, metadata=said("任务编号 · the job"))
+    round = fields.Nested(RoundAnswer)
+
+
+class PinAsked(Asked):
+    """A visit that is to stay: the pair, and where given its day and its time."""
+
+    stop_id = Id(required=True, metadata=said(STOP))
+    delegation_id = Id(required=True, metadata=said(DELEGATION))
+    day = Day(metadata=said("固定在这一天 · on this day"))
+    begins = Text(most=5, metadata=said(f"固定在这一时刻；{CLOCK}"))
+
+
+class PairAsked(Asked):
+    """A delegation and a stop."""
+
+    stop_id = Id(required=True, metadata=said(STOP))
+    delegation_id = Id(required=True, metadata=said(DELEGATION))
+
+
+class MatrixAsked(Asked):
+    """A table of travel minutes: place ids in the first row and the first column, minutes in between."""
+
+    file = fields.Raw(
+        required=True,
+        metadata={"type": "string", "format": "binary", "description": "CSV，地点见 travel-places · a CSV file"},
+    )
+
+
+class RoadAsked(Asked):
+    """A way that cannot be used, in this direction."""
+
+    from_place_id = Text(most=80, required=True, metadata=said("起点 · from"))
+    to_place_id = Text(most=80, required=True, metadata=said("终点 · to"))
+
+
+class RoadsAsked(Asked):
+    """Every way that is closed; an empty list opens them all."""
+
+    roads = fields.List(
+        fields.Nested(RoadAsked), required=True, validate=validate.Length(max=1000), metadata=said("不通的路 · ways")
+    )
+
+
+class TravelPlaceAnswer(Answer):
+    """A place that a travel table has to name."""
+
+    id = fields.String(required=True)
+    name = fields.String()
+
+
+class PlannedVisitAnswer(Answer):
+    """A visit of a proposed schedule."""
+
+    stop_id = fields.String(required=True)
+    stop = fields.String()
+    delegation_id = fields.String(required=True)
+    delegation = fields.String()
+    vehicle_id = fields.String(allow_none=True, metadata=said("分组时的车辆 · the vehicle of a group"))
+    day = fields.Date(required=True)
+    begins = fields.String(metadata=said(CLOCK))
+    ends = fields.String(metadata=said(CLOCK))
+    travel_minutes = fields.Integer()
+    people = fields.Integer()
+    pinned = fields.Boolean()
+
+
+class KeptAnswer(Answer):
+    """A visit of the schedule before."""
+
+    stop_id = fields.String(required=True)
+    stop = fields.String()
+    delegation_id = fields.String(required=True)
+    delegation = fields.String()
+    day = fields.Date()
+    begins = fields.String(metadata=said(CLOCK))
+
+
+class DayPlanAnswer(Answer):
+    """One delegation's day."""
+
+    delegation_id = fields.String(required=True)
+    delegation = fields.String()
+    vehicle_id = fields.String(allow_none=True)
+    day = fields.Date(required=True)
+    leaves = fields.String(metadata=said(CLOCK))
+    back = fields.String(metadata=said(CLOCK))
+    travel_minutes = fields.Integer()
+    visits = fields.Integer()
+    lunch = fields.String(allow_none=True, metadata=said("午餐时间 · when lunch is"))
+    review = fields.String(allow_none=True, metadata=said("点评时间 · when the review is"))
+
+
+class UnplacedReasonAnswer(Answer):
+    """Why something is not placed: each constraint takes away some of the ways that those before it had left."""
+
+    code = fields.String()
+    detail = fields.String(metadata=said("原因 · why"))
+    removes = fields.Integer(metadata=said("去掉几种可能 · how many ways it takes away"))
+    of = fields.Integer(metadata=said("此前剩几种可能 · of how many"))
+
+    @pre_dump
+    def in_one_language(self, reason: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """This function will say the reason in the language of the request."""
+        return reason | {"detail": reason[language()]}
+
+
+class RelaxationAnswer(UnplacedReasonAnswer):
+    """The smallest single change that would admit it."""
+
+    class Meta:
+        """A relaxation takes nothing away."""
+
+        exclude = ("removes", "of")
+
+    field = fields.String(metadata=said("改哪一项 · the constraint"))
+    to = fields.String(metadata=said("改成什么 · its new value"))
+    size = fields.Integer()
+
+
+class UnplacedAnswer(Answer):
+    """A stop that nobody visits, or a delegation with fewer visits than it has to make; and why."""
+
+    kind = fields.String(required=True)
+    id = fields.String(required=True)
+    name = fields.String()
+    missing = fields.Integer()
+    required = fields.Boolean()
+    proven = fields.Boolean(metadata=said("已证明无法安排 · proven that nothing could place it"))
+    excluded_by = fields.List(fields.Nested(UnplacedReasonAnswer), metadata=said("被哪些约束排除 · which constraints"))
+    relaxation = fields.Nested(RelaxationAnswer, allow_none=True, metadata=said("最小的放宽 · the smallest relaxation"))
+
+
+class ScheduleGoalsAnswer(Answer):
+    """The soft goals as they came out; smaller is better."""
+
+    lagging_to_advanced = fields.Integer()
+    mentored = fields.Integer()
+    fairness = fields.Integer()
+    novelty = fields.Integer()
+    travel = fields.Integer()
+    unvisited_worth = fields.Integer()
+    change = fields.Integer()
+
+
+class ScheduleDifferenceAnswer(Answer):
+    """What has changed against the schedule that stands."""
+
+    kept = fields.List(fields.Nested(PlannedVisitAnswer))
+    moved = fields.List(fields.Nested(PlannedVisitAnswer))
+    added = fields.List(fields.Nested(PlannedVisitAnswer))
+    dropped = fields.List(fields.Nested(KeptAnswer))
+
+
+class ProposalAnswer(Answer):
+    """A proposed schedule, how good it is, and what could not be placed and why."""
+
+    status = fields.String(metadata=said("optimal 已证明最优、feasible 时限内最好、cancelled 取消时最好"))
+    visits = fields.List(fields.Nested(PlannedVisitAnswer))
+    day_plans = fields.List(fields.Nested(DayPlanAnswer))
+    unplaced = fields.List(fields.Nested(UnplacedAnswer))
+    goals = fields.Nested(ScheduleGoalsAnswer)
+    missing = fields.Integer(metadata=said("必须安排而未安排的数量 · required visits not placed"))
+    missing_bound = fields.Integer()
+    objective = fields.Integer(metadata=said("目标值 · goals times weights"))
+    bound = fields.Integer(allow_none=True, metadata=said("已证明的下界 · a proven lower bound"))
+    gap = fields.Float(allow_none=True)
+    seconds = fields.Float()
+    seed = fields.Integer()
+    difference = fields.Nested(ScheduleDifferenceAnswer, allow_none=True)

@@ -1,0 +1,100 @@
+"""What goes in and out about reviews of visits: strengths, gaps, and what hosts promised."""
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Moment, Text
+from gateway.schemas.observation_visits import BELOW, VERSION, said
+from gateway.schemas.observation_visits_visits import STANDINGS, TAKEN_ON
+
+
+class VisitStrengthAsked(Asked):
+    """A strength that was found."""
+
+    text = Text(most=1000, lines=True, required=True, metadata=said("亮点 · the strength"))
+    clause = Text(most=200, metadata=said("对应条款 · the clause"))
+
+
+class VisitGapAsked(Asked):
+    """A gap that was found."""
+
+    text = Text(most=1000, lines=True, required=True, metadata=said("差距 · the gap"))
+    clause = Text(most=200, metadata=said("对应条款 · the clause"))
+    deadline = Day(required=True, metadata=said("整改期限 · the day by which it is put right"))
+
+
+class VisitCommitmentAsked(Asked):
+    """What the host promises."""
+
+    text = Text(most=1000, lines=True, required=True, metadata=said("承诺 · the promise"))
+    post = Text(most=50, required=True, metadata=said("责任职务 · the responsible post"))
+    due_on = Day(required=True, metadata=said("期限 · the day by which it is kept"))
+
+
+class VisitReviewAsked(Asked):
+    """The review of a held visit."""
+
+    reviewed_on = Day(metadata=said(TAKEN_ON))
+    summary = Text(most=1000, lines=True, metadata=said("总评 · a summary"))
+    strengths = fields.List(fields.Nested(VisitStrengthAsked), validate=validate.Length(max=50), metadata=said("亮点"))
+    gaps = fields.List(fields.Nested(VisitGapAsked), validate=validate.Length(max=50), metadata=said("差距"))
+    commitments = fields.List(
+        fields.Nested(VisitCommitmentAsked), validate=validate.Length(max=50), metadata=said("承诺")
+    )
+
+
+class VisitFindingAnswer(Answer):
+    """A strength or a gap."""
+
+    id = fields.String(required=True)
+    kind = Choice(("strength", "gap"))
+    text = fields.String()
+    clause = fields.String(allow_none=True)
+    recorded_on = fields.Date()
+    deadline = fields.Date(allow_none=True)
+
+
+class VisitCommitmentFilter(Asked):
+    """Which promises to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
+
+
+class VisitCommitmentAnswer(Answer):
+    """What a host promised, and what came of it."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(metadata=said(VERSION))
+    visit_id = fields.String()
+    organization_id = fields.String()
+    text = fields.String()
+    post = fields.String()
+    made_on = fields.Date(metadata=said("作出日期 · the day it was made"))
+    due_on = fields.Date()
+    status = Choice(("due", "kept", "dropped"))
+    standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
+    done_on = fields.Date(allow_none=True)
+    outcome = fields.String(allow_none=True, metadata=said("做了什么，或为何撤销 · what was done, or why not"))
+    evidence = fields.String(allow_none=True)
+
+
+class CommitmentKeeping(Asked):
+    """A promise was kept."""
+
+    outcome = Text(most=1000, lines=True, required=True, metadata=said("做了什么 · what was done"))
+    evidence = Text(most=1000, lines=True, metadata=said("凭据，可不填 · what shows it, optional"))
+    on = Day(metadata=said(TAKEN_ON))
+
+
+class VisitReviewAnswer(Answer):
+    """The review of a visit."""
+
+    visit_id = fields.String(required=True)
+    organization_id = fields.String()
+    reviewed_on = fields.Date()
+    summary = fields.String(allow_none=True)
+    findings = fields.List(fields.Nested(VisitFindingAnswer))
+    commitments = fields.List(fields.Nested(VisitCommitmentAnswer))
+    account_id = fields.String()
+    account_name = fields.String()
+    recorded_at = Moment()

@@ -1,0 +1,204 @@
+"""What goes in and out about stops, the calendars of those who receive, and the delegations that go."""
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas.observation_visits import BELOW, VERSION, said
+
+SOURCES = ("demonstration_point", "project", "named")
+HALF_DAYS = tuple(f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for half in ("am", "pm"))
+LOCATED_BY = ("own", "organization", "above", "nowhere")
+SOURCE = "示范点、项目现场或自行登记 · a demonstration point, a project's site, or named"
+HALF = "半天，如 mon_am · half-days"
+LONGITUDE, LATITUDE = "经度（GCJ-02） · longitude", "纬度（GCJ-02） · latitude"
+MINUTES = "一次观摩分钟数 · minutes of a visit"
+CAPACITY = "一次最多接待人数 · most people at once"
+
+
+class VisitBlackoutAsked(Asked):
+    """Days on which nobody is received, both included."""
+
+    first = Day(required=True, metadata=said("首日 · the first day"))
+    last = Day(required=True, metadata=said("末日 · the last day"))
+    reason = Text(most=200, metadata=said("原因 · why"))
+
+
+class VisitBlackoutAnswer(Answer):
+    """Days on which nobody is received."""
+
+    first = fields.String(required=True, metadata={"format": "date"})
+    last = fields.String(required=True, metadata={"format": "date"})
+    reason = fields.String(allow_none=True)
+
+
+class StopFilter(Asked):
+    """Which stops to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    source = Choice(SOURCES, metadata=said(SOURCE))
+    status = Choice(("active", "inactive"), metadata=said("可选或停用 · in the choice or not"))
+
+
+class StopFacts(Asked):
+    """What it takes to receive at a stop."""
+
+    visit_minutes = Integer(least=10, most=480, metadata=said(MINUTES))
+    group_capacity = Integer(least=1, most=2000, metadata=said(CAPACITY))
+    longitude = fields.Float(validate=validate.Range(-180, 180), metadata=said(LONGITUDE))
+    latitude = fields.Float(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
+    bookable = fields.List(Choice(HALF_DAYS), validate=validate.Length(max=14), metadata=said(f"只在这些半天；{HALF}"))
+    blackouts = fields.List(
+        fields.Nested(VisitBlackoutAsked), validate=validate.Length(max=100), metadata=said("不接待的日期 · days off")
+    )
+
+
+class StopAsked(StopFacts):
+    """An organization named as a stop."""
+
+    organization_id = Id(required=True, metadata=said("所属组织 · the organization that receives"))
+    name = Text(most=100, required=True, metadata=said("名称 · its name"))
+
+
+class StopAmendment(StopFacts):
+    """What is to be changed; what is not named stays."""
+
+    name = Text(most=100, metadata=said("名称 · its name"))
+
+
+class StopAnswer(Answer):
+    """A stop."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(metadata=said(VERSION))
+    organization_id = fields.String()
+    name = fields.String()
+    source = Choice(SOURCES, metadata=said(SOURCE))
+    source_id = fields.String(allow_none=True, metadata=said("来源记录 · the record it comes from"))
+    longitude = fields.Float(allow_none=True, metadata=said(LONGITUDE))
+    latitude = fields.Float(allow_none=True, metadata=said(LATITUDE))
+    located_by = Choice(LOCATED_BY, metadata=said("坐标来自：自身、所属组织、上级、无 · whose point it is"))
+    group_capacity = fields.Integer(allow_none=True, metadata=said(CAPACITY))
+    visit_minutes = fields.Integer(allow_none=True, metadata=said(MINUTES))
+    bookable = fields.List(fields.String(), allow_none=True, metadata=said(f"只在这些半天，空为不限；{HALF}"))
+    blackouts = fields.List(fields.Nested(VisitBlackoutAnswer))
+    active_from = fields.Date(allow_none=True)
+    active_until = fields.Date(allow_none=True)
+    status = Choice(("active", "inactive"))
+
+
+class VisitCalendarAsked(Asked):
+    """What an organization says of its own; whatever it does not say is inherited."""
+
+    opens = fields.List(
+        Choice(HALF_DAYS), load_default=list, validate=validate.Length(max=14), metadata=said(f"另行开放；{HALF}")
+    )
+    closes = fields.List(
+        Choice(HALF_DAYS), load_default=list, validate=validate.Length(max=14), metadata=said(f"不开放；{HALF}")
+    )
+    blackouts = fields.List(
+        fields.Nested(VisitBlackoutAsked),
+        load_default=list,
+        validate=validate.Length(max=100),
+        metadata=said("不接待的日期 · days off"),
+    )
+
+
+class VisitCalendarAnswer(Answer):
+    """When an organization receives visitors."""
+
+    organization_id = fields.String(required=True)
+    version = fields.Integer(metadata=said(VERSION))
+    opens = fields.List(fields.String())
+    closes = fields.List(fields.String())
+    blackouts = fields.List(fields.Nested(VisitBlackoutAnswer))
+    bookable = fields.List(fields.String(), metadata=said(f"合并上级后的结果；{HALF}"))
+    inherited_blackouts = fields.List(
+        fields.Nested(VisitBlackoutAnswer), metadata=said("合并上级后的不接待日期 · days off of all levels")
+    )
+
+
+class SpotAsked(Asked):
+    """Where a delegation starts or ends."""
+
+    name = Text(most=100, metadata=said("地点 · what it is called"))
+    longitude = fields.Float(validate=validate.Range(-180, 180), metadata=said(LONGITUDE))
+    latitude = fields.Float(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
+
+
+class SpotAnswer(Answer):
+    """Where a delegation starts or ends."""
+
+    name = fields.String(allow_none=True)
+    longitude = fields.Float(allow_none=True)
+    latitude = fields.Float(allow_none=True)
+
+
+class DelegationVehicleAsked(Asked):
+    """What a delegation travels in."""
+
+    name = Text(most=100, required=True, metadata=said("车辆 · the vehicle"))
+    seats = Integer(least=1, most=200, required=True, metadata=said("座位数 · its seats"))
+
+
+class DelegationVehicleAnswer(Answer):
+    """What a delegation travels in."""
+
+    id = fields.String(required=True)
+    name = fields.String()
+    seats = fields.Integer()
+
+
+class DelegationFacts(Asked):
+    """Who goes, how, from where, when."""
+
+    members = fields.List(Id(), validate=validate.Length(max=200), metadata=said("党员编号 · members of the roll"))
+    people = Integer(least=1, most=2000, metadata=said("人数，默认为所列党员数 · how many go"))
+    vehicles = fields.List(
+        fields.Nested(DelegationVehicleAsked), validate=validate.Length(max=20), metadata=said("车辆 · its vehicles")
+    )
+    splits = fields.Boolean(metadata=said("按车分组 · each vehicle is a group of its own"))
+    visits = Integer(least=1, most=100, metadata=said("应观摩几处 · how many hosts it is to visit"))
+    start = fields.Nested(SpotAsked, metadata=said("出发地，默认为所属组织 · where it starts"))
+    end = fields.Nested(SpotAsked, metadata=said("返回地，默认为所属组织 · where it ends"))
+    absent = fields.List(Day(), validate=validate.Length(max=92), metadata=said("不能参加的日期 · days it cannot go"))
+
+
+class DelegationAsked(DelegationFacts):
+    """A delegation of a round."""
+
+    round_id = Id(required=True, metadata=said("观摩安排 · the round"))
+    organization_id = Id(required=True, metadata=said("派出单位 · who sends it"))
+    name = Text(most=100, required=True, metadata=said("名称 · its name"))
+
+
+class DelegationAmendment(DelegationFacts):
+    """What is to be changed; what is not named stays."""
+
+    name = Text(most=100, metadata=said("名称 · its name"))
+
+
+class DelegationFilter(Asked):
+    """Which delegations to list."""
+
+    round_id = Id(required=True, metadata=said("观摩安排 · the round"))
+    organization_id = Id(metadata=said("派出单位 · who sends it"))
+
+
+class DelegationAnswer(Answer):
+    """A delegation."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(metadata=said(VERSION))
+    round_id = fields.String()
+    organization_id = fields.String()
+    name = fields.String()
+    members = fields.List(fields.String())
+    people = fields.Integer()
+    vehicles = fields.List(fields.Nested(DelegationVehicleAnswer))
+    splits = fields.Boolean()
+    visits = fields.Integer()
+    start = fields.Nested(SpotAnswer, allow_none=True)
+    end = fields.Nested(SpotAnswer, allow_none=True)
+    absent = fields.List(fields.String(metadata={"format": "date"}))
+    status = Choice(("going", "staying"), metadata=said("参加或不参加 · goes or stays at home"))
+    reason = fields.String(allow_none=True)

@@ -1,0 +1,266 @@
+"""What goes in and out about published visits: answers of hosts, what was held, scores, reviews and promises."""
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas.observation_visits import BELOW, CLOCK, KIND, KINDS, PERIOD, REASON, VERSION, said
+from gateway.schemas.projects import StepAnswer
+
+VISIT_STATUSES = ("announced", "confirmed", "declined", "held", "withdrawn")
+SHEET_STATUSES = ("open", "completed", "signed", "objected", "settled")
+STANDINGS = ("due", "overdue", "kept", "dropped")
+CONFLICTS = ("blocked", "outside_hours", "taken", "competing")
+POINTS = "分值，最多两位小数，如 8.5 · points"
+TAKEN_ON = "办理日期，不填为今天 · the day it was done, today unless named"
+
+
+class VisitFilter(Asked):
+    """Which visits to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    as_visitor = fields.Boolean(load_default=False, metadata=said("列出作为来访方的 · as visitors instead of as hosts"))
+    round_id = Id(metadata=said("观摩安排 · the round"))
+    period = Text(most=6, metadata=said(PERIOD))
+    status = Choice(VISIT_STATUSES)
+    first_day = Day(metadata=said("自这一天起 · from this day on"))
+    last_day = Day(metadata=said("至这一天止 · up to this day"))
+
+
+class VisitConflictAnswer(Answer):
+    """What stands against a visit at its time."""
+
+    kind = Choice(CONFLICTS, metadata=said("不接待、非开放时间、已占用、待确认的竞争 · which of the four kinds"))
+    why = fields.String()
+    visit_id = fields.String(allow_none=True, metadata=said("与哪次观摩冲突 · the visit concerned"))
+
+
+class VisitAnswer(Answer):
+    """A published visit."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(metadata=said(VERSION))
+    round_id = fields.String()
+    organization_id = fields.String(metadata=said("接待单位 · the host"))
+    visiting_organization_id = fields.String(metadata=said("来访单位 · who comes"))
+    stop_id = fields.String()
+    delegation_id = fields.String()
+    vehicle_id = fields.String(allow_none=True)
+    kind = Choice(KINDS, metadata=said(KIND))
+    title = fields.String()
+    period = fields.String(metadata=said(PERIOD))
+    day = fields.Date()
+    begins = fields.String(metadata=said(CLOCK))
+    ends = fields.String(metadata=said(CLOCK))
+    travel_minutes = fields.Integer()
+    head_count = fields.Integer()
+    pinned = fields.Boolean()
+    status = Choice(VISIT_STATUSES)
+    confirm_by = fields.Date(metadata=said("最迟答复日 · the day by which the host answers"))
+    answered_on = fields.Date(allow_none=True)
+    reason = fields.String(allow_none=True, metadata=said("不能接待或撤销的理由 · why it was declined or withdrawn"))
+    held_on = fields.Date(allow_none=True)
+    hosts = fields.List(fields.String(), metadata=said("接待党员编号 · members who hosted"))
+    visitors = fields.List(fields.String(), metadata=said("来访党员编号 · members who came"))
+    sequence = fields.Integer(metadata=said("日历序号 · the calendar's sequence"))
+
+
+class VisitDetailAnswer(VisitAnswer):
+    """A visit with what stands against it and its way so far."""
+
+    conflicts = fields.List(fields.Nested(VisitConflictAnswer))
+    way = fields.List(fields.Nested(StepAnswer))
+
+
+class VisitConfirmation(Asked):
+    """The host receives the visit."""
+
+    opinion = Text(most=1000, lines=True, metadata=said("说明 · a remark"))
+
+
+class VisitDeclining(Asked):
+    """The host cannot receive the visit."""
+
+    reason = Text(most=1000, lines=True, required=True, metadata=said(REASON))
+    another_day = fields.Boolean(load_default=False, metadata=said("换一天可以接待 · another day would do"))
+
+
+class VisitHolding(Asked):
+    """A visit took place."""
+
+    held_on = Day(metadata=said(TAKEN_ON))
+    hosts = fields.List(Id(), validate=validate.Length(max=200), metadata=said("接待党员编号 · members who hosted"))
+    visitors = fields.List(
+        Id(), validate=validate.Length(max=200), metadata=said("来访党员编号，默认为观摩团所列 · members who came")
+    )
+
+
+class ScoreItemAnswer(Answer):
+    """An item of a score sheet."""
+
+    id = fields.String(required=True)
+    zh = fields.String()
+    en = fields.String()
+    most = fields.Integer(metadata=said("满分 · its most points"))
+
+
+class ScoreAreaAnswer(Answer):
+    """An area of a score sheet."""
+
+    id = fields.String(required=True)
+    zh = fields.String()
+    en = fields.String()
+    weight = fields.Integer(metadata=said("权重 · its weight; all five make 100"))
+    items = fields.List(fields.Nested(ScoreItemAnswer))
+
+
+class ScoreItemAsked(Asked):
+    """An item of a district's own score sheet."""
+
+    id = Id(required=True)
+    zh = Text(most=100, required=True)
+    en = Text(most=100, required=True)
+    most = Integer(least=1, most=100, required=True, metadata=said("满分 · its most points"))
+
+
+class ScoreAreaAsked(Asked):
+    """An area of a district's own score sheet."""
+
+    id = Id(required=True)
+    zh = Text(most=100, required=True)
+    en = Text(most=100, required=True)
+    weight = Integer(least=1, most=100, required=True, metadata=said("权重 · its weight; all five make 100"))
+    items = fields.List(fields.Nested(ScoreItemAsked), required=True, validate=validate.Length(1, 30))
+
+
+class ScoreTemplateFilter(Asked):
+    """Whose score sheet."""
+
+    organization_id = Id(required=True, metadata=said("区内任一组织 · any organization of the district"))
+
+
+class ScoreTemplateAsked(Asked):
+    """A district's own areas and items, from a day on."""
+
+    organization_id = Id(required=True, metadata=said("区 · the district"))
+    valid_from = Day(required=True, metadata=said("生效日 · the day from which it holds"))
+    areas = fields.List(fields.Nested(ScoreAreaAsked), required=True, validate=validate.Length(1, 10))
+    basis = Text(most=200, required=True, metadata=said("依据（文件） · the document it rests on"))
+
+
+class ScoreTemplateAnswer(Answer):
+    """The areas and items of score sheets."""
+
+    version = fields.String(required=True)
+    valid_from = fields.Date(allow_none=True)
+    areas = fields.List(fields.Nested(ScoreAreaAnswer))
+
+
+class ScoreSheetFilter(Asked):
+    """Which score sheets to list."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    period = Text(most=6, metadata=said(PERIOD))
+    status = Choice(SHEET_STATUSES)
+
+
+class ScoreSheetAnswer(Answer):
+    """A score sheet."""
+
+    id = fields.String(required=True)
+    version = fields.Integer(metadata=said(VERSION))
+    visit_id = fields.String()
+    round_id = fields.String()
+    organization_id = fields.String(metadata=said("接待单位 · the host"))
+    kind = Choice(KINDS, metadata=said(KIND))
+    title = fields.String()
+    period = fields.String(metadata=said(PERIOD))
+    areas = fields.List(fields.Nested(ScoreAreaAnswer))
+    template_version = fields.String()
+    rule_version = fields.String(metadata=said("规则包版本 · the version of the rule pack"))
+    status = Choice(SHEET_STATUSES)
+    assessors = fields.Integer(metadata=said("已打分人数 · how many have handed in points"))
+    mean = fields.String(allow_none=True, metadata=said("去掉最高最低后的平均分 · the mean without highest and lowest"))
+    score = fields.String(allow_none=True, metadata=said("成绩，四舍五入两位小数 · rounded half up to two places"))
+    completed_on = fields.Date(allow_none=True)
+    sign_by = fields.Date(allow_none=True, metadata=said("最迟签字日 · the day by which both sides sign"))
+    object_by = fields.Date(allow_none=True, metadata=said("异议期最后一日 · the last day of the window"))
+    host_signed_on = fields.Date(allow_none=True)
+    assessing_signed_on = fields.Date(allow_none=True)
+    objection = fields.String(allow_none=True)
+    answer = fields.String(allow_none=True, metadata=said("对异议的答复 · the answer to the objection"))
+    settled_on = fields.Date(allow_none=True)
+
+
+class ScoreAdjustmentAsked(Asked):
+    """A published addition or deduction."""
+
+    kind = Choice(("addition", "deduction"), required=True, metadata=said("加分或减分 · which"))
+    points = Text(most=6, required=True, metadata=said(POINTS))
+    reason = Text(most=1000, lines=True, required=True, metadata=said(REASON))
+    evidence = Text(most=1000, lines=True, metadata=said("凭据（记录或说明），可不填 · what shows it, optional"))
+
+
+class ScoreAdjustmentAnswer(Answer):
+    """An addition or deduction."""
+
+    id = fields.String(required=True)
+    sheet_id = fields.String()
+    kind = Choice(("addition", "deduction"))
+    points = fields.String()
+    reason = fields.String()
+    evidence = fields.String(allow_none=True)
+    account_id = fields.String()
+    account_name = fields.String()
+    recorded_at = Moment()
+
+
+class ScoreSheetDetailAnswer(ScoreSheetAnswer):
+    """A score sheet with its additions and deductions and its way so far."""
+
+    adjustments = fields.List(fields.Nested(ScoreAdjustmentAnswer))
+    way = fields.List(fields.Nested(StepAnswer))
+
+
+class ScorePointsAsked(Asked):
+    """What one assessor gives, acting for an organization."""
+
+    organization_id = Id(required=True, metadata=said("代表哪个组织打分 · for whom the assessor acts"))
+    points = fields.Dict(
+        keys=Id(),
+        values=fields.Dict(keys=Id(), values=Text(most=6), validate=validate.Length(max=30)),
+        required=True,
+        validate=validate.Length(max=10),
+        metadata=said(f"方面 → 项目 → 分值 · area to item to points；{POINTS}"),
+    )
+    note = Text(most=1000, lines=True, metadata=said("说明 · a remark"))
+
+
+class ScoreAssessmentAnswer(Answer):
+    """What one assessor gave."""
+
+    account_id = fields.String(required=True)
+    account_name = fields.String(metadata=said("评分人 · the assessor"))
+    organization_id = fields.String(metadata=said("代表的组织 · for whom"))
+    points = fields.Dict(keys=fields.String(), values=fields.Dict(keys=fields.String(), values=fields.String()))
+    note = fields.String(allow_none=True)
+    total = fields.String(metadata=said("总分 · the total, to two places"))
+    recorded_at = Moment()
+
+
+class ScoreSignature(Asked):
+    """Which side signs."""
+
+    side = Choice(("host", "assessing"), required=True, metadata=said("接待单位或组织单位 · which side"))
+
+
+class ObjectionAnswerAsked(Asked):
+    """What is answered to an objection."""
+
+    decision = Choice(("upheld", "rejected"), required=True, metadata=said("采纳或不采纳 · upheld or rejected"))
+    answer = Text(most=1000, lines=True, required=True, metadata=said("答复 · the answer"))
+
+
+class ScoreSettlement(Asked):
+    """A score is to stand."""
+
+    reason = Text(most=1000, lines=True, metadata=said("缺签字时必填 · needed where a signature is missing"))

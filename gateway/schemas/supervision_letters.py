@@ -1,0 +1,80 @@
+"""What goes in and out about responsibility letters: drafted from duties assigned already, signed by both sides."""
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Id, Integer, Text
+from gateway.schemas.projects import YEAR, StepAnswer, said
+from gateway.schemas.supervision import BASIS, BELOW, OnDay, RecordAnswer, YearFilter
+
+LETTER_STATUSES = ("drafted", "signed", "superseded", "withdrawn", "ended")
+DUTY_KINDS = ("milestone", "matter_part", "obligation", "rectification")
+SIDES = ("issuer", "unit")
+
+
+class LetterFilter(YearFilter):
+    """Whose letters of which year."""
+
+    status = Choice(LETTER_STATUSES)
+
+
+class LetterAsked(Asked):
+    """A unit's letter of a year towards the organization directly above it."""
+
+    organization_id = Id(required=True, metadata=said("承诺方 · the unit that answers for the duties"))
+    year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
+    basis = Text(most=200, required=True, metadata=said(BASIS))
+    issuer_post = Text(most=50, required=True, metadata=said("签发方职务 · the post that signs for the issuer"))
+    unit_post = Text(most=50, required=True, metadata=said("承诺方职务 · the post that signs for the unit"))
+    duties = fields.List(
+        Text(most=150),
+        validate=validate.Length(min=1, max=1000),
+        metadata=said("既定任务，不填为全部 · duties assigned already, all unless named"),
+    )
+
+
+class Signature(OnDay):
+    """Which side signs; the post is the letter's unless another one signs."""
+
+    side = Choice(SIDES, required=True, metadata=said("签发方或承诺方 · the issuer or the unit"))
+    post = Text(most=50, metadata=said("签字职务 · the post that signs"))
+
+
+class DutyFilter(Asked):
+    """Whose duties of which year."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
+
+
+class DutyAnswer(Answer):
+    """A duty that a unit has already, as it stands today by the rule of where it comes from."""
+
+    id = fields.String()
+    organization_id = fields.String(metadata=said("责任单位 · who answers for it"))
+    kind = Choice(DUTY_KINDS, metadata=said("节点、实事任务、组织生活、整改 · where it comes from"))
+    year = fields.Integer(metadata=said(YEAR))
+    title = fields.String()
+    due_on = fields.Date(allow_none=True)
+    standing = fields.String(metadata=said("现状 · how it stands today"))
+
+
+class LetterAnswer(RecordAnswer):
+    """A letter; the duties that it names are a list of their own."""
+
+    issuer_id = fields.String(metadata=said("签发方 · the organization directly above"))
+    parent_letter_id = fields.String(allow_none=True, metadata=said("上级责任书 · the issuer's own letter"))
+    year = fields.Integer(metadata=said(YEAR))
+    number = fields.Integer(metadata=said("该单位当年第几份 · which of the unit's letters of the year"))
+    basis = fields.String(metadata=said(BASIS))
+    issuer_post = fields.String()
+    unit_post = fields.String()
+    duties = fields.Integer(metadata=said("任务数 · how many duties"))
+    issuer_signed_on = fields.Date(allow_none=True)
+    unit_signed_on = fields.Date(allow_none=True)
+    superseded_by = fields.String(allow_none=True, metadata=said("被哪份替换 · the letter that took its place"))
+
+
+class LetterDetailAnswer(LetterAnswer):
+    """A letter with its way."""
+
+    way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

@@ -1,0 +1,181 @@
+"""What goes in and out about requests for data (最多报一次), and about complaints and suggestions."""
+
+from marshmallow import fields, validate
+
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
+from gateway.schemas.projects import YEAR, StepAnswer, said
+from gateway.schemas.supervision import BASIS, BELOW, ISSUER, LEVELS, OnDay, RecordAnswer, YearFilter
+
+FIELD_KINDS = ("number", "text", "day")
+OUTCOMES = ("asked", "held", "repeated")
+REQUEST_STATUSES = ("open", "refused", "withdrawn")
+ABOUT = ("burden", "formalism", "platform", "other")
+PERIOD = "数据所属期间：2026、2026Q3 或 2026-07 · what the data is of"
+
+
+class RequestFilter(YearFilter):
+    """Whose requests to list."""
+
+    status = Choice(REQUEST_STATUSES)
+
+
+class FieldAsked(Asked):
+    """One field that units are to fill in."""
+
+    name = Text(most=100, required=True, metadata=said("字段名称 · the field"))
+    kind = Choice(FIELD_KINDS, load_default="number", metadata=said("数字、文字、日期 · number, text, day"))
+    unit = Text(most=50, metadata=said("计量单位 · the unit of measure"))
+    code = Text(most=64, metadata=said("指标编号 · an indicator's code, where it is one"))
+
+
+class RequestAsked(Asked):
+    """A request to lower levels, with its basis, owner, period, deadline and fields."""
+
+    organization_id = Id(required=True, metadata=said(ISSUER))
+    owner_post = Text(most=50, required=True, metadata=said("责任职务 · the post that answers for the request"))
+    title = Text(most=100, required=True, metadata=said("名称 · what it is about"))
+    basis = Text(most=200, required=True, metadata=said(BASIS))
+    period = Text(most=10, required=True, metadata=said(PERIOD, pattern=r"^[12]\d{3}(-(0[1-9]|1[0-2])|Q[1-4])?$"))
+    due_on = Day(required=True, metadata=said("截止日 · the deadline"))
+    data_fields = fields.List(
+        fields.Nested(FieldAsked),
+        required=True,
+        validate=validate.Length(min=1, max=50),
+        metadata=said("字段 · what is asked"),
+    )
+    units = fields.List(
+        Id(), validate=validate.Length(min=1, max=2000), metadata=said("填报单位 · the units, or else a level")
+    )
+    level = Choice(LEVELS, metadata=said("该层级全部下级单位 · every unit below of this level"))
+
+
+class FieldAnswer(Answer):
+    """One field, and what became of it; of a refused one, where its value is."""
+
+    number = fields.Integer()
+    name = fields.String()
+    unit = fields.String(allow_none=True)
+    kind = Choice(FIELD_KINDS)
+    outcome = Choice(OUTCOMES, metadata=said("已要求、平台已有、已要求过 · asked, held already, asked before"))
+    held_as = fields.String(allow_none=True, metadata=said("平台中的编号 · as what the platform holds it"))
+    pointer = fields.String(allow_none=True, metadata=said("数据所在 · where its value is"))
+
+
+class RequestAnswer(RecordAnswer):
+    """A request: open, or refused with a pointer for each field that is not to be asked."""
+
+    owner_post = fields.String()
+    title = fields.String()
+    basis = fields.String(metadata=said(BASIS))
+    period = fields.String(metadata=said(PERIOD))
+    first_on = fields.Date()
+    last_on = fields.Date()
+    year = fields.Integer(metadata=said(YEAR))
+    number = fields.Integer(metadata=said("全区当年第几件 · its number in the district and year"))
+    quarter = fields.String(metadata=said("提出的季度 · the quarter in which it was made"))
+    asked_on = fields.Date()
+    due_on = fields.Date(metadata=said("截止日 · the deadline"))
+    held = fields.Integer(metadata=said("平台已有的字段 · fields held already"))
+    repeated = fields.Integer(metadata=said("已要求过的字段 · fields asked before"))
+    units = fields.Integer(metadata=said("填报单位数 · how many units"))
+    data_fields = fields.List(fields.Nested(FieldAnswer), metadata=said("字段 · what was asked"))
+
+
+class RequestDetailAnswer(RequestAnswer):
+    """A request with how many units have answered, and its way."""
+
+    units_answered = fields.Integer(metadata=said("已填报单位数 · how many units have answered"))
+    way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
+
+
+class ValuesAsked(OnDay):
+    """A unit's values, each under its field's number; they are given once and complete."""
+
+    organization_id = Id(required=True, metadata=said("填报单位 · the unit"))
+    values = fields.Dict(
+        keys=Text(most=3),
+        values=Text(most=500),
+        required=True,
+        validate=validate.Length(min=1, max=50),
+        metadata=said("字段序号与值 · the number of each field, and its value"),
+    )
+
+
+class AskAnswer(RecordAnswer):
+    """What a unit was asked, and what it gave."""
+
+    request_id = fields.String()
+    title = fields.String()
+    year = fields.Integer(metadata=said(YEAR))
+    quarter = fields.String()
+    due_on = fields.Date()
+    overdue_from = fields.Date()
+    asked = fields.Integer(metadata=said("要求的数据项 · values asked for"))
+    answered = fields.Integer(metadata=said("已填报的数据项 · values given"))
+    answered_on = fields.Date(allow_none=True)
+    values = fields.Dict(keys=fields.String(), values=fields.String())
+    standing = fields.String(metadata=said("进度，按日期得出 · derived from dates"))
+
+
+class HeldFilter(Asked):
+    """Everything held, or what answers a field of a name."""
+
+    name = Text(most=100, metadata=said("字段名称 · the field's name, however it is spelt"))
+
+
+class HeldAnswer(Answer):
+    """Something the platform holds, and where."""
+
+    code = fields.String()
+    zh = fields.String()
+    en = fields.String()
+    aliases = fields.List(fields.String(), metadata=said("别名 · other names"))
+    where = fields.String(metadata=said("数据所在 · where its value is"))
+
+
+class SuggestionFilter(Asked):
+    """What is addressed to whom."""
+
+    organization_id = Id(required=True, metadata=said(BELOW))
+    about = Choice(ABOUT)
+    status = Choice(("open", "answered"))
+
+
+class SuggestionAsked(Asked):
+    """A complaint or suggestion, about burden or anything else."""
+
+    organization_id = Id(required=True, metadata=said("所在单位 · one's own unit"))
+    to_organization_id = Id(required=True, metadata=said("向谁提出，本级或上级 · one's own unit or one above"))
+    about = Choice(ABOUT, required=True, metadata=said("负担、形式主义、本平台、其他 · what it is about"))
+    title = Text(most=100, required=True, metadata=said("标题 · the title"))
+    text = Text(most=4000, lines=True, required=True, metadata=said("内容 · what is to be said"))
+    named = fields.Boolean(
+        load_default=True, metadata=said("为否时，答复方看不到提出人 · false: whoever answers does not see the sender")
+    )
+
+
+class Reply(OnDay):
+    """The answer to a suggestion."""
+
+    answer = Text(most=4000, lines=True, required=True, metadata=said("答复 · the answer"))
+
+
+class SuggestionAnswer(RecordAnswer):
+    """A suggestion with its answer and its standing today."""
+
+    year = fields.Integer(metadata=said(YEAR))
+    about = Choice(ABOUT)
+    title = fields.String()
+    text = fields.String()
+    named = fields.Boolean()
+    own = fields.Boolean(metadata=said("是否本人提出 · whether whoever asks handed it in"))
+    from_organization_id = fields.String(allow_none=True, metadata=said("提出单位，匿名为空 · null: not to be shown"))
+    sender_name = fields.String(allow_none=True, metadata=said("提出人，匿名为空 · null: not to be shown"))
+    handed_in_on = fields.Date()
+    due_on = fields.Date(metadata=said("答复期限 · to be answered by"))
+    overdue_from = fields.Date()
+    calendar_published = fields.Boolean()
+    rule_version = fields.String()
+    answer = fields.String(allow_none=True)
+    answered_on = fields.Date(allow_none=True)
+    standing = fields.String(metadata=said("进度，按日期得出 · derived from dates"))

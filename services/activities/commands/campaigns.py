@@ -1,0 +1,172 @@
+"""A campaign is opened by a level for those below it; units take part, and people choose exemplars in it."""
+
+from datetime import date
+from typing import Any
+
+from services.activities.commands import beginning
+from services.activities.commands.successions import join
+from services.activities.commands.telling import tell_campaign, tell_exemplar, tell_part
+from services.activities.model import Campaign, Exemplar, records, words
+from services.activities.model.campaigns import CAMPAIGN, CHOSEN, LEFT, OPEN, REVOKED, TAKING_PART
+from shared import places
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.activities import (
+    CampaignAmended,
+    CampaignClosed,
+    CampaignLeft,
+    CampaignOpened,
+    ExemplarChosen,
+    ExemplarRevoked,
+)
+from shared.lifecycles import day_taken, must_be
+from shared.places import Place
+from shared.texts import plain
+from shared.work import Work
+
+
+def open_campaign(
+    work: Work,
+    *,
+    organization_id: str,
+    kind: str,
+    title: str,
+    basis: str,
+    first: date | None = None,
+    last: date | None = None,
+    content: str | None = None,
+) -> dict[str, Any]:
+    """This function will open a campaign of a district or street for those below it, for some days or for good."""
+    place = beginning.place_for(work, beginning.CONFIRM, organization_id)
+    campaign = Campaign(
+        district_id=place.district_id,
+        id=work.new_id(),
+        version=0,
+        organization_id=organization_id,
+        kind=words.one_of(kind, words.CAMPAIGN_KINDS, "kind"),
+        title=words.title(title),
+        basis=plain(basis, label="依据 basis", limit=words.TITLE, field="basis"),
+        content=words.content(content),
+        status=OPEN,
+    )
+    campaign.lasts(first or work.today, last)
+    work.session.add(campaign)
+    tell_campaign(work, campaign, CampaignOpened)
+    return records.shown_campaign(campaign)
+
+
+def amend_campaign(
+    work: Work,
+    *,
+    campaign_id: str,
+    title: str | None = None,
+    content: str | None = None,
+    last: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will change the words or the last day of an open campaign; None keeps one."""
+    campaign = beginning.campaign_for(work, campaign_id, expected_version)
+    CAMPAIGN.after("amend", campaign.status)
+    if title is None and content is None and last is None:
+        raise Invalid("nothing_to_change")
+    if title is not None:
+        campaign.title = words.title(title)
+    if content is not None:
+        campaign.content = words.content(content)
+    if last is not None:
+        campaign.lasts(campaign.first, last)
+    tell_campaign(work, campaign, CampaignAmended)
+    return records.shown_campaign(campaign)
+
+
+def close_campaign(work: Work, *, campaign_id: str, on: date | None = None) -> dict[str, Any]:
+    """This function will close a campaign; its last day is that day unless an earlier one was named."""
+    campaign = beginning.campaign_for(work, campaign_id)
+    day = day_taken(work, on, last=campaign.first)
+    campaign.status = CAMPAIGN.after("close", campaign.status)
+    campaign.last = min(campaign.last or day, day)
+    tell_campaign(work, campaign, CampaignClosed)
+    return records.shown_campaign(campaign)
+
+
+def join_campaign(work: Work, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
+    """This function will let a unit at or below the one that runs a campaign take part in it; again changes nothing.
+
+    Who keeps the unit's records may say so, and who runs the campaign, whose right reaches the unit.
+    """
+    campaign = records.campaign_of(work.session, campaign_id, lock=True)
+    place = beginning.place_for(work, beginning.KEEP, organization_id)
+    CAMPAIGN.after("join", campaign.status)
+    _below(campaign, place)
+    if not places.is_open(work.session, organization_id, work.today):
+        raise Invalid("unit_closed", field="organization_id", organization=place.name, day=work.today)
+    return records.shown_part(join(work, campaign, organization_id))
+
+
+def leave_campaign(work: Work, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
+    """This function will end a unit's part in a campaign; what it held for it stands."""
+    campaign = records.campaign_of(work.session, campaign_id, lock=True)
+    beginning.place_for(work, beginning.KEEP, organization_id)
+    CAMPAIGN.after("leave", campaign.status)
+    part = records.part_of(work.session, campaign, organization_id)
+    if part is None or part.status != TAKING_PART:
+        raise NotFound("part_unknown", organization_id=organization_id)
+    part.status = LEFT
+    tell_part(work, campaign, part, CampaignLeft)
+    return records.shown_part(part)
+
+
+def choose_exemplar(
+    work: Work,
+    *,
+    campaign_id: str,
+    organization_id: str,
+    reason: str,
+    member_id: str | None = None,
+    on: date | None = None,
+) -> dict[str, Any]:
+    """This function will record that people chose a unit that took part, or a member of it, as an exemplar, and why."""
+    campaign = beginning.campaign_for(work, campaign_id)
+    CAMPAIGN.after("choose", campaign.status)
+    place = places.place(work.session, organization_id, work.today)
+    _below(campaign, place)
+    if records.part_of(work.session, campaign, organization_id) is None:
+        raise Invalid("not_taking_part", field="organization_id", title=campaign.title)
+    day = day_taken(work, on, last=campaign.first)
+    if member_id is not None and member_id not in records.on_roll(work.session, organization_id, day):
+        raise Invalid("not_on_roll", field="member_id", members=ascii(member_id)[1:-1][:64], count=1, day=day)
+    exemplar = Exemplar(
+        district_id=campaign.district_id,
+        id=work.new_id(),
+        version=0,
+        campaign_id=campaign.id,
+        organization_id=organization_id,
+        member_id=member_id,
+        reason=words.reason(reason),
+        status=CHOSEN,
+        chosen_on=day,
+    )
+    work.session.add(exemplar)
+    tell_exemplar(work, campaign, exemplar, ExemplarChosen)
+    return records.shown_exemplar(exemplar)
+
+
+def revoke_exemplar(
+    work: Work, *, campaign_id: str, exemplar_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will take the choice of an exemplar back, with a reason that takes the place of the first."""
+    campaign = beginning.campaign_for(work, campaign_id)
+    key = (campaign.district_id, exemplar_id)
+    exemplar = work.session.get(Exemplar, key, with_for_update=True) if places.is_id(exemplar_id) else None
+    if exemplar is None or exemplar.campaign_id != campaign.id:
+        raise NotFound("exemplar_unknown", exemplar_id=ascii(exemplar_id)[1:-1][:64])
+    must_be(exemplar.version, expected_version)
+    if exemplar.status == REVOKED:
+        raise Conflict("exemplar_revoked")
+    exemplar.status, exemplar.reason = REVOKED, words.reason(reason)
+    tell_exemplar(work, campaign, exemplar, ExemplarRevoked)
+    return records.shown_exemplar(exemplar)
+
+
+def _below(campaign: Campaign, place: Place) -> None:
+    if campaign.organization_id not in place.path:
+        raise Invalid("unit_outside_campaign", field="organization_id", organization=place.name, title=campaign.title)

@@ -1,0 +1,60 @@
+"""The level above excuses an organization from an obligation, with a reason, and may take that back."""
+
+from typing import Any
+
+from services.activities.commands import beginning
+from services.activities.commands.successions import settle_successions
+from services.activities.commands.telling import tell_obligation
+from services.activities.commands.years import open_obligation_year
+from services.activities.model import Obligation, records, words
+from services.activities.model.obligations import LIFTED, MET, life_rules
+from shared import places
+from shared.errors import Conflict
+from shared.events.activities import ObligationExcused, ObligationReopened
+from shared.lifecycles import must_be
+from shared.work import Work
+
+
+def excuse_obligation(
+    work: Work, *, obligation_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will excuse an organization from an obligation that is not met, in the name of the level above."""
+    obligation = _decided_above(work, obligation_id, expected_version)
+    if obligation.status in {MET, LIFTED}:
+        raise Conflict("obligation_not_open", status=obligation.status)
+    obligation.excuse = words.reason(reason)
+    obligation.excused_by, obligation.excused_on = work.acting.name, work.today
+    obligation.settle(None)
+    tell_obligation(work, obligation, ObligationExcused)
+    return records.shown_obligation(obligation, work.today)
+
+
+def withdraw_excuse(work: Work, *, obligation_id: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will take an excuse back; the obligation is open again, late or missed as its days say."""
+    obligation = _decided_above(work, obligation_id, expected_version)
+    if obligation.excuse is None:
+        raise Conflict("obligation_not_excused")
+    obligation.excuse = obligation.excused_by = obligation.excused_on = None
+    if obligation.status not in {MET, LIFTED}:
+        obligation.settle(None)
+        tell_obligation(work, obligation, ObligationReopened)
+    return records.shown_obligation(obligation, work.today)
+
+
+def set_obligations_of_year(work: Work, *, organization_id: str, year: int) -> dict[str, Any]:
+    """This function will have a district's obligations of this year or the next set; safe to repeat.
+
+    They are set one part of the district after another, right after this was answered.
+    """
+    district_id = beginning.district_for(work, organization_id)
+    open_obligation_year(work, district_id, year)
+    return {"organization_id": district_id, "year": year, "rule_version": life_rules(work.today).version}
+
+
+def _decided_above(work: Work, obligation_id: str, expected_version: int | None) -> Obligation:
+    settle_successions(work)
+    obligation = records.obligation_of(work.session, obligation_id, lock=True)
+    path = places.place(work.session, obligation.organization_id, work.today).path
+    work.acting.require(beginning.CONFIRM, path[1:] or path)
+    must_be(obligation.version, expected_version)
+    return obligation

@@ -1,0 +1,51 @@
+"""What the service keeps of what others told: the tree, the roll, and what is asked of whom because of it."""
+
+from services.activities.commands.halls import want_halls
+from services.activities.commands.years import set_obligations
+from services.activities.model import Secretary
+from services.activities.model.posts import TITLE
+from shared import rolls, trees
+from shared.events.organizations import MemberEvent, PostLeft, PostTaken, TreeChanged
+from shared.work import Work
+
+
+def know_organizations(work: Work, event: TreeChanged) -> None:
+    """This function will bring the copy of the tree to what the organizations service told."""
+    trees.keep(work.session, event.district_id, event.changed)
+
+
+def know_members(work: Work, event: MemberEvent) -> None:
+    """This function will bring the copy of the roll to what was told about a member."""
+    rolls.keep(work.session, event)
+
+
+def ask_of_organizations(work: Work, event: TreeChanged) -> None:
+    """This function will set what this year asks of organizations just heard of, and enter the halls they are to have.
+
+    Of those that were known before, nothing changes.
+    """
+    changed = [timeline.organization_id for timeline in event.changed]
+    set_obligations(work, event.district_id, changed)
+    want_halls(work, event.district_id, changed)
+
+
+def know_secretary(work: Work, event: PostTaken) -> None:
+    """This function will keep who became secretary of an organization; others and those outside the roll are passed."""
+    if event.title != TITLE or event.member_id is None:
+        return
+    work.session.merge(
+        Secretary(
+            district_id=event.district_id,
+            post_id=event.post_id,
+            organization_id=event.organization_id,
+            member_id=event.member_id,
+            from_on=event.from_on,
+        )
+    )
+
+
+def know_secretary_left(work: Work, event: PostLeft) -> None:
+    """This function will keep the last day of a secretary."""
+    held = work.session.get(Secretary, (event.district_id, event.post_id))
+    if held is not None:
+        held.until_on = event.until_on

@@ -1,0 +1,115 @@
+"""What a meeting leaves: its votes, whose outcome follows from the numbers, and its minutes."""
+
+from typing import Any
+
+from services.activities.commands import beginning
+from services.activities.commands.telling import activity_step, tell_resolution
+from services.activities.model import Activity, Minutes, Resolution, records, words
+from services.activities.model.activities import ACTIVITY
+from services.activities.model.resolutions import NUMBERS, VOID, VOTED, voting_rules
+from shared.errors import Conflict, Invalid
+from shared.events.activities import ResolutionCorrected, ResolutionVoted
+from shared.lifecycles import must_be, taken_by
+from shared.texts import plain
+from shared.work import Work
+
+
+def record_resolution(
+    work: Work,
+    *,
+    activity_id: str,
+    subject: str,
+    present: int,
+    votes_for: int,
+    votes_against: int,
+    abstained: int,
+    entitled: int | None = None,
+    election: bool = False,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will record a vote of a meeting and derive its outcome by the voting rules of that day.
+
+    Entitled are, unless another number is given, the full members on the organization's roll of that day; only a
+    members' meeting has that default. Refuses a kind of activity that does not vote, and numbers that do not agree.
+    """
+    activity = beginning.activity_for(work, activity_id, expected_version)
+    ACTIVITY.after("vote", activity.status)
+    kinds = voting_rules(activity.held_on)["votes_in"]["kinds"]
+    if activity.kind not in kinds:
+        raise Invalid("does_not_vote", field="activity_id", kind=words.KINDS[activity.kind], kind_en=activity.kind)
+    vote = Resolution(
+        district_id=activity.district_id,
+        id=work.new_id(),
+        version=0,
+        organization_id=activity.organization_id,
+        activity_id=activity.id,
+        held_on=activity.held_on,
+        subject=plain(subject, label="表决事项 subject", limit=words.EVIDENCE, field="subject"),
+        election=election,
+        status=VOTED,
+        entitled=_entitled(work, activity, entitled),
+        present=present,
+        votes_for=votes_for,
+        votes_against=votes_against,
+        abstained=abstained,
+    )
+    vote.derive()
+    work.session.add(vote)
+    activity_step(work, activity, "vote", activity.status)
+    tell_resolution(work, vote, ResolutionVoted)
+    return records.shown_resolution(vote)
+
+
+def correct_resolution(
+    work: Work,
+    *,
+    activity_id: str,
+    resolution_id: str,
+    reason: str,
+    expected_version: int | None = None,
+    **numbers: int | None,
+) -> dict[str, Any]:
+    """This function will correct the numbers of a vote, with a reason; what is not named stays, the outcome follows."""
+    activity = beginning.activity_for(work, activity_id, None)
+    ACTIVITY.after("vote", activity.status)
+    vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
+    must_be(vote.version, expected_version)
+    if vote.status == VOID:
+        raise Conflict("vote_void")
+    if all(numbers.get(name) is None for name in NUMBERS):
+        raise Invalid("nothing_to_change")
+    vote.reason = words.reason(reason)
+    for name in NUMBERS:
+        if (value := numbers.get(name)) is not None:
+            setattr(vote, name, value)
+    vote.derive()
+    tell_resolution(work, vote, ResolutionCorrected)
+    return records.shown_resolution(vote)
+
+
+def write_minutes(work: Work, *, activity_id: str, text: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will write the minutes of an activity, of at most 100,000 characters, or write them anew.
+
+    Who writes names the version they have seen, 0 where there were none; refused as Conflict where another stands now.
+    """
+    activity = beginning.activity_for(work, activity_id, None)
+    ACTIVITY.after("write", activity.status)
+    minutes = records.minutes_of(work.session, activity, lock=True)
+    must_be(minutes.version if minutes else 0, expected_version)
+    said = plain(text, label="会议记录 text", limit=words.MINUTES, field="text", lines=True)
+    if minutes is None:
+        minutes = Minutes(district_id=activity.district_id, activity_id=activity.id, version=0)
+        work.session.add(minutes)
+    minutes.version, minutes.text = minutes.version + 1, said
+    for name, value in taken_by(work).items():
+        setattr(minutes, name, value)
+    activity_step(work, activity, "write", activity.status)
+    return records.shown_minutes(activity, minutes)
+
+
+def _entitled(work: Work, activity: Activity, entitled: int | None) -> int:
+    if entitled is not None:
+        return entitled
+    if activity.kind != "members_meeting":
+        raise Invalid("entitled_missing", field="entitled")
+    return len(records.on_roll(work.session, activity.organization_id, activity.held_on, full=True))

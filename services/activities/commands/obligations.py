@@ -1,0 +1,64 @@
+"""Obligations are met by what is recorded, and by nothing else: whoever cancels a record opens them again."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+
+from services.activities.commands.telling import tell_obligation
+from services.activities.model import Activity, Obligation
+from services.activities.model.activities import HELD
+from services.activities.model.obligations import LIFTED, MET, Held, who_meets
+from shared.errors import Invalid
+from shared.events.activities import ObligationMet, ObligationReopened
+from shared.work import Work
+
+
+def settle_obligations(work: Work, organization_id: str, kinds: Collection[str]) -> None:
+    """This function will bring the obligations of some kinds in line with what the organization has on record."""
+    for kind in sorted(set(kinds)):
+        asked = work.session.scalars(
+            select(Obligation)
+            .where(Obligation.organization_id == organization_id, Obligation.kind == kind, Obligation.status != LIFTED)
+            .order_by(Obligation.first)
+            .with_for_update()
+        ).all()
+        met = who_meets(asked, _held(work, organization_id, kind)) if asked else {}
+        for obligation in asked:
+            if obligation.settle(met.get(obligation.id)):
+                tell_settled(work, obligation)
+
+
+def tell_settled(work: Work, obligation: Obligation) -> None:
+    """This function will tell that an obligation is met, or no longer."""
+    if obligation.status == MET:
+        tell_obligation(work, obligation, ObligationMet, activity_id=obligation.activity_id)
+    else:
+        tell_obligation(work, obligation, ObligationReopened)
+
+
+def check_made_up(work: Work, activity: Activity) -> None:
+    """This function will refuse as Invalid to make up for a period of which nothing was late on that day."""
+    if activity.makes_up_for is None:
+        return
+    asked = work.session.scalars(
+        select(Obligation).where(
+            Obligation.organization_id == activity.organization_id,
+            Obligation.kind == activity.kind,
+            Obligation.period == activity.makes_up_for,
+        )
+    ).one_or_none()
+    if asked is None or not asked.can_be_made_up_on(activity.held_on):
+        raise Invalid(
+            "nothing_to_make_up", field="makes_up_for", period=ascii(activity.makes_up_for)[1:-1], day=activity.held_on
+        )
+
+
+def _held(work: Work, organization_id: str, kind: str) -> list[Held]:
+    work.session.flush()
+    rows: Any = work.session.execute(
+        select(Activity.held_on, Activity.id, Activity.makes_up_for).where(
+            Activity.organization_id == organization_id, Activity.kind == kind, Activity.status == HELD
+        )
+    )
+    return [Held(row.held_on, row.id, row.makes_up_for or "") for row in rows]

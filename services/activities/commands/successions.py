@@ -1,0 +1,128 @@
+"""When an organization ends, its hall passes to an heir that has none, and its open obligations are lifted.
+
+What was held stays where it was held. A merger may be told long before the day it takes effect; what is to happen is
+kept until then, and carried out by the first thing that happens in this service on or after that day.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from services.activities.commands.telling import hall_step, tell_campaign, tell_hall, tell_obligation, tell_part
+from services.activities.model import Campaign, LectureHall, Obligation, Part, records
+from services.activities.model.campaigns import CLOSED, LEFT, OPEN, TAKING_PART
+from services.activities.model.halls import ENDED, MISSING
+from services.activities.model.obligations import EXPECTED, LIFTED
+from shared import successions
+from shared.events.activities import (
+    CampaignAmended,
+    CampaignClosed,
+    CampaignJoined,
+    CampaignLeft,
+    HallCarried,
+    HallEnded,
+    ObligationLifted,
+)
+from shared.events.organizations import TreeChanged
+from shared.rights import system
+from shared.successions import Succession
+from shared.work import Work
+
+KIND = "halls"
+
+
+def hand_on_halls(work: Work, event: TreeChanged) -> None:
+    """This function will keep what is to become of an ended organization's hall, and carry out what has come due.
+
+    From the day on which it ends its open obligations are lifted, and its heir takes part where it did.
+    """
+    successions.keep(work.session, successions.told_in(event, KIND))
+    settle_successions(work)
+
+
+def settle_successions(work: Work) -> dict[str, Any]:
+    """This function will carry out what was to happen by today, in the name of the service itself."""
+    acting = replace(work, acting=system("activities"))
+    settled = successions.due(work.session, work.today)
+    for succession in settled:
+        _settle_hall(acting, succession)
+        _lift(acting, succession)
+        _settle_campaigns(acting, succession)
+        work.session.flush()
+    return {"settled": len(settled)}
+
+
+def _settle_hall(work: Work, succession: Succession) -> None:
+    hall = records.hall_at(work.session, succession.organization_id, lock=True)
+    if hall is None:
+        return
+    heir = succession.heir_id if succession.carries and hall.status != MISSING else None
+    wanted = records.hall_at(work.session, heir, lock=True) if heir else None
+    if heir is None or (wanted is not None and wanted.status != MISSING):
+        _end(work, hall, succession)
+        return
+    if wanted is not None:
+        _end(work, wanted, succession)
+        work.session.flush()
+    before, hall.organization_id = hall.organization_id, heir
+    hall_step(work, hall, "carry", hall.status, on=succession.effective_on)
+    tell_hall(
+        work,
+        hall,
+        HallCarried,
+        from_organization_id=before,
+        effective_on=succession.effective_on,
+    )
+
+
+def _end(work: Work, hall: LectureHall, succession: Succession) -> None:
+    before, hall.status = hall.status, ENDED
+    hall_step(work, hall, "end", before, on=succession.effective_on)
+    tell_hall(work, hall, HallEnded)
+
+
+def _lift(work: Work, succession: Succession) -> None:
+    query = select(Obligation).where(
+        Obligation.organization_id == succession.organization_id,
+        Obligation.due_on >= succession.effective_on,
+        Obligation.status == EXPECTED,
+    )
+    for obligation in work.session.scalars(query.order_by(Obligation.first, Obligation.id).with_for_update()).all():
+        obligation.status = LIFTED
+        tell_obligation(work, obligation, ObligationLifted)
+
+
+def _settle_campaigns(work: Work, succession: Succession) -> None:
+    ended, heir = succession.organization_id, succession.heir_id
+    parts = (
+        select(Part, Campaign)
+        .join(Campaign, (Campaign.district_id == Part.district_id) & (Campaign.id == Part.campaign_id))
+        .where(Part.organization_id == ended, Part.status == TAKING_PART, Campaign.status == OPEN)
+        .order_by(Part.campaign_id)
+        .with_for_update()
+    )
+    for part, campaign in work.session.execute(parts).all():
+        part.status = LEFT
+        tell_part(work, campaign, part, CampaignLeft)
+        if heir is not None:
+            join(work, campaign, heir)
+    led = select(Campaign).where(Campaign.organization_id == ended, Campaign.status == OPEN).order_by(Campaign.id)
+    for campaign in work.session.scalars(led.with_for_update()).all():
+        campaign.organization_id, campaign.status = heir or ended, OPEN if heir else CLOSED
+        tell_campaign(work, campaign, CampaignAmended if heir else CampaignClosed)
+
+
+def join(work: Work, campaign: Campaign, organization_id: str) -> Part:
+    """This function will let a unit take part in a campaign; one that does already goes on doing so."""
+    part = records.part_of(work.session, campaign, organization_id)
+    if part is None:
+        part = Part(
+            district_id=campaign.district_id, campaign_id=campaign.id, organization_id=organization_id, version=0
+        )
+        work.session.add(part)
+    elif part.status == TAKING_PART:
+        return part
+    part.status, part.joined_on = TAKING_PART, work.today
+    tell_part(work, campaign, part, CampaignJoined)
+    return part

@@ -1,0 +1,116 @@
+"""What every change leaves behind: a step on record, and a fact told with the record's whole state."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from services.activities.model import (
+    Activity,
+    ActivityStep,
+    Campaign,
+    Exemplar,
+    HallStep,
+    LectureHall,
+    Obligation,
+    Part,
+    Resolution,
+)
+from shared.events import activities as told
+from shared.lifecycles import taken_by
+from shared.work import Work
+
+
+def hall_step(
+    work: Work, hall: LectureHall, step: str, before: str | None, *, on: date, opinion: str | None = None
+) -> None:
+    """This function will write down one step of a hall's way."""
+    hall.steps, hall.last_step_on = hall.steps + 1, on
+    work.session.add(
+        HallStep(
+            district_id=hall.district_id,
+            hall_id=hall.id,
+            number=hall.steps,
+            step=step,
+            from_status=before,
+            to_status=hall.status,
+            organization_id=hall.organization_id,
+            taken_on=on,
+            opinion=opinion,
+            **taken_by(work),
+        )
+    )
+
+
+def activity_step(work: Work, activity: Activity, step: str, before: str | None, *, opinion: str | None = None) -> None:
+    """This function will write down what was done to the record of an activity."""
+    activity.steps += 1
+    work.session.add(
+        ActivityStep(
+            district_id=activity.district_id,
+            activity_id=activity.id,
+            number=activity.steps,
+            step=step,
+            from_status=before,
+            to_status=activity.status,
+            organization_id=activity.organization_id,
+            taken_on=work.today,
+            opinion=opinion,
+            **taken_by(work),
+        )
+    )
+
+
+def tell_hall(work: Work, hall: LectureHall, fact: type[told.HallEvent], **fields: Any) -> None:
+    """This function will tell a fact about a lecture hall."""
+    hall.version += 1
+    work.tell(fact(**_of(hall), hall_id=hall.id, hall=hall.state(), **fields))
+
+
+def tell_activity(work: Work, activity: Activity, fact: type[told.ActivityEvent]) -> None:
+    """This function will tell a fact about an activity."""
+    activity.version += 1
+    work.tell(fact(**_of(activity), activity_id=activity.id, activity=activity.state()))
+
+
+def tell_obligation(work: Work, obligation: Obligation, fact: type[told.ObligationEvent], **fields: Any) -> None:
+    """This function will tell a fact about an obligation."""
+    obligation.version += 1
+    work.tell(fact(**_of(obligation), obligation_id=obligation.id, obligation=obligation.state(), **fields))
+
+
+def tell_obligations(work: Work, organization_id: str, year: int, obligations: Iterable[Obligation]) -> None:
+    """This function will tell all that is asked of an organization in a year."""
+    asked = list(obligations)
+    states = tuple(obligation.state() for obligation in asked)
+    district_id = asked[0].district_id
+    work.tell(
+        told.ObligationsSet(district_id=district_id, organization_id=organization_id, year=year, obligations=states)
+    )
+
+
+def tell_resolution(work: Work, vote: Resolution, fact: type[told.ResolutionEvent]) -> None:
+    """This function will tell a fact about a vote."""
+    vote.version += 1
+    work.tell(fact(**_of(vote), resolution_id=vote.id, resolution=vote.state()))
+
+
+def tell_campaign(work: Work, campaign: Campaign, fact: type[told.CampaignEvent]) -> None:
+    """This function will tell a fact about a campaign."""
+    campaign.version += 1
+    work.tell(fact(**_of(campaign), campaign_id=campaign.id, campaign=campaign.state()))
+
+
+def tell_part(work: Work, campaign: Campaign, part: Part, fact: type[told.PartEvent]) -> None:
+    """This function will tell a fact about a unit's part in a campaign."""
+    part.version += 1
+    work.tell(fact(**_of(part), campaign_id=campaign.id, part=part.state(campaign)))
+
+
+def tell_exemplar(work: Work, campaign: Campaign, exemplar: Exemplar, fact: type[told.ExemplarEvent]) -> None:
+    """This function will tell a fact about an exemplar."""
+    exemplar.version += 1
+    work.tell(fact(**_of(exemplar), exemplar_id=exemplar.id, exemplar=exemplar.state(campaign)))
+
+
+def _of(record: Any) -> dict[str, str]:
+    return {"district_id": record.district_id, "organization_id": record.organization_id}

@@ -1,0 +1,141 @@
+"""What a year asks of organizations is set by the rule pack, once for each organization and year.
+
+Nothing waits for a timer: it is set when an organization's opening is heard of, and for the next year by the first
+thing that happens in a district from the day that the rule pack names.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.activities.commands.obligations import settle_obligations
+from services.activities.commands.telling import tell_obligations
+from services.activities.model import Activity, DistrictYear, Obligation, OrganizationYear, words
+from services.activities.model.obligations import asked_of, life_rules
+from shared.errors import Invalid
+from shared.events.activities import ObligationYearOpened
+from shared.trees import Version, organization_version
+from shared.work import Work
+
+CHUNK = 50
+"""Organizations whose obligations one transaction sets."""
+
+
+def open_year(work: Work, district_id: str) -> None:
+    """This function will see that this year's obligations of a district are set, and in time those of the next.
+
+    From the rule pack's day on the next year is opened as well; a year is opened once.
+    """
+    rule, year = life_rules(work.today)["next_year"], work.today.year
+    ahead = work.today >= date(year, rule["month"], rule["day"])
+    for wanted in (year, year + 1) if ahead else (year,):
+        if work.session.get(DistrictYear, (district_id, wanted)) is None:
+            _open(work, district_id, wanted)
+
+
+def open_obligation_year(work: Work, district_id: str, year: int) -> None:
+    """This function will open a year, this or the next, for a district; done again it looks for who was left out."""
+    if not work.today.year <= year <= work.today.year + 1:
+        first, last = work.today.year, work.today.year + 1
+        raise Invalid("year_out_of_range", field="year", year=year, first=first, last=last)
+    if work.session.get(DistrictYear, (district_id, year)) is None:
+        _open(work, district_id, year)
+    else:
+        _tell(work, district_id, year)
+
+
+def set_obligations(work: Work, district_id: str, organization_ids: Collection[str]) -> None:
+    """This function will set the obligations of organizations for the years that are open, each year once."""
+    open_year(work, district_id)
+    years = work.session.scalars(
+        select(DistrictYear.year).where(DistrictYear.district_id == district_id, DistrictYear.year >= work.today.year)
+    ).all()
+    for year in sorted(years):
+        _set(work, district_id, organization_ids, year)
+
+
+def go_through_year(work: Work, event: ObligationYearOpened) -> None:
+    """This function will set a year's obligations of a district's next organizations, and tell if more are left."""
+    version = organization_version.c
+    query = (
+        select(version.organization_id)
+        .where(version.district_id == event.district_id, version.valid_from <= date(event.year, 12, 31))
+        .where(version.organization_id > event.after)
+        .distinct()
+        .order_by(version.organization_id)
+        .limit(CHUNK + 1)
+    )
+    found = work.session.scalars(query).all()
+    _set(work, event.district_id, found[:CHUNK], event.year)
+    if len(found) > CHUNK:
+        _tell(work, event.district_id, event.year, after=found[CHUNK - 1])
+
+
+def _open(work: Work, district_id: str, year: int) -> None:
+    work.session.add(DistrictYear(district_id=district_id, year=words.listed_year(year), opened_on=work.today))
+    work.session.flush()
+    _tell(work, district_id, year)
+
+
+def _tell(work: Work, district_id: str, year: int, *, after: str = "") -> None:
+    work.tell(ObligationYearOpened(district_id=district_id, organization_id=district_id, year=year, after=after))
+
+
+def _set(work: Work, district_id: str, organization_ids: Collection[str], year: int) -> None:
+    done = select(OrganizationYear.organization_id).where(
+        OrganizationYear.district_id == district_id,
+        OrganizationYear.organization_id.in_(organization_ids),
+        OrganizationYear.year == year,
+    )
+    left = sorted(set(organization_ids) - set(work.session.scalars(done)))
+    asked = {one: _asked(work, district_id, one, versions, year) for one, versions in _versions(work, left).items()}
+    rules = life_rules(date(year, 1, 1)).version
+    for organization_id, obligations in asked.items():
+        if obligations is None:
+            continue
+        mark = OrganizationYear(district_id=district_id, organization_id=organization_id, year=year)
+        mark.rule_version = rules
+        work.session.add(mark)
+        if obligations:
+            work.session.add_all(obligations)
+            tell_obligations(work, organization_id, year, obligations)
+    work.session.flush()
+    for organization_id, kind in work.session.execute(_recorded(one for one, asks in asked.items() if asks)).all():
+        settle_obligations(work, organization_id, {kind})
+
+
+def _asked(
+    work: Work, district_id: str, organization_id: str, versions: list[Version], year: int
+) -> list[Obligation] | None:
+    """None where the organization is not open in the year, or not yet known to be."""
+    opened, closed = versions[0].valid_from, versions[-1].valid_until
+    begins = max(opened, date(year, 1, 1))
+    version = next((one for one in versions if one.holds_on(begins)), None)
+    if version is None or begins.year != year:
+        return None
+    return asked_of(
+        district_id, organization_id, version, year=year, open_from=opened, open_until=closed, new_id=work.new_id
+    )
+
+
+def _versions(work: Work, organization_ids: Collection[str]) -> dict[str, list[Version]]:
+    """The timelines of organizations, oldest version first."""
+    version = organization_version.c
+    names = Version.__struct_fields__
+    rows = work.session.execute(
+        select(organization_version)
+        .where(version.organization_id.in_(organization_ids))
+        .order_by(version.organization_id, version.valid_from)
+    )
+    found: dict[str, list[Version]] = {}
+    for row in rows:
+        found.setdefault(row.organization_id, []).append(Version(**{name: getattr(row, name) for name in names}))
+    return found
+
+
+def _recorded(organization_ids: Iterable[str]) -> Any:
+    """What organizations have on record already, by kind: it may meet what is asked only now."""
+    unit, kind = Activity.organization_id, Activity.kind
+    return select(unit, kind).where(unit.in_(list(organization_ids))).distinct().order_by(unit, kind)

@@ -1,0 +1,101 @@
+"""An activity: one record for all kinds of what an organization holds, with its attendance and its minutes."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, DateTime, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.activities.model import words
+from services.activities.model.tables import ID, Base
+from shared.errors import Invalid
+from shared.events.activities import ActivityState
+from shared.lifecycles import Lifecycle, StepTaken
+
+HELD, CANCELLED = "held", "cancelled"
+STATUSES = {HELD: "已举行", CANCELLED: "已作废"}
+DEEDS = {
+    "record": "录入",
+    "amend": "更正",
+    "attend": "录入参加人员",
+    "write": "撰写会议记录",
+    "vote": "录入表决",
+    "cancel": "作废",
+}
+ACTIVITY = Lifecycle(
+    "活动",
+    STATUSES,
+    {step: ({HELD}, CANCELLED if step == "cancel" else None) for step in DEEDS if step != "record"},
+    DEEDS,
+)
+
+
+class ActivityStep(StepTaken, Base):
+    """What was done to the record of an activity, by whom and why."""
+
+    __tablename__ = "activity_step"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    activity_id: Mapped[str] = mapped_column(ID, primary_key=True)
+
+
+class Activity(Base):
+    """What an organization held on a day; `version` grows with every fact about it."""
+
+    __tablename__ = "activity"
+    __table_args__ = (
+        Index("activity_by_id", "id"),
+        Index("activity_of_organization", "organization_id", "held_on"),
+        Index("activity_of_campaign", "campaign_id"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    organization_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(30))
+    mode: Mapped[str | None] = mapped_column(String(20))
+    hall_id: Mapped[str | None] = mapped_column(ID)
+    campaign_id: Mapped[str | None] = mapped_column(ID)
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    content: Mapped[str | None] = mapped_column(Text)
+    held_on: Mapped[date] = mapped_column(Date)
+    makes_up_for: Mapped[str | None] = mapped_column(String(10))
+    status: Mapped[str] = mapped_column(String(10))
+    speakers: Mapped[list[str]] = mapped_column(JSON)
+    guest_speaker: Mapped[str | None] = mapped_column(String(words.NAME))
+    attended: Mapped[list[str]] = mapped_column(JSON)
+    excused: Mapped[list[str]] = mapped_column(JSON)
+    on_roll: Mapped[int] = mapped_column(Integer)
+    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    steps: Mapped[int] = mapped_column(Integer)
+
+    def check_kind(self) -> None:
+        """This function will refuse as Invalid a session without a mode, and a mode on anything else."""
+        words.one_of(self.kind, words.KINDS, "kind")
+        if self.kind == words.SESSION and self.mode not in words.MODES:
+            raise Invalid("mode_missing", field="mode", known="、".join(words.MODES))
+        if self.kind != words.SESSION and self.mode is not None:
+            raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
+
+    def state(self) -> ActivityState:
+        """This function will give the activity as it travels in events."""
+        names = ("organization_id", "kind", "mode", "title", "held_on", "status", "campaign_id", "on_roll")
+        people: dict[str, Any] = {name: tuple(getattr(self, name)) for name in ("attended", "excused", "speakers")}
+        return ActivityState(
+            activity_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}, **people
+        )
+
+
+class Minutes(Base):
+    """The minutes of an activity (会议记录); changed only by who has seen the version that stands."""
+
+    __tablename__ = "minutes"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    activity_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[str] = mapped_column(ID)
+    account_name: Mapped[str] = mapped_column(String(100))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

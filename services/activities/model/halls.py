@@ -1,0 +1,197 @@
+"""A lecture hall (新时代学“习”大讲堂): each organization has one, established when it meets its standard."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Index, Integer, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.activities.model import words
+from services.activities.model.tables import ID, RULES, Base
+from shared.errors import Conflict, NotFound
+from shared.events.activities import HallState
+from shared.lifecycles import Lifecycle, StepTaken
+from shared.rule_packs import RulePack, load_rule_pack
+from shared.working_days import is_published, next_working_day
+
+MISSING, PLANNED, BUILDING, ESTABLISHED, ENDED = "missing", "planned", "building", "established", "ended"
+STATUSES = {
+    MISSING: "尚未建设",
+    PLANNED: "已规划",
+    BUILDING: "建设中",
+    ESTABLISHED: "已建成",
+    ENDED: "随组织终止",
+}
+WAITING = (MISSING, PLANNED, BUILDING)
+"""The states in which the deadline counts."""
+STANDING = (PLANNED, BUILDING, ESTABLISHED)
+"""The states of a hall that is there, at least on paper: in it sessions are held, and it can be handed on."""
+LISTS = ("six_haves", "five_systems")
+DEEDS = {
+    "want": "列入建设",
+    "plan": "规划",
+    "amend": "修改",
+    "begin": "启动建设",
+    "check": "核对标准",
+    "uncheck": "撤销核对",
+    "establish": "建成",
+    "set_deadline": "设定期限",
+    "carry": "承接",
+    "end": "终止",
+}
+HALL = Lifecycle(
+    "大讲堂",
+    STATUSES,
+    {
+        "plan": ({MISSING}, PLANNED),
+        "amend": (STANDING, None),
+        "begin": ({PLANNED}, BUILDING),
+        "check": ({PLANNED, BUILDING}, None),
+        "uncheck": ({PLANNED, BUILDING}, None),
+        "establish": ({BUILDING}, ESTABLISHED),
+    },
+    DEEDS,
+)
+
+
+class HallStep(StepTaken, Base):
+    """One step of a hall's way: who took it, on which day, with which opinion."""
+
+    __tablename__ = "hall_step"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    hall_id: Mapped[str] = mapped_column(ID, primary_key=True)
+
+
+class HallItem(Base):
+    """An item of the standard that was found to be there, with what shows it."""
+
+    __tablename__ = "hall_item"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    hall_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    item: Mapped[str] = mapped_column(String(30), primary_key=True)
+    checked_on: Mapped[date] = mapped_column(Date)
+    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    account_name: Mapped[str] = mapped_column(String(100))
+
+
+class HallDeadline(Base):
+    """The day by which a district wants its halls of a year established, and on what basis."""
+
+    __tablename__ = "hall_deadline"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    deadline: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    calendar_published: Mapped[bool] = mapped_column(Boolean)
+    basis: Mapped[str] = mapped_column(String(words.TITLE))
+
+
+class LectureHall(Base):
+    """A lecture hall, or the want of one; `version` grows with every fact about it."""
+
+    __tablename__ = "lecture_hall"
+    __table_args__ = (
+        Index("hall_by_id", "id"),
+        Index(
+            "hall_once",
+            "organization_id",
+            unique=True,
+            postgresql_where=text("status <> 'ended'"),
+            sqlite_where=text("status <> 'ended'"),
+        ),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer)
+    organization_id: Mapped[str] = mapped_column(ID)
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    address: Mapped[str | None] = mapped_column(String(words.TITLE))
+    status: Mapped[str] = mapped_column(String(20))
+    standard: Mapped[str] = mapped_column(String(20))
+    standard_of: Mapped[date] = mapped_column(Date)
+    items_checked: Mapped[int] = mapped_column(Integer)
+    deadline: Mapped[date | None] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    overdue_from: Mapped[date | None] = mapped_column(Date)
+    planned_on: Mapped[date | None] = mapped_column(Date)
+    building_on: Mapped[date | None] = mapped_column(Date)
+    established_on: Mapped[date | None] = mapped_column(Date)
+    steps: Mapped[int] = mapped_column(Integer)
+    last_step_on: Mapped[date] = mapped_column(Date)
+
+    @property
+    def rules(self) -> RulePack:
+        """The version of the standard that the hall was planned by."""
+        return hall_rules(self.standard_of)
+
+    def by_standard_of(self, day: date) -> None:
+        """This function will bind the hall to the standard in force on a day."""
+        self.standard, self.standard_of = hall_rules(day).version, day
+
+    def known_item(self, item: str) -> str:
+        """This function will give back an item of the hall's standard, or refuse it as NotFound."""
+        if item not in items_of(self.rules):
+            raise NotFound(
+                "item_unknown", field="item", item=ascii(item)[1:-1][:40], known="、".join(items_of(self.rules))
+            )
+        return item
+
+    def must_meet(self, checked: set[str]) -> None:
+        """This function will refuse as Conflict a hall of which a checklist has fewer items than its rule needs."""
+        for name in LISTS:
+            rule = self.rules[name]
+            there = sum(item["id"] in checked for item in rule["items"])
+            if there < rule["needed"]:
+                lacking = "、".join(item["zh"] for item in rule["items"] if item["id"] not in checked)
+                words_en = ", ".join(item["en"] for item in rule["items"] if item["id"] not in checked)
+                raise Conflict(
+                    "standard_not_met", list=rule.zh, there=there, needed=rule["needed"], lacking=lacking, en=words_en
+                )
+
+    def be_due(self, deadline: HallDeadline) -> None:
+        """This function will give the hall the district's deadline."""
+        self.deadline, self.due_on = deadline.deadline, deadline.due_on
+        self.overdue_from = deadline.due_on + timedelta(days=1)
+
+    def standing_on(self, day: date) -> str | None:
+        """This function will give `on_track` or `overdue` while a deadline counts, else None."""
+        if self.status not in WAITING or self.overdue_from is None:
+            return None
+        return "overdue" if self.overdue_from <= day else "on_track"
+
+    def state(self) -> HallState:
+        """This function will give the hall as it travels in events."""
+        names = (
+            "organization_id", "title", "status", "standard", "items_checked", "deadline", "due_on", "overdue_from",
+            "planned_on", "building_on", "established_on",
+        )  # fmt: skip
+        needed = sum(self.rules[name]["needed"] for name in LISTS)
+        stands: dict[str, Any] = {name: getattr(self, name) for name in names}
+        return HallState(hall_id=self.id, revision=self.version, items_needed=needed, **stands)
+
+
+def hall_rules(day: date) -> RulePack:
+    """This function will give the standard of lecture halls in force on a day."""
+    return load_rule_pack(RULES / "lecture_halls.yaml", day)
+
+
+def items_of(rules: RulePack) -> dict[str, dict[str, str]]:
+    """This function will give the items of both checklists, by id."""
+    return {item["id"]: item for name in LISTS for item in rules[name]["items"]}
+
+
+def deadline_of(district_id: str, year: int, deadline: date, basis: str) -> HallDeadline:
+    """This function will make a year's deadline; on a day off it moves to the next working day."""
+    due_on = next_working_day(deadline)
+    return HallDeadline(
+        district_id=district_id,
+        year=year,
+        deadline=deadline,
+        due_on=due_on,
+        calendar_published=is_published(due_on.year),
+        basis=basis,
+    )

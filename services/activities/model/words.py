@@ -1,0 +1,74 @@
+"""The words this service's records are made of, and how long a person's own words may be."""
+
+from collections.abc import Collection
+from datetime import date
+
+from shared.errors import Invalid
+from shared.texts import plain, plain_or_none
+
+SESSION = "session"
+KINDS = {
+    SESSION: "讲习活动",
+    "members_meeting": "支部党员大会",
+    "committee_meeting": "支委会",
+    "group_meeting": "党小组会",
+    "party_class": "党课",
+    "theme_day": "主题党日",
+    "life_meeting": "组织生活会",
+    "democratic_appraisal": "民主评议党员",
+    "voluntary_service": "志愿服务",
+}
+MODES = {
+    "fixed": "固定讲习",
+    "party_class": "党课讲习",
+    "themed": "主题讲习",
+    "interactive": "互动讲习",
+    "new_media": "新媒体讲习",
+    "mobile": "流动讲习",
+}
+CAMPAIGN_KINDS = {"heritage": "学习传承活动", "institution": "制度化活动"}
+TITLE, TEXT, REASON, EVIDENCE, NAME, MINUTES = 100, 4000, 1000, 500, 50, 100_000
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+MOST_PEOPLE = 2000
+"""Members named in one list: more than any meeting of one organization has."""
+
+
+def title(text: str) -> str:
+    """This function will give a title of at most 100 characters, or refuse it."""
+    return plain(text, label="名称 title", limit=TITLE, field="title")
+
+
+def reason(text: str | None, field: str = "reason") -> str:
+    """This function will give a reason of at most 1,000 characters, or refuse it when it is missing."""
+    return plain(text or "", label="理由 reason", limit=REASON, field=field, lines=True)
+
+
+def evidence(text: str | None) -> str | None:
+    """This function will give what shows something, of at most 500 characters, or refuse it; it is never required."""
+    return plain_or_none(text, label="佐证 evidence", limit=EVIDENCE, field="evidence")
+
+
+def content(text: str | None, field: str = "content") -> str | None:
+    """This function will give a text of at most 4,000 characters, or refuse it."""
+    return plain_or_none(text, label="内容 content", limit=TEXT, field=field, lines=True)
+
+
+def one_of(value: str, known: Collection[str], field: str) -> str:
+    """This function will give a word back that is one of those known, or refuse it as Invalid."""
+    if value not in known:
+        raise Invalid("word_not_known", field=field, value=value, known="、".join(known))
+    return value
+
+
+def year_of(day: date, field: str) -> date:
+    """This function will give a day of a year that records are kept of, or refuse it as Invalid."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Invalid("year_out_of_range", field=field, year=day.year, first=FIRST_YEAR, last=LAST_YEAR)
+    return day
+
+
+def listed_year(year: int) -> int:
+    """This function will give a year back that records may be asked for, or refuse it as Invalid."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=LAST_YEAR)
+    return year

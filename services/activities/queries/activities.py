@@ -1,0 +1,90 @@
+"""Activities one by one, as lists, and counted by kind and mode."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.activities.model import Activity, ActivityStep, records, words
+from services.activities.model.activities import HELD
+from services.activities.model.periods import period_named
+from services.activities.queries.reading import reach, readable
+from shared.lifecycles import shown_step
+from shared.pages import answer, page, slice_of
+from shared.work import Work
+
+
+def activities(
+    work: Work,
+    *,
+    organization_id: str,
+    kind: str | None = None,
+    mode: str | None = None,
+    status: str | None = None,
+    campaign_id: str | None = None,
+    period: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list what an organization and anyone below it held, in the order of the records' ids."""
+    place, units = reach(work, organization_id)
+    wanted = {"kind": kind, "mode": mode, "status": status, "campaign_id": campaign_id}
+    terms = [getattr(Activity, name) == value for name, value in wanted.items() if value is not None]
+    if period is not None:
+        asked = period_named(period)
+        terms += [Activity.held_on >= asked.first, Activity.held_on <= asked.last]
+    query = select(Activity).where(Activity.district_id == place.district_id, Activity.organization_id.in_(units))
+    rows = work.session.scalars(page(query.where(*terms).order_by(Activity.id), Activity.id, after, limit)).all()
+    return answer([records.shown_activity(row) for row in rows], limit)
+
+
+def activity(work: Work, *, activity_id: str) -> dict[str, Any]:
+    """This function will tell an activity with who attended and what was voted on."""
+    found = readable(work, records.activity_of(work.session, activity_id))
+    votes = [records.shown_resolution(vote) for vote in records.resolutions_of(work.session, found)]
+    return records.shown_activity(found) | {"resolutions": votes}
+
+
+def activity_steps(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell what was done to the record of an activity, the first step first."""
+    found = readable(work, records.activity_of(work.session, activity_id))
+    query = select(ActivityStep).where(
+        ActivityStep.district_id == found.district_id, ActivityStep.activity_id == found.id
+    )
+    steps = [shown_step(step) for step in work.session.scalars(query.order_by(ActivityStep.number))]
+    return slice_of(steps, lambda step: str(step["number"]), after, limit)
+
+
+def resolutions(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will list the votes of an activity."""
+    found = readable(work, records.activity_of(work.session, activity_id))
+    votes = [records.shown_resolution(vote) for vote in records.resolutions_of(work.session, found)]
+    return slice_of(votes, lambda vote: str(vote["id"]), after, limit)
+
+
+def minutes(work: Work, *, activity_id: str) -> dict[str, Any]:
+    """This function will tell the minutes of an activity; version 0 and empty where nobody has written any."""
+    found = readable(work, records.activity_of(work.session, activity_id))
+    return records.shown_minutes(found, records.minutes_of(work.session, found))
+
+
+def activity_counts(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
+    """This function will count what an organization and everyone below it held in a period, by kind and by mode."""
+    place, units = reach(work, organization_id)
+    asked = period_named(period)
+    counted = work.session.execute(
+        select(Activity.kind, Activity.mode, func.count())
+        .where(
+            Activity.district_id == place.district_id,
+            Activity.organization_id.in_(units),
+            Activity.status == HELD,
+            Activity.held_on >= asked.first,
+            Activity.held_on <= asked.last,
+        )
+        .group_by(Activity.kind, Activity.mode)
+    ).all()
+    days: dict[str, date] = {"first": asked.first, "last": asked.last}
+    by_kind = {kind: sum(row[2] for row in counted if row[0] == kind) for kind in words.KINDS}
+    by_mode = {mode: sum(row[2] for row in counted if row[1] == mode) for mode in words.MODES}
+    shown = {"organization_id": organization_id, "period": asked.name} | days
+    return shown | {"total": sum(by_kind.values()), "by_kind": by_kind, "sessions_by_mode": by_mode}

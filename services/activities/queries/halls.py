@@ -1,0 +1,76 @@
+"""Lecture halls one by one and as lists, and the organizations that have none."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from services.activities.model import HallStep, LectureHall, records
+from services.activities.model.halls import ENDED, LISTS, MISSING, WAITING, hall_rules
+from services.activities.queries.reading import reach, readable
+from shared import places
+from shared.lifecycles import shown_step
+from shared.pages import answer, page, slice_of
+from shared.work import Work
+
+
+def lecture_halls(
+    work: Work,
+    *,
+    organization_id: str,
+    status: str | None = None,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the halls of an organization and everyone below it, those merely wanted among them."""
+    place, units = reach(work, organization_id)
+    query = select(LectureHall).where(
+        LectureHall.district_id == place.district_id,
+        LectureHall.organization_id.in_(units),
+        LectureHall.status == status if status else LectureHall.status != ENDED,
+        *_standing(standing, work),
+    )
+    rows = work.session.scalars(page(query.order_by(LectureHall.id), LectureHall.id, after, limit)).all()
+    return answer([records.shown_hall(row, work.today) for row in rows], limit)
+
+
+def missing_halls(work: Work, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will list the organizations without a lecture hall, each with its name and its deadline."""
+    found = lecture_halls(work, organization_id=organization_id, status=MISSING, after=after, limit=limit)
+    for hall in found["items"]:
+        hall["organization"] = places.place(work.session, hall["organization_id"], work.today).name
+    return found
+
+
+def lecture_hall(work: Work, *, hall_id: str) -> dict[str, Any]:
+    """This function will tell a hall with both checklists of its standard."""
+    hall = readable(work, records.hall_of(work.session, hall_id))
+    return records.shown_hall(hall, work.today) | {"items": records.shown_items(work.session, hall)}
+
+
+def hall_steps(work: Work, *, hall_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell a hall's steps, the first one first."""
+    hall = readable(work, records.hall_of(work.session, hall_id))
+    query = select(HallStep).where(HallStep.district_id == hall.district_id, HallStep.hall_id == hall.id)
+    steps = [shown_step(step) for step in work.session.scalars(query.order_by(HallStep.number))]
+    return slice_of(steps, lambda step: str(step["number"]), after, limit)
+
+
+def hall_standard(work: Work, *, organization_id: str) -> dict[str, Any]:
+    """This function will tell the standard that a hall planned today is bound to."""
+    reach(work, organization_id)
+    rules = hall_rules(work.today)
+    lists = [
+        {"list": name, "zh": rules[name].zh, "en": rules[name].en, "citation": rules[name].citation}
+        | {"check": rules[name].check, "needed": rules[name]["needed"], "items": rules[name]["items"]}
+        for name in LISTS
+    ]
+    return {"version": rules.version, "valid_from": rules.valid_from, "lists": lists}
+
+
+def _standing(standing: str | None, work: Work) -> list[ColumnElement[bool]]:
+    if standing is None:
+        return []
+    passed = and_(LectureHall.overdue_from.is_not(None), LectureHall.overdue_from <= work.today)
+    ahead = or_(LectureHall.overdue_from.is_(None), LectureHall.overdue_from > work.today)
+    return [LectureHall.status.in_(WAITING), passed if standing == "overdue" else ahead]

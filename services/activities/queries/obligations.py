@@ -1,0 +1,69 @@
+"""Obligations one by one and as lists, and the rules that they come from."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from services.activities.model import Obligation, records, words
+from services.activities.model.obligations import EXPECTED, MET, STANDINGS, frequencies, life_rules
+from services.activities.queries.reading import reach, readable
+from shared.pages import answer, page
+from shared.work import Work
+
+
+def obligations(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int | None = None,
+    kind: str | None = None,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list what is asked of an organization and everyone below it, in the order of the ids."""
+    place, units = reach(work, organization_id)
+    query = select(Obligation).where(
+        Obligation.district_id == place.district_id,
+        Obligation.organization_id.in_(units),
+        *([Obligation.year == words.listed_year(year)] if year is not None else []),
+        *([Obligation.kind == kind] if kind is not None else []),
+        *_standing(standing, work),
+    )
+    rows = work.session.scalars(page(query.order_by(Obligation.id), Obligation.id, after, limit)).all()
+    return answer([records.shown_obligation(row, work.today) for row in rows], limit)
+
+
+def obligation(work: Work, *, obligation_id: str) -> dict[str, Any]:
+    """This function will tell an obligation as it stands."""
+    found = readable(work, records.obligation_of(work.session, obligation_id))
+    return records.shown_obligation(found, work.today)
+
+
+def obligation_rules(work: Work, *, organization_id: str) -> dict[str, Any]:
+    """This function will tell how often what is asked, of whom, and where that is written."""
+    reach(work, organization_id)
+    rules = life_rules(work.today)
+    items = [
+        {"rule": rule.id, "zh": rule.zh, "en": rule.en, "citation": rule.citation, "check": rule.check}
+        | {"every": rule["every"], "grace_days": rule["grace_days"]}
+        | rule["applies_to"]
+        for rule in frequencies(rules)
+    ]
+    return {"version": rules.version, "valid_from": rules.valid_from, "items": items}
+
+
+def _standing(standing: str | None, work: Work) -> list[ColumnElement[bool]]:
+    if standing is None:
+        return []
+    day, one = work.today, Obligation
+    expected = one.status == EXPECTED
+    terms: dict[str, list[ColumnElement[bool]]] = {
+        "planned": [expected, one.opens_on > day],
+        "due": [expected, one.opens_on <= day, one.late_from > day],
+        "late": [expected, one.late_from <= day, one.missed_from > day],
+        "missed": [expected, one.missed_from <= day],
+        "on_time": [one.status == MET, one.met_on <= one.due_on],
+        "met_late": [one.status == MET, one.met_on > one.due_on],
+    }
+    return terms.get(words.one_of(standing, STANDINGS, "standing"), [one.status == standing])

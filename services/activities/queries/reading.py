@@ -1,0 +1,30 @@
+"""What every query does first: find the place and the units within someone's reach, or the record and its place."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select
+
+from shared import places
+from shared.places import Place
+from shared.work import Work
+
+READ = "activities.read"
+
+
+class Reach(NamedTuple):
+    """A place, and the ids at and below it that someone may read."""
+
+    place: Place
+    units: Select[tuple[str]]
+
+
+def reach(work: Work, organization_id: str) -> Reach:
+    """This function will find what of an organization and everything below it may be read, or refuse as Forbidden."""
+    place = places.place(work.session, organization_id, work.today)
+    return Reach(place, places.within_reach(work.acting, READ, place, work.today))
+
+
+def readable(work: Work, record: Any) -> Any:
+    """This function will give a record back to whoever may read what its organization keeps, or refuse as Forbidden."""
+    work.acting.require(READ, places.place(work.session, record.organization_id, work.today).path)
+    return record

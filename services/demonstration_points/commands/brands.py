@@ -1,0 +1,150 @@
+"""Brands (党建品牌): discovered by their organization, consolidated, promoted, and known ever further."""
+
+from datetime import date
+from typing import Any
+
+from services.demonstration_points.commands import steps
+from services.demonstration_points.commands.telling import record_step, tell_brand
+from services.demonstration_points.model import Brand, records, states, words
+from services.demonstration_points.model.brands import reach_of_level
+from shared import places
+from shared.errors import Conflict, Invalid
+from shared.events.demonstration_points_brands import (
+    REACHES,
+    BrandAmended,
+    BrandConsolidated,
+    BrandDiscovered,
+    BrandDismissed,
+    BrandPromoted,
+    BrandReachWidened,
+)
+from shared.lifecycles import day_taken, must_be
+from shared.work import Work
+
+STREETS_OWN = REACHES.index("street")
+
+
+def discover_brand(
+    work: Work, *, organization_id: str, name: str, description: str | None = None, on: date | None = None
+) -> dict[str, Any]:
+    """This function will take a brand up for an organization (挖掘); it is known there, and no further, at first."""
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require("demonstration_points.declare", place.path)
+    if not places.is_open(work.session, organization_id, work.today):
+        raise Conflict("unit_cannot_declare_point", organization=place.name, day=work.today)
+    day = day_taken(work, on)
+    brand = Brand(district_id=place.district_id, id=work.new_id(), version=0, steps=0, organization_id=organization_id)
+    brand.name, brand.description = words.name(name), words.described(description)
+    brand.reach = reach_of_level(place.level)
+    brand.status, brand.discovered_on, brand.last_step_on = states.DISCOVERED, day, day
+    work.session.add(brand)
+    record_step(work, brand, "discover", None, on=day)
+    tell_brand(work, brand, BrandDiscovered)
+    return records.shown_brand(brand)
+
+
+def adopt_brand(
+    work: Work,
+    *,
+    brand_id: str,
+    name: str | None = None,
+    description: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will take up a brand that a visit proposed, under a name of its own if one is given."""
+    brand, _ = steps.kept_by(work, brand_id, expected_version)
+    brand.discovered_on = steps.take_brand(work, brand, "discover", on)
+    _say(brand, name, description)
+    tell_brand(work, brand, BrandDiscovered)
+    return records.shown_brand(brand)
+
+
+def amend_brand(
+    work: Work,
+    *,
+    brand_id: str,
+    name: str | None = None,
+    description: str | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will change a brand's words; None keeps one, a blank description clears it."""
+    brand, _ = steps.kept_by(work, brand_id, expected_version)
+    states.BRAND.after("amend", brand.status)
+    if name is None and description is None:
+        raise Invalid("nothing_to_change")
+    _say(brand, name, description)
+    record_step(work, brand, "amend", brand.status, on=work.today)
+    tell_brand(work, brand, BrandAmended)
+    return records.shown_brand(brand)
+
+
+def dismiss_brand(
+    work: Work, *, brand_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will decide, with a reason, that something proposed or discovered is no brand."""
+    brand, _ = steps.kept_by(work, brand_id, expected_version)
+    steps.take_brand(work, brand, "dismiss", on, opinion=words.reason(reason))
+    tell_brand(work, brand, BrandDismissed)
+    return records.shown_brand(brand)
+
+
+def consolidate_brand(
+    work: Work, *, brand_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will find that a brand has taken root (巩固), in the name of its street, or else its district."""
+    brand, place = steps.find_brand(work, brand_id)
+    path = steps.judging_path(place)
+    work.acting.require("demonstration_points.vet", path)
+    must_be(brand.version, expected_version)
+    said = words.reason(opinion, "opinion")
+    brand.consolidated_on = steps.take_brand(work, brand, "consolidate", on, organization_id=path[0], opinion=said)
+    tell_brand(work, brand, BrandConsolidated)
+    return records.shown_brand(brand)
+
+
+def promote_brand(
+    work: Work, *, brand_id: str, basis: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will promote a consolidated brand to others (推广), by a decision of the district."""
+    brand, place = steps.find_brand(work, brand_id)
+    work.acting.require("demonstration_points.decide", place.path[-1:])
+    must_be(brand.version, expected_version)
+    said = words.basis(basis)
+    brand.promoted_on = steps.take_brand(work, brand, "promote", on, organization_id=place.district_id, opinion=said)
+    tell_brand(work, brand, BrandPromoted)
+    return records.shown_brand(brand)
+
+
+def widen_reach(
+    work: Work,
+    *,
+    brand_id: str,
+    reach: str,
+    basis: str,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will record that a brand is known further, on a basis; it never shrinks.
+
+    As far as the street its street says so, further on the district does. Refuses as Conflict what is no further.
+    """
+    brand, place = steps.find_brand(work, brand_id)
+    if reach in REACHES[STREETS_OWN + 1 :] or not place.street_path:
+        right, path = "demonstration_points.decide", place.path[-1:]
+    else:
+        right, path = "demonstration_points.vet", place.street_path
+    work.acting.require(right, path)
+    must_be(brand.version, expected_version)
+    said, before = words.basis(basis), brand.reach
+    steps.take_brand(work, brand, "widen", on, organization_id=path[0], opinion=said)
+    brand.widen(reach)
+    tell_brand(work, brand, BrandReachWidened, previous_reach=before)
+    return records.shown_brand(brand)
+
+
+def _say(brand: Brand, name: str | None, description: str | None) -> None:
+    if name is not None:
+        brand.name = words.name(name)
+    if description is not None:
+        brand.description = words.described(description)

@@ -1,0 +1,74 @@
+"""What carries a brand: points of this service, and projects that the projects service has told of."""
+
+from datetime import date
+from typing import Any
+
+from services.demonstration_points.commands import steps
+from services.demonstration_points.commands.telling import record_step, tell_brand
+from services.demonstration_points.model import Brand, BrandCarrier, records, states, words
+from services.demonstration_points.model.brands import KINDS
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.demonstration_points_brands import BrandCarrierAdded, BrandCarrierRemoved
+from shared.lifecycles import day_taken
+from shared.places import is_id
+from shared.work import Work
+
+MOST = 100
+GONE = frozenset({states.WITHDRAWN, states.ENDED})
+"""The states, of a point and of a project alike, in which it carries nothing."""
+
+
+def add_carrier(
+    work: Work,
+    *,
+    brand_id: str,
+    kind: str,
+    record_id: str,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will let a point or a project of the district carry a brand.
+
+    Refuses one that is unknown or of another district as NotFound, one that has ended and one that carries the brand
+    already as Conflict.
+    """
+    brand, _ = steps.kept_by(work, brand_id, expected_version)
+    states.BRAND.after("carry_by", brand.status)
+    if kind not in KINDS:
+        raise Invalid("carrier_kind_unknown", field="kind", kind=kind, known=", ".join(KINDS))
+    title, status = records.carrying_record(work.session, brand.district_id, kind, record_id)
+    if status in GONE:
+        raise Conflict("carrier_gone", title=title, status=status)
+    carriers = records.carriers_of(work.session, brand)
+    if any((one.kind, one.record_id) == (kind, record_id) for one in carriers):
+        raise Conflict("carried_already", title=title)
+    if len(carriers) >= MOST:
+        raise Conflict("carriers_too_many", most=MOST)
+    carrier = BrandCarrier(
+        district_id=brand.district_id, id=work.new_id(), brand_id=brand.id, kind=kind, record_id=record_id
+    )
+    carrier.added_on = day_taken(work, on)
+    work.session.add(carrier)
+    _told(work, brand, BrandCarrierAdded, title)
+    return records.shown_carrier(work.session, carrier)
+
+
+def remove_carrier(
+    work: Work, *, brand_id: str, carrier_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will end, with a reason, that a point or a project carries a brand."""
+    brand, _ = steps.kept_by(work, brand_id, expected_version)
+    states.BRAND.after("carry_by", brand.status)
+    carrier = work.session.get(BrandCarrier, (brand.district_id, carrier_id)) if is_id(carrier_id) else None
+    if carrier is None or carrier.brand_id != brand.id:
+        raise NotFound("carrier_unknown", carrier_id=records.printable(carrier_id))
+    said = records.shown_carrier(work.session, carrier)
+    work.session.delete(carrier)
+    _told(work, brand, BrandCarrierRemoved, f"{said['title']}：{words.reason(reason)}")
+    return said
+
+
+def _told(work: Work, brand: Brand, fact: Any, said: str) -> None:
+    record_step(work, brand, "carry_by", brand.status, on=work.today, opinion=said)
+    work.session.flush()
+    tell_brand(work, brand, fact)

@@ -1,0 +1,109 @@
+"""The chain: a street vets what is declared below it, the district confirms within a quota; nobody decides twice."""
+
+from datetime import date
+from typing import Any
+
+from services.demonstration_points.commands import steps
+from services.demonstration_points.commands.telling import derive, tell
+from services.demonstration_points.model import Point, records, words
+from services.demonstration_points.model.nodes import OPEN
+from shared.errors import Conflict, Invalid
+from shared.events.demonstration_points import PointBuildingStarted, PointConfirmed, PointReturned, PointVetted
+from shared.lifecycles import must_be
+from shared.work import Work
+
+PASS, RETURN = DECISIONS = ("pass", "return")
+
+
+def vet_point(
+    work: Work,
+    *,
+    point_id: str,
+    decision: str,
+    opinion: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will pass a declared point on to be confirmed, or return it with an opinion (把关).
+
+    The street above vets; a street's own point, and one right below the district, is vetted by the district. Refuses
+    whoever declared or amended it.
+    """
+    point, place = steps.find(work, point_id)
+    path = steps.judging_path(place)
+    work.acting.require("demonstration_points.vet", path)
+    must_be(point.version, expected_version)
+    point.must_not_be_own(work.acting.account_id, records.authors_of(work.session, point))
+    if _returned(work, point, path[0], decision=decision, opinion=opinion, on=on):
+        return records.shown_point(point, work.today)
+    day = steps.take(work, point, "vet", on, organization_id=path[0], opinion=words.opinion(opinion))
+    point.vetted_by = work.acting.account_id
+    tell(work, point, PointVetted, vetted_on=day, vetted_by=path[0])
+    return records.shown_point(point, work.today)
+
+
+def confirm_point(
+    work: Work,
+    *,
+    point_id: str,
+    decision: str = PASS,
+    scheme_id: str | None = None,
+    opinion: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will confirm a vetted point under a scheme of its year, or return it with an opinion (确认).
+
+    Refuses as Conflict what the scheme's quota has no room for, and as Forbidden whoever declared, amended or vetted
+    the point.
+    """
+    point, place = steps.decided_by_district(work, point_id, expected_version)
+    point.must_not_be_own(work.acting.account_id, records.authors_of(work.session, point))
+    point.must_not_be_vetted_by(work.acting.account_id)
+    if _returned(work, point, place.district_id, decision=decision, opinion=opinion, on=on):
+        return records.shown_point(point, work.today)
+    day = steps.take(work, point, "confirm", on, organization_id=place.district_id, opinion=words.opinion(opinion))
+    _stand_under(work, point, scheme_id, day)
+    point.confirmed_on = day
+    derive(work, point)
+    tell(work, point, PointConfirmed, confirmed_on=day)
+    return records.shown_point(point, work.today)
+
+
+def start_building(
+    work: Work, *, point_id: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will say that building of a confirmed point began; its plan must have a node by then."""
+    point, _ = steps.declared_by(work, point_id, expected_version)
+    plan = records.nodes_of(work.session, point)
+    day = steps.take(work, point, "start", on)
+    if not any(node.status == OPEN for node in plan):
+        raise Conflict("building_plan_missing", name=point.name)
+    point.started_on = day
+    derive(work, point, plan)
+    tell(work, point, PointBuildingStarted, started_on=day)
+    return records.shown_point(point, work.today)
+
+
+def _stand_under(work: Work, point: Point, scheme_id: str | None, day: date) -> None:
+    if scheme_id is None:
+        raise Invalid("demonstration_scheme_missing", field="scheme_id")
+    scheme = records.scheme_of(work.session, scheme_id, lock=True, field="scheme_id")
+    if scheme.district_id != point.district_id or scheme.year != point.year:
+        raise Invalid("scheme_not_for_point", field="scheme_id", scheme=scheme.title, year=point.year)
+    if day < scheme.issued_on:
+        raise Invalid("confirmed_before_approval", field="on", on=day, issued_on=scheme.issued_on)
+    scheme.must_have_room(records.used_by(work.session, scheme))
+    point.scheme_id, point.scope = scheme.id, scheme.scope
+
+
+def _returned(work: Work, point: Point, unit_id: str, *, decision: str, opinion: str | None, on: date | None) -> bool:
+    if decision not in DECISIONS:
+        raise Invalid("decision_unknown", field="decision", decision=decision)
+    if decision == PASS:
+        return False
+    reason = words.reason(opinion or "", "opinion")
+    day = steps.take(work, point, "return", on, organization_id=unit_id, opinion=reason)
+    point.vetted_by = None
+    tell(work, point, PointReturned, returned_on=day, returned_by=unit_id)
+    return True

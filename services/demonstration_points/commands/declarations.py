@@ -1,0 +1,153 @@
+"""A point is declared by its unit (上报), amended while nobody has vetted it, declared again, or given up."""
+
+from datetime import date
+from typing import Any
+
+from services.demonstration_points.commands import steps
+from services.demonstration_points.commands.schemes import check_year
+from services.demonstration_points.commands.successions import vetting_level
+from services.demonstration_points.commands.telling import derive, record_step, tell
+from services.demonstration_points.model import Point, records, states, words
+from services.demonstration_points.model.hosting import HostFacts, facts_with
+from services.demonstration_points.model.rules import hosting_rules
+from shared import places, trees
+from shared.errors import Conflict, Invalid
+from shared.events.demonstration_points import (
+    HostFactsAmended,
+    PointAmended,
+    PointDeclared,
+    PointWithdrawn,
+)
+from shared.lifecycles import day_taken, must_be
+from shared.work import Work
+
+
+def declare_point(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int,
+    name: str,
+    hardware: str | None = None,
+    foundation: str | None = None,
+    features: str | None = None,
+    host_facts: dict[str, Any] | None = None,
+    on: date | None = None,
+) -> dict[str, Any]:
+    """This function will declare a point of an organization; without coordinates it stands where its organization does.
+
+    Refuses an organization that is unknown or not open, a year that is not at hand, and host facts that cannot be.
+    """
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require("demonstration_points.declare", place.path)
+    check_year(work, year)
+    if not places.is_open(work.session, organization_id, work.today):
+        raise Conflict("unit_cannot_declare_point", organization=place.name, day=work.today)
+    day = day_taken(work, on)
+    point = Point(district_id=place.district_id, id=work.new_id(), organization_id=organization_id, year=year)
+    point.version = point.steps = point.nodes = point.nodes_reached = 0
+    point.status, point.declared_on, point.last_step_on = states.DECLARED, day, day
+    point.vetting_level = vetting_level(place)
+    point.name = words.name(name)
+    point.hardware, point.foundation, point.features = (
+        words.declared(text, area) for area, text in zip(words.AREAS, (hardware, foundation, features), strict=True)
+    )
+    point.bookable, point.blackouts = [], []
+    _host(work, point, host_facts or {})
+    work.session.add(point)
+    record_step(work, point, "declare", None, on=day)
+    tell(work, point, PointDeclared)
+    return records.shown_point(point, work.today)
+
+
+def declare_again(
+    work: Work,
+    *,
+    point_id: str,
+    opinion: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will declare a returned point again, amended or not; the vetting begins anew."""
+    point, place = steps.declared_by(work, point_id, expected_version)
+    point.vetting_level = vetting_level(place)
+    point.declared_on = steps.take(work, point, "declare", on, opinion=words.opinion(opinion))
+    tell(work, point, PointDeclared, again=True)
+    return records.shown_point(point, work.today)
+
+
+def amend_point(
+    work: Work,
+    *,
+    point_id: str,
+    expected_version: int | None = None,
+    name: str | None = None,
+    hardware: str | None = None,
+    foundation: str | None = None,
+    features: str | None = None,
+) -> dict[str, Any]:
+    """This function will change the words of a point that is declared or returned; None keeps one, blanks clear it."""
+    point, _ = steps.declared_by(work, point_id, expected_version)
+    states.POINT.after("amend", point.status)
+    given = {"hardware": hardware, "foundation": foundation, "features": features}
+    if name is None and all(text is None for text in given.values()):
+        raise Invalid("nothing_to_change")
+    if name is not None:
+        point.name = words.name(name)
+    for area, text in given.items():
+        if text is not None:
+            setattr(point, area, words.declared(text, area))
+    record_step(work, point, "amend", point.status, on=work.today)
+    tell(work, point, PointAmended)
+    return records.shown_point(point, work.today)
+
+
+def withdraw_point(
+    work: Work, *, point_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will take a title away (摘牌), or give up what is not confirmed yet; both need a reason.
+
+    From the confirmation on the district decides, before it whoever may declare for the organization. The place in
+    the quota is free again.
+    """
+    point, place = steps.find(work, point_id)
+    if point.is_confirmed:
+        work.acting.require("demonstration_points.decide", place.path[-1:])
+    else:
+        work.acting.require("demonstration_points.declare", place.path)
+    must_be(point.version, expected_version)
+    unit = place.district_id if point.is_confirmed else point.organization_id
+    day = steps.take(work, point, "withdraw", on, organization_id=unit, opinion=words.reason(reason))
+    derive(work, point)
+    tell(work, point, PointWithdrawn, withdrawn_on=day)
+    return records.shown_point(point, work.today)
+
+
+def amend_host_facts(
+    work: Work, *, point_id: str, facts: dict[str, Any], expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will change what a point says about receiving visits; what is not named stays, None clears it.
+
+    Coordinates that are cleared become those of the organization. Refuses a point that has ended.
+    """
+    point, _ = steps.declared_by(work, point_id, expected_version)
+    states.POINT.after("host", point.status)
+    if not facts:
+        raise Invalid("nothing_to_change")
+    _host(work, point, facts)
+    record_step(work, point, "host", point.status, on=work.today)
+    tell(work, point, HostFactsAmended)
+    return records.shown_host_facts(point)
+
+
+def _host(work: Work, point: Point, given: dict[str, Any]) -> None:
+    facts = facts_with(given, point.host_facts(), hosting_rules(work.today))
+    if facts.lon_gcj02 is None:
+        facts = _placed(work, point, facts)
+    point.host(facts)
+
+
+def _placed(work: Work, point: Point, facts: HostFacts) -> HostFacts:
+    stands = trees.timeline(work.session, point.organization_id).on(work.today)
+    given = {"lon_gcj02": stands and stands.longitude, "lat_gcj02": stands and stands.latitude}
+    return facts_with(given, facts, hosting_rules(work.today))

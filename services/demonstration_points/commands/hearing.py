@@ -1,0 +1,63 @@
+"""What other services told that this one needs to know, or that asks people here for a decision."""
+
+from sqlalchemy import select
+
+from services.demonstration_points.commands.telling import record_step, tell_brand
+from services.demonstration_points.model import Brand, KnownProject, states, words
+from services.demonstration_points.model.brands import reach_of_level
+from shared import places
+from shared.errors import NotFound
+from shared.events.demonstration_points_brands import BrandProposed
+from shared.events.observation_visits import StrengthRecorded
+from shared.events.projects import ProjectEvent
+from shared.work import Work
+
+
+def know_project(work: Work, event: ProjectEvent) -> None:
+    """This function will keep what is told of a project; the highest revision holds, in whichever order it is heard."""
+    state = event.project
+    known = work.session.get(KnownProject, (event.district_id, event.project_id), with_for_update=True)
+    if known is None:
+        known = KnownProject(district_id=event.district_id, project_id=event.project_id, revision=0)
+        work.session.add(known)
+    if known.revision < state.revision:
+        known.revision, known.organization_id = state.revision, state.organization_id
+        known.title, known.status = state.title, state.status
+        work.session.flush()
+
+
+def propose_brand(work: Work, event: StrengthRecorded) -> None:
+    """This function will put a strength seen on a visit before its host as a proposed brand, once for each strength.
+
+    The strength's first line is its working name; whoever takes the brand up gives it its own.
+    """
+    same = select(Brand.id).where(Brand.district_id == event.district_id, Brand.strength_id == event.strength_id)
+    if work.session.scalar(same) is not None:
+        return
+    text = event.text.strip()
+    brand = Brand(
+        district_id=event.district_id,
+        id=work.new_id(),
+        version=0,
+        steps=0,
+        organization_id=event.organization_id,
+        name=text.partition("\n")[0][: words.NAME],
+        description=text[: words.DECLARED],
+        status=states.PROPOSED,
+        reach=_reach(work, event),
+        visit_id=event.visit_id,
+        strength_id=event.strength_id,
+        proposed_on=event.recorded_on,
+        last_step_on=event.recorded_on,
+    )
+    work.session.add(brand)
+    record_step(work, brand, "propose", None, on=event.recorded_on)
+    tell_brand(work, brand, BrandProposed)
+
+
+def _reach(work: Work, event: StrengthRecorded) -> str:
+    # A visit may be told before the tree that its host stands in; nothing is lost by beginning near.
+    try:
+        return reach_of_level(places.place(work.session, event.organization_id, work.today).level)
+    except NotFound:
+        return reach_of_level("")

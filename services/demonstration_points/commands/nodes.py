@@ -1,0 +1,182 @@
+"""The building plan (建设时间节点): nodes set, amended, dropped and reached by their unit, waived by the district."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.demonstration_points.commands import steps
+from services.demonstration_points.commands.telling import derive, record_step, tell_node
+from services.demonstration_points.model import Node, Point, records, states, words
+from services.demonstration_points.model.nodes import DROPPED, OPEN, WAIVED
+from services.demonstration_points.model.rules import building_rules
+from shared import places
+from shared.errors import Conflict, Invalid
+from shared.events.demonstration_points import (
+    RUNNING,
+    NodeAmended,
+    NodeDropped,
+    NodeEvent,
+    NodeReached,
+    NodeReopened,
+    NodeSet,
+    NodeWaived,
+)
+from shared.lifecycles import day_taken, must_be
+from shared.rule_packs import RulePack
+from shared.work import Work
+
+
+def set_node(
+    work: Work,
+    *,
+    point_id: str,
+    title: str,
+    deadline: date,
+    post: str,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will add a node to the plan: what is to stand by when, and the responsible post."""
+    point, _ = steps.declared_by(work, point_id, expected_version)
+    states.POINT.after("plan", point.status)
+    rules = building_rules(work.today)
+    if len(records.nodes_of(work.session, point)) >= rules["plan"]["most"]:
+        raise Conflict("nodes_too_many", most=rules["plan"]["most"])
+    node = Node(district_id=point.district_id, id=work.new_id(), point_id=point.id, version=0, status=OPEN)
+    node.title, node.post = words.name(title, "title"), words.post(post)
+    node.schedule(deadline, rules, point.year)
+    work.session.add(node)
+    return _told(work, point, node, NodeSet)
+
+
+def amend_node(
+    work: Work,
+    *,
+    point_id: str,
+    node_id: str,
+    expected_version: int | None = None,
+    title: str | None = None,
+    deadline: date | None = None,
+    post: str | None = None,
+    reason: str | None = None,
+) -> dict[str, Any]:
+    """This function will change an open node; None keeps a field. Once the point is confirmed, a reason is needed."""
+    point, node = _planned(work, point_id, node_id, expected_version)
+    if all(given is None for given in (title, deadline, post)):
+        raise Invalid("nothing_to_change")
+    node.must_be_open()
+    if point.status in RUNNING or reason:
+        _on_record(work, point, node, "plan", words.reason(reason or ""))
+    before = node.deadline
+    node.title = node.title if title is None else words.name(title, "title")
+    node.post = node.post if post is None else words.post(post)
+    if deadline is not None:
+        node.schedule(deadline, building_rules(work.today), point.year)
+    return _told(work, point, node, NodeAmended, previous_deadline=before)
+
+
+def drop_node(
+    work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will take an open node out of the plan, with a reason; it stays on record."""
+    point, node = _planned(work, point_id, node_id, expected_version)
+    node.close(DROPPED, reason)
+    _on_record(work, point, node, "plan", reason)
+    return _told(work, point, node, NodeDropped)
+
+
+def reach_node(
+    work: Work,
+    *,
+    point_id: str,
+    node_id: str,
+    text: str,
+    evidence: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will report a node reached, on a day since building began; evidence is a reference, optional."""
+    point, _ = steps.declared_by(work, point_id, None)
+    node = records.node_of(work.session, point, node_id)
+    must_be(node.version, expected_version)
+    states.POINT.after("reach", point.status)
+    day = day_taken(work, on)
+    if point.started_on is not None and day < point.started_on:
+        raise Invalid("reached_before_start", field="on", on=day, started_on=point.started_on)
+    node.reach(day, words.report(text), words.evidence(evidence))
+    _on_record(work, point, node, "reach", text, on=day)
+    return _told(work, point, node, NodeReached, reached_on=day)
+
+
+def reopen_node(
+    work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will take back, with a reason, a report that a node was reached; while building only."""
+    point, _ = steps.declared_by(work, point_id, None)
+    node = records.node_of(work.session, point, node_id)
+    must_be(node.version, expected_version)
+    states.POINT.after("reach", point.status)
+    node.reopen()
+    _on_record(work, point, node, "plan", words.reason(reason))
+    return _told(work, point, node, NodeReopened)
+
+
+def waive_node(
+    work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will let a point be accepted without a node, with a reason, in the district's name."""
+    point, _ = steps.decided_by_district(work, point_id, None)
+    node = records.node_of(work.session, point, node_id)
+    must_be(node.version, expected_version)
+    states.POINT.after("waive", point.status)
+    node.close(WAIVED, reason)
+    _on_record(work, point, node, "waive", reason)
+    return _told(work, point, node, NodeWaived)
+
+
+def renew_nodes(work: Work, *, organization_id: str) -> dict[str, Any]:
+    """This function will derive a district's open nodes anew, after a year's holiday notice or the rules changed.
+
+    It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
+    """
+    path = places.place(work.session, organization_id, work.today).path
+    work.acting.require("demonstration_points.decide", path)
+    query = (
+        select(Node, Point)
+        .join(Point, (Point.district_id == Node.district_id) & (Point.id == Node.point_id))
+        .where(Node.district_id == path[-1], Node.status == OPEN, Point.status.in_(states.PLANNED))
+        .order_by(Point.id, Node.id)
+        .with_for_update()
+    )
+    rows = work.session.execute(query).all()
+    rules = building_rules(work.today)
+    renewed = [(node, point) for node, point in rows if _is_other(node, point, rules)]
+    for node, point in renewed:
+        _told(work, point, node, NodeAmended, previous_deadline=node.deadline)
+    return {"looked_at": len(rows), "changed": len(renewed)}
+
+
+def _is_other(node: Node, point: Point, rules: RulePack) -> bool:
+    before = node.state()
+    node.schedule(node.deadline, rules, point.year)
+    return node.state() != before
+
+
+def _planned(work: Work, point_id: str, node_id: str, expected_version: int | None) -> tuple[Point, Node]:
+    point, _ = steps.declared_by(work, point_id, None)
+    node = records.node_of(work.session, point, node_id)
+    must_be(node.version, expected_version)
+    states.POINT.after("plan", point.status)
+    return point, node
+
+
+def _on_record(work: Work, point: Point, node: Node, step: str, said: str, *, on: date | None = None) -> None:
+    opinion = f"{node.title}：{said.strip()}"
+    record_step(work, point, step, point.status, on=on or work.today, opinion=opinion)
+
+
+def _told(work: Work, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> dict[str, Any]:
+    work.session.flush()
+    derive(work, point)
+    tell_node(work, point, node, fact, **fields)
+    return records.shown_node(node, point, work.today)

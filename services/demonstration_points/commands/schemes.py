@@ -1,0 +1,129 @@
+"""The district opens demonstration schemes, each on an approval from above and with a quota."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.demonstration_points.commands.telling import tell_scheme
+from services.demonstration_points.model import Scheme, records, words
+from services.demonstration_points.model.rules import scheme_rules
+from shared import places
+from shared.errors import Conflict, Invalid
+from shared.events.demonstration_points import SchemeAmended, SchemeOpened
+from shared.lifecycles import day_taken, must_be
+from shared.trees import organization_version
+from shared.work import Work
+
+
+def open_scheme(
+    work: Work,
+    *,
+    organization_id: str,
+    scope: str,
+    year: int,
+    title: str,
+    document_title: str,
+    document_number: str,
+    issuer: str,
+    issued_on: date,
+    quota: int,
+) -> dict[str, Any]:
+    """This function will open a district's scheme for a scope and a year, on an approval from above.
+
+    Refuses a street's or a department's scheme, a second one for the same scope and year, an approval issued by an
+    organization of the district itself or in the future, and a quota outside the rule pack's bounds.
+    """
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require("demonstration_points.decide", place.path)
+    rules = scheme_rules(work.today)
+    if place.level not in rules["openers"]["levels"]:
+        raise Conflict("schemes_are_the_districts", **_said(rules["openers"].said(organization=place.name)))
+    check_year(work, year)
+    if scope not in words.SCOPES:
+        raise Invalid("demonstration_scope_unknown", field="scope", scope=scope, known=", ".join(words.SCOPES))
+    if _exists(work, place.district_id, scope, year):
+        raise Conflict("demonstration_scheme_exists", scope=scope, year=year)
+    scheme = Scheme(district_id=place.district_id, id=work.new_id(), version=0, scope=scope, year=year)
+    scheme.title = words.name(title, "title")
+    _stand_on(work, scheme, document_title=document_title, number=document_number, issuer=issuer, issued_on=issued_on)
+    scheme.allow(quota, 0, rules)
+    work.session.add(scheme)
+    tell_scheme(work, scheme, SchemeOpened)
+    return records.shown_scheme(scheme, 0)
+
+
+def amend_scheme(
+    work: Work,
+    *,
+    scheme_id: str,
+    expected_version: int | None = None,
+    title: str | None = None,
+    document_title: str | None = None,
+    document_number: str | None = None,
+    issuer: str | None = None,
+    issued_on: date | None = None,
+    quota: int | None = None,
+) -> dict[str, Any]:
+    """This function will change a scheme's words, document or quota; None keeps one.
+
+    Refuses as Conflict a quota below the points that stand under the scheme.
+    """
+    scheme = records.scheme_of(work.session, scheme_id, lock=True)
+    work.acting.require("demonstration_points.decide", [scheme.district_id])
+    must_be(scheme.version, expected_version)
+    if all(given is None for given in (title, document_title, document_number, issuer, issued_on, quota)):
+        raise Invalid("nothing_to_change")
+    if title is not None:
+        scheme.title = words.name(title, "title")
+    _stand_on(work, scheme, document_title=document_title, number=document_number, issuer=issuer, issued_on=issued_on)
+    used = records.used_by(work.session, scheme)
+    if quota is not None:
+        scheme.allow(quota, used, scheme_rules(work.today))
+    tell_scheme(work, scheme, SchemeAmended)
+    return records.shown_scheme(scheme, used)
+
+
+def check_year(work: Work, year: int, field: str = "year") -> None:
+    """This function will refuse as Invalid a year long past or further ahead than the next."""
+    last = work.today.year + 1
+    if not words.FIRST_YEAR <= year <= last:
+        raise Invalid("year_out_of_range", field=field, year=year, first=words.FIRST_YEAR, last=last)
+
+
+def _stand_on(
+    work: Work,
+    scheme: Scheme,
+    *,
+    document_title: str | None,
+    number: str | None,
+    issuer: str | None,
+    issued_on: date | None,
+) -> None:
+    if document_title is not None:
+        scheme.document_title = words.basis(document_title, "document_title")
+    if number is not None:
+        scheme.document_number = words.document_number(number)
+    if issued_on is not None:
+        check_year(work, issued_on.year, "issued_on")
+        scheme.issued_on = day_taken(work, issued_on, field="issued_on")
+    if issuer is not None:
+        scheme.issuer = words.name(issuer, "issuer")
+        _must_be_from_above(work, scheme)
+
+
+def _must_be_from_above(work: Work, scheme: Scheme) -> None:
+    own = select(func.count()).where(
+        organization_version.c.district_id == scheme.district_id, organization_version.c.name == scheme.issuer
+    )
+    if work.session.scalar(own):
+        raise Invalid("approval_not_from_above", field="issuer", issuer=scheme.issuer)
+
+
+def _exists(work: Work, district_id: str, scope: str, year: int) -> bool:
+    same = select(Scheme.id).where(Scheme.district_id == district_id, Scheme.scope == scope, Scheme.year == year)
+    return work.session.scalar(same) is not None
+
+
+def _said(rule: dict[str, Any]) -> dict[str, Any]:
+    return {"rule_zh": rule["zh"], "rule_en": rule["en"], "citation": rule["citation"]}

@@ -1,0 +1,86 @@
+"""When an organization ends, its points and brands pass to its heir or end with it, on the day that counts.
+
+A merger may be told long before the day it takes effect. What is to happen is kept until then, and carried out by the
+first thing that happens in this service on or after that day; nothing waits for a timer.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from services.demonstration_points.commands.telling import derive, record_step, tell, tell_brand
+from services.demonstration_points.model import Brand, Point, states
+from shared import places, successions, trees
+from shared.events.demonstration_points import PointCarried, PointEnded
+from shared.events.demonstration_points_brands import BrandCarried, BrandEnded
+from shared.events.organizations import TreeChanged
+from shared.places import Place
+from shared.rights import system
+from shared.successions import Succession
+from shared.work import Work
+
+KIND = "points"
+"""Under this name a fact about the tree decides on points, and on the brands beside them."""
+
+
+def know_organizations(work: Work, event: TreeChanged) -> None:
+    """This function will bring the copy of the tree to what the organizations service told."""
+    trees.keep(work.session, event.district_id, event.changed)
+
+
+def hand_on_points(work: Work, event: TreeChanged) -> None:
+    """This function will pass on, from a day on, the points and brands of an ended organization; none is removed."""
+    successions.keep(work.session, successions.told_in(event, KIND))
+    settle_successions(work)
+
+
+def settle_successions(work: Work) -> dict[str, Any]:
+    """This function will carry out what was to happen by today, in the name of the service itself."""
+    acting = replace(work, acting=system("demonstration_points"))
+    settled = successions.due(work.session, work.today)
+    for succession in settled:
+        _settle_points(acting, succession)
+        _settle_brands(acting, succession)
+        work.session.flush()
+    return {"settled": len(settled)}
+
+
+def vetting_level(place: Place) -> str:
+    """This function will tell who vets what stands at a place: its street, or where there is none the district."""
+    return trees.STREET if place.street_id else trees.DISTRICT
+
+
+def _settle_points(work: Work, succession: Succession) -> None:
+    theirs = select(Point).where(Point.organization_id == succession.organization_id, Point.status.in_(states.OPEN))
+    for point in work.session.scalars(theirs.order_by(Point.id).with_for_update()).all():
+        before, step = point.status, "carry" if succession.carries else "end"
+        point.status = states.POINT.after(step, before)
+        record_step(work, point, step, before, on=succession.effective_on)
+        derive(work, point)
+        if step == "end":
+            tell(work, point, PointEnded, ended_on=succession.effective_on)
+        else:
+            handed_on = _handed_on(point, succession)
+            point.vetting_level = vetting_level(places.place(work.session, point.organization_id, work.today))
+            tell(work, point, PointCarried, **handed_on)
+
+
+def _settle_brands(work: Work, succession: Succession) -> None:
+    theirs = select(Brand).where(
+        Brand.organization_id == succession.organization_id, Brand.status.in_(states.BRAND_OPEN)
+    )
+    for brand in work.session.scalars(theirs.order_by(Brand.id).with_for_update()).all():
+        before, step = brand.status, "carry" if succession.carries else "end"
+        brand.status = states.BRAND.after(step, before)
+        record_step(work, brand, step, before, on=succession.effective_on)
+        if step == "end":
+            tell_brand(work, brand, BrandEnded, ended_on=succession.effective_on)
+        else:
+            tell_brand(work, brand, BrandCarried, **_handed_on(brand, succession))
+
+
+def _handed_on(record: Point | Brand, succession: Succession) -> dict[str, Any]:
+    heir = str(succession.heir_id)
+    before, record.organization_id = record.organization_id, heir
+    return {"from_organization_id": before, "to_organization_id": heir, "effective_on": succession.effective_on}

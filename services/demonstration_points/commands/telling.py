@@ -1,0 +1,72 @@
+"""What every change leaves behind: a step on record, days that follow from the plan, and a fact told."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from services.demonstration_points.model import Brand, BrandStep, Node, Point, PointStep, Scheme, records
+from shared.events.demonstration_points import NodeEvent, PointEvent, SchemeEvent
+from shared.events.demonstration_points_brands import BrandEvent
+from shared.lifecycles import taken_by
+from shared.work import Work
+
+
+def record_step(
+    work: Work,
+    record: Point | Brand,
+    step: str,
+    before: str | None,
+    *,
+    on: date,
+    organization_id: str | None = None,
+    opinion: str | None = None,
+) -> None:
+    """This function will write down one step of a point's or a brand's way: who, in whose name, when, with what."""
+    record.steps += 1
+    taken = {
+        "district_id": record.district_id,
+        "number": record.steps,
+        "step": step,
+        "from_status": before,
+        "to_status": record.status,
+        "organization_id": organization_id or record.organization_id,
+        "taken_on": on,
+        "opinion": opinion,
+    } | taken_by(work)
+    is_point = isinstance(record, Point)
+    work.session.add(PointStep(point_id=record.id, **taken) if is_point else BrandStep(brand_id=record.id, **taken))
+
+
+def derive(work: Work, point: Point, plan: Sequence[Node] | None = None) -> None:
+    """This function will bring the point's counts and days in line with its nodes."""
+    point.derive(records.nodes_of(work.session, point) if plan is None else plan)
+
+
+def tell(work: Work, point: Point, fact: type[PointEvent], **fields: Any) -> None:
+    """This function will tell a fact about a point, with the point as it stands after it."""
+    point.version += 1
+    work.tell(fact(**_whose(point), point_id=point.id, point=point.state(), **fields))
+
+
+def tell_node(work: Work, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> None:
+    """This function will tell a fact about a node, with it and its point as they stand after it."""
+    node.version += 1
+    tell(work, point, fact, node_id=node.id, node=node.state(), **fields)
+
+
+def tell_scheme(work: Work, scheme: Scheme, fact: type[SchemeEvent]) -> None:
+    """This function will tell a fact about a scheme, in the order of its district."""
+    scheme.version += 1
+    ids = {"district_id": scheme.district_id, "organization_id": scheme.district_id, "scheme_id": scheme.id}
+    work.tell(fact(**ids, scheme=scheme.state()))
+
+
+def tell_brand(work: Work, brand: Brand, fact: type[BrandEvent], **fields: Any) -> None:
+    """This function will tell a fact about a brand, with the brand as it stands after it."""
+    brand.version += 1
+    state = brand.state(records.carriers_of(work.session, brand))
+    work.tell(fact(**_whose(brand), brand_id=brand.id, brand=state, **fields))
+
+
+def _whose(record: Point | Brand) -> dict[str, str]:
+    return {"district_id": record.district_id, "organization_id": record.organization_id}

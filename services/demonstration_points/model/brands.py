@@ -1,0 +1,89 @@
+"""A brand (党建品牌) from its discovery to its promotion: how far it is known, and what carries it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Date, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.demonstration_points.model import words
+from services.demonstration_points.model.tables import ID, Base
+from shared.errors import Conflict, Invalid
+from shared.events.demonstration_points_brands import REACHES, BrandState, Carrier
+from shared.lifecycles import StepTaken
+
+POINT, PROJECT = KINDS = ("point", "project")
+
+
+class BrandStep(StepTaken, Base):
+    """One step of a brand's way: who took it, in whose name, on which day, with which opinion."""
+
+    __tablename__ = "brand_step"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ID, primary_key=True)
+
+
+class BrandCarrier(Base):
+    """A point or a project that carries a brand."""
+
+    __tablename__ = "brand_carrier"
+    __table_args__ = (Index("carrier_of_brand", "brand_id", "kind", "record_id", unique=True),)
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    brand_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(10))
+    record_id: Mapped[str] = mapped_column(ID)
+    added_on: Mapped[date] = mapped_column(Date)
+
+
+class Brand(Base):
+    """A brand; `version` grows with every fact about it."""
+
+    __tablename__ = "brand"
+    __table_args__ = (
+        Index("brand_by_id", "id"),
+        Index("brand_of_organization", "organization_id"),
+        Index("brand_of_strength", "district_id", "strength_id", unique=True),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    organization_id: Mapped[str] = mapped_column(ID)
+    name: Mapped[str] = mapped_column(String(words.NAME))
+    description: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(30))
+    reach: Mapped[str] = mapped_column(String(12))
+    visit_id: Mapped[str | None] = mapped_column(ID)
+    strength_id: Mapped[str | None] = mapped_column(ID)
+    steps: Mapped[int] = mapped_column(Integer, default=0)
+    last_step_on: Mapped[date] = mapped_column(Date)
+    proposed_on: Mapped[date | None] = mapped_column(Date)
+    discovered_on: Mapped[date | None] = mapped_column(Date)
+    consolidated_on: Mapped[date | None] = mapped_column(Date)
+    promoted_on: Mapped[date | None] = mapped_column(Date)
+
+    def widen(self, reach: str) -> None:
+        """This function will let the brand be known further; Conflict where that is no further than before."""
+        if reach not in REACHES:
+            raise Invalid("reach_unknown", field="reach", reach=reach, known=", ".join(REACHES))
+        if REACHES.index(reach) <= REACHES.index(self.reach):
+            raise Conflict("reach_not_wider", reach=reach, before=self.reach)
+        self.reach = reach
+
+    def state(self, carriers: Sequence[BrandCarrier]) -> BrandState:
+        """This function will give the brand as it travels in events."""
+        own = {"brand_id", "revision", "carriers"}
+        same = {name: getattr(self, name) for name in BrandState.__struct_fields__ if name not in own}
+        carried = tuple(Carrier(carrier_id=one.id, kind=one.kind, record_id=one.record_id) for one in carriers)
+        return BrandState(brand_id=self.id, revision=self.version, carriers=carried, **same)
+
+
+def reach_of_level(level: str) -> str:
+    """This function will give how far a brand is known at first: in the organization's own community, street, district.
+
+    A branch's brand is known in its community.
+    """
+    return level if level in REACHES else REACHES[0]

@@ -1,0 +1,135 @@
+"""A demonstration point from its declaration to the end of its term: the record that the others hang on."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+import msgspec
+from sqlalchemy import JSON, Date, Float, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.demonstration_points.model import states, words
+from services.demonstration_points.model.hosting import HostFacts
+from services.demonstration_points.model.nodes import OPEN, REACHED, Node
+from services.demonstration_points.model.tables import ID, Base
+from services.demonstration_points.model.terms import Term
+from shared.errors import Conflict, Forbidden
+from shared.events.demonstration_points import RUNNING, Blackout, PointState
+from shared.kinds import known
+from shared.lifecycles import StepTaken
+
+
+class PointStep(StepTaken, Base):
+    """One step of a point's way: who took it, in whose name, on which day, with which opinion."""
+
+    __tablename__ = "point_step"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    point_id: Mapped[str] = mapped_column(ID, primary_key=True)
+
+
+class Point(Base):
+    """A demonstration point; `version` grows with every fact about it."""
+
+    __tablename__ = "point"
+    __table_args__ = (
+        Index("point_by_id", "id"),
+        Index("point_of_organization", "organization_id", "year"),
+        Index("point_of_scheme", "scheme_id"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    organization_id: Mapped[str] = mapped_column(ID)
+    year: Mapped[int] = mapped_column(Integer)
+    name: Mapped[str] = mapped_column(String(words.NAME))
+    hardware: Mapped[str | None] = mapped_column(Text)
+    foundation: Mapped[str | None] = mapped_column(Text)
+    features: Mapped[str | None] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(30))
+    vetting_level: Mapped[str] = mapped_column(String(12))
+    scheme_id: Mapped[str | None] = mapped_column(ID)
+    scope: Mapped[str | None] = mapped_column(String(12))
+    steps: Mapped[int] = mapped_column(Integer, default=0)
+    last_step_on: Mapped[date] = mapped_column(Date)
+    vetted_by: Mapped[str | None] = mapped_column(ID)
+    declared_on: Mapped[date | None] = mapped_column(Date)
+    confirmed_on: Mapped[date | None] = mapped_column(Date)
+    started_on: Mapped[date | None] = mapped_column(Date)
+    accepted_on: Mapped[date | None] = mapped_column(Date)
+    checklist_met: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    checklist_version: Mapped[str | None] = mapped_column(String(20))
+    active_from: Mapped[date | None] = mapped_column(Date)
+    active_until: Mapped[date | None] = mapped_column(Date)
+    renewal_due_from: Mapped[date | None] = mapped_column(Date)
+    nodes: Mapped[int] = mapped_column(Integer, default=0)
+    nodes_reached: Mapped[int] = mapped_column(Integer, default=0)
+    at_risk_from: Mapped[date | None] = mapped_column(Date)
+    overdue_from: Mapped[date | None] = mapped_column(Date)
+    longitude: Mapped[float | None] = mapped_column(Float)
+    latitude: Mapped[float | None] = mapped_column(Float)
+    group_capacity: Mapped[int | None] = mapped_column(Integer)
+    visit_minutes: Mapped[int | None] = mapped_column(Integer)
+    bookable: Mapped[list[str]] = mapped_column(JSON, default=list)
+    blackouts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+
+    def must_not_be_own(self, account_id: str, authors: Collection[str]) -> None:
+        """This function will refuse as Forbidden a decision by whoever wrote the declaration."""
+        if account_id in authors:
+            raise Forbidden("own_point")
+
+    def must_not_be_vetted_by(self, account_id: str) -> None:
+        """This function will refuse as Forbidden a confirmation by whoever vetted the point."""
+        if account_id == self.vetted_by:
+            raise Forbidden("own_vetting")
+
+    def derive(self, plan: Sequence[Node]) -> None:
+        """This function will count the nodes and derive the days from which the point is at risk or overdue."""
+        waiting = [node for node in plan if node.status == OPEN]
+        self.nodes_reached = sum(node.status == REACHED for node in plan)
+        self.nodes = len(waiting) + self.nodes_reached
+        counted = waiting if self.status in RUNNING else []
+        self.at_risk_from = min((node.at_risk_from for node in counted), default=None)
+        self.overdue_from = min((node.overdue_from for node in counted), default=None)
+
+    def must_be_complete(self, plan: Sequence[Node]) -> None:
+        """This function will refuse as Conflict an acceptance while nodes are neither reached nor waived."""
+        missing = [node.title for node in plan if node.status == OPEN]
+        if missing:
+            raise Conflict("nodes_not_reached", count=len(missing), titles="；".join(missing[:5]))
+
+    def host_facts(self) -> HostFacts:
+        """This function will give what the point says about receiving visits."""
+        return HostFacts(
+            lon_gcj02=self.longitude,
+            lat_gcj02=self.latitude,
+            group_capacity=self.group_capacity,
+            visit_minutes=self.visit_minutes,
+            bookable=tuple(self.bookable),
+            blackouts=msgspec.convert(self.blackouts, known(tuple[Blackout, ...])),
+        )
+
+    def host(self, facts: HostFacts) -> None:
+        """This function will keep what the point says about receiving visits."""
+        self.longitude, self.latitude = facts.lon_gcj02, facts.lat_gcj02
+        self.group_capacity, self.visit_minutes = facts.group_capacity, facts.visit_minutes
+        self.bookable = list(facts.bookable)
+        self.blackouts = msgspec.to_builtins(facts.blackouts)
+
+    def last(self, term: Term) -> None:
+        """This function will give the point a term."""
+        self.active_from, self.active_until, self.renewal_due_from = term.first, term.last, term.renewal_due_from
+
+    def state(self) -> PointState:
+        """This function will give the point as it travels in events."""
+        own = {"point_id", "revision", "bookable", "blackouts"}
+        same = {name: getattr(self, name) for name in PointState.__struct_fields__ if name not in own}
+        facts = self.host_facts()
+        return PointState(
+            point_id=self.id, revision=self.version, bookable=facts.bookable, blackouts=facts.blackouts, **same
+        )
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it takes a place of its scheme's quota."""
+        return self.status in states.STANDING

@@ -1,0 +1,52 @@
+"""A demonstration scheme (示范创建方案): the approval it stands on, and how many points it may have."""
+
+from datetime import date
+
+from sqlalchemy import Date, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.demonstration_points.model import words
+from services.demonstration_points.model.tables import ID, Base
+from shared.errors import Conflict, Invalid
+from shared.events.demonstration_points import SchemeState
+from shared.rule_packs import RulePack
+
+
+class Scheme(Base):
+    """One scheme of a district for a scope and a year; `used` counts the points that stand under it."""
+
+    __tablename__ = "scheme"
+    __table_args__ = (Index("scheme_by_id", "id"), Index("scheme_of_year", "district_id", "year", "scope", unique=True))
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    scope: Mapped[str] = mapped_column(String(12))
+    year: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(String(words.NAME))
+    document_title: Mapped[str] = mapped_column(String(words.BASIS))
+    document_number: Mapped[str] = mapped_column(String(words.NUMBER))
+    issuer: Mapped[str] = mapped_column(String(words.NAME))
+    issued_on: Mapped[date] = mapped_column(Date)
+    quota: Mapped[int] = mapped_column(Integer)
+
+    def allow(self, quota: int, used: int, rules: RulePack) -> None:
+        """This function will set the quota; Invalid outside the rule pack's bounds, Conflict below what is used."""
+        bounds = rules["quota"]
+        if not bounds["least"] <= quota <= bounds["most"]:
+            raise Invalid("figure_out_of_range", field="quota", field_name="名额 quota", **bounds.values)
+        if quota < used:
+            raise Conflict("quota_below_use", quota=quota, used=used)
+        self.quota = quota
+
+    def must_have_room(self, used: int) -> None:
+        """This function will refuse as Conflict one point more than the quota allows."""
+        if used >= self.quota:
+            raise Conflict("quota_used_up", scheme=self.title, year=self.year, quota=self.quota, used=used)
+
+    def state(self) -> SchemeState:
+        """This function will give the scheme as it travels in events."""
+        same = {
+            name: getattr(self, name) for name in SchemeState.__struct_fields__ if name not in {"scheme_id", "revision"}
+        }
+        return SchemeState(scheme_id=self.id, revision=self.version, **same)

@@ -1,0 +1,134 @@
+"""Lists of points, open nodes, schemes and brands, by keyset: a page costs the same wherever it begins."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from services.demonstration_points.model import Brand, Node, Point, Scheme, records, states, words
+from services.demonstration_points.model.nodes import OPEN
+from shared import places
+from shared.errors import Invalid
+from shared.events.demonstration_points import RUNNING
+from shared.pages import answer, page
+from shared.places import Place
+from shared.work import Work
+
+RIGHT = "demonstration_points.read"
+STANDINGS = ("on_track", "at_risk", "overdue")
+
+
+def points(
+    work: Work,
+    *,
+    organization_id: str,
+    status: str | None = None,
+    year: int | None = None,
+    scheme_id: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the points of an organization and of everyone below it, in the order of their ids.
+
+    `status` is the one a point has today, so `active` leaves out what has lapsed and `lapsed` names it.
+    """
+    place, units = _reached(work, organization_id)
+    wanted = {"year": year and words.listed_year(year), "scheme_id": scheme_id}
+    terms = [getattr(Point, name) == value for name, value in wanted.items() if value is not None]
+    terms += _status(status, work.today)
+    query = select(Point).where(Point.district_id == place.district_id, Point.organization_id.in_(units), *terms)
+    rows = work.session.scalars(page(query.order_by(Point.id), Point.id, after, limit)).all()
+    return answer([records.shown_point(row, work.today) for row in rows], limit)
+
+
+def nodes(
+    work: Work,
+    *,
+    organization_id: str,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the open nodes that an organization and everyone below it have to reach.
+
+    Only those of points whose deadlines count: confirmed or being built.
+    """
+    place, units = _reached(work, organization_id)
+    query = (
+        select(Node, Point)
+        .join(Point, and_(Point.district_id == Node.district_id, Point.id == Node.point_id))
+        .where(
+            Node.district_id == place.district_id,
+            Point.organization_id.in_(units),
+            Node.status == OPEN,
+            Point.status.in_(RUNNING),
+            *_standing(standing, work.today),
+        )
+        .order_by(Node.id)
+    )
+    rows = work.session.execute(page(query, Node.id, after, limit)).all()
+    return answer([records.shown_node(node, point, work.today) for node, point in rows], limit)
+
+
+def schemes(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the demonstration schemes of the district that an organization belongs to."""
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require(RIGHT, place.path)
+    terms = [] if year is None else [Scheme.year == words.listed_year(year)]
+    query = select(Scheme).where(Scheme.district_id == place.district_id, *terms).order_by(Scheme.id)
+    rows = work.session.scalars(page(query, Scheme.id, after, limit)).all()
+    return answer([records.shown_scheme(row, records.used_by(work.session, row)) for row in rows], limit)
+
+
+def brands(
+    work: Work,
+    *,
+    organization_id: str,
+    status: str | None = None,
+    reach: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the brands of an organization and of everyone below it, in the order of their ids."""
+    place, units = _reached(work, organization_id)
+    wanted = {"status": status, "reach": reach}
+    terms = [getattr(Brand, name) == value for name, value in wanted.items() if value is not None]
+    query = select(Brand).where(Brand.district_id == place.district_id, Brand.organization_id.in_(units), *terms)
+    rows = work.session.scalars(page(query.order_by(Brand.id), Brand.id, after, limit)).all()
+    return answer([records.shown_brand(row) for row in rows], limit)
+
+
+def _reached(work: Work, organization_id: str) -> tuple[Place, Any]:
+    place = places.place(work.session, organization_id, work.today)
+    return place, places.within_reach(work.acting, RIGHT, place, work.today)
+
+
+def _status(status: str | None, day: date) -> list[ColumnElement[bool]]:
+    """The dates of a term say what `PointState.status_on` says."""
+    active = Point.status == states.ACTIVE
+    if status == states.LAPSED:
+        return [active, Point.active_until < day]
+    if status == states.ACTIVE:
+        return [active, Point.active_from <= day, Point.active_until >= day]
+    if status == states.ACCEPTED:
+        return [or_(Point.status == states.ACCEPTED, and_(active, Point.active_from > day))]
+    return [] if status is None else [Point.status == status]
+
+
+def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
+    terms: dict[str | None, list[ColumnElement[bool]]] = {
+        None: [],
+        "overdue": [Node.overdue_from <= day],
+        "at_risk": [Node.at_risk_from <= day, Node.overdue_from > day],
+        "on_track": [Node.at_risk_from > day],
+    }
+    if standing not in terms:
+        raise Invalid("standing_unknown", field="standing", standing=standing, known="、".join(STANDINGS))
+    return terms[standing]

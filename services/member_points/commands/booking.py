@@ -1,0 +1,69 @@
+"""How entries come into the ledger: added with their evidence, reversed by another entry, and told in batches."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from services.member_points.model import words
+from services.member_points.model.ledger import BATCH, PointEntry
+from services.member_points.model.plans import Item, Plan
+from services.member_points.model.schemes import Scheme
+from shared.events.member_points import LedgerEvent, PointsAwarded, PointsReversed
+from shared.lifecycles import taken_by
+from shared.work import Work
+
+
+def entry(
+    work: Work, rules: tuple[Scheme, Plan], item: Item, *, once: str, hundredths: int, year: int, **said: Any
+) -> PointEntry:
+    """This function will make an entry under the rules of a scheme; `said` are its other columns."""
+    scheme, plan = rules
+    return PointEntry(
+        district_id=scheme.district_id,
+        id=work.new_id(),
+        once=once,
+        item=item.code,
+        group_kind=plan.kind_of(item),
+        hundredths=hundredths,
+        year=year,
+        scheme_id=scheme.id,
+        rule_version=scheme.rule_version,
+        **said,
+        **taken_by(work),
+    )
+
+
+def reversal(work: Work, wrong: PointEntry, *, reason: str, year: int, on: date) -> PointEntry:
+    """This function will make the entry that takes another one back, in an open year."""
+    names = (
+        "district_id", "member_id", "organization_id", "item", "group_kind", "evidence_type", "evidence_id", "evidence",
+        "scheme_id", "rule_version",
+    )  # fmt: skip
+    return PointEntry(
+        **{name: getattr(wrong, name) for name in names},
+        id=work.new_id(),
+        once=f"{words.REVERSAL}:{wrong.id}",
+        hundredths=-wrong.hundredths,
+        year=year,
+        reason=reason,
+        occurred_on=on,
+        source=words.REVERSAL,
+        reverses=wrong.id,
+        **taken_by(work),
+    )
+
+
+def book(work: Work, organization_id: str, entries: Sequence[PointEntry]) -> None:
+    """This function will add entries to the ledger and tell them: reversals apart, and a few hundred in one fact."""
+    work.session.add_all(entries)
+    work.session.flush()
+    reversals = [entry for entry in entries if entry.source == words.REVERSAL]
+    _tell(work, organization_id, PointsReversed, reversals)
+    _tell(work, organization_id, PointsAwarded, [entry for entry in entries if entry.source != words.REVERSAL])
+
+
+def _tell(work: Work, organization_id: str, fact: type[LedgerEvent], entries: Sequence[PointEntry]) -> None:
+    for begin in range(0, len(entries), BATCH):
+        batch = entries[begin : begin + BATCH]
+        states = tuple(entry.state() for entry in batch)
+        work.tell(fact(district_id=batch[0].district_id, organization_id=organization_id, entries=states))

@@ -1,0 +1,151 @@
+"""What is found about a part of a file's rows: each by itself, against the file, the ledger and the closed years."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from services.member_points.commands.saying import STANDS, said_before
+from services.member_points.model import jobs, ledger, rules, words
+from services.member_points.model.jobs import PointImport, PointImportRow
+from services.member_points.model.ledger import BATCH
+from services.member_points.model.schemes import published
+from services.member_points.model.years import frozen_years, must_be_unfrozen
+from shared import places, rolls
+from shared.errors import Conflict, Invalid, NotFound, Refusal
+from shared.jobs import spoken
+from shared.lifecycles import day_taken
+from shared.rolls import Place
+from shared.work import Work
+
+DIGITS = 9
+Row = dict[str, Any]
+"""A row of the table, with its cells; what is found about it is put into it."""
+
+
+def check(work: Work, job: PointImport, rows: Sequence[Row]) -> Counter[str]:
+    """This function will judge rows, write down what was found, and count how many enter and how many are refused."""
+    checking = Checking(work, job, rows)
+    for row in rows:
+        checking.judge(row)
+    found = [{name: value for name, value in row.items() if name != "cells"} for row in rows]
+    work.session.execute(update(PointImportRow), found)
+    return Counter(str(row["outcome"]) for row in rows)
+
+
+class Checking:
+    """One part of a file, with everything read that its rows are judged by."""
+
+    def __init__(self, work: Work, job: PointImport, rows: Sequence[Row]) -> None:
+        self.work, self.job = work, job
+        members = sorted({row["cells"]["member_id"] for row in rows if places.is_id(row["cells"]["member_id"])})
+        here = [job.organization_id]
+        below = places.below(job.organization_id, work.today)
+        self.covered = set(work.session.scalars(below)) if job.covers_below else set(here)
+        self.histories = rolls.histories(work.session, members)
+        years = (work.today.year - 1, work.today.year)
+        self.schemes = published(work.session, job.district_id, years)
+        self.closed = frozen_years(work.session, job.district_id, members)
+        self.sums = {year: ledger.sums_of(work.session, job.district_id, members, year) for year in years}
+        self._add_staged(members)
+        self.turns = said_before(work, job, [said for row in rows if (said := _said(row)) is not None])
+
+    def judge(self, row: Row) -> None:
+        """This function will find out what becomes of a row; every column that is wrong says so."""
+        reasons: list[Refusal] = []
+        read = {
+            name: _tried(reasons, reader, row["cells"])
+            for name, reader in (("day", self._day), ("place", self._place), ("times", _times), ("reason", _reason))
+        }
+        if not reasons:
+            _tried(reasons, lambda _: self._enter(row, **read), row["cells"])
+        row["outcome"] = jobs.REFUSED if reasons else jobs.ENTERS
+        row["reasons"] = [spoken(reason) for reason in reasons]
+
+    def _enter(self, row: Row, *, day: date, place: list[Place], times: int, reason: str) -> None:
+        cells, earned = row["cells"], rolls.nearest(place, day)
+        scheme, plan = self.schemes.rules_on(day, earned.member_class)
+        item = plan.typed(cells["item"])
+        must_be_unfrozen(self.closed, earned.member_id, day.year)
+        once = self._unsaid(jobs.said(earned.member_id, item.code, day, reason))
+        added = times * item.hundredths
+        sums = self.sums[day.year].setdefault(earned.member_id, {})
+        row["warnings"] = rules.cap_warnings(item, sums.get(item.code, 0), added, self.work.today)
+        sums[item.code] = sums.get(item.code, 0) + added
+        row |= {"once": once, "entry_id": self.work.new_id(), "member_id": earned.member_id, "year": day.year}
+        row |= {"organization_id": earned.organization_id, "item": item.code, "group_kind": plan.kind_of(item)}
+        row |= {"hundredths": added, "reason": reason, "occurred_on": day, "scheme_id": scheme.id}
+        row |= {"rule_version": scheme.rule_version, "evidence": words.evidence(cells["evidence"])}
+
+    def _unsaid(self, said: str) -> str:
+        """What stands in the ledger, or in the file before, is not entered again; what was reversed may be."""
+        turn = self.turns.get(said, 1)
+        if turn == STANDS:
+            raise Conflict("row_said_before", field="member_id")
+        self.turns[said] = STANDS
+        return f"{said}:{turn}"
+
+    def _day(self, cells: Mapping[str, str]) -> date:
+        try:
+            day = date.fromisoformat(cells["occurred_on"])
+        except ValueError:
+            raise Invalid("row_day_malformed", field="occurred_on", value=cells["occurred_on"][:30]) from None
+        words.current_year(day.year, self.work.today)
+        return day_taken(self.work, day, field="occurred_on")
+
+    def _place(self, cells: Mapping[str, str]) -> list[Place]:
+        member_id = cells["member_id"]
+        history = self.histories.get(member_id)
+        now = rolls.nearest(history, self.work.today) if history else None
+        if history is None or now is None or now.organization_id not in self.covered:
+            raise NotFound("member_unknown", field="member_id", member_id=ascii(member_id)[1:-1][:64])
+        return history
+
+    def _add_staged(self, members: Sequence[str]) -> None:
+        """What stands earlier in the file counts towards the caps as well."""
+        row = PointImportRow
+        for begin in range(0, len(members), BATCH):
+            found = self.work.session.execute(
+                select(row.member_id, row.item, row.year, func.sum(row.hundredths))
+                .where(
+                    row.district_id == self.job.district_id,
+                    row.point_import_id == self.job.id,
+                    row.position <= self.job.rows_checked,
+                    row.member_id.in_(members[begin : begin + BATCH]),
+                )
+                .group_by(row.member_id, row.item, row.year)
+            )
+            for member_id, item, year, value in found:
+                if year is not None and member_id is not None and item is not None:
+                    sums = self.sums[year].setdefault(member_id, {})
+                    sums[item] = sums.get(item, 0) + int(value or 0)
+
+
+def _said(row: Row) -> str | None:
+    cells = row["cells"]
+    try:
+        day = date.fromisoformat(cells["occurred_on"])
+        return jobs.said(cells["member_id"], cells["item"], day, _reason(cells))
+    except (ValueError, Refusal):
+        return None
+
+
+def _tried(reasons: list[Refusal], read: Callable[[Mapping[str, str]], Any], cells: Mapping[str, str]) -> Any:
+    try:
+        return read(cells)
+    except Refusal as refusal:
+        reasons.append(refusal)
+        return None
+
+
+def _times(cells: Mapping[str, str]) -> int:
+    text = cells["times"] or "1"
+    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
+        raise Invalid("figure_out_of_range", field="times", field_name="次数 times", least=1, most=words.TIMES)
+    return words.within(int(text), field="times", name="次数 times", least=1, most=words.TIMES)
+
+
+def _reason(cells: Mapping[str, str]) -> str:
+    return words.reason(cells["reason"])

@@ -1,0 +1,42 @@
+"""How the way of a file ends; one whose sender has gone before all its rows were there is given up after a while.
+
+Nothing waits for a timer: the first thing that happens in this service after that time ends it.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from services.member_points.model.jobs import RECEIVING, PointImport
+from services.member_points.model.rules import abandoned_after
+from shared.errors import Conflict
+from shared.events.member_points import PointImportFinished
+from shared.jobs import FAILED, spoken
+from shared.work import Work
+
+
+def ids_of(job: PointImport) -> dict[str, str]:
+    """This function will name an import as every fact about it does."""
+    return {"district_id": job.district_id, "organization_id": job.organization_id, "point_import_id": job.id}
+
+
+def end_import(work: Work, job: PointImport, state: str) -> None:
+    """This function will end an import and tell how."""
+    job.state, job.ended_at = state, work.now
+    work.tell(PointImportFinished(**ids_of(job), state=state, dry_run=job.dry_run, outcomes=job.outcomes))
+
+
+def end_abandoned(work: Work) -> None:
+    """This function will end as failed, with the reason, imports whose rows were not all handed in by their time."""
+    hours = abandoned_after(work.today)
+    waiting = select(PointImport).where(
+        PointImport.state == RECEIVING, PointImport.requested_at < work.now - timedelta(hours=hours)
+    )
+    for job in work.session.scalars(waiting.order_by(PointImport.id).with_for_update()).all():
+        job.reason = spoken(abandoned(job, hours))
+        end_import(work, job, FAILED)
+
+
+def abandoned(job: PointImport, hours: int) -> Conflict:
+    """This function will say why an import was given up."""
+    return Conflict("points_file_abandoned", rows=job.rows_total, hours=hours)

@@ -1,0 +1,160 @@
+"""A file of points: handed in by parts and kept, checked by parts, entered all at once or not at all, told by parts.
+
+Whatever the size of the file, a request, a transaction's memory and a fact are bounded. The parts follow each other
+through the service's own events, so a file is worked through whatever is killed meanwhile, and each part takes effect
+once.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from services.member_points.commands import standing
+from services.member_points.commands.checking import check
+from services.member_points.commands.ending import abandoned, end_import, ids_of
+from services.member_points.commands.entering import enter, part_of, told
+from services.member_points.model import jobs, words
+from services.member_points.model.jobs import CHECKED, PointImport, PointImportRow, job_of
+from services.member_points.model.rules import abandoned_after
+from shared.errors import Conflict, Invalid
+from shared.events.member_points import (
+    PointImportChecked,
+    PointImportContinued,
+    PointImportRequested,
+)
+from shared.jobs import DONE, FAILED, REFUSED, RUNNING, WAITING, take_step
+from shared.texts import plain, printable
+from shared.work import Work
+
+CHECK, TELL = PHASES = ("check", "tell")
+
+
+def begin_import(
+    work: Work, *, organization_id: str, basis: str, file_name: str, dry_run: bool = False
+) -> dict[str, Any]:
+    """This function will begin a bulk entry for an organization and, where the right reaches, everything below it.
+
+    What is entered so has gone its way on paper: `basis` names the decision that approved it.
+    """
+    place = standing.at(work, organization_id)
+    work.acting.require("member_points.approve", place.path)
+    job = PointImport(
+        district_id=place.district_id,
+        id=work.new_id(),
+        organization_id=organization_id,
+        basis=plain(basis, label="依据 basis", limit=words.CITATION, field="basis"),
+        covers_below=work.acting.reaches("member_points.approve", ["", *place.path]),
+        file_name=printable(file_name),
+        dry_run=dry_run,
+        state=jobs.RECEIVING,
+        rows_total=0,
+        rows_checked=0,
+        rows_applied=0,
+        outcomes={},
+        account_id=work.acting.account_id,
+        account_name=work.acting.name,
+        requested_at=work.now,
+    )
+    work.session.add(job)
+    return job.shown()
+
+
+def hand_in_rows(work: Work, *, point_import_id: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """This function will keep a part of a file's rows: at most 1,000, each with its line as `number` and its cells."""
+    job = _receiving(work, point_import_id)
+    if len(rows) > jobs.HANDED_IN:
+        raise Invalid("part_too_long", field="file", limit=jobs.HANDED_IN)
+    if job.rows_total + len(rows) > jobs.ROWS_LIMIT:
+        raise Invalid("points_file_too_long", field="file", limit=jobs.ROWS_LIMIT)
+    key = {"district_id": job.district_id, "point_import_id": job.id, "reasons": [], "warnings": []}
+    kept = [
+        key | {"position": position, "number": int(row["number"]), "cells": _cells(row)}
+        for position, row in enumerate(rows, start=job.rows_total + 1)
+    ]
+    if kept:
+        work.session.execute(insert(PointImportRow), kept)
+    job.rows_total += len(kept)
+    return job.shown()
+
+
+def request_import(work: Work, *, point_import_id: str) -> dict[str, Any]:
+    """This function will have a file checked whose rows are all handed in, and entered unless it is a dry run."""
+    job = _receiving(work, point_import_id)
+    if job.rows_total == 0:
+        raise Invalid("points_file_empty", field="file")
+    job.state = WAITING
+    work.tell(PointImportRequested(**ids_of(job)))
+    return job.shown()
+
+
+def step_import(work: Work, district_id: str, point_import_id: str, do: Callable[[Work, PointImport], None]) -> None:
+    """This function will take one step of an import; a fault of ours ends it as `failed`, visibly, undone."""
+
+    def fail() -> None:
+        end_import(work, _job(work, district_id, point_import_id), FAILED)
+
+    take_step(work, lambda: do(work, _job(work, district_id, point_import_id)), fail, point_import_id=point_import_id)
+
+
+def check_rows(work: Work, job: PointImport) -> None:
+    """This function will judge the next part of a file's rows; the last part decides what becomes of the file."""
+    rows = part_of(work, job, job.rows_checked, CHECKED)
+    outcomes = Counter(job.outcomes)
+    outcomes.update(check(work, job, rows))
+    job.outcomes, job.rows_checked = dict(outcomes), job.rows_checked + len(rows)
+    if job.rows_checked < job.rows_total:
+        work.tell(PointImportContinued(**ids_of(job), phase=CHECK, position=job.rows_checked))
+    elif job.outcomes.get(jobs.REFUSED) or job.dry_run:
+        end_import(work, job, REFUSED if job.outcomes.get(jobs.REFUSED) else DONE)
+    else:
+        job.state = RUNNING
+        work.tell(PointImportChecked(**ids_of(job)))
+
+
+def enter_rows(work: Work, job: PointImport) -> None:
+    """This function will enter all rows of a checked file in the ledger at once, unless one no longer holds."""
+    refused = enter(work, job)
+    if refused:
+        entering = job.outcomes[jobs.ENTERS] - refused
+        job.outcomes = {jobs.REFUSED: refused} | ({jobs.ENTERS: entering} if entering else {})
+        end_import(work, job, REFUSED)
+    else:
+        work.tell(PointImportContinued(**ids_of(job), phase=TELL, position=0))
+
+
+def tell_rows(work: Work, job: PointImport) -> None:
+    """This function will tell the next part of what was entered; the last part ends the job."""
+    rows = part_of(work, job, job.rows_applied, CHECKED)
+    work.tell(*told(job, rows))
+    job.rows_applied += len(rows)
+    if job.rows_applied < job.rows_total:
+        work.tell(PointImportContinued(**ids_of(job), phase=TELL, position=job.rows_applied))
+    else:
+        end_import(work, job, DONE)
+
+
+def continue_import(work: Work, district_id: str, point_import_id: str, phase: str) -> None:
+    """This function will go on with the next part of a file, in the phase it is in."""
+    step_import(work, district_id, point_import_id, check_rows if phase == CHECK else tell_rows)
+
+
+def _receiving(work: Work, point_import_id: str) -> PointImport:
+    job = job_of(work.session, point_import_id, lock=True)
+    if job.account_id != work.acting.account_id:
+        work.acting.require("member_points.approve", standing.at(work, job.organization_id).path)
+    if job.reason is not None:
+        raise abandoned(job, abandoned_after(work.today))
+    if job.state != jobs.RECEIVING:
+        raise Conflict("points_file_handed_in", state=job.state)
+    return job
+
+
+def _job(work: Work, district_id: str, point_import_id: str) -> PointImport:
+    query = select(PointImport).where(PointImport.district_id == district_id, PointImport.id == point_import_id)
+    return work.session.scalars(query.with_for_update()).one()
+
+
+def _cells(row: Mapping[str, Any]) -> dict[str, str]:
+    return {name: printable(str(row.get(name) or "").strip(), limit=jobs.CELL_LIMIT + 1) for name in jobs.CELLS}

@@ -1,0 +1,105 @@
+"""Objections to what was published: raised with a reason inside the branch, answered with a reason from above."""
+
+from datetime import date
+from typing import Any
+
+from services.member_points.commands import standing
+from services.member_points.commands.steps import above, take, tell_declaration, tell_objection, tell_year
+from services.member_points.commands.successions import settle_successions
+from services.member_points.model import objections, words
+from services.member_points.model.declarations import Declaration, declaration_of
+from services.member_points.model.objections import DISMISSED, UPHELD, Objection, objection_of
+from services.member_points.model.rules import answer_due_on
+from services.member_points.model.years import PointYear, year_of
+from shared import places
+from shared.errors import Invalid
+from shared.events.member_points import (
+    DeclarationReturned,
+    PointObjectionAnswered,
+    PointObjectionRaised,
+    ResultsComputed,
+)
+from shared.lifecycles import must_be
+from shared.work import Work
+
+
+def object_to_declaration(work: Work, *, declaration_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
+    """This function will record an objection to a published declaration; it counts for nothing until it is answered."""
+    settle_successions(work)
+    return _raise(work, declaration_of(work.session, declaration_id, lock=True), objections.DECLARATION, reason, on)
+
+
+def object_to_year(work: Work, *, point_year_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
+    """This function will record an objection to a published annual result; it is not frozen until it is answered."""
+    settle_successions(work)
+    return _raise(work, year_of(work.session, point_year_id, lock=True), objections.YEAR, reason, on)
+
+
+def answer_objection(
+    work: Work,
+    *,
+    objection_id: str,
+    decision: str,
+    answer: str,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will answer an objection in the name of the committee above.
+
+    `upheld` gives the declaration back, or has the result computed anew; `dismissed` lets it go on.
+    """
+    settle_successions(work)
+    objection = objection_of(work.session, objection_id, lock=True)
+    record = _record(work, objection)
+    above = standing.for_above(work, places.place(work.session, record.organization_id, work.today))
+    must_be(objection.version, expected_version)
+    objection.must_be_open()
+    if decision not in {UPHELD, DISMISSED}:
+        raise Invalid("answer_unknown", field="decision", known=f"{UPHELD}、{DISMISSED}")
+    words_of_it = words.opinion(answer)
+    step = "uphold" if decision == UPHELD else "dismiss"
+    day = take(work, record, step, on, organization_id=above, opinion=words_of_it)
+    objection.status, objection.answer, objection.answered_on = decision, words_of_it, day
+    objection.answered_by, objection.organization_id = work.acting.account_id, record.organization_id
+    tell_objection(work, objection, PointObjectionAnswered)
+    if decision == UPHELD:
+        _take_back(work, record)
+    return objection.shown()
+
+
+def _raise(work: Work, record: Declaration | PointYear, about: str, reason: str, on: date | None) -> dict[str, Any]:
+    place = places.place(work.session, record.organization_id, work.today)
+    standing.for_branch(work, place)
+    day = take(work, record, "object", on)
+    objection = Objection(
+        district_id=record.district_id,
+        id=work.new_id(),
+        version=0,
+        organization_id=record.organization_id,
+        about=about,
+        about_id=record.id,
+        above_id=above(place),
+        year=record.year,
+        status=objections.OPEN,
+        reason=words.reason(reason),
+        raised_on=day,
+        raised_by=work.acting.account_id,
+        due_on=answer_due_on(day),
+    )
+    work.session.add(objection)
+    tell_objection(work, objection, PointObjectionRaised)
+    return objection.shown()
+
+
+def _record(work: Work, objection: Objection) -> Declaration | PointYear:
+    if objection.about == objections.DECLARATION:
+        return declaration_of(work.session, objection.about_id, lock=True)
+    return year_of(work.session, objection.about_id, lock=True)
+
+
+def _take_back(work: Work, record: Declaration | PointYear) -> None:
+    record.published_on = record.objections_until = None
+    if isinstance(record, Declaration):
+        tell_declaration(work, record, DeclarationReturned)
+    else:
+        tell_year(work, record, ResultsComputed)

@@ -1,0 +1,38 @@
+"""A mistake in the ledger is reversed by an entry that names it; nothing is edited, nothing is removed."""
+
+from datetime import date
+from typing import Any
+
+from services.member_points.commands import booking, standing
+from services.member_points.commands.successions import settle_successions
+from services.member_points.model import ledger, words
+from services.member_points.model.ledger import entry_of
+from services.member_points.model.years import frozen_years, open_year
+from shared import places
+from shared.errors import Conflict
+from shared.lifecycles import day_taken
+from shared.work import Work
+
+
+def reverse_entry(work: Work, *, entry_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
+    """This function will reverse an entry, with a reason, in the name of the committee above the member's branch.
+
+    In a year that is frozen for the member the reversal is booked in the next open one. Refuses as Conflict a reversal,
+    what is reversed already, and what derives from a record: that is corrected in the record.
+    """
+    settle_successions(work)
+    wrong = entry_of(work.session, entry_id)
+    place = standing.member_of(work, wrong.district_id, wrong.member_id)
+    standing.for_above(work, places.place(work.session, place.organization_id, work.today))
+    if wrong.source == words.REVERSAL:
+        raise Conflict("entry_is_reversal")
+    if wrong.source == words.DERIVED:
+        raise Conflict("entry_is_derived", evidence_type=wrong.evidence_type, evidence_id=wrong.evidence_id)
+    ledger.hold_books(work.session, wrong.district_id, [wrong.year])
+    if ledger.reversal_of(work.session, wrong) is not None:
+        raise Conflict("entry_is_reversed")
+    closed = frozen_years(work.session, wrong.district_id, [wrong.member_id])
+    year = open_year(closed, wrong.member_id, wrong.year)
+    entry = booking.reversal(work, wrong, reason=words.reason(reason), year=year, on=day_taken(work, on))
+    booking.book(work, wrong.organization_id, [entry])
+    return entry.shown()

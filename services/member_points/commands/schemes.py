@@ -1,0 +1,149 @@
+"""A district drafts a scheme or its next version, changes the draft, and publishes it; then it never changes."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import to_builtins
+
+from services.member_points.commands.successions import settle_successions
+from services.member_points.model import rules, words
+from services.member_points.model.plans import checked, plan_of
+from services.member_points.model.schemes import DRAFTED, PUBLISHED, Scheme, scheme_of, versions_of
+from shared import places
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.member_points import PointSchemeAmended, PointSchemeDrafted, PointSchemeEvent, PointSchemePublished
+from shared.lifecycles import must_be, taken_by
+from shared.rolls import MEMBER_CLASSES
+from shared.work import Work
+
+ONE = timedelta(days=1)
+DAYS = 60
+"""The longest window for objections, in working days."""
+CONTENT = ("groups", "items", "bands")
+
+
+def draft_scheme(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int,
+    member_class: str,
+    title: str,
+    citation: str,
+    template: str | None = None,
+    objection_days: int | None = None,
+    valid_from: date | None = None,
+    groups: list[dict[str, Any]] | None = None,
+    items: list[dict[str, Any]] | None = None,
+    bands: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """This function will draft a district's scheme for a year and a class, or its next version.
+
+    It begins from a template, from the version before, or from nothing; what is named stands in its place. Points
+    are hundredths. Without `valid_from` the first version holds from 1 January, a later one from today.
+    """
+    settle_successions(work)
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require("member_points.set", place.path)
+    if organization_id != place.district_id:
+        raise Invalid("point_schemes_are_the_districts", field="organization_id", organization=place.name)
+    words.current_year(year, work.today, ahead=1)
+    if member_class not in MEMBER_CLASSES:
+        raise Invalid("member_class_unknown", field="member_class", known="、".join(MEMBER_CLASSES))
+    before = versions_of(work.session, place.district_id, year, member_class)
+    if before and before[-1].status == DRAFTED:
+        raise Conflict("draft_there_already", rule_version=before[-1].rule_version)
+    begun = _begun(work, template, before[-1] if before else None)
+    given = {"groups": groups, "items": items, "bands": bands, "objection_days": objection_days}
+    content = begun | {name: value for name, value in given.items() if value is not None}
+    scheme = Scheme(district_id=place.district_id, id=work.new_id(), version=0, year=year, member_class=member_class)
+    scheme.number, scheme.status = len(before) + 1, DRAFTED
+    scheme.title, scheme.citation = words.title(title), words.citation(citation)
+    _set(scheme, content)
+    scheme.valid_from = valid_from or _first_day(scheme, before, work.today)
+    _stamp(work, scheme)
+    work.session.add(scheme)
+    return _told(work, scheme, PointSchemeDrafted)
+
+
+def amend_scheme(
+    work: Work, *, scheme_id: str, changes: dict[str, Any], expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will change a draft; what is not named stays. Refuses as Conflict what is published."""
+    scheme = _held(work, scheme_id, expected_version)
+    scheme.must_be_draft()
+    if not changes:
+        raise Invalid("nothing_to_change")
+    if "title" in changes:
+        scheme.title = words.title(changes["title"])
+    if "citation" in changes:
+        scheme.citation = words.citation(changes["citation"])
+    _set(scheme, {name: getattr(scheme, name) for name in (*CONTENT, "objection_days")} | changes)
+    scheme.valid_from = changes.get("valid_from", scheme.valid_from)
+    _stamp(work, scheme)
+    return _told(work, scheme, PointSchemeAmended)
+
+
+def publish_scheme(work: Work, *, scheme_id: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will publish a draft: from its `valid_from` on it is in force, and it never changes again.
+
+    A later version keeps every item of the one before (retired ones too), and holds from today at the earliest: what
+    was earned under the rules of its day stays so.
+    """
+    scheme = _held(work, scheme_id, expected_version)
+    scheme.must_be_draft()
+    before = versions_of(work.session, scheme.district_id, scheme.year, scheme.member_class)[:-1]
+    if before:
+        scheme.must_keep(before[-1].plan)
+    first, last = _first_day(scheme, before, work.today), date(scheme.year, 12, 31)
+    if not first <= scheme.valid_from <= last:
+        raise Invalid("valid_from_unfit", field="valid_from", valid_from=scheme.valid_from, first=first, last=last)
+    scheme.status, scheme.published_on = PUBLISHED, work.today
+    _stamp(work, scheme)
+    return _told(work, scheme, PointSchemePublished)
+
+
+def _held(work: Work, scheme_id: str, expected_version: int | None) -> Scheme:
+    settle_successions(work)
+    scheme = scheme_of(work.session, scheme_id, lock=True)
+    work.acting.require("member_points.set", [scheme.district_id])
+    must_be(scheme.version, expected_version)
+    return scheme
+
+
+def _begun(work: Work, template: str | None, before: Scheme | None) -> dict[str, Any]:
+    if template is not None:
+        known = {one["id"]: one for one in rules.templates(work.today)}
+        if template not in known:
+            raise NotFound("template_unknown", field="template", template=template, known="、".join(known))
+        return {name: known[template][name] for name in (*CONTENT, "objection_days")}
+    if before is not None:
+        return {name: getattr(before, name) for name in (*CONTENT, "objection_days")}
+    return {"groups": [], "items": [], "bands": {}, "objection_days": rules.usual_window(work.today)}
+
+
+def _set(scheme: Scheme, content: dict[str, Any]) -> None:
+    days = content["objection_days"]
+    scheme.objection_days = words.within(days, field="objection_days", name="公示期 window", least=1, most=DAYS)
+    plan = checked(plan_of(*(content[name] for name in CONTENT)))
+    scheme.groups = [to_builtins(group) for group in plan.groups]
+    scheme.items = [to_builtins(item) | {"kinds": list(item.kinds)} for item in plan.items]
+    scheme.bands = to_builtins(plan.bands)
+
+
+def _first_day(scheme: Scheme, before: Sequence[Scheme], today: date) -> date:
+    return max(today, before[-1].valid_from + ONE) if before else date(scheme.year, 1, 1)
+
+
+def _stamp(work: Work, scheme: Scheme) -> None:
+    for name, value in taken_by(work).items():
+        setattr(scheme, name, value)
+
+
+def _told(work: Work, scheme: Scheme, fact: type[PointSchemeEvent]) -> dict[str, Any]:
+    scheme.version += 1
+    work.session.flush()
+    ids = {"district_id": scheme.district_id, "organization_id": scheme.district_id, "scheme_id": scheme.id}
+    work.tell(fact(**ids, scheme=scheme.state()))
+    return scheme.shown() | {"warnings": rules.window_warnings(scheme.objection_days, work.today)}

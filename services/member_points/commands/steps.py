@@ -1,0 +1,94 @@
+"""What every step does: check that the state allows it and its day may be, record who took it, and tell the record."""
+
+from datetime import date
+from typing import Any
+
+from services.member_points.model.declarations import DECLARATION, Declaration, DeclarationStep
+from services.member_points.model.objections import ENDED, Objection, open_objections_to
+from services.member_points.model.years import ANNUAL, PointYear, PointYearStep
+from shared.events.member_points import DeclarationEvent, ObjectionEvent, PointObjectionEnded, YearEvent
+from shared.lifecycles import day_taken, taken_by
+from shared.places import Place
+from shared.work import Work
+
+
+def take(
+    work: Work,
+    record: Declaration | PointYear,
+    step: str,
+    on: date | None = None,
+    *,
+    organization_id: str | None = None,
+    opinion: str | None = None,
+) -> date:
+    """This function will take a step and give its day: today unless an earlier one is named.
+
+    Refuses as Conflict a step the state does not allow, as Invalid a day after today or before the last step.
+    """
+    life = DECLARATION if isinstance(record, Declaration) else ANNUAL
+    before, after = record.status, life.after(step, record.status)
+    day = day_taken(work, on, last=record.last_step_on)
+    record.status, record.last_step_on = after, day
+    record_step(work, record, step, before, on=day, organization_id=organization_id, opinion=opinion)
+    return day
+
+
+def record_step(
+    work: Work,
+    record: Declaration | PointYear,
+    step: str,
+    before: str | None,
+    *,
+    on: date,
+    organization_id: str | None = None,
+    opinion: str | None = None,
+) -> None:
+    """This function will keep one step of a record's way: who, in whose name, when, with which opinion."""
+    record.steps += 1
+    said: dict[str, Any] = {
+        "district_id": record.district_id,
+        "number": record.steps,
+        "step": step,
+        "from_status": before,
+        "to_status": record.status,
+        "organization_id": organization_id or record.organization_id,
+        "taken_on": on,
+        "opinion": opinion,
+    } | taken_by(work)
+    if isinstance(record, Declaration):
+        work.session.add(DeclarationStep(declaration_id=record.id, **said))
+    else:
+        work.session.add(PointYearStep(point_year_id=record.id, **said))
+
+
+def tell_declaration(work: Work, found: Declaration, fact: type[DeclarationEvent], **said: Any) -> None:
+    """This function will tell a fact about a declaration, with it as it stands after the fact."""
+    found.version += 1
+    ids = {"district_id": found.district_id, "organization_id": found.organization_id, "declaration_id": found.id}
+    work.tell(fact(**ids, declaration=found.state(), **said))
+
+
+def tell_objection(work: Work, found: Objection, fact: type[ObjectionEvent], **said: Any) -> None:
+    """This function will tell a fact about an objection, with it as it stands after the fact."""
+    found.version += 1
+    ids = {"district_id": found.district_id, "organization_id": found.organization_id, "objection_id": found.id}
+    work.tell(fact(**ids, objection=found.state(), **said))
+
+
+def end_objections(work: Work, about_id: str) -> None:
+    """This function will let fall away what nobody has answered yet of the objections to something that ends."""
+    for found in open_objections_to(work.session, about_id):
+        found.status = ENDED
+        tell_objection(work, found, PointObjectionEnded)
+
+
+def above(place: Place) -> str:
+    """This function will give the organization whose committee decides on what an organization puts forward."""
+    return (place.path[1:] or place.path)[0]
+
+
+def tell_year(work: Work, found: PointYear, fact: type[YearEvent]) -> None:
+    """This function will tell a fact about a branch's annual result, with it as it stands after the fact."""
+    found.version += 1
+    ids = {"district_id": found.district_id, "organization_id": found.organization_id, "point_year_id": found.id}
+    work.tell(fact(**ids, result=found.state()))

@@ -1,0 +1,28 @@
+"""What schemes, the ledger, declarations and results are, and the rules they keep; never looks at the clock."""
+
+from services.member_points.model.declarations import Declaration, DeclarationStep
+from services.member_points.model.facts import Fact, HeldPost, WaitingMember
+from services.member_points.model.jobs import PointImport, PointImportRow
+from services.member_points.model.ledger import PointBook, PointEntry
+from services.member_points.model.objections import Objection
+from services.member_points.model.schemes import Scheme
+from services.member_points.model.tables import Base
+from services.member_points.model.years import PointResult, PointYear, PointYearStep
+
+__all__ = [
+    "Base",
+    "Declaration",
+    "DeclarationStep",
+    "Fact",
+    "HeldPost",
+    "Objection",
+    "PointBook",
+    "PointEntry",
+    "PointImport",
+    "PointImportRow",
+    "PointResult",
+    "PointYear",
+    "PointYearStep",
+    "Scheme",
+    "WaitingMember",
+]

@@ -1,0 +1,111 @@
+"""A file of points on its way into the ledger: handed in by parts, checked by parts, entered all at once."""
+
+import hashlib
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from services.member_points.model import words
+from services.member_points.model.tables import ID, Base
+from shared.errors import NotFound
+from shared.jobs import ENDED, FileJob, FileRow
+from shared.lifecycles import aware
+from shared.places import is_id
+
+RECEIVING = "receiving"
+ENTERS, REFUSED = OUTCOMES = ("enters", "refused")
+CELLS = ("member_id", "item", "occurred_on", "times", "reason", "evidence")
+ROWS_LIMIT = 100_000
+HANDED_IN = 1_000
+"""Rows in one request from the gateway, whatever the size of the file."""
+CHECKED = 1_000
+"""Rows checked in one transaction."""
+CELL_LIMIT = 500
+
+
+class PointImport(FileJob, Base):
+    """One file of points; `basis` says by which decision they stand, `covers_below` how far the right reached.
+
+    `reason` says why it was ended before its rows were all there.
+    """
+
+    __tablename__ = "point_import"
+    __table_args__ = (
+        Index("point_import_by_id", "id"),
+        Index(
+            "point_import_receiving",
+            "requested_at",
+            postgresql_where=text("state = 'receiving'"),
+            sqlite_where=text("state = 'receiving'"),
+        ),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ID)
+    basis: Mapped[str] = mapped_column(String(words.CITATION))
+    covers_below: Mapped[bool] = mapped_column(Boolean)
+    reason: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    @property
+    def percent(self) -> int:
+        """How far it is: checking is half, entering and telling the other; a dry run ends with the checking."""
+        if self.state in ENDED:
+            return 100
+        return 50 * (self.rows_checked + self.rows_applied) // max(1, self.rows_total)
+
+    def shown(self) -> dict[str, Any]:
+        """This function will show how far the import is."""
+        names = (
+            "id", "organization_id", "basis", "file_name", "dry_run", "state", "percent", "rows_total", "rows_checked",
+            "rows_applied", "outcomes", "reason",
+        )  # fmt: skip
+        shown = {name: getattr(self, name) for name in names}
+        ended = None if self.ended_at is None else aware(self.ended_at)
+        return shown | {"requested_at": aware(self.requested_at), "ended_at": ended}
+
+
+class PointImportRow(FileRow, Base):
+    """One row: its cells, and once it is checked the entry that it is to become."""
+
+    __tablename__ = "point_import_row"
+    __table_args__ = (Index("point_import_row_once", "point_import_id", "once"),)
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    point_import_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    once: Mapped[str | None] = mapped_column(String(300))
+    entry_id: Mapped[str | None] = mapped_column(ID)
+    member_id: Mapped[str | None] = mapped_column(ID)
+    organization_id: Mapped[str | None] = mapped_column(ID)
+    year: Mapped[int | None] = mapped_column(Integer)
+    item: Mapped[str | None] = mapped_column(String(words.CODE))
+    group_kind: Mapped[str | None] = mapped_column(String(20))
+    hundredths: Mapped[int | None] = mapped_column(Integer)
+    reason: Mapped[str | None] = mapped_column(String(words.REASON))
+    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    scheme_id: Mapped[str | None] = mapped_column(ID)
+    rule_version: Mapped[str | None] = mapped_column(String(40))
+    occurred_on: Mapped[date | None] = mapped_column(Date)
+
+    def shown(self) -> dict[str, Any]:
+        """This function will show what was found about the row."""
+        names = ("number", "position", "cells", "outcome", "entry_id", "hundredths", "reasons", "warnings")
+        return {name: getattr(self, name) for name in names}
+
+
+def said(member_id: str, item: str, day: date, reason: str) -> str:
+    """This function will give what two rows share that say the same thing, in one file or in two."""
+    words_of_it = f"{member_id}\0{item}\0{day}\0{reason}"
+    return f"{words.IMPORTED}:{hashlib.sha256(words_of_it.encode()).hexdigest()}"
+
+
+def job_of(session: Session, point_import_id: str, *, lock: bool = False) -> PointImport:
+    """This function will find an import, locked until the transaction ends where it is to be changed."""
+    query = select(PointImport).where(PointImport.id == point_import_id)
+    known = is_id(point_import_id)
+    found = session.scalars(query.with_for_update() if lock else query).one_or_none() if known else None
+    if found is None:
+        raise NotFound("point_import_unknown", point_import_id=ascii(point_import_id)[1:-1][:64])
+    return found

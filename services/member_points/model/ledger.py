@@ -1,0 +1,144 @@
+"""The ledger (积分流水): entries are added and never changed; the database itself refuses to change or remove one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, DateTime, Index, Integer, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from services.member_points.model import words
+from services.member_points.model.tables import ID, Base
+from shared import databases
+from shared.errors import NotFound
+from shared.events.member_points import EntryState
+from shared.lifecycles import aware
+from shared.places import is_id
+
+BATCH = 500
+"""Ids in one question, and entries in one event."""
+Sums = dict[str, dict[str, int]]
+"""Member to item to the sum of hundredths."""
+
+
+class PointEntry(Base):
+    """One entry; `once` is the same for what must not stand twice, and unique."""
+
+    __tablename__ = "point_entry"
+    __table_args__ = (
+        Index("point_entry_by_id", "id"),
+        Index("point_entry_once", "district_id", "once", unique=True),
+        Index("point_entry_of_member", "member_id", "year"),
+        Index("point_entry_of_evidence", "evidence_type", "evidence_id"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    once: Mapped[str] = mapped_column(String(300))
+    member_id: Mapped[str] = mapped_column(ID)
+    organization_id: Mapped[str] = mapped_column(ID)
+    year: Mapped[int] = mapped_column(Integer)
+    item: Mapped[str] = mapped_column(String(words.CODE))
+    group_kind: Mapped[str] = mapped_column(String(20))
+    hundredths: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(String(words.REASON))
+    evidence_type: Mapped[str] = mapped_column(String(20))
+    evidence_id: Mapped[str | None] = mapped_column(ID)
+    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    scheme_id: Mapped[str] = mapped_column(ID)
+    rule_version: Mapped[str] = mapped_column(String(40))
+    occurred_on: Mapped[date] = mapped_column(Date)
+    source: Mapped[str] = mapped_column(String(10))
+    reverses: Mapped[str | None] = mapped_column(ID)
+    account_id: Mapped[str] = mapped_column(ID)
+    account_name: Mapped[str] = mapped_column(String(100))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    def state(self) -> EntryState:
+        """This function will give the entry as it travels in events."""
+        names = set(EntryState.__struct_fields__) - {"entry_id"}
+        return EntryState(entry_id=self.id, **{name: getattr(self, name) for name in names})
+
+    def shown(self, reversed_by: str | None = None) -> dict[str, Any]:
+        """This function will show the entry, and the one that reversed it, if any."""
+        names = (
+            "id", "member_id", "organization_id", "year", "item", "group_kind", "hundredths", "reason",
+            "evidence_type", "evidence_id", "evidence", "rule_version", "scheme_id", "occurred_on", "source",
+            "reverses", "account_id", "account_name",
+        )  # fmt: skip
+        shown = {name: getattr(self, name) for name in names}
+        return shown | {"reversed_by": reversed_by, "recorded_at": aware(self.recorded_at)}
+
+
+class PointBook(Base):
+    """A district's books of a year: who adds entries holds it together with others, who closes it holds it alone."""
+
+    __tablename__ = "point_book"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+
+
+def hold_books(session: Session, district_id: str, years: Iterable[int], *, alone: bool = False) -> None:
+    """This function will hold a district's books of some years until the transaction ends."""
+    wanted = sorted(set(years))
+    rows = [{"district_id": district_id, "year": year} for year in wanted]
+    session.execute(databases.insert(session, _books()).on_conflict_do_nothing(), rows)
+    query = select(PointBook.year).where(PointBook.district_id == district_id, PointBook.year.in_(wanted))
+    session.execute(query.order_by(PointBook.year).with_for_update(read=not alone)).all()
+
+
+def entry_of(session: Session, entry_id: str) -> PointEntry:
+    """This function will find an entry, or refuse as NotFound."""
+    query = select(PointEntry).where(PointEntry.id == entry_id)
+    found = session.scalars(query).one_or_none() if is_id(entry_id) else None
+    if found is None:
+        raise NotFound("entry_unknown", entry_id=ascii(entry_id)[1:-1][:64])
+    return found
+
+
+def reversal_of(session: Session, entry: PointEntry) -> str | None:
+    """This function will give the id of the entry that reverses one, if there is one."""
+    query = select(PointEntry.id).where(
+        PointEntry.district_id == entry.district_id, PointEntry.once == f"{words.REVERSAL}:{entry.id}"
+    )
+    return session.scalar(query)
+
+
+def entries_of_evidence(session: Session, district_id: str, kind: str, id_: str) -> Sequence[PointEntry]:
+    """This function will give all entries, reversals among them, that derive from one recorded fact."""
+    query = select(PointEntry).where(
+        PointEntry.district_id == district_id,
+        PointEntry.evidence_type == kind,
+        PointEntry.evidence_id == id_,
+        PointEntry.source.in_((words.DERIVED, words.REVERSAL)),
+    )
+    return session.scalars(query.order_by(PointEntry.once)).all()
+
+
+def sums_of(session: Session, district_id: str, members: Sequence[str], year: int) -> Sums:
+    """This function will sum up a year of the ledger by member and item."""
+    sums: Sums = defaultdict(dict)
+    for begin in range(0, len(members), BATCH):
+        rows = session.execute(
+            select(PointEntry.member_id, PointEntry.item, func.sum(PointEntry.hundredths))
+            .where(
+                PointEntry.district_id == district_id,
+                PointEntry.member_id.in_(members[begin : begin + BATCH]),
+                PointEntry.year == year,
+            )
+            .group_by(PointEntry.member_id, PointEntry.item)
+        )
+        for member_id, item, value in rows:
+            sums[member_id][item] = int(value)
+    return sums
+
+
+def totals_of(sums: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """This function will give each member's total: the sum of the ledger."""
+    return {member_id: sum(items.values()) for member_id, items in sums.items()}
+
+
+def _books() -> Any:
+    return PointBook.__table__

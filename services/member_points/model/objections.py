@@ -1,0 +1,98 @@
+"""An objection (异议) to points or results that were published: open until it is answered, or what it is about ends."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, Index, Integer, String, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from services.member_points.model import words
+from services.member_points.model.tables import ID, Base
+from shared.errors import Conflict, NotFound
+from shared.events.member_points import ObjectionState
+from shared.places import is_id
+
+OPEN, UPHELD, DISMISSED, ENDED = STATUSES = ("open", "upheld", "dismissed", "ended")
+DECLARATION, YEAR = ABOUT = ("declaration", "year")
+
+
+class Objection(Base):
+    """One objection with its reason and its answer; who it came from need not be said."""
+
+    __tablename__ = "point_objection"
+    __table_args__ = (
+        Index("point_objection_by_id", "id"),
+        Index("point_objection_about", "about_id", "status"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    organization_id: Mapped[str] = mapped_column(ID)
+    about: Mapped[str] = mapped_column(String(12))
+    about_id: Mapped[str] = mapped_column(ID)
+    above_id: Mapped[str] = mapped_column(ID)
+    year: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(10), default=OPEN)
+    reason: Mapped[str] = mapped_column(String(words.REASON))
+    raised_on: Mapped[date] = mapped_column(Date)
+    raised_by: Mapped[str] = mapped_column(ID)
+    due_on: Mapped[date] = mapped_column(Date)
+    answer: Mapped[str | None] = mapped_column(String(words.OPINION))
+    answered_on: Mapped[date | None] = mapped_column(Date)
+    answered_by: Mapped[str | None] = mapped_column(ID)
+
+    def must_be_open(self) -> None:
+        """This function will refuse as Conflict a second answer, and one to what has fallen away."""
+        if self.status == ENDED:
+            raise Conflict("objection_ended")
+        if self.status != OPEN:
+            raise Conflict("objection_answered", answered_on=self.answered_on)
+
+    def state(self) -> ObjectionState:
+        """This function will give the objection as it travels in events, without anyone's words."""
+        names = set(ObjectionState.__struct_fields__) - {"objection_id", "revision"}
+        same = {name: getattr(self, name) for name in names}
+        return ObjectionState(objection_id=self.id, revision=self.version, **same)
+
+    def shown(self) -> dict[str, Any]:
+        """This function will show the objection with its answer."""
+        names = (
+            "id", "version", "organization_id", "about", "about_id", "year", "status", "reason", "raised_on", "due_on",
+            "answer", "answered_on",
+        )  # fmt: skip
+        return {name: getattr(self, name) for name in names}
+
+
+def objection_of(session: Session, objection_id: str, *, lock: bool = False) -> Objection:
+    """This function will find an objection, locked until the transaction ends where it is to be changed."""
+    query = select(Objection).where(Objection.id == objection_id)
+    found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(objection_id) else None
+    if found is None:
+        raise NotFound("objection_unknown", objection_id=ascii(objection_id)[1:-1][:64])
+    return found
+
+
+def objections_to(session: Session, about_id: str) -> list[Objection]:
+    """This function will give the objections to a declaration or a result, in the order of their ids."""
+    return list(session.scalars(select(Objection).where(Objection.about_id == about_id).order_by(Objection.id)))
+
+
+def open_objections_to(session: Session, about_id: str) -> list[Objection]:
+    """This function will give those of them that nobody has answered, locked until the transaction ends."""
+    query = select(Objection).where(Objection.about_id == about_id, Objection.status == OPEN)
+    return list(session.scalars(query.order_by(Objection.id).with_for_update()))
+
+
+def must_be_answered(session: Session, about_id: str) -> None:
+    """This function will refuse as Conflict to go on while an objection is open."""
+    query = select(func.count()).where(Objection.about_id == about_id, Objection.status == OPEN)
+    count = session.scalar(query) or 0
+    if count:
+        raise Conflict("objections_open", count=count)
+
+
+def must_be_over(until: date | None, today: date) -> None:
+    """This function will refuse as Conflict to go on while objections may still be raised."""
+    if until is not None and today <= until:
+        raise Conflict("window_is_open", until=until)

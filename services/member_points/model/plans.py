@@ -1,0 +1,164 @@
+"""What a scheme says: groups, items, caps and bands, checked before they are kept. All points are hundredths."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from services.member_points.model import words
+from services.member_points.model.words import ACTIVITY_KINDS, ATTENDED, DEDUCTION, FACTS, GROUP_KINDS
+from shared.errors import Invalid, Refusal
+from shared.kinds import known
+
+ITEMS, GROUPS = 100, 20
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Items that share a kind and a cap; of deductions the cap is the most that is taken off."""
+
+    code: str
+    name: str
+    kind: str
+    cap: int
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What points are given for: so many each time, at most `cap` a year (None: no cap of its own).
+
+    `derives_from` names the recorded fact that gives the points; then nobody types them in. A retired item takes no new
+    entries and keeps its caps for the old ones.
+    """
+
+    code: str
+    name: str
+    group: str
+    hundredths: int
+    cap: int | None = None
+    derives_from: str | None = None
+    kinds: tuple[str, ...] = ()
+    retired: bool = False
+
+    def takes(self, fact: str, kind: str) -> bool:
+        """This function will tell whether a recorded fact gives points by this item."""
+        wanted = self.derives_from == fact and not self.retired
+        return wanted and (fact != ATTENDED or kind in self.kinds)
+
+
+class Bands(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The least that counts as excellent, qualified and basically qualified; below that is unqualified."""
+
+    excellent: int
+    qualified: int
+    basically_qualified: int
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The whole content of one version of a scheme."""
+
+    groups: tuple[Group, ...]
+    items: tuple[Item, ...]
+    bands: Bands
+
+    def item(self, code: str) -> Item | None:
+        """This function will find an item by its code."""
+        return next((item for item in self.items if item.code == code), None)
+
+    def known(self, code: str) -> Item:
+        """This function will find an item, or refuse as Invalid one that the plan does not have."""
+        item = self.item(code)
+        if item is None:
+            raise Invalid("scheme_item_unknown", field="item", item=ascii(code)[1:-1][:64])
+        return item
+
+    def typed(self, code: str) -> Item:
+        """This function will find an item that people enter themselves, or refuse it as Invalid.
+
+        What derives from a recorded fact is asked for once, where it is recorded.
+        """
+        item = self.known(code)
+        if item.retired:
+            raise Invalid("item_retired", field="item", item=item.name)
+        if item.derives_from is not None:
+            where, place = words.RECORDED_AT[item.derives_from]
+            raise Invalid("item_is_derived", field="item", item=item.name, recorded_zh=where, recorded=place)
+        return item
+
+    def kind_of(self, item: Item) -> str:
+        """This function will give the kind of the group an item stands in."""
+        return next(group.kind for group in self.groups if group.code == item.group)
+
+    def derived(self, fact: str, kind: str) -> list[Item]:
+        """This function will give the items by which a recorded fact gives points."""
+        return [item for item in self.items if item.takes(fact, kind)]
+
+
+def plan_of(groups: Any, items: Any, bands: Any) -> Plan:
+    """This function will read a scheme's content as it was handed in or is kept, or refuse it as Invalid."""
+    try:
+        return msgspec.convert({"groups": groups, "items": items, "bands": bands}, known(Plan))
+    except msgspec.ValidationError as error:
+        raise Invalid("scheme_malformed", field="items", problem=str(error)[:200]) from error
+
+
+def checked(plan: Plan) -> Plan:
+    """This function will give a plan back, or refuse as Invalid everything in it that contradicts itself, at once."""
+    wrong = [*_groups(plan), *_items(plan), *_bands(plan.bands)]
+    if wrong:
+        raise Invalid.together(wrong)
+    return plan
+
+
+def _groups(plan: Plan) -> Iterable[Refusal]:
+    if not 1 <= len(plan.groups) <= GROUPS:
+        yield _range("groups", "分组数 groups", 1, GROUPS)
+    yield from _codes("groups", [group.code for group in plan.groups])
+    for group in plan.groups:
+        if group.kind not in GROUP_KINDS:
+            yield Invalid("group_kind_unknown", field="groups", kind=group.kind, known="、".join(GROUP_KINDS))
+        if not 1 <= group.cap <= words.MOST:
+            yield _range("groups", f"{group.code} cap", 1, words.MOST)
+
+
+def _items(plan: Plan) -> Iterable[Refusal]:
+    if not 1 <= len(plan.items) <= ITEMS:
+        yield _range("items", "项目数 items", 1, ITEMS)
+    yield from _codes("items", [item.code for item in plan.items])
+    kinds = {group.code: group.kind for group in plan.groups}
+    for item in plan.items:
+        if item.group not in kinds:
+            yield Invalid("group_unknown", field="items", item=item.code, group=item.group)
+        else:
+            yield from _points(item, deducts=kinds[item.group] == DEDUCTION)
+        yield from _source(item)
+
+
+def _points(item: Item, *, deducts: bool) -> Iterable[Refusal]:
+    least, most = (-words.MOST, -1) if deducts else (1, words.MOST)
+    if not least <= item.hundredths <= most:
+        yield _range("items", f"{item.code} hundredths", least, most)
+    elif item.cap is not None and not abs(item.hundredths) <= item.cap <= words.MOST:
+        yield _range("items", f"{item.code} cap", abs(item.hundredths), words.MOST)
+
+
+def _source(item: Item) -> Iterable[Refusal]:
+    if item.derives_from is not None and item.derives_from not in FACTS:
+        yield Invalid("fact_unknown", field="items", item=item.code, fact=item.derives_from, known="、".join(FACTS))
+    elif (item.derives_from == ATTENDED) != bool(item.kinds) or not set(item.kinds) <= set(ACTIVITY_KINDS):
+        yield Invalid("activity_kinds_unclear", field="items", item=item.code, known="、".join(ACTIVITY_KINDS))
+
+
+def _bands(bands: Bands) -> Iterable[Refusal]:
+    if not words.MOST >= bands.excellent > bands.qualified > bands.basically_qualified >= 1:
+        yield Invalid("bands_do_not_fall", field="bands")
+
+
+def _codes(field: str, codes: list[str]) -> Iterable[Refusal]:
+    for code, count in Counter(codes).items():
+        plain = len(code) <= words.CODE and code.isascii() and code.replace("_", "a").isalnum()
+        if count > 1 or not plain or code != code.lower():
+            yield Invalid("code_unfit", field=field, given=ascii(code)[1:-1][:64])
+
+
+def _range(field: str, name: str, least: int, most: int) -> Refusal:
+    return Invalid("figure_out_of_range", field=field, field_name=name, least=least, most=most)

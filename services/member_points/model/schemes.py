@@ -1,0 +1,138 @@
+"""A scheme of a district for a year and a member class, version by version; what is published never changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Date, DateTime, Index, Integer, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from services.member_points.model import words
+from services.member_points.model.plans import Plan, plan_of
+from services.member_points.model.tables import ID, Base
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.member_points import PointSchemeState
+from shared.lifecycles import aware
+from shared.places import is_id
+
+DRAFTED, PUBLISHED = STATUSES = ("drafted", "published")
+
+
+class Scheme(Base):
+    """One version of a scheme; `number` counts the versions, `version` the changes of the draft."""
+
+    __tablename__ = "point_scheme"
+    __table_args__ = (
+        Index("point_scheme_by_id", "id"),
+        Index("point_scheme_number", "district_id", "year", "member_class", "number", unique=True),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    year: Mapped[int] = mapped_column(Integer)
+    member_class: Mapped[str] = mapped_column(String(20))
+    number: Mapped[int] = mapped_column(Integer)
+    status: Mapped[str] = mapped_column(String(10), default=DRAFTED)
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    citation: Mapped[str] = mapped_column(String(words.CITATION))
+    objection_days: Mapped[int] = mapped_column(Integer)
+    valid_from: Mapped[date] = mapped_column(Date)
+    groups: Mapped[list[Any]] = mapped_column(JSON)
+    items: Mapped[list[Any]] = mapped_column(JSON)
+    bands: Mapped[dict[str, Any]] = mapped_column(JSON)
+    published_on: Mapped[date | None] = mapped_column(Date)
+    account_id: Mapped[str] = mapped_column(ID)
+    account_name: Mapped[str] = mapped_column(String(100))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+    @property
+    def rule_version(self) -> str:
+        """What an entry names as the rules it was made under."""
+        return f"{self.year}-{self.member_class}-v{self.number}"
+
+    @property
+    def plan(self) -> Plan:
+        """The content, as it was checked when it was kept."""
+        return plan_of(self.groups, self.items, self.bands)
+
+    def must_be_draft(self) -> None:
+        """This function will refuse as Conflict to touch what is published."""
+        if self.status != DRAFTED:
+            raise Conflict("scheme_is_published", rule_version=self.rule_version)
+
+    def must_keep(self, before: Plan) -> None:
+        """This function will refuse as Invalid a new version that drops or regroups an item, which old entries need."""
+        plan = self.plan
+        now = {item.code: item.group for item in plan.items}
+        lost = [item.code for item in before.items if now.get(item.code) != item.group]
+        if lost:
+            raise Invalid("item_dropped", field="items", items="、".join(lost[:10]))
+
+    def state(self) -> PointSchemeState:
+        """This function will give the scheme as it travels in events."""
+        names = set(PointSchemeState.__struct_fields__) - {"scheme_id", "revision", "organization_id"}
+        same = {name: getattr(self, name) for name in names}
+        return PointSchemeState(scheme_id=self.id, revision=self.version, organization_id=self.district_id, **same)
+
+    def shown(self) -> dict[str, Any]:
+        """This function will show a scheme whole."""
+        names = (
+            "id", "version", "year", "member_class", "number", "status", "title", "citation", "objection_days",
+            "valid_from", "groups", "items", "bands", "published_on", "rule_version", "account_id", "account_name",
+        )  # fmt: skip
+        shown = {name: getattr(self, name) for name in names}
+        return shown | {"organization_id": self.district_id, "recorded_at": aware(self.recorded_at)}
+
+
+class Published:
+    """The published schemes of a district: which one holds for a member class on a day."""
+
+    def __init__(self, schemes: Iterable[Scheme]) -> None:
+        self.by_class: dict[tuple[int, str], list[tuple[Scheme, Plan]]] = defaultdict(list)
+        for scheme in schemes:
+            self.by_class[scheme.year, scheme.member_class].append((scheme, scheme.plan))
+
+    def on(self, day: date, member_class: str) -> tuple[Scheme, Plan] | None:
+        """This function will give the version in force on a day, or None before the first one."""
+        listed = self.by_class.get((day.year, member_class), [])
+        in_force = [pair for pair in listed if pair[0].valid_from <= day]
+        return in_force[-1] if in_force else None
+
+    def newest(self, year: int, member_class: str) -> tuple[Scheme, Plan] | None:
+        """This function will give the last version that is published for a year, by which the year will count."""
+        listed = self.by_class.get((year, member_class), [])
+        return listed[-1] if listed else None
+
+    def rules_on(self, day: date, member_class: str) -> tuple[Scheme, Plan]:
+        """This function will give the version in force on a day, or refuse as Conflict where none is published."""
+        found = self.on(day, member_class)
+        if found is None:
+            raise Conflict("scheme_missing", member_class=member_class, day=day)
+        return found
+
+
+def published(session: Session, district_id: str, years: Iterable[int]) -> Published:
+    """This function will read the published schemes of some years."""
+    query = select(Scheme).where(
+        Scheme.district_id == district_id, Scheme.year.in_(set(years)), Scheme.status == PUBLISHED
+    )
+    return Published(session.scalars(query.order_by(Scheme.number)))
+
+
+def scheme_of(session: Session, scheme_id: str, *, lock: bool = False) -> Scheme:
+    """This function will find a scheme, locked until the transaction ends where it is to be changed."""
+    query = select(Scheme).where(Scheme.id == scheme_id)
+    found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(scheme_id) else None
+    if found is None:
+        raise NotFound("scheme_unknown", scheme_id=ascii(scheme_id)[1:-1][:64])
+    return found
+
+
+def versions_of(session: Session, district_id: str, year: int, member_class: str) -> Sequence[Scheme]:
+    """This function will give all versions of a district's scheme for a year and a class, the first one first."""
+    query = select(Scheme).where(
+        Scheme.district_id == district_id, Scheme.year == year, Scheme.member_class == member_class
+    )
+    return session.scalars(query.order_by(Scheme.number)).all()

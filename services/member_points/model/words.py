@@ -1,0 +1,95 @@
+"""The words this service's records are made of, and how long a person's own words may be."""
+
+from datetime import date
+
+from shared.errors import Invalid
+from shared.texts import plain, plain_or_none
+
+BASE, CONTRIBUTION, DEDUCTION = GROUP_KINDS = ("base", "contribution", "deduction")
+DERIVED, DECLARED, IMPORTED, REVERSAL = SOURCES = ("derived", "declared", "imported", "reversal")
+ATTENDED, SERVED, SPOKE, HOSTED_VISIT, ATTENDED_VISIT, PROJECT_ACCEPTED = FACTS = (
+    "attended",
+    "served",
+    "spoke",
+    "hosted_visit",
+    "attended_visit",
+    "project_accepted",
+)
+RECORDED_AT = {
+    ATTENDED: ("活动记录的出席名单", "the attendance of the activity"),
+    SERVED: ("志愿服务活动的出席名单", "the attendance of the voluntary service"),
+    SPOKE: ("党课记录的主讲人", "the speakers of the party class"),
+    HOSTED_VISIT: ("观摩记录的接待人员", "the hosts of the observation visit"),
+    ATTENDED_VISIT: ("观摩记录的观摩人员", "the visitors of the observation visit"),
+    PROJECT_ACCEPTED: ("领办项目的验收", "the acceptance of the project"),
+}
+"""Where each fact is recorded, in words: what is derived from there is asked for nowhere else."""
+ACTIVITY_KINDS = (
+    "session",
+    "members_meeting",
+    "committee_meeting",
+    "group_meeting",
+    "party_class",
+    "theme_day",
+    "life_meeting",
+    "democratic_appraisal",
+    "voluntary_service",
+)
+VOLUNTARY_SERVICE, PARTY_CLASS, SESSION = "voluntary_service", "party_class", "session"
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+TITLE, NAME, CITATION, REASON, OPINION, EVIDENCE, CODE = 100, 50, 300, 500, 1000, 500, 40
+MOST = 1_000_000
+"""Hundredths of a point: ten thousand points in one item are a slip of the keyboard."""
+TIMES = 100
+
+
+def title(text: str) -> str:
+    """This function will give a scheme's title of at most 100 characters, or refuse it."""
+    return plain(text, label="名称 title", limit=TITLE, field="title")
+
+
+def citation(text: str) -> str:
+    """This function will give where a scheme stands, at most 300 characters, or refuse it."""
+    return plain(text, label="依据 citation", limit=CITATION, field="citation")
+
+
+def reason(text: str, field: str = "reason") -> str:
+    """This function will give a reason of at most 500 characters, or refuse it when it is missing."""
+    return plain(text, label="事由 reason", limit=REASON, field=field, lines=True)
+
+
+def opinion(text: str) -> str:
+    """This function will give an opinion of at most 1,000 characters, or refuse it when it is missing."""
+    return plain(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
+
+
+def opinion_or_none(text: str | None) -> str | None:
+    """This function will do the same for an opinion that may be left out."""
+    return plain_or_none(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
+
+
+def evidence(text: str | None, field: str = "evidence") -> str | None:
+    """This function will give a reference of at most 500 characters, or None; it is never required."""
+    return plain_or_none(text, label="佐证 evidence", limit=EVIDENCE, field=field)
+
+
+def within(value: int, *, field: str, name: str, least: int, most: int) -> int:
+    """This function will give a whole number back that lies between two bounds, or refuse it as Invalid."""
+    if not least <= value <= most:
+        raise Invalid("figure_out_of_range", field=field, field_name=name, least=least, most=most)
+    return value
+
+
+def listed_year(year: int) -> int:
+    """This function will give a year back that records may be asked for, or refuse it as Invalid."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=LAST_YEAR)
+    return year
+
+
+def current_year(year: int, today: date, *, ahead: int = 0) -> int:
+    """This function will give a year back that may be worked on: last year, this one, or so many ahead."""
+    first, last = today.year - 1, today.year + ahead
+    if not first <= year <= last:
+        raise Invalid("year_out_of_range", field="year", year=year, first=first, last=last)
+    return year

@@ -1,0 +1,59 @@
+"""Declarations of an organization's members with their way, and the objections to what was published."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.member_points.model import declarations as model
+from services.member_points.model import words
+from services.member_points.model.declarations import Declaration
+from services.member_points.model.objections import objection_of, objections_to
+from services.member_points.model.years import year_of
+from services.member_points.queries.reach import READ_MEMBERS, read_declaration
+from shared import places
+from shared.lifecycles import shown_step
+from shared.pages import answer, page, slice_of
+from shared.work import Work
+
+
+def declarations(
+    work: Work, *, organization_id: str, year: int | None = None, status: str | None = None,
+    member_id: str | None = None, after: str | None = None, limit: int = 50,
+) -> dict[str, Any]:  # fmt: skip
+    """This function will list the declarations of an organization and everyone below it, in the order of their ids."""
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, READ_MEMBERS, place, work.today)
+    wanted = {"year": year and words.listed_year(year), "status": status, "member_id": member_id}
+    terms = [getattr(Declaration, name) == value for name, value in wanted.items() if value is not None]
+    here = Declaration.district_id == place.district_id, Declaration.organization_id.in_(units)
+    query = select(Declaration).where(*here, *terms).order_by(Declaration.id)
+    rows = work.session.scalars(page(query, Declaration.id, after, limit)).all()
+    return answer([row.shown() for row in rows], limit)
+
+
+def declaration(work: Work, *, declaration_id: str) -> dict[str, Any]:
+    """This function will tell a declaration with its way."""
+    found = read_declaration(work, declaration_id)
+    return found.shown() | {"way": [shown_step(step) for step in model.steps_of(work.session, found)]}
+
+
+def steps(work: Work, *, declaration_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell a declaration's steps, the first one first."""
+    found = read_declaration(work, declaration_id)
+    way = [shown_step(step) for step in model.steps_of(work.session, found)]
+    return slice_of(way, lambda step: str(step["number"]), after, limit)
+
+
+def objections(work: Work, *, about_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will list the objections to a declaration or an annual result, in the order of their ids."""
+    found = model.find(work.session, about_id) or year_of(work.session, about_id)
+    work.acting.require(READ_MEMBERS, places.place(work.session, found.organization_id, work.today).path)
+    listed = [one.shown() for one in objections_to(work.session, about_id)]
+    return slice_of(listed, lambda one: str(one["id"]), after, limit)
+
+
+def objection(work: Work, *, objection_id: str) -> dict[str, Any]:
+    """This function will tell one objection with its answer."""
+    found = objection_of(work.session, objection_id)
+    work.acting.require(READ_MEMBERS, places.place(work.session, found.organization_id, work.today).path)
+    return found.shown()

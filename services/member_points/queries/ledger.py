@@ -1,0 +1,81 @@
+"""The ledger of one member, and the totals of one organization's members: in the order of ids, never of points."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
+
+from services.member_points.model import words
+from services.member_points.model.counting import counted
+from services.member_points.model.ledger import PointEntry, entry_of, reversal_of, sums_of
+from services.member_points.model.schemes import published
+from services.member_points.queries.reach import READ_MEMBERS, read_member
+from shared import places, rolls
+from shared.errors import Invalid
+from shared.pages import checked, slice_of
+from shared.work import Work
+
+
+def members(
+    work: Work, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """This function will tell the totals of an organization's own members in a year, in the order of their ids.
+
+    `total` is the sum of the ledger, `counts` what the caps leave of it by the scheme in force, both in hundredths;
+    `counts` is None where no scheme is published for the member's class.
+    """
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require(READ_MEMBERS, place.path)
+    of_year = words.listed_year(year or work.today.year)
+    here = [{"id": each.member_id, "member_class": each.member_class}
+            for each in rolls.members_of(work.session, organization_id, work.today)]  # fmt: skip
+    found = slice_of(here, lambda member: str(member["id"]), after, limit)
+    ids = [str(member["id"]) for member in found["items"]]
+    sums = sums_of(work.session, place.district_id, ids, of_year)
+    schemes = published(work.session, place.district_id, [of_year])
+    for member in found["items"]:
+        own = sums.get(str(member["id"]), {})
+        rules = schemes.newest(of_year, str(member["member_class"]))
+        member |= {"organization_id": organization_id, "year": of_year, "total": sum(own.values())}
+        member |= {"counts": None if rules is None else counted(rules[1], own).counts}
+    return found
+
+
+def entries(
+    work: Work, *, member_id: str, year: int | None = None, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """This function will list a member's ledger as it was written, wherever it was earned, the oldest entry first."""
+    read_member(work, member_id)
+    newer = aliased(PointEntry)
+    query = (
+        select(PointEntry, newer.id)
+        .outerjoin(newer, and_(newer.district_id == PointEntry.district_id, newer.reverses == PointEntry.id))
+        .where(PointEntry.member_id == member_id, *_after(after))
+        .order_by(PointEntry.recorded_at, PointEntry.id)
+    )
+    if year is not None:
+        query = query.where(PointEntry.year == words.listed_year(year))
+    rows = work.session.execute(query.limit(checked(limit) + 1)).all()
+    items = [found.shown(reversed_by) for found, reversed_by in rows]
+    last = rows[limit - 1][0] if len(rows) > limit else None
+    return {"items": items[:limit], "next_after": last and f"{last.recorded_at.isoformat()}~{last.id}"}
+
+
+def entry(work: Work, *, entry_id: str) -> dict[str, Any]:
+    """This function will tell one entry, and the one that reversed it, if any."""
+    found = entry_of(work.session, entry_id)
+    read_member(work, found.member_id)
+    return found.shown(reversal_of(work.session, found))
+
+
+def _after(after: str | None) -> list[Any]:
+    if after is None:
+        return []
+    moment, _, entry_id = after.partition("~")
+    try:
+        begin = datetime.fromisoformat(moment)
+    except ValueError:
+        raise Invalid("cursor_unknown", field="cursor") from None
+    later = and_(PointEntry.recorded_at == begin, PointEntry.id > entry_id)
+    return [or_(PointEntry.recorded_at > begin, later)]

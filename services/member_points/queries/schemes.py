@@ -1,0 +1,60 @@
+"""Schemes as they were published, and the templates they may begin from."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.member_points.model import rules, words
+from services.member_points.model.schemes import Scheme, scheme_of, versions_of
+from services.member_points.queries.reach import READ
+from shared import places
+from shared.errors import NotFound
+from shared.pages import answer, page, slice_of
+from shared.work import Work
+
+
+def schemes(
+    work: Work, *, organization_id: str, year: int | None = None, member_class: str | None = None,
+    status: str | None = None, after: str | None = None, limit: int = 50,
+) -> dict[str, Any]:  # fmt: skip
+    """This function will list the schemes of an organization's district, in the order of their ids."""
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require(READ, place.path)
+    wanted = {"year": year and words.listed_year(year), "member_class": member_class, "status": status}
+    terms = [getattr(Scheme, name) == value for name, value in wanted.items() if value is not None]
+    query = select(Scheme).where(Scheme.district_id == place.district_id, *terms).order_by(Scheme.id)
+    rows = work.session.scalars(page(query, Scheme.id, after, limit)).all()
+    return answer([row.shown() for row in rows], limit)
+
+
+def scheme(work: Work, *, scheme_id: str) -> dict[str, Any]:
+    """This function will tell one version of a scheme, whole."""
+    found = _read(work, scheme_id)
+    return found.shown() | {"warnings": rules.window_warnings(found.objection_days, work.today)}
+
+
+def versions(work: Work, *, scheme_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell all versions of the scheme that one belongs to, the first one first."""
+    found = _read(work, scheme_id)
+    listed = versions_of(work.session, found.district_id, found.year, found.member_class)
+    return slice_of([one.shown() for one in listed], lambda one: str(one["number"]), after, limit)
+
+
+def templates(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell the schemes seen in the field that a district may begin from."""
+    return slice_of(rules.templates(work.today), lambda one: str(one["id"]), after, limit)
+
+
+def _read(work: Work, scheme_id: str) -> Scheme:
+    """A scheme is public in its whole district: whoever reads points anywhere in it may read it."""
+    found = scheme_of(work.session, scheme_id)
+    if not any(_stands_in(work, grant.organization_id, found.district_id) for grant in work.acting.grants):
+        work.acting.require(READ, [found.district_id])
+    return found
+
+
+def _stands_in(work: Work, organization_id: str, district_id: str) -> bool:
+    try:
+        return places.place(work.session, organization_id, work.today).district_id == district_id
+    except NotFound:
+        return False

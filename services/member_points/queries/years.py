@@ -1,0 +1,89 @@
+"""Annual results: numbers by band for everyone, members' lines for their branch's staff, and the proof they hold."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.member_points.model import rules, words
+from services.member_points.model.ledger import sums_of
+from services.member_points.model.plans import Plan
+from services.member_points.model.schemes import Scheme
+from services.member_points.model.years import PointResult, PointYear, PointYearStep, line, results_of
+from services.member_points.queries.reach import READ, READ_MEMBERS, read_year
+from shared import places
+from shared.lifecycles import shown_step
+from shared.pages import answer, page, slice_of
+from shared.work import Work
+
+
+def point_years(
+    work: Work, *, organization_id: str, year: int | None = None, status: str | None = None,
+    after: str | None = None, limit: int = 50,
+) -> dict[str, Any]:  # fmt: skip
+    """This function will list the annual results of an organization and everyone below, in the order of their ids."""
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, READ, place, work.today)
+    wanted = {"year": year and words.listed_year(year), "status": status}
+    terms = [getattr(PointYear, name) == value for name, value in wanted.items() if value is not None]
+    here = PointYear.district_id == place.district_id, PointYear.organization_id.in_(units)
+    rows = work.session.scalars(
+        page(select(PointYear).where(*here, *terms).order_by(PointYear.id), PointYear.id, after, limit)
+    ).all()
+    return answer([row.shown() for row in rows], limit)
+
+
+def point_year(work: Work, *, point_year_id: str) -> dict[str, Any]:
+    """This function will tell a branch's annual result: how many members are in which band."""
+    return read_year(work, point_year_id).shown()
+
+
+def year_steps(work: Work, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell the steps of an annual result, the first one first."""
+    found = read_year(work, point_year_id)
+    query = select(PointYearStep).where(
+        PointYearStep.district_id == found.district_id, PointYearStep.point_year_id == found.id
+    )
+    way = [shown_step(step) for step in work.session.scalars(query.order_by(PointYearStep.number))]
+    return slice_of(way, lambda step: str(step["number"]), after, limit)
+
+
+def results(work: Work, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will list the lines of an annual result, in the order of the members' ids and in no other."""
+    found = read_year(work, point_year_id, READ_MEMBERS)
+    here = PointResult.district_id == found.district_id, PointResult.point_year_id == found.id
+    query = select(PointResult).where(*here).order_by(PointResult.member_id)
+    rows = work.session.scalars(page(query, PointResult.member_id, after, limit)).all()
+    return answer([row.shown() for row in rows], limit, key="member_id")
+
+
+def recomputation(work: Work, *, point_year_id: str) -> dict[str, Any]:
+    """This function will compute a result again, from the ledger of today and the schemes it was computed by.
+
+    `equal` says whether every line is the same; `differing` names the members whose lines are not.
+    """
+    found = read_year(work, point_year_id, READ_MEMBERS)
+    kept = results_of(work.session, found)
+    plans = _plans(work, found)
+    sums = sums_of(work.session, found.district_id, [each.member_id for each in kept], found.year)
+    exempt = rules.exempt_classes(found.computed_on)
+    differing = []
+    for each in kept:
+        banded = each.member_class not in exempt
+        anew = line(plans.get(each.member_class), sums.get(each.member_id, {}), banded=banded)
+        if any(getattr(each, name) != value for name, value in anew.items()):
+            differing.append(each.member_id)
+    return {
+        "organization_id": found.organization_id,
+        "point_year_id": found.id,
+        "year": found.year,
+        "status": found.status,
+        "rule_versions": found.rule_versions,
+        "members": len(kept),
+        "equal": not differing,
+        "differing": differing[:200],
+    }
+
+
+def _plans(work: Work, found: PointYear) -> dict[str, Plan]:
+    schemes = {name: work.session.get(Scheme, (found.district_id, id_)) for name, id_ in found.schemes.items()}
+    return {name: scheme.plan for name, scheme in schemes.items() if scheme is not None}

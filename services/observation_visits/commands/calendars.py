@@ -1,0 +1,45 @@
+"""An organization says when it receives visitors: what it opens and closes, and its days off."""
+
+from typing import Any
+
+from services.observation_visits.commands.finding import HOST, place_of
+from services.observation_visits.model import words
+from services.observation_visits.model.calendars import Calendar
+from services.observation_visits.model.records import hours_of
+from services.observation_visits.model.settings import round_rules
+from services.observation_visits.model.shown import shown_calendar
+from shared.errors import Invalid
+from shared.lifecycles import must_be
+from shared.work import Work
+
+
+def set_calendar(
+    work: Work,
+    *,
+    organization_id: str,
+    opens: list[str],
+    closes: list[str],
+    blackouts: list[dict[str, Any]],
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will put an organization's own calendar in the place of what it had; those below inherit it.
+
+    Refuses a half-day that is both opened and closed. Visits that were published stay; their conflicts show it.
+    """
+    place = place_of(work, organization_id)
+    work.acting.require(HOST, place.path)
+    key = (place.district_id, organization_id)
+    calendar = work.session.get(Calendar, key, with_for_update=True)
+    must_be(calendar.version if calendar else 0, expected_version)
+    if calendar is None:
+        calendar = Calendar(district_id=place.district_id, organization_id=organization_id, version=0)
+        work.session.add(calendar)
+    opened, closed = words.half_days(opens, "opens"), words.half_days(closes, "closes")
+    both = sorted(set(opened) & set(closed))
+    if both:
+        raise Invalid("half_day_contradicts", field="closes", half_day=both[0])
+    calendar.opens, calendar.closes = opened, closed
+    calendar.blackouts = words.blackouts(blackouts)
+    calendar.version += 1
+    work.session.flush()
+    return shown_calendar(organization_id, calendar, hours_of(work.session, place.path, round_rules(work.today)))

@@ -1,0 +1,28 @@
+"""What this service keeps of what others told: the tree, the roll, and the tiers that people decided on."""
+
+from services.observation_visits.model.tiers import KnownTier
+from shared import rolls, trees
+from shared.events.organizations import MemberEvent, TierAssigned, TreeChanged
+from shared.work import Work
+
+
+def know_organizations(work: Work, event: TreeChanged) -> None:
+    """This function will bring the copy of the tree to what the organizations service told."""
+    trees.keep(work.session, event.district_id, event.changed)
+
+
+def know_members(work: Work, event: MemberEvent) -> None:
+    """This function will bring the copy of the roll to what was told about one member."""
+    rolls.keep(work.session, event)
+
+
+def know_tier(work: Work, event: TierAssigned) -> None:
+    """This function will keep an organization's newest tier of a period; a later decision stands in its place."""
+    key = (event.district_id, event.organization_id, event.period)
+    known = work.session.get(KnownTier, key)
+    if known is None:
+        names = ("district_id", "organization_id", "period")
+        work.session.add(KnownTier(**dict(zip(names, key, strict=True)), tier=event.tier))
+    else:
+        known.tier = event.tier
+    work.session.flush()

@@ -1,0 +1,191 @@
+"""Who goes: a delegation is entered by whoever sends it or by the round's planner, changed, or kept at home."""
+
+from datetime import date
+from typing import Any
+
+from services.observation_visits.commands.finding import delegation_kept_by, planned_by_or_sent, require_sending
+from services.observation_visits.commands.telling import tell_round
+from services.observation_visits.model import records, states, words
+from services.observation_visits.model.delegations import (
+    GOING,
+    MOST_SEATS,
+    MOST_VEHICLES,
+    MOST_VISITS,
+    STAYING,
+    Delegation,
+)
+from services.observation_visits.model.rounds import Round
+from services.observation_visits.model.shown import shown_delegation
+from shared import places, rolls
+from shared.errors import Conflict, Invalid
+from shared.events.observation_visits import RoundAmended
+from shared.places import Place
+from shared.work import Work
+
+MOST_DELEGATIONS = 1000
+MOST_ABSENT = 92
+
+
+def add_delegation(
+    work: Work,
+    *,
+    round_id: str,
+    organization_id: str,
+    name: str,
+    members: list[str] | None = None,
+    people: int | None = None,
+    vehicles: list[dict[str, Any]] | None = None,
+    splits: bool = False,
+    visits: int = 1,
+    start: dict[str, Any] | None = None,
+    end: dict[str, Any] | None = None,
+    absent: list[date] | None = None,
+) -> dict[str, Any]:
+    """This function will enter a delegation: members of the roll, or a head count; its vehicles, places and free days.
+
+    `visits` is how many hosts it is to visit. Refuses members who are on no roll of the district, a head count smaller
+    than its members, and one larger than the seats of its vehicles.
+    """
+    one = planned_by_or_sent(work, round_id)
+    place = require_sending(work, one, organization_id)
+    _check_sender(work, one, place, organization_id)
+    delegation = Delegation(
+        district_id=one.district_id,
+        id=work.new_id(),
+        version=1,
+        round_id=one.id,
+        organization_id=organization_id,
+        name=words.name(name),
+        members=[],
+        people=people or 0,
+        vehicles=[],
+        absent=[],
+        status=GOING,
+    )
+    facts = {"vehicles": vehicles or [], "splits": splits, "visits": visits, "start": start, "end": end}
+    _set(work, one, delegation, facts | {"members": members or [], "people": people, "absent": absent or []})
+    work.session.add(delegation)
+    one.delegations += 1
+    words.figure(one.delegations, "round_id", 1, MOST_DELEGATIONS)
+    _reopen(work, one)
+    return shown_delegation(delegation)
+
+
+def amend_delegation(
+    work: Work, *, delegation_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
+) -> dict[str, Any]:
+    """This function will change a delegation; None keeps a field. Published visits stay until a new plan moves them."""
+    one, delegation = delegation_kept_by(work, delegation_id, expected_version)
+    one.must_not_be_planning()
+    if name is None and all(given is None for given in facts.values()):
+        raise Invalid("nothing_to_change")
+    if name is not None:
+        delegation.name = words.name(name)
+    _set(work, one, delegation, facts)
+    delegation.version += 1
+    _reopen(work, one)
+    return shown_delegation(delegation)
+
+
+def keep_delegation_home(
+    work: Work, *, delegation_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will say that a delegation does not go, with a reason; the next plan leaves it out."""
+    one, delegation = delegation_kept_by(work, delegation_id, expected_version)
+    one.must_not_be_planning()
+    if delegation.status == STAYING:
+        raise Conflict("delegation_stays_already", name=delegation.name)
+    delegation.status, delegation.reason = STAYING, words.reason(reason)
+    delegation.version += 1
+    one.delegations -= 1
+    _reopen(work, one)
+    return shown_delegation(delegation)
+
+
+def _reopen(work: Work, one: Round) -> None:
+    """What was proposed for other delegations is no proposal any more; what was published stays until replanned."""
+    if one.status != states.PUBLISHED:
+        one.move("amend", work.today)
+    one.proposal = one.proposed_places = None
+    tell_round(work, one, RoundAmended)
+
+
+def _check_sender(work: Work, one: Round, place: Place, organization_id: str) -> None:
+    if one.status not in {*states.PLANNABLE, states.PUBLISHED}:
+        states.ROUND.after("amend", one.status)
+    one.must_not_be_planning()
+    owner = one.organization_id if one.kind == words.INTERNAL else one.district_id
+    if owner not in place.path:
+        raise Invalid("delegation_out_of_reach", field="organization_id", organization=place.name)
+    if not places.is_open(work.session, organization_id, one.dates[0]):
+        raise Conflict("unit_not_open_for_visits", organization=place.name, day=one.dates[0])
+
+
+def _set(work: Work, one: Round, delegation: Delegation, facts: dict[str, Any]) -> None:
+    if facts.get("members") is not None:
+        delegation.members = _members(work, one, facts["members"])
+    if facts.get("people") is not None or facts.get("members") is not None:
+        delegation.people = _people(delegation, facts.get("people"))
+    if facts.get("vehicles") is not None:
+        delegation.vehicles = _vehicles(work, facts["vehicles"])
+    if facts.get("splits") is not None:
+        delegation.splits = facts["splits"]
+    if facts.get("visits") is not None:
+        delegation.visits = words.figure(facts["visits"], "visits", 1, MOST_VISITS)
+    for end in ("start", "end"):
+        if facts.get(end) is not None:
+            setattr(delegation, end, _place(facts[end], end))
+    if facts.get("absent") is not None:
+        absent = {day.isoformat() for day in facts["absent"]}
+        words.figure(len(absent), "absent", 0, MOST_ABSENT)
+        delegation.absent = sorted(absent)
+    seats = sum(vehicle["seats"] for vehicle in delegation.vehicles)
+    if delegation.vehicles and delegation.people > seats:
+        raise Invalid("delegation_larger_than_vehicles", field="people", people=delegation.people, seats=seats)
+
+
+def _members(work: Work, one: Round, given: list[str]) -> list[str]:
+    members = sorted(set(given))
+    words.figure(len(members), "members", 0, words.MOST_MEMBERS)
+    check_members(work, one.district_id, members, one.dates[0], "members")
+    return members
+
+
+def check_members(work: Work, district_id: str, members: list[str], day: date, field: str) -> None:
+    """This function will refuse as Invalid members who are on no roll of a district on a day."""
+    for member_id in members:
+        place = rolls.place_of(work.session, member_id, day) if places.is_id(member_id) else None
+        if place is None or places.place(work.session, place.organization_id, day).district_id != district_id:
+            raise Invalid("member_not_on_roll", field=field, member_id=ascii(member_id)[1:-1][:64], day=day)
+
+
+def _people(delegation: Delegation, given: int | None) -> int:
+    people = given or delegation.people or len(delegation.members)
+    people = max(people, len(delegation.members)) if given is None else people
+    words.figure(people, "people", 1, words.MOST_PEOPLE)
+    if people < len(delegation.members):
+        raise Invalid("fewer_people_than_members", field="people", people=people, members=len(delegation.members))
+    return people
+
+
+def _vehicles(work: Work, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    words.figure(len(given), "vehicles", 0, MOST_VEHICLES)
+    return [
+        {
+            "id": work.new_id(),
+            "name": words.name(vehicle["name"]),
+            "seats": words.figure(vehicle["seats"], "vehicles", 1, MOST_SEATS),
+        }
+        for vehicle in given
+    ]
+
+
+def _place(given: dict[str, Any], field: str) -> dict[str, Any]:
+    longitude, latitude = words.coordinates(given.get("longitude"), given.get("latitude"))
+    name = words.note(given.get("name"), field, words.PLACE)
+    return {"name": name, "longitude": longitude, "latitude": latitude}
+
+
+def going_of(work: Work, one: Round) -> list[Delegation]:
+    """This function will give the delegations of a round that go."""
+    return [each for each in records.delegations_of(work.session, one) if each.status == GOING]

@@ -1,0 +1,20 @@
+"""The visiting of a round is over with its last visit: held, given up, or ended with an organization."""
+
+from services.observation_visits.commands.telling import record_step, tell_round
+from services.observation_visits.model import records, states
+from services.observation_visits.model.rounds import Round
+from shared.events.observation_visits import RoundHeld
+from shared.work import Work
+
+
+def hold_round_when_over(work: Work, one: Round) -> None:
+    """This function will end the visiting of a round once every visit of it was held or given up."""
+    work.session.flush()
+    visits = records.visits_of(work.session, one)
+    held = [visit for visit in visits if visit.status == states.HELD]
+    if one.status != states.PUBLISHED or not held or any(visit.status in states.TO_COME for visit in visits):
+        return
+    last = max(visit.held_on or visit.day for visit in held)
+    before = one.move("hold", last)
+    record_step(work, one, "hold", before, on=last)
+    tell_round(work, one, RoundHeld, held_on=last)

@@ -1,0 +1,74 @@
+"""What is settled stays: people pin a visit to a day and a time, or let the planner move it again."""
+
+from datetime import date
+from typing import Any
+
+from services.observation_visits.commands.finding import planned_by
+from services.observation_visits.commands.telling import record_step, tell_round
+from services.observation_visits.model import records, states, words
+from services.observation_visits.model.delegations import Delegation
+from services.observation_visits.model.rounds import Participant, Pin, Round
+from services.observation_visits.model.shown import shown_pin
+from shared.errors import Invalid, NotFound
+from shared.events.observation_visits import RoundAmended
+from shared.work import Work
+
+
+def pin_visit(
+    work: Work,
+    *,
+    round_id: str,
+    stop_id: str,
+    delegation_id: str,
+    day: date | None = None,
+    begins: str | None = None,
+) -> dict[str, Any]:
+    """This function will let a delegation visit a stop, on a day and at a time where they are named, whatever else.
+
+    Refuses a stop or a delegation that is not of the round, a day that is none of its days, and a time without a day.
+    """
+    one, _ = planned_by(work, round_id)
+    _check(work, one, stop_id, delegation_id)
+    if day is not None and day not in one.dates:
+        raise Invalid("day_not_of_round", field="day", day=day)
+    if begins is not None and day is None:
+        raise Invalid("pin_begin_without_day", field="day")
+    key = (one.district_id, one.id, stop_id, delegation_id)
+    pin = work.session.get(Pin, key)
+    if pin is None:
+        pin = Pin(district_id=one.district_id, round_id=one.id, stop_id=stop_id, delegation_id=delegation_id)
+        work.session.add(pin)
+    pin.day, pin.begin = day, None if begins is None else words.minutes(begins, "begins")
+    _settle(work, one, stop_id, delegation_id, pinned=True)
+    return shown_pin(pin)
+
+
+def release_pin(work: Work, *, round_id: str, stop_id: str, delegation_id: str) -> dict[str, Any]:
+    """This function will let the planner move a visit again; NotFound where it was not pinned."""
+    one, _ = planned_by(work, round_id)
+    _check(work, one, stop_id, delegation_id)
+    pin = work.session.get(Pin, (one.district_id, one.id, stop_id, delegation_id))
+    if pin is None:
+        raise NotFound("pin_unknown", field="stop_id")
+    shown = shown_pin(pin)
+    work.session.delete(pin)
+    _settle(work, one, stop_id, delegation_id, pinned=False)
+    return shown
+
+
+def _check(work: Work, one: Round, stop_id: str, delegation_id: str) -> None:
+    states.ROUND.after("pin", one.status)
+    one.must_not_be_planning()
+    if work.session.get(Participant, (one.district_id, one.id, stop_id)) is None:
+        raise Invalid("stop_not_of_round", field="stop_id", stop_id=stop_id)
+    delegation = work.session.get(Delegation, (one.district_id, delegation_id))
+    if delegation is None or delegation.round_id != one.id:
+        raise Invalid("delegation_not_of_round", field="delegation_id", delegation_id=delegation_id)
+
+
+def _settle(work: Work, one: Round, stop_id: str, delegation_id: str, *, pinned: bool) -> None:
+    for visit in records.visits_of(work.session, one):
+        if (visit.stop_id, visit.delegation_id) == (stop_id, delegation_id) and visit.status in states.TO_COME:
+            visit.pinned = pinned
+    record_step(work, one, "pin", one.status, on=work.today)
+    tell_round(work, one, RoundAmended)

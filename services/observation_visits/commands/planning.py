@@ -1,0 +1,165 @@
+"""How a planning job comes and goes: asked by the service, taken, reported on and finished by the planner's process.
+
+Rights are asked by the commands that call these on somebody's behalf; the planner's process acts for the service.
+"""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import and_, or_, select
+
+from services.observation_visits.model.jobs import ATTEMPTS, CANCELLED, DONE, RUNNING, WAITING, PlanningJob
+from services.observation_visits.model.problem_checks import check_problem
+from services.observation_visits.model.problems import Problem
+from services.observation_visits.model.schedules import CANCELLED as CUT_SHORT
+from services.observation_visits.model.schedules import Schedule
+from shared.errors import NotFound
+from shared.work import Work
+
+
+def add_job(work: Work, *, district_id: str, round_id: str, problem: Problem) -> str:
+    """This function will ask the planner for a schedule and give the job's id; Invalid names what is wrong by field."""
+    check_problem(problem)
+    job = PlanningJob(
+        district_id=district_id,
+        id=work.new_id(),
+        round_id=round_id,
+        state=WAITING,
+        problem=msgspec.json.encode(problem).decode(),
+        asked_at=work.now,
+    )
+    work.session.add(job)
+    return job.id
+
+
+def take_job(work: Work) -> PlanningJob | None:
+    """This function will take the job that has waited longest, or one whose holder has died; None where there is none.
+
+    A job whose last attempt has died as well fails with its reason, in the same breath.
+    """
+    while (job := _next(work)) is not None:
+        if job.cancel_requested:
+            job.give_back()
+            job.cancel(work.now)
+        elif job.attempts >= ATTEMPTS:
+            _abandon(work, job)
+        else:
+            job.take(work.now)
+            work.session.flush()
+            return job
+        work.session.flush()
+    return None
+
+
+def note_progress(
+    work: Work,
+    *,
+    district_id: str,
+    job_id: str,
+    attempt: int,
+    percent: int,
+    missing: int | None = None,
+    best: int | None = None,
+    bound: int | None = None,
+) -> dict[str, bool]:
+    """This function will keep how far a job has come and renew its lease.
+
+    It gives `held`, false where somebody else has the job by now, and `cancel`, true where it is to stop.
+    """
+    job = _job(work, district_id, job_id)
+    if not job.held_by(attempt):
+        return {"held": False, "cancel": True}
+    job.note(work.now, percent=percent, missing=missing, best=best, bound=bound)
+    return {"held": True, "cancel": job.cancel_requested}
+
+
+def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, schedule: Schedule) -> bool:
+    """This function will keep the schedule of a job, all of it or nothing; false where the job is no longer held."""
+    job = _job(work, district_id, job_id)
+    if not job.held_by(attempt):
+        return False
+    job.note(work.now, percent=100, missing=schedule.missing, best=schedule.objective, bound=schedule.bound)
+    state = CANCELLED if schedule.status == CUT_SHORT else DONE
+    job.finish(work.now, state, msgspec.json.encode(schedule).decode())
+    return True
+
+
+def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> bool:
+    """This function will end a job without a schedule, with the reason; false where the job is no longer held."""
+    job = _job(work, district_id, job_id)
+    if not job.held_by(attempt):
+        return False
+    job.fail(work.now, code=code, zh=zh, en=en)
+    return True
+
+
+def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> str:
+    """This function will let a job whose solver has died be taken up again, or fail with the reason after the last try.
+
+    It gives the state that the job is in now.
+    """
+    job = _job(work, district_id, job_id)
+    if job.held_by(attempt):
+        if job.attempts >= ATTEMPTS:
+            job.fail(work.now, code=code, zh=zh, en=en)
+        else:
+            job.give_back()
+    return job.state
+
+
+def release_job(work: Work, *, district_id: str, job_id: str, attempt: int) -> bool:
+    """This function will give a job back that a planner stops in the middle of; false where it is no longer held.
+
+    The attempt does not count: however often planners are restarted, no job fails of it.
+    """
+    job = _job(work, district_id, job_id)
+    if not job.held_by(attempt):
+        return False
+    job.release()
+    return True
+
+
+def request_cancel(work: Work, *, district_id: str, job_id: str) -> dict[str, Any]:
+    """This function will cancel a job: at once while it waits, with the best found so far while it runs.
+
+    Conflict once it is over.
+    """
+    job = _job(work, district_id, job_id)
+    job.cancel(work.now)
+    return job.standing()
+
+
+def call_job_off(work: Work, *, district_id: str, job_id: str, code: str, zh: str, en: str) -> bool:
+    """This function will end a job for which there is nothing to plan any more, with the reason; false once it is over.
+
+    The planner that is at it hears within a second that it has lost the job.
+    """
+    return _job(work, district_id, job_id).call_off(work.now, code=code, zh=zh, en=en)
+
+
+def _next(work: Work) -> PlanningJob | None:
+    orphaned = and_(PlanningJob.state == RUNNING, PlanningJob.lease_until < work.now)
+    wanted = (
+        select(PlanningJob)
+        .where(or_(PlanningJob.state == WAITING, orphaned))
+        .order_by(PlanningJob.asked_at, PlanningJob.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return work.session.scalar(wanted)
+
+
+def _job(work: Work, district_id: str, job_id: str) -> PlanningJob:
+    job = work.session.get(PlanningJob, (district_id, job_id), with_for_update=True)
+    if job is None:
+        raise NotFound("planning_job_unknown", job_id=job_id)
+    return job
+
+
+def _abandon(work: Work, job: PlanningJob) -> None:
+    job.fail(
+        work.now,
+        code="planner_died",
+        zh=f"排程进程 {job.attempts} 次中途退出，未能得出结果；请缩小问题后重试，或联系运维。",
+        en=f"The planner ended {job.attempts} times before it had a result; try a smaller problem, or ask operations.",
+    )

@@ -1,0 +1,137 @@
+"""A proposed schedule is published: it becomes visits that hosts confirm or decline by a day.
+
+Published anew, what stays the same stays as it was answered; only what moved, came or went is asked again.
+"""
+
+from typing import Any
+
+import msgspec
+
+from services.observation_visits.commands.finding import planned_by
+from services.observation_visits.commands.plannings import take_over
+from services.observation_visits.commands.telling import record_step, tell_round, tell_visit
+from services.observation_visits.model import records, states
+from services.observation_visits.model.delegations import Delegation
+from services.observation_visits.model.rounds import Round
+from services.observation_visits.model.schedules import PlannedVisit, Schedule
+from services.observation_visits.model.settings import round_rules
+from services.observation_visits.model.shown import shown_round
+from services.observation_visits.model.stops import Stop
+from services.observation_visits.model.visits import Visit
+from shared.errors import Conflict
+from shared.events.observation_visits import RoundPublished, VisitAnnounced, VisitMoved, VisitWithdrawn
+from shared.kinds import known
+from shared.work import Work
+from shared.working_days import add_working_days
+
+Key = tuple[str, str, str | None]
+
+
+def publish_round(work: Work, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will publish the proposed schedule and ask every host concerned to answer within working days.
+
+    Conflict where there is no proposal, or where it has no visit in it.
+    """
+    one, _ = planned_by(work, round_id, expected_version)
+    take_over(work, one)
+    one.must_not_be_planning()
+    anew = one.status == states.PUBLISHED
+    states.ROUND.after("publish_anew" if anew else "publish", one.status)
+    schedule = msgspec.convert(one.must_have_proposal(), known(Schedule))
+    if not schedule.visits:
+        raise Conflict("schedule_empty", title=one.title)
+    before = one.move("publish_anew" if anew else "publish", work.today)
+    one.published_on = work.today
+    one.schedule_revision += 1
+    one.proposal = None
+    record_step(work, one, "publish_anew" if anew else "publish", before, on=work.today)
+    _bring_up_to(work, one, schedule)
+    one.visits = sum(visit.status != states.WITHDRAWN for visit in records.visits_of(work.session, one))
+    tell_round(work, one, RoundPublished, published_on=work.today, schedule_revision=one.schedule_revision)
+    return shown_round(one)
+
+
+def _bring_up_to(work: Work, one: Round, schedule: Schedule) -> None:
+    """Visits that are held or withdrawn stay as they are; the others become what the schedule says of their pair."""
+    standing: dict[Key, list[Visit]] = {}
+    held: set[Key] = set()
+    for visit in records.visits_of(work.session, one):
+        if visit.status in states.TO_COME:
+            standing.setdefault(_key_of(visit), []).append(visit)
+        elif visit.status == states.HELD:
+            held.add(_key_of(visit))
+    for planned in sorted(schedule.visits):
+        key = (planned.delegation_id, planned.host_id, planned.vehicle_id)
+        known = standing.get(key)
+        if known:
+            _keep_or_move(work, one, known.pop(0), planned)
+        elif key in held:
+            held.discard(key)
+        else:
+            _announce(work, one, planned)
+    for left in (visit for known in standing.values() for visit in known):
+        _withdraw(work, one, left)
+
+
+def _key_of(visit: Visit) -> Key:
+    return visit.delegation_id, visit.stop_id, visit.vehicle_id
+
+
+def _keep_or_move(work: Work, one: Round, visit: Visit, planned: PlannedVisit) -> None:
+    visit.travel_minutes, visit.pinned = planned.travel_minutes, planned.pinned
+    same = (visit.day, visit.begins, visit.ends, visit.head_count)
+    if same == (planned.day, planned.begin, planned.end, planned.people) and visit.status != states.DECLINED:
+        return
+    before = visit.move("move", work.today)
+    visit.day, visit.begins, visit.ends, visit.head_count = planned.day, planned.begin, planned.end, planned.people
+    visit.sequence += 1
+    visit.answered_on = visit.reason = None
+    visit.another_day = False
+    _ask(work, one, visit)
+    record_step(work, visit, "move", before, on=work.today, organization_id=one.organization_id)
+    tell_visit(work, one, visit, VisitMoved)
+
+
+def _announce(work: Work, one: Round, planned: PlannedVisit) -> None:
+    stop = work.session.get_one(Stop, (one.district_id, planned.host_id))
+    delegation = work.session.get_one(Delegation, (one.district_id, planned.delegation_id))
+    names = ("district_id", "kind", "period", "year")
+    visit = Visit(
+        id=work.new_id(),
+        version=0,
+        round_id=one.id,
+        organization_id=stop.organization_id,
+        visiting_organization_id=delegation.organization_id,
+        stop_id=stop.id,
+        delegation_id=delegation.id,
+        vehicle_id=planned.vehicle_id,
+        title=records.title_of(delegation, stop),
+        day=planned.day,
+        begins=planned.begin,
+        ends=planned.end,
+        travel_minutes=planned.travel_minutes,
+        head_count=planned.people,
+        pinned=planned.pinned,
+        sequence=0,
+        status=states.ANNOUNCED,
+        steps=0,
+        last_step_on=work.today,
+        **{name: getattr(one, name) for name in names},
+    )
+    _ask(work, one, visit)
+    work.session.add(visit)
+    record_step(work, visit, "announce", None, on=work.today, organization_id=one.organization_id)
+    tell_visit(work, one, visit, VisitAnnounced)
+
+
+def _ask(work: Work, one: Round, visit: Visit) -> None:
+    """A host answers within working days, by the day of the visit at the latest, and never before it was asked."""
+    days = round_rules(one.dates[0])["confirmation"]["working_days"]
+    visit.confirm_by = max(work.today, min(add_working_days(work.today, days), visit.day))
+
+
+def _withdraw(work: Work, one: Round, visit: Visit) -> None:
+    before = visit.move("withdraw", work.today)
+    visit.sequence += 1
+    record_step(work, visit, "withdraw", before, on=work.today, organization_id=one.organization_id)
+    tell_visit(work, one, visit, VisitWithdrawn)

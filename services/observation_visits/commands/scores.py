@@ -1,0 +1,241 @@
+"""A held visit is scored: assessors hand in points, additions and deductions are published, the score is worked out."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from services.observation_visits.commands.finding import (
+    PLAN,
+    SCORE,
+    place_of,
+    sheet_of,
+    sheet_of_planner,
+    visit_of_planner,
+)
+from services.observation_visits.commands.gathering import street_of
+from services.observation_visits.commands.telling import record_step, tell_sheet
+from services.observation_visits.model import records, scoring, states, words
+from services.observation_visits.model.settings import score_rules
+from services.observation_visits.model.sheets import (
+    ADJUSTMENTS,
+    Adjustment,
+    Assessment,
+    ScoreSheet,
+    ScoreTemplate,
+    must_not_be_own,
+)
+from services.observation_visits.model.shown import shown_adjustment, shown_assessment, shown_sheet
+from shared import trees
+from shared.errors import Conflict, Invalid, NotFound
+from shared.events.observation_visits_scores import SheetAdjusted, SheetCompleted, SheetOpened, SheetScored
+from shared.lifecycles import taken_by
+from shared.rights import EVERYTHING
+from shared.work import Work
+
+MOST_ITEMS = 30
+
+
+def open_sheet(work: Work, *, visit_id: str) -> dict[str, Any]:
+    """This function will open the score sheet of a held visit, with the areas in force; Conflict where it has one."""
+    one, visit = visit_of_planner(work, visit_id)
+    states.VISIT.after("score", visit.status)
+    query = select(ScoreSheet.id).where(ScoreSheet.district_id == visit.district_id, ScoreSheet.visit_id == visit.id)
+    if work.session.scalar(query) is not None:
+        raise Conflict("sheet_opened_already", title=visit.title)
+    rules = score_rules(work.today)
+    areas, version = records.template_in_force(work.session, visit.district_id, work.today)
+    names = ("district_id", "organization_id", "kind", "title", "period", "year")
+    sheet = ScoreSheet(
+        id=work.new_id(),
+        version=0,
+        visit_id=visit.id,
+        round_id=one.id,
+        areas=areas,
+        template_version=version,
+        rule_version=rules.version,
+        status=states.OPEN,
+        assessors=0,
+        steps=0,
+        last_step_on=work.today,
+        **{name: getattr(visit, name) for name in names},
+    )
+    work.session.add(sheet)
+    record_step(work, sheet, "open", None, on=work.today, organization_id=one.organization_id)
+    tell_sheet(work, sheet, SheetOpened)
+    return shown_sheet(sheet)
+
+
+def hand_in_points(
+    work: Work,
+    *,
+    sheet_id: str,
+    organization_id: str,
+    points: dict[str, dict[str, str]],
+    note: str | None = None,
+) -> dict[str, Any]:
+    """This function will keep what one assessor gives, acting for an organization; handed in again, it takes its place.
+
+    Nobody scores their own organization, nor anyone in a street that they act for; every item gets its points, up to
+    its most.
+    """
+    _, sheet = sheet_of(work, sheet_id)
+    states.SHEET.after("score", sheet.status)
+    _check_assessor(work, sheet, organization_id)
+    given = {
+        area: {item: words.points(value, "points") for item, value in items.items()} for area, items in points.items()
+    }
+    scoring.check_points(sheet.areas, given)
+    total = scoring.total_of(sheet.areas, given)
+    key = (sheet.district_id, sheet.id, work.acting.account_id)
+    one = work.session.get(Assessment, key)
+    if one is None:
+        one = Assessment(district_id=sheet.district_id, sheet_id=sheet.id, **taken_by(work))
+        work.session.add(one)
+        sheet.assessors += 1
+    one.organization_id, one.account_name, one.recorded_at = organization_id, work.acting.name, work.now
+    one.points = {area: {item: str(value) for item, value in items.items()} for area, items in given.items()}
+    one.numerator, one.denominator = str(total.numerator), str(total.denominator)
+    one.note = words.note(note, "note")
+    tell_sheet(work, sheet, SheetScored)
+    return shown_assessment(one)
+
+
+def adjust_score(
+    work: Work, *, sheet_id: str, kind: str, points: str, reason: str, evidence: str | None = None
+) -> dict[str, Any]:
+    """This function will enter a published addition or deduction, with its reason and what shows it.
+
+    Refuses more than the rule pack lets all of one kind make up.
+    """
+    one, sheet = sheet_of_planner(work, sheet_id)
+    states.SHEET.after("adjust", sheet.status)
+    if kind not in ADJUSTMENTS:
+        raise Invalid("adjustment_unknown", field="kind", kind=kind, known="、".join(ADJUSTMENTS))
+    value = words.points(points, "points")
+    most = Decimal(str(score_rules(work.today)["adjustments"][f"{kind}s"]))
+    before = [each for each in records.adjustments_of(work.session, sheet) if each.kind == kind]
+    total = sum((Decimal(each.points) for each in before), value)
+    if value == 0 or total > most:
+        raise Invalid("adjustment_out_of_range", field="points", most=most, total=total)
+    adjustment = Adjustment(
+        district_id=sheet.district_id,
+        id=work.new_id(),
+        sheet_id=sheet.id,
+        kind=kind,
+        points=str(value),
+        reason=words.reason(reason),
+        evidence=words.note(evidence, "evidence"),
+        **taken_by(work),
+    )
+    work.session.add(adjustment)
+    record_step(work, sheet, "adjust", sheet.status, on=work.today, organization_id=one.organization_id)
+    tell_sheet(work, sheet, SheetAdjusted)
+    return shown_adjustment(adjustment)
+
+
+def take_adjustment_out(work: Work, *, sheet_id: str, adjustment_id: str, reason: str) -> dict[str, Any]:
+    """This function will take an addition or deduction out of an open sheet, with a reason that stays on record."""
+    one, sheet = sheet_of_planner(work, sheet_id)
+    states.SHEET.after("adjust", sheet.status)
+    said = words.reason(reason)
+    found = [each for each in records.adjustments_of(work.session, sheet) if each.id == adjustment_id]
+    if not found:
+        raise NotFound("adjustment_not_there", adjustment_id=ascii(adjustment_id)[1:-1][:64])
+    work.session.delete(found[0])
+    owner = one.organization_id
+    record_step(work, sheet, "adjust", sheet.status, on=work.today, organization_id=owner, opinion=said)
+    tell_sheet(work, sheet, SheetAdjusted)
+    return shown_sheet(sheet)
+
+
+def complete_sheet(work: Work, *, sheet_id: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will work the score out: highest and lowest dropped, mean of the rest, additions and deductions.
+
+    Conflict with fewer assessors than the rule pack's least.
+    """
+    one, sheet = sheet_of_planner(work, sheet_id, expected_version)
+    states.SHEET.after("complete", sheet.status)
+    handed_in, adjusted = records.assessments_of(work.session, sheet), records.adjustments_of(work.session, sheet)
+    sheet.complete(handed_in, adjusted, score_rules(work.today), work.today)
+    before = sheet.move("complete", work.today)
+    record_step(work, sheet, "complete", before, on=work.today, organization_id=one.organization_id)
+    tell_sheet(work, sheet, SheetCompleted)
+    return shown_sheet(sheet)
+
+
+def set_template(
+    work: Work, *, organization_id: str, valid_from: date, areas: list[dict[str, Any]], basis: str
+) -> dict[str, Any]:
+    """This function will put a district's own items and weights in the place of the rule pack's, from a day on.
+
+    The five areas stay; sheets that were opened keep what they had. Refuses weights that do not make up 100.
+    """
+    place = place_of(work, organization_id)
+    work.acting.require(PLAN, place.path)
+    if place.level != trees.DISTRICT:
+        raise Invalid("template_is_the_districts", field="organization_id", organization=place.name)
+    if valid_from < work.today:
+        raise Invalid("day_before_last_step", field="valid_from", on=valid_from, last=work.today)
+    usual = score_rules(work.today)["areas"]["areas"]
+    kept = [_area(area) for area in areas]
+    scoring.check_template(kept, [area["id"] for area in usual])
+    before = work.session.scalars(
+        select(ScoreTemplate).where(ScoreTemplate.district_id == place.district_id).with_for_update()
+    ).all()
+    template = ScoreTemplate(
+        district_id=place.district_id,
+        number=len(before) + 1,
+        valid_from=valid_from,
+        areas=kept,
+        basis=words.basis(basis),
+        **taken_by(work),
+    )
+    work.session.add(template)
+    return {"version": f"{place.district_id}-{template.number}", "valid_from": valid_from, "areas": kept}
+
+
+def _area(given: Mapping[str, Any]) -> dict[str, Any]:
+    words.figure(len(given["items"]), "areas", 1, MOST_ITEMS)
+    items = [
+        {
+            "id": item["id"],
+            "zh": words.name(item["zh"]),
+            "en": words.name(item["en"]),
+            "most": words.figure(item["most"], "areas", 1, scoring.FULL),
+        }
+        for item in given["items"]
+    ]
+    return {
+        "id": given["id"],
+        "zh": words.name(given["zh"]),
+        "en": words.name(given["en"]),
+        "weight": words.figure(given["weight"], "areas", 1, scoring.FULL),
+        "items": items,
+    }
+
+
+def _check_assessor(work: Work, sheet: ScoreSheet, organization_id: str) -> None:
+    place = place_of(work, organization_id)
+    work.acting.require(SCORE, place.path)
+    host = place_of(work, sheet.organization_id)
+    must_not_be_own(
+        (sheet.organization_id, street_of(host)),
+        (organization_id, street_of(place)),
+        _streets_acted_for(work),
+    )
+
+
+def _streets_acted_for(work: Work) -> set[str]:
+    """The streets in which whoever asks acts for someone; a grant on the whole district is none of them."""
+    streets: set[str] = set()
+    for grant in work.acting.grants:
+        if grant.organization_id != EVERYTHING:
+            try:
+                street = street_of(place_of(work, grant.organization_id))
+            except NotFound:
+                continue
+            streets |= {street} if street is not None else set()
+    return streets

@@ -1,0 +1,95 @@
+"""A score is signed by both sides, may be objected to within a window, is answered, and stands once that is over."""
+
+from decimal import Decimal
+from typing import Any
+
+from services.observation_visits.commands.finding import HOST, PLAN, place_of, sheet_of, sheet_of_planner
+from services.observation_visits.commands.telling import record_step, tell_sheet
+from services.observation_visits.model import scoring, states, words
+from services.observation_visits.model.settings import score_rules
+from services.observation_visits.model.sheets import HOST as HOST_SIDE
+from services.observation_visits.model.sheets import SIDES
+from services.observation_visits.model.shown import shown_sheet
+from shared.errors import Invalid
+from shared.events.observation_visits import TierProposed
+from shared.events.observation_visits_scores import ObjectionAnswered, SheetObjected, SheetSettled, SheetSigned
+from shared.work import Work
+
+UPHELD, REJECTED = "upheld", "rejected"
+
+
+def sign_sheet(work: Work, *, sheet_id: str, side: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will sign a completed score for the `host` or for the `assessing` side."""
+    one, sheet = sheet_of(work, sheet_id, expected_version)
+    if side not in SIDES:
+        raise Invalid("side_unknown", field="side", side=side, known="、".join(SIDES))
+    whose = sheet.organization_id if side == HOST_SIDE else one.organization_id
+    work.acting.require(HOST if side == HOST_SIDE else PLAN, place_of(work, whose).path)
+    before = sheet.move("sign", work.today)
+    sheet.sign(side, work.today)
+    record_step(work, sheet, "sign", before, on=work.today, organization_id=whose)
+    tell_sheet(work, sheet, SheetSigned, side=side)
+    return shown_sheet(sheet)
+
+
+def object_to_score(work: Work, *, sheet_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will enter the host's objection, with its reason; Conflict after the window has closed."""
+    _, sheet = sheet_of(work, sheet_id, expected_version)
+    work.acting.require(HOST, place_of(work, sheet.organization_id).path)
+    states.SHEET.after("object", sheet.status)
+    sheet.must_be_objectionable(work.today)
+    sheet.objection, sheet.answer = words.reason(reason), None
+    before = sheet.move("object", work.today)
+    record_step(work, sheet, "object", before, on=work.today, opinion=sheet.objection)
+    tell_sheet(work, sheet, SheetObjected)
+    return shown_sheet(sheet)
+
+
+def answer_objection(
+    work: Work, *, sheet_id: str, decision: str, answer: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will answer an objection: `upheld` opens the sheet again, `rejected` asks for signatures again."""
+    one, sheet = sheet_of_planner(work, sheet_id, expected_version)
+    if decision not in {UPHELD, REJECTED}:
+        raise Invalid("objection_decision_unknown", field="decision", decision=decision)
+    said = words.text(answer, "answer")
+    before = sheet.move("uphold" if decision == UPHELD else "reject", work.today)
+    sheet.answer = said
+    sheet.host_signed_on = sheet.assessing_signed_on = None
+    if decision == UPHELD:
+        sheet.mean = sheet.score = sheet.completed_on = sheet.sign_by = sheet.object_by = None
+    record_step(work, sheet, sheet.status, before, on=work.today, organization_id=one.organization_id, opinion=said)
+    tell_sheet(work, sheet, ObjectionAnswered, decision=decision)
+    return shown_sheet(sheet)
+
+
+def settle_sheet(
+    work: Work, *, sheet_id: str, reason: str | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will let a score stand once the window has passed, and propose a tier by the published thresholds.
+
+    Without both signatures it takes a reason. Nothing is decided about a tier here: a person of the organization above
+    does that.
+    """
+    one, sheet = sheet_of_planner(work, sheet_id, expected_version)
+    states.SHEET.after("settle", sheet.status)
+    said = words.note(reason, "reason")
+    sheet.must_be_settleable(work.today, has_reason=said is not None)
+    before = sheet.move("settle", work.today)
+    sheet.settled_on = work.today
+    record_step(work, sheet, "settle", before, on=work.today, organization_id=one.organization_id, opinion=said)
+    tell_sheet(work, sheet, SheetSettled)
+    rule = score_rules(work.today)["tiers"]
+    score = Decimal(str(sheet.score))
+    work.tell(
+        TierProposed(
+            district_id=sheet.district_id,
+            organization_id=sheet.organization_id,
+            period=sheet.period,
+            tier=scoring.tier_of(score, rule),
+            score=str(score),
+            basis=rule.said(score=score)["zh"],
+            proposed_on=work.today,
+        )
+    )
+    return shown_sheet(sheet)

@@ -1,0 +1,188 @@
+"""Stops come by themselves from demonstration points and projects, or are named by whoever receives there."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.observation_visits.commands.finding import HOST, place_of, stop_kept_by
+from services.observation_visits.model import words
+from services.observation_visits.model.locations import location
+from services.observation_visits.model.shown import shown_stop
+from services.observation_visits.model.stops import ACTIVE, INACTIVE, Stop
+from shared import places
+from shared.errors import Conflict, Invalid
+from shared.events.demonstration_points import PointEvent, PointState
+from shared.events.projects import ProjectEvent
+from shared.work import Work
+
+WITH_SITE = frozenset({"in_progress", "accepted", "rated"})
+POINT_ACTIVE = "active"
+
+
+def name_stop(
+    work: Work,
+    *,
+    organization_id: str,
+    name: str,
+    visit_minutes: int | None = None,
+    group_capacity: int | None = None,
+    longitude: float | None = None,
+    latitude: float | None = None,
+    bookable: list[str] | None = None,
+    blackouts: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """This function will name an organization as a stop, with what it takes to receive there.
+
+    Without coordinates it stands where its organization does. Refuses an organization that is not open, half-days that
+    are none, and figures out of range.
+    """
+    place = place_of(work, organization_id)
+    work.acting.require(HOST, place.path)
+    if not places.is_open(work.session, organization_id, work.today):
+        raise Conflict("unit_not_open_for_visits", organization=place.name, day=work.today)
+    stop = Stop(
+        district_id=place.district_id,
+        id=work.new_id(),
+        version=1,
+        organization_id=organization_id,
+        name=words.name(name),
+        source=words.NAMED,
+        source_revision=0,
+        blackouts=[],
+        status=ACTIVE,
+    )
+    _set_facts(
+        stop,
+        {
+            "visit_minutes": visit_minutes,
+            "group_capacity": group_capacity,
+            "longitude": longitude,
+            "latitude": latitude,
+            "bookable": bookable,
+            "blackouts": blackouts,
+        },
+    )
+    work.session.add(stop)
+    return _shown(work, stop)
+
+
+def amend_stop(
+    work: Work, *, stop_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
+) -> dict[str, Any]:
+    """This function will change a stop's name and host facts; None keeps one, an empty list of half-days opens all.
+
+    Refuses as Conflict a stop that follows a demonstration point, whose facts are changed there.
+    """
+    stop = stop_kept_by(work, stop_id, expected_version)
+    stop.must_be_own()
+    if name is None and all(given is None for given in facts.values()):
+        raise Invalid("nothing_to_change")
+    if name is not None:
+        stop.name = words.name(name)
+    _set_facts(stop, facts)
+    stop.version += 1
+    return _shown(work, stop)
+
+
+def retire_stop(work: Work, *, stop_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will take a stop out of the choice, with a reason; visits that were published stay."""
+    stop = stop_kept_by(work, stop_id, expected_version)
+    stop.must_be_own()
+    words.reason(reason)
+    if stop.status != ACTIVE:
+        raise Conflict("stop_retired_already", name=stop.name)
+    stop.status, stop.version = INACTIVE, stop.version + 1
+    return _shown(work, stop)
+
+
+def follow_point(work: Work, event: PointEvent) -> None:
+    """This function will keep a demonstration point as a stop while it is active; an older state changes nothing."""
+    point = event.point
+    stop = _of_source(work, event.district_id, words.POINT, point.point_id)
+    if stop is None:
+        if point.status != POINT_ACTIVE:
+            return
+        stop = _begun(work, event.district_id, words.POINT, point.point_id)
+    elif point.revision <= stop.source_revision:
+        return
+    _take_over(stop, point)
+    stop.version += 1
+    work.session.flush()
+
+
+def follow_project(work: Work, event: ProjectEvent) -> None:
+    """This function will keep the site of a project in progress or accepted as a stop, where its unit stands."""
+    project = event.project
+    shows = project.status in WITH_SITE
+    stop = _of_source(work, event.district_id, words.PROJECT, project.project_id)
+    if stop is None:
+        if not shows:
+            return
+        stop = _begun(work, event.district_id, words.PROJECT, project.project_id)
+    elif project.revision <= stop.source_revision:
+        return
+    stop.organization_id, stop.name = project.organization_id, project.title[: words.TITLE]
+    stop.status, stop.source_revision = ACTIVE if shows else INACTIVE, project.revision
+    stop.version += 1
+    work.session.flush()
+
+
+def _set_facts(stop: Stop, facts: dict[str, Any]) -> None:
+    minutes, capacity = facts.get("visit_minutes"), facts.get("group_capacity")
+    if minutes is not None:
+        stop.visit_minutes = words.figure(minutes, "visit_minutes", 10, words.MOST_MINUTES)
+    if capacity is not None:
+        stop.group_capacity = words.figure(capacity, "group_capacity", 1, words.MOST_PEOPLE)
+    if facts.get("longitude") is not None or facts.get("latitude") is not None:
+        stop.longitude, stop.latitude = words.coordinates(facts.get("longitude"), facts.get("latitude"))
+    if facts.get("bookable") is not None:
+        stop.bookable = words.half_days(facts["bookable"], "bookable") or None
+    if facts.get("blackouts") is not None:
+        stop.blackouts = words.blackouts(facts["blackouts"])
+
+
+def _take_over(stop: Stop, point: PointState) -> None:
+    days = [{"first": off.first.isoformat(), "last": off.last.isoformat(), "reason": None} for off in point.blackouts]
+    stop.organization_id, stop.name = point.organization_id, point.name[: words.TITLE]
+    stop.longitude, stop.latitude = point.longitude, point.latitude
+    stop.group_capacity, stop.visit_minutes = point.group_capacity, point.visit_minutes
+    stop.bookable = [half for half in words.HALF_DAYS if half in point.bookable] or None
+    stop.blackouts = days
+    stop.active_from, stop.active_until = point.active_from, point.active_until
+    stop.status = ACTIVE if point.status == POINT_ACTIVE else INACTIVE
+    stop.source_revision = point.revision
+
+
+def _of_source(work: Work, district_id: str, source: str, source_id: str) -> Stop | None:
+    query = select(Stop).where(Stop.district_id == district_id, Stop.source == source, Stop.source_id == source_id)
+    return work.session.scalars(query.with_for_update()).one_or_none()
+
+
+def _begun(work: Work, district_id: str, source: str, source_id: str) -> Stop:
+    stop = Stop(district_id=district_id, id=work.new_id(), version=0, source=source, source_id=source_id, blackouts=[])
+    work.session.add(stop)
+    return stop
+
+
+def stop_to_visit(work: Work, organization_id: str, stop_id: str | None, day: date, district_id: str) -> Stop:
+    """This function will find the stop of an organization that a round is to visit.
+
+    Without an id it is the only one that receives on that day, project sites apart where there is another; Invalid
+    where there is none, or a choice to be made.
+    """
+    query = select(Stop).where(Stop.district_id == district_id, Stop.organization_id == organization_id)
+    if stop_id is not None:
+        query = query.where(Stop.id == stop_id)
+    receiving = [stop for stop in work.session.scalars(query.order_by(Stop.id)) if stop.receives_on(day)]
+    receiving = [stop for stop in receiving if stop.source != words.PROJECT] or receiving
+    if not receiving:
+        raise Invalid("stop_missing", field="hosts", organization_id=organization_id)
+    if len(receiving) > 1:
+        raise Invalid("stop_ambiguous", field="hosts", organization_id=organization_id, count=len(receiving))
+    return receiving[0]
+
+
+def _shown(work: Work, stop: Stop) -> dict[str, Any]:
+    where = location(work.session, stop.organization_id, work.today, stop.longitude, stop.latitude)
+    return shown_stop(stop, where)

@@ -1,0 +1,154 @@
+"""What every change leaves behind: a step on record, a higher version, and a fact told with the record as it stands."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.observation_visits.model import states
+from services.observation_visits.model.records import participants_of
+from services.observation_visits.model.reviews import Commitment
+from services.observation_visits.model.rounds import (
+    LEFT_OUT,
+    VISITED,
+    Participant,
+    Round,
+    Step,
+    participant_state,
+    status_of,
+)
+from services.observation_visits.model.settings import round_rules, settings_of
+from services.observation_visits.model.sheets import ScoreSheet
+from services.observation_visits.model.visits import Burden, Visit
+from shared.events.observation_visits import CommitmentEvent, ParticipantsSet, RoundEvent, VisitEvent, VisitHeld
+from shared.events.observation_visits_scores import SheetEvent
+from shared.lifecycles import taken_by
+from shared.work import Work
+
+
+def record_step(
+    work: Work,
+    record: Round | Visit | ScoreSheet,
+    step: str,
+    before: str | None,
+    *,
+    on: date,
+    organization_id: str | None = None,
+    opinion: str | None = None,
+) -> None:
+    """This function will write down one step of a record's way: who, in whose name, when, with which opinion."""
+    record.steps += 1
+    work.session.add(
+        Step(
+            district_id=record.district_id,
+            record_id=record.id,
+            number=record.steps,
+            step=step,
+            from_status=before,
+            to_status=record.status,
+            organization_id=organization_id or record.organization_id,
+            taken_on=on,
+            opinion=opinion,
+            **taken_by(work),
+        )
+    )
+
+
+def tell_round(work: Work, one: Round, fact: type[RoundEvent], **fields: Any) -> None:
+    """This function will tell a fact about a round."""
+    one.version += 1
+    owned = {"district_id": one.district_id, "organization_id": one.organization_id}
+    work.tell(fact(**owned, round_id=one.id, round=one.state(), **fields))
+
+
+def tell_participants(work: Work, one: Round, statuses: dict[str, str] | None = None) -> None:
+    """This function will tell how organizations stand in a round: all of them, or those named with their status."""
+    one.version += 1
+    if statuses is None:
+        statuses = standing_in(participants_of(work.session, one))
+    if statuses:
+        states_told = tuple(participant_state(one, who, status) for who, status in sorted(statuses.items()))
+        owned = {"district_id": one.district_id, "organization_id": one.organization_id}
+        work.tell(ParticipantsSet(**owned, round_id=one.id, participants=states_told))
+
+
+def tell_left_out(work: Work, one: Round) -> None:
+    """This function will tell of a round that was called off that nobody is to be visited any more; who was, was."""
+    parts = standing_in(participants_of(work.session, one))
+    tell_participants(work, one, {who: LEFT_OUT for who, status in parts.items() if status != VISITED})
+
+
+def standing_in(parts: Iterable[Participant]) -> dict[str, str]:
+    """This function will give how each organization of a round stands in it."""
+    by_organization: dict[str, list[Participant]] = {}
+    for part in parts:
+        by_organization.setdefault(part.organization_id, []).append(part)
+    return {who: status_of(own) for who, own in by_organization.items()}
+
+
+def tell_visit(work: Work, one: Round, visit: Visit, fact: type[VisitEvent], **fields: Any) -> None:
+    """This function will tell a fact about a visit, with what its host receives in that quarter."""
+    visit.version += 1
+    burden = burden_of(work, one, visit, visit.organization_id)
+    owned = {"district_id": visit.district_id, "organization_id": visit.organization_id}
+    work.tell(fact(**owned, visit_id=visit.id, visit=visit.state(), burden=burden.state(), **fields))
+
+
+def tell_held(work: Work, one: Round, visit: Visit) -> None:
+    """This function will tell that a visit took place, and who hosted and who came."""
+    visit.version += 1
+    burden = burden_of(work, one, visit, visit.organization_id)
+    work.tell(
+        VisitHeld(
+            district_id=visit.district_id,
+            organization_id=visit.organization_id,
+            visit_id=visit.id,
+            round_id=visit.round_id,
+            visiting_organization_id=visit.visiting_organization_id,
+            held_on=visit.held_on or work.today,
+            hosts=tuple(visit.hosts),
+            visitors=tuple(visit.visitors),
+            visit=visit.state(),
+            burden=burden.state(),
+        )
+    )
+
+
+def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> Burden:
+    """This function will count anew how many visits a host receives in the quarter of one that is or was its own."""
+    key = (visit.district_id, host_id, visit.period)
+    burden = work.session.get(Burden, key, with_for_update=True)
+    if burden is None:
+        names = ("district_id", "organization_id", "period")
+        burden = Burden(**dict(zip(names, key, strict=True)), revision=0)
+        work.session.add(burden)
+    work.session.flush()
+    burden.received = received_by(work, host_id, visit.period)
+    burden.cap = settings_of(one.settings, round_rules(one.dates[0])).host_cap
+    burden.revision += 1
+    return burden
+
+
+def received_by(work: Work, organization_id: str, period: str, *, besides: str | None = None) -> int:
+    """This function will count the visits a host receives in a quarter, those of one round left out if named."""
+    query = select(func.count()).where(
+        Visit.organization_id == organization_id, Visit.period == period, Visit.status.in_(states.RECEIVED)
+    )
+    if besides is not None:
+        query = query.where(Visit.round_id != besides)
+    return int(work.session.scalar(query) or 0)
+
+
+def tell_sheet(work: Work, sheet: ScoreSheet, fact: type[SheetEvent], **fields: Any) -> None:
+    """This function will tell a fact about a score sheet."""
+    sheet.version += 1
+    owned = {"district_id": sheet.district_id, "organization_id": sheet.organization_id}
+    work.tell(fact(**owned, sheet_id=sheet.id, sheet=sheet.state(), **fields))
+
+
+def tell_commitment(work: Work, one: Commitment, fact: type[CommitmentEvent], **fields: Any) -> None:
+    """This function will tell a fact about a commitment."""
+    one.version += 1
+    owned = {"district_id": one.district_id, "organization_id": one.organization_id}
+    work.tell(fact(**owned, commitment_id=one.id, commitment=one.state(), **fields))

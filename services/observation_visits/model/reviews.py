@@ -1,0 +1,106 @@
+"""A review (点评) right after a visit: strengths, gaps and what the host promises, each with what follows from it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, DateTime, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.observation_visits.model import states, words
+from services.observation_visits.model.tables import ID, Base
+from shared.errors import Invalid
+from shared.events.observation_visits import CommitmentState
+
+STRENGTH, GAP = FINDINGS = ("strength", "gap")
+MOST = 50
+YEARS_AHEAD = 1
+
+
+class Review(Base):
+    """The review of one visit; one that is right is written once."""
+
+    __tablename__ = "visit_review"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ID)
+    reviewed_on: Mapped[date] = mapped_column(Date)
+    summary: Mapped[str | None] = mapped_column(String(words.TEXT))
+    account_id: Mapped[str] = mapped_column(ID)
+    account_name: Mapped[str] = mapped_column(String(100))
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Finding(Base):
+    """A strength or a gap that a review found at the host; a gap has a day by which it is to be put right."""
+
+    __tablename__ = "visit_finding"
+    __table_args__ = (
+        Index("visit_finding_of_visit", "visit_id"),
+        Index("visit_finding_of_organization", "organization_id"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    visit_id: Mapped[str] = mapped_column(ID)
+    organization_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(10))
+    text: Mapped[str] = mapped_column(String(words.TEXT))
+    clause: Mapped[str | None] = mapped_column(String(words.CLAUSE))
+    recorded_on: Mapped[date] = mapped_column(Date)
+    deadline: Mapped[date | None] = mapped_column(Date)
+
+
+class Commitment(Base):
+    """What the host promised, by which post and by which day, and what came of it."""
+
+    __tablename__ = "visit_commitment"
+    __table_args__ = (
+        Index("visit_commitment_by_id", "id"),
+        Index("visit_commitment_of_visit", "visit_id"),
+        Index("visit_commitment_of_organization", "organization_id", "status"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    visit_id: Mapped[str] = mapped_column(ID)
+    organization_id: Mapped[str] = mapped_column(ID)
+    text: Mapped[str] = mapped_column(String(words.TEXT))
+    post: Mapped[str] = mapped_column(String(words.POST))
+    made_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    status: Mapped[str] = mapped_column(String(10), default=states.DUE)
+    done_on: Mapped[date | None] = mapped_column(Date)
+    outcome: Mapped[str | None] = mapped_column(String(words.TEXT))
+    evidence: Mapped[str | None] = mapped_column(String(words.TEXT))
+
+    def take(self, step: str, on: date) -> None:
+        """This function will keep or drop the commitment; Conflict where that has been done."""
+        self.status, self.done_on = states.COMMITMENT.after(step, self.status), on
+
+    def standing_on(self, day: date) -> str:
+        """This function will give `due`, `overdue`, `kept` or `dropped` for a day; it is never typed in."""
+        return "overdue" if self.status == states.DUE and day > self.due_on else self.status
+
+    def state(self) -> CommitmentState:
+        """This function will give the commitment as it travels in events."""
+        return CommitmentState(
+            commitment_id=self.id,
+            revision=self.version,
+            visit_id=self.visit_id,
+            organization_id=self.organization_id,
+            title=self.text[: words.TITLE],
+            post=self.post,
+            status=self.status,
+            year=self.made_on.year,
+            due_on=self.due_on,
+            done_on=self.done_on,
+        )
+
+
+def deadline(given: date, reviewed_on: date, field: str) -> date:
+    """This function will give a day by which something is to be done: after the review, by the end of next year."""
+    last = date(reviewed_on.year + YEARS_AHEAD, 12, 31)
+    if not reviewed_on < given <= last:
+        raise Invalid("deadline_out_of_reach", field=field, deadline=given, first=reviewed_on, last=last)
+    return given

@@ -1,0 +1,153 @@
+"""What the planner answers: the visits, what could not be placed and why, how good it is, and what has changed.
+
+Days and times as in `problems`: days of China, minutes after midnight, whole minutes.
+"""
+
+from datetime import date
+
+import msgspec
+
+from services.observation_visits.model.problems import Kept
+
+OPTIMAL, FEASIBLE, CANCELLED = STATUSES = ("optimal", "feasible", "cancelled")
+"""Proven the best there is; the best found in the time; the best found until it was cancelled."""
+
+
+class PlannedVisit(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """One delegation (or one group of it) at one host: arrives, begins, ends, after so many minutes of travel.
+
+    `arrive` is before `begin` where it has to wait. In a pairing `travel_minutes` is out and back, on a tour the way
+    from the stop before. `vehicle_id` names the group where the delegation splits, `people` are those who come.
+    """
+
+    day: date
+    begin: int
+    delegation_id: str
+    host_id: str
+    arrive: int
+    end: int
+    travel_minutes: int
+    people: int
+    vehicle_id: str | None = None
+    pinned: bool = False
+
+
+class Break(msgspec.Struct, frozen=True, kw_only=True):
+    """A lunch or a review: from when to when, at which place."""
+
+    begin: int
+    end: int
+    place_id: str
+
+
+class DayPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """One delegation's (or group's) day: leaves its start, is back at its end, eats and reviews in between or after.
+
+    `leave` is when it sets out, `back` when it is at its end place; the review follows.
+    """
+
+    delegation_id: str
+    day: date
+    leave: int
+    back: int
+    travel_minutes: int
+    visits: int
+    vehicle_id: str | None = None
+    lunch: Break | None = None
+    review: Break | None = None
+
+
+class Reason(msgspec.Struct, frozen=True, kw_only=True):
+    """Why something is not placed: a code, the constraint concerned, and the words in both languages.
+
+    Read in order: each constraint takes away `removes` of the `of` ways that those before it had left.
+    """
+
+    code: str
+    zh: str
+    en: str
+    removes: int = 0
+    of: int = 0
+
+
+class Relaxation(msgspec.Struct, frozen=True, kw_only=True):
+    """The smallest single change of the problem that would let it be placed, in words and as data.
+
+    `field` is the problem's field, `to` its new value; `size` counts in the unit that the words name.
+    """
+
+    code: str
+    zh: str
+    en: str
+    field: str
+    to: str
+    size: int
+
+
+class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A host that nobody visits, or a delegation with fewer visits than it has to make; and why.
+
+    `proven` says that no schedule at all could place it, or none without losing something as important; otherwise the
+    time ran out before that was known. `relaxation` is None where no single change that was tried is enough.
+    """
+
+    kind: str
+    id: str
+    missing: int
+    required: bool
+    proven: bool
+    excluded_by: tuple[Reason, ...]
+    relaxation: Relaxation | None = None
+
+
+class Goals(msgspec.Struct, frozen=True, kw_only=True):
+    """The soft goals as they came out; each is better when smaller.
+
+    lagging_to_advanced: visits of lagging delegations to hosts that are not advanced. mentored: lagging hosts that no
+    advanced delegation visits. fairness: visits above the fair share (all visits of the quarter by the number of hosts,
+    rounded up), summed over hosts. novelty: visits to the same host as last time. travel: minutes on the road.
+    unvisited_worth: worth of the hosts that need not be visited and are not. change: visits moved in time, dropped and
+    added against the schedule before; it is not weighed but comes first.
+    """
+
+    lagging_to_advanced: int = 0
+    mentored: int = 0
+    fairness: int = 0
+    novelty: int = 0
+    travel: int = 0
+    unvisited_worth: int = 0
+    change: int = 0
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """What has changed against the schedule before: a visit is kept when its pair, day and begin are the same."""
+
+    kept: tuple[PlannedVisit, ...] = ()
+    moved: tuple[PlannedVisit, ...] = ()
+    added: tuple[PlannedVisit, ...] = ()
+    dropped: tuple[Kept, ...] = ()
+
+
+class Schedule(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan for the round, to be published or thrown away.
+
+    Schedules are compared by `missing` (required hosts unvisited and required visits not made), then by the change
+    against `before`, then by `objective` (the goals times the wishes' weights). `bound` is a proven lower bound of the
+    objective among the schedules with as little missing and as little change, None where less missing or less change
+    is not ruled out; `missing_bound` is a proven lower bound of `missing`. `gap` is (objective - bound) / objective,
+    0 when proven the best, None without a bound.
+    """
+
+    status: str
+    visits: tuple[PlannedVisit, ...]
+    day_plans: tuple[DayPlan, ...]
+    unplaced: tuple[Unplaced, ...]
+    goals: Goals
+    missing: int
+    missing_bound: int
+    objective: int
+    bound: int | None
+    gap: float | None
+    seconds: float
+    seed: int
+    difference: Difference | None = None

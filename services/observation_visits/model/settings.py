@@ -1,0 +1,133 @@
+"""The constraint inputs of a round: the rule pack's defaults, and what its owner set otherwise, within bounds."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from services.observation_visits.model import words
+from services.observation_visits.model.problems import Day, Lunch, Wishes
+from shared.errors import Invalid
+from shared.kinds import known
+from shared.rule_packs import RulePack, load_rule_pack
+
+RULES = Path(__file__).parents[1] / "rules"
+TIMES = ("begin", "end", "lunch_earliest", "lunch_latest")
+FIGURES = {
+    "lunch_minutes": (0, 180),
+    "review_minutes": (0, 180),
+    "host_cap": (1, 100),
+    "visit_minutes": (10, words.MOST_MINUTES),
+    "lagging_to_advanced": (0, 10_000),
+    "mentored": (0, 10_000),
+    "fairness": (0, 10_000),
+    "novelty": (0, 10_000),
+    "travel": (0, 10_000),
+    "unvisited_worth": (0, 10_000),
+}
+FACTORS = {"travel_factor": (1.0, 10.0), "kilometres_per_hour": (1.0, 200.0)}
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds for one round: times are minutes after midnight, `host_cap` is per host and quarter."""
+
+    begin: int
+    end: int
+    lunch_earliest: int
+    lunch_latest: int
+    lunch_minutes: int
+    review_minutes: int
+    host_cap: int
+    visit_minutes: int
+    travel_factor: float
+    kilometres_per_hour: float
+    lagging_to_advanced: int
+    mentored: int
+    fairness: int
+    novelty: int
+    travel: int
+    unvisited_worth: int
+    reciprocal_apart: bool = True
+
+    @property
+    def day(self) -> Day:
+        """The hours of a day as the planner takes them."""
+        lunch = Lunch(earliest=self.lunch_earliest, latest=self.lunch_latest, minutes=self.lunch_minutes)
+        return Day(
+            begin=self.begin,
+            end=self.end,
+            review_minutes=self.review_minutes,
+            lunch=lunch if self.lunch_minutes else None,
+        )
+
+    @property
+    def wishes(self) -> Wishes:
+        """The weights as the planner takes them."""
+        return Wishes(**{name: getattr(self, name) for name in Wishes.__struct_fields__})
+
+
+def round_rules(day: date) -> RulePack:
+    """This function will give the rules for rounds in force on a day."""
+    return load_rule_pack(RULES / "rounds.yaml", day)
+
+
+def score_rules(day: date) -> RulePack:
+    """This function will give the rules for scores in force on a day."""
+    return load_rule_pack(RULES / "scores.yaml", day)
+
+
+def settings_of(given: Mapping[str, Any], rules: RulePack) -> Settings:
+    """This function will give the settings that hold: what was set otherwise, else the rule pack's."""
+    return msgspec.convert(_defaults(rules) | dict(given), known(Settings))
+
+
+def checked(given: Mapping[str, Any], rules: RulePack) -> dict[str, Any]:
+    """This function will give what a round sets otherwise, as it is stored, or refuse it by field.
+
+    Times of day are texts such as 09:30 and are stored as minutes after midnight.
+    """
+    kept = {name: value for name, value in given.items() if value is not None}
+    for name in TIMES:
+        if name in kept:
+            kept[name] = words.minutes(kept[name], f"settings.{name}")
+    for name, (least, most) in FIGURES.items():
+        if name in kept:
+            words.figure(kept[name], f"settings.{name}", least, most)
+    for name, (low, high) in FACTORS.items():
+        if name in kept and not low <= kept[name] <= high:
+            raise Invalid("figure_out_of_range", field=f"settings.{name}", field_name=name, least=low, most=high)
+    _check_day(settings_of(kept, rules))
+    return kept
+
+
+def shown(settings: Settings) -> dict[str, Any]:
+    """This function will show settings, with times of day as people write them."""
+    named = msgspec.structs.asdict(settings)
+    return named | {name: words.clock_time(named[name]) for name in TIMES}
+
+
+def _check_day(settings: Settings) -> None:
+    if settings.end - settings.begin < settings.review_minutes + settings.lunch_minutes + 1:
+        raise Invalid("day_too_short", field="settings.end")
+    lunch = settings.lunch_latest - settings.lunch_earliest
+    if settings.lunch_minutes and lunch < settings.lunch_minutes:
+        raise Invalid("lunch_too_short", field="settings.lunch_latest", minutes=settings.lunch_minutes)
+
+
+def _defaults(rules: RulePack) -> dict[str, Any]:
+    hours, lunch, travel, wishes = (rules[rule].values for rule in ("hours", "lunch", "travel", "wishes"))
+    return {
+        "begin": hours["begin"],
+        "end": hours["end"],
+        "lunch_earliest": lunch["earliest"],
+        "lunch_latest": lunch["latest"],
+        "lunch_minutes": lunch["minutes"],
+        "review_minutes": rules["review"]["minutes"],
+        "host_cap": rules["host_cap"]["visits"],
+        "visit_minutes": rules["stop_facts"]["visit_minutes"],
+        "travel_factor": travel["factor"],
+        "kilometres_per_hour": travel["kilometres_per_hour"],
+        **wishes,
+    }

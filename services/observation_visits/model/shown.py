@@ -1,0 +1,143 @@
+"""How this service's records are shown: one place, so that commands and queries say the same."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from services.observation_visits.model import scoring, settings, words
+from services.observation_visits.model.calendars import Calendar, Hours
+from services.observation_visits.model.delegations import Delegation
+from services.observation_visits.model.locations import Location
+from services.observation_visits.model.reviews import Commitment, Finding, Review
+from services.observation_visits.model.rounds import Participant, Pin, Round
+from services.observation_visits.model.sheets import Adjustment, Assessment, ScoreSheet
+from services.observation_visits.model.stops import Stop
+from services.observation_visits.model.visits import Visit
+from shared.lifecycles import aware
+
+ROUND = (
+    "id", "version", "organization_id", "kind", "title", "period", "days", "basis", "status", "job_id", "organizations",
+    "delegations", "visits", "schedule_revision", "published_on", "closed_on", "closed_roads", "rule_version",
+)  # fmt: skip
+STOP = (
+    "id", "version", "organization_id", "name", "source", "source_id", "longitude", "latitude", "group_capacity",
+    "visit_minutes", "bookable", "blackouts", "active_from", "active_until", "status",
+)  # fmt: skip
+DELEGATION = (
+    "id", "version", "round_id", "organization_id", "name", "members", "people", "vehicles", "splits", "visits",
+    "start", "end", "absent", "status", "reason",
+)  # fmt: skip
+VISIT = (
+    "id", "version", "round_id", "organization_id", "visiting_organization_id", "stop_id", "delegation_id",
+    "vehicle_id", "kind", "title", "period", "day", "travel_minutes", "head_count", "pinned", "status", "confirm_by",
+    "answered_on", "reason", "held_on", "hosts", "visitors", "sequence",
+)  # fmt: skip
+SHEET = (
+    "id", "version", "visit_id", "round_id", "organization_id", "kind", "title", "period", "areas", "template_version",
+    "rule_version", "status", "assessors", "mean", "score", "completed_on", "sign_by", "object_by", "host_signed_on",
+    "assessing_signed_on", "objection", "answer", "settled_on",
+)  # fmt: skip
+COMMITMENT = (
+    "id", "version", "visit_id", "organization_id", "text", "post", "made_on", "due_on", "status", "done_on", "outcome",
+    "evidence",
+)  # fmt: skip
+
+
+def shown_round(one: Round) -> dict[str, Any]:
+    """This function will show a round with the settings that hold for it."""
+    holds = settings.settings_of(one.settings, settings.round_rules(one.dates[0]))
+    return _named(one, ROUND) | {
+        "settings": settings.shown(holds),
+        "has_matrix": one.matrix is not None,
+        "has_proposal": one.proposal is not None,
+    }
+
+
+def shown_part(part: Participant, name: str) -> dict[str, Any]:
+    """This function will show a stop's part in a round."""
+    names = ("stop_id", "organization_id", "required", "worth", "visited")
+    return _named(part, names) | {"name": name}
+
+
+def shown_pin(pin: Pin) -> dict[str, Any]:
+    """This function will show what stays where people put it."""
+    begins = None if pin.begin is None else words.clock_time(pin.begin)
+    return _named(pin, ("stop_id", "delegation_id", "day")) | {"begins": begins}
+
+
+def shown_stop(stop: Stop, where: Location | None = None) -> dict[str, Any]:
+    """This function will show a stop, and where it stands on the map and by whose coordinates, where that was asked."""
+    if where is None:
+        return _named(stop, STOP)
+    stands = {"longitude": where.longitude, "latitude": where.latitude, "located_by": where.found_at}
+    return _named(stop, STOP) | stands
+
+
+def shown_calendar(organization_id: str, own: Calendar | None, hours: Hours) -> dict[str, Any]:
+    """This function will show what an organization adds to its calendar, and what holds in the end."""
+    return {
+        "organization_id": organization_id,
+        "version": own.version if own else 0,
+        "opens": own.opens if own else [],
+        "closes": own.closes if own else [],
+        "blackouts": own.blackouts if own else [],
+        "bookable": hours.bookable,
+        "inherited_blackouts": list(hours.blackouts),
+    }
+
+
+def shown_delegation(delegation: Delegation) -> dict[str, Any]:
+    """This function will show a delegation."""
+    return _named(delegation, DELEGATION)
+
+
+def shown_visit(visit: Visit) -> dict[str, Any]:
+    """This function will show a visit with its times as people write them."""
+    times = {"begins": words.clock_time(visit.begins), "ends": words.clock_time(visit.ends)}
+    return _named(visit, VISIT) | times
+
+
+def shown_sheet(sheet: ScoreSheet) -> dict[str, Any]:
+    """This function will show a score sheet."""
+    return _named(sheet, SHEET)
+
+
+def shown_assessment(one: Assessment) -> dict[str, Any]:
+    """This function will show what one assessor gave, with the total rounded to two places."""
+    names = ("account_id", "account_name", "organization_id", "points", "note")
+    return _named(one, names) | {"total": str(scoring.rounded(one.total)), "recorded_at": aware(one.recorded_at)}
+
+
+def shown_adjustment(one: Adjustment) -> dict[str, Any]:
+    """This function will show an addition or a deduction."""
+    names = ("id", "sheet_id", "kind", "points", "reason", "evidence", "account_id", "account_name")
+    return _named(one, names) | {"recorded_at": aware(one.recorded_at)}
+
+
+def shown_review(
+    review: Review, findings: Sequence[Finding], promised: Sequence[Commitment], day: date
+) -> dict[str, Any]:
+    """This function will show a review with what it found and what was promised."""
+    names = ("visit_id", "organization_id", "reviewed_on", "summary", "account_id", "account_name")
+    found = [_named(one, ("id", "kind", "text", "clause", "recorded_on", "deadline")) for one in findings]
+    return _named(review, names) | {
+        "recorded_at": aware(review.recorded_at),
+        "findings": found,
+        "commitments": [shown_commitment(one, day) for one in promised],
+    }
+
+
+def shown_commitment(one: Commitment, day: date) -> dict[str, Any]:
+    """This function will show a commitment with its standing on a day."""
+    return _named(one, COMMITMENT) | {"standing": one.standing_on(day)}
+
+
+def as_text(value: Decimal | Fraction) -> str:
+    """This function will write an exact value with two places."""
+    return str(scoring.rounded(Fraction(value)))
+
+
+def _named(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}

@@ -1,0 +1,135 @@
+"""The words this service's records are made of, how long a person's own words may be, and days as people name them."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from shared.errors import Invalid
+from shared.texts import plain, plain_or_none
+
+INTERNAL, CROSS, DISTRICT = KINDS = ("internal", "cross", "district")
+POINT, PROJECT, NAMED = SOURCES = ("demonstration_point", "project", "named")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HALF_DAYS = tuple(f"{day}_{half}" for day in WEEKDAYS for half in ("am", "pm"))
+NOON = 12 * 60
+DAY_MINUTES = 24 * 60
+
+TITLE, POST, TEXT, PLACE, CLAUSE = 100, 50, 1000, 100, 200
+MOST_BLACKOUTS, MOST_MEMBERS, MOST_PEOPLE, MOST_MINUTES = 100, 200, 2000, 480
+PERIOD = re.compile(r"(2[0-9]{3})Q([1-4])")
+POINTS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+MONTHS = 3
+
+
+def title(text: str) -> str:
+    """This function will give a title of at most 100 characters, or refuse it."""
+    return plain(text, label="名称 title", limit=TITLE, field="title")
+
+
+def name(text: str) -> str:
+    """This function will give a name of at most 100 characters, or refuse it."""
+    return plain(text, label="名称 name", limit=TITLE, field="name")
+
+
+def post(text: str, field: str = "post") -> str:
+    """This function will give a responsible post of at most 50 characters, or refuse it."""
+    return plain(text, label="责任职务 post", limit=POST, field=field)
+
+
+def basis(text: str) -> str:
+    """This function will give the document that a round rests on, at most 200 characters, or refuse it."""
+    return plain(text, label="依据 basis", limit=CLAUSE, field="basis")
+
+
+def reason(text: str | None, field: str = "reason") -> str:
+    """This function will give a reason of at most 1,000 characters, or refuse it when it is missing."""
+    return plain(text or "", label="理由 reason", limit=TEXT, field=field, lines=True)
+
+
+def text(given: str, field: str = "text") -> str:
+    """This function will give a text of at most 1,000 characters, or refuse it."""
+    return plain(given, label="内容 text", limit=TEXT, field=field, lines=True)
+
+
+def note(given: str | None, field: str, limit: int = TEXT) -> str | None:
+    """This function will give a text that may be left out, or refuse one that is too long."""
+    return plain_or_none(given, label=f"说明 {field}", limit=limit, field=field, lines=True)
+
+
+def quarter(period: str) -> tuple[date, date]:
+    """This function will give the first and the last day of a quarter such as 2026Q4, or refuse what is none."""
+    found = PERIOD.fullmatch(period)
+    if found is None:
+        raise Invalid("quarter_malformed", field="period", period=ascii(period)[1:-1][:20])
+    first = date(int(found[1]), (int(found[2]) - 1) * MONTHS + 1, 1)
+    following = date(first.year + 1, 1, 1) if found[2] == "4" else date(first.year, first.month + MONTHS, 1)
+    return first, date.fromordinal(following.toordinal() - 1)
+
+
+def quarter_of(day: date) -> str:
+    """This function will name the quarter of a day."""
+    return f"{day.year}Q{(day.month + 2) // MONTHS}"
+
+
+def figure(value: int, field: str, least: int, most: int) -> int:
+    """This function will give a whole number between two bounds, or refuse it as Invalid."""
+    if not least <= value <= most:
+        raise Invalid("figure_out_of_range", field=field, field_name=field, least=least, most=most)
+    return value
+
+
+def points(given: str, field: str) -> Decimal:
+    """This function will read points with at most two places, exactly, or refuse them as Invalid."""
+    if not POINTS.fullmatch(given):
+        raise Invalid("points_malformed", field=field, points=ascii(given)[1:-1][:20])
+    return Decimal(given)
+
+
+def minutes(given: str, field: str) -> int:
+    """This function will read a time of day such as 09:30 as minutes after midnight, or refuse it."""
+    found = re.fullmatch("([01][0-9]|2[0-3]):([0-5][0-9])", given)
+    if found is None:
+        raise Invalid("time_malformed", field=field, time=ascii(given)[1:-1][:20])
+    return int(found[1]) * 60 + int(found[2])
+
+
+def clock_time(minute: int) -> str:
+    """This function will write minutes after midnight as a time of day."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def half_days(given: Iterable[str], field: str) -> list[str]:
+    """This function will give half-days such as mon_am, each once and in the week's order, or refuse an unknown one."""
+    wanted = set(given)
+    unknown = sorted(wanted - set(HALF_DAYS))
+    if unknown:
+        raise Invalid("visit_half_day_unknown", field=field, half_day=ascii(unknown[0])[1:-1][:20])
+    return [half for half in HALF_DAYS if half in wanted]
+
+
+def blackouts(given: Iterable[dict[str, Any]], field: str = "blackouts") -> list[dict[str, str | None]]:
+    """This function will give days on which nobody is received, as they are stored, or refuse them by field.
+
+    Each has `first` and `last`, both included, and may have a `reason`.
+    """
+    found: list[dict[str, str | None]] = []
+    for one in given:
+        first, last = one["first"], one["last"]
+        if last < first:
+            raise Invalid("visit_blackout_backwards", field=field, first=first, last=last)
+        why = note(one.get("reason"), field, CLAUSE)
+        found.append({"first": first.isoformat(), "last": last.isoformat(), "reason": why})
+    if len(found) > MOST_BLACKOUTS:
+        raise Invalid("figure_out_of_range", field=field, field_name=field, least=0, most=MOST_BLACKOUTS)
+    return sorted(found, key=lambda blackout: (str(blackout["first"]), str(blackout["last"])))
+
+
+def coordinates(longitude: float | None, latitude: float | None) -> tuple[float | None, float | None]:
+    """This function will give a point in degrees, or refuse one that is half missing or off the globe."""
+    if (longitude is None) != (latitude is None):
+        raise Invalid("stop_point_incomplete", field="latitude" if latitude is None else "longitude")
+    if longitude is not None and latitude is not None and not (abs(longitude) <= 180 and abs(latitude) <= 90):  # noqa: PLR2004 - degrees
+        raise Invalid("stop_point_off_the_globe", field="longitude", longitude=longitude, latitude=latitude)
+    return longitude, latitude

@@ -1,0 +1,78 @@
+"""`python -m services.observation_visits.planner.child` solves one problem: order on its input, messages on its output.
+
+A process of its own, so that a solver that crashes, runs out of memory or is killed takes nothing else with it. It ends
+when its input does: whoever asked is gone.
+"""
+
+import os
+import sys
+import threading
+import time
+from typing import BinaryIO
+
+import structlog
+
+from services.observation_visits.planner.messages import Done, Failed, FromSolver, Going, Kept, Order, line
+from services.observation_visits.planner.messages import heard_by_solver as heard
+from services.observation_visits.planner.progress import PinsImpossible, Watch
+from services.observation_visits.planner.reasons.words import said
+from services.observation_visits.planner.solving import plan
+from shared.logs import configure_logs
+
+RESERVE = 0.3
+"""Seconds before the end in which the schedule is put together and told."""
+
+log = structlog.get_logger()
+
+
+def main() -> None:
+    """This function will solve what its input orders and tell the schedule, or why there is none."""
+    configure_logs("observation_visits-solver")
+    told = _own_output()
+    asked = sys.stdin.buffer
+    order = heard(asked.readline())
+    if not isinstance(order, Order):
+        raise SystemExit("an order was expected")
+    talking = threading.Lock()
+
+    def tell(message: FromSolver) -> None:
+        with talking:
+            told.write(line(message))
+            told.flush()
+
+    watch = Watch(
+        max(0.1, order.ends_at - time.time() - RESERVE),
+        heard=lambda report: tell(Going(report)),
+        kept=lambda schedule: tell(Kept(schedule)),
+        effort=order.problem.effort,
+    )
+    threading.Thread(target=_listen, args=(asked, watch), daemon=True).start()
+    tell(_solved(order, watch))
+
+
+def _solved(order: Order, watch: Watch) -> Done | Failed:
+    try:
+        return Done(plan(order.problem, watch))
+    except PinsImpossible:
+        return Failed(**said("pins_impossible"))
+    except Exception:
+        log.exception("a problem cannot be solved")
+        return Failed(**said("solver_failed"))
+
+
+def _own_output() -> BinaryIO:
+    """What libraries print goes to the log; the messages have the output for themselves."""
+    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return told
+
+
+def _listen(asked: BinaryIO, watch: Watch) -> None:
+    while asked.readline():
+        watch.stop()
+    # Nobody waits for the answer any more, and nothing here has to be put away.
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What the planner's process and its solver say to each other: one JSON object a line, each with its kind."""
+
+import msgspec
+
+from services.observation_visits.model.problems import Problem
+from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.planner.progress import Report
+from shared.kinds import known
+
+
+class Order(msgspec.Struct, frozen=True, tag="order"):
+    """To the solver: plan this, and have said everything by a moment (seconds since 1970, UTC)."""
+
+    problem: Problem
+    ends_at: float
+
+
+class Stop(msgspec.Struct, frozen=True, tag="stop"):
+    """To the solver: come to an end with the best you have."""
+
+
+class Going(msgspec.Struct, frozen=True, tag="going"):
+    """From the solver: how far it is."""
+
+    report: Report
+
+
+class Kept(msgspec.Struct, frozen=True, tag="kept"):
+    """From the solver: the best schedule so far, in case it never comes to its end."""
+
+    schedule: Schedule
+
+
+class Done(msgspec.Struct, frozen=True, tag="done"):
+    """From the solver: the schedule."""
+
+    schedule: Schedule
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed"):
+    """From the solver: why there is none."""
+
+    code: str
+    zh: str
+    en: str
+
+
+ToSolver = Order | Stop
+FromSolver = Going | Kept | Done | Failed
+
+
+def line(message: ToSolver | FromSolver) -> bytes:
+    """This function will write a message as one line."""
+    return msgspec.json.encode(message) + b"\n"
+
+
+def heard_by_solver(said: bytes) -> ToSolver:
+    """This function will read a line that was said to the solver."""
+    message: ToSolver = msgspec.json.decode(said, type=known(ToSolver))
+    return message
+
+
+def heard_from_solver(said: bytes) -> FromSolver:
+    """This function will read a line that the solver has said."""
+    message: FromSolver = msgspec.json.decode(said, type=known(FromSolver))
+    return message

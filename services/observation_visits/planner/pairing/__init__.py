@@ -1,0 +1,1 @@
+"""Who visits whom and when: each delegation goes to one host and back, and every host is visited."""

@@ -1,0 +1,37 @@
+"""A pairing from problem to schedule: searched, put together, and what is missing explained."""
+
+from services.observation_visits.model.problems import Problem
+from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.planner.pairing.assembly import assemble
+from services.observation_visits.planner.pairing.instance import Instance
+from services.observation_visits.planner.pairing.search import Paired, search
+from services.observation_visits.planner.progress import Watch
+from services.observation_visits.planner.reasons.pairing import explain
+
+LONGEST = 2.0
+"""Seconds that explaining may take where the search was over early."""
+RESERVE = 0.05
+"""The share of the time that is kept for saying why something is missing, at most `MOST` seconds."""
+MOST = 2.0
+
+
+def plan_pairing(problem: Problem, watch: Watch) -> Schedule:
+    """This function will plan a pairing; PinsImpossible where the pins cannot all be kept."""
+    instance = Instance(problem)
+    reserve = min(MOST, RESERVE * watch.seconds)
+    watch.seconds -= reserve
+    paired = search(instance, watch, lambda found: watch.keep(lambda: _assembled(instance, found, watch, None)))
+    watch.seconds += reserve
+    return _assembled(instance, paired, watch, max(reserve, min(LONGEST, watch.left())))
+
+
+def _assembled(instance: Instance, paired: Paired, watch: Watch, seconds: float | None) -> Schedule:
+    value = instance.value(paired.visits)
+    unplaced = explain(
+        instance,
+        paired.visits,
+        least_missing=instance.missing(paired.visits) * instance.heavy <= paired.bound,
+        optimal=value <= paired.bound,
+        seconds=seconds,
+    )
+    return assemble(instance, paired, watch, unplaced)

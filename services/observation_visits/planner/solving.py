@@ -1,0 +1,20 @@
+"""One call for every kind of round: a problem and a watch in, a schedule out."""
+
+from services.observation_visits.model.problems import PAIRING, Problem
+from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.planner.progress import Watch
+
+
+def plan(problem: Problem, watch: Watch) -> Schedule:
+    """This function will plan a round until it is proven the best, stopped or out of time.
+
+    The problem has to be one that `check_problem` lets through. PinsImpossible: the pins cannot all be kept.
+    """
+    # What each kind stands on takes long to load, and a solve of a second cannot wait for what it does not need.
+    if problem.kind == PAIRING:
+        from services.observation_visits.planner.pairing.planning import plan_pairing  # noqa: PLC0415
+
+        return plan_pairing(problem, watch)
+    from services.observation_visits.planner.touring.planning import plan_touring  # noqa: PLC0415
+
+    return plan_touring(problem, watch)

@@ -1,0 +1,176 @@
+"""From tours to a schedule that people read: visits, each group's day with lunch and review, goals, bound and gap."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from services.observation_visits.model.schedules import (
+    CANCELLED,
+    FEASIBLE,
+    OPTIMAL,
+    Break,
+    DayPlan,
+    Goals,
+    PlannedVisit,
+    Schedule,
+    Unplaced,
+)
+from services.observation_visits.planner.differences import difference
+from services.observation_visits.planner.pairing.instance import priced
+from services.observation_visits.planner.progress import Watch
+from services.observation_visits.planner.touring.course import Bound, Course
+from services.observation_visits.planner.touring.routes import calls_of
+from services.observation_visits.planner.tours import Call, TourProblem, Tours
+
+
+class Toured:
+    """Tours that keep every rule, and what they come to; compared by `rank`, the smaller the better."""
+
+    def __init__(self, course: Course, problem: TourProblem, tours: Tours) -> None:
+        self.course = course
+        self.problem = problem
+        self.tours = tours
+
+    @cached_property
+    def calls(self) -> list[list[Call]]:
+        """This function will give the calls of each outing, lunches among them; the first is waited for at home."""
+        return [calls_of(self.problem, outing, order) for outing, order in enumerate(self.tours)]
+
+    @cached_property
+    def visits(self) -> tuple[PlannedVisit, ...]:
+        """This function will give the visits, by day and time."""
+        return tuple(sorted(visit for outing in range(len(self.tours)) for visit in self._visits(outing)))
+
+    @cached_property
+    def day_plans(self) -> tuple[DayPlan, ...]:
+        """This function will give the days of all groups that visit somebody."""
+        plans = [self._day_plan(outing) for outing, order in enumerate(self.tours) if order]
+        return tuple(sorted(plans, key=lambda plan: (plan.day, plan.leave, plan.delegation_id, plan.vehicle_id or "")))
+
+    @cached_property
+    def goals(self) -> Goals:
+        """This function will give the soft goals; those of a pairing stay at 0."""
+        visited = {visit.host_id for visit in self.visits}
+        lost = sum(host.worth for host in self.course.hosts if not host.required and host.id not in visited)
+        return Goals(
+            travel=sum(plan.travel_minutes for plan in self.day_plans), unvisited_worth=lost, change=self._change
+        )
+
+    @cached_property
+    def missing(self) -> int:
+        """This function will give required hosts that nobody visits."""
+        visited = {visit.host_id for visit in self.visits}
+        return sum(host.required and host.id not in visited for host in self.course.hosts)
+
+    @property
+    def objective(self) -> int:
+        """This function will give the goals with the wishes' weights."""
+        return priced(self.goals, self.course.problem)
+
+    @property
+    def keeps_pins(self) -> bool:
+        """This function will tell whether every pinned host is visited; who and when is right by construction."""
+        return self.course.pinned.keys() <= {visit.host_id for visit in self.visits}
+
+    @property
+    def rank(self) -> tuple[bool, int, int, int]:
+        """This function will give what schedules are compared by."""
+        return not self.keeps_pins, self.missing, self.goals.change, self.objective
+
+    @property
+    def _change(self) -> int:
+        found = difference(self.course.problem, self.visits)
+        return 0 if found is None else len(found.moved) + len(found.added) + len(found.dropped)
+
+    def _visits(self, outing: int) -> Iterator[PlannedVisit]:
+        group = self.course.outings[outing].group
+        for call, before in self._legs(outing):
+            if call.stop >= len(self.course.hosts):
+                continue
+            host = self.course.hosts[call.stop]
+            day, begin = self.course.moment(call.begins)
+            first = call is self.calls[outing][0]
+            yield PlannedVisit(
+                day=day,
+                begin=begin,
+                delegation_id=group.delegation.id,
+                host_id=host.id,
+                arrive=begin if first else begin - (call.begins - call.arrives),
+                end=begin + host.visit_minutes,
+                travel_minutes=self.problem.travel[before][self.problem.stops[call.stop].place],
+                people=group.people,
+                vehicle_id=group.vehicle_id,
+                pinned=host.id in self.course.pinned,
+            )
+
+    def _legs(self, outing: int) -> Iterator[tuple[Call, int]]:
+        place = self.problem.shifts[outing].start
+        for call in self.calls[outing]:
+            yield call, place
+            place = self.problem.stops[call.stop].place
+
+    def _day_plan(self, number: int) -> DayPlan:
+        outing, shift, calls = self.course.outings[number], self.problem.shifts[number], self.calls[number]
+        legs = [self.problem.travel[before][self.problem.stops[call.stop].place] for call, before in self._legs(number)]
+        home = self.problem.travel[self.problem.stops[calls[-1].stop].place][shift.end]
+        midnight = self.course.at(outing.day, 0)
+        leave, back = calls[0].begins - legs[0] - midnight, calls[-1].ends + home - midnight
+        delegation, review = outing.group.delegation, self.course.problem.day.review_minutes
+        return DayPlan(
+            delegation_id=delegation.id,
+            day=outing.day,
+            leave=leave,
+            back=back,
+            travel_minutes=sum(legs) + home,
+            visits=sum(call.stop < len(self.course.hosts) for call in calls),
+            vehicle_id=outing.group.vehicle_id,
+            lunch=self._lunch(number, leave, back + review),
+            review=Break(begin=back, end=back + review, place_id=delegation.end_place_id) if review else None,
+        )
+
+    def _lunch(self, number: int, leave: int, done: int) -> Break | None:
+        """On the way where the outing stops for it; else once it is back, where there is time, or before it leaves."""
+        lunch, outing = self.course.problem.day.lunch, self.course.outings[number]
+        if lunch is None or not lunch.minutes:
+            return None
+        midnight = self.course.at(outing.day, 0)
+        for call in self.calls[number]:
+            if call.stop >= len(self.course.hosts):
+                place_id = self.course.places[self.problem.stops[call.stop].place]
+                return Break(begin=call.begins - midnight, end=call.ends - midnight, place_id=place_id)
+        begin = max(lunch.earliest, done)
+        if begin + lunch.minutes <= lunch.latest:
+            end_place_id = outing.group.delegation.end_place_id
+            return Break(begin=begin, end=begin + lunch.minutes, place_id=end_place_id)
+        begin = min(leave, lunch.latest) - lunch.minutes
+        return Break(begin=begin, end=begin + lunch.minutes, place_id=outing.group.delegation.start_place_id)
+
+
+def assemble(course: Course, toured: Toured, bound: Bound, watch: Watch, unplaced: tuple[Unplaced, ...]) -> Schedule:
+    """This function will put together the schedule of a tour."""
+    least = min(toured.missing, bound.missing)
+    known = toured.missing == least and course.problem.before is None
+    cost = min(bound.cost, toured.objective) if known else None
+    optimal = known and toured.objective == cost
+    return Schedule(
+        status=OPTIMAL if optimal else CANCELLED if watch.stopping.is_set() else FEASIBLE,
+        visits=toured.visits,
+        day_plans=toured.day_plans,
+        unplaced=unplaced,
+        goals=toured.goals,
+        missing=toured.missing,
+        missing_bound=least,
+        objective=toured.objective,
+        bound=cost,
+        gap=_gap(toured, least, cost),
+        seconds=round(watch.spent(), 3),
+        seed=course.problem.seed,
+        difference=difference(course.problem, toured.visits),
+    )
+
+
+def _gap(toured: Toured, least: int, cost: int | None) -> float | None:
+    if toured.missing > least:
+        return (toured.missing - least) / toured.missing
+    if cost is None:
+        return 0.0 if toured.goals.change == 0 else None
+    return (toured.objective - cost) / toured.objective if toured.objective else 0.0

@@ -1,0 +1,35 @@
+"""A tour from problem to schedule: bounded, planned, its lunches moved, put together, explained."""
+
+from services.observation_visits.model.problems import Problem
+from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.planner.progress import Watch
+from services.observation_visits.planner.reasons.touring import explain
+from services.observation_visits.planner.touring.assembly import Toured, assemble
+from services.observation_visits.planner.touring.course import Bound, Course
+from services.observation_visits.planner.touring.search import first_tours, search
+
+BOUNDING, EXPLAINING = 0.2, 0.05
+"""Shares of the time for the bound and for the reasons, and no more than so many seconds."""
+LONGEST_BOUNDING, LONGEST_EXPLAINING = 8.0, 2.0
+
+
+def plan_touring(problem: Problem, watch: Watch) -> Schedule:
+    """This function will plan a tour; PinsImpossible where the pins cannot all be kept."""
+    course = Course(problem)
+    reserve = min(LONGEST_EXPLAINING, EXPLAINING * watch.seconds)
+    watch.seconds -= reserve
+    first = first_tours(course)
+    if first.keeps_pins:
+        watch.keep(lambda: finished(course, first, Bound(0, 0), watch, None))
+    from services.observation_visits.planner.touring.bounds import bound_of  # noqa: PLC0415 - CP-SAT loads slowly
+
+    bound = bound_of(course, watch, seconds=min(LONGEST_BOUNDING, BOUNDING * watch.seconds))
+    toured = search(course, watch, bound, lambda found: watch.keep(lambda: finished(course, found, bound, watch, None)))
+    watch.seconds += reserve
+    return finished(course, toured, bound, watch, reserve)
+
+
+def finished(course: Course, toured: Toured, bound: Bound, watch: Watch, seconds: float | None) -> Schedule:
+    """This function will put a search's result together and, during so many seconds, explain what is missing."""
+    unplaced = explain(course, toured, proven=toured.missing <= bound.missing, seconds=seconds)
+    return assemble(course, toured, bound, watch, unplaced)

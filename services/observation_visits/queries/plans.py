@@ -1,0 +1,173 @@
+"""A round and what is planned for it: who takes part, the planner's job, the schedule proposed and how it differs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from services.observation_visits.model import records, states, words
+from services.observation_visits.model.building import end_of, name_of, start_of
+from services.observation_visits.model.delegations import GOING, Delegation
+from services.observation_visits.model.jobs import PlanningJob
+from services.observation_visits.model.rounds import Round
+from services.observation_visits.model.schedules import DayPlan, PlannedVisit, Schedule
+from services.observation_visits.model.shown import shown_part, shown_pin, shown_round
+from services.observation_visits.model.stops import Stop
+from services.observation_visits.queries.reading import round_read
+from shared import places
+from shared.errors import NotFound
+from shared.kinds import known
+from shared.lifecycles import aware
+from shared.pages import slice_of
+from shared.places import is_id
+from shared.work import Work
+
+MOMENTS = ("asked_at", "started_at", "finished_at")
+
+
+def round_(work: Work, *, round_id: str) -> dict[str, Any]:
+    """This function will tell a round as it stands, what is pinned in it, and the planner's job while there is one."""
+    one = round_read(work, round_id)
+    job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
+    pinned = [shown_pin(pin) for pin in records.pins_of(work.session, one)]
+    return shown_round(one) | {"planning": None if job is None else _standing(job), "pins": pinned}
+
+
+def participants(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell the stops of a round: which have to be visited, which may stay unvisited, which were."""
+    one = round_read(work, round_id)
+    names = {stop.id: stop.name for stop in _stops(work, one)}
+    parts = [shown_part(part, names[part.stop_id]) for part in records.participants_of(work.session, one)]
+    return slice_of(parts, lambda part: str(part["stop_id"]), after, limit)
+
+
+def travel_places(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell the places of a round that a table of travel minutes has to name, once each."""
+    one = round_read(work, round_id)
+    found = [{"id": stop.id, "name": stop.name} for stop in _stops(work, one)]
+    for each in records.delegations_of(work.session, one):
+        if each.status == GOING:
+            found.append({"id": start_of(each), "name": f"{each.name} 出发 start"})
+            found.append({"id": end_of(each), "name": f"{each.name} 返回 end"})
+    return slice_of(found, lambda place: place["id"], after, limit)
+
+
+def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
+    """This function will tell how far a job of the planner is: percent, best, bound, gap; and why it failed."""
+    one = round_read(work, round_id)
+    job = work.session.get(PlanningJob, (one.district_id, job_id)) if is_id(job_id) else None
+    if job is None or job.round_id != one.id:
+        raise NotFound("planning_job_unknown", job_id=ascii(job_id)[1:-1][:64])
+    return _standing(job)
+
+
+def proposal(work: Work, *, round_id: str) -> dict[str, Any]:
+    """This function will tell the schedule proposed for a round, or left by a job that is over but not yet taken over.
+
+    With the value of each soft goal, a bound and the gap to it, what could not be placed and why in words, and the
+    difference to the schedule that stands.
+    """
+    one = round_read(work, round_id)
+    schedule = _schedule(work, one)
+    if schedule is None:
+        raise NotFound("schedule_missing", title=one.title)
+    names = {stop.id: stop.name for stop in _stops(work, one)}
+    names |= {each.id: each.name for each in records.delegations_of(work.session, one)}
+    plain = msgspec.to_builtins(schedule)
+    kept = ("status", "goals", "missing", "missing_bound", "objective", "bound", "gap", "seconds", "seed")
+    return {name: plain[name] for name in kept} | {
+        "visits": [_visit(each, names) for each in schedule.visits],
+        "day_plans": [_day(each, names) for each in schedule.day_plans],
+        "unplaced": _unplaced(work, one, schedule),
+        "difference": _difference(schedule, names),
+    }
+
+
+def _schedule(work: Work, one: Round) -> Schedule | None:
+    if one.proposal is not None:
+        return msgspec.convert(one.proposal, known(Schedule))
+    job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
+    if job is None or job.result is None or one.status not in {states.PLANNING, states.PUBLISHED}:
+        return None
+    return msgspec.json.decode(job.result, type=known(Schedule))
+
+
+def _stops(work: Work, one: Round) -> list[Stop]:
+    parts = records.participants_of(work.session, one)
+    return [work.session.get_one(Stop, (one.district_id, part.stop_id)) for part in parts]
+
+
+def _standing(job: PlanningJob) -> dict[str, Any]:
+    standing = job.standing()
+    moments = {name: None if standing[name] is None else aware(standing[name]) for name in MOMENTS}
+    reason = {"zh": job.reason_zh, "en": job.reason_en} if job.reason_code else None
+    return standing | moments | {"reason": reason}
+
+
+def _visit(visit: PlannedVisit, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "stop_id": visit.host_id,
+        "stop": names.get(visit.host_id, visit.host_id),
+        "delegation_id": visit.delegation_id,
+        "delegation": names.get(visit.delegation_id, visit.delegation_id),
+        "vehicle_id": visit.vehicle_id,
+        "day": visit.day,
+        "begins": words.clock_time(visit.begin),
+        "ends": words.clock_time(visit.end),
+        "travel_minutes": visit.travel_minutes,
+        "people": visit.people,
+        "pinned": visit.pinned,
+    }
+
+
+def _day(plan: DayPlan, names: Mapping[str, str]) -> dict[str, Any]:
+    pauses = {
+        kind: None if pause is None else f"{words.clock_time(pause.begin)}–{words.clock_time(pause.end)}"
+        for kind, pause in (("lunch", plan.lunch), ("review", plan.review))
+    }
+    return {
+        "delegation_id": plan.delegation_id,
+        "delegation": names.get(plan.delegation_id, plan.delegation_id),
+        "vehicle_id": plan.vehicle_id,
+        "day": plan.day,
+        "leaves": words.clock_time(plan.leave),
+        "back": words.clock_time(plan.back),
+        "travel_minutes": plan.travel_minutes,
+        "visits": plan.visits,
+        **pauses,
+    }
+
+
+def _unplaced(work: Work, one: Round, schedule: Schedule) -> list[dict[str, Any]]:
+    if not schedule.unplaced:
+        return []
+    concerned: list[Stop | Delegation] = [*_stops(work, one), *records.delegations_of(work.session, one)]
+    by_id = {each.id: each for each in concerned}
+
+    def name(unplaced: str) -> str:
+        if (each := by_id.get(unplaced)) is None:
+            return unplaced
+        return name_of(each.name, places.place(work.session, each.organization_id, one.dates[0]).name)
+
+    return [msgspec.to_builtins(each) | {"name": name(each.id)} for each in schedule.unplaced]
+
+
+def _difference(schedule: Schedule, names: Mapping[str, str]) -> dict[str, Any] | None:
+    if schedule.difference is None:
+        return None
+    shown: dict[str, Any] = {
+        kind: [_visit(visit, names) for visit in getattr(schedule.difference, kind)]
+        for kind in ("kept", "moved", "added")
+    }
+    dropped = [
+        {
+            "stop_id": gone.host_id,
+            "stop": names.get(gone.host_id, gone.host_id),
+            "delegation_id": gone.delegation_id,
+            "delegation": names.get(gone.delegation_id, gone.delegation_id),
+            "day": gone.day,
+            "begins": words.clock_time(gone.begin),
+        }
+        for gone in schedule.difference.dropped
+    ]
+    return shown | {"dropped": dropped}

@@ -1,0 +1,55 @@
+"""What the observation visits service does when others speak."""
+
+from services.observation_visits import commands
+from shared.events.demonstration_points import PointEvent
+from shared.events.organizations import (
+    MemberEvent,
+    OrganizationClosed,
+    OrganizationsMerged,
+    OrganizationSplit,
+    TierAssigned,
+    TreeChanged,
+)
+from shared.events.projects import ProjectEvent
+from shared.messaging.events import CATALOGUE, Event
+from shared.work import Work
+
+
+def _told_of(kind: type[Event]) -> tuple[type[Event], ...]:
+    return tuple(event for event in CATALOGUE.values() if issubclass(event, kind))
+
+
+POINT_EVENTS = _told_of(PointEvent)
+PROJECT_EVENTS = _told_of(ProjectEvent)
+ENDINGS: tuple[type[TreeChanged], ...] = (OrganizationsMerged, OrganizationSplit, OrganizationClosed)
+"""The facts after which an organization is there no longer."""
+
+
+def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
+    """This function will keep the copy of the tree that permissions and calendars follow."""
+    commands.know_organizations(work, event)
+
+
+def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
+    """This function will keep the copy of the roll that delegations are checked against."""
+    commands.know_members(work, event)
+
+
+def know_tier_on_tier_assigned(work: Work, event: TierAssigned) -> None:
+    """This function will keep the tiers that pairings look at."""
+    commands.know_tier(work, event)
+
+
+def keep_stop_on_point_event(work: Work, event: PointEvent) -> None:
+    """This function will keep a demonstration point as a stop while it is active."""
+    commands.follow_point(work, event)
+
+
+def keep_stop_on_project_event(work: Work, event: ProjectEvent) -> None:
+    """This function will keep the site of a project in progress or accepted as a stop."""
+    commands.follow_project(work, event)
+
+
+def hand_on_visits_on_tree_changed(work: Work, event: TreeChanged) -> None:
+    """This function will carry what is to come of an organization that ends to its heir, or end it, as it says."""
+    commands.hand_on_visits(work, event)

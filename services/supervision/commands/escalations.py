@@ -1,0 +1,77 @@
+"""What is overdue climbs one step: a person of the issuer issues the next higher notice; a timer never does."""
+
+from datetime import date
+from typing import Any
+
+from services.supervision.commands import steps
+from services.supervision.commands.notices import new_notice, recount, tell_issued
+from services.supervision.commands.telling import tell, tell_item
+from services.supervision.model import Notice, RectificationItem, records, states, words
+from services.supervision.model.notices import must_be_late, next_kind
+from shared.errors import Conflict
+from shared.events.supervision import NoticeClimbed, RectificationMoved
+from shared.lifecycles import day_taken
+from shared.places import Place
+from shared.work import Work
+
+
+def escalate_notice(
+    work: Work,
+    *,
+    notice_id: str,
+    text: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will follow an overdue notice up with the next higher one, which takes over what is not closed.
+
+    Refuses a notice that is not overdue, and the highest one.
+    """
+    notice, issuer = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
+    steps.expect(notice, expected_version)
+    states.NOTICE.after("escalate", notice.status)
+    day = day_taken(work, on, last=notice.last_step_on)
+    notice.must_be_overdue(day)
+    higher = new_notice(work, issuer, notice.organization_id, next_kind(notice.kind), day)
+    higher.inspection_id, higher.climbed_from = notice.inspection_id, notice.id
+    higher.text = words.lines_or_none(text, "text")
+    moved = [one for one in records.items_of(work.session, notice) if one.status in {states.OPEN, states.ANSWERED}]
+    _move(work, moved, higher, issuer)
+    steps.take(work, notice, "escalate", day, organization_id=notice.issuer_id, opinion=higher.title)
+    notice.climbed_into = higher.id
+    recount(work, notice)
+    tell(work, notice, NoticeClimbed, into=higher.id)
+    return records.shown_notice(higher, work.today)
+
+
+def escalate_item(
+    work: Work,
+    *,
+    item_id: str,
+    text: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will follow an overdue item of a visit up with a rectification notice.
+
+    Refuses one that is not overdue, and one that a notice asks for already: that notice climbs.
+    """
+    item, issuer = steps.find(work, RectificationItem, item_id, steps.INSPECT, "issuer_id")
+    steps.expect(item, expected_version)
+    states.ITEM.after("escalate", item.status)
+    if item.notice_id is not None:
+        raise Conflict("item_has_notice")
+    day = day_taken(work, on, last=item.last_step_on)
+    must_be_late(item.overdue_from, item.due_on, day)
+    notice = new_notice(work, issuer, item.organization_id, next_kind(None), day)
+    notice.text = words.lines_or_none(text, "text")
+    _move(work, [item], notice, issuer)
+    return records.shown_notice(notice, work.today)
+
+
+def _move(work: Work, items: list[RectificationItem], higher: Notice, issuer: Place) -> None:
+    for item in items:
+        item.notice_id, item.due_on, item.overdue_from = higher.id, higher.due_on, higher.late_from
+    tell_issued(work, higher, items, issuer)
+    for item in items:
+        tell_item(work, item, None, RectificationMoved)

@@ -1,0 +1,159 @@
+"""Inspections are announced within their plan, regular or as a spot check that is drawn at once, then held."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.supervision.commands import steps
+from services.supervision.commands.plans import plan_of
+from services.supervision.commands.telling import tell
+from services.supervision.model import InspectedUnit, Inspection, draws, records, states, words
+from services.supervision.model.inspections import KINDS, MOST_UNITS, REGULAR, SPOT_CHECK
+from shared import places, trees
+from shared.errors import Conflict, Invalid
+from shared.events.supervision import (
+    InspectionAnnounced,
+    InspectionCancelled,
+    InspectionHeld,
+    InspectionPlanAmended,
+    SampleDrawn,
+)
+from shared.places import Place
+from shared.trees import organization_version
+from shared.work import Work
+
+
+def announce_inspection(
+    work: Work,
+    *,
+    organization_id: str,
+    kind: str,
+    title: str,
+    inspect_on: date,
+    units: list[str] | None = None,
+    sample_size: int | None = None,
+    levels: list[str] | None = None,
+    party_forms: list[str] | None = None,
+    seed: str | None = None,
+    seed_source: str | None = None,
+) -> dict[str, Any]:
+    """This function will announce an inspection in the plan of its year, which loses a place.
+
+    A regular one names its `units`. A spot check draws `sample_size` of the units that are open below the issuer
+    today, of the given levels and party forms, from its seed (see `model.draws`); a seed of one's own needs a public
+    source, else one is made. Refuses a year without plan or with a full one, and units that are not below the issuer.
+    """
+    place = steps.issuing(work, organization_id)
+    if kind not in KINDS:
+        raise Invalid("inspection_kind_unknown", field="kind", kind=kind)
+    plan = plan_of(work, organization_id, inspect_on.year)
+    if plan is None:
+        raise Conflict("inspection_plan_missing", year=inspect_on.year)
+    inspection = Inspection(
+        district_id=place.district_id, id=work.new_id(), version=0, organization_id=organization_id,
+        status=states.PLANNED, steps=0, last_step_on=min(inspect_on, work.today), plan_id=plan.id, year=plan.year,
+        kind=kind, title=words.line(title, "title"), inspect_on=inspect_on,
+    )  # fmt: skip
+    if kind == REGULAR:
+        chosen = _named(work, place, units or [])
+    else:
+        _populate(work, place, inspection, {"levels": levels, "party_forms": party_forms})
+        chosen = _drawn(work, inspection, sample_size, seed, seed_source)
+    plan.take_one()
+    _keep(work, inspection, chosen)
+    tell(work, plan, InspectionPlanAmended)
+    return _shown(inspection, chosen)
+
+
+def hold_inspection(
+    work: Work, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will say that an inspection took place, not before the day for which it was announced."""
+    inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
+    steps.expect(inspection, expected_version)
+    day = on or work.today
+    if day < inspection.inspect_on:
+        raise Invalid("held_before_announced", field="on", on=day, inspect_on=inspection.inspect_on)
+    inspection.held_on = steps.take(work, inspection, "hold", day)
+    tell(work, inspection, InspectionHeld)
+    return _shown(inspection, records.units_of(work.session, inspection))
+
+
+def cancel_inspection(
+    work: Work, *, inspection_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will call an inspection off, with a reason.
+
+    A regular one gives its place in the plan back; a spot check does not, so that nobody draws until they like it.
+    """
+    inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
+    steps.expect(inspection, expected_version)
+    steps.take(work, inspection, "cancel", opinion=words.lines(reason, "reason"))
+    plan = plan_of(work, inspection.organization_id, inspection.year)
+    if inspection.kind == REGULAR and plan is not None:
+        plan.used -= 1
+        tell(work, plan, InspectionPlanAmended)
+    tell(work, inspection, InspectionCancelled)
+    return _shown(inspection, records.units_of(work.session, inspection))
+
+
+def _named(work: Work, place: Place, units: list[str]) -> list[str]:
+    chosen = list(dict.fromkeys(units))
+    if not 1 <= len(chosen) <= MOST_UNITS:
+        raise Invalid("inspected_units_missing", field="units", most=MOST_UNITS)
+    for unit in chosen:
+        steps.unit_below(work, place, unit, "units")
+    return chosen
+
+
+def _populate(work: Work, place: Place, inspection: Inspection, wanted: dict[str, list[str] | None]) -> None:
+    version = organization_version.c
+    terms = [version.organization_id.in_(places.below(place.path[0], work.today)), *trees.on_day(work.today)]
+    if wanted["levels"]:
+        terms.append(version.level.in_(wanted["levels"]))
+    if wanted["party_forms"]:
+        terms.append(version.party_form.in_(wanted["party_forms"]))
+    found = work.session.scalars(select(version.organization_id).where(*terms))
+    inspection.population = sorted(set(found) - {place.path[0]})
+    inspection.population_digest = draws.digest(inspection.population)
+    inspection.wanted = {name: sorted(given) for name, given in wanted.items() if given}
+
+
+def _drawn(
+    work: Work, inspection: Inspection, size: int | None, seed: str | None, seed_source: str | None
+) -> list[str]:
+    population = inspection.population or []
+    if not population:
+        raise Invalid("population_empty", field="levels")
+    words.figure(size or 0, "sample_size", 1, min(MOST_UNITS, len(population)))
+    inspection.seed_source = words.line_or_none(seed_source, "seed_source")
+    if seed is not None and inspection.seed_source is None:
+        raise Invalid("seed_needs_source", field="seed_source")
+    inspection.seed = words.line(work.new_id() if seed is None else seed, "seed")
+    return draws.sample(inspection.seed, population, size or 0)
+
+
+def _keep(work: Work, inspection: Inspection, chosen: Sequence[str]) -> None:
+    inspection.units = len(chosen)
+    steps.begin(work, inspection, "announce")
+    key = {"district_id": inspection.district_id, "inspection_id": inspection.id}
+    for number, unit in enumerate(chosen, start=1):
+        work.session.add(InspectedUnit(**key, organization_id=unit, number=number))
+    if inspection.kind == SPOT_CHECK:
+        tell(
+            work,
+            inspection,
+            SampleDrawn,
+            seed=inspection.seed,
+            population_size=len(inspection.population or []),
+            population_digest=inspection.population_digest,
+            sample=tuple(chosen),
+        )
+    else:
+        tell(work, inspection, InspectionAnnounced, units=tuple(chosen))
+
+
+def _shown(inspection: Inspection, units: Sequence[str]) -> dict[str, Any]:
+    return records.shown_inspection(inspection) | {"chosen": list(units)}

@@ -1,0 +1,153 @@
+"""A responsibility letter (责任书) is drafted from duties assigned already, signed by both sides, and superseded."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from services.supervision.commands import steps
+from services.supervision.commands.numbers import next_number
+from services.supervision.commands.successions import settle_successions
+from services.supervision.commands.telling import record_step, tell
+from services.supervision.model import Duty, LetterDuty, ResponsibilityLetter, states, words
+from services.supervision.model.gathering import duties_below, letter_in_force, named_by, shown_letter
+from services.supervision.model.letters import ISSUER
+from services.supervision.model.rules import rules
+from shared import places, trees
+from shared.errors import Conflict, Invalid
+from shared.events.supervision import LetterDrafted, LetterSigned, LetterSuperseded, LetterWithdrawn
+from shared.places import Place
+from shared.work import Work
+
+
+def draft_letter(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int,
+    basis: str,
+    issuer_post: str,
+    unit_post: str,
+    duties: list[str] | None = None,
+) -> dict[str, Any]:
+    """This function will draft a unit's letter of a year towards the organization directly above it.
+
+    It names duties that the unit and those below it have already, all of them unless some are given. What the issuer
+    itself answers for bounds it: each duty stands in the issuer's own letter, but for the district, which has none.
+    Refuses one letter more than the rule pack allows a unit in a year, and a letter without any duty.
+    """
+    unit, issuer = _sides(work, organization_id)
+    words.year_at_hand(year, work.today)
+    number = next_number(work, unit.district_id, organization_id, year, ResponsibilityLetter.record_kind)
+    _check_quota(work, organization_id, year)
+    parent = _parent_letter(work, issuer, year)
+    chosen = _chosen(work, organization_id, year, parent, duties)
+    letter = ResponsibilityLetter(
+        district_id=unit.district_id, id=work.new_id(), version=0, organization_id=organization_id,
+        status=states.DRAFTED, steps=0, last_step_on=work.today, issuer_id=issuer.path[0],
+        parent_letter_id=None if parent is None else parent.id, year=year, number=number,
+        basis=words.line(basis, "basis"),
+        issuer_post=words.line(issuer_post, "issuer_post"), unit_post=words.line(unit_post, "unit_post"),
+        duties=len(chosen),
+    )  # fmt: skip
+    steps.begin(work, letter, "draft")
+    for duty_id in chosen:
+        work.session.add(LetterDuty(district_id=letter.district_id, letter_id=letter.id, duty_id=duty_id))
+    tell(work, letter, LetterDrafted)
+    work.session.flush()
+    return shown_letter(letter)
+
+
+def sign_letter(
+    work: Work, *, letter_id: str, side: str, post: str | None = None, on: date | None = None
+) -> dict[str, Any]:
+    """This function will sign a letter for its `issuer` or its `unit`; signed by both, it takes the older one's place.
+
+    The post that signs is the one the letter names, unless another is given.
+    """
+    right, whose = (steps.COMMIT, "issuer_id") if side == ISSUER else (steps.ANSWER, "organization_id")
+    letter, place = steps.find(work, ResponsibilityLetter, letter_id, right, whose)
+    signing = words.line(post or getattr(letter, f"{'issuer' if side == ISSUER else 'unit'}_post"), "post")
+    day = steps.take(work, letter, "sign", on, organization_id=place.path[0], opinion=signing)
+    if letter.sign(side, day):
+        _take_place(work, letter, day)
+    tell(work, letter, LetterSigned, side=side, post=signing)
+    return shown_letter(letter)
+
+
+def withdraw_letter(work: Work, *, letter_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will take back a letter that is not in force yet, with a reason."""
+    letter, _ = steps.find(work, ResponsibilityLetter, letter_id, steps.COMMIT, "issuer_id")
+    steps.expect(letter, expected_version)
+    opinion = words.lines(reason, "reason")
+    steps.take(work, letter, "withdraw", organization_id=letter.issuer_id, opinion=opinion)
+    tell(work, letter, LetterWithdrawn)
+    return shown_letter(letter)
+
+
+def _sides(work: Work, organization_id: str) -> tuple[Place, Place]:
+    settle_successions(work)
+    unit = places.place(work.session, organization_id, work.today)
+    if unit.level == trees.DISTRICT:
+        work.acting.require(steps.COMMIT, unit.path)
+        raise Invalid("nobody_above", field="organization_id", organization=unit.name)
+    issuer = places.place(work.session, unit.path[1], work.today)
+    work.acting.require(steps.COMMIT, issuer.path)
+    steps.must_be_open(work, organization_id, unit.name)
+    return unit, issuer
+
+
+def _check_quota(work: Work, organization_id: str, year: int) -> None:
+    most = rules(work.today)["letters"]["most"]
+    counted = select(func.count()).where(
+        ResponsibilityLetter.organization_id == organization_id,
+        ResponsibilityLetter.year == year,
+        ResponsibilityLetter.status != states.WITHDRAWN,
+    )
+    if int(work.session.scalar(counted) or 0) >= most:
+        raise Conflict("too_many_letters", year=year, most=most)
+
+
+def _parent_letter(work: Work, issuer: Place, year: int) -> ResponsibilityLetter | None:
+    if issuer.level == trees.DISTRICT:
+        return None
+    parent = letter_in_force(work.session, issuer.path[0], year)
+    if parent is None:
+        raise Conflict("parent_letter_missing", organization=issuer.name, year=year)
+    return parent
+
+
+def _chosen(
+    work: Work, organization_id: str, year: int, parent: ResponsibilityLetter | None, asked: list[str] | None
+) -> list[str]:
+    below = duties_below(work.session, organization_id, year, work.today)
+    bound = None if parent is None else named_by(work.session, parent)
+    if asked is None:
+        chosen = [duty.id for duty in below if bound is None or duty.id in bound]
+    else:
+        chosen = sorted(set(asked))
+        _check_asked(chosen, below, bound)
+    if not chosen:
+        raise Conflict("no_duty", year=year)
+    return chosen
+
+
+def _check_asked(chosen: list[str], below: Sequence[Duty], bound: set[str] | None) -> None:
+    known = {duty.id: duty.title for duty in below}
+    foreign = [one for one in chosen if one not in known]
+    if foreign:
+        raise Invalid("duty_not_assigned", field="duties", count=len(foreign))
+    beyond = [known[one] for one in chosen if bound is not None and one not in bound]
+    if beyond:
+        raise Invalid("duty_not_in_parent", field="duties", count=len(beyond), titles="；".join(beyond[:5]))
+
+
+def _take_place(work: Work, letter: ResponsibilityLetter, day: date) -> None:
+    older = letter_in_force(work.session, letter.organization_id, letter.year)
+    steps.take(work, letter, "conclude", day, organization_id=letter.issuer_id)
+    if older is not None:
+        before, older.status = older.status, older.lifecycle.after("supersede", older.status)
+        older.superseded_by = letter.id
+        record_step(work, older, "supersede", before, on=day, organization_id=letter.issuer_id)
+        tell(work, older, LetterSuperseded, by=letter.id)

@@ -1,0 +1,164 @@
+"""A person issues the notice that follows from an inspection's findings, or another one with a reason; it is told."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.supervision.commands import steps
+from services.supervision.commands.numbers import next_number
+from services.supervision.commands.successions import settle_successions
+from services.supervision.commands.telling import tell, tell_item
+from services.supervision.model import Delivery, Finding, Inspection, Notice, RectificationItem, records, states, words
+from services.supervision.model.inspections import GENERAL, SERIOUS
+from services.supervision.model.items import INSPECTION
+from services.supervision.model.notices import kind_given, proposal
+from services.supervision.model.rules import deadline, rules
+from shared import places
+from shared.errors import Conflict, NotFound
+from shared.events.supervision import (
+    NoticeAcknowledged,
+    NoticeIssued,
+    NoticeWithdrawn,
+    RectificationOpened,
+    RectificationWithdrawn,
+)
+from shared.lifecycles import day_taken
+from shared.places import Place
+from shared.work import Work
+
+
+def issue_notice(
+    work: Work,
+    *,
+    inspection_id: str,
+    organization_id: str,
+    kind: str | None = None,
+    reason: str | None = None,
+    text: str | None = None,
+    on: date | None = None,
+) -> dict[str, Any]:
+    """This function will issue the notice that follows from what one inspection found at one unit.
+
+    Without a `kind`, as the rule pack's thresholds propose; another kind needs a reason, which stays on record. It
+    takes up every finding that no notice names yet, each as an item with the notice's deadline.
+    """
+    inspection, issuer = steps.find(work, Inspection, inspection_id, steps.INSPECT)
+    states.INSPECTION.after("find", inspection.status)
+    findings = _waiting(work, inspection, organization_id)
+    day = day_taken(work, on, last=max([one.found_on for one in findings], default=inspection.held_on))
+    counts = [sum(one.severity == severity for one in findings) for severity in (GENERAL, SERIOUS)]
+    rule = proposal(counts[0], counts[1], rules(day))
+    if rule is None:
+        raise Conflict("nothing_found")
+    given = kind_given(kind, rule.id, reason)
+    notice = new_notice(work, issuer, organization_id, given, day)
+    notice.inspection_id, notice.proposed = inspection.id, rule.id
+    notice.reason, notice.text = words.lines_or_none(reason, "reason"), words.lines_or_none(text, "text")
+    items = [_item(work, notice, finding) for finding in findings]
+    tell_issued(work, notice, items, issuer)
+    return records.shown_notice(notice, work.today)
+
+
+def acknowledge_notice(work: Work, *, notice_id: str, organization_id: str | None = None) -> dict[str, Any]:
+    """This function will say in a unit's name that it received a notice; the unit is noted, not who does it."""
+    settle_successions(work)
+    notice = records.record_of(work.session, Notice, notice_id, lock=True)
+    unit = organization_id or notice.organization_id
+    work.acting.require(steps.ANSWER, places.place(work.session, unit, work.today).path)
+    states.NOTICE.after("acknowledge", notice.status)
+    delivery = work.session.get(Delivery, (notice.district_id, notice.id, unit), with_for_update=True)
+    if delivery is None:
+        raise NotFound("delivery_unknown", organization_id=unit)
+    if delivery.acknowledged_at is not None:
+        raise Conflict("already_acknowledged")
+    delivery.acknowledged_at = work.now
+    if unit == notice.organization_id:
+        notice.acknowledged_on = work.today
+        tell(work, notice, NoticeAcknowledged)
+    return records.shown_notice(notice, work.today)
+
+
+def withdraw_notice(work: Work, *, notice_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+    """This function will take a notice back, with a reason; its number stays taken, its findings are free again."""
+    notice, _ = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
+    steps.expect(notice, expected_version)
+    opinion = words.lines(reason, "reason")
+    steps.take(work, notice, "withdraw", organization_id=notice.issuer_id, opinion=opinion)
+    for item in records.items_of(work.session, notice):
+        if item.status in {states.OPEN, states.ANSWERED}:
+            steps.take(work, item, "withdraw", organization_id=notice.issuer_id)
+            tell_item(work, item, None, RectificationWithdrawn)
+            finding = work.session.get(Finding, (item.district_id, item.origin_id))
+            if finding is not None:
+                finding.notice_id = None
+    recount(work, notice)
+    tell(work, notice, NoticeWithdrawn)
+    return records.shown_notice(notice, work.today)
+
+
+def new_notice(work: Work, issuer: Place, organization_id: str, kind: str, day: date) -> Notice:
+    """This function will begin a notice of an issuer to a unit, with its deadline and the next number."""
+    notice = Notice(
+        district_id=issuer.district_id, id=work.new_id(), version=0, organization_id=organization_id,
+        status=states.ISSUED, steps=0, last_step_on=day, issuer_id=issuer.path[0], numbered_by=issuer.path[0],
+        kind=kind, proposed=kind, year=day.year, issued_on=day,
+        items=0, items_open=0, items_answered=0, items_closed=0,
+    )  # fmt: skip
+    notice.schedule(deadline(kind, day))
+    notice.number = next_number(work, notice.district_id, notice.numbered_by, notice.year, kind)
+    return notice
+
+
+def tell_issued(work: Work, notice: Notice, items: Sequence[RectificationItem], issuer: Place) -> None:
+    """This function will deliver a notice to its unit and to those between it and the issuer, and tell that it is."""
+    work.session.add_all(items)
+    unit = places.place(work.session, notice.organization_id, work.today)
+    between = unit.path[1 : unit.path.index(issuer.path[0])] if issuer.path[0] in unit.path else []
+    for organization_id in (notice.organization_id, *between):
+        deliver(work, notice, organization_id, "answer" if organization_id == notice.organization_id else "knowledge")
+    steps.begin(work, notice, "issue", notice.reason)
+    recount(work, notice)
+    tell(work, notice, NoticeIssued, proposed=notice.proposed, told=(notice.organization_id, *between))
+
+
+def deliver(work: Work, notice: Notice, organization_id: str, purpose: str) -> None:
+    """This function will note that a unit is told of a notice now; told twice, the first time stands."""
+    key = {"district_id": notice.district_id, "notice_id": notice.id, "organization_id": organization_id}
+    if work.session.get(Delivery, tuple(key.values())) is None:
+        work.session.add(Delivery(**key, purpose=purpose, told_at=work.now))
+
+
+def recount(work: Work, notice: Notice) -> None:
+    """This function will bring a notice's counts in line with its items."""
+    work.session.flush()
+    found = [item.status for item in records.items_of(work.session, notice)]
+    notice.items = len(found)
+    notice.items_open, notice.items_answered = found.count(states.OPEN), found.count(states.ANSWERED)
+    notice.items_closed = found.count(states.CLOSED)
+
+
+def _waiting(work: Work, inspection: Inspection, organization_id: str) -> list[Finding]:
+    query = select(Finding).where(
+        Finding.district_id == inspection.district_id,
+        Finding.inspection_id == inspection.id,
+        Finding.organization_id == places.known_as(organization_id),
+        Finding.status == states.RECORDED,
+        Finding.notice_id.is_(None),
+    )
+    return list(work.session.scalars(query.order_by(Finding.id).with_for_update()))
+
+
+def _item(work: Work, notice: Notice, finding: Finding) -> RectificationItem:
+    finding.notice_id = notice.id
+    item = RectificationItem(
+        district_id=notice.district_id, id=work.new_id(), version=0, organization_id=notice.organization_id,
+        status=states.OPEN, steps=0, last_step_on=notice.issued_on, issuer_id=notice.issuer_id, notice_id=notice.id,
+        origin=INSPECTION, origin_id=finding.id, year=notice.year, clause=finding.clause, text=finding.text,
+        due_on=notice.due_on, overdue_from=notice.late_from,
+    )  # fmt: skip
+    steps.begin(work, item, "open")
+    work.session.flush()
+    tell_item(work, item, None, RectificationOpened)
+    return item

@@ -1,0 +1,73 @@
+"""An issuer's plan of a year: how many inspections there will be, on which basis; beyond it none is announced."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.supervision.commands import steps
+from services.supervision.commands.numbers import next_number
+from services.supervision.commands.telling import record_step, tell
+from services.supervision.model import InspectionPlan, records, states, words
+from shared.errors import Conflict, Invalid
+from shared.events.supervision import InspectionPlanAmended, InspectionPlanSet
+from shared.work import Work
+
+
+def set_plan(work: Work, *, organization_id: str, year: int, basis: str, quota: int) -> dict[str, Any]:
+    """This function will set a district's or street's plan of a year; refuses a second one for the same year."""
+    place = steps.issuing(work, organization_id)
+    words.year_at_hand(year, work.today)
+    # Of two that set one year's plan at the same moment, the second waits here and then finds the first one's.
+    next_number(work, place.district_id, organization_id, year, InspectionPlan.record_kind)
+    if plan_of(work, organization_id, year) is not None:
+        raise Conflict("inspection_plan_exists", year=year)
+    plan = InspectionPlan(
+        district_id=place.district_id,
+        id=work.new_id(),
+        version=0,
+        organization_id=organization_id,
+        status=states.IN_FORCE,
+        steps=0,
+        last_step_on=work.today,
+        year=year,
+        basis=words.line(basis, "basis"),
+        used=0,
+    )
+    plan.set_quota(quota)
+    steps.begin(work, plan, "set")
+    tell(work, plan, InspectionPlanSet)
+    return records.shown_plan(plan)
+
+
+def amend_plan(
+    work: Work,
+    *,
+    plan_id: str,
+    reason: str,
+    basis: str | None = None,
+    quota: int | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will change a plan's basis or quota, with a reason; a quota below what is taken is refused."""
+    plan, _ = steps.find(work, InspectionPlan, plan_id, steps.INSPECT)
+    steps.expect(plan, expected_version)
+    states.PLAN.after("amend", plan.status)
+    if basis is None and quota is None:
+        raise Invalid("nothing_to_change")
+    if basis is not None:
+        plan.basis = words.line(basis, "basis")
+    if quota is not None:
+        plan.set_quota(quota)
+    record_step(work, plan, "amend", plan.status, on=work.today, opinion=words.lines(reason, "reason"))
+    tell(work, plan, InspectionPlanAmended)
+    return records.shown_plan(plan)
+
+
+def plan_of(work: Work, organization_id: str, year: int) -> InspectionPlan | None:
+    """This function will find and lock the plan of an issuer and a year, if there is one in force."""
+    query = select(InspectionPlan).where(
+        InspectionPlan.organization_id == organization_id,
+        InspectionPlan.year == year,
+        InspectionPlan.status == states.IN_FORCE,
+    )
+    return work.session.scalars(query.order_by(InspectionPlan.id).with_for_update()).first()

@@ -1,0 +1,149 @@
+"""What is to be put right is answered with a proof, verified by the issuer and closed (销号), or returned."""
+
+from datetime import date
+from typing import Any
+
+from services.supervision.commands import steps
+from services.supervision.commands.notices import recount
+from services.supervision.commands.telling import tell, tell_item
+from services.supervision.model import Notice, RectificationItem, records, states, words
+from services.supervision.model.items import VISIT
+from services.supervision.model.rules import rules, until
+from shared import places
+from shared.errors import Conflict
+from shared.events.observation_visits import GapRecorded
+from shared.events.supervision import (
+    NoticeClosed,
+    RectificationAnswered,
+    RectificationClosed,
+    RectificationOpened,
+    RectificationReturned,
+)
+from shared.trees import STREET
+from shared.work import Work
+
+
+def answer_item(
+    work: Work,
+    *,
+    item_id: str,
+    text: str,
+    evidence: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will hand in the proof that an open item is put right; evidence is optional and names a record."""
+    item, _ = steps.find(work, RectificationItem, item_id, steps.ANSWER)
+    steps.expect(item, expected_version)
+    _answer(work, item, text, evidence, on)
+    return records.shown_item(item, work.today)
+
+
+def answer_notice(
+    work: Work,
+    *,
+    notice_id: str,
+    text: str,
+    evidence: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will hand in one proof for everything of a notice that is still open."""
+    notice, _ = steps.find(work, Notice, notice_id, steps.ANSWER)
+    steps.expect(notice, expected_version)
+    states.NOTICE.after("answer", notice.status)
+    waiting = [item for item in records.items_of(work.session, notice) if item.status == states.OPEN]
+    if not waiting:
+        raise Conflict("notice_nothing_open")
+    for item in waiting:
+        _answer(work, item, text, evidence, on)
+    return records.shown_notice(notice, work.today)
+
+
+def verify_item(
+    work: Work,
+    *,
+    item_id: str,
+    decision: str,
+    opinion: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will close an answered item (`pass`), or return it with an opinion, in the issuer's name."""
+    item, _ = steps.find(work, RectificationItem, item_id, steps.INSPECT, "issuer_id")
+    steps.expect(item, expected_version)
+    _verify(work, item, passed=steps.decided(decision, opinion), opinion=opinion, on=on)
+    return records.shown_item(item, work.today)
+
+
+def verify_notice(
+    work: Work,
+    *,
+    notice_id: str,
+    decision: str,
+    opinion: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
+    """This function will decide alike on everything of a notice that is answered; all closed, the notice closes."""
+    notice, _ = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
+    steps.expect(notice, expected_version)
+    states.NOTICE.after("verify", notice.status)
+    waiting = [item for item in records.items_of(work.session, notice) if item.status == states.ANSWERED]
+    if not waiting:
+        raise Conflict("notice_nothing_answered")
+    passed = steps.decided(decision, opinion)
+    for item in waiting:
+        _verify(work, item, passed=passed, opinion=opinion, on=on)
+    return records.shown_notice(notice, work.today)
+
+
+def open_rectification(work: Work, event: GapRecorded) -> None:
+    """This function will open an item for a gap that a visit's review found, with the deadline that was told.
+
+    The host's street verifies it, and the district what a street or someone directly below the district hosts.
+    """
+    host = places.place(work.session, event.organization_id, work.today)
+    issuer = host.street_id if host.street_id and host.level != STREET else host.district_id
+    days = until(event.deadline, rules(event.recorded_on).version)
+    item = RectificationItem(
+        district_id=event.district_id, id=work.new_id(), version=0, organization_id=event.organization_id,
+        status=states.OPEN, steps=0, last_step_on=event.recorded_on, issuer_id=issuer, notice_id=None,
+        origin=VISIT, origin_id=event.gap_id, visit_id=event.visit_id, year=event.recorded_on.year,
+        clause=event.clause, text=event.text, due_on=days.due_on, overdue_from=days.overdue_from,
+    )  # fmt: skip
+    steps.begin(work, item, "open")
+    work.session.flush()
+    tell_item(work, item, None, RectificationOpened)
+
+
+def _answer(work: Work, item: RectificationItem, text: str, evidence: str | None, on: date | None) -> None:
+    item.proof, item.evidence = words.lines(text, "text"), words.line_or_none(evidence, "evidence")
+    item.answered_on = steps.take(work, item, "answer", on, opinion=item.proof)
+    item.answered_by = work.acting.account_id
+    tell_item(work, item, _counted(work, item), RectificationAnswered)
+
+
+def _verify(work: Work, item: RectificationItem, *, passed: bool, opinion: str | None, on: date | None) -> None:
+    steps.must_be_another(work, item.answered_by)
+    said = words.lines_or_none(opinion, "opinion")
+    step = "close" if passed else "return"
+    day = steps.take(work, item, step, on, organization_id=item.issuer_id, opinion=said)
+    if not passed:
+        item.answered_on = item.answered_by = None
+        tell_item(work, item, _counted(work, item), RectificationReturned)
+        return
+    item.closed_on = day
+    notice = _counted(work, item)
+    tell_item(work, item, notice, RectificationClosed)
+    if notice is not None and notice.items == notice.items_closed:
+        notice.closed_on = steps.take(work, notice, "close", max(day, notice.last_step_on))
+        tell(work, notice, NoticeClosed)
+
+
+def _counted(work: Work, item: RectificationItem) -> Notice | None:
+    if item.notice_id is None:
+        return None
+    notice = records.record_of(work.session, Notice, item.notice_id, lock=True)
+    recount(work, notice)
+    return notice

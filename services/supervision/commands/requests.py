@@ -1,0 +1,209 @@
+"""Data is asked of lower levels once (最多报一次): what is held, or was asked for before, is refused and counted."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from services.supervision.commands import steps
+from services.supervision.commands.numbers import next_number
+from services.supervision.commands.successions import settle_successions
+from services.supervision.commands.telling import tell
+from services.supervision.model import DataAsk, DataRequest, RequestedField, asking, states, words
+from services.supervision.model.held import held_as, key_of
+from services.supervision.model.requests import (
+    ASKED,
+    FIELD_KINDS,
+    HELD,
+    MOST_FIELDS,
+    MOST_UNITS,
+    REPEATED,
+    Period,
+    period_of,
+    quarter_of,
+    value_of,
+)
+from services.supervision.model.rules import rules, until
+from shared import places, trees
+from shared.errors import Invalid
+from shared.events.supervision import (
+    DataAnswered,
+    DataAsked,
+    DataAskEnded,
+    DataRequested,
+    DataRequestRefused,
+    DataRequestWithdrawn,
+    RefusedField,
+)
+from shared.places import Place
+from shared.trees import organization_version
+from shared.work import Work
+from shared.working_days import add_working_days
+
+
+def request_data(
+    work: Work,
+    *,
+    organization_id: str,
+    owner_post: str,
+    title: str,
+    basis: str,
+    period: str,
+    due_on: date,
+    data_fields: list[dict[str, Any]],
+    units: list[str] | None = None,
+    level: str | None = None,
+) -> dict[str, Any]:
+    """This function will ask units below an organization for data, or record that the request is refused.
+
+    The units are named, or all of one level below. Where the platform holds one of the fields, or one of the units was
+    asked for it already in an overlapping period by anybody of the district, nobody is asked anything: the answer is a
+    request in the state `refused`, each such field with a pointer to where its value is. Refuses as Invalid a request
+    without basis, owner, period, fields or units, and a deadline that leaves less time than the rule pack wants.
+    """
+    place = steps.issuing(work, organization_id, steps.REQUEST)
+    span = period_of(period)
+    _check_deadline(work, due_on)
+    asked_of = _units(work, place, units, level)
+    wanted = _fields(data_fields)
+    request = DataRequest(
+        district_id=place.district_id, id=work.new_id(), version=0, organization_id=organization_id,
+        status=states.OPEN, steps=0, last_step_on=work.today, owner_post=words.line(owner_post, "owner_post"),
+        title=words.line(title, "title"), basis=words.line(basis, "basis"), period=period, first_on=span.first,
+        last_on=span.last, year=work.today.year, quarter=quarter_of(work.today), asked_on=work.today, due_on=due_on,
+        overdue_from=until(due_on, "").overdue_from, fields=len(wanted), units=len(asked_of),
+    )  # fmt: skip
+    _judge(work, request, wanted, span, asked_of)
+    request.held, request.repeated = (sum(one.outcome == why for one in wanted) for why in (HELD, REPEATED))
+    request.status = states.REFUSED if request.held or request.repeated else states.OPEN
+    steps.begin(work, request, "refuse" if request.status == states.REFUSED else "ask")
+    _keep(work, request, wanted)
+    if request.status == states.REFUSED:
+        _tell_refused(work, request, wanted, asked_of)
+    else:
+        tell(work, request, DataRequested, fields=tuple(one.name for one in wanted))
+        _ask(work, request, asked_of)
+    work.session.flush()
+    return asking.shown_request(request, wanted)
+
+
+def answer_request(
+    work: Work, *, request_id: str, organization_id: str, values: dict[str, str], on: date | None = None
+) -> dict[str, Any]:
+    """This function will give a unit's values, one for each field by its number; they are given once and complete."""
+    settle_successions(work)
+    ask = asking.ask_of(work.session, request_id, organization_id, lock=True)
+    work.acting.require(steps.ANSWER, places.place(work.session, ask.organization_id, work.today).path)
+    states.ASK.after("answer", ask.status)
+    fields = asking.fields_of(work.session, request_id)
+    missing = sorted({str(one.number) for one in fields} ^ set(values))
+    if missing:
+        raise Invalid("values_incomplete", field="values", fields=len(fields), numbers="、".join(missing[:5])[:60])
+    ask.given = {str(one.number): value_of(one, values[str(one.number)]) for one in fields}
+    ask.answered, ask.answered_on = len(fields), steps.take(work, ask, "answer", on)
+    tell(work, ask, DataAnswered)
+    return asking.shown_ask(ask, work.today)
+
+
+def withdraw_request(
+    work: Work, *, request_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """This function will take a request back, with a reason; who has not answered need not any more."""
+    request, _ = steps.find(work, DataRequest, request_id, steps.REQUEST)
+    steps.expect(request, expected_version)
+    steps.take(work, request, "withdraw", opinion=words.lines(reason, "reason"))
+    waiting = select(DataAsk).where(DataAsk.request_id == request.id, DataAsk.status == states.OPEN)
+    for ask in work.session.scalars(waiting.order_by(DataAsk.id).with_for_update()).all():
+        steps.take(work, ask, "end", organization_id=request.organization_id)
+        tell(work, ask, DataAskEnded)
+    tell(work, request, DataRequestWithdrawn)
+    return asking.shown_request(request, asking.fields_of(work.session, request.id))
+
+
+def _check_deadline(work: Work, due_on: date) -> None:
+    earliest = add_working_days(work.today, rules(work.today)["data_request"]["working_days"])
+    if not earliest <= due_on <= date(work.today.year + 1, 12, 31):
+        raise Invalid("data_deadline_too_short", field="due_on", due_on=due_on, earliest=earliest)
+
+
+def _units(work: Work, place: Place, units: list[str] | None, level: str | None) -> list[str]:
+    if (units is None) == (level is None):
+        raise Invalid("addressees_missing", field="units")
+    if units is not None:
+        chosen = sorted(set(units))
+        for unit in chosen:
+            steps.unit_below(work, place, unit, "units")
+    else:
+        version = organization_version.c
+        below = version.organization_id.in_(places.below(place.path[0], work.today))
+        found = work.session.scalars(
+            select(version.organization_id).where(below, version.level == level, *trees.on_day(work.today))
+        )
+        chosen = sorted(set(found) - {place.path[0]})
+    if not 1 <= len(chosen) <= MOST_UNITS:
+        raise Invalid("addressees_missing", field="units" if units is not None else "level")
+    return chosen
+
+
+def _fields(fields: list[dict[str, Any]]) -> list[RequestedField]:
+    words.figure(len(fields), "data_fields", 1, MOST_FIELDS)
+    wanted = [_field(number, **given) for number, given in enumerate(fields)]
+    keys = [field.key for field in wanted]
+    twice = next((number for number, key in enumerate(keys) if key in keys[:number]), None)
+    if twice is not None:
+        raise Invalid("field_twice", field=f"data_fields.{twice}.name", name=wanted[twice].name)
+    return wanted
+
+
+def _field(
+    number: int, *, name: str, kind: str = FIELD_KINDS[0], unit: str | None = None, code: str | None = None
+) -> RequestedField:
+    said = words.line(name, "name", f"data_fields.{number}.name")
+    key = key_of(said)[: words.TITLE]
+    if not key:
+        raise Invalid("field_name_empty", field=f"data_fields.{number}.name", name=said)
+    if kind not in FIELD_KINDS:
+        raise Invalid("field_kind_unknown", field=f"data_fields.{number}.kind", kind=kind)
+    held = held_as(said, code)
+    return RequestedField(
+        name=said, key=key, kind=kind, unit=words.line_or_none(unit, "unit"), outcome=HELD if held else ASKED,
+        held_as=held.code if held else None, pointer=held.where if held else None,
+    )  # fmt: skip
+
+
+def _judge(work: Work, request: DataRequest, wanted: list[RequestedField], span: Period, asked_of: list[str]) -> None:
+    # One after the other within a district: of two that ask for the same at the same moment, the second is refused.
+    district = request.district_id
+    request.number = next_number(work, district, district, request.year, request.record_kind)
+    for field in wanted:
+        if field.outcome == ASKED:
+            earlier = asking.asked_before(work.session, district, field.key, span, asked_of)
+            if earlier is not None:
+                field.outcome, field.pointer = REPEATED, f"/api/v1/data-requests/{earlier}"
+
+
+def _keep(work: Work, request: DataRequest, wanted: list[RequestedField]) -> None:
+    for number, field in enumerate(wanted, start=1):
+        field.district_id, field.request_id, field.number = request.district_id, request.id, number
+        work.session.add(field)
+
+
+def _tell_refused(work: Work, request: DataRequest, wanted: list[RequestedField], spared: list[str]) -> None:
+    refused = tuple(
+        RefusedField(field=one.name, outcome=one.outcome, pointer=one.pointer or "")
+        for one in wanted
+        if one.outcome != ASKED
+    )
+    tell(work, request, DataRequestRefused, refused=refused, spared=tuple(spared))
+
+
+def _ask(work: Work, request: DataRequest, units: list[str]) -> None:
+    for unit in units:
+        ask = DataAsk(
+            district_id=request.district_id, id=work.new_id(), version=0, organization_id=unit, status=states.OPEN,
+            steps=0, last_step_on=request.asked_on, request_id=request.id, title=request.title, year=request.year,
+            quarter=request.quarter, due_on=request.due_on, overdue_from=request.overdue_from, asked=request.fields,
+            answered=0,
+        )  # fmt: skip
+        steps.begin(work, ask, "ask")
+        tell(work, ask, DataAsked)

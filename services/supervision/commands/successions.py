@@ -1,0 +1,194 @@
+"""When an organization ends, what it has to answer and what it issued pass to its heir or end, on the day that counts.
+
+What was closed before stays where it was, with what had been found for it. A merger may be told long before the
+day it takes effect. What is to happen is kept until then, and carried out by the first thing that happens in this
+service on or after that day; nothing waits for a timer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+
+from services.supervision.commands.telling import record_step, tell, tell_item
+from services.supervision.model import (
+    DataAsk,
+    DataRequest,
+    Finding,
+    InspectedUnit,
+    Inspection,
+    InspectionPlan,
+    Notice,
+    Record,
+    RectificationItem,
+    ResponsibilityLetter,
+    Suggestion,
+    states,
+)
+from shared import successions, trees
+from shared.events import supervision as told
+from shared.events.organizations import TreeChanged
+from shared.messaging.events import Event
+from shared.rights import system
+from shared.successions import Succession
+from shared.work import Work
+
+Kind = TypeVar("Kind", bound=Record)
+OF_UNITS: tuple[tuple[type[Record], type[Event], type[Event]], ...] = (
+    (Notice, told.NoticeCarried, told.NoticeEnded),
+    (ResponsibilityLetter, told.LetterCarried, told.LetterEnded),
+    (DataAsk, told.DataAskCarried, told.DataAskEnded),
+)
+"""Records that a unit has to answer: they go on under its heir, or end with it."""
+OF_OWNERS: tuple[tuple[type[Record], type[Event]], ...] = (
+    (Inspection, told.InspectionCarried),
+    (DataRequest, told.DataRequestCarried),
+    (Suggestion, told.SuggestionCarried),
+)
+"""Records that an organization holds for others: they go on under its heir, or else under the district."""
+OF_ISSUERS: tuple[tuple[type[Record], type[Event]], ...] = (
+    (Notice, told.NoticeCarried),
+    (ResponsibilityLetter, told.LetterCarried),
+)
+
+
+def know_organizations(work: Work, event: TreeChanged) -> None:
+    """This function will bring the copy of the tree to what the organizations service told."""
+    trees.keep(work.session, event.district_id, event.changed)
+
+
+def hand_on_notices(work: Work, event: TreeChanged) -> None:
+    """This function will pass on what an ended organization has to answer and what it issued; nothing is removed."""
+    successions.keep(work.session, successions.told_in(event, "notices"))
+    settle_successions(work)
+
+
+def settle_successions(work: Work) -> dict[str, Any]:
+    """This function will carry out what was to happen by today, in the name of the service itself."""
+    acting = replace(work, acting=system("supervision"))
+    settled = successions.due(work.session, work.today)
+    for succession in settled:
+        _settle_items(acting, succession)
+        for kind, carried, ended in OF_UNITS:
+            _settle_of_unit(acting, succession, kind, carried, ended)
+        _settle_findings(acting, succession)
+        _settle_plans(acting, succession)
+        for kind, carried in OF_OWNERS:
+            _settle_of_owner(acting, succession, kind, carried)
+        for kind, carried in OF_ISSUERS:
+            _settle_of_issuer(acting, succession, kind, carried)
+        work.session.flush()
+    return {"settled": len(settled)}
+
+
+def _open(work: Work, kind: type[Kind], side: str, succession: Succession) -> Sequence[Kind]:
+    allowed = kind.lifecycle.steps["carry"][0]
+    query = select(kind).where(getattr(kind, side) == succession.organization_id, kind.status.in_(allowed))
+    return work.session.scalars(query.order_by(kind.id).with_for_update()).all()
+
+
+def _settle_items(work: Work, succession: Succession) -> None:
+    for item in _open(work, RectificationItem, "organization_id", succession):
+        fact: type[told.ItemEvent] = told.RectificationCarried
+        if not _passed_on(work, item, succession):
+            fact = told.RectificationEnded
+        tell_item(work, item, None, fact)
+    for item in _open(work, RectificationItem, "issuer_id", succession):
+        item.issuer_id = succession.heir_id or item.district_id
+        tell_item(work, item, None, told.RectificationCarried)
+
+
+def _settle_of_unit(
+    work: Work, succession: Succession, kind: type[Record], carried: type[Event], ended: type[Event]
+) -> None:
+    for record in _open(work, kind, "organization_id", succession):
+        passed = _passed_on(work, record, succession)
+        if isinstance(record, Notice):
+            _recount(record, passed=passed)
+        tell(work, record, carried if passed else ended)
+
+
+def _passed_on(work: Work, record: Record, succession: Succession) -> bool:
+    before, step = record.status, "carry" if succession.carries and succession.heir_id else "end"
+    record.status = record.lifecycle.after(step, before)
+    record_step(work, record, step, before, on=succession.effective_on)
+    if step == "carry" and succession.heir_id:
+        record.organization_id = succession.heir_id
+        # Nobody supervises themselves: what the heir had issued to the one that ended is the district's from now on.
+        if (
+            isinstance(record, Notice | RectificationItem | ResponsibilityLetter)
+            and record.issuer_id == succession.heir_id
+        ):
+            record.issuer_id = record.district_id
+    return step == "carry"
+
+
+def _recount(notice: Notice, *, passed: bool) -> None:
+    if not passed:
+        notice.items_open = notice.items_answered = 0
+
+
+def _settle_findings(work: Work, succession: Succession) -> None:
+    heir = succession.heir_id
+    if heir is None or not succession.carries:
+        return
+    put_right = select(RectificationItem.id).where(
+        RectificationItem.district_id == Finding.district_id,
+        RectificationItem.origin_id == Finding.id,
+        RectificationItem.status == states.CLOSED,
+    )
+    waiting = select(Finding).where(
+        Finding.organization_id == succession.organization_id,
+        Finding.status == states.RECORDED,
+        ~put_right.exists(),
+    )
+    for finding in work.session.scalars(waiting.order_by(Finding.id).with_for_update()).all():
+        finding.organization_id = heir
+        record_step(work, finding, "carry", finding.status, on=succession.effective_on)
+        tell(work, finding, told.FindingCarried)
+        _look_at(work, finding, heir)
+
+
+def _look_at(work: Work, finding: Finding, heir: str) -> None:
+    key = {"district_id": finding.district_id, "inspection_id": finding.inspection_id, "organization_id": heir}
+    if work.session.get(InspectedUnit, tuple(key.values())) is None:
+        inspection = work.session.get_one(Inspection, (finding.district_id, finding.inspection_id))
+        inspection.units += 1
+        work.session.add(InspectedUnit(**key, number=inspection.units))
+        work.session.flush()
+
+
+def _settle_plans(work: Work, succession: Succession) -> None:
+    for plan in _open(work, InspectionPlan, "organization_id", succession):
+        heir = succession.heir_id or plan.district_id
+        query = select(InspectionPlan).where(
+            InspectionPlan.organization_id == heir,
+            InspectionPlan.year == plan.year,
+            InspectionPlan.status == states.IN_FORCE,
+        )
+        other = work.session.scalars(query.with_for_update()).first()
+        step = "carry" if other is None else "end"
+        before, plan.status = plan.status, plan.lifecycle.after(step, plan.status)
+        record_step(work, plan, step, before, on=succession.effective_on)
+        if other is None:
+            plan.organization_id = heir
+        else:
+            # The heir's plan takes the places over, taken or not, so that the sum of both stays what it was.
+            other.quota, other.used = other.quota + plan.quota, other.used + plan.used
+            tell(work, other, told.InspectionPlanAmended)
+        tell(work, plan, told.InspectionPlanAmended)
+
+
+def _settle_of_owner(work: Work, succession: Succession, kind: type[Record], carried: type[Event]) -> None:
+    for record in _open(work, kind, "organization_id", succession):
+        record.organization_id = succession.heir_id or record.district_id
+        record_step(work, record, "carry", record.status, on=succession.effective_on)
+        tell(work, record, carried)
+
+
+def _settle_of_issuer(work: Work, succession: Succession, kind: Any, carried: type[Event]) -> None:
+    for record in _open(work, kind, "issuer_id", succession):
+        record.issuer_id = succession.heir_id or record.district_id
+        record_step(work, record, "carry", record.status, on=succession.effective_on)
+        tell(work, record, carried)

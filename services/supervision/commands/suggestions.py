@@ -1,0 +1,66 @@
+"""Complaints and suggestions (意见建议): handed in by anyone of a unit, answered within a stated time."""
+
+from datetime import date
+from typing import Any
+
+from services.supervision.commands import steps
+from services.supervision.commands.successions import settle_successions
+from services.supervision.commands.telling import record_step, tell
+from services.supervision.model import Suggestion, states, words
+from services.supervision.model.offering import shown_suggestion
+from services.supervision.model.rules import deadline
+from services.supervision.model.suggestions import about as known_about
+from shared import places
+from shared.errors import Forbidden, Invalid
+from shared.events.supervision import SuggestionAnswered, SuggestionHandedIn
+from shared.work import Work
+
+SUGGEST = "supervision.suggest"
+
+
+def hand_in_suggestion(
+    work: Work,
+    *,
+    organization_id: str,
+    to_organization_id: str,
+    about: str,
+    title: str,
+    text: str,
+    named: bool = True,
+) -> dict[str, Any]:
+    """This function will hand a complaint or suggestion in, addressed to one's own unit or to one above it.
+
+    Unless `named`, whoever answers does not see who sent it and from where. It is to be answered within the rule
+    pack's working days.
+    """
+    settle_successions(work)
+    place = places.place(work.session, organization_id, work.today)
+    work.acting.require(SUGGEST, place.path)
+    if to_organization_id not in place.path:
+        raise Invalid("addressee_not_above", field="to_organization_id", organization=place.name)
+    days = deadline("suggestion", work.today)
+    suggestion = Suggestion(
+        district_id=place.district_id, id=work.new_id(), version=0, organization_id=to_organization_id,
+        status=states.OPEN, steps=0, last_step_on=work.today, year=work.today.year, about=known_about(about),
+        title=words.line(title, "title"), text=words.lines(text, "text"), named=named,
+        from_organization_id=organization_id, sender_id=work.acting.account_id, sender_name=work.acting.name,
+        handed_in_on=work.today, due_on=days.due_on, overdue_from=days.overdue_from,
+        calendar_published=days.calendar_published, rule_version=days.rule_version,
+    )  # fmt: skip
+    work.session.add(suggestion)
+    tell(work, suggestion, SuggestionHandedIn)
+    return shown_suggestion(suggestion, work)
+
+
+def answer_suggestion(work: Work, *, suggestion_id: str, answer: str, on: date | None = None) -> dict[str, Any]:
+    """This function will answer a suggestion in the name of whom it is addressed to; nobody answers their own."""
+    suggestion, _ = steps.find(work, Suggestion, suggestion_id, steps.ANSWER)
+    if suggestion.sender_id == work.acting.account_id:
+        raise Forbidden("own_suggestion")
+    suggestion.answer = words.lines(answer, "answer")
+    before, day = suggestion.status, on or work.today
+    suggestion.move("answer", day, work.today)
+    suggestion.answered_on = day
+    record_step(work, suggestion, "answer", before, on=day, opinion=suggestion.answer)
+    tell(work, suggestion, SuggestionAnswered)
+    return shown_suggestion(suggestion, work)

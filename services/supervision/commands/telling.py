@@ -1,0 +1,76 @@
+"""What every change of a record leaves behind: a step on record, and a fact told with the record whole."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from services.supervision.model import Duty, Notice, Record, RectificationItem, Step
+from services.supervision.model.duties import RECTIFICATION
+from shared.events.supervision import ItemEvent
+from shared.lifecycles import taken_by
+from shared.messaging.events import Event
+from shared.work import Work
+
+
+def record_step(
+    work: Work,
+    record: Record,
+    step: str,
+    before: str | None,
+    *,
+    on: date,
+    organization_id: str | None = None,
+    opinion: str | None = None,
+) -> None:
+    """This function will write down one step of a record's way: who, in whose name, when, with which opinion."""
+    record.steps += 1
+    work.session.add(
+        Step(
+            district_id=record.district_id,
+            record_id=record.id,
+            number=record.steps,
+            step=step,
+            from_status=before,
+            to_status=record.status,
+            organization_id=organization_id or record.organization_id,
+            taken_on=on,
+            opinion=opinion,
+            **taken_by(work),
+        )
+    )
+
+
+def tell(work: Work, record: Record, fact: type[Event], **fields: Any) -> None:
+    """This function will tell a fact about a record, with the record as it stands after it."""
+    record.version += 1
+    kind = record.record_kind
+    own: dict[str, Any] = {f"{kind}_id": record.id, kind: record.state()}
+    work.tell(fact(district_id=record.district_id, organization_id=record.organization_id, **own, **fields))
+
+
+def tell_item(work: Work, item: RectificationItem, notice: Notice | None, fact: type[ItemEvent]) -> None:
+    """This function will tell a fact about a rectification item, with its notice as both stand after it."""
+    if notice is not None:
+        notice.version += 1
+    tell(work, item, fact, notice=None if notice is None else notice.state())
+    keep_item_as_duty(work, item)
+
+
+def keep_item_as_duty(work: Work, item: RectificationItem) -> None:
+    """This function will keep an item among the duties that a responsibility letter may name."""
+    work.session.merge(
+        Duty(
+            district_id=item.district_id,
+            id=f"{RECTIFICATION}:{item.id}",
+            organization_id=item.organization_id,
+            kind=RECTIFICATION,
+            year=item.year,
+            title=item.title,
+            due_on=item.due_on,
+            status=item.status,
+            revision=item.version,
+            whole_id=None,
+            told=msgspec.to_builtins(item.state()),
+        )
+    )

@@ -1,0 +1,18 @@
+"""The first tables of the supervision service."""
+
+from shared.messaging.migrations import create_seam, create_successions, create_tree
+
+revision = "supervision_0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """This function will create the seam, the tree and what is to happen when organizations end."""
+    create_seam()
+    create_tree()
+    create_successions()
+
+
+def downgrade() -> None:
+    """This function will refuse: an event log is never dropped by a tool."""
+    raise RuntimeError("restore a backup instead")

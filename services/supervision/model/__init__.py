@@ -1,0 +1,32 @@
+"""What supervision's records are and the rules they keep; never looks at the clock, the broker or HTTP."""
+
+from services.supervision.model.duties import Duty, KnownProject
+from services.supervision.model.inspections import Finding, InspectedUnit, Inspection, InspectionPlan
+from services.supervision.model.items import RectificationItem
+from services.supervision.model.letters import LetterDuty, ResponsibilityLetter
+from services.supervision.model.notices import Delivery, Notice, NumberRegister
+from services.supervision.model.requests import DataAsk, DataRequest, RequestedField
+from services.supervision.model.suggestions import Suggestion
+from services.supervision.model.tables import Base, Record, Step
+
+__all__ = [
+    "Base",
+    "DataAsk",
+    "DataRequest",
+    "Delivery",
+    "Duty",
+    "Finding",
+    "InspectedUnit",
+    "Inspection",
+    "InspectionPlan",
+    "KnownProject",
+    "LetterDuty",
+    "Notice",
+    "NumberRegister",
+    "Record",
+    "RectificationItem",
+    "RequestedField",
+    "ResponsibilityLetter",
+    "Step",
+    "Suggestion",
+]

@@ -1,0 +1,74 @@
+"""How requests for data are looked up and shown: their fields, what each unit was asked, and what was asked before."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.supervision.model import states
+from services.supervision.model.records import shown
+from services.supervision.model.requests import ASKED, DataAsk, DataRequest, Period, RequestedField
+from shared.errors import NotFound
+from shared.places import is_id
+
+
+def fields_of(session: Session, request_id: str) -> Sequence[RequestedField]:
+    """This function will give a request's fields in their order."""
+    query = select(RequestedField).where(RequestedField.request_id == request_id)
+    return session.scalars(query.order_by(RequestedField.number)).all()
+
+
+def ask_of(session: Session, request_id: str, organization_id: str, *, lock: bool = False) -> DataAsk:
+    """This function will find what a request asks of a unit, or refuse as NotFound; an open ask before others."""
+    found = None
+    if is_id(request_id) and is_id(organization_id):
+        query = select(DataAsk).where(DataAsk.request_id == request_id, DataAsk.organization_id == organization_id)
+        query = query.order_by(DataAsk.status.desc(), DataAsk.id).limit(1)
+        found = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if found is None:
+        raise NotFound(DataAsk.unknown, record_id=ascii(request_id)[1:-1][:64])
+    return found
+
+
+def asked_before(session: Session, district_id: str, key: str, span: Period, units: Sequence[str]) -> str | None:
+    """This function will give the earlier request that asked one of the units for a field in an overlapping period."""
+    query = (
+        select(DataRequest.id)
+        .join(
+            RequestedField,
+            (RequestedField.district_id == DataRequest.district_id) & (RequestedField.request_id == DataRequest.id),
+        )
+        .join(DataAsk, (DataAsk.district_id == DataRequest.district_id) & (DataAsk.request_id == DataRequest.id))
+        .where(
+            DataRequest.district_id == district_id,
+            DataRequest.status == states.OPEN,
+            DataRequest.first_on <= span.last,
+            DataRequest.last_on >= span.first,
+            RequestedField.key == key,
+            RequestedField.outcome == ASKED,
+            DataAsk.organization_id.in_(units),
+        )
+    )
+    return session.scalar(query.order_by(DataRequest.asked_on, DataRequest.id).limit(1))
+
+
+def shown_request(request: DataRequest, fields: Sequence[RequestedField]) -> dict[str, Any]:
+    """This function will show a request with its fields, each with what became of it."""
+    names = (
+        "owner_post", "title", "basis", "period", "first_on", "last_on", "year", "number", "quarter", "asked_on",
+        "due_on", "held", "repeated", "units",
+    )  # fmt: skip
+    return shown(request, names) | {"data_fields": [shown_field(field) for field in fields]}
+
+
+def shown_field(field: RequestedField) -> dict[str, Any]:
+    """This function will show one field of a request; `pointer` is where the value of a refused one is."""
+    return {name: getattr(field, name) for name in ("number", "name", "unit", "kind", "outcome", "held_as", "pointer")}
+
+
+def shown_ask(ask: DataAsk, day: date) -> dict[str, Any]:
+    """This function will show what a unit was asked and what it gave."""
+    names = ("request_id", "title", "year", "quarter", "due_on", "overdue_from", "asked", "answered", "answered_on")
+    return shown(ask, names) | {"values": ask.given or {}, "standing": ask.standing_on(day)}

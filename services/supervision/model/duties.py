@@ -1,0 +1,85 @@
+"""What units answer for already, as other services told it: the only thing a responsibility letter is made of."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import JSON, Date, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.supervision.model.items import standing as standing_of_item
+from services.supervision.model.tables import ID, Base
+from shared.events.activities import ObligationState
+from shared.events.projects import MilestoneState, ProjectState
+from shared.events.supervision import ItemState
+from shared.kinds import known
+
+MILESTONE, MATTER_PART, OBLIGATION, RECTIFICATION = KINDS = (
+    "milestone",
+    "matter_part",
+    "obligation",
+    "rectification",
+)
+TOLD: dict[str, Any] = {
+    MILESTONE: MilestoneState,
+    MATTER_PART: ProjectState,
+    OBLIGATION: ObligationState,
+    RECTIFICATION: ItemState,
+}
+
+
+class Duty(Base):
+    """A duty of an organization as it was last told; `whole_id` is the project that it is part of."""
+
+    __tablename__ = "duty"
+    __table_args__ = (Index("duty_of_organization", "organization_id", "year"),)
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(String(150), primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(20))
+    year: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None] = mapped_column(Date)
+    status: Mapped[str] = mapped_column(String(30))
+    revision: Mapped[int] = mapped_column(Integer)
+    whole_id: Mapped[str | None] = mapped_column(ID)
+    told: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class KnownProject(Base):
+    """A project as it was last told: the standing of its milestones and parts depends on it."""
+
+    __tablename__ = "known_project"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    revision: Mapped[int] = mapped_column(Integer)
+    told: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    def state(self) -> ProjectState:
+        """This function will give the project as it was told."""
+        return msgspec.convert(self.told, known(ProjectState))
+
+
+def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
+    """This function will tell how a duty stands on a day, each kind by the rule of the service it comes from."""
+    told = msgspec.convert(duty.told, known(TOLD[duty.kind]))
+    if duty.kind == MILESTONE and project is not None:
+        return str(told.standing_on(day, project))
+    if duty.kind == MATTER_PART:
+        part = project or told
+        return str(part.standing_on(day) or part.status)
+    if duty.kind == RECTIFICATION:
+        return standing_of_item(told, day)
+    return obligation_standing(told, day) if duty.kind == OBLIGATION else str(told.status)
+
+
+def obligation_standing(told: ObligationState, day: date) -> str:
+    """This function will tell how an obligation of organizational life stands on a day."""
+    if told.status == "met" and told.met_on is not None:
+        return "met_on_time" if told.met_on <= told.due_on else "met_late"
+    if told.status != "expected":
+        return told.status
+    turns = (("missed", told.missed_from), ("late", told.late_from), ("due", told.opens_on))
+    return next((name for name, begins in turns if begins <= day), "expected")

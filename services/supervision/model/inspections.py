@@ -1,0 +1,105 @@
+"""Inspections: a year's plan with its quota, what was announced and held, and what was found there."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, Date, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.supervision.model import states, words
+from services.supervision.model.tables import ID, Base, Record
+from shared.errors import Conflict, Invalid
+from shared.events.supervision import FindingState, InspectionState, PlanState
+
+REGULAR, SPOT_CHECK = KINDS = ("regular", "spot_check")
+GENERAL, SERIOUS = SEVERITIES = ("general", "serious")
+MOST_INSPECTIONS, MOST_UNITS = 99, 500
+"""More in one year's plan, or in one inspection, is a slip of the keyboard."""
+
+
+class InspectionPlan(Record, Base):
+    """How many inspections an organization holds in a year, on which basis, and how many of them are taken."""
+
+    __tablename__ = "inspection_plan"
+    __table_args__ = (Index("plan_of_organization", "organization_id", "year"),)
+    record_kind, unknown, lifecycle, told_as = "plan", "inspection_plan_unknown", states.PLAN, PlanState
+
+    year: Mapped[int] = mapped_column(Integer)
+    basis: Mapped[str] = mapped_column(String(words.BASIS))
+    quota: Mapped[int] = mapped_column(Integer)
+    used: Mapped[int] = mapped_column(Integer, default=0)
+
+    def set_quota(self, quota: int) -> None:
+        """This function will set how many there may be; refuses as Invalid fewer than are taken already."""
+        self.quota = words.figure(quota, "quota", max(1, self.used), MOST_INSPECTIONS)
+
+    def take_one(self) -> None:
+        """This function will take a place in the plan, or refuse as Conflict one more than the quota."""
+        if self.used >= self.quota:
+            raise Conflict("inspections_exhausted", year=self.year, quota=self.quota)
+        self.used += 1
+
+
+class Inspection(Record, Base):
+    """An inspection; the draw of a spot check stays with it, population and all, and never changes."""
+
+    __tablename__ = "inspection"
+    __table_args__ = (Index("inspection_of_organization", "organization_id", "year"),)
+    record_kind, unknown, lifecycle, told_as = (
+        "inspection",
+        "inspection_unknown",
+        states.INSPECTION,
+        InspectionState,
+    )
+
+    plan_id: Mapped[str] = mapped_column(ID)
+    year: Mapped[int] = mapped_column(Integer)
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    inspect_on: Mapped[date] = mapped_column(Date)
+    held_on: Mapped[date | None] = mapped_column(Date)
+    units: Mapped[int] = mapped_column(Integer)
+    seed: Mapped[str | None] = mapped_column(String(words.TITLE))
+    seed_source: Mapped[str | None] = mapped_column(String(words.BASIS))
+    wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    population: Mapped[list[str] | None] = mapped_column(JSON)
+    population_digest: Mapped[str | None] = mapped_column(String(64))
+
+
+class InspectedUnit(Base):
+    """A unit that an inspection looks at, in the order in which it was named or drawn."""
+
+    __tablename__ = "inspected_unit"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    inspection_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+
+
+class Finding(Record, Base):
+    """A problem found at a unit (问题): general or serious, with the clause that it goes against."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        Index("finding_of_inspection", "inspection_id"),
+        Index("finding_of_organization", "organization_id"),
+    )
+    record_kind, unknown, lifecycle, told_as = "finding", "finding_unknown", states.FINDING, FindingState
+
+    inspection_id: Mapped[str] = mapped_column(ID)
+    issuer_id: Mapped[str] = mapped_column(ID)
+    year: Mapped[int] = mapped_column(Integer)
+    severity: Mapped[str] = mapped_column(String(10))
+    clause: Mapped[str] = mapped_column(String(words.CLAUSE))
+    text: Mapped[str] = mapped_column(Text)
+    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    found_on: Mapped[date] = mapped_column(Date)
+    notice_id: Mapped[str | None] = mapped_column(ID)
+
+
+def severity(text: str) -> str:
+    """This function will give a severity back that there is, or refuse it as Invalid."""
+    if text not in SEVERITIES:
+        raise Invalid("severity_unknown", field="severity", severity=text)
+    return text

@@ -1,0 +1,58 @@
+"""A rectification item: one thing to put right by a day, answered with a proof, verified and closed (销号)."""
+
+from datetime import date
+
+from sqlalchemy import Date, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.supervision.model import states, words
+from services.supervision.model.tables import ID, Base, Record
+from shared.events.supervision import ItemState
+
+INSPECTION, VISIT = ORIGINS = ("inspection", "observation_visit")
+
+
+class RectificationItem(Record, Base):
+    """What a unit has to put right, from a finding or from the review of a visit, and the proof that it did."""
+
+    __tablename__ = "rectification_item"
+    __table_args__ = (
+        Index("item_of_organization", "organization_id", "status"),
+        Index("item_of_notice", "notice_id"),
+    )
+    record_kind, unknown, lifecycle, told_as = "item", "rectification_item_unknown", states.ITEM, ItemState
+
+    issuer_id: Mapped[str] = mapped_column(ID)
+    notice_id: Mapped[str | None] = mapped_column(ID)
+    origin: Mapped[str] = mapped_column(String(20))
+    # The finding or the gap that it came from, and the visit of a gap.
+    origin_id: Mapped[str] = mapped_column(ID)
+    visit_id: Mapped[str | None] = mapped_column(ID)
+    year: Mapped[int] = mapped_column(Integer)
+    clause: Mapped[str | None] = mapped_column(String(words.CLAUSE))
+    text: Mapped[str] = mapped_column(Text)
+    due_on: Mapped[date] = mapped_column(Date)
+    overdue_from: Mapped[date] = mapped_column(Date)
+    proof: Mapped[str | None] = mapped_column(Text)
+    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    answered_by: Mapped[str | None] = mapped_column(ID)
+    answered_on: Mapped[date | None] = mapped_column(Date)
+    closed_on: Mapped[date | None] = mapped_column(Date)
+
+    @property
+    def title(self) -> str:
+        """What it is about: the clause, or in which way it was found."""
+        return self.clause or {INSPECTION: "督查发现的问题", VISIT: "观摩点评指出的差距"}[self.origin]
+
+    def standing_on(self, day: date) -> str:
+        """This function will tell how the item stands on a day; it is derived from days, never typed in."""
+        return standing(self.state(), day)
+
+
+def standing(item: ItemState, day: date) -> str:
+    """This function will tell how an item stands: whoever hands the proof in by the deadline is on time."""
+    if item.status == states.CLOSED and item.answered_on is not None:
+        return "closed_on_time" if item.answered_on <= item.due_on else "closed_late"
+    if item.status == states.OPEN:
+        return "overdue" if item.overdue_from <= day else "open"
+    return item.status

@@ -1,0 +1,140 @@
+"""The three notices (三单): which one follows from what was found, numbered without gaps, told, answered, closed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Date, DateTime, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.supervision.model import states
+from services.supervision.model.rules import Deadline
+from services.supervision.model.tables import ID, Base, Record
+from shared.errors import Conflict, Invalid
+from shared.events.supervision import NoticeState
+from shared.rule_packs import Rule, RulePack
+
+RECTIFICATION, CIRCULAR, INTERVIEW = KINDS = ("rectification_notice", "circular_of_criticism", "interview_notice")
+NAMES = {RECTIFICATION: "整改意见单", CIRCULAR: "通报批评单", INTERVIEW: "主要领导约谈单"}
+
+
+class Notice(Record, Base):
+    """A notice to a unit; what of it waits for the unit is counted, so that its standing follows from its days."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("notice_of_organization", "organization_id", "year"),
+        Index("notice_in_register", "district_id", "numbered_by", "year", "kind", "number", unique=True),
+        Index("notice_of_issuer", "issuer_id", "year"),
+    )
+    record_kind, unknown, lifecycle, told_as = "notice", "notice_unknown", states.NOTICE, NoticeState
+
+    issuer_id: Mapped[str] = mapped_column(ID)
+    # Whose register the number stands in; it stays when another organization takes the issuer's place.
+    numbered_by: Mapped[str] = mapped_column(ID)
+    inspection_id: Mapped[str | None] = mapped_column(ID)
+    kind: Mapped[str] = mapped_column(String(30))
+    proposed: Mapped[str] = mapped_column(String(30))
+    reason: Mapped[str | None] = mapped_column(Text)
+    text: Mapped[str | None] = mapped_column(Text)
+    year: Mapped[int] = mapped_column(Integer)
+    number: Mapped[int] = mapped_column(Integer)
+    issued_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    late_from: Mapped[date] = mapped_column(Date)
+    calendar_published: Mapped[bool] = mapped_column(Boolean)
+    rule_version: Mapped[str] = mapped_column(String(20))
+    items: Mapped[int] = mapped_column(Integer, default=0)
+    items_open: Mapped[int] = mapped_column(Integer, default=0)
+    items_answered: Mapped[int] = mapped_column(Integer, default=0)
+    items_closed: Mapped[int] = mapped_column(Integer, default=0)
+    acknowledged_on: Mapped[date | None] = mapped_column(Date)
+    closed_on: Mapped[date | None] = mapped_column(Date)
+    climbed_from: Mapped[str | None] = mapped_column(ID)
+    climbed_into: Mapped[str | None] = mapped_column(ID)
+
+    @property
+    def title(self) -> str:
+        """The notice's name and number, as its letterhead has them."""
+        return f"{NAMES[self.kind]}〔{self.year}〕{self.number}号"
+
+    @property
+    def overdue_from(self) -> date | None:
+        """The day from which it counts as overdue, or None while nothing of it waits for the unit."""
+        return self.late_from if self.status == states.ISSUED and self.items_open else None
+
+    def schedule(self, days: Deadline) -> None:
+        """This function will set by when the notice is to be answered."""
+        self.due_on, self.late_from = days.due_on, days.overdue_from
+        self.calendar_published, self.rule_version = days.calendar_published, days.rule_version
+
+    def must_be_overdue(self, today: date) -> None:
+        """This function will refuse as Conflict to climb before the deadline, or from the highest notice."""
+        must_be_late(self.overdue_from, self.due_on, today)
+        if self.kind == KINDS[-1]:
+            raise Conflict("nothing_above", title=self.title)
+
+    def standing_on(self, day: date) -> str:
+        """This function will tell how the notice stands on a day; it is derived from days, never typed in."""
+        if self.status != states.ISSUED:
+            return self.status
+        if self.overdue_from is not None:
+            return "overdue" if self.overdue_from <= day else "open"
+        return "answered"
+
+
+class NumberRegister(Base):
+    """The last number given to a kind of record in an organization's register of a year; locked for the next one."""
+
+    __tablename__ = "number_register"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+class Delivery(Base):
+    """Which unit was told of a notice when, and when it acknowledged; a unit acknowledges, not a person."""
+
+    __tablename__ = "delivery"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    notice_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    purpose: Mapped[str] = mapped_column(String(20))
+    told_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    acknowledged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+def proposal(general: int, serious: int, pack: RulePack) -> Rule | None:
+    """This function will give the rule of the highest notice whose threshold is met; None where nothing was found."""
+    counts = {RECTIFICATION: general, CIRCULAR: general, INTERVIEW: serious}
+    met = [kind for kind in KINDS if counts[kind] >= pack[kind]["least"]]
+    return pack[met[-1]] if met else None
+
+
+def next_kind(kind: str | None) -> str:
+    """This function will give the notice one step higher; the lowest one for what has none yet."""
+    return KINDS[0] if kind is None else KINDS[KINDS.index(kind) + 1]
+
+
+def kind_given(kind: str | None, proposed: str, reason: str | None) -> str:
+    """This function will give the kind a person issues: the proposed one, or another with a reason."""
+    given = kind or proposed
+    if given not in KINDS:
+        raise Invalid("notice_kind_unknown", field="kind", kind=given, known="、".join(KINDS))
+    if given != proposed and not (reason or "").strip():
+        raise Invalid("kind_needs_reason", field="reason", kind=NAMES[given], proposed=NAMES[proposed])
+    return given
+
+
+def must_be_late(overdue_from: date | None, due_on: date, today: date) -> None:
+    """This function will refuse as Conflict to climb before something is overdue."""
+    if overdue_from is None or today < overdue_from:
+        raise Conflict("notice_not_overdue", due_on=due_on)
+
+
+def shown_proposal(rule: Rule, general: int, serious: int) -> dict[str, Any]:
+    """This function will say which notice follows from what was found, by which rule."""
+    return rule.said(general=general, serious=serious) | {"kind": rule.id, "general": general, "serious": serious}

@@ -1,0 +1,23 @@
+"""How a suggestion is shown: its sender sees that it is theirs, others see who sent it only where the sender wished."""
+
+from typing import Any
+
+from services.supervision.model.records import shown
+from services.supervision.model.suggestions import Suggestion
+from shared.work import Work
+
+
+def shown_suggestion(suggestion: Suggestion, work: Work) -> dict[str, Any]:
+    """This function will show a suggestion with its standing today to whoever asks."""
+    own = suggestion.sender_id == work.acting.account_id
+    names = (
+        "year", "about", "title", "text", "named", "handed_in_on", "due_on", "overdue_from", "calendar_published",
+        "rule_version", "answer", "answered_on",
+    )  # fmt: skip
+    seen = own or suggestion.named
+    return shown(suggestion, names) | {
+        "own": own,
+        "from_organization_id": suggestion.from_organization_id if seen else None,
+        "sender_name": suggestion.sender_name if seen else None,
+        "standing": suggestion.standing_on(work.today),
+    }

@@ -1,0 +1,134 @@
+"""Requests for data to lower levels (最多报一次): what is asked of whom, for which period, and what was refused."""
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+import msgspec
+from sqlalchemy import JSON, Date, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.supervision.model import states, words
+from services.supervision.model.tables import ID, Base, Record
+from shared.errors import Invalid
+from shared.events.supervision import AskState, RequestState
+
+ASKED, HELD, REPEATED = OUTCOMES = ("asked", "held", "repeated")
+FIELD_KINDS = ("number", "text", "day")
+MOST_FIELDS, MOST_UNITS = 50, 2000
+NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?", re.ASCII)
+PERIOD = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2])|Q([1-4]))?", re.ASCII)
+
+
+class Period(msgspec.Struct, frozen=True):
+    """The days that a period's name stands for, both ends included."""
+
+    first: date
+    last: date
+
+
+class DataRequest(Record, Base):
+    """A request for data: its owner, basis, period and deadline; refused whole where one field is not to be asked."""
+
+    __tablename__ = "data_request"
+    __table_args__ = (Index("request_of_organization", "organization_id", "year"),)
+    record_kind, unknown, lifecycle, told_as = "request", "data_request_unknown", states.REQUEST, RequestState
+
+    owner_post: Mapped[str] = mapped_column(String(words.POST))
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    basis: Mapped[str] = mapped_column(String(words.BASIS))
+    period: Mapped[str] = mapped_column(String(10))
+    first_on: Mapped[date] = mapped_column(Date)
+    last_on: Mapped[date] = mapped_column(Date)
+    year: Mapped[int] = mapped_column(Integer)
+    quarter: Mapped[str] = mapped_column(String(6))
+    asked_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    overdue_from: Mapped[date] = mapped_column(Date)
+    number: Mapped[int] = mapped_column(Integer)
+    fields: Mapped[int] = mapped_column(Integer)
+    held: Mapped[int] = mapped_column(Integer)
+    repeated: Mapped[int] = mapped_column(Integer)
+    units: Mapped[int] = mapped_column(Integer)
+
+
+class RequestedField(Base):
+    """One field of a request, and what became of it: asked, held by the platform already, or asked for before."""
+
+    __tablename__ = "requested_field"
+    __table_args__ = (Index("field_by_key", "district_id", "key"),)
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    request_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column(String(words.TITLE))
+    name: Mapped[str] = mapped_column(String(words.TITLE))
+    unit: Mapped[str | None] = mapped_column(String(words.POST))
+    kind: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[str] = mapped_column(String(10))
+    held_as: Mapped[str | None] = mapped_column(String(64))
+    pointer: Mapped[str | None] = mapped_column(String(300))
+
+
+class DataAsk(Record, Base):
+    """What a request asks of one unit, and the values it gave, by the number of the field."""
+
+    __tablename__ = "data_ask"
+    __table_args__ = (
+        Index("ask_of_request", "request_id"),
+        Index("ask_of_organization", "organization_id", "status"),
+    )
+    record_kind, unknown, lifecycle, told_as = "ask", "data_ask_unknown", states.ASK, AskState
+
+    request_id: Mapped[str] = mapped_column(ID)
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    year: Mapped[int] = mapped_column(Integer)
+    quarter: Mapped[str] = mapped_column(String(6))
+    due_on: Mapped[date] = mapped_column(Date)
+    overdue_from: Mapped[date] = mapped_column(Date)
+    asked: Mapped[int] = mapped_column(Integer)
+    answered: Mapped[int] = mapped_column(Integer)
+    answered_on: Mapped[date | None] = mapped_column(Date)
+    given: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    def standing_on(self, day: date) -> str:
+        """This function will tell how the ask stands on a day: silent ones are open, then overdue."""
+        if self.status == states.ANSWERED and self.answered_on is not None:
+            return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
+        if self.status == states.OPEN:
+            return "overdue" if self.overdue_from <= day else "open"
+        return self.status
+
+
+def period_of(text: str) -> Period:
+    """This function will read a period: a year (2026), a quarter (2026Q3) or a month (2026-07); Invalid otherwise."""
+    found = PERIOD.fullmatch(text)
+    if found is None or not words.FIRST_YEAR <= int(found[1]) <= words.LAST_YEAR:
+        raise Invalid("data_period_malformed", field="period", period=text[:20])
+    year, month, quarter = int(found[1]), found[2], found[3]
+    first = int(month) if month else int(quarter) * 3 - 2 if quarter else 1
+    last = int(month) if month else int(quarter) * 3 if quarter else 12
+    return Period(date(year, first, 1), date(year, last, monthrange(year, last)[1]))
+
+
+def quarter_of(day: date) -> str:
+    """This function will name the quarter of a day, such as 2026Q3."""
+    return f"{day.year}Q{(day.month + 2) // 3}"
+
+
+def value_of(field: RequestedField, value: str) -> str:
+    """This function will give a value back that is of its field's kind, or refuse it as Invalid."""
+    text = words.line(value, "value", f"values.{field.number}")
+    if field.kind == "number" and not NUMBER.fullmatch(text):
+        raise Invalid("value_not_a_number", field=f"values.{field.number}", name=field.name)
+    if field.kind == "day" and not _is_day(text):
+        raise Invalid("value_not_a_day", field=f"values.{field.number}", name=field.name)
+    return text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return words.FIRST_YEAR <= date.fromisoformat(text).year <= words.LAST_YEAR and len(text) == len("2026-01-01")
+    except ValueError:
+        return False

@@ -1,0 +1,58 @@
+"""Complaints and suggestions (意见建议): about burden or anything else, answered within a stated time."""
+
+from datetime import date
+
+from sqlalchemy import Boolean, Date, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.supervision.model import states, words
+from services.supervision.model.tables import ID, Base, Record
+from shared.errors import Invalid
+from shared.events.supervision import SuggestionState
+
+ABOUT = {"burden": "负担", "formalism": "形式主义", "platform": "本平台", "other": "其他"}
+
+
+class Suggestion(Record, Base):
+    """What someone handed in; the sender is kept to show them the answer, and shown only where they wished it."""
+
+    __tablename__ = "suggestion"
+    __table_args__ = (
+        Index("suggestion_of_organization", "organization_id", "status"),
+        Index("suggestion_of_sender", "sender_id"),
+    )
+    record_kind, unknown, lifecycle, told_as = (
+        "suggestion",
+        "suggestion_unknown",
+        states.SUGGESTION,
+        SuggestionState,
+    )
+
+    year: Mapped[int] = mapped_column(Integer)
+    about: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(words.TITLE))
+    text: Mapped[str] = mapped_column(Text)
+    named: Mapped[bool] = mapped_column(Boolean)
+    from_organization_id: Mapped[str] = mapped_column(ID)
+    sender_id: Mapped[str] = mapped_column(ID)
+    sender_name: Mapped[str] = mapped_column(String(100))
+    handed_in_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date)
+    overdue_from: Mapped[date] = mapped_column(Date)
+    calendar_published: Mapped[bool] = mapped_column(Boolean)
+    rule_version: Mapped[str] = mapped_column(String(20))
+    answer: Mapped[str | None] = mapped_column(Text)
+    answered_on: Mapped[date | None] = mapped_column(Date)
+
+    def standing_on(self, day: date) -> str:
+        """This function will tell how the suggestion stands on a day; it is derived from days, never typed in."""
+        if self.answered_on is not None:
+            return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
+        return "overdue" if self.overdue_from <= day else "open"
+
+
+def about(text: str) -> str:
+    """This function will give back what a suggestion may be about, or refuse it as Invalid."""
+    if text not in ABOUT:
+        raise Invalid("suggestion_about_unknown", field="about", about=text, known="、".join(ABOUT))
+    return text

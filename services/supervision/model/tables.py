@@ -1,0 +1,61 @@
+"""What every record of this service is: somebody's, with a version that grows and a way that stands on record."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+import msgspec
+from sqlalchemy import Date, Integer, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from shared.errors import Invalid
+from shared.lifecycles import Lifecycle, StepTaken
+
+ID = String(64)
+
+
+class Base(DeclarativeBase):
+    """What every table of this service belongs to; every primary key leads with the district."""
+
+
+class Step(StepTaken, Base):
+    """One step of any record's way: who took it, in whose name, on which day, with which opinion."""
+
+    __tablename__ = "step"
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    record_id: Mapped[str] = mapped_column(ID, primary_key=True)
+
+
+class Record:
+    """The columns that every record has; `version` grows with every fact about it."""
+
+    record_kind: ClassVar[str]
+    unknown: ClassVar[str]
+    lifecycle: ClassVar[Lifecycle]
+    told_as: ClassVar[type[msgspec.Struct]]
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    organization_id: Mapped[str] = mapped_column(ID)
+    status: Mapped[str] = mapped_column(String(30))
+    steps: Mapped[int] = mapped_column(Integer, default=0)
+    last_step_on: Mapped[date] = mapped_column(Date)
+
+    def state(self) -> Any:
+        """This function will give the record as it travels in events."""
+        own = {f"{self.record_kind}_id": self.id, "revision": self.version}
+        same = {name: getattr(self, name) for name in self.told_as.__struct_fields__ if name not in own}
+        return self.told_as(**own, **same)
+
+    def move(self, step: str, on: date, today: date) -> None:
+        """This function will take a step to the next state.
+
+        Refuses as Conflict a step the state does not allow, and as Invalid a day after today or before the last step.
+        """
+        status = self.lifecycle.after(step, self.status)
+        if on > today:
+            raise Invalid("day_in_the_future", field="on", on=on, today=today)
+        if on < self.last_step_on:
+            raise Invalid("day_before_last_step", field="on", on=on, last=self.last_step_on)
+        self.status, self.last_step_on = status, on

@@ -1,0 +1,68 @@
+"""The words this service's records are made of, and how long a person's own words may be."""
+
+from datetime import date
+
+from shared.errors import Invalid
+from shared.texts import plain, plain_or_none
+
+TITLE, POST, CLAUSE, OPINION, TEXT, EVIDENCE, BASIS = 100, 50, 200, 1000, 4000, 500, 200
+FIRST_YEAR, LAST_YEAR = 2000, 2999
+LABELS = {
+    "title": ("名称 title", TITLE),
+    "basis": ("依据 basis", BASIS),
+    "clause": ("条款 clause", CLAUSE),
+    "evidence": ("佐证 evidence", EVIDENCE),
+    "seed": ("种子 seed", TITLE),
+    "seed_source": ("种子来源 seed_source", BASIS),
+    "post": ("职务 post", POST),
+    "owner_post": ("责任职务 owner_post", POST),
+    "issuer_post": ("签发方职务 issuer_post", POST),
+    "unit_post": ("承诺方职务 unit_post", POST),
+    "name": ("字段名称 name", TITLE),
+    "unit": ("计量单位 unit", POST),
+    "value": ("填报值 value", EVIDENCE),
+}
+LINES = {
+    "text": ("内容 text", TEXT),
+    "reason": ("理由 reason", OPINION),
+    "opinion": ("意见 opinion", OPINION),
+    "answer": ("答复 answer", TEXT),
+}
+
+
+def line(text: str, name: str, field: str | None = None) -> str:
+    """This function will give a one-line text under its limit, or refuse it as Invalid."""
+    label, limit = LABELS[name]
+    return plain(text, label=label, limit=limit, field=field or name)
+
+
+def line_or_none(text: str | None, name: str) -> str | None:
+    """This function will do the same for a line that may be left out."""
+    label, limit = LABELS[name]
+    return plain_or_none(text, label=label, limit=limit, field=name)
+
+
+def lines(text: str, name: str) -> str:
+    """This function will give a text of several lines under its limit, or refuse it as Invalid."""
+    label, limit = LINES[name]
+    return plain(text, label=label, limit=limit, field=name, lines=True)
+
+
+def lines_or_none(text: str | None, name: str) -> str | None:
+    """This function will do the same for a text that may be left out."""
+    label, limit = LINES[name]
+    return plain_or_none(text, label=label, limit=limit, field=name, lines=True)
+
+
+def year_at_hand(year: int, today: date) -> int:
+    """This function will give a year back that work may be planned for: not long past, at most the next one."""
+    if not FIRST_YEAR <= year <= today.year + 1:
+        raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=today.year + 1)
+    return year
+
+
+def figure(value: int, name: str, least: int, most: int) -> int:
+    """This function will give a figure back that is within its bounds, or refuse it as Invalid."""
+    if not least <= value <= most:
+        raise Invalid("figure_out_of_range", field=name, field_name=name, least=least, most=most)
+    return value

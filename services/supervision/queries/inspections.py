@@ -1,0 +1,97 @@
+"""Plans, inspections, their draws and findings, and which notice the findings of each unit propose."""
+
+from typing import Any
+
+from services.supervision.model import Finding, Inspection, InspectionPlan, records, states
+from services.supervision.model.inspections import GENERAL, SERIOUS
+from services.supervision.model.notices import proposal, shown_proposal
+from services.supervision.model.rules import rules
+from services.supervision.queries.reading import listed, read
+from shared.errors import NotFound
+from shared.pages import answer, slice_of
+from shared.work import Work
+
+
+def plan(work: Work, *, plan_id: str) -> dict[str, Any]:
+    """This function will tell an issuer's plan of a year with its way."""
+    found = read(work, InspectionPlan, plan_id)
+    return records.shown_plan(found) | {"way": records.way_of(work.session, found)}
+
+
+def plans(
+    work: Work, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """This function will list the plans of an organization and everyone below it."""
+    rows = listed(work, InspectionPlan, organization_id, {"year": year}, (after, limit))
+    return answer([records.shown_plan(row) for row in rows], limit)
+
+
+def inspection(work: Work, *, inspection_id: str) -> dict[str, Any]:
+    """This function will tell an inspection with the units it looks at and its way."""
+    found = read(work, Inspection, inspection_id)
+    chosen = list(records.units_of(work.session, found))
+    return records.shown_inspection(found) | {"chosen": chosen, "way": records.way_of(work.session, found)}
+
+
+def inspections(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int | None = None,
+    kind: str | None = None,
+    status: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the inspections that an organization and everyone below it announced."""
+    terms = {"year": year, "kind": kind, "status": status}
+    rows = listed(work, Inspection, organization_id, terms, (after, limit))
+    return answer([records.shown_inspection(row) for row in rows], limit)
+
+
+def draw(work: Work, *, inspection_id: str) -> dict[str, Any]:
+    """This function will tell a spot check's draw: seed, population and sample, so that anyone can repeat it."""
+    found = read(work, Inspection, inspection_id)
+    if found.seed is None or found.population is None:
+        raise NotFound("inspection_draw_unknown")
+    return {
+        "inspection_id": found.id,
+        "organization_id": found.organization_id,
+        "seed": found.seed,
+        "seed_source": found.seed_source,
+        "wanted": found.wanted or {},
+        "population": found.population,
+        "population_digest": found.population_digest,
+        "sample": list(records.units_of(work.session, found)),
+        "algorithm": "sha256(seed + '\\n' + organization_id), hex, ascending; the first n",
+    }
+
+
+def findings(work: Work, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell what an inspection found, in the order of the ids."""
+    found = records.findings_of(work.session, read(work, Inspection, inspection_id))
+    return slice_of([records.shown_finding(one) for one in found], lambda one: str(one["id"]), after, limit)
+
+
+def finding(work: Work, *, inspection_id: str, finding_id: str) -> dict[str, Any]:
+    """This function will tell one finding to whoever may read its unit's records or its inspection's."""
+    found = read(work, Finding, finding_id, "organization_id", "issuer_id")
+    if found.inspection_id != inspection_id:
+        raise NotFound("finding_unknown", record_id=ascii(finding_id)[1:-1][:64])
+    return records.shown_finding(found)
+
+
+def proposals(work: Work, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell, unit by unit, which notice follows from findings that no notice names yet."""
+    found = read(work, Inspection, inspection_id)
+    counts: dict[str, dict[str, int]] = {}
+    for one in records.findings_of(work.session, found):
+        if one.status == states.RECORDED and one.notice_id is None:
+            counts.setdefault(one.organization_id, {GENERAL: 0, SERIOUS: 0})[one.severity] += 1
+    items = []
+    for unit, count in sorted(counts.items()):
+        rule = proposal(count[GENERAL], count[SERIOUS], rules(work.today))
+        if rule is not None:
+            shown = shown_proposal(rule, count[GENERAL], count[SERIOUS])
+            items.append(shown | {"organization_id": unit, "inspection_id": found.id})
+    return slice_of(items, lambda one: str(one["organization_id"]), after, limit)

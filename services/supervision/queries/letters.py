@@ -1,0 +1,44 @@
+"""Responsibility letters, the duties that each names as they stand, and the duties that a letter could name."""
+
+from typing import Any
+
+from services.supervision.model import ResponsibilityLetter, records
+from services.supervision.model.gathering import duties_after, named_after, shown_duties, shown_letter
+from services.supervision.queries.reading import READ, listed, read
+from shared import places
+from shared.pages import answer
+from shared.work import Work
+
+
+def letter(work: Work, *, letter_id: str) -> dict[str, Any]:
+    """This function will tell a letter with its way."""
+    found = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
+    return shown_letter(found) | {"way": records.way_of(work.session, found)}
+
+
+def letters(
+    work: Work,
+    *,
+    organization_id: str,
+    year: int | None = None,
+    status: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the letters of an organization and everyone below it."""
+    rows = listed(work, ResponsibilityLetter, organization_id, {"year": year, "status": status}, (after, limit))
+    return answer([shown_letter(row) for row in rows], limit)
+
+
+def letter_duties(work: Work, *, letter_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will list the duties that a letter names, each as it stands today."""
+    found = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
+    named = named_after(work.session, found, (after, limit))
+    return answer(shown_duties(work.session, named, work.today), limit)
+
+
+def duties(work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell what an organization and everyone below it answer for in a year already."""
+    work.acting.require(READ, places.place(work.session, organization_id, work.today).path)
+    found = duties_after(work.session, organization_id, year, work.today, (after, limit))
+    return answer(shown_duties(work.session, found, work.today), limit)

@@ -1,0 +1,105 @@
+"""Notices and rectification items as their units and issuers see them, with their deliveries and their way."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from services.supervision.model import Notice, RectificationItem, records, states
+from services.supervision.queries.reading import listed, read
+from shared.errors import Invalid
+from shared.pages import answer, slice_of
+from shared.work import Work
+
+STANDINGS = ("open", "overdue", "answered")
+BOTH = ("organization_id", "issuer_id")
+
+
+def notice(work: Work, *, notice_id: str) -> dict[str, Any]:
+    """This function will tell a notice with what it asks for, who was told when, and its way."""
+    found = read(work, Notice, notice_id, *BOTH)
+    asked = [records.shown_item(one, work.today) for one in records.items_of(work.session, found)]
+    way = records.way_of(work.session, found)
+    told = records.deliveries_of(work.session, found)
+    return records.shown_notice(found, work.today) | {"asked": asked, "deliveries": told, "way": way}
+
+
+def notices(
+    work: Work,
+    *,
+    organization_id: str,
+    issuer_id: str | None = None,
+    year: int | None = None,
+    kind: str | None = None,
+    status: str | None = None,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list the notices that an organization and everyone below it have to answer."""
+    terms = {"issuer_id": issuer_id, "year": year, "kind": kind, "status": status}
+    more = _standing_of_notice(standing, work.today)
+    rows = listed(work, Notice, organization_id, terms, (after, limit), *more)
+    return answer([records.shown_notice(row, work.today) for row in rows], limit)
+
+
+def deliveries(work: Work, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will tell which unit was told of a notice when, and when it acknowledged."""
+    found = records.deliveries_of(work.session, read(work, Notice, notice_id, *BOTH))
+    return slice_of(found, lambda one: str(one["organization_id"]), after, limit)
+
+
+def item(work: Work, *, item_id: str) -> dict[str, Any]:
+    """This function will tell a rectification item with its way."""
+    found = read(work, RectificationItem, item_id, *BOTH)
+    return records.shown_item(found, work.today) | {"way": records.way_of(work.session, found)}
+
+
+def items(
+    work: Work,
+    *,
+    organization_id: str,
+    origin: str | None = None,
+    year: int | None = None,
+    status: str | None = None,
+    standing: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list what an organization and everyone below it have to put right."""
+    terms = {"origin": origin, "year": year, "status": status}
+    more = _standing_of_item(standing, work.today)
+    rows = listed(work, RectificationItem, organization_id, terms, (after, limit), *more)
+    return answer([records.shown_item(row, work.today) for row in rows], limit)
+
+
+def _standing_of_notice(standing: str | None, day: date) -> list[ColumnElement[bool]]:
+    issued = [Notice.status == states.ISSUED]
+    return _terms(
+        standing,
+        {
+            "open": [*issued, Notice.items_open > 0, Notice.late_from > day],
+            "overdue": [*issued, Notice.items_open > 0, Notice.late_from <= day],
+            "answered": [*issued, Notice.items_open == 0],
+        },
+    )
+
+
+def _standing_of_item(standing: str | None, day: date) -> list[ColumnElement[bool]]:
+    item = RectificationItem
+    return _terms(
+        standing,
+        {
+            "open": [item.status == states.OPEN, item.overdue_from > day],
+            "overdue": [item.status == states.OPEN, item.overdue_from <= day],
+            "answered": [item.status == states.ANSWERED],
+        },
+    )
+
+
+def _terms(standing: str | None, known: dict[str, list[ColumnElement[bool]]]) -> list[ColumnElement[bool]]:
+    if standing is None:
+        return []
+    if standing not in known:
+        raise Invalid("notice_standing_unknown", field="standing", standing=standing, known="、".join(STANDINGS))
+    return known[standing]

@@ -1,0 +1,46 @@
+"""Complaints and suggestions: those that an organization has to answer, and one's own with their answers."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from services.supervision.model import Suggestion, records
+from services.supervision.model.offering import shown_suggestion
+from services.supervision.queries.reading import listed
+from shared import places
+from shared.errors import Forbidden
+from shared.pages import answer, page
+from shared.work import Work
+
+ANSWER = "supervision.answer"
+
+
+def suggestion(work: Work, *, suggestion_id: str) -> dict[str, Any]:
+    """This function will tell a suggestion to its sender, and to whoever answers for whom it is addressed to."""
+    found = records.record_of(work.session, Suggestion, suggestion_id)
+    path = places.place(work.session, found.organization_id, work.today).path
+    if found.sender_id != work.acting.account_id and not work.acting.reaches(ANSWER, path):
+        raise Forbidden("grant_does_not_reach", right=ANSWER)
+    return shown_suggestion(found, work)
+
+
+def suggestions(
+    work: Work,
+    *,
+    organization_id: str,
+    about: str | None = None,
+    status: str | None = None,
+    after: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """This function will list what is addressed to an organization and to everyone below it."""
+    terms = {"about": about, "status": status}
+    rows = listed(work, Suggestion, organization_id, terms, (after, limit), right=ANSWER)
+    return answer([shown_suggestion(row, work) for row in rows], limit)
+
+
+def own_suggestions(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """This function will list what whoever asks has handed in, with the answers."""
+    query = select(Suggestion).where(Suggestion.sender_id == work.acting.account_id).order_by(Suggestion.id)
+    rows = work.session.scalars(page(query, Suggestion.id, after, limit)).all()
+    return answer([shown_suggestion(row, work) for row in rows], limit)

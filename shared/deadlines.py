@@ -1,0 +1,36 @@
+"""A deadline becomes days: when it is due, from when it is at risk and overdue, counted in working days."""
+
+from datetime import date, timedelta
+
+import msgspec
+
+from shared.working_days import add_working_days, is_published, next_working_day
+
+ONE = timedelta(days=1)
+
+
+class Days(msgspec.Struct, frozen=True, kw_only=True):
+    """What a deadline means: when it is due, at risk and overdue, and by which version of the rules."""
+
+    due_on: date
+    at_risk_from: date
+    overdue_from: date
+    calendar_published: bool
+    rule_version: str
+
+
+def days_before(deadline: date, working_days: int, rule_version: str) -> Days:
+    """This function will derive a deadline's days; one on a day off moves to the next working day.
+
+    It is at risk from so many working days before it is due. The move follows what Civil Code article 203 says of
+    periods.
+    """
+    due_on = next_working_day(deadline)
+    at_risk_from = add_working_days(due_on, -working_days)
+    return Days(
+        due_on=due_on,
+        at_risk_from=at_risk_from,
+        overdue_from=due_on + ONE,
+        calendar_published=all(is_published(day.year) for day in (at_risk_from, due_on)),
+        rule_version=rule_version,
+    )

@@ -1,0 +1,70 @@
+"""A file on its way in: a job with its progress and its end, its rows as they were handed in, and what was found.
+
+The steps of a job follow each other through its service's own events, so that a file is worked through whatever is
+killed meanwhile, and each step takes effect once.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlalchemy import JSON, DateTime, Integer, String
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.errors import Refusal
+from shared.work import Work
+
+WAITING, RUNNING, DONE, REFUSED, FAILED = JOB_STATES = ("waiting", "running", "done", "refused", "failed")
+ENDED = (DONE, REFUSED, FAILED)
+
+log = structlog.get_logger()
+
+
+class FileJob:
+    """The columns of one import of a file; a service's table inherits from this and from the service's base."""
+
+    file_name: Mapped[str] = mapped_column(String(200))
+    dry_run: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(12), default=WAITING)
+    rows_total: Mapped[int] = mapped_column(Integer)
+    rows_checked: Mapped[int] = mapped_column(Integer, default=0)
+    rows_applied: Mapped[int] = mapped_column(Integer, default=0)
+    outcomes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    account_id: Mapped[str] = mapped_column(String(64))
+    account_name: Mapped[str] = mapped_column(String(200))
+    requested_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class FileRow:
+    """The columns of one row: `position` counts the rows handed in, `number` is the line in the file."""
+
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+    cells: Mapped[dict[str, Any]] = mapped_column(JSON)
+    outcome: Mapped[str | None] = mapped_column(String(12), index=True)
+    reasons: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+def spoken(refusal: Refusal) -> dict[str, Any]:
+    """This function will give a refusal as a report shows it."""
+    words = {"zh": refusal.text("zh"), "en": refusal.text("en")}
+    return {"code": refusal.code, "field": refusal.field} | words
+
+
+def take_step(work: Work, do: Callable[[], None], fail: Callable[[], None], **named: Any) -> None:
+    """This function will take one step of a job; a fault of ours ends the job as `fail` says, visibly, undone."""
+    told = len(work.told)
+    try:
+        with work.session.begin_nested():
+            do()
+    except DBAPIError:
+        # The database was away or another transaction came first: the inbox takes the whole step again.
+        raise
+    except Exception:
+        log.exception("import failed", **named)
+        del work.told[told:]
+        fail()

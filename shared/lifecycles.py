@@ -1,0 +1,98 @@
+"""The way of a record: which step may follow which state, and who took each step, said and kept alike everywhere."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Date, DateTime, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from shared.errors import Conflict, Invalid
+from shared.work import Work
+
+Steps = Mapping[str, tuple[Iterable[str], str | None]]
+"""A step's name: the states it may be taken in, and the state it leads to (None leaves it as it is)."""
+
+
+class Lifecycle:
+    """The states of one kind of record and the steps between them, each with its Chinese name."""
+
+    def __init__(self, record_zh: str, statuses: Mapping[str, str], steps: Steps, deeds: Mapping[str, str]) -> None:
+        self.record_zh = record_zh
+        self.statuses = statuses
+        self.steps = {step: (frozenset(allowed), to) for step, (allowed, to) in steps.items()}
+        self.deeds = deeds
+
+    def after(self, step: str, status: str) -> str:
+        """This function will give the state after a step, or refuse as Conflict a step this state does not allow."""
+        allowed, to = self.steps[step]
+        if status not in allowed:
+            raise Conflict(
+                "step_not_possible",
+                record_zh=self.record_zh,
+                step=step,
+                step_zh=self.deeds[step],
+                status=status,
+                status_zh=self.statuses[status],
+                possible=", ".join(sorted(allowed)),
+                possible_zh="、".join(self.statuses[name] for name in sorted(allowed)),
+            )
+        return to or status
+
+
+class StepTaken:
+    """The columns of one step on record: who took it, in whose name, on which day, with which opinion.
+
+    A table of steps inherits from this and from its service's base, and adds the id of the record it belongs to.
+    """
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    step: Mapped[str] = mapped_column(String(30))
+    from_status: Mapped[str | None] = mapped_column(String(30))
+    to_status: Mapped[str] = mapped_column(String(30))
+    organization_id: Mapped[str] = mapped_column(String(64))
+    account_id: Mapped[str] = mapped_column(String(64))
+    account_name: Mapped[str] = mapped_column(String(100))
+    taken_on: Mapped[date] = mapped_column(Date)
+    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    opinion: Mapped[str | None] = mapped_column(Text)
+
+
+SHOWN = (
+    "number", "step", "from_status", "to_status", "organization_id", "account_id", "account_name", "taken_on",
+    "opinion",
+)  # fmt: skip
+
+
+def shown_step(step: StepTaken) -> dict[str, Any]:
+    """This function will show one step: who, when, in whose name, with which opinion."""
+    return {name: getattr(step, name) for name in SHOWN} | {"recorded_at": aware(step.recorded_at)}
+
+
+def taken_by(work: Work) -> dict[str, Any]:
+    """This function will give the columns that say who does something, and when."""
+    return {"account_id": work.acting.account_id, "account_name": work.acting.name, "recorded_at": work.now}
+
+
+def day_taken(work: Work, on: date | None, *, last: date | None = None, field: str = "on") -> date:
+    """This function will give the day of a step: today unless an earlier one is named.
+
+    Refuses as Invalid a day after today, or before the `last` step.
+    """
+    day = on or work.today
+    if day > work.today:
+        raise Invalid("day_in_the_future", field=field, on=day, today=work.today)
+    if last is not None and day < last:
+        raise Invalid("day_before_last_step", field=field, on=day, last=last)
+    return day
+
+
+def must_be(version: int, expected_version: int | None) -> None:
+    """This function will refuse as Conflict a change of something else than what the caller saw."""
+    if expected_version is not None and expected_version != version:
+        raise Conflict("changed_meanwhile", version=version)
+
+
+def aware(moment: datetime) -> datetime:
+    """This function will give a stored moment its zone back: SQLite drops it, and everything is stored in UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

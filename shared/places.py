@@ -1,0 +1,94 @@
+"""Where an organization stands in the tree, and so whose right reaches it: asked of a service's own copy."""
+
+from datetime import date
+
+import msgspec
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import Session, aliased
+
+from shared import trees
+from shared.errors import NotFound
+from shared.rights import Acting
+from shared.trees import organization_version
+
+LONGEST_ID = 64
+
+
+class Place(msgspec.Struct, frozen=True):
+    """An organization on a day: the ids up to its district, its level, its name and the street it is below, if any."""
+
+    path: list[str]
+    level: str
+    name: str
+    street_id: str | None
+
+    @property
+    def district_id(self) -> str:
+        """The root of the path."""
+        return self.path[-1]
+
+    @property
+    def street_path(self) -> list[str]:
+        """The path from the street that reviews; empty where the district decides alone."""
+        return self.path[self.path.index(self.street_id) :] if self.street_id else []
+
+
+def place(session: Session, organization_id: str, day: date) -> Place:
+    """This function will find an organization in the tree of a day, or refuse as NotFound what was never opened."""
+    steps = trees.ascent(session, known_as(organization_id), day)
+    path, here = list(steps), steps[organization_id]
+    street = next((step for step in path[1:] if steps[step].level == trees.STREET), None)
+    return Place(path, here.level, here.name, street)
+
+
+def known_as(organization_id: str) -> str:
+    """This function will give an organization's id back, refusing as NotFound what no database could be asked for."""
+    if not is_id(organization_id):
+        raise NotFound("organization_unknown", organization_id=ascii(organization_id)[1:40])
+    return organization_id
+
+
+def is_id(text: str) -> bool:
+    """This function will tell whether a text may be an id: visible ASCII, at most 64 characters."""
+    return len(text) <= LONGEST_ID and text.isascii() and text.isprintable()
+
+
+def is_open(session: Session, organization_id: str, day: date) -> bool:
+    """This function will tell whether an organization exists on a day."""
+    return trees.timeline(session, organization_id).on(day) is not None
+
+
+def within_reach(acting: Acting, right: str, here: Place, day: date) -> Select[tuple[str]]:
+    """This function will give a SELECT of the ids at and below a place that a right reaches; Forbidden where none is.
+
+    A grant on this unit only reaches nothing below it, however much there is.
+    """
+    acting.require(right, here.path)
+    everything = acting.reaches(right, ["", *here.path])
+    return below(here.path[0], day) if everything else select(literal(here.path[0]))
+
+
+def below(organization_id: str, day: date) -> Select[tuple[str]]:
+    """This function will give a SELECT of the ids of an organization and everything below it on a day.
+
+    One that was closed stays where it last was, so that its records stay within someone's reach.
+    """
+    newest = (
+        select(organization_version.c.organization_id, func.max(organization_version.c.valid_from).label("valid_from"))
+        .where(organization_version.c.valid_from <= day)
+        .group_by(organization_version.c.organization_id)
+        .subquery()
+    )
+    version = aliased(organization_version)
+    standing = (
+        select(version.c.organization_id, version.c.parent_id)
+        .join(
+            newest,
+            (newest.c.organization_id == version.c.organization_id) & (newest.c.valid_from == version.c.valid_from),
+        )
+        .subquery()
+    )
+    top = select(standing.c.organization_id).where(standing.c.organization_id == organization_id)
+    tree = top.cte(recursive=True)  # nameless: a query may ask for several subtrees
+    tree = tree.union(select(standing.c.organization_id).join(tree, standing.c.parent_id == tree.c.organization_id))
+    return select(tree.c.organization_id)

@@ -1,0 +1,100 @@
+"""When an organization ends, what it answered for passes to its heir or ends with it, on the day that counts.
+
+A merger may be told long before the day it takes effect. What is to happen is kept until then, and carried out by the
+first thing that happens in a service on or after that day; nothing waits for a timer.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import msgspec
+from sqlalchemy import Boolean, Column, ColumnElement, Date, MetaData, String, Table, delete, select
+from sqlalchemy.orm import Session
+
+from shared.events.organizations import OrganizationClosed, OrganizationsMerged, OrganizationSplit, TreeChanged
+
+metadata = MetaData()
+succession = Table(
+    "succession",
+    metadata,
+    Column("district_id", String(64), primary_key=True),
+    Column("organization_id", String(64), primary_key=True),
+    Column("effective_on", Date, primary_key=True),
+    Column("heir_id", String(64)),
+    Column("carries", Boolean, nullable=False),
+)
+
+
+class Succession(msgspec.Struct, frozen=True, kw_only=True):
+    """One organization ends on a day; its open records go on under the heir where `carries`, else they end with it.
+
+    Without an heir nothing can be carried. Duties inside records of others pass to the heir either way.
+    """
+
+    district_id: str
+    organization_id: str
+    effective_on: date
+    heir_id: str | None
+    carries: bool
+
+
+def told_in(event: TreeChanged, kind: str) -> list[Succession]:
+    """This function will read from a fact about the tree who ends and who inherits one kind of record.
+
+    `kind` is one of those that a merger or a closing decides on: projects, notices, points, visits, halls.
+    """
+    if isinstance(event, OrganizationsMerged):
+        carries = event.records.get(kind, "carry") == "carry"
+        return _ending(event, event.merged, event.organization_id, carries=carries)
+    if isinstance(event, OrganizationSplit):
+        return _ending(event, [event.organization_id], event.heir_id, carries=True)
+    if isinstance(event, OrganizationClosed):
+        carries = event.records.get(kind, "close") == "carry"
+        return _ending(event, [event.organization_id], _last_parent(event) if carries else None, carries=carries)
+    return []
+
+
+def keep(session: Session, told: Iterable[Succession]) -> None:
+    """This function will keep what is to happen; told twice it is kept once."""
+    for one in told:
+        key = (one.district_id, one.organization_id, one.effective_on)
+        session.execute(delete(succession).where(*_is(key)))
+        session.execute(succession.insert(), msgspec.structs.asdict(one))
+
+
+def due(session: Session, today: date) -> Sequence[Succession]:
+    """This function will take out what was to happen by today, the earliest first, locked until the caller commits."""
+    wanted = select(succession).where(succession.c.effective_on <= today)
+    ordered = wanted.order_by(succession.c.effective_on, succession.c.organization_id).with_for_update()
+    found = [Succession(**row._mapping) for row in session.execute(ordered)]  # noqa: SLF001 - SQLAlchemy's public name
+    for one in found:
+        session.execute(delete(succession).where(*_is((one.district_id, one.organization_id, one.effective_on))))
+    return found
+
+
+def any_due(day: ColumnElement[date]) -> ColumnElement[bool]:
+    """This function will give the term that tells whether anything was to happen by a day, for another question."""
+    return select(succession).where(succession.c.effective_on <= day).exists()
+
+
+def _ending(event: TreeChanged, ended: Iterable[str], heir_id: str | None, *, carries: bool) -> list[Succession]:
+    return [
+        Succession(
+            district_id=event.district_id,
+            organization_id=organization_id,
+            effective_on=event.effective_on,
+            heir_id=heir_id,
+            carries=carries and heir_id is not None,
+        )
+        for organization_id in ended
+        if organization_id != heir_id
+    ]
+
+
+def _last_parent(event: OrganizationClosed) -> str | None:
+    timeline = next(one for one in event.changed if one.organization_id == event.organization_id)
+    return timeline.versions[-1].parent_id
+
+
+def _is(key: tuple[str, str, date]) -> list[ColumnElement[bool]]:
+    return [column == value for column, value in zip(succession.primary_key, key, strict=True)]

@@ -1,0 +1,1 @@
+"""The activities service: its rules, its reactions, its figures."""

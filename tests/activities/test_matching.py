@@ -1,0 +1,83 @@
+"""Which activity meets which obligation: whatever is recorded, in whatever order, the same rules hold."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.activities.model.obligations import Held, Obligation, asked_of, who_meets
+from services.activities.model.periods import EVERY, period_named, periods_of
+from shared.trees import Version
+from tests.worlds import OPENED
+
+BRANCH = Version(valid_from=OPENED, parent_id="east", level="branch", name="cell", party_form="branch")
+DAYS = st.dates(date(2026, 1, 1), date(2027, 3, 31))
+KINDS = ("members_meeting", "committee_meeting", "life_meeting")
+
+
+def asked(kind: str, *, open_from: date = OPENED, open_until: date | None = None) -> list[Obligation]:
+    """This function will give a branch's obligations of one kind in 2026."""
+    numbers = iter(range(1000))
+    every = asked_of(
+        "district", "cell", BRANCH, year=2026, open_from=open_from, open_until=open_until,
+        new_id=lambda: f"o{next(numbers)}",
+    )  # fmt: skip
+    return [one for one in every if one.kind == kind]
+
+
+@given(st.sampled_from(KINDS), st.lists(DAYS, max_size=30), st.randoms())
+def test_nothing_meets_two_things_and_nothing_is_met_too_early_or_too_late(kind, days, chance) -> None:
+    obligations = asked(kind)
+    held = [Held(day, f"a{number}") for number, day in enumerate(days)]
+    met = who_meets(obligations, held)
+    chance.shuffle(held)
+    chance.shuffle(obligations)
+    assert who_meets(obligations, held) == met
+    assert len({one.activity_id for one in met.values()}) == len(met)
+    known = {one.id: one for one in obligations}
+    for id_, one in met.items():
+        assert known[id_].first <= one.day < known[id_].missed_from
+
+
+@given(st.sampled_from(KINDS), st.lists(DAYS, max_size=30))
+def test_what_was_held_in_its_period_is_never_counted_as_late_and_none_is_spare_while_one_could_be_made_up(
+    kind, days
+) -> None:
+    obligations = asked(kind)
+    held = [Held(day, f"a{number:02}") for number, day in enumerate(days)]
+    met = who_meets(obligations, held)
+    for one in obligations:
+        own = [each for each in held if one.first <= each.day <= one.due_on]
+        if own:
+            assert met[one.id] == min(own)
+    used = {one.activity_id for one in met.values()}
+    spare = [one for one in held if one.activity_id not in used]
+    unmet = [one for one in obligations if one.id not in met]
+    assert not [one for one in unmet for each in spare if one.can_be_made_up_on(each.day)]
+
+
+@given(st.lists(DAYS, max_size=20), DAYS)
+def test_one_record_more_never_opens_what_was_met(days, more) -> None:
+    obligations = asked("committee_meeting")
+    held = [Held(day, f"a{number:02}") for number, day in enumerate(days)]
+    before = set(who_meets(obligations, held))
+    assert before <= set(who_meets(obligations, [*held, Held(more, "b")]))
+
+
+@given(DAYS, st.integers(0, 400))
+def test_nothing_is_asked_that_began_before_the_opening_or_ends_after_the_closing(opened, lasts) -> None:
+    closed = opened + timedelta(days=lasts)
+    for kind in KINDS:
+        for one in asked(kind, open_from=opened, open_until=closed):
+            assert opened <= one.first
+            assert one.due_on < closed
+            assert one.first <= one.opens_on <= one.due_on < one.late_from < one.missed_from
+
+
+@given(st.integers(2000, 2999), st.sampled_from(EVERY))
+def test_the_periods_of_a_year_follow_one_another_without_a_gap_and_are_found_by_name(year, every) -> None:
+    found = list(periods_of(year, every))
+    assert (found[0].first, found[-1].last) == (date(year, 1, 1), date(year, 12, 31))
+    assert all(one.last + timedelta(days=1) == other.first for one, other in pairwise(found))
+    assert [period_named(one.name) for one in found] == found

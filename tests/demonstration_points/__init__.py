@@ -1,0 +1,1 @@
+"""The demonstration_points service: its rules, its commands and its figures."""

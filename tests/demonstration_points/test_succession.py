@@ -1,0 +1,107 @@
+"""When organizations merge, split and close: points and brands go on under the heir or end, on the day that counts."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.demonstration_points import reactions
+from shared.events.organizations import OrganizationClosed, OrganizationsMerged, OrganizationSplit, TreeChanged
+from shared.trees import Timeline
+from tests.demonstration_points.world import World
+from tests.worlds import refused, version
+
+ON = date(2026, 3, 10)
+
+
+def merger(records: dict[str, str] | None = None, on: date = ON) -> OrganizationsMerged:
+    """`first` ends in `second`."""
+    ended = Timeline(organization_id="first", versions=(version("first", "community", "east", until=on),))
+    ids = {"district_id": "district", "organization_id": "second", "merged": ("first",)}
+    return OrganizationsMerged(**ids, effective_on=on, changed=(ended,), records=records or {})
+
+
+def hear(world: World, event: TreeChanged, hand_on: Any) -> None:
+    """What the service does when it is told: it keeps the tree, then hands on."""
+    world.hear(reactions.know_organizations_on_tree_changed, event)
+    world.hear(hand_on, event)
+
+
+def test_merged_away_points_and_brands_go_on_under_the_heir_from_the_day_on(world: World) -> None:
+    point, brand = world.building(world.scheme()), world.brand()
+    hear(world, merger(), reactions.hand_on_points_on_organizations_merged)
+    assert world.shown(point)["organization_id"] == "first"
+    world.day = ON
+    with refused("grant_does_not_reach"):
+        world.do("first", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 9})
+    world.do("second", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 9})
+    shown = world.shown(point, "second")
+    assert (shown["organization_id"], shown["status"], shown["nodes"]) == ("second", "building", 1)
+    assert shown["plan"][0]["organization_id"] == "second"
+    assert world.see("second", "brand", brand_id=brand["id"])["organization_id"] == "second"
+    carried = world.told("point_carried")[0]
+    assert (carried.from_organization_id, carried.to_organization_id, carried.effective_on) == ("first", "second", ON)
+    assert (carried.organization_id, carried.point.organization_id) == ("second", "second")
+    assert world.told("brand_carried")[0].brand.organization_id == "second"
+    assert [step["account_id"] for step in shown["way"] if step["step"] == "carry"] == ["system:demonstration_points"]
+
+
+def test_a_merger_may_end_the_points_instead_and_their_place_in_the_quota_is_free(world: World) -> None:
+    scheme = world.scheme(quota=1)
+    point, brand = world.active(scheme), world.brand()
+    hear(world, merger({"points": "close"}, on=world.day), reactions.hand_on_points_on_organizations_merged)
+    ended = world.shown(point, "district")
+    assert (ended["status"], ended["organization_id"]) == ("ended_with_organization", "first")
+    assert world.see("district", "brand", brand_id=brand["id"])["status"] == "ended_with_organization"
+    assert world.told("point_ended")[0].ended_on == world.day
+    assert world.told("brand_ended")[0].ended_on == world.day
+    assert world.see("district", "scheme", scheme_id=scheme["id"])["used"] == 0
+    with refused("step_not_possible"):
+        world.do("district", "withdraw_point", point_id=point["id"], reason="不再")
+
+
+def test_what_has_ended_already_stays_as_and_where_it_was(world: World) -> None:
+    point = world.declared()
+    world.do("first", "withdraw_point", point_id=point["id"], reason="撤回")
+    hear(world, merger(on=world.day), reactions.hand_on_points_on_organizations_merged)
+    assert world.shown(point, "district")["organization_id"] == "first"
+    assert world.told("point_carried") == []
+
+
+def test_a_divided_organization_s_points_stay_with_its_heir(world: World) -> None:
+    point = world.active(world.scheme())
+    parts = [Timeline(organization_id=name, versions=(version(name, "community", "east", since=world.day),))
+             for name in ("north", "south")]  # fmt: skip
+    ended = Timeline(organization_id="first", versions=(version("first", "community", "east", until=world.day),))
+    split = OrganizationSplit(
+        district_id="district", organization_id="first", effective_on=world.day, changed=(ended, *parts),
+        into=("north", "south"), heir_id="north",
+    )  # fmt: skip
+    hear(world, split, reactions.hand_on_points_on_organization_split)
+    shown = world.shown(point, "east")
+    assert (shown["organization_id"], shown["status"]) == ("north", "active")
+
+
+@pytest.mark.parametrize(
+    ("records", "organization", "status"),
+    [({}, "first", "ended_with_organization"), ({"points": "carry"}, "east", "confirmed")],
+)
+def test_a_closing_ends_the_points_or_carries_them_upwards(
+    world: World, records: dict[str, str], organization: str, status: str
+) -> None:
+    point = world.confirmed(world.scheme())
+    ended = Timeline(organization_id="first", versions=(version("first", "community", "east", until=world.day),))
+    closing = OrganizationClosed(
+        district_id="district", organization_id="first", effective_on=world.day, changed=(ended,), records=records
+    )
+    hear(world, closing, reactions.hand_on_points_on_organization_closed)
+    shown = world.shown(point, "district")
+    assert (shown["organization_id"], shown["status"]) == (organization, status)
+
+
+def test_an_organization_that_has_closed_declares_nothing(world: World) -> None:
+    world.hear(reactions.know_organizations_on_tree_changed, merger(on=world.day))
+    with refused("unit_cannot_declare_point"):
+        world.declared(who="district")
+    with refused("unit_cannot_declare_point"):
+        world.do("district", "discover_brand", organization_id="first", name="百家宴")

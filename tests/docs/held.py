@@ -1,0 +1,33 @@
+"""What the platform's figures hold, for requests that ask for it anyway: `python -m tests.docs.held` writes the file.
+
+Every indicator is a held fact under its code and its two names, but for those that `EXCEPT` names with a reason.
+"""
+
+from gateway.projections.indicators import Indicator, indicators
+from tests.tooling.trees import ROOT
+
+FILE = ROOT / "services" / "supervision" / "rules" / "held_indicators.yaml"
+HEAD = """\
+# What the platform's figures hold, so that nobody is asked for it; written by `python -m tests.docs.held`.
+"""
+WHERE = "/api/v1/levels/{level}/{organization_id}/overview#"
+EXCEPT: dict[str, str] = {}
+"""Figures that a request may ask for all the same, each with the reason."""
+
+
+def text() -> str:
+    """This function will give the whole file."""
+    return HEAD + "".join(_entry(one) for one in indicators().by_code.values() if one.code not in EXCEPT)
+
+
+def _entry(one: Indicator) -> str:
+    return f"- code: {one.code}\n  zh: {one.zh}\n  en: {one.en}\n  where: {WHERE}{one.code}\n"
+
+
+def main() -> None:
+    """This function will write the file anew."""
+    FILE.write_text(text(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

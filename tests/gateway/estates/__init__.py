@@ -1,0 +1,1 @@
+"""What a community leaves behind, a module for each service."""

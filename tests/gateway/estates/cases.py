@@ -1,0 +1,144 @@
+"""What happens to a community, and which totals of its district are stated to change by it, by how much and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.gateway.estate import Estate
+from tests.gateway.estates.days import TODAY, YEAR
+
+ALL = ("projects", "notices", "points", "visits", "halls")
+DAY = {"effective_on": TODAY.isoformat()}
+Changes = dict[tuple[str, str], tuple[int, str]]
+"""Indicator and period to the difference and its reason."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A succession: what happens (it gives the heir's id, if there is one), and what it is stated to change.
+
+    `changes` says of a total by how much it is another afterwards, and why; where nothing is carried, what ended
+    counts no more besides. `gone` are the organizations that are open no longer, `more` how many opened, `given` how
+    many of its members somebody else gets, `members_to` where the others go if not to the heir, `street` whose the
+    heir or what is left of the community is, `above` who decides now on what it put forward.
+    """
+
+    happens: Callable[[Estate], str | None]
+    changes: Changes = field(default_factory=dict)
+    ends: bool = True
+    carries: bool = True
+    members_to: str | None = None
+    given: int = 0
+    gone: tuple[str, ...] = ("first",)
+    more: int = 0
+    street: str = "east"
+    above: str = "east"
+
+
+def moved(estate: Estate) -> str | None:
+    """The community goes to another street."""
+    _done(estate, "first", "moves", parent_id=estate.ids["west"])
+    return estate.ids["first"]
+
+
+def merged(estate: Estate, **more: Any) -> str | None:
+    """The community goes on in its neighbour."""
+    _done(estate, "second", "merges", sources=[estate.ids["first"]], **more)
+    return estate.ids["second"]
+
+
+def merged_anew(estate: Estate) -> str | None:
+    """The community and its neighbour go on in a new one."""
+    told = _done(estate, "second", "merges", sources=[estate.ids["first"]], new={"name": "新社区"})
+    return str(next(one["id"] for one in told["organizations"] if one["change"] == "opened_by_merge"))
+
+
+def split(estate: Estate, **more: Any) -> str | None:
+    """The community is divided in two; the first part inherits, the second one gets the branch and a member."""
+    other = {"name": "乙社区", "children": [estate.ids["cell"]], "members": [estate.ids["poor"]]}
+    return str(_done(estate, "first", "splits", parts=[{"name": "甲社区"}, other], **more)["heir_id"])
+
+
+def closed(estate: Estate, **more: Any) -> str | None:
+    """The community is closed, its branch and its members go to a neighbour."""
+    _done(estate, "cell", "moves", parent_id=estate.ids["third"])
+    _done(estate, "first", "closures", members_to=estate.ids["third"], **more)
+    return estate.ids["east"] if more else None
+
+
+def _done(estate: Estate, unit: str, what: str, **more: Any) -> Any:
+    return estate.ask("district", f"/organizations/{estate.ids[unit]}/{what}", **DAY, **more)
+
+
+YEARLY, STANDS = str(YEAR), ""
+ENDED = {
+    ("obligations_due", YEARLY): (-3, "what it had still to hold is lifted: its heir holds its own"),
+    ("obligations_expected", YEARLY): (-3, "the same three"),
+    ("terms_due", STANDS): (-1, "its committee is elected no more"),
+    ("transfers_open", STANDS): (-1, "the member is with the heir, and is let go from there if at all"),
+    ("members_excellent", YEARLY): (-1, "its result of the year ended unfrozen: its members are in the heir's"),
+    ("members_qualified", YEARLY): (-1, "the same result"),
+    ("members_basically_qualified", YEARLY): (-1, "the same result"),
+    ("members_unqualified", YEARLY): (-3, "the same result"),
+    ("members_exempt", YEARLY): (-1, "the same result"),
+    ("point_objections_open", YEARLY): (-1, "the objection to that result"),
+}  # fmt: skip
+ASKED_AGAIN = {
+    ("visits_confirmed", YEARLY): (-1, "who receives a visit now has to answer it itself"),
+    ("visits_declined", YEARLY): (-1, "the same"),
+    ("visits_to_confirm", YEARLY): (2, "these two"),
+    ("visits_confirmation_overdue", YEARLY): (-1, "the heir has until today for the one that was late"),
+}
+ONE_LESS = {
+    ("communities", STANDS): (-1, "two are one"),
+    ("halls", STANDS): (-1, "the heir wanted a hall and has this one now"),
+    ("halls_missing", STANDS): (-1, "the same hall"),
+    ("halls_overdue", STANDS): (-1, "the same hall"),
+}
+ONE_MORE = {
+    ("communities", STANDS): (1, "one is two"),
+    ("halls", STANDS): (1, "the part that does not inherit is to have a hall of its own"),
+    ("halls_missing", STANDS): (1, "the same hall"),
+    ("halls_overdue", STANDS): (1, "by the year's deadline, which has passed"),
+}
+AT_CAP = {("visit_hosts_at_cap", YEARLY): (1, "the heir received one in spring already, and one more is to come")}
+BOTH_ENDED = {
+    ("obligations_due", YEARLY): (-6, "what both had still to hold is lifted: the new one holds its own"),
+    ("obligations_expected", YEARLY): (-6, "the same six"),
+}
+PARTED = {
+    ("communities", STANDS): (2, "two parts leave, and it stays"),
+    ("halls", STANDS): (2, "each part is to have a hall of its own"),
+    ("halls_missing", STANDS): (2, "the same halls"),
+    ("halls_overdue", STANDS): (2, "by the year's deadline, which has passed"),
+}
+NOBODY_COMES = {
+    ("communities", STANDS): (-1, "it is there no more"),
+    ("visit_participants", YEARLY): (-2, "it is left out of the rounds to come"),
+    ("visit_hosts_at_cap", YEARLY): (-1, "no visit to come is left for this quarter"),
+    ("visits_planned", YEARLY): (-1, "another was to receive a visit that it does not make any more"),
+    ("visits_to_confirm", YEARLY): (-1, "the same visit"),
+}
+NOBODY_TAKES_PART = {
+    ("matter_parts", YEARLY): (-3, "nobody has its parts"),
+    ("campaign_units", YEARLY): (-2, "it has left, and nobody takes its place"),
+}
+CARRIED, CLOSED = ({"records": dict.fromkeys(ALL, strategy)} for strategy in ("carry", "close"))
+CASES = {
+    "moved to another street": Case(moved, ends=False, gone=(), street="west", above="west"),
+    "merged into its neighbour": Case(merged, ENDED | ASKED_AGAIN | ONE_LESS | AT_CAP),
+    "merged with its neighbour into a new one": Case(
+        merged_anew, ENDED | BOTH_ENDED | ASKED_AGAIN | ONE_LESS, gone=("first", "second"), more=1
+    ),
+    "merged, with all it had closed": Case(
+        lambda estate: merged(estate, **CLOSED), ENDED | NOBODY_COMES, carries=False
+    ),
+    "divided": Case(split, ENDED | ASKED_AGAIN | ONE_MORE, given=1, more=2),
+    "divided, and going on itself": Case(
+        lambda estate: split(estate, keeps_original=True), PARTED, ends=False, gone=(), given=1, more=2
+    ),
+    "closed in favour of its street": Case(
+        lambda estate: closed(estate, **CARRIED), ENDED | ASKED_AGAIN | ONE_LESS, members_to="third", above="district"
+    ),
+    "closed with all it had": Case(closed, ENDED | NOBODY_COMES | NOBODY_TAKES_PART, carries=False, members_to="third"),
+}

@@ -1,0 +1,114 @@
+"""What stands in a district, asked of its own API: whose each record is, how it stands, the totals, the to-dos."""
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from gateway.projections.indicators import Indicator, indicators
+from gateway.projections.tables import figure, record
+from tests.gateway.estate import Estate
+from tests.gateway.estates.days import LAST, YEAR, YEAR_END
+from tests.gateway.estates.strategies import BY_PLACE, KINDS
+
+Row = dict[str, Any]
+"""A record as the read side has it, and what it is, its id and whose it is."""
+Key = tuple[str, str]
+Standing = tuple[str, str]
+"""Whose a record is and in which state, as its own API says."""
+Totals = dict[Key, float | None]
+"""The district's total of each indicator in each period."""
+STANDS = ""
+"""The period of what stands whatever the year."""
+
+
+def rows_of(estate: Estate) -> dict[Key, Row]:
+    """This function will give every record of the first community as the read side has it, by kind and id."""
+    ids, found = estate.ids, {}
+    with estate.house.engine.connect() as connection:
+        for row in connection.execute(select(record)):
+            state = json.loads(row.state) | {"record_id": row.record_id, "organization_id": row.organization_id}
+            found[row.record_type, row.record_id] = state | {"what": row.record_type, "phases": json.loads(row.phases)}
+    whose = {key[1]: row["organization_id"] for key, row in found.items() if key[0] == "project"}
+    here = {key: row for key, row in found.items() if row["organization_id"] == ids["first"]}
+    for (kind, _), row in here.items():
+        if kind == "milestone" and whose[row["project_id"]] != ids["first"]:
+            row.update(what="lent_milestone", lead=whose[row["project_id"]])
+        if kind == "point_objection" and row["title"] == "year":
+            row["what"] = "objection_to_year"
+        if kind == "data_ask" and row["status"] == "spared":
+            row["what"] = "spared_ask"
+        if kind == "finding" and _is_put_right(estate, row):
+            row["what"] = "finding_put_right"
+    for kind, name in {"post": "post", "visit_stop": "stop_first", "visit_delegation": "delegation"}.items():
+        here[kind, ids[name]] = {"what": kind, "record_id": ids[name], "organization_id": ids["first"]}
+    here["visit_calendar", ids["first"]] = here["visit_stop", ids["stop_first"]] | {
+        "what": "visit_calendar", "record_id": ids["first"]
+    }  # fmt: skip
+    return here
+
+
+def _is_put_right(estate: Estate, row: Row) -> bool:
+    notice = estate.see(KINDS["finding"].at.format_map(row))["notice_id"]
+    return notice is not None and estate.see(f"/notices/{notice}")["status"] == "closed"
+
+
+def standing_of(estate: Estate, rows: dict[Key, Row]) -> dict[Key, Standing]:
+    """This function will ask each record's own API whose it is and how it stands."""
+    read: dict[str, Any] = {}
+    return {key: _standing(estate, row, read) for key, row in rows.items() if row["what"] not in BY_PLACE}
+
+
+def _standing(estate: Estate, row: Row, read: dict[str, Any]) -> Standing:
+    kind = KINDS[row["what"]]
+    path, _, key = kind.at.partition("#")
+    path = path.format_map(row)
+    if path not in read:
+        read[path] = estate.see(path, **{"limit": 200} if key else {})
+    answer = read[path]
+    if key:
+        wanted = row["record_id"] if key == "id" else row[key]
+        (answer,) = (one for one in answer["items"] if one[key] == wanted)
+    return str(answer[kind.owner]), str(answer[kind.status])
+
+
+def totals_of(estate: Estate) -> Totals:
+    """This function will give the district's totals and shares of every period there is, as its overview shows them."""
+    district, found = estate.ids["district"], Totals()
+    for year, quarters in ((LAST - 1, (1,)), (LAST, (1,)), (YEAR, (1, 2, 3, 4))):
+        for asked in ({}, *({"quarter": quarter} for quarter in quarters)):
+            shown = estate.see(f"/levels/district/{district}/overview", period=year, **asked)
+            for one in shown["figures"]:
+                indicator = indicators().by_code[one["indicator"]]
+                value = one["share"] if indicator.is_share else one["total"]
+                found[indicator.code, _period(indicator, shown, named="quarter" in asked)] = value
+    with estate.house.engine.connect() as connection:
+        for row in connection.execute(select(figure).where(figure.c.organization_id == district)):
+            assert found.setdefault((row.indicator, row.period), row.total) == row.total, row
+    return found
+
+
+def _period(indicator: Indicator, shown: dict[str, Any], *, named: bool) -> str:
+    """The period of a figure of an overview; what people decided for a year or a quarter is of the one asked for."""
+    year, quarter = str(shown["period"]), f"{shown['period']}Q{shown['quarter']}"
+    return {"none": STANDS, "quarter": quarter, "named": quarter if named else year}.get(indicator.period, year)
+
+
+def todos_of(estate: Estate, unit: str) -> list[dict[str, Any]]:
+    """This function will give all that an organization has to do this year."""
+    listed = estate.see(f"/organizations/{estate.ids[unit]}/todos", limit=200, until=YEAR_END)
+    assert "next_cursor" not in listed
+    return list(listed["items"])
+
+
+def below(estate: Estate, unit: str, day: str) -> set[str]:
+    """This function will give what is open right below an organization, by the overview as of a day."""
+    children = figures_of(estate, unit, day)[1]
+    return {child["organization"]["id"] for child in children if child["organization"]["is_open"]}
+
+
+def figures_of(estate: Estate, unit: str, day: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """This function will give an organization's totals and its children, by the overview as of a day."""
+    level = {"district": "district", "first": "community"}.get(unit, "street")
+    shown = estate.see(f"/levels/{level}/{estate.ids[unit]}/overview", as_of=day)
+    return {one["indicator"]: one["total"] for one in shown["figures"]}, shown["children"]

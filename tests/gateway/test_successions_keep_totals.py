@@ -1,0 +1,287 @@
+"""A merger, a split, a move and a closing carry everything that a community has, and no total of its district changes.
+
+Every kind of record stands in the community in every state that a figure counts; each is looked up afterwards through
+its own API, and every indicator of the data dictionary is compared, in every period.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import column, func, inspect, select, table
+
+from gateway.projections.duties import duties
+from gateway.projections.hearing import ADDRESSES
+from gateway.projections.indicators import indicators
+from gateway.projections.tables import figure
+from gateway.reconcile import differences
+from tests.gateway.estate import Calendar, Estate, come_to_rest, founded, opened, plant
+from tests.gateway.estates.cases import CASES, Case
+from tests.gateway.estates.days import TODAY, WINTER
+from tests.gateway.estates.looking import (
+    Key,
+    Row,
+    Standing,
+    Totals,
+    below,
+    figures_of,
+    rows_of,
+    standing_of,
+    todos_of,
+    totals_of,
+)
+from tests.gateway.estates.strategies import BY_PLACE, KINDS, NOT_HERE
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Sown:
+    """What stands before anything happens: the databases, the district, its totals, and the community's records."""
+
+    folder: Path
+    estate: Estate
+    totals: Totals
+    rows: dict[Key, Row]
+    standing: dict[Key, Standing]
+
+
+@pytest.fixture(scope="module")
+def sown(tmp_path_factory: pytest.TempPathFactory) -> Sown:
+    """A district as it stands before anything happens to it, and everything of its first community."""
+    folder, calendar = tmp_path_factory.mktemp("estate"), Calendar(WINTER)
+    with opened(folder, calendar) as house:
+        estate = founded(house, "甲")
+        plant(estate, calendar)
+        rows = rows_of(estate)
+        return Sown(folder, estate, totals_of(estate), rows, standing_of(estate, rows))
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A copy of the district after a succession."""
+
+    case: Case
+    estate: Estate
+    heir: str | None
+
+
+@pytest.fixture(scope="module", params=CASES, ids=list(CASES))
+def happened(
+    request: pytest.FixtureRequest, sown: Sown, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Happened]:
+    """What happened to a copy of the district, once everybody has heard of it."""
+    folder = tmp_path_factory.mktemp("copy") / "data"
+    shutil.copytree(sown.folder, folder)
+    with opened(folder, Calendar(TODAY)) as house:
+        estate, case = sown.estate.moved_into(house), CASES[request.param]
+        heir = case.happens(estate)
+        come_to_rest(house)
+        yield Happened(case, estate, heir)
+
+
+NOT_AT_A_COMMUNITY = {
+    "streets": "a street is no community's",
+    "halls_planned": "it has one hall, which is being built",
+    "halls_established": "the same",
+    "halls_missing": "the same",
+    "demonstration_points_quota": "a scheme is the district's",
+    "matters": "a matter is led by the district; units have parts in it",
+    "matters_in_progress": "the same",
+    "matters_accepted": "the same",
+    "matters_at_risk": "the same",
+    "matters_overdue": "the same",
+    "visit_rounds_internal": "a round is a street's or the district's",
+    "visit_rounds_cross": "the same",
+    "visit_rounds_district": "the same",
+    "visit_rounds_in_preparation": "the same",
+    "inspections_planned": "a street or the district inspects",
+    "inspections_announced": "the same",
+    "inspections_held": "the same",
+    "spot_checks_held": "the same",
+    "requests_open": "a street or the district asks",
+    "requests_refused": "the same",
+}
+"""Indicators that nothing of a community adds to, and why; the district's totals of these are not zero either."""
+
+
+NOT_IN_EVERY_STATE = {
+    "lecture_hall": "a community has one",
+    "building_node": "a node stands as its point does, and has none before it is planned",
+    "demonstration_point_deed": "what was done is done from the confirmation on",
+    "visit_made": "the same record as the visit, seen from the other side",
+}
+"""Kinds that do not stand in the community in every state in which they go on, and why."""
+
+
+def test_everything_that_is_counted_stands_in_the_community(sown: Sown) -> None:
+    with sown.estate.house.engine.connect() as connection:
+        rows = connection.execute(select(figure).where(figure.c.organization_id == sown.estate.ids["first"])).all()
+    here = {row.indicator for row in rows if row.total}
+    counted = {one.code for one in indicators().by_code.values() if not one.is_share}
+    assert counted - here == set(NOT_AT_A_COMMUNITY)
+    assert counted - {code for (code, _), total in sown.totals.items() if total} == set()
+
+
+def test_every_kind_of_record_stands_in_the_community(sown: Sown) -> None:
+    known = {*ADDRESSES, *indicators().by_record, *duties().by_record}
+    assert known - set(NOT_HERE) <= {row["what"] for row in sown.rows.values()}
+    assert {row["what"] for row in sown.rows.values()} == {*KINDS, *BY_PLACE}
+    missing = {kind: set(rule.goes_on) - _seen(sown, kind) for kind, rule in KINDS.items()}
+    assert {kind for kind, states in missing.items() if states} == set(NOT_IN_EVERY_STATE)
+
+
+def _seen(sown: Sown, kind: str) -> set[str]:
+    return {status for key, (_, status) in sown.standing.items() if sown.rows[key]["what"] == kind}
+
+
+NOT_KEPT_FOR_A_COMMUNITY = {
+    "organizations.import_job": "a district hands a file in",
+    "organizations.import_row": "the same file",
+    "observation_visits.visit_round": "a round is a street's or the district's",
+    "observation_visits.score_assessment": "whoever scores acts for somebody else",
+    "supervision.inspection_plan": "a street or the district inspects",
+    "supervision.inspection": "the same",
+    "supervision.data_request": "a street or the district asks",
+} | {f"{service}.succession": "what is still to happen" for service in (
+    "activities", "demonstration_points", "member_points", "observation_visits", "projects", "supervision"
+)}  # fmt: skip
+"""Tables with an organization in each row in which a community does not stand, and why."""
+
+
+def test_every_table_of_an_organization_s_has_something_of_the_community(sown: Sown) -> None:
+    empty = set()
+    for name, hosted in sown.estate.house.host.hosted.items():
+        for kept in inspect(hosted.desk.engine).get_table_names():
+            if "organization_id" in {each["name"] for each in inspect(hosted.desk.engine).get_columns(kept)}:
+                whose = column("organization_id") == sown.estate.ids["first"]
+                with hosted.desk.engine.connect() as connection:
+                    rows = connection.scalar(select(func.count()).select_from(table(kept)).where(whose))
+                empty |= set() if rows else {f"{name}.{kept}"}
+    assert empty == set(NOT_KEPT_FOR_A_COMMUNITY)
+
+
+def test_every_record_is_where_the_strategy_says(sown: Sown, happened: Happened) -> None:
+    after = standing_of(happened.estate, sown.rows)
+    wanted = {key: _expected(sown, happened, key) for key in sown.standing}
+    names = {organization_id: name for name, organization_id in happened.estate.ids.items()}
+    wrong = {
+        (sown.rows[key]["what"], key[1]): [
+            (names.get(owner, owner), status) for owner, status in (sown.standing[key], after[key], wanted[key])
+        ]
+        for key in wanted
+        if after[key] != wanted[key]
+    }
+    assert wrong == {}, "whose and how it was, is, and should be"
+
+
+def _expected(sown: Sown, happened: Happened, key: Key) -> Standing:
+    row, (owner, status), case = sown.rows[key], sown.standing[key], happened.case
+    kind, ids = KINDS[row["what"]], happened.estate.ids
+    if not case.ends:
+        return owner, status
+    if status not in kind.goes_on:
+        return owner, kind.becomes.get(status, status)
+    if happened.heir is not None and (case.carries or kind.always):
+        return happened.heir, kind.becomes.get(status, status)
+    if kind.always:
+        whom, then = kind.orphaned
+        return row["lead"] if whom == "lead" else ids[whom], then or status
+    return owner, kind.ends
+
+
+def test_members_and_parts_are_the_heir_s(sown: Sown, happened: Happened) -> None:
+    estate, case = happened.estate, happened.case
+    here = estate.ids[case.members_to] if case.members_to else happened.heir
+    members = {key[1].split(":")[0]: row for key, row in sown.rows.items() if row["what"] == "member"}
+    found = Counter(estate.see(f"/members/{member_id}")["organization_id"] for member_id in members)
+    assert found[here] == len(members) - case.given
+    assert found[estate.ids["first"]] == (0 if case.ends else len(members) - case.given)
+    units = {one["organization_id"] for one in estate.see(f"/projects/{estate.ids['matter']}/assignments")["items"]}
+    assert units == {estate.ids["fourth"], happened.heir} - {None}
+    path = f"/visit-rounds/{estate.ids['drafted']}/participants"
+    hosts = {one["stop_id"]: one["organization_id"] for one in estate.see(path)["items"]}
+    assert hosts.get(estate.ids["stop_first"]) == (happened.heir if case.carries else None)
+    for campaign in ("led", "joined"):
+        listed = estate.see(f"/campaigns/{estate.ids[campaign]}/units")["items"]
+        taking_part = {one["organization_id"] for one in listed if one["status"] == "taking_part"}
+        assert taking_part == {happened.heir} - {None}
+
+
+def test_no_total_of_the_district_changes_but_those_that_are_stated_to(sown: Sown, happened: Happened) -> None:
+    expected = dict(sown.totals)
+    for key, (by, _why) in happened.case.changes.items():
+        expected[key] = (expected[key] or 0) + by
+    for key, value in _counted_no_more(sown, happened).items():
+        expected[key] = (expected[key] or 0) - value
+    for code, period in sown.totals:
+        share = indicators().by_code[code]
+        if share.is_share:
+            parts = [expected[str(part), period] or 0 for part in (share.numerator, share.denominator)]
+            expected[code, period] = round(parts[0] / parts[1], 4) if parts[1] else None
+    after = totals_of(happened.estate)
+    assert {key: (expected.get(key), value) for key, value in after.items() if expected.get(key) != value} == {}
+    assert after.keys() == sown.totals.keys()
+
+
+def _counted_no_more(sown: Sown, happened: Happened) -> Counter[Key]:
+    """What those records added that ended because nothing is carried."""
+    ended: Counter[Key] = Counter()
+    for key, (owner, status) in sown.standing.items():
+        row = sown.rows[key]
+        if happened.case.carries or status not in KINDS[row["what"]].goes_on or _is_done(row):
+            continue
+        whose, then = _expected(sown, happened, key)
+        if (whose, then) != (owner, status) and whose == owner:
+            state = dict(row)
+            for begins, changes in row.get("phases", ()):
+                state |= changes if begins <= TODAY.isoformat() else {}
+            ended.update(indicators().contributions(key[0], state))
+    return ended
+
+
+def _is_done(row: Row) -> bool:
+    """What was done for a point stays done, whatever becomes of the point."""
+    return row["what"] == "demonstration_point_deed" or (row["what"], row.get("status")) == ("building_node", "reached")
+
+
+def test_the_day_before_shows_the_old_tree(sown: Sown, happened: Happened) -> None:
+    estate, case = happened.estate, happened.case
+    yesterday = (TODAY - timedelta(days=1)).isoformat()
+    old, new = (
+        {street: below(estate, street, day) for street in ("east", "west")} for day in (yesterday, TODAY.isoformat())
+    )
+    ids = estate.ids
+    assert old == {"east": {ids[name] for name in ("first", "second", "third")}, "west": {ids["fourth"], ids["fifth"]}}
+    assert new["east"] | new["west"] >= (old["east"] | old["west"]) - {ids[name] for name in case.gone}
+    assert not (new["east"] | new["west"]) & {ids[name] for name in case.gone}
+    assert len(new["east"] | new["west"]) == 5 - len(case.gone) + case.more
+    assert (ids["first"] in new[case.street]) == (not case.ends)
+    assert estate.see(f"/organizations/{ids['first']}", as_of=yesterday)["parent_id"] == ids["east"]
+    assert below(estate, "first", yesterday) == {ids["cell"]}
+    today, before = (figures_of(estate, "district", day)[0] for day in (TODAY.isoformat(), yesterday))
+    assert before == today, "the facts are today's, whatever tree they are added up in"
+
+
+def test_nobody_is_asked_for_what_has_ended_and_above_decides_who_is_above(sown: Sown, happened: Happened) -> None:
+    estate, case = happened.estate, happened.case
+    left = {item["todo"] for item in todos_of(estate, "first")}
+    if case.ends:
+        assert left <= {"hold_as_expected"}, "what was held in time before the end may still be recorded"
+    else:
+        assert {"reach_milestone", "answer_notice", "hold_election"} <= left
+    verified = next(key[1] for key, (_, status) in sown.standing.items() if status == "verified")
+    waiting = {verified, estate.ids["objection"]}
+    owed = {
+        unit: {item["record_id"] for item in todos_of(estate, unit)} & waiting for unit in ("east", "west", "district")
+    }
+    assert owed == {unit: waiting if unit == case.above else set() for unit in owed}
+
+
+def test_what_the_services_told_proves_every_figure(happened: Happened) -> None:
+    house = happened.estate.house
+    assert differences(house.engine, {name: one.desk.engine for name, one in house.host.hosted.items()}) == []

@@ -1,0 +1,1 @@
+"""What stands in the town, a module for each service."""

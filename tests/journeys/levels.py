@@ -1,0 +1,69 @@
+"""What every journey needs: a district, people who are signed in, a look that is repeated, figures that add up."""
+
+import time
+from collections.abc import Callable
+from random import Random
+from typing import Any, TypeVar
+
+from deploy.demo.client import Client
+from tests.platforms import Platform
+
+DISTRICT = """code,name,level,parent_code,lon_gcj02,lat_gcj02
+990101,示范区,district,,118.08,24.44
+990101001,东街道,street,990101,118.09,24.43
+990101002,西街道,street,990101,118.07,24.45
+990101001001,甲社区,community,990101001,,
+990101001002,乙社区,community,990101001,,
+990101002001,丙社区,community,990101002,,
+"""
+Answer = TypeVar("Answer")
+
+
+def until(look: Callable[[], Answer], holds: Callable[[Answer], Any], seconds: float = 30) -> Answer:
+    """This function will look again until what it sees holds, and fail with the last it saw."""
+    end = time.monotonic() + seconds
+    while not holds(seen := look()):
+        assert time.monotonic() < end, seen
+        time.sleep(0.05)
+    return seen
+
+
+def imported(operator: Client) -> dict[str, str]:
+    """This function will import the district and give the ids by name."""
+    job = operator.upload("/organizations/imports", "district.csv", DISTRICT.encode(), effective_on="2020-01-01")
+    done = until(
+        lambda: operator.get(f"/organizations/imports/{job['id']}"),
+        lambda job: job["state"] not in {"waiting", "running"},
+    )
+    assert done["state"] == "done", done
+    listed = until(lambda: operator.get("/organizations", limit=50)["items"], lambda items: len(items) == 6)
+    return {item["name"]: item["id"] for item in listed}
+
+
+def staff(operator: Client, platform: Platform, role: str, organization_id: str, *others: str) -> Client:
+    """This function will make an account for who acts for an organization, or for several, and sign it in.
+
+    It reads on from what the operator wrote.
+    """
+    username = f"{role}-{organization_id[:8]}"
+    grants = [{"role": role, "organization_id": each, "below": True} for each in (organization_id, *others)]
+    made = operator.post("/accounts", username=username, name=role, organization_id=organization_id, grants=grants)
+    client = Client(platform.address, Random(username))
+    client.first_sign_in(username, made["initial_password"], f"自己的长口令-{organization_id}")
+    client.position = operator.position
+    return client
+
+
+def adding_up(overview: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """This function will give the figures of an overview by indicator: each is its own plus its children's."""
+    below = [item for child in overview["children"] for item in child["figures"]]
+    for figure in overview["figures"]:
+        if figure["total"] is not None:
+            parts = [item["total"] for item in below if item["indicator"] == figure["indicator"]]
+            assert figure["total"] == figure["own"] + sum(parts), (overview["organization"]["name"], figure, parts)
+    return {figure["indicator"]: figure for figure in overview["figures"]}
+
+
+def total(client: Client, level: str, organization_id: str, indicator: str, **query: Any) -> int:
+    """This function will read one figure of an overview and check that it is its own plus its children's."""
+    return int(adding_up(client.get(f"/levels/{level}/{organization_id}/overview", **query))[indicator]["total"])

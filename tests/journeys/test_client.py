@@ -1,0 +1,43 @@
+"""What the client of the journeys and of the demonstration asks again about, and under which key."""
+
+import socket
+from collections.abc import Iterator
+from random import Random
+from threading import Thread
+
+import pytest
+
+from deploy.demo.client import Client
+
+HEAD = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n%s"
+MADE = HEAD % (b"201 Created", b'{"id": "one"}')
+SILENT = b""
+BEHIND = HEAD % (b"409 Conflict", b'{"type": "urn:sanji:problem:not_caught_up"}')
+
+
+@pytest.fixture
+def fickle(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[bytes]]]:
+    """A server that reads a request, says what a test wants, ends the connection, and then does as it is asked."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            for said in (request.param, MADE):
+                connection, _ = server.accept()
+                with connection:
+                    heard.append(connection.recv(65536))
+                    connection.sendall(said)
+
+        serving = Thread(target=serve, daemon=True)
+        serving.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}", heard
+        serving.join(timeout=5)
+
+
+@pytest.mark.parametrize("fickle", [SILENT, BEHIND], indirect=True, ids=["no answer", "not caught up"])
+def test_a_write_that_came_to_nothing_is_repeated_under_the_same_key(fickle: tuple[str, list[bytes]]) -> None:
+    address, heard = fickle
+    assert Client(address, Random(1)).post("/projects", title="邻里节") == {"id": "one"}
+    keys = [line for request in heard for line in request.splitlines() if line.startswith(b"Idempotency-Key")]
+    assert len(keys) == 2
+    assert keys[0] == keys[1]

@@ -1,0 +1,1 @@
+"""The member points service: its rules, its commands and its routes."""

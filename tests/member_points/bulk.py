@@ -1,0 +1,108 @@
+"""Enters 100,000 rows from an Excel workbook and tells how long each phase took and how much memory it needed.
+
+`python -m tests.member_points.bulk FOLDER [ROWS]` works in a folder, on SQLite, and prints one JSON object. It is a
+process of its own, so that the peak is the import's and not some other test's.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from sqlalchemy import func, select
+from werkzeug.datastructures import FileStorage
+
+from gateway.files import read_rows
+from gateway.routes.member_points import COLUMNS, NEEDED, PART, ROWS
+from services import service_class
+from services.member_points import reactions
+from services.member_points.model.ledger import PointEntry
+from shared import databases
+from shared.messaging.events import Envelope
+from shared.messaging.reactions import reactions_of
+from shared.messaging.tables import outbox
+from tests.member_points.world import World
+from tests.worlds import prepared, world_on
+
+MEMBERS = 2_000
+MEGABYTE = 1024
+
+
+def main(folder: Path, rows: int) -> dict[str, Any]:
+    """This function will enter so many rows and give seconds and megabytes."""
+    workbook = folder / "points.xlsx"
+    written(workbook, rows)
+    url = f"sqlite:///{folder / 'bulk.sqlite3'}"
+    prepared(World.name, url).dispose()
+    with world_on(World, url) as world:
+        for number in range(MEMBERS):
+            world.join(f"m{number:05}")
+        world.scheme()
+        began, before = time.monotonic(), peak()
+        job = world.do("east", "begin_import", organization_id="first", basis="党委会议纪要", file_name="points.xlsx")
+        for part in parts(workbook):
+            world.do("east", "hand_in_rows", point_import_id=job["id"], rows=part)
+        world.do("east", "request_import", point_import_id=job["id"])
+        handed_in = time.monotonic()
+        hear_all(world, job["id"])
+        ended = world.see("east", "import_job", point_import_id=job["id"])
+        found = {"state": ended["state"], "rows_applied": ended["rows_applied"]}
+        found |= {"seconds_handing_in": round(handed_in - began, 1)}
+        found |= {"seconds_checking_and_entering": round(time.monotonic() - handed_in, 1)}
+        return found | {"megabytes": round((peak() - before) / MEGABYTE), "sum": ledger_sum(world)}
+
+
+def written(path: Path, rows: int) -> None:
+    """This function will write a workbook of so many rows, each with words of its own."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(["党员编号", "项目代码", "发生日期", "次数", "事由"])
+    for number in range(rows):
+        sheet.append([f"m{number % MEMBERS:05}", "helping", "2026-02-03", 1, f"第 {number} 件好事，帮助邻居解决困难"])
+    book.save(path)
+
+
+def parts(path: Path) -> Iterator[list[dict[str, Any]]]:
+    """This function will read the workbook as the gateway does, a part at a time."""
+    with path.open("rb") as opened:
+        rows = read_rows(FileStorage(opened, filename=path.name), COLUMNS, NEEDED, most=ROWS)
+        while part := list(islice(rows, PART)):
+            yield part
+
+
+def hear_all(world: World, job_id: str) -> None:
+    """This function will let the service hear its own facts as they come, forgetting each once it took effect."""
+    listened, last = reactions_of(service_class(World.name)), 0
+    while news := told_after(world, last):
+        for position, text in news:
+            last = position
+            fact = Envelope.decode(text).event()
+            for name in listened.get(type(fact), []) if getattr(fact, "point_import_id", "") == job_id else []:
+                world.hear(getattr(reactions, name), fact)
+
+
+def told_after(world: World, position: int) -> list[tuple[int, str]]:
+    """This function will give the next few facts of the outbox."""
+    query = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > position)
+    with databases.reading(world.desk.engine) as session:
+        return [tuple(row) for row in session.execute(query.order_by(outbox.c.position).limit(5))]
+
+
+def ledger_sum(world: World) -> int:
+    """This function will give the sum of the whole ledger, in hundredths."""
+    with databases.reading(world.desk.engine) as session:
+        return int(session.scalar(select(func.sum(PointEntry.hundredths))) or 0)
+
+
+def peak() -> int:
+    """This function will give the most memory this process ever held, in kilobytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), int((sys.argv[2:] or ["100000"])[0]))))

@@ -1,0 +1,1 @@
+"""What moves every reaction of a service to write, a module for each service."""

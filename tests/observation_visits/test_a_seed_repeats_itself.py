@@ -1,0 +1,26 @@
+"""The same problem with the same seed and effort gives the same schedule, however fast the machine is."""
+
+import pytest
+from msgspec.structs import replace
+
+from services.observation_visits.planner.progress import Watch
+from services.observation_visits.planner.solving import plan
+from tests.observation_visits.small_rounds import pairing, tour
+
+pytestmark = pytest.mark.slow
+
+
+def planned(problem):
+    return replace(plan(problem, Watch(problem.seconds, effort=problem.effort)), seconds=0.0)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        pairing(orgs=14, days=5, openness=0.25, seed=3, seconds=120.0, effort=5),
+        tour(stops=12, seed=3, seconds=120.0, effort=3),
+    ],
+    ids=["pairing", "tour"],
+)
+def test_a_seed_repeats_itself(problem):
+    assert planned(problem) == planned(problem)

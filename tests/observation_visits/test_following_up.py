@@ -1,0 +1,357 @@
+"""What follows: reviews with gaps and strengths, promises, stops that come by events, organizations that end."""
+
+import threading
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.observation_visits import commands, reactions
+from services.observation_visits.planner.planning import Planner
+from shared import databases
+from shared.events.demonstration_points import Blackout, PointEvent, PointState
+from shared.events.organizations import OrganizationClosed, OrganizationsMerged
+from shared.events.projects import ProjectStarted, ProjectState
+from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
+from tests.worlds import refused, timeline
+
+LATER = date(2026, 6, 30)
+GAP = {"text": "缺阅览区", "clause": "阵地建设", "deadline": LATER}
+PROMISE = {"text": "补建阅览区", "post": "书记", "due_on": date(2026, 3, 20)}
+
+
+def reviewed(world: World, **more: Any) -> dict[str, Any]:
+    """The review of the visit that the first received."""
+    asked = {"strengths": [{"text": "百家宴"}], "gaps": [GAP], "commitments": [PROMISE]} | more
+    return world.do("east", "review_visit", visit_id=world.held()["id"], **asked)
+
+
+def test_gaps_strengths_and_promises_are_told_to_those_who_follow_them_up(world: World):
+    review = reviewed(world, summary="总体较好")
+    (gap,), (strength,) = world.told("gap_recorded"), world.told("strength_recorded")
+    assert (gap.organization_id, gap.text, gap.clause) == ("first", "缺阅览区", "阵地建设")
+    assert (gap.recorded_on, gap.deadline) == (TUESDAY, LATER)
+    assert (strength.organization_id, strength.text, strength.recorded_on) == ("first", "百家宴", TUESDAY)
+    (promise,) = review["commitments"]
+    assert (promise["standing"], promise["post"], promise["due_on"]) == ("due", "书记", date(2026, 3, 20))
+    assert {each["id"] for each in review["findings"]} == {gap.gap_id, strength.strength_id}
+    assert world.see("second", "review", visit_id=review["visit_id"])["summary"] == "总体较好"
+    with refused("visit_reviewed_already"):
+        world.do("east", "review_visit", visit_id=review["visit_id"], gaps=[GAP])
+    with refused("grant_does_not_reach"):
+        world.do("first", "review_visit", visit_id=review["visit_id"], gaps=[GAP])
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"strengths": [], "gaps": [], "commitments": []}, "review_empty"),
+        ({"gaps": [GAP | {"deadline": TUESDAY}]}, "deadline_out_of_reach"),
+        ({"gaps": [GAP | {"deadline": date(2028, 1, 1)}]}, "deadline_out_of_reach"),
+        ({"gaps": [GAP | {"text": " "}]}, "text_missing"),
+        ({"commitments": [PROMISE | {"post": ""}]}, "text_missing"),
+        ({"commitments": [PROMISE] * 51}, "figure_out_of_range"),
+        ({"reviewed_on": MONDAY}, "day_before_last_step"),
+        ({"reviewed_on": date(2026, 3, 11)}, "day_in_the_future"),
+    ],
+)
+def test_a_review_that_says_nothing_or_wrong_days_is_refused_whole(world: World, more: dict, code: str):
+    with refused(code):
+        reviewed(world, **more)
+    assert world.told("gap_recorded") == world.told("strength_recorded") == world.told("commitment_made") == []
+
+
+def test_only_what_was_held_is_reviewed_and_scored(world: World):
+    received = world.visits_of(world.published())["first"]
+    for command, asked in (("review_visit", {"gaps": [GAP]}), ("open_sheet", {})):
+        with refused("step_not_possible"):
+            world.do("east", command, visit_id=received["id"], **asked)
+
+
+def test_a_promise_is_due_until_its_day_overdue_after_it_and_kept_by_its_host(world: World):
+    (promise,) = reviewed(world)["commitments"]
+    asked = {"commitment_id": promise["id"]}
+    for day, standing in ((date(2026, 3, 20), "due"), (date(2026, 3, 21), "overdue")):
+        world.day = day
+        assert world.see("east", "commitment", **asked)["standing"] == standing
+        listed = world.see("east", "commitments", organization_id="east", standing=standing)["items"]
+        assert [each["id"] for each in listed] == [promise["id"]]
+    with refused("grant_does_not_reach"):
+        world.do("second", "keep_commitment", outcome="已建", **asked)
+    kept = world.do("first", "keep_commitment", outcome="已建", evidence="照片可不交", **asked)
+    assert (kept["standing"], kept["done_on"]) == ("kept", date(2026, 3, 21))
+    with refused("step_not_possible"):
+        world.do("first", "drop_commitment", reason="不必", **asked)
+    assert [event.commitment.revision for event in world.told() if hasattr(event, "commitment")] == [1, 2]
+
+
+def project(status: str, revision: int) -> ProjectStarted:
+    """A fact about a project of the first."""
+    state = ProjectState(
+        project_id="p1", revision=revision, organization_id="first", kind="secretary_project", year=2026,
+        category="brand_building", title="邻里节", status=status, lead_post="书记",
+    )  # fmt: skip
+    ids = {"district_id": "district", "organization_id": "first", "project_id": "p1"}
+    return ProjectStarted(**ids, project=state, started_on=date(2026, 3, 1))
+
+
+def point(status: str, revision: int, **more: Any) -> PointEvent:
+    """A fact about a demonstration point of the second."""
+    facts: dict[str, Any] = {"group_capacity": 25, "visit_minutes": 45, "longitude": 118.2, "latitude": 24.5}
+    facts |= {"bookable": ("tue_am",), "blackouts": (Blackout(first=MONDAY, last=MONDAY),)} | more
+    state = PointState(
+        point_id="d1", revision=revision, organization_id="second", name="百家宴示范点", status=status,
+        scope="district", year=2026, vetting_level="street", **facts,
+    )  # fmt: skip
+    return PointEvent(district_id="district", organization_id="second", point_id="d1", point=state)
+
+
+def stops(world: World, organization: str) -> list[dict[str, Any]]:
+    """The stops of an organization."""
+    return list(world.see("district", "stops", organization_id=organization)["items"])
+
+
+def test_a_project_with_a_site_is_a_stop_while_it_runs_and_an_older_fact_changes_nothing(world: World):
+    for status, revision, expected in (
+        ("approved", 1, []),
+        ("in_progress", 3, ["active"]),
+        ("approved", 2, ["active"]),
+        ("withdrawn", 4, ["inactive"]),
+        ("in_progress", 3, ["inactive"]),
+    ):
+        world.hear(reactions.keep_stop_on_project_event, project(status, revision))
+        assert [each["status"] for each in stops(world, "first")] == expected
+    (stop,) = stops(world, "first")
+    assert (stop["source"], stop["source_id"], stop["name"], stop["located_by"]) == (
+        "project",
+        "p1",
+        "邻里节",
+        "nowhere",
+    )
+
+
+def test_an_active_point_is_a_stop_with_its_own_host_facts(world: World):
+    world_point(world, point("confirmed", 1))
+    assert stops(world, "second") == []
+    world_point(world, point("active", 3))
+    (stop,) = stops(world, "second")
+    assert (stop["name"], stop["group_capacity"], stop["visit_minutes"]) == ("百家宴示范点", 25, 45)
+    assert (stop["bookable"], stop["blackouts"][0]["first"], stop["located_by"]) == (["tue_am"], "2026-03-09", "own")
+    with refused("stop_follows_point"):
+        world.do("second", "amend_stop", stop_id=stop["id"], visit_minutes=60)
+    one = world.drafted(hosts=("second",), stops=False)
+    world.delegation(one)
+    (host,) = world.problem(world.planned(one)).hosts
+    assert [(window.day, window.begin, window.end) for window in host.windows] == [(TUESDAY, 510, 720)]
+    world_point(world, point("withdrawn", 4))
+    assert [each["status"] for each in stops(world, "second")] == ["inactive"]
+    world_point(world, point("active", 3))
+    assert [each["status"] for each in stops(world, "second")] == ["inactive"]
+
+
+def world_point(world: World, event: PointEvent) -> None:
+    """Lets the service hear a fact about a point, of whichever name."""
+    with databases.transaction(world.desk.engine) as session:
+        reactions.keep_stop_on_point_event(world.desk.react(session), event)
+
+
+def test_a_stop_that_is_named_wrong_is_refused(world: World):
+    for more, code in (
+        ({"visit_minutes": 9}, "figure_out_of_range"),
+        ({"visit_minutes": 481}, "figure_out_of_range"),
+        ({"group_capacity": 0}, "figure_out_of_range"),
+        ({"latitude": 91.0}, "stop_point_off_the_globe"),
+        ({"latitude": None}, "stop_point_incomplete"),
+        ({"bookable": ["someday"]}, "visit_half_day_unknown"),
+        ({"blackouts": [{"first": TUESDAY, "last": MONDAY}]}, "visit_blackout_backwards"),
+        ({"name": "点\u0000"}, "text_has_control_characters"),
+    ):
+        with refused(code):
+            world.stop("first", **more)
+    stop = world.stop("first", name="𠮷祥里")
+    assert stop["located_by"] == "own"
+    changed = world.do("first", "amend_stop", stop_id=stop["id"], bookable=["mon_am", "mon_am"])
+    assert (changed["bookable"], changed["version"]) == (["mon_am"], 2)
+    with refused("nothing_to_change"):
+        world.do("first", "amend_stop", stop_id=stop["id"])
+    world.do("first", "retire_stop", stop_id=stop["id"], reason="装修")
+    with refused("stop_retired_already"):
+        world.do("first", "retire_stop", stop_id=stop["id"], reason="装修")
+    with refused("visit_half_day_unknown"):
+        world.do("first", "set_calendar", organization_id="first", opens=["x"], closes=[], blackouts=[])
+    with refused("half_day_contradicts"):
+        world.do("first", "set_calendar", organization_id="first", opens=["mon_am"], closes=["mon_am"], blackouts=[])
+
+
+def merged(records: dict[str, str], on: date = date(2026, 3, 5)) -> OrganizationsMerged:
+    """The first ends in the second on a day."""
+    changed = (timeline("first", "community", "east", until=on),)
+    return OrganizationsMerged(
+        district_id="district", organization_id="second", effective_on=on, changed=changed, merged=("first",),
+        records=records,
+    )  # fmt: skip
+
+
+def test_a_merger_carries_what_is_to_come_and_nobody_visits_themselves(world: World):
+    one = world.drafted("district", hosts=("first", "second", "third"), kind="cross")
+    sends = {who: world.delegation(one, who) for who in ("first", "second", "third")}
+    parts = world.parts_of(one)
+    world.planned(one, "district")
+    world.solved(
+        visit(sends["third"], parts["first"], MONDAY, 540),
+        visit(sends["first"], parts["third"], TUESDAY, 540),
+        visit(sends["second"], parts["first"], TUESDAY, 660),
+    )
+    world.do("district", "publish_round", round_id=one["id"])
+    world.hear(reactions.hand_on_visits_on_tree_changed, merged({"visits": "carry"}))
+    before = world.see("district", "visits", organization_id="district", round_id=one["id"])["items"]
+    assert {each["organization_id"] for each in before} == {"first", "third"}
+    world.day = date(2026, 3, 5)
+    world.do("district", "pin_visit", round_id=one["id"], stop_id=parts["third"]["stop_id"],
+             delegation_id=sends["first"]["id"])  # fmt: skip
+    after = world.see("district", "visits", organization_id="district", round_id=one["id"])["items"]
+    found = sorted((each["organization_id"], each["visiting_organization_id"], each["status"]) for each in after)
+    assert found == [
+        ("first", "second", "withdrawn"),
+        ("second", "third", "announced"),
+        ("third", "second", "announced"),
+    ]
+    assert {each["organization_id"] for each in world.see("district", "delegations", round_id=one["id"])["items"]} == {
+        "second",
+        "third",
+    }
+    assert world.see("district", "round_", round_id=one["id"])["organizations"] == 2
+    statuses = {part.organization_id: part.status for event in world.told("participants_set")
+                for part in event.participants}  # fmt: skip
+    assert statuses == {"first": "left_out", "second": "expected", "third": "expected"}
+    assert [(event.from_organization_id, event.to_organization_id) for event in world.told("visit_carried")] == [
+        ("first", "second")
+    ] * 2
+    assert received_by_host(world) == {"first": 0, "second": 1, "third": 1}
+
+
+def received_by_host(world: World) -> dict[str, int]:
+    """How many visits each host receives in the quarter, as it was told last."""
+    events = [event for event in world.told() if hasattr(event, "burden")]
+    told = [one for event in events for one in (event.burden, getattr(event, "burden_before", None)) if one]
+    return {one.organization_id: one.received for one in sorted(told, key=lambda one: one.revision)}
+
+
+def test_a_merger_that_closes_ends_what_is_to_come_and_keeps_what_was_held(world: World):
+    world.held()
+    one = world.told("round_drafted")[0].round_id
+    (promise,) = world.do("east", "review_visit", visit_id=world.told("visit_held")[0].visit_id,
+                          commitments=[PROMISE])["commitments"]  # fmt: skip
+    world.day = TUESDAY
+    world.hear(reactions.hand_on_visits_on_tree_changed, merged({"visits": "close"}, TUESDAY))
+    received = world.visits_of({"id": one})
+    assert (received["first"]["status"], received["second"]["status"]) == ("held", "withdrawn")
+    assert world.see("district", "round_", round_id=one)["status"] == "held", "no visit of it is to come"
+    assert [each["status"] for each in stops(world, "first")] == ["inactive"]
+    assert world.see("district", "commitment", commitment_id=promise["id"])["organization_id"] == "second"
+
+
+def test_a_street_that_closes_hands_its_rounds_upwards_or_ends_them(world: World):
+    carried = world.published()
+    on = date(2026, 3, 3)
+    changed = (timeline("east", "street", "district", until=on),)
+    closed = OrganizationClosed(
+        district_id="district", organization_id="east", effective_on=on, changed=changed, records={"visits": "carry"}
+    )
+    world.day = on
+    world.hear(reactions.hand_on_visits_on_tree_changed, closed)
+    assert world.see("district", "round_", round_id=carried["id"])["organization_id"] == "district"
+    (told,) = world.told("round_carried")
+    assert (told.from_organization_id, told.to_organization_id) == ("east", "district")
+
+
+def test_a_street_that_closes_with_what_it_has_cancels_its_rounds(world: World):
+    one = world.published()
+    on = date(2026, 3, 3)
+    changed = (timeline("east", "street", "district", until=on),)
+    closed = OrganizationClosed(district_id="district", organization_id="east", effective_on=on, changed=changed)
+    world.day = on
+    world.hear(reactions.hand_on_visits_on_tree_changed, closed)
+    assert world.see("district", "round_", round_id=one["id"])["status"] == "cancelled"
+    assert {each["status"] for each in world.visits_of(one).values()} == {"withdrawn"}
+    newest = {part.organization_id: part for event in world.told("participants_set") for part in event.participants}
+    assert {part.status for part in newest.values()} == {"left_out"}
+
+
+def closing(on: date, **more: Any) -> OrganizationClosed:
+    """The east closes on a day."""
+    changed = (timeline("east", "street", "district", until=on),)
+    return OrganizationClosed(district_id="district", organization_id="east", effective_on=on, changed=changed, **more)
+
+
+def being_planned(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A round of the east whose job a planner has taken, and what it is told by."""
+    one = world.drafted(hosts=("first", "second"))
+    for host in ("first", "second"):
+        world.delegation(one, host)
+    job_id = world.planned(one)
+    taken = Planner(world.desk.engine, threading.Event(), clock=world.now).carry_out(commands.take_job)
+    return one, {"district_id": "district", "job_id": job_id, "attempt": taken.attempts}
+
+
+def assert_overtaken(world: World, one: dict[str, Any], held: dict[str, Any]) -> None:
+    """The job has ended with a reason, and whoever was at it cannot write to it any more."""
+    job = world.see("district", "planning", round_id=one["id"], job_id=held["job_id"])
+    assert (job["state"], "重新排程" in job["reason"]["zh"], "plan anew" in job["reason"]["en"]) == (
+        "cancelled",
+        True,
+        True,
+    )
+    planner = Planner(world.desk.engine, threading.Event(), clock=world.now)
+    assert planner.carry_out(commands.note_progress, **held, percent=5) == {"held": False, "cancel": True}
+    (ended,) = world.told("planning_ended")
+    assert (ended.job_id, ended.outcome) == (held["job_id"], "cancelled")
+    assert world.see("district", "round_", round_id=one["id"])["job_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("records", "status", "owner"), [({"visits": "carry"}, "drafted", "district"), ({}, "cancelled", "east")]
+)
+def test_a_street_that_closes_ends_the_planning_of_its_rounds_with_a_reason(
+    world: World, records: dict[str, str], status: str, owner: str
+):
+    one, held = being_planned(world)
+    world.day = date(2026, 3, 3)
+    world.hear(reactions.hand_on_visits_on_tree_changed, closing(world.day, records=records))
+    assert_overtaken(world, one, held)
+    after = world.see("district", "round_", round_id=one["id"])
+    assert (after["status"], after["organization_id"]) == (status, owner)
+
+
+def test_a_street_that_closes_with_its_rounds_lets_nobody_expect_a_visit(world: World):
+    world.published()
+    world.day = date(2026, 3, 3)
+    world.hear(reactions.hand_on_visits_on_tree_changed, closing(world.day))
+    last = world.told("participants_set")[-1].participants
+    assert {part.organization_id: part.status for part in last} == {"first": "left_out", "second": "left_out"}
+
+
+@pytest.mark.parametrize("how", ["carry", "close"])
+def test_a_merger_within_a_round_ends_its_planning_and_it_is_planned_anew(world: World, how: str):
+    one, held = being_planned(world)
+    world.day = date(2026, 3, 5)
+    world.hear(reactions.hand_on_visits_on_tree_changed, merged({"visits": how}))
+    assert_overtaken(world, one, held)
+    assert world.see("east", "round_", round_id=one["id"])["status"] == "drafted"
+    again = world.problem(world.planned(one))
+    assert {host.organization_id for host in again.hosts} == {"second"}
+    assert {each.organization_id for each in again.delegations} == {"second"}
+
+
+def test_a_merger_gives_up_what_was_proposed_for_those_before_it(world: World):
+    one = world.drafted(hosts=("first", "second"))
+    sends = {host: world.delegation(one, host) for host in ("first", "second")}
+    world.planned(one)
+    world.solved(visit(sends["first"], world.parts_of(one)["second"], MONDAY, 540))
+    assert world.see("east", "round_", round_id=one["id"])["has_proposal"]
+    world.day = date(2026, 3, 5)
+    world.hear(reactions.hand_on_visits_on_tree_changed, merged({"visits": "close"}))
+    after = world.see("east", "round_", round_id=one["id"])
+    assert (after["status"], after["has_proposal"]) == ("drafted", False)
+    with refused("schedule_missing"):
+        world.see("east", "proposal", round_id=one["id"])

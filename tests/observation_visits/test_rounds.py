@@ -1,0 +1,206 @@
+"""A round on its way: drafted, planned, published, confirmed, held, closed; and who may take which step."""
+
+from datetime import date
+
+import pytest
+
+from tests.observation_visits import planner_part
+from tests.observation_visits.world import MONDAY, TUESDAY, WEDNESDAY, World, visit
+from tests.worlds import refused
+
+
+def test_a_round_goes_its_whole_way(world: World):
+    one = world.published()
+    assert (one["status"], one["visits"], one["schedule_revision"]) == ("published", 2, 1)
+    received = world.visits_of(one)
+    assert {name: each["status"] for name, each in received.items()} == {"first": "announced", "second": "announced"}
+    assert received["first"]["confirm_by"] == date(2026, 3, 5)
+    world.do("first", "confirm_visit", visit_id=received["first"]["id"])
+    world.do("second", "confirm_visit", visit_id=received["second"]["id"])
+    world.day = TUESDAY
+    world.do("second", "hold_visit", visit_id=received["second"]["id"], held_on=MONDAY)
+    assert world.see("east", "round_", round_id=one["id"])["status"] == "published"
+    world.do("first", "hold_visit", visit_id=received["first"]["id"])
+    assert world.see("east", "round_", round_id=one["id"])["status"] == "held"
+    closed = world.do("east", "close_round", round_id=one["id"])
+    assert (closed["status"], closed["closed_on"]) == ("closed", TUESDAY)
+    steps = [step["step"] for step in world.see("east", "steps", record="round", record_id=one["id"])["items"]]
+    assert steps == ["draft", "plan", "propose", "publish", "hold", "close"]
+    revisions = [event.round.revision for event in world.told() if hasattr(event, "round")]
+    assert revisions == sorted(set(revisions))
+
+
+def test_only_streets_and_the_district_plan_and_only_their_own_kind_of_round(world: World):
+    for who, organization, kind, code in (
+        ("first", "first", "internal", "grant_does_not_reach"),
+        ("east", "district", "district", "grant_does_not_reach"),
+        ("auditor", "district", "district", "grant_does_not_reach"),
+        ("district", "district", "internal", "round_not_for_level"),
+        ("east", "east", "district", "round_not_for_level"),
+        ("district", "first", "cross", "round_not_for_level"),
+    ):
+        with refused(code):
+            world.drafted(organization, who=who, kind=kind, stops=False)
+    assert world.told() == []
+
+
+def test_who_is_visited_is_named_with_a_stop_and_within_reach(world: World):
+    with refused("stop_missing"):
+        world.drafted(stops=False)
+    with refused("host_out_of_reach"):
+        world.drafted(hosts=("third",))
+    world.stop("first")
+    world.drafted("district", hosts=("first", "third"), kind="cross", stops=False)
+    world.stop("first", name="第二个")
+    with refused("stop_ambiguous"):
+        world.drafted(stops=False, hosts=("first",))
+    with refused("stop_missing"):
+        world.drafted(stops=False, hosts=("cell",))
+    world.stop("second")
+    named = [{"organization_id": "second"}, {"organization_id": "second"}]
+    with refused("stop_named_twice"):
+        world.do("east", "draft_round", organization_id="east", kind="internal", title="重复", period="2026Q1",
+                 days=[MONDAY], basis="要点", hosts=named)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"period": "2026"}, "quarter_malformed"),
+        ({"period": "2026Q5"}, "quarter_malformed"),
+        ({"days": []}, "figure_out_of_range"),
+        ({"days": [date(2026, 4, 1)]}, "day_outside_quarter"),
+        ({"days": [date(2025, 12, 31)]}, "day_outside_quarter"),
+        ({"title": " "}, "text_missing"),
+        ({"basis": "x" * 201}, "text_too_long"),
+        ({"title": "一\u0007"}, "text_has_control_characters"),
+        ({"kind": "tour"}, "round_kind_unknown"),
+        ({"hosts": []}, "figure_out_of_range"),
+        ({"settings": {"begin": "25:00"}}, "time_malformed"),
+        ({"settings": {"host_cap": 0}}, "figure_out_of_range"),
+        ({"settings": {"travel_factor": 0.5}}, "figure_out_of_range"),
+        ({"settings": {"begin": "09:00", "end": "09:30"}}, "day_too_short"),
+        ({"settings": {"lunch_earliest": "12:00", "lunch_latest": "12:30"}}, "lunch_too_short"),
+    ],
+)
+def test_a_round_that_contradicts_itself_is_refused(world: World, more: dict, code: str):
+    for host in ("first", "second"):
+        world.stop(host)
+    hosts = [{"organization_id": host} for host in ("first", "second")]
+    asked = {"kind": "internal", "title": "观摩", "period": "2026Q1", "days": [MONDAY], "basis": "要点", "hosts": hosts}
+    with refused(code):
+        world.do("east", "draft_round", organization_id="east", **asked | more)
+
+
+def test_the_rule_pack_s_constraints_hold_unless_the_round_says_otherwise(world: World):
+    one = world.drafted(settings={"host_cap": 2, "end": "16:00"})
+    shown = one["settings"]
+    assert (shown["begin"], shown["end"], shown["host_cap"], shown["review_minutes"]) == ("08:30", "16:00", 2, 30)
+    assert (shown["travel_factor"], shown["lunch_minutes"], one["rule_version"]) == (1.4, 60, "2024-01")
+
+
+def test_a_round_is_amended_until_it_is_published_and_gives_its_proposal_up(world: World):
+    one = world.drafted()
+    world.delegation(one)
+    world.planned(one)
+    with refused("planning_is_running"):
+        world.do("east", "amend_round", round_id=one["id"], title="改")
+    parts = world.parts_of(one)
+    first = world.see("east", "delegations", round_id=one["id"])["items"][0]
+    world.solved(visit(first, parts["second"], MONDAY, 540))
+    assert world.do("east", "take_proposal", round_id=one["id"])["status"] == "proposed"
+    amended = world.do(
+        "east", "amend_round", round_id=one["id"], days=[WEDNESDAY], hosts=[{"organization_id": "first"}]
+    )
+    assert (amended["status"], amended["days"], amended["has_proposal"]) == ("drafted", ["2026-03-11"], False)
+    with refused("nothing_to_change"):
+        world.do("east", "amend_round", round_id=one["id"])
+    with refused("changed_meanwhile"):
+        world.do("east", "amend_round", round_id=one["id"], title="改", expected_version=1)
+    told = world.told("participants_set")[-1].participants
+    assert {part.organization_id: part.status for part in told} == {"first": "expected", "second": "left_out"}
+
+
+def test_a_published_round_is_not_amended_and_a_closed_one_not_cancelled(world: World):
+    one = world.published()
+    with refused("step_not_possible"):
+        world.do("east", "amend_round", round_id=one["id"], title="改")
+    with refused("step_not_possible"):
+        world.do("east", "close_round", round_id=one["id"])
+    with refused("grant_does_not_reach"):
+        world.do("west", "cancel_round", round_id=one["id"], reason="不办")
+    cancelled = world.do("district", "cancel_round", round_id=one["id"], reason="不办")
+    assert cancelled["status"] == "cancelled"
+    assert {each["status"] for each in world.visits_of(one).values()} == {"withdrawn"}
+    assert {event.visit.status for event in world.told("visit_withdrawn")} == {"withdrawn"}
+    with refused("step_not_possible"):
+        world.do("east", "publish_round", round_id=one["id"])
+
+
+def test_nothing_is_published_without_a_schedule(world: World):
+    one = world.drafted()
+    world.delegation(one)
+    with refused("step_not_possible"):
+        world.do("east", "publish_round", round_id=one["id"])
+    world.planned(one)
+    with refused("planning_is_running"):
+        world.do("east", "publish_round", round_id=one["id"])
+    world.solved()
+    with refused("schedule_empty"):
+        world.do("east", "publish_round", round_id=one["id"])
+    assert world.see("east", "round_", round_id=one["id"])["status"] == "proposed"
+    (ended,) = world.told("planning_ended")
+    assert (ended.outcome, ended.placed, ended.round.status) == ("proposed", 0, "proposed")
+
+
+def test_a_planning_that_fails_leaves_the_round_as_it_was_and_says_why(world: World):
+    one = world.drafted()
+    world.delegation(one)
+    job_id = world.planned(one)
+    planner_part.fail(world.desk)
+    assert world.see("east", "planning", round_id=one["id"], job_id=job_id)["reason"]["zh"] == "求解失败"
+    assert world.see("east", "round_", round_id=one["id"])["status"] == "drafted"
+    assert [event.outcome for event in world.told("planning_ended")] == ["failed"]
+    world.planned(one)
+    cancelled = world.do("east", "cancel_planning", round_id=one["id"])
+    assert cancelled["state"] == "cancelled"
+    assert world.see("east", "round_", round_id=one["id"])["status"] == "drafted"
+    with refused("planning_not_running"):
+        world.do("east", "cancel_planning", round_id=one["id"])
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"seconds": 0}, "figure_out_of_range"),
+        ({"seconds": 61}, "figure_out_of_range"),
+        ({"seed": -1}, "figure_out_of_range"),
+        ({"effort": 0}, "figure_out_of_range"),
+    ],
+)
+def test_the_planner_is_asked_within_bounds(world: World, more: dict, code: str):
+    one = world.drafted()
+    world.delegation(one)
+    with refused(code):
+        world.planned(one, **more)
+    assert world.planned(one, seconds=60)
+
+
+def test_what_cannot_be_planned_is_refused_by_field_before_anything_runs(world: World):
+    one = world.drafted()
+    with refused("round_without"):
+        world.planned(one)
+    with refused("delegation_larger_than_vehicles"):
+        world.delegation(one, people=20)
+    first = world.delegation(one)
+    parts = world.parts_of(one)
+    for begins in ("09:00", "09:30"):
+        world.do("east", "pin_visit", round_id=one["id"], stop_id=parts["second"]["stop_id"],
+                 delegation_id=first["id"], day=MONDAY, begins=begins)  # fmt: skip
+    second = world.delegation(one, "first", name="另一团")
+    world.do("east", "pin_visit", round_id=one["id"], stop_id=parts["second"]["stop_id"],
+             delegation_id=second["id"], day=MONDAY, begins="09:30")  # fmt: skip
+    with refused("pins_contradict"):
+        world.planned(one)
+    assert world.see("east", "round_", round_id=one["id"])["status"] == "drafted"
+    assert world.told("planning_started") == []

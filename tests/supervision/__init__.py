@@ -1,0 +1,1 @@
+"""The supervision service: what is inspected, noticed, promised, asked for and suggested."""

@@ -1,0 +1,225 @@
+"""Responsibility letters name what is assigned already, within the letter of the one above, signed by both sides."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from services.supervision import reactions
+from shared.events.activities import ObligationMet, ObligationsSet, ObligationState
+from shared.events.projects import (
+    MatterAssigned,
+    MatterReleased,
+    MilestoneReached,
+    MilestoneSet,
+    MilestoneState,
+    ProjectApproved,
+    ProjectState,
+)
+from tests.supervision.world import World
+from tests.worlds import DISTRICT_ID, refused
+
+LETTER = {"year": 2026, "basis": "区委〔2026〕1号", "issuer_post": "街道书记", "unit_post": "社区书记"}
+
+
+def project(project_id: str, unit: str, revision: int = 1, **more: Any) -> ProjectState:
+    """This function will give a project in progress that nothing is late in."""
+    asked: dict[str, Any] = {"kind": "secretary_project", "status": "in_progress", "year": 2026, "title": "邻里节"}
+    asked |= {"category": None, "lead_post": "书记"}
+    return ProjectState(project_id=project_id, revision=revision, organization_id=unit, **asked | more)
+
+
+def milestone(milestone_id: str, unit: str, revision: int = 1, **more: Any) -> MilestoneState:
+    """This function will give an open milestone, due on 1 June."""
+    days = {"deadline": date(2026, 6, 1), "due_on": date(2026, 6, 1), "at_risk_from": date(2026, 5, 25)}
+    asked: dict[str, Any] = {"post": "书记", "title": "签约", "status": "open", "overdue_from": date(2026, 6, 2)} | days
+    return MilestoneState(milestone_id=milestone_id, revision=revision, organization_id=unit, **asked | more)
+
+
+def told(fact: Any, led: ProjectState, **more: Any) -> Any:
+    """This function will give a fact about a project."""
+    return fact(
+        district_id=DISTRICT_ID, organization_id=led.organization_id, project_id=led.project_id, project=led, **more
+    )
+
+
+def set_for(world: World, *units: str) -> None:
+    """This function will have the service hear of one milestone for each unit."""
+    for unit in units:
+        led, one = project(f"p-{unit}", unit), milestone(f"m-{unit}", unit)
+        world.hear(
+            reactions.keep_duties_on_project_event,
+            told(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one),
+        )
+
+
+def obligation(unit: str, revision: int = 1, **more: Any) -> ObligationState:
+    """This function will give the theme day of March, not held yet."""
+    days = {"opens_on": date(2026, 3, 1), "due_on": date(2026, 3, 31), "late_from": date(2026, 4, 1)}
+    asked: dict[str, Any] = {"kind": "theme_day", "period": "2026-03", "year": 2026, "status": "expected"} | days
+    asked |= {"missed_from": date(2026, 5, 1)}
+    return ObligationState(obligation_id=f"o-{unit}", revision=revision, organization_id=unit, **asked | more)
+
+
+def drafted(world: World, who: str, unit: str, **more: Any) -> dict[str, Any]:
+    """This function will draft a unit's letter."""
+    return world.do(who, "draft_letter", organization_id=unit, **LETTER | more)
+
+
+def signed(world: World, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
+    """This function will draft a unit's letter and have both sides sign it."""
+    letter = drafted(world, issuer, unit, **more)
+    world.do(issuer, "sign_letter", letter_id=letter["id"], side="issuer")
+    return world.do(unit, "sign_letter", letter_id=letter["id"], side="unit")
+
+
+def named_by(world: World, letter: dict[str, Any], who: str = "district", limit: int = 2) -> list[dict[str, Any]]:
+    """This function will read the duties that a letter names, page by page."""
+    found: list[dict[str, Any]] = []
+    after = None
+    while found == [] or after is not None:
+        page = world.see(who, "letter_duties", letter_id=letter["id"], limit=limit, after=after)
+        assert len(page["items"]) <= limit
+        found, after = found + page["items"], page["next_after"]
+    return found
+
+
+def test_a_letter_cascades_from_the_district_to_a_branch(world: World) -> None:
+    set_for(world, "east", "first", "cell", "second", "third")
+    street = signed(world, "district", "east")
+    assert [duty["id"] for duty in named_by(world, street)] == [
+        "milestone:m-cell",
+        "milestone:m-east",
+        "milestone:m-first",
+        "milestone:m-second",
+    ]
+    community = signed(world, "east", "first")
+    assert {duty["organization_id"] for duty in named_by(world, community)} == {"first", "cell"}
+    branch = signed(world, "first", "cell")
+    assert [duty["id"] for duty in named_by(world, branch)] == ["milestone:m-cell"]
+    assert (branch["status"], branch["issuer_id"], branch["parent_letter_id"]) == ("signed", "first", community["id"])
+    signatures = [(event.side, event.post) for event in world.told("letter_signed")]
+    assert signatures == [("issuer", "街道书记"), ("unit", "社区书记")] * 3
+
+
+def test_nobody_below_promises_what_the_one_above_has_not(world: World) -> None:
+    set_for(world, "first", "second")
+    with refused("parent_letter_missing"):
+        drafted(world, "east", "first")
+    signed(world, "district", "east", duties=["milestone:m-first"])
+    set_for(world, "cell")
+    with refused("duty_not_in_parent"):
+        drafted(world, "east", "first", duties=["milestone:m-first", "milestone:m-cell"])
+    with refused("duty_not_assigned"):
+        drafted(world, "east", "first", duties=["milestone:m-second"])
+    assert [duty["id"] for duty in named_by(world, drafted(world, "east", "first"))] == ["milestone:m-first"]
+    with refused("no_duty"):
+        drafted(world, "east", "second")
+
+
+def test_a_letter_adds_no_duty_that_is_not_assigned(world: World) -> None:
+    with refused("no_duty"):
+        drafted(world, "district", "east")
+    with refused("nobody_above"):
+        drafted(world, "district", "district")
+    with refused("organization_unknown"):
+        drafted(world, "district", "nobody")
+
+
+def test_a_unit_is_asked_for_two_letters_a_year_and_not_for_three(world: World) -> None:
+    set_for(world, "third", "first")
+    first = signed(world, "district", "west")
+    drafted_one = drafted(world, "district", "west")
+    with refused("too_many_letters"):
+        drafted(world, "district", "west")
+    world.do("district", "withdraw_letter", letter_id=drafted_one["id"], reason="内容有误")
+    second = signed(world, "district", "west")
+    with refused("too_many_letters"):
+        drafted(world, "district", "west")
+    before = world.see("west", "letter", letter_id=first["id"])
+    assert (before["status"], before["superseded_by"]) == ("superseded", second["id"])
+    assert [event.by for event in world.told("letter_superseded")] == [second["id"]]
+    set_for(world, "west")
+    world.day = date(2027, 1, 4)
+    with refused("no_duty"):
+        drafted(world, "district", "west", year=2027)
+
+
+def test_both_sides_sign_once_and_each_for_itself(world: World) -> None:
+    set_for(world, "third")
+    letter = drafted(world, "district", "west")
+    sign = {"letter_id": letter["id"]}
+    with refused("grant_does_not_reach"):
+        world.do("west", "sign_letter", **sign, side="issuer")
+    with refused("grant_does_not_reach"):
+        world.do("east", "sign_letter", **sign, side="unit")
+    with refused("letter_side_unknown"):
+        world.do("district", "sign_letter", **sign, side="both")
+    half = world.do("west", "sign_letter", **sign, side="unit", post="代理书记")
+    assert (half["status"], half["unit_signed_on"], half["issuer_signed_on"]) == ("drafted", world.day, None)
+    with refused("letter_already_signed"):
+        world.do("west", "sign_letter", **sign, side="unit")
+    assert world.do("district", "sign_letter", **sign, side="issuer")["status"] == "signed"
+    with refused("step_not_possible"):
+        world.do("district", "withdraw_letter", **sign, reason="误")
+
+
+def test_a_letter_shows_each_duty_as_it_stands(world: World) -> None:
+    set_for(world, "third")
+    part = project("matter", "district", kind="practical_matter", title="社区食堂")
+    keep = reactions.keep_duties_on_project_event
+    world.hear(keep, told(MatterAssigned, part, assigned_organization_id="third", post="书记"))
+    world.hear(
+        reactions.keep_duties_on_obligations_set,
+        ObligationsSet(district_id=DISTRICT_ID, organization_id="third", year=2026, obligations=(obligation("third"),)),
+    )
+    world.issued(unit="third")
+    letter = signed(world, "district", "west")
+
+    def standings() -> dict[str, str]:
+        return {duty["kind"]: duty["standing"] for duty in named_by(world, letter, "west")}
+
+    kinds = ("milestone", "matter_part", "obligation", "rectification")
+    assert standings() == dict(zip(kinds, ("on_track", "on_track", "due", "open"), strict=True))
+    world.day = date(2026, 5, 26)
+    assert standings() == dict(zip(kinds, ("at_risk", "on_track", "missed", "overdue"), strict=True))
+    reached = milestone("m-third", "third", 2, status="reached", reached_on=world.day)
+    led = project("p-third", "third", 2)
+    world.hear(keep, told(MilestoneReached, led, milestone_id="m-third", milestone=reached, reached_on=world.day))
+    late = project("matter", "district", 3, kind="practical_matter", overdue_from=date(2026, 5, 1))
+    world.hear(keep, told(ProjectApproved, late, approved_on=world.day))
+    met = obligation("third", 2, status="met", met_on=date(2026, 3, 31))
+    here = {"district_id": DISTRICT_ID, "organization_id": "third"}
+    fact = ObligationMet(**here, obligation_id="o-third", obligation=met, activity_id="a-third")
+    world.hear(reactions.keep_duty_on_obligation_event, fact)
+    now = standings()
+    assert (now["milestone"], now["matter_part"], now["obligation"]) == ("reached_on_time", "overdue", "met_on_time")
+
+
+def test_what_is_heard_late_does_not_undo_what_is_known(world: World) -> None:
+    keep = reactions.keep_duties_on_project_event
+    newer = milestone("m", "first", 3, title="新")
+    older = milestone("m", "second", 2, title="旧")
+    for revision, one in ((3, newer), (2, older)):
+        world.hear(keep, told(MilestoneSet, project("p", "first", revision), milestone_id="m", milestone=one))
+    (duty,) = world.see("first", "duties", organization_id="first", year=2026)["items"]
+    assert duty["title"] == "邻里节：新"
+    assert world.see("second", "duties", organization_id="second", year=2026)["items"] == []
+
+
+def test_a_part_that_was_released_is_no_duty_any_more(world: World) -> None:
+    keep = reactions.keep_duties_on_project_event
+    led = project("matter", "district", kind="practical_matter")
+    world.hear(keep, told(MatterAssigned, led, assigned_organization_id="first", post="书记"))
+    assert len(world.see("first", "duties", organization_id="first", year=2026)["items"]) == 1
+    released = msgspec.structs.replace(led, revision=2)
+    world.hear(keep, told(MatterReleased, released, released_organization_id="first"))
+    assert world.see("first", "duties", organization_id="first", year=2026)["items"] == []
+
+
+@pytest.mark.parametrize("who", ["first", "second", "west", "auditor"])
+def test_only_the_one_directly_above_drafts(world: World, who: str) -> None:
+    set_for(world, "first")
+    with refused("grant_does_not_reach"):
+        drafted(world, who, "east" if who in {"first", "second"} else "first")
