@@ -33,8 +33,11 @@ class Clock:
 
 @pytest.fixture(scope="package")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Two districts with records in one of them. Who changes something here makes the record it changes."""
-    with house(tmp_path_factory.mktemp("town"), *service_names(), **PLENTY) as opened:
+    """Two districts with records in one of them. Who changes something here makes the record it changes.
+
+    Everyone stays signed in for as long as the tests take.
+    """
+    with house(tmp_path_factory.mktemp("town"), *service_names(), access_seconds=86_400, **PLENTY) as opened:
         yield build(opened)
 
 
