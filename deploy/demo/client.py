@@ -9,6 +9,8 @@ import requests
 
 TRIES = 8
 PASSING = {429, 503}
+CUT_OFF = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+"""A connection that ended before the answer, or in the middle of it."""
 BEHIND = b'"urn:sanji:problem:not_caught_up"'
 """The problem of whoever goes on from a write that has not taken effect everywhere yet."""
 
@@ -69,7 +71,7 @@ class Client:
             said = (headers or {}) | ({"Sanji-After": self.position} if self.position else {})
             try:
                 answer = self.http.request(method, f"{self.address}/api/v1{path}", headers=said, timeout=60, **options)
-            except requests.ConnectionError:
+            except CUT_OFF:
                 # A server ends a connection that was idle, and may do so while the next request is on its way.
                 if attempt == TRIES - 1:
                     raise

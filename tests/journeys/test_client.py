@@ -12,6 +12,7 @@ from deploy.demo.client import Client
 HEAD = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n%s"
 MADE = HEAD % (b"201 Created", b'{"id": "one"}')
 SILENT = b""
+HALF = MADE[:-5].replace(b"Connection", b"Content-Length: 13\r\nConnection")
 BEHIND = HEAD % (b"409 Conflict", b'{"type": "urn:sanji:problem:not_caught_up"}')
 
 
@@ -34,7 +35,9 @@ def fickle(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[bytes]]]:
         serving.join(timeout=5)
 
 
-@pytest.mark.parametrize("fickle", [SILENT, BEHIND], indirect=True, ids=["no answer", "not caught up"])
+@pytest.mark.parametrize(
+    "fickle", [SILENT, HALF, BEHIND], indirect=True, ids=["no answer", "half an answer", "not caught up"]
+)
 def test_a_write_that_came_to_nothing_is_repeated_under_the_same_key(fickle: tuple[str, list[bytes]]) -> None:
     address, heard = fickle
     assert Client(address, Random(1)).post("/projects", title="邻里节") == {"id": "one"}
