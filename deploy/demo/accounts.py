@@ -33,9 +33,11 @@ class Staff:
     operator: Client
     made: list[dict[str, str]] = field(default_factory=list)
 
-    def account(self, level: str, name: str, organization_ids: list[str], *, title: str = "") -> Client:
+    def account(
+        self, level: str, name: str, organization_ids: list[str], *, title: str = "", number: int = 0
+    ) -> Client:
         """This function will make an account for one or several organizations of a level, and sign it in."""
-        username = f"{level}-{len(self.made) + 1}" if not title else level
+        username = level if title else f"{level}-{number + 1}"
         password = secrets.token_urlsafe(12)
         grants = [{"role": ROLES[level], "organization_id": each, "below": True} for each in organization_ids]
         made = self.operator.post(

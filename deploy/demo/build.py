@@ -94,21 +94,29 @@ def _units(staff: Staff, tree: dict[str, list[Organization]], draw: Random) -> l
         by_street.setdefault(community["parent_id"], []).append(community)
     share = min(1.0, MOST_UNITS / max(1, len(tree["community"])))
     streets = [street for street in tree["street"] if by_street.get(street["id"])]
-    units: list[Unit] = []
-    for street in shown(streets, "账号 accounts"):
-        below = by_street[street["id"]]
-        chosen = sorted(draw.sample(below, max(1, round(len(below) * share))), key=lambda each: str(each["name"]))
-        first = not units
-        organizer = staff.account(
-            "street", street["name"], [street["id"]], title=title("street", street) if first else ""
-        )
-        if first:
-            staff.account("community", chosen[0]["name"], [chosen[0]["id"]], title=title("community", chosen[0]))
-        clerk = staff.account("community", f"{street['name']}社区录入员", [each["id"] for each in chosen])
-        units += [Unit(each["id"], each["name"], clerk, organizer, street["id"]) for each in chosen]
+    drawn = [(street, _some(by_street[street["id"]], share, draw)) for street in streets]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = [pool.submit(_street, staff, number, *each) for number, each in enumerate(drawn)]
+        units = [unit for one in shown(made, "账号 accounts") for unit in one.result()]
     if share < 1:
         print(f"  {len(tree['community'])} 个社区中有 {len(units)} 个开展演示工作 · {len(units)} communities at work")
     return units
+
+
+def _some(communities: list[Organization], share: float, draw: Random) -> list[Organization]:
+    chosen = draw.sample(communities, max(1, round(len(communities) * share)))
+    return sorted(chosen, key=lambda each: str(each["name"]))
+
+
+def _street(staff: Staff, number: int, street: Organization, chosen: list[Organization]) -> list[Unit]:
+    """The accounts of the first street carry titles; those of the others a number."""
+    first = chosen[0]
+    marks = (title("street", street), title("community", first)) if number == 0 else ("", "")
+    organizer = staff.account("street", street["name"], [street["id"]], title=marks[0], number=number)
+    if number == 0:
+        staff.account("community", first["name"], [first["id"]], title=marks[1])
+    clerk = staff.account("community", f"{street['name']}社区录入员", [each["id"] for each in chosen], number=number)
+    return [Unit(each["id"], each["name"], clerk, organizer, street["id"]) for each in chosen]
 
 
 @dataclass(frozen=True)
