@@ -9,7 +9,7 @@ from random import Random
 
 from tests.platforms import Platform
 
-DISTURBED = ("organizations", "projects", "activities", "member_points")
+DISTURBED = ("organizations", "projects", "activities", "member_points", "demonstration_points", "supervision")
 VICTIMS = (
     *(f"services {name}" for name in DISTURBED),
     *(f"services.relay {name}" for name in DISTURBED),

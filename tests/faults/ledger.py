@@ -18,18 +18,24 @@ BREATH = 0.2
 
 @dataclass
 class Ledger:
-    """Reports by project and names in their order, who attended what, as acknowledged; and every answer's status."""
+    """Reports by project and names in their order, who attended what, the brands and the numbers of the notices, as
+    acknowledged; and every answer's status.
+    """
 
     reports: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     attended: list[tuple[str, str]] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
+    brands: list[str] = field(default_factory=list)
+    notices: list[int] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     lock: Lock = field(default_factory=Lock)
 
     @property
     def count(self) -> int:
         """How many commands were acknowledged."""
-        return sum(map(len, self.reports.values())) + len(self.attended) + len(self.names)
+        findings_and_notices = 2 * len(self.notices)
+        others = len(self.attended) + len(self.names) + len(self.brands) + findings_and_notices
+        return sum(map(len, self.reports.values())) + others
 
     @property
     def people_served(self) -> int:
@@ -64,6 +70,20 @@ class Ledger:
                 client, f"/organizations/{organization_id}/renames", {"name": name, "effective_on": effective_on}
             )
             self.names.append(name)
+
+    def discover(self, client: Client, unit_id: str, enough: Event) -> None:
+        """This function will have a unit discover one brand after the other, until it is enough."""
+        while not enough.is_set():
+            body = {"organization_id": unit_id, "name": f"品牌{len(self.brands) + 1}"}
+            self.brands.append(self.insist(client, "/brands", body)["id"])
+
+    def notify(self, client: Client, inspection_id: str, unit_id: str, enough: Event) -> None:
+        """This function will find something at a unit and issue the notice about it, again and again."""
+        found = {"organization_id": unit_id, "severity": "general", "clause": "三会一课", "text": "记录不全"}
+        while not enough.is_set():
+            self.insist(client, f"/inspections/{inspection_id}/findings", found)
+            body = {"inspection_id": inspection_id, "organization_id": unit_id}
+            self.notices.append(self.insist(client, "/notices", body)["number"])
 
     def insist(self, client: Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """This function will ask under one key until the answer comes; only `503` is asked again."""

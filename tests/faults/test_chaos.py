@@ -41,10 +41,15 @@ SETTINGS = {
     "SANJI_RETRY_PAUSE": "0.3",
     "SANJI_RPC_TIMEOUT": "5",
 }
-AUDITED = ("projects/<id:project_id>/progress", "organizations/<id:organization_id>/renames", "activities")
+AUDITED = (
+    "projects/<id:project_id>/progress", "organizations/<id:organization_id>/renames", "activities", "brands",
+    "inspections/<id:inspection_id>/findings", "notices",
+)  # fmt: skip
 audit = table("audit", column("status"), column("route"))
 entries = table("point_entry", column("evidence_id"), column("member_id"))
 DATABASES = ("projects", "member_points", "gateway", OURS, STOCK)
+CLIENTS = 18
+"""Two for each unit's projects, two each whose units serve and are inspected, one each for brands and names."""
 UNITS = 6
 MEMBERS = 3
 """Who serve at each of two units: from what they attend, their points derive."""
@@ -91,6 +96,8 @@ def test_nothing_is_lost_doubled_or_disordered(
     await_quiet(lambda: len(heard(engines[OURS])) >= len(log) + len(ledger.names), "our witness")
     await_quiet(lambda: world.total("people_served") == ledger.people_served, "the district's overview")
     await_quiet(lambda: world.total("point_entries_derived") >= len(ledger.attended), "the district's points")
+    await_quiet(lambda: world.total("brands_discovered") == len(ledger.brands), "the district's brands")
+    await_quiet(lambda: world.total("rectification_notices_open") == len(ledger.notices), "the district's notices")
 
     with subtests.test("enough was asked for and enough went wrong"):
         assert ledger.count >= COMMANDS
@@ -104,8 +111,15 @@ def test_nothing_is_lost_doubled_or_disordered(
         assert [what for _, what in heard(engines[OURS]) if what.startswith("社区")] == ledger.names
     with subtests.test("who attended has points for it, once"):
         assert derived(engines["member_points"]) == sorted(ledger.attended)
+    with subtests.test("notices are numbered from one on, no number is left out and none is taken twice"):
+        assert sorted(ledger.notices) == list(range(1, len(ledger.notices) + 1))
     with subtests.test("every level says what was entered"):
-        figures = {"people_served": ledger.people_served, "point_entries_derived": len(ledger.attended)}
+        figures = {
+            "people_served": ledger.people_served,
+            "point_entries_derived": len(ledger.attended),
+            "brands_discovered": len(ledger.brands),
+            "rectification_notices_open": len(ledger.notices),
+        }
         for indicator, entered in figures.items():
             assert world.total(indicator, "street") == world.total(indicator) == entered
     with subtests.test("the audit has a line for every command"):
@@ -143,6 +157,7 @@ class World:
         self.projects = {self._project(unit): unit for unit in self.units[:UNITS] for _ in range(2)}
         self._scheme()
         self.members = {unit: [self._member(unit) for _ in range(MEMBERS)] for unit in self.units[:2]}
+        self.inspection = self._inspection()
 
     def _staff(self, operator: Client, role: str, organization_id: str) -> Client:
         grants = [{"role": role, "organization_id": organization_id, "below": True}]
@@ -172,10 +187,18 @@ class World:
         asked = {"name": "张三", "status": "full", "member_class": "ordinary", "effective_on": "2021-01-01"}
         return str(self.clerk.post(f"/organizations/{unit}/members", **asked)["id"])
 
+    def _inspection(self) -> str:
+        asked = {"kind": "regular", "title": "组织生活检查", "inspect_on": self.day, "units": self.units[:2]}
+        place = {"organization_id": self.ids["示范区"]}
+        self.district.post("/inspection-plans", year=int(self.day[:4]), basis="年度检查计划", quota=10, **place)
+        inspection = str(self.district.post("/inspections", **asked, **place)["id"])
+        self.district.post(f"/inspections/{inspection}/completions")
+        return inspection
+
     def work_while(self, disturb: Callable[[], None]) -> Ledger:
         """This function will have everyone report until the disturbing has ended."""
         ledger, enough = Ledger(), Event()
-        with ThreadPoolExecutor(len(self.projects) + len(self.members) + 1) as pool:
+        with ThreadPoolExecutor(CLIENTS) as pool:
             jobs = [
                 pool.submit(ledger.report, self._own(number), project, unit, enough)
                 for number, (project, unit) in enumerate(self.projects.items())
@@ -184,6 +207,11 @@ class World:
                 pool.submit(ledger.attend, self._own(50 + number), unit, members, self.day, enough)
                 for number, (unit, members) in enumerate(self.members.items())
             ]
+            jobs += [
+                pool.submit(ledger.notify, self._own(70 + number), self.inspection, unit, enough)
+                for number, unit in enumerate(self.units[:2])
+            ]
+            jobs.append(pool.submit(ledger.discover, self._own(90), self.units[2], enough))
             jobs.append(pool.submit(ledger.rename, self._own(99), self.units[-1], self.day, enough))
             try:
                 disturb()
