@@ -18,9 +18,7 @@ BREATH = 0.2
 
 @dataclass
 class Ledger:
-    """Reports by project and names in their order, who attended what, the brands and the numbers of the notices, as
-    acknowledged; and every answer's status.
-    """
+    """What was acknowledged, reports and names in their order, notices by their numbers; and every answer's status."""
 
     reports: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
     attended: list[tuple[str, str]] = field(default_factory=list)
@@ -41,6 +39,16 @@ class Ledger:
     def people_served(self) -> int:
         """What all acknowledged reports come to."""
         return sum(served for listed in self.reports.values() for _, served in listed)
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """What the overviews must come to say."""
+        return {
+            "people_served": self.people_served,
+            "point_entries_derived": len(self.attended),
+            "brands_discovered": len(self.brands),
+            "rectification_notices_open": len(self.notices),
+        }
 
     def report(self, client: Client, project_id: str, unit_id: str, enough: Event) -> None:
         """This function will report progress on one project, one report after the other, until it is enough."""
