@@ -8,6 +8,7 @@ import pytest
 
 from services.organizations import RULES
 from services.organizations.model import reminders
+from services.organizations.model.members import Member
 from services.organizations.model.posts import Term
 from services.organizations.model.reminders import Unit
 from shared.rule_packs import load_rule_pack
@@ -35,9 +36,11 @@ def rules(form: str, level: str = "branch", **counts: Any) -> set[str]:
         ("branch", {"full": 6, "members": 6, "holders": 1}, set()),
         ("branch", {"full": 7, "members": 7, "holders": 2}, {"branch_committee_missing"}),
         ("branch", {"full": 7, "members": 7, "holders": 3}, set()),
+        ("branch", {"full": 7, "members": 7, "holders": 5}, set()),
         ("branch", {"full": 7, "members": 7, "holders": 6}, {"branch_committee_large"}),
         ("general_branch", {"members": 49}, {"general_branch_size"}),
         ("general_branch", {"members": 50}, set()),
+        ("general_branch", {"members": 99}, set()),
         ("general_branch", {"members": 100}, {"general_branch_size"}),
         ("committee", {"members": 99}, {"committee_too_small"}),
         ("committee", {"members": 100}, set()),
@@ -53,6 +56,22 @@ def rules(form: str, level: str = "branch", **counts: Any) -> set[str]:
 )
 def test_every_threshold_speaks_on_one_side_and_is_silent_on_the_other(form: str, counts: dict, said: set) -> None:
     assert rules(form, **counts) == said
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"born_on": date(1990, 5, 1), "joined_on": date(2008, 5, 1)}, set()),
+        ({"born_on": date(1990, 5, 1), "joined_on": date(2008, 4, 30)}, {"joined_young"}),
+        ({"born_on": date(1956, 3, 2), "member_class": "exempt"}, set()),
+        ({"born_on": date(1956, 3, 3), "member_class": "exempt"}, {"exempt_without_ground"}),
+        ({"born_on": date(1956, 3, 3), "member_class": "exempt", "long_ill": True}, set()),
+        ({"born_on": date(1956, 3, 3)}, set()),
+        ({"born_on": None, "joined_on": date(2008, 4, 30)}, set()),
+    ],
+)
+def test_a_birthday_decides_what_is_unusual_about_a_member(record: dict, said: set) -> None:
+    assert {each["rule"] for each in reminders.of_member(Member(**record), DAY)} == said
 
 
 def test_the_thresholds_of_basic_organizations_are_not_asked_of_a_district_or_of_an_unrecorded_form() -> None:
@@ -72,12 +91,14 @@ def test_every_rule_has_words_in_both_languages_and_a_citation(path: Path) -> No
 
 def test_an_organization_is_reminded_of_what_its_records_say(world: World) -> None:
     member = world.member("cell", who="cell", status="probationary", joined_on=date(2025, 3, 2))
+    world.member("cell", who="cell", status="probationary", joined_on=date(2025, 3, 3))
     asked = {"organization_id": "cell", "title": "secretary", "member_id": member["id"], "from_on": date(2022, 1, 1)}
     world.do("first", "assign_post", **asked)
     world.do("first", "begin_term", organization_id="cell", began_on=date(2021, 4, 1))
     said = world.see("auditor", "warnings", organization_id="cell")
     found = {item["rule"]: item for item in said["items"]}
     assert set(found) == {"branch_too_small", "probation_over", "term_due"}
+    assert " 1 名预备党员" in found["probation_over"]["zh"]
     assert found["term_due"]["due_on"] == date(2026, 4, 1)
     assert "2026-04-01" in found["term_due"]["zh"]
     assert {item["rules_version"] for item in said["items"]} == {"2024-01"}
