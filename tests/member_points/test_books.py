@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from shutil import copy
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
-from sqlalchemy.event import listen
 
 from services.member_points import reactions
 from services.member_points.model.ledger import PointEntry
@@ -175,13 +173,10 @@ PLANTED: list[Path] = []
 
 @contextmanager
 def _fresh() -> Iterator[World]:
-    with TemporaryDirectory() as folder:
-        path = copy(PLANTED[0], Path(folder) / "world.sqlite3")
-        with world_on(World, f"sqlite:///{path}") as world:
-            # Nothing here outlives its test, so nothing is waited for until it lies on the disk.
-            listen(world.desk.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-            world.day = date(2026, 3, 2)
-            yield world
+    path = copy(PLANTED[0], PLANTED[0].with_name("books.sqlite3"))
+    with world_on(World, f"sqlite:///{path}") as world:
+        world.day = date(2026, 3, 2)
+        yield world
 
 
 def test_the_books_balance_whatever_is_done_in_whichever_order(planted_file: Path) -> None:
