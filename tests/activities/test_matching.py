@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,23 @@ def asked(kind: str, *, open_from: date = OPENED, open_until: date | None = None
         new_id=lambda: f"o{next(numbers)}",
     )  # fmt: skip
     return [one for one in every if one.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "opens_on", "due_on", "missed_from"),
+    [
+        ("members_meeting", "2026Q1", date(2026, 1, 1), date(2026, 3, 31), date(2026, 5, 1)),
+        ("committee_meeting", "2026-01", date(2026, 1, 1), date(2026, 1, 31), date(2026, 2, 16)),
+        ("group_meeting", "2026-02", date(2026, 2, 1), date(2026, 2, 28), date(2026, 3, 16)),
+        ("theme_day", "2026-12", date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 16)),
+        ("life_meeting", "2026", date(2026, 10, 1), date(2026, 12, 31), date(2027, 3, 2)),
+        ("democratic_appraisal", "2026", date(2026, 10, 1), date(2026, 12, 31), date(2027, 3, 2)),
+    ],
+)
+def test_every_kind_has_its_days(kind: str, period: str, opens_on: date, due_on: date, missed_from: date) -> None:
+    (found,) = [one for one in asked(kind) if one.period == period]
+    assert (found.opens_on, found.due_on, found.late_from) == (opens_on, due_on, due_on + timedelta(days=1))
+    assert found.missed_from == missed_from
 
 
 @given(st.sampled_from(KINDS), st.lists(DAYS, max_size=30), st.randoms())

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from services.demonstration_points.model.rules import building_rules
 from tests.demonstration_points.world import MET, World
 from tests.worlds import refused
 
@@ -160,9 +159,9 @@ def test_a_deadline_lies_in_the_point_s_year_or_the_next(world: World, deadline:
 
 
 @pytest.mark.slow
-def test_a_plan_has_as_many_nodes_as_the_rules_allow_and_not_one_more(world: World) -> None:
+def test_a_plan_has_sixty_nodes_and_not_one_more(world: World) -> None:
     point = world.declared()
-    for _ in range(building_rules(world.day)["plan"]["most"]):
+    for _ in range(60):
         world.node(point)
     with refused("nodes_too_many"):
         world.node(point)

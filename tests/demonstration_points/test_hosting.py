@@ -1,6 +1,6 @@
 """What a point says about receiving visits: bad input is refused in its field, good input travels whole."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -104,6 +104,12 @@ def test_what_cannot_be_is_refused_in_its_field(world: World, code: str, field: 
 )
 def test_the_bounds_themselves_are_allowed(name: str, bound: int) -> None:
     assert getattr(facts_with({name: bound}, HostFacts(), RULES), name) == bound
+
+
+def test_there_are_sixty_stretches_without_visits_at_most() -> None:
+    days = [date(2026, 1, 1) + timedelta(days=2 * number) for number in range(60)]
+    kept = facts_with({"blackouts": [{"first": one, "last": one} for one in days]}, HostFacts(), RULES).blackouts
+    assert [stretch.first for stretch in kept] == days
 
 
 @pytest.mark.parametrize(("last", "fits"), [(date(2027, 1, 1), True), (date(2027, 1, 2), False)])
