@@ -1,7 +1,7 @@
 """The gateway's database, on SQLite and on PostgreSQL, and a projector whose clock a test turns."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from gateway.projector import SOURCES, Projector
 from shared.databases import migrate, open_database
 from shared.messaging.inbox import Patience
 from shared.messaging.tables import metadata
+from tests.servers.databases import Databases
+from tests.worlds import empty
 
 MIGRATIONS = Path(gateway.__file__).parent / "migrations"
 
@@ -52,15 +54,23 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.fixture(scope="module")
+def migrated_database(module_databases: Databases) -> Iterator[Engine]:
+    """A migrated database of PostgreSQL, emptied for every test of a module."""
+    made = opened(module_databases.create())
+    yield made
+    made.dispose()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """The gateway's database."""
-    if request.param == "sqlite":
-        file = shutil.copy(request.getfixturevalue("migrated"), tmp_path)
-        made = open_database(make_url(f"sqlite:///{file}"))
-    else:
-        urls: Callable[[], str] = request.getfixturevalue("database_urls")
-        made = opened(urls())
+    if request.param == "postgresql":
+        made: Engine = request.getfixturevalue("migrated_database")
+        empty(made)
+        yield made
+        return
+    made = open_database(make_url(f"sqlite:///{shutil.copy(request.getfixturevalue('migrated'), tmp_path)}"))
     yield made
     made.dispose()
 
