@@ -138,13 +138,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         answered = {name: headers.ANSWERED[name] for name in headers.names_of(route.method)}
         shape = route.answer if route.gives is None else {"type": "string"}
         made: View = self.response(route.status, shape, content_type=route.gives, headers=answered)(view)
+        others: dict[int, Any] = {status: HTTPStatus(status).name for status in sorted(route.problems)}
         if route.method == "GET":
-            made = self.alt_response(304, description="Not Modified")(made)
-        for status in sorted(route.problems):
-            made = self.alt_response(status, HTTPStatus(status).name)(made)
+            others[304] = {"description": "Not Modified"}
         public: dict[str, Any] = {"security": []} if route.door.public else {}
         asked = headers.asked(route.method, versioned=route.door.versioned)
-        return self.doc(**{HEADERS: asked}, **public)(made)  # type: ignore[no-any-return]
+        # Said here and not by an `alt_response` each, which would stand between every request and its view.
+        return self.doc(**{HEADERS: asked, "responses": others}, **public)(made)  # type: ignore[no-any-return]
 
     @staticmethod
     def _prepare_response_content(content: Any) -> Any:
