@@ -29,6 +29,10 @@ def test_a_round_that_says_nothing_holds_what_is_published() -> None:
     }
 
 
+def test_planning_takes_twenty_seconds_and_a_minute_at_most() -> None:
+    assert round_rules(DAY)["planning"].values == {"seconds": 20, "most": 60}
+
+
 def test_five_areas_make_a_hundred_points_of_their_items() -> None:
     areas = score_rules(DAY)["areas"]["areas"]
     assert {area["id"]: (area["weight"], [item["most"] for item in area["items"]]) for area in areas} == {
