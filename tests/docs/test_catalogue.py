@@ -96,10 +96,12 @@ def errors(given: Any) -> list[str]:
     return [f"{error.json_path}: {error.message[:200]}" for error in Draft7Validator(SCHEMA).iter_errors(given)]
 
 
+@pytest.mark.slow
 def test_the_document_is_valid_against_the_official_schema():
     assert errors(document()) == []
 
 
+@pytest.mark.slow
 def test_a_document_that_is_wrong_would_be_found():
     planted = document()
     planted["channels"]["projects.project_approved"]["bindings"]["amqp"]["is"] = "smoke"
@@ -114,6 +116,7 @@ def test_every_reference_in_the_document_leads_somewhere():
             place = place[step]
 
 
+@pytest.mark.slow
 def test_every_schema_in_the_document_is_a_json_schema():
     for schema in document()["components"]["schemas"].values():
         Draft202012Validator.check_schema(schema)

@@ -112,6 +112,7 @@ def test_every_library_is_accounted_for_and_no_other():
     assert wanted <= set(re.findall(r"`([\w-]+)`", developing))
 
 
+@pytest.mark.slow
 def test_a_library_that_is_wanted_is_used():
     imported = "\n".join(path.read_text("utf-8") for package in OURS for path in (ROOT / package).rglob("*.py"))
     names = {"argon2-cffi": "argon2", "pyjwt": "jwt", "pyyaml": "yaml", "psycopg[binary]": "psycopg"}

@@ -94,6 +94,7 @@ def test_a_second_stop_beyond_its_organization_s_cap_says_that_one_more_has_to_b
     assert planned(sharing(problem, 2)).missing == 0
 
 
+@pytest.mark.slow
 def test_two_who_can_only_meet_in_one_week_learn_that_the_rule_against_mutual_visits_is_in_the_way():
     problem = pairing(orgs=2, days=5, openness=0.9, seed=1)
     schedule = planned(problem)

@@ -223,6 +223,7 @@ def test_a_district_sets_its_own_items_from_a_day_on(world: World):
     assert world.score(sheet, "district", marks() | half)["total"] == "87.50"
 
 
+@pytest.mark.slow
 @given(totals)
 def test_the_mean_lies_between_the_totals_that_count_and_order_does_not_matter(given_totals: list[Fraction]):
     mean = scoring.mean_of(given_totals)
@@ -233,6 +234,7 @@ def test_the_mean_lies_between_the_totals_that_count_and_order_does_not_matter(g
     assert scoring.mean_of(raised) >= mean
 
 
+@pytest.mark.slow
 @given(totals, st.decimals(0, 5, places=2), st.decimals(0, 10, places=2))
 def test_rounding_is_half_up_to_two_places_and_never_below_nothing(
     given_totals: list[Fraction], plus: Decimal, minus: Decimal

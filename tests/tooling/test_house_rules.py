@@ -73,6 +73,7 @@ def test_every_service_has_the_same_files(service):
     assert folders - modules == {"rules", "migrations"}
 
 
+@pytest.mark.slow
 def test_types_are_made_known_before_threads_read_them():
     # Without it, two threads that read the first values of a type end the process (shared/kinds.py says why).
     read = 0
