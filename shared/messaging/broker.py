@@ -15,6 +15,8 @@ TIMEOUT = 30
 """Seconds that any one write to, or answer from, the broker may take."""
 GOODBYE = 2
 """Seconds that an orderly end may take."""
+AHEAD = 16_384
+"""Bytes that are read at once where many messages are expected."""
 BROKEN = (amqp.AMQPError, OSError)
 """What a lost connection or a refusing broker raises."""
 
@@ -25,6 +27,16 @@ def connect(uri: str, **options: Any) -> Any:
     client: Any = Connection(uri, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=limits | options)  # type: ignore[no-untyped-call]
     client.ensure_connection(max_retries=len(client.alt) or 1, interval_start=0, interval_step=0)
     return client.connection
+
+
+def read_ahead(connection: Any) -> None:
+    """This function will have py-amqp take many messages from the system at once: it keeps what it does not need yet.
+
+    Left to itself it asks nine times for each message, and no more than the next few bytes each time.
+    """
+    transport = connection.transport
+    receive = transport._quick_recv  # noqa: SLF001 - there is no other way in
+    transport._quick_recv = lambda size: receive(max(size, AHEAD))  # noqa: SLF001
 
 
 def close(connection: Any) -> None:

@@ -77,6 +77,7 @@ class _Listener:
     def run(self, uri: str) -> None:
         self.connection = broker.connect(uri)
         try:
+            broker.read_ahead(self.connection)
             self._subscribe()
             while not self.stopping.is_set():
                 self._gather()
