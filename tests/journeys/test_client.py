@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from itertools import takewhile
 from random import Random
 from threading import Thread
 
@@ -16,6 +17,14 @@ HALF = MADE[:-5].replace(b"Connection", b"Content-Length: 13\r\nConnection")
 BEHIND = HEAD % (b"409 Conflict", b'{"type": "urn:sanji:problem:not_caught_up"}')
 
 
+def _request(connection: socket.socket) -> bytes:
+    """Reads a request to its end: who closes a connection with something unread in it takes the answer back."""
+    with connection.makefile("rb") as reading:
+        lines = list(takewhile(lambda line: line != b"\r\n", reading))
+        length = next(int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length"))
+        return b"".join(lines) + reading.read(length)
+
+
 @pytest.fixture
 def fickle(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[bytes]]]:
     """A server that reads a request, says what a test wants, ends the connection, and then does as it is asked."""
@@ -26,7 +35,7 @@ def fickle(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[bytes]]]:
             for said in (request.param, MADE):
                 connection, _ = server.accept()
                 with connection:
-                    heard.append(connection.recv(65536))
+                    heard.append(_request(connection))
                     connection.sendall(said)
 
         serving = Thread(target=serve, daemon=True)
