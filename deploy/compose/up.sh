@@ -31,7 +31,8 @@ grep '=change-me$' .env.example | while IFS='=' read -r name _; do
     grep -q "^$name=" .env || printf '\n%s=%s\n' "$name" "$(secret)" >>.env
 done
 
-docker compose up --build --detach --wait
+docker compose build gateway
+docker compose up --no-build --detach --wait
 
 if told=$(docker compose exec -T gateway \
     python -m gateway.accounts create --username operator --role operations --organization '*' 2>&1); then

@@ -23,7 +23,7 @@ from tests.tooling.trees import ROOT
 SCHEMA = json.loads((ROOT / "tests" / "tooling" / "compose-spec.json").read_text())
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 CONTAINERS = COMPOSE["services"]
-OURS = {name: container for name, container in CONTAINERS.items() if "build" in container}
+OURS = {name: container for name, container in CONTAINERS.items() if container["image"] == "sanji:local"}
 SETTING = re.compile(r"^(#?)([A-Z_]+)=(.*)$", re.MULTILINE)
 EXAMPLE = {name: value for off, name, value in SETTING.findall((ROOT / ".env.example").read_text()) if not off}
 CHANGEABLE = {name: value for off, name, value in SETTING.findall((ROOT / ".env.example").read_text()) if off}
@@ -41,6 +41,11 @@ def test_a_compose_file_with_a_slip_would_be_found():
     slipped = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     slipped["services"]["gateway"]["depend_on"] = ["rabbitmq"]
     assert not jsonschema.Draft7Validator(SCHEMA).is_valid(slipped)
+
+
+def test_one_container_builds_the_image_and_the_others_take_it():
+    assert [name for name, container in CONTAINERS.items() if "build" in container] == ["gateway"]
+    assert {container["pull_policy"] for container in OURS.values()} == {"never"}
 
 
 def test_every_service_has_its_process_and_its_relay():
@@ -214,7 +219,8 @@ def test_without_docker_make_up_says_what_is_needed_and_changes_nothing(clone):
 def test_make_up_starts_everything_waits_for_it_and_shows_the_first_account_once(clone):
     first = up(clone, DOCKER)
     assert first.returncode == 0, first.stderr
-    assert "docker compose up --build --detach --wait" in first.stderr.splitlines()
+    asked = [line for line in first.stderr.splitlines() if line.split()[2] in {"build", "up"}]
+    assert asked == ["docker compose build gateway", "docker compose up --no-build --detach --wait"]
     assert "first-password" in first.stdout
     assert "http://127.0.0.1:8000/api/v1/docs" in first.stdout
     again = up(clone, DOCKER)
