@@ -4,10 +4,11 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 # The environment's interpreter, and the mark that it has what uv.lock says.
-RUN := .venv/bin/python
+VENV ?= .venv
+RUN := $(VENV)/bin/python
 # Where nothing compiled is kept, each of many processes compiles everything again.
 export PYTHONDONTWRITEBYTECODE :=
-SYNCED := .venv/.synced
+SYNCED := $(VENV)/.synced
 # As many test processes as there are cores; each has its own virtual host and databases.
 WORKERS ?= auto
 
@@ -35,7 +36,7 @@ lint: $(SYNCED) ## 格式、类型、分层 · format, types and layers
 	@$(RUN) -m ruff check
 	@$(RUN) -m ruff format --check
 	@$(RUN) -m mypy
-	@.venv/bin/lint-imports --no-logo
+	@$(VENV)/bin/lint-imports --no-logo
 
 bench: $(SYNCED) ## 并排测量，打印比值 · measure side by side, print ratios
 	@exec $(RUN) -m bench
@@ -44,5 +45,5 @@ up: ## 用 docker compose 启动整个系统 · the whole system with docker com
 	@sh deploy/compose/up.sh
 
 $(SYNCED): pyproject.toml uv.lock deploy/bootstrap.sh
-	@sh deploy/bootstrap.sh
+	@VENV=$(VENV) sh deploy/bootstrap.sh
 	@touch $@

@@ -98,4 +98,5 @@ def test_an_error_of_the_database_does_not_show_the_values_of_its_statement():
         connection.execute(text("INSERT INTO held VALUES (:phone)"), {"phone": "990000"})
         with pytest.raises(IntegrityError) as refused:
             connection.execute(text("INSERT INTO held VALUES (:phone)"), {"phone": "990000"})
+    engine.dispose()
     assert "990000" not in str(refused.value)
