@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -53,8 +54,23 @@ class Server(BaseApplication):  # type: ignore[misc]
         self.end()
 
 
+def require_free_port(address: str, port: int, *, remedy: str = "PORT=8080") -> None:
+    """Exit with a sentence where an address is taken already; gunicorn would try it for seconds first."""
+    family, kind, protocol, _, where = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(where)
+        except OSError:
+            raise SystemExit(
+                f"{address}:{port} 已被占用或不能使用，换一个端口：{remedy}"
+                f" · {address}:{port} is taken or cannot be used, choose another port: {remedy}"
+            ) from None
+
+
 def serve(make: Make, settings: Settings, *, workers: int, address: str = "127.0.0.1") -> None:
     """This function will serve until it is told to stop; it returns by ending the process."""
+    require_free_port(address, settings.port)
     folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="sanji-metrics-")))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -14,11 +14,14 @@ import requests
 
 from deploy.demo.accounts import first_operator
 from deploy.demo.build import build
-from deploy.demo.client import Refused
-from shared.settings import Settings, load_settings
+from deploy.demo.client import Interrupted, Refused, stopping
+from gateway.server import require_free_port
+from shared.settings import EMBEDDED, Settings, load_settings
 
 HOST = "127.0.0.1"
 DISTRICT = Path(__file__).parent / "district_small_geo.csv"
+STOPPED_WITHIN = 3
+"""Seconds that the platform has for finishing what it answers."""
 READY_WITHIN = 60
 """Seconds after which a platform that does not answer is taken for broken."""
 UNHURRIED = {"SANJI_REQUESTS_A_MINUTE": "1000000", "SANJI_SIGN_INS_A_MINUTE": "1000"}
@@ -29,9 +32,10 @@ def main() -> int:
     """This function will run the demonstration until Ctrl-C, and give the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
+    os.environ["SANJI_HOST"] = EMBEDDED
     try:
-        _demonstrate(load_settings())
-    except KeyboardInterrupt:
+        return _demonstrate(load_settings())
+    except (KeyboardInterrupt, Interrupted):
         print()
     except Refused as refused:
         return _failed(f"平台拒绝了演示的一步 · the platform refused a step of the demonstration:\n{refused}")
@@ -40,7 +44,8 @@ def main() -> int:
     return 0
 
 
-def _demonstrate(settings: Settings) -> None:
+def _demonstrate(settings: Settings) -> int:
+    require_free_port(HOST, settings.port, remedy="PORT=8080 make demo")
     address = f"http://{HOST}:{settings.port}"
     district = Path(os.environ.get("DISTRICT") or DISTRICT)
     if not district.is_file():
@@ -56,7 +61,7 @@ def _demonstrate(settings: Settings) -> None:
             _keep(accounts, build(address, district, password))
             (settings.data_dir / "demo-unfinished").unlink()
         _say(msgspec.json.decode(accounts.read_bytes()) | {"address": address}, accounts)
-        platform.wait()
+        return platform.wait()
     finally:
         _stop(platform)
 
@@ -77,6 +82,7 @@ def _begin_anew(settings: Settings) -> str:
 
 
 def _interrupt(*_: object) -> None:
+    stopping.set()
     raise KeyboardInterrupt
 
 
@@ -89,10 +95,7 @@ def _wait_until_ready(platform: subprocess.Popen[bytes], address: str) -> None:
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until:
         if platform.poll() is not None:
-            raise SystemExit(
-                f"平台没有启动，原因见上。{address} 被占用时请用 PORT=… 换一个端口。"
-                f" · It did not start; see above. Where {address} is taken, choose another with PORT=…"
-            )
+            raise SystemExit("平台没有启动，原因见上。 · The platform did not start; the reason stands above.")
         try:
             if requests.get(f"{address}/readyz", timeout=5).ok:
                 return
@@ -135,9 +138,11 @@ def _stop(platform: subprocess.Popen[bytes]) -> None:
     if platform.poll() is None:
         platform.terminate()
         try:
-            platform.wait(timeout=30)
+            platform.wait(timeout=STOPPED_WITHIN)
         except subprocess.TimeoutExpired:
-            platform.kill()
+            # What it committed outlives a kill; its session holds nothing but itself and what it started.
+            os.killpg(platform.pid, signal.SIGKILL)
+            platform.wait()
 
 
 if __name__ == "__main__":

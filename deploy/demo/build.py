@@ -1,6 +1,5 @@
 """Builds the demonstration through the public API: the district from its file, the accounts, then the year's work."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +8,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.accounts import OPERATOR, Staff, title
-from deploy.demo.client import Client
+from deploy.demo.client import Client, stopping
 from deploy.demo.progress import shown
 from deploy.demo.stories import (
     activities,
@@ -65,7 +64,7 @@ def _import(operator: Client, file: Path, effective_on: date) -> None:
 
 def _done(operator: Client, job: dict[str, Any]) -> dict[str, Any]:
     while job["state"] in {"waiting", "running"}:
-        time.sleep(0.1)
+        stopping.wait(0.1)
         job = operator.get(f"/organizations/imports/{job['id']}")
     word = "检查 check" if job["dry_run"] else "导入 import"
     print(f"  {word} {job['rows_checked']}/{job['rows_total']}", flush=True)

@@ -1,6 +1,6 @@
 """An ordinary client of the public API: it signs in, reads its own writes, and repeats under the same key."""
 
-import time
+import threading
 import uuid
 from random import Random
 from typing import Any
@@ -13,6 +13,14 @@ CUT_OFF = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
 """A connection that ended before the answer, or in the middle of it."""
 BEHIND = b'"urn:sanji:problem:not_caught_up"'
 """The problem of whoever goes on from a write that has not taken effect everywhere yet."""
+
+
+stopping = threading.Event()
+"""Set when the person wants an end: whoever asks for anything after that is interrupted."""
+
+
+class Interrupted(Exception):
+    """The demonstration is to end; nothing more is asked of the platform."""
 
 
 class Refused(Exception):
@@ -68,6 +76,8 @@ class Client:
     def _ask(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> requests.Response:
         answer = requests.Response()
         for attempt in range(TRIES):
+            if stopping.is_set():
+                raise Interrupted
             said = (headers or {}) | ({"Sanji-After": self.position} if self.position else {})
             try:
                 answer = self.http.request(method, f"{self.address}/api/v1{path}", headers=said, timeout=60, **options)
@@ -75,14 +85,14 @@ class Client:
                 # A server ends a connection that was idle, and may do so while the next request is on its way.
                 if attempt == TRIES - 1:
                     raise
-                time.sleep(0.2 * 2**attempt)
+                stopping.wait(0.2 * 2**attempt)
                 continue
             if answer.status_code == 401 and path != "/auth/token":  # noqa: PLR2004
                 self.sign_in(**self.account)
             elif not _passes(answer):
                 break
             else:
-                time.sleep(float(answer.headers.get("Retry-After", 0.2 * 2**attempt)))
+                stopping.wait(float(answer.headers.get("Retry-After", 0.2 * 2**attempt)))
         if not answer.ok:
             raise Refused(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
         self.position = answer.headers.get("Sanji-Position") or self.position

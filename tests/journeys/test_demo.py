@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -47,10 +48,10 @@ class Demo:
             time.sleep(0.05)
         return self.said()
 
-    def interrupt(self) -> int:
+    def interrupt(self, *, within: int = 30) -> int:
         """Ctrl-C as a terminal sends it: to make and everything it started, but for who has a session of their own."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=within)
 
 
 @contextmanager
@@ -123,6 +124,25 @@ def test_a_file_that_is_no_district_ends_in_a_sentence(tmp_path: Path, content: 
         said = shown.said()
     assert "Traceback" not in said
     assert "文件" in said or "列" in said
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, demo(tmp_path, PORT=str(taken.getsockname()[1])) as refused:
+        assert refused.process.wait(timeout=PATIENCE) != 0
+    assert refused.said().count("PORT=") == 2, refused.said()
+    assert not list((tmp_path / "data").glob("*.sqlite3")), "a platform was begun"
+
+
+def test_a_build_that_is_interrupted_ends_in_seconds_and_begins_anew(tmp_path: Path) -> None:
+    district = tmp_path / "区.csv"
+    district.write_text(FAULTY, encoding="utf-8")
+    with demo(tmp_path, DISTRICT=str(district)) as begun:
+        begun.await_words("账号 accounts")
+        assert begun.interrupt(within=15) != 0
+        assert "Traceback" not in begun.said()
+        assert (begun.folder / "demo-unfinished").exists()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{begun.address}/healthz", timeout=5)
 
 
 def test_data_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
