@@ -1,5 +1,6 @@
 """`python -m deploy.embedded` runs the whole platform in one process, with its data in one folder."""
 
+import os
 from collections.abc import Callable
 
 from flask import Flask
@@ -14,7 +15,7 @@ from shared.databases import migrate, open_database
 from shared.hosts.embedded import EmbeddedHost
 from shared.logs import configure_logs
 from shared.messaging.inbox import Patience
-from shared.settings import Settings, load_settings
+from shared.settings import EMBEDDED, Settings, load_settings
 
 PLANNER_LOOKS = 0.5
 """Seconds between two looks for a planning job."""
@@ -23,7 +24,9 @@ PLANNER_LOOKS = 0.5
 def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     """This function will bring all databases up to date, start every service, and give the gateway in front of them."""
     for name in service_names():
-        migrate(open_database(settings.database(name)), migrations_of(name))
+        engine = open_database(settings.database(name))
+        migrate(engine, migrations_of(name))
+        engine.dispose()
     engine = open_database(settings.database("gateway"))
     migrate(engine, MIGRATIONS)
     host = EmbeddedHost([service_class(name) for name in service_names()], settings)
@@ -52,6 +55,7 @@ def _planning(settings: Settings, host: EmbeddedHost) -> Callable[[], int]:
 def main() -> None:
     """This function will serve until it is told to stop."""
     configure_logs("embedded")
+    os.environ["SANJI_HOST"] = EMBEDDED
     settings = load_settings()
     serve(lambda: make_app(settings), settings, workers=1)
 

@@ -24,6 +24,7 @@ from gateway.projections.streams import Stream, Turn
 from gateway.projections.tables import freshness
 from gateway.projections.transactions import NAME, Transactions
 from shared import databases
+from shared.connection_budget import PROJECTOR
 from shared.hosts.reacting import repeat
 from shared.logs import configure_logs
 from shared.messaging import metrics
@@ -31,7 +32,7 @@ from shared.messaging.amqp import inbox_of, listen
 from shared.messaging.events import Envelope
 from shared.messaging.inbox import Patience
 from shared.metrics import serve as serve_metrics
-from shared.settings import load_settings
+from shared.settings import load_server_settings
 from shared.work import clock
 
 __all__ = ["SOURCES", "Projector"]
@@ -214,9 +215,9 @@ def _is_passing(error: Exception) -> bool:
 def main() -> None:
     """This function will project on RabbitMQ and PostgreSQL until it is told to stop."""
     configure_logs("projector")
-    settings = load_settings()
-    databases.create_missing(settings.database(NAME))
-    engine = databases.open_database(settings.database(NAME), connections=4)
+    settings = load_server_settings()
+    databases.create_missing(settings.database(NAME), gateway_workers=settings.workers)
+    engine = databases.open_database(settings.database(NAME), connections=PROJECTOR)
     databases.migrate(engine, Path(__file__).parent / "migrations")
     metrics.watch(NAME, engine)
     patience = Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)

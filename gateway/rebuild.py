@@ -34,7 +34,7 @@ from shared.messaging.events import Envelope
 from shared.messaging.inbox import Patience
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor
-from shared.settings import Settings, load_settings
+from shared.settings import Settings, load_tool_settings
 from shared.trees import organization_version
 from shared.work import clock
 
@@ -182,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     console.add_language(parser, said)
     parser.add_argument("--yes", action="store_true", help=said["help_yes"])
     asked = parser.parse_args(given)
-    return console.finish(lambda: _rebuild(load_settings(), said, sure=asked.yes), said)
+    return console.finish(lambda: _rebuild(load_tool_settings(), said, sure=asked.yes), said)
 
 
 def _rebuild(settings: Settings, said: console.Words, *, sure: bool) -> int:

@@ -21,7 +21,7 @@ from gateway.projections.tables import fact, figure, place, projected, record
 from gateway.reconciling import logs, summing
 from gateway.reconciling.differences import Difference, compare
 from shared import databases
-from shared.settings import load_settings
+from shared.settings import load_tool_settings
 
 SHOWN = 50
 SNAPSHOT = {"postgresql": "REPEATABLE READ", "sqlite": "SERIALIZABLE"}
@@ -66,7 +66,7 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def main() -> int:
     """This function will reconcile the databases that the settings name, and give the exit code: 1 for a difference."""
-    settings = load_settings()
+    settings = load_tool_settings()
     with ExitStack() as stack:
         engines = {
             name: databases.open_database(settings.database(name), connections=1) for name in ("gateway", *SOURCES)

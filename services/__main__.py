@@ -27,10 +27,10 @@ def _run(name: str) -> None:
     from shared import metrics  # noqa: PLC0415 - only what is imported now is green
     from shared.hosts import nameko_host  # noqa: PLC0415
     from shared.logs import configure_logs  # noqa: PLC0415
-    from shared.settings import load_settings  # noqa: PLC0415
+    from shared.settings import load_server_settings  # noqa: PLC0415
 
     configure_logs(name)
-    settings = load_settings()
+    settings = load_server_settings()
     service = service_class(name)
     nameko_host.prepare(service, migrations_of(name), settings)
     metrics.serve(settings.metrics_address)
@@ -45,10 +45,10 @@ def _run_side_by_side(name: str, workers: int) -> None:
         from shared.hosts.side_by_side import SideBySide  # noqa: PLC0415
         from shared.logs import configure_logs  # noqa: PLC0415
         from shared.messaging.metrics import watch  # noqa: PLC0415
-        from shared.settings import load_settings  # noqa: PLC0415
+        from shared.settings import load_server_settings  # noqa: PLC0415
 
         configure_logs(f"{name}-side-by-side")
-        settings = load_settings()
+        settings = load_server_settings()
         watch(name, databases.open_database(settings.database(name), connections=1))
         metrics.serve(settings.metrics_address)
         command = [sys.executable, "-m", "services", name]

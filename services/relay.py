@@ -10,7 +10,7 @@ from shared.logs import configure_logs
 from shared.messaging.amqp import inbox_of
 from shared.messaging.process import run_relay
 from shared.messaging.reactions import sources_of
-from shared.settings import load_settings
+from shared.settings import load_server_settings
 
 GATEWAY = "gateway"
 """It hears every service, and is none."""
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("service", choices=service_names(), metavar="NAME", help=" | ".join(service_names()))
     name = parser.parse_args().service
     configure_logs(f"{name}-relay")
-    settings = load_settings()
+    settings = load_server_settings()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # On a thread of its own: a signal may arrive while this one holds the event's lock.

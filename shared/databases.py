@@ -17,6 +17,8 @@ from sqlalchemy.exc import IntegrityError, InvalidatePoolError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import NullPool
 
+from shared.connection_budget import SERVICE, require_connections
+
 log = structlog.get_logger()
 
 ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -31,7 +33,7 @@ NOTICING = {
 """Seconds (the last: milliseconds) after which a PostgreSQL whose machine is gone counts as lost."""
 
 
-def open_database(url: URL, *, connections: int = 10) -> Engine:
+def open_database(url: URL, *, connections: int = SERVICE) -> Engine:
     """This function will open a pool; SQLite gets a write-ahead log, full durability and a patient lock.
 
     An error of the database never shows the values of its statement: they are personal data sooner or later.
@@ -42,15 +44,13 @@ def open_database(url: URL, *, connections: int = 10) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    engine = create_engine(
-        url, connect_args=NOTICING, pool_size=connections, max_overflow=connections, hide_parameters=True
-    )
+    engine = create_engine(url, connect_args=NOTICING, pool_size=connections, max_overflow=0, hide_parameters=True)
     event.listen(engine, "checkout", _check_postgresql)
     return engine
 
 
-def create_missing(url: URL) -> None:
-    """This function will create the database that a URL names where its PostgreSQL has none yet.
+def create_missing(url: URL, *, gateway_workers: int = 0) -> None:
+    """Create the database that a URL names where its PostgreSQL has none yet, and exit where it admits too few.
 
     It waits, for ever, for a server that does not answer: whoever starts first need not be started again.
     """
@@ -59,7 +59,7 @@ def create_missing(url: URL) -> None:
     server = create_engine(url.set(database="postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT")
     while True:
         try:
-            _create_missing(server, str(url.database))
+            _create_missing(server, str(url.database), gateway_workers)
         except OperationalError as error:
             log.warning("waiting for the database server", error=str(error.orig))
             time.sleep(2.0)
@@ -67,8 +67,9 @@ def create_missing(url: URL) -> None:
             return
 
 
-def _create_missing(server: Engine, name: str) -> None:
+def _create_missing(server: Engine, name: str, gateway_workers: int) -> None:
     with server.connect() as connection:
+        require_connections(connection, gateway_workers)
         if connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).first():
             return
         quoted = connection.dialect.identifier_preparer.quote(name)

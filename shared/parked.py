@@ -20,7 +20,7 @@ from shared.logs import configure_logs
 from shared.messaging import parking
 from shared.messaging.events import Envelope
 from shared.messaging.outbox import Position
-from shared.settings import Settings, load_settings
+from shared.settings import Settings, load_tool_settings
 from shared.work import clock, new_id
 
 LONGEST_ERROR = 60
@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     said = console.words(Path(__file__).with_suffix(".yaml"), given)
     asked = _parser(said).parse_args(given)
     tool = {"list": _list, "show": _show, "replay": _decide, "discard": _decide}[asked.command]
-    return console.finish(lambda: tool(load_settings(), asked, said), said)
+    return console.finish(lambda: tool(load_tool_settings(), asked, said), said)
 
 
 def _parser(said: console.Words) -> argparse.ArgumentParser:

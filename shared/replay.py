@@ -18,7 +18,7 @@ from shared.logs import configure_logs
 from shared.messaging import eventlog
 from shared.messaging.events import Envelope
 from shared.messaging.inbox import Inbox
-from shared.settings import Settings, load_settings
+from shared.settings import Settings, load_tool_settings
 from shared.work import clock
 
 WORDS = Path(__file__).with_suffix(".yaml")
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--source", action="append", help=said["help_source"])
     parser.add_argument("--organization", help=said["help_organization"])
     asked = parser.parse_args(given)
-    return console.finish(lambda: _replay(load_settings(), asked, said), said)
+    return console.finish(lambda: _replay(load_tool_settings(), asked, said), said)
 
 
 def _replay(settings: Settings, asked: argparse.Namespace, said: console.Words) -> int:

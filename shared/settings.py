@@ -1,6 +1,8 @@
 """Every setting of every process, read from the environment once, in one place."""
 
+import os
 import secrets
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +11,9 @@ from environs import Env
 from sqlalchemy.engine import URL, make_url
 
 from shared.kinds import known
+
+RABBITMQ, EMBEDDED = "rabbitmq", "embedded"
+"""The two hosts that `SANJI_HOST` names."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,19 +53,45 @@ class Settings:
             return server.set(database=f"{prefix}_{name}", drivername="postgresql+psycopg")
         return make_url(f"sqlite:///{self.data_dir}/{name}.sqlite3")
 
+    @property
+    def databases(self) -> str:
+        """Where the databases are, without any password."""
+        if self.database_url:
+            return make_url(self.database_url).render_as_string()
+        return str(self.data_dir.resolve())
+
+
+def load_server_settings() -> Settings:
+    """Load the settings of a process that serves on RabbitMQ; exit where `SANJI_HOST` does not say so."""
+    settings = load_settings()
+    if settings.host != RABBITMQ:
+        raise SystemExit(
+            "这个进程只在 SANJI_HOST=rabbitmq 下运行；内嵌主机请用 python -m deploy.embedded"
+            " · this process runs with SANJI_HOST=rabbitmq only; the embedded host is python -m deploy.embedded"
+        )
+    return settings
+
+
+def load_tool_settings() -> Settings:
+    """Load the settings of a command-line tool, and name on stderr the host whose databases it works on."""
+    os.environ.setdefault("SANJI_HOST", EMBEDDED)
+    settings = load_settings()
+    sys.stderr.write(f"主机 host: {settings.host}  {settings.databases}\n")
+    return settings
+
 
 def load_settings() -> Settings:
-    """This function will read the settings; it refuses to run on RabbitMQ without keys that outlive the process."""
+    """Read the settings; exit without a host, or on RabbitMQ without keys that outlive the process."""
     env = Env()
-    host = env.str("SANJI_HOST", "embedded")
+    host = _required_host(env.str("SANJI_HOST", ""))
     data_dir = Path(env.str("DATA_DIR", ".data"))
-    keys = _kept_keys(data_dir) if host == "embedded" else {"secret_key": "", "field_key": ""}
+    keys = _kept_keys(data_dir) if host == EMBEDDED else {"secret_key": "", "field_key": ""}
     settings = Settings(
         host=host,
         data_dir=data_dir,
         port=env.int("PORT", 8000),
         amqp_uri=env.str("AMQP_URI", "amqp://guest:guest@127.0.0.1:5672//"),
-        database_url="" if host == "embedded" else env.str("DATABASE_URL"),
+        database_url="" if host == EMBEDDED else env.str("DATABASE_URL"),
         secret_key=env.str("SANJI_SECRET_KEY", keys["secret_key"]),
         field_key=env.str("SANJI_FIELD_KEY", keys["field_key"]),
         rpc_timeout=env.float("SANJI_RPC_TIMEOUT", 10.0),
@@ -80,6 +111,15 @@ def load_settings() -> Settings:
     if len(settings.secret_key) < 32 or len(settings.field_key) < 32:  # noqa: PLR2004 - 256 bits as text
         raise SystemExit("set SANJI_SECRET_KEY and SANJI_FIELD_KEY to random texts of at least 32 characters")
     return settings
+
+
+def _required_host(host: str) -> str:
+    if host not in {RABBITMQ, EMBEDDED}:
+        raise SystemExit(
+            f"请设置 SANJI_HOST：rabbitmq（RabbitMQ 与 PostgreSQL）或 embedded（单进程、SQLite）；现为 {host!r}"
+            f" · set SANJI_HOST to rabbitmq or embedded; it is {host!r}"
+        )
+    return host
 
 
 def _kept_keys(data_dir: Path) -> dict[str, str]:

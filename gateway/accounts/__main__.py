@@ -13,7 +13,7 @@ from gateway.accounts.attempts import plain
 from gateway.accounts.model import Account, AccountGrant
 from shared import databases
 from shared.rights import EVERYTHING, ROLES
-from shared.settings import load_settings
+from shared.settings import load_tool_settings
 from shared.work import new_id
 
 
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def _create(username: str, role: str, password: str) -> bool:
-    url = load_settings().database("gateway")
+    url = load_tool_settings().database("gateway")
     databases.create_missing(url)
     engine = databases.open_database(url, connections=1)
     databases.migrate(engine, MIGRATIONS)

@@ -12,7 +12,7 @@ from shared.hosts.hardening import Container
 from shared.settings import Settings
 
 WORKERS = 10
-"""Requests that one process works on at a time; its database pool is made for as many, and its inbox besides."""
+"""Requests that one process works on at a time; who finds no connection of its database free waits for one."""
 
 log = structlog.get_logger()
 
@@ -21,7 +21,7 @@ def prepare(service_cls: type, migrations: Path, settings: Settings) -> None:
     """This function will bring a service's database to its newest version, and create it where there is none."""
     name: str = service_cls.name  # type: ignore[attr-defined]
     url = settings.database(name)
-    databases.create_missing(url)
+    databases.create_missing(url, gateway_workers=settings.workers)
     engine = databases.open_database(url, connections=1)
     try:
         databases.migrate(engine, migrations)

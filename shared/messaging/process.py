@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from shared import databases
+from shared.connection_budget import RELAY
 from shared.messaging import metrics
 from shared.messaging.amqp import ConfirmingPublisher
 from shared.messaging.leadership import Leadership
@@ -36,7 +37,7 @@ def run_relay(name: str, settings: Settings, stopping: Stopping, *, inboxes: Col
     """
     url = settings.database(name)
     with ExitStack() as stack:
-        engine = databases.open_database(url, connections=2)
+        engine = databases.open_database(url, connections=RELAY - 1)
         stack.callback(engine.dispose)
         publisher = stack.enter_context(closing(ConfirmingPublisher(settings.amqp_uri, name, inboxes=inboxes)))
         leadership = stack.enter_context(Leadership(url))

@@ -17,11 +17,15 @@ from functools import partial
 from random import Random
 
 import psutil
+import psycopg
 import pytest
 import requests
+from sqlalchemy.engine import make_url
 
 from deploy.demo.accounts import Staff, title
 from deploy.demo.client import Client, Refused
+from shared.connection_budget import needed_connections
+from shared.settings import Settings
 from tests.servers.fixtures import _lent_vhost
 from tests.servers.processes import await_true, end, free_port, start
 from tests.tooling.trees import OURS, ROOT
@@ -198,6 +202,25 @@ def test_the_settings_have_keys_that_only_their_owner_can_read(reader, platform)
 
 
 @for_real
+def test_systemd_reads_the_settings_as_the_shell_does(reader, platform):
+    # systemd takes NAME=value lines and nothing else; the shell must make the same of them (systemd.exec(5)).
+    lines = (reader.folder / ".data" / "servers.env").read_text().splitlines()
+    assert all(re.fullmatch(r"[A-Z_]+=[^\s\"'\\$`;&|<>]+", line) for line in lines), lines
+    shown = reader.type("set -a; . .data/servers.env; set +a\nenv").splitlines()
+    assert set(lines) <= set(shown)
+
+
+@for_real
+def test_the_whole_platform_opens_no_more_connections_than_its_budget(reader, platform, district):
+    prefix = make_url(reader.theirs["postgresql://postgres@127.0.0.1:5432/sanji"])
+    with psycopg.connect(prefix.set(drivername="postgresql", database="postgres").render_as_string(False)) as session:
+        (opened,) = session.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE starts_with(datname, %s)", [prefix.database]
+        ).fetchone()
+    assert 20 < opened <= needed_connections(Settings.workers)
+
+
+@for_real
 def test_the_first_overview_shows_the_whole_district(reader, district):
     seen = []
 
@@ -244,4 +267,4 @@ def test_every_process_is_alive_and_counts_what_the_alarms_ask_for(platform, dis
 def test_a_tool_of_operations_does_as_it_is_told(reader, district, text):
     # The first account is there already; the page speaks to those who have none.
     text = text.replace("--username operator", "--username operator-2")
-    assert reader.type(f". .data/servers.env\n{text}")
+    assert reader.type(f"set -a; . .data/servers.env; set +a\n{text}")

@@ -171,7 +171,7 @@ def _migrated(settings: Settings, name: str, folder: Path) -> Engine:
 def _environment(**values: str) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in (*values, "SANJI_HOST")}
     os.environ.update(values)
-    os.environ.pop("SANJI_HOST", None)
+    os.environ["SANJI_HOST"] = "embedded"
     try:
         yield
     finally:

@@ -101,6 +101,7 @@ def world(request, tmp_path, monkeypatch) -> Iterator[World]:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("SANJI_HOST", "embedded")
     if request.param == "postgresql":
         made = request.getfixturevalue("databases")
         made.create("teller")

@@ -25,7 +25,9 @@ def run(capsys, *arguments):
     capsys.readouterr()
     code = parked.main(arguments)
     told = capsys.readouterr()
-    return code, told.out, told.err
+    host, _, err = told.err.partition("\n")
+    assert host.startswith("主机 host: "), told.err
+    return code, told.out, err
 
 
 def test_list_shows_where_it_stands_why_and_how_much_waits_behind(stuck, capsys):

@@ -1,6 +1,17 @@
 """What the settings make where nothing was there: a folder for keys and databases that nobody else can look into."""
 
-from shared.settings import load_settings
+import os
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
+
+from services import service_names
+from shared import connection_budget
+from shared.settings import load_settings, load_tool_settings
+from tests.platforms import DISTRIBUTED, ROOT
 
 
 def test_a_new_data_folder_is_its_owners_alone(tmp_path, monkeypatch):
@@ -26,3 +37,51 @@ def test_a_folder_that_was_there_keeps_its_mode(tmp_path, monkeypatch):
     load_settings()
 
     assert tmp_path.stat().st_mode & 0o777 == 0o750
+
+
+ONE_OF_EACH = sorted({command[0]: command for command in DISTRIBUTED}.values())
+
+
+@pytest.mark.parametrize(
+    ("command", "host"), [*((command, "") for command in ONE_OF_EACH), (("services", "projects"), "embedded")]
+)
+@pytest.mark.slow
+def test_a_server_process_refuses_to_start_on_any_host_but_rabbitmq(command, host, tmp_path):
+    env = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "SANJI_HOST": host}
+    ended = subprocess.run(
+        [sys.executable, "-m", *command], cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ended.returncode == 1
+    assert "SANJI_HOST" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert not list(tmp_path.glob("*.sqlite3"))
+
+
+def test_a_tool_without_a_host_works_on_the_embedded_one_and_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("SANJI_HOST", raising=False)
+    assert load_tool_settings().host == "embedded"
+    assert capsys.readouterr().err == f"主机 host: embedded  {tmp_path}\n"
+
+
+def test_a_tool_names_the_server_and_no_password(monkeypatch, capsys):
+    monkeypatch.setenv("SANJI_HOST", "rabbitmq")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://sanji:secret@10.0.0.1:5432/sanji")
+    for name in ("SANJI_SECRET_KEY", "SANJI_FIELD_KEY"):
+        monkeypatch.setenv(name, "k" * 32)
+    load_tool_settings()
+    assert capsys.readouterr().err == "主机 host: rabbitmq  postgresql://sanji:***@10.0.0.1:5432/sanji\n"
+
+
+def test_a_whole_deployment_fits_into_debians_postgresql():
+    assert len(service_names()) == connection_budget.SERVICES
+    assert connection_budget.needed_connections(2) <= 97
+
+
+@pytest.mark.server
+def test_a_server_that_admits_too_few_connections_is_refused_with_both_numbers(databases):
+    engine = create_engine(databases.create(), poolclass=NullPool)
+    with engine.connect() as connection:
+        admitted = connection.execute(connection_budget.ADMITTED).scalar_one()
+        with pytest.raises(SystemExit, match=rf"{admitted} 个连接.*至多需要 1\d{{3,}} 个.*max_connections"):
+            connection_budget.require_connections(connection, 100)

@@ -5,10 +5,11 @@ import threading
 
 from services.observation_visits.planner.planning import NAME, Planner
 from shared import metrics
+from shared.connection_budget import PLANNER
 from shared.databases import open_database
 from shared.hosts.reacting import repeat
 from shared.logs import configure_logs
-from shared.settings import load_settings
+from shared.settings import load_server_settings
 
 IDLE = 0.5
 """Seconds between two looks for a job."""
@@ -17,13 +18,13 @@ IDLE = 0.5
 def main() -> None:
     """This function will solve planning jobs until it is told to stop; the one at hand is given back then."""
     configure_logs(f"{NAME}-planner")
-    settings = load_settings()
+    settings = load_server_settings()
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # On a thread of its own: a signal may arrive while this one holds the event's lock.
         signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start())
     metrics.serve(settings.metrics_address)
-    planner = Planner(open_database(settings.database(NAME), connections=2), stopping)
+    planner = Planner(open_database(settings.database(NAME), connections=PLANNER), stopping)
     repeat("planner", planner.tick, stopping, lambda: stopping.wait(IDLE))
 
 

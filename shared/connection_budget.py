@@ -1,0 +1,33 @@
+"""How many connections to PostgreSQL each process opens at most, so that a whole deployment fits into one server.
+
+A Debian server admits 100 and keeps 3 of them for its superuser. A thread that finds no connection free waits for one.
+"""
+
+from sqlalchemy import Connection, text
+
+SERVICE, RELAY, PLANNER, PROJECTOR, GATEWAY_WORKER = 6, 3, 2, 3, 10
+"""Connections of one process; the relay's third is the one that holds its leadership."""
+SPARE = 5
+"""For migrations at the start, for tools and backups."""
+SERVICES = 7
+ADMITTED = text(
+    "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
+    " - coalesce(current_setting('reserved_connections', true), '0')::int"
+)
+
+
+def needed_connections(gateway_workers: int) -> int:
+    """Return what one process of each kind, with so many workers of the gateway, opens at most."""
+    return SERVICES * (SERVICE + RELAY) + PLANNER + PROJECTOR + gateway_workers * GATEWAY_WORKER + SPARE
+
+
+def require_connections(connection: Connection, gateway_workers: int) -> None:
+    """Exit where the server admits fewer connections than the deployment opens, and say what to change."""
+    admitted, needed = int(connection.execute(ADMITTED).scalar_one()), needed_connections(gateway_workers)
+    if admitted < needed:
+        raise SystemExit(
+            f"PostgreSQL 只允许 {admitted} 个连接，全部进程至多需要 {needed} 个："
+            "请调高 max_connections 或减少 SANJI_WORKERS"
+            f" · PostgreSQL admits {admitted} connections, all processes together need up to {needed}:"
+            " raise max_connections, or lower SANJI_WORKERS"
+        )
