@@ -42,7 +42,8 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
 
 def _planning(settings: Settings, host: EmbeddedHost) -> Callable[[], int]:
     """The planner solves in a process of its own; here only a thread looks for its next job, now and then."""
-    planner = Planner(open_database(settings.database(NAME), connections=2), host.stopping)
+    engine = open_database(settings.database(NAME), connections=2)
+    planner = Planner(engine, host.stopping, public_url=settings.public_url)
 
     def step() -> int:
         done = planner.tick()

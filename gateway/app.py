@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import BaseConverter
 
-from gateway import audit, doors, health, problems, reference, routes
+from gateway import audit, doors, event_schemas, health, problems, reference, routes
 from gateway.audit import Ledger
 from gateway.identities import Identities
 from gateway.keeping import Keeper
@@ -67,7 +67,7 @@ def create_app(
 ) -> Flask:
     """This function will make the application; `engine` is the gateway's migrated database."""
     app = Application(__name__, static_folder=None)
-    desk = Desk(NAME, engine, settings.secret_key, hears=hears, clock=clock)
+    desk = Desk(NAME, engine, settings.secret_key, hears=hears, clock=clock, public_url=settings.public_url)
     requests = Limit("requests", settings.requests_a_minute)
     sign_ins = Limit("sign-ins", settings.sign_ins_a_minute)
     keeper = Keeper(engine)
@@ -85,6 +85,7 @@ def create_app(
     for blueprint in routes.blueprints():
         api.register_blueprint(blueprint)
     reference.register(app, api)
+    event_schemas.register(app)
     health.register(app)
     return app
 

@@ -11,6 +11,7 @@ from environs import Env
 from sqlalchemy.engine import URL, make_url
 
 from shared.kinds import known
+from shared.messaging.events import PUBLIC_URL
 
 RABBITMQ, EMBEDDED = "rabbitmq", "embedded"
 """The two hosts that `SANJI_HOST` names."""
@@ -40,6 +41,7 @@ class Settings:
     refresh_seconds: int = 43_200
     requests_a_minute: int = 600
     sign_ins_a_minute: int = 20
+    public_url: str = PUBLIC_URL
 
     def database(self, name: str) -> URL:
         """This function will name one process's own database: on the server, or a SQLite file in the data folder.
@@ -85,11 +87,12 @@ def load_settings() -> Settings:
     env = Env()
     host = _required_host(env.str("SANJI_HOST", ""))
     data_dir = Path(env.str("DATA_DIR", ".data"))
+    port = env.int("PORT", 8000)
     keys = _kept_keys(data_dir) if host == EMBEDDED else {"secret_key": "", "field_key": ""}
     settings = Settings(
         host=host,
         data_dir=data_dir,
-        port=env.int("PORT", 8000),
+        port=port,
         amqp_uri=env.str("AMQP_URI", "amqp://guest:guest@127.0.0.1:5672//"),
         database_url="" if host == EMBEDDED else env.str("DATABASE_URL"),
         secret_key=env.str("SANJI_SECRET_KEY", keys["secret_key"]),
@@ -107,6 +110,7 @@ def load_settings() -> Settings:
         refresh_seconds=env.int("SANJI_REFRESH_SECONDS", 43_200),
         requests_a_minute=env.int("SANJI_REQUESTS_A_MINUTE", 600),
         sign_ins_a_minute=env.int("SANJI_SIGN_INS_A_MINUTE", 20),
+        public_url=(env.str("SANJI_PUBLIC_URL", "") or f"http://127.0.0.1:{port}").rstrip("/"),
     )
     if len(settings.secret_key) < 32 or len(settings.field_key) < 32:  # noqa: PLR2004 - 256 bits as text
         raise SystemExit("set SANJI_SECRET_KEY and SANJI_FIELD_KEY to random texts of at least 32 characters")

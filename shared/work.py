@@ -21,7 +21,7 @@ from shared import databases
 from shared.errors import Conflict, Invalid, Refusal, Unavailable
 from shared.kinds import known
 from shared.messaging import outbox
-from shared.messaging.events import Envelope, Event
+from shared.messaging.events import PUBLIC_URL, Envelope, Event
 from shared.messaging.outbox import Position
 from shared.messaging.tables import answered, inbox_cursor
 from shared.messaging.wire import dumps, loads
@@ -87,8 +87,10 @@ class Desk:
         *,
         hears: frozenset[str] = frozenset(),
         clock: Callable[[], datetime] = clock,
+        public_url: str = PUBLIC_URL,
     ) -> None:
         self.name = name
+        self.public_url = public_url
         self.engine = engine
         self.key = key
         self.hears = hears
@@ -101,6 +103,7 @@ class Desk:
     def record(self, work: Work, cause: Envelope) -> None:
         """This function will record what a reaction told, with the event that caused it."""
         context = {"correlationid": cause.correlationid, "causationid": cause.id, "traceparent": cause.traceparent}
+        context["public_url"] = self.public_url
         work.session.flush()
         outbox.record(work.session, work.told, now=work.now, new_id=work.new_id, context=context)
 
@@ -138,6 +141,7 @@ class Desk:
         self, command: Callable[..., Any], asking: Call, acting: Acting, asked: dict[str, Any], fingerprint: str
     ) -> dict[str, Any]:
         context = {"correlationid": asking.correlation_id, "traceparent": asking.traceparent}
+        context["public_url"] = self.public_url
         with databases.transaction(self.engine) as session:
             work = Work(session, acting, self.clock())
             said = command(work, **asked)

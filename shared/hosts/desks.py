@@ -19,7 +19,8 @@ class Desks(DependencyProvider):  # type: ignore[misc]
         settings = load_settings()
         name = self.container.service_name
         engine = open_database(settings.database(name))
-        self.desk = Desk(name, engine, settings.secret_key, hears=sources_of(self.container.service_cls))
+        hears = sources_of(self.container.service_cls)
+        self.desk = Desk(name, engine, settings.secret_key, hears=hears, public_url=settings.public_url)
         metrics.watch(name, engine)
 
     def get_dependency(self, _worker_ctx: Any) -> Desk:

@@ -44,6 +44,11 @@ def told_by(source: str) -> Callable[[type[Fact]], type[Fact]]:
     return enter
 
 
+PUBLIC_URL = "http://127.0.0.1:8000"
+SCHEMAS = "/schemas"
+"""The path below which the gateway serves the JSON schema of each event's data."""
+
+
 class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One event on its way: CloudEvents 1.0 with the extensions partitioning, sequence and distributed tracing."""
 
@@ -101,9 +106,13 @@ def envelope(
     id: str,  # noqa: A002 - as CloudEvents names it
     time: datetime,
     number: int,
+    public_url: str = PUBLIC_URL,
     **context: str,
 ) -> Envelope:
-    """This function will wrap a fact for its journey; `number` is its place in its organization's order."""
+    """Wrap a fact for its journey; `number` is its place in its organization's order.
+
+    `public_url` is where the gateway serves the schema of `data`: CloudEvents wants an absolute address.
+    """
     return Envelope(
         specversion="1.0",
         datacontenttype="application/json",
@@ -112,7 +121,7 @@ def envelope(
         type=f"sanji.{event.source}.{event.name}",
         subject=event.organization_id,
         time=time,
-        dataschema=f"/schemas/{event.source}/{event.name}.json",
+        dataschema=f"{public_url}{SCHEMAS}/{event.source}/{event.name}.json",
         partitionkey=event.partition_key,
         sequence=f"{number:012d}",
         districtid=event.district_id,

@@ -9,8 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from threading import Timer
 from typing import IO
+from urllib.parse import urlsplit
 
 import pytest
+import requests
+from jsonschema import Draft202012Validator
 
 from shared.work import BEIJING
 from tests.journeys.levels import imported, staff
@@ -54,3 +57,7 @@ def test_a_service_of_others_hears_an_approval_by_its_own_event_handler(platform
     heard = json.loads(neighbour.readline())
     assert heard["type"].endswith("project_approved")
     assert heard["data"]["project_id"] == project["id"]
+    assert urlsplit(heard["dataschema"]).netloc == urlsplit(platform.address).netloc, "an absolute address of ours"
+    schema = requests.get(heard["dataschema"], timeout=10)
+    assert schema.ok
+    Draft202012Validator(schema.json()).validate(heard["data"])

@@ -24,7 +24,8 @@ def main() -> None:
         # On a thread of its own: a signal may arrive while this one holds the event's lock.
         signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start())
     metrics.serve(settings.metrics_address)
-    planner = Planner(open_database(settings.database(NAME), connections=PLANNER), stopping)
+    engine = open_database(settings.database(NAME), connections=PLANNER)
+    planner = Planner(engine, stopping, public_url=settings.public_url)
     repeat("planner", planner.tick, stopping, lambda: stopping.wait(IDLE))
 
 

@@ -24,6 +24,7 @@ from services.observation_visits.planner.solver import Solver
 from shared import databases
 from shared.kinds import known
 from shared.messaging import outbox
+from shared.messaging.events import PUBLIC_URL
 from shared.messaging.metrics import Family
 from shared.rights import system
 from shared.work import Work, clock
@@ -49,8 +50,16 @@ log = structlog.get_logger()
 class Planner:
     """Solves one job after another; `stopping` gives the running one back and ends."""
 
-    def __init__(self, engine: Engine, stopping: threading.Event, *, clock: Callable[[], datetime] = clock) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        stopping: threading.Event,
+        *,
+        clock: Callable[[], datetime] = clock,
+        public_url: str = PUBLIC_URL,
+    ) -> None:
         self.engine = engine
+        self.public_url = public_url
         self.stopping = stopping
         self.clock = clock
 
@@ -72,9 +81,8 @@ class Planner:
             work = Work(session, system(NAME), self.clock())
             answer = command(work, **asked)
             session.flush()
-            outbox.record(
-                session, work.told, now=work.now, new_id=work.new_id, context={"correlationid": "", "traceparent": ""}
-            )
+            context = {"correlationid": "", "traceparent": "", "public_url": self.public_url}
+            outbox.record(session, work.told, now=work.now, new_id=work.new_id, context=context)
             return answer
 
 

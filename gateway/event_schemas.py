@@ -1,0 +1,41 @@
+"""The JSON schema of each event's data, at the address that the event's `dataschema` names."""
+
+from functools import cache
+from http import HTTPStatus
+
+import msgspec
+from flask import Flask, Response, abort, request
+
+from gateway.doors import DOOR, Door
+from shared.messaging import catalogue
+from shared.messaging.events import CATALOGUE, SCHEMAS
+
+OPEN = Door(public=True, unlimited=True)
+
+
+def register(app: Flask) -> None:
+    """Serve the schemas; like the reference they are open to everyone and hold nobody's data."""
+    setattr(event_schema, DOOR, OPEN)
+    app.add_url_rule(f"{SCHEMAS}/<source>/<name>.json", "event schema", event_schema)
+
+
+def event_schema(source: str, name: str) -> Response:
+    """Return the JSON schema (2020-12) of the `data` of an event; 404 where no service emits it."""
+    body = _encoded(source, name)
+    if body is None:
+        abort(HTTPStatus.NOT_FOUND)
+    response = Response(body, content_type="application/schema+json")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@cache
+def _encoded(source: str, name: str) -> bytes | None:
+    catalogue.known()  # the classes of all services are entered when they are loaded
+    event = CATALOGUE.get((source, name))
+    if event is None:
+        return None
+    schema = msgspec.json.schema(event)
+    return msgspec.json.encode({"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema)
