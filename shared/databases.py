@@ -12,10 +12,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import BigInteger, Connection, Engine, Select, Table, any_, create_engine, event, literal, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, IteratorResult
+from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import IntegrityError, InvalidatePoolError, OperationalError, ProgrammingError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import NullPool
+from sqlalchemy.sql.dml import UpdateBase
 
 from shared.connection_budget import SERVICE, require_connections
 
@@ -103,10 +105,23 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class _Session(Session):
+    """The session of every transaction and of everything that is read."""
+
+
+@event.listens_for(_Session, "do_orm_execute")
+def _skip_for_no_rows(state: ORMExecuteState) -> Any:
+    # SQLAlchemy takes an empty list of rows for no parameters at all: an INSERT would make a row of defaults, and an
+    # UPDATE or a DELETE would take hold of every row there is.
+    if isinstance(state.statement, UpdateBase) and isinstance(state.parameters, list | tuple) and not state.parameters:
+        return IteratorResult(SimpleResultMetaData(()), iter(()))
+    return None
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
     """This function will run a block as one writing transaction: all of it commits, or nothing."""
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    with _Session(engine, expire_on_commit=False) as session, session.begin():
         if engine.dialect.name == "sqlite":
             session.connection(execution_options=WRITES)
         yield session
@@ -115,7 +130,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """This function will run a block that only reads, all of it as of one moment."""
-    with Session(engine, expire_on_commit=False) as session:
+    with _Session(engine, expire_on_commit=False) as session:
         if engine.dialect.name == "postgresql":
             session.connection(execution_options=ONE_VIEW)
         yield session
