@@ -13,7 +13,7 @@ from sqlalchemy import JSON, DateTime, Integer, String
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from shared.errors import Refusal
+from shared.errors import Conflict, Refusal
 from shared.work import Work
 
 WAITING, RUNNING, DONE, REFUSED, FAILED = JOB_STATES = ("waiting", "running", "done", "refused", "failed")
@@ -37,6 +37,11 @@ class FileJob:
     requested_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
+    def resume(self) -> None:
+        """Go on with a job that ended when its event was parked; the event is tried again."""
+        if self.state == FAILED:
+            self.state, self.ended_at = RUNNING, None
+
 
 class FileRow:
     """The columns of one row: `position` counts the rows handed in, `number` is the line in the file."""
@@ -55,7 +60,12 @@ def spoken(refusal: Refusal) -> dict[str, Any]:
     return {"code": refusal.code, "field": refusal.field} | words
 
 
-def take_step(work: Work, do: Callable[[], None], fail: Callable[[], None], **named: Any) -> None:
+def parked() -> Conflict:
+    """Say why a job ended whose event was parked."""
+    return Conflict("job_event_parked")
+
+
+def take_step(work: Work, do: Callable[[], None], fail: Callable[[Refusal], None], **named: Any) -> None:
     """This function will take one step of a job; a fault of ours ends the job as `fail` says, visibly, undone."""
     told = len(work.told)
     try:
@@ -67,4 +77,4 @@ def take_step(work: Work, do: Callable[[], None], fail: Callable[[], None], **na
     except Exception:
         log.exception("import failed", **named)
         del work.told[told:]
-        fail()
+        fail(Conflict("job_step_failed"))

@@ -23,7 +23,7 @@ from shared.kinds import known
 from shared.messaging import outbox
 from shared.messaging.events import PUBLIC_URL, Envelope, Event
 from shared.messaging.outbox import Position
-from shared.messaging.tables import answered, inbox_cursor
+from shared.messaging.tables import answered, inbox, inbox_cursor
 from shared.messaging.wire import dumps, loads
 from shared.rights import Acting, system
 
@@ -185,7 +185,7 @@ class Desk:
 
     def _catch_up(self, after: tuple[str, ...], *, seconds: float = 5.0) -> None:
         heard = [position for position in map(Position.parse, after) if position.source in self.hears]
-        if not caught_up(self.engine, heard, seconds=seconds):
+        if not caught_up(self.engine, heard, seconds=seconds, own=self.name):
             raise Conflict("not_caught_up")
 
 
@@ -233,17 +233,20 @@ def _database_needed() -> Iterator[None]:
         raise
 
 
-def caught_up(engine: Engine, wanted: list[Position], *, seconds: float) -> bool:
-    """This function will wait, at most so many seconds, until this process has applied the given positions."""
+def caught_up(engine: Engine, wanted: list[Position], *, seconds: float, own: str = "") -> bool:
+    """Wait, at most so many seconds, until this process has applied the given positions.
+
+    A parked event of the service named as `own` counts as applied: the job that it drives has ended and says why.
+    """
     until = time.monotonic() + seconds
-    while wanted := _missing(engine, wanted):
+    while wanted := _missing(engine, wanted, own):
         if time.monotonic() > until:
             return False
         time.sleep(0.02)
     return True
 
 
-def _missing(engine: Engine, wanted: list[Position]) -> list[Position]:
+def _missing(engine: Engine, wanted: list[Position], own: str) -> list[Position]:
     if not wanted:
         return []
     keys = [(position.source, position.partition_key) for position in wanted]
@@ -254,4 +257,12 @@ def _missing(engine: Engine, wanted: list[Position]) -> list[Position]:
             )
         )
         applied = {(row.source, row.partition_key): row.applied for row in found}
+        mine = [position.partition_key for position in wanted if position.source == own]
+        applied |= _parked(session, own, mine) if mine else {}
     return [item for item in wanted if applied.get((item.source, item.partition_key), 0) < item.number]
+
+
+def _parked(session: Session, source: str, keys: list[str]) -> dict[tuple[str, str], int]:
+    of_these = inbox.c.source == source, inbox.c.partition_key.in_(keys), inbox.c.parked_at.is_not(None)
+    rows = session.execute(select(inbox.c.partition_key, inbox.c.sequence).where(*of_these))
+    return {(source, row.partition_key): row.sequence for row in rows}

@@ -258,7 +258,7 @@ class PointImportAnswer(Answer):
     reason = fields.Dict(
         keys=fields.String(),
         allow_none=True,
-        metadata=said("未交齐而终止的原因 · why it was ended before all of it had arrived"),
+        metadata=said("未办完而终止的原因 · why it was ended before its end"),
     )
 
 

@@ -12,6 +12,7 @@ from shared.events.member_points import (
 from shared.events.observation_visits import VisitHeld
 from shared.events.organizations import MemberEvent, PostLeft, PostTaken, TreeChanged
 from shared.events.projects import ProjectAccepted
+from shared.jobs import parked
 from shared.work import Work
 
 
@@ -78,3 +79,10 @@ def go_on_on_point_import_continued(work: Work, event: PointImportContinued) -> 
 def enter_rows_on_point_import_checked(work: Work, event: PointImportChecked) -> None:
     """This function will enter all rows of a checked file in the ledger at once."""
     commands.step_import(work, event.district_id, event.point_import_id, commands.enter_rows)
+
+
+def fail_import_when_parked(
+    work: Work, event: PointImportRequested | PointImportContinued | PointImportChecked
+) -> None:
+    """End a bulk entry whose next step was parked."""
+    commands.fail_import(work, event.district_id, event.point_import_id, parked())

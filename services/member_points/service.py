@@ -32,7 +32,7 @@ from shared.events.organizations import (
 )
 from shared.events.projects import ProjectAccepted
 from shared.hosts.desks import Desks
-from shared.messaging.reactions import reaction
+from shared.messaging.reactions import reaction, when_parked
 from shared.rolls import MEMBER_EVENTS
 from shared.work import Desk, Work
 
@@ -314,3 +314,10 @@ class MemberPointsService:
     def enter_rows_on_point_import_checked(self, work: Work, event: PointImportChecked) -> None:
         """This function will enter a file's rows at once."""
         reactions.enter_rows_on_point_import_checked(work, event)
+
+    @when_parked(PointImportRequested, PointImportContinued, PointImportChecked)
+    def fail_import_when_parked(
+        self, work: Work, event: PointImportRequested | PointImportContinued | PointImportChecked
+    ) -> None:
+        """End a bulk entry whose next step was parked."""
+        reactions.fail_import_when_parked(work, event)

@@ -3,6 +3,7 @@
 from services.organizations.commands import imports, tiers
 from shared.events.observation_visits import TierProposed
 from shared.events.organizations import ImportChecked, ImportRequested
+from shared.jobs import parked
 from shared.work import Work
 
 
@@ -14,6 +15,11 @@ def check_import_on_import_requested(work: Work, event: ImportRequested) -> None
 def apply_import_on_import_checked(work: Work, event: ImportChecked) -> None:
     """This function will take the sound rows over."""
     imports.step(work, event.district_id, event.job_id, imports.apply_import)
+
+
+def fail_import_when_parked(work: Work, event: ImportRequested | ImportChecked) -> None:
+    """End an import whose next step was parked."""
+    imports.fail_import(work, event.district_id, event.job_id, parked())
 
 
 def keep_tier_proposal_on_tier_proposed(work: Work, event: TierProposed) -> None:

@@ -16,7 +16,7 @@ from shared.events.observation_visits import TierProposed
 from shared.events.organizations import ImportChecked, ImportRequested
 from shared.hosts.desks import Desks
 from shared.hosts.seals import Seals
-from shared.messaging.reactions import reaction
+from shared.messaging.reactions import reaction, when_parked
 from shared.sealing import Seal
 from shared.work import Desk, Work
 
@@ -137,6 +137,11 @@ class OrganizationsService:
     def apply_import_on_import_checked(self, work: Work, event: ImportChecked) -> None:
         """This function will take the sound rows over."""
         reactions.apply_import_on_import_checked(work, event)
+
+    @when_parked(ImportRequested, ImportChecked)
+    def fail_import_when_parked(self, work: Work, event: ImportRequested | ImportChecked) -> None:
+        """End an import whose next step was parked."""
+        reactions.fail_import_when_parked(work, event)
 
     @reaction(TierProposed)
     def keep_tier_proposal_on_tier_proposed(self, work: Work, event: TierProposed) -> None:

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from shared.messaging.events import Envelope, Event
 from shared.messaging.inbox import Inbox, Patience
-from shared.messaging.reactions import reactions_of, sources_of
+from shared.messaging.reactions import PARKED, reactions_of, sources_of
 from shared.settings import Settings
 from shared.work import Desk, Work
 
 log = structlog.get_logger()
 React = Callable[[str, Work, Event], Any]
+Methods = dict[type[Event], list[str]]
 
 
 class Reactor:
@@ -24,16 +25,24 @@ class Reactor:
         self.desk = desk
         self.react = react
         self.reactions = reactions_of(service_cls)
+        self.when_parked = reactions_of(service_cls, PARKED)
         self.sources = sources_of(service_cls)
         patience = Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
-        self.inbox = Inbox(desk.name, desk.engine, self.apply, desk.clock, patience)
+        self.inbox = Inbox(desk.name, desk.engine, self.apply, desk.clock, patience, when_parked=self.parked)
 
     def apply(self, session: Session, item: Envelope) -> None:
         """This function will let every reaction to an event take effect, in the caller's transaction."""
+        self._run(self.reactions, session, item)
+
+    def parked(self, session: Session, item: Envelope) -> None:
+        """End the job that a parked event drives, in the caller's transaction."""
+        self._run(self.when_parked, session, item)
+
+    def _run(self, methods: Methods, session: Session, item: Envelope) -> None:
         event = item.event()
         if event is None:
             return
-        for name in self.reactions.get(type(event), []):
+        for name in methods.get(type(event), []):
             work = self.desk.react(session)
             self.react(name, work, event)
             self.desk.record(work, item)

@@ -44,13 +44,21 @@ class Inbox:
     """One service's ear: it keeps envelopes, and applies them through the service's reactions."""
 
     def __init__(
-        self, name: str, engine: Engine, apply: Apply, clock: Callable[[], datetime], patience: Patience = Patience()
+        self,
+        name: str,
+        engine: Engine,
+        apply: Apply,
+        clock: Callable[[], datetime],
+        patience: Patience = Patience(),
+        *,
+        when_parked: Apply = lambda _session, _envelope: None,
     ) -> None:
         self.name = name
         self.engine = engine
         self.apply = apply
         self.clock = clock
         self.patience = patience
+        self.when_parked = when_parked
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
         """This function will keep envelopes durably; whoever sent them may forget them when it returns."""
@@ -184,6 +192,19 @@ class Inbox:
         metrics.REACTIONS.labels(self.name, name, "parked" if parked else "failed").inc()
         words = "event parked" if parked else "reaction failed"
         log.error(words, service=self.name, event_name=name, attempts=attempts, exc_info=error)
+        if parked:
+            self._end_job(session, row.envelope)
+
+    def _end_job(self, session: Session, text: str) -> None:
+        # In the transaction that parks the event, so that nobody sees the one without the other.
+        try:
+            with session.begin_nested():
+                self.when_parked(session, Envelope.decode(text))
+            session.expunge_all()
+        except Exception as error:
+            if _connection_lost(error):
+                raise
+            log.exception("the job of a parked event could not be ended", service=self.name)
 
     def _failed_alone(self, source: str, partition_key: str, error: Exception) -> None:
         with databases.transaction(self.engine) as session:

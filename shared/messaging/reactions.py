@@ -7,6 +7,7 @@ from shared.messaging.events import Event
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 MARK = "sanji_reacts_to"
+PARKED = "sanji_when_parked"
 
 
 def reaction(*events: type[Event]) -> Callable[[Method], Method]:
@@ -19,11 +20,21 @@ def reaction(*events: type[Event]) -> Callable[[Method], Method]:
     return mark
 
 
-def reactions_of(service: type) -> dict[type[Event], list[str]]:
+def when_parked(*events: type[Event]) -> Callable[[Method], Method]:
+    """Mark a method `(self, work, event)` as what ends the job that these events drive when one of them is parked."""
+
+    def mark(method: Method) -> Method:
+        setattr(method, PARKED, events)
+        return method
+
+    return mark
+
+
+def reactions_of(service: type, mark: str = MARK) -> dict[type[Event], list[str]]:
     """This function will list, for every event a service class reacts to, its methods in the order they are written."""
     found: dict[type[Event], list[str]] = {}
     for name, method in vars(service).items():
-        for event in getattr(method, MARK, ()):
+        for event in getattr(method, mark, ()):
             found.setdefault(event, []).append(name)
     return found
 

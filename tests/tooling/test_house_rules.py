@@ -8,12 +8,14 @@ import pytest
 
 from gateway.projections.hearing import SOURCES
 from services import service_class, service_names
-from shared.messaging.reactions import reactions_of
+from shared.messaging.reactions import PARKED, reactions_of
 from tests.tooling.trees import OURS, ROOT
 
 FILES = [path for package in OURS for path in sorted((ROOT / package).rglob("*.py"))]
 SERVICES = sorted(path.parent for path in (ROOT / "services").glob("*/service.py"))
 MODULE_LINES, FUNCTION_LINES = 350, 30
+JOBS = {"job_id", "point_import_id"}
+"""What an event that drives a job is in the order of."""
 PROPERTIES = {"property", "cached_property"}
 
 
@@ -71,6 +73,13 @@ def test_every_service_has_the_same_files(service):
     assert modules == {"__init__", "model", "commands", "queries", "reactions", "service"} | own
     folders = {path.name for path in service.iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders - modules == {"rules", "migrations"}
+
+
+@pytest.mark.parametrize("name", service_names())
+def test_a_job_that_a_service_drives_by_events_of_its_own_ends_when_one_is_parked(name):
+    service = service_class(name)
+    driven = {event for event in reactions_of(service) if event.source == name and event.in_order_of in JOBS}
+    assert driven == set(reactions_of(service, PARKED))
 
 
 @pytest.mark.slow

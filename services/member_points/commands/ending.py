@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from services.member_points.model.jobs import RECEIVING, PointImport
 from services.member_points.model.rules import abandoned_after
-from shared.errors import Conflict
+from shared.errors import Conflict, Refusal
 from shared.events.member_points import PointImportFinished
 from shared.jobs import FAILED, spoken
 from shared.work import Work
+
+ABANDONED = "points_file_abandoned"
 
 
 def ids_of(job: PointImport) -> dict[str, str]:
@@ -20,9 +22,9 @@ def ids_of(job: PointImport) -> dict[str, str]:
     return {"district_id": job.district_id, "organization_id": job.organization_id, "point_import_id": job.id}
 
 
-def end_import(work: Work, job: PointImport, state: str) -> None:
-    """This function will end an import and tell how."""
-    job.state, job.ended_at = state, work.now
+def end_import(work: Work, job: PointImport, state: str, reason: Refusal | None = None) -> None:
+    """This function will end an import and tell how; `reason` says why it was ended before its end."""
+    job.state, job.ended_at, job.reason = state, work.now, spoken(reason) if reason else None
     work.tell(PointImportFinished(**ids_of(job), state=state, dry_run=job.dry_run, outcomes=job.outcomes))
 
 
@@ -33,10 +35,9 @@ def end_abandoned(work: Work) -> None:
         PointImport.state == RECEIVING, PointImport.requested_at < work.now - timedelta(hours=hours)
     )
     for job in work.session.scalars(waiting.order_by(PointImport.id).with_for_update()).all():
-        job.reason = spoken(abandoned(job, hours))
-        end_import(work, job, FAILED)
+        end_import(work, job, FAILED, abandoned(job, hours))
 
 
 def abandoned(job: PointImport, hours: int) -> Conflict:
     """This function will say why an import was given up."""
-    return Conflict("points_file_abandoned", rows=job.rows_total, hours=hours)
+    return Conflict(ABANDONED, rows=job.rows_total, hours=hours)

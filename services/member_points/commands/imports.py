@@ -13,12 +13,12 @@ from sqlalchemy import insert, select
 
 from services.member_points.commands import standing
 from services.member_points.commands.checking import check
-from services.member_points.commands.ending import abandoned, end_import, ids_of
+from services.member_points.commands.ending import ABANDONED, abandoned, end_import, ids_of
 from services.member_points.commands.entering import enter, part_of, told
 from services.member_points.model import jobs, words
 from services.member_points.model.jobs import CHECKED, PointImport, PointImportRow, job_of
 from services.member_points.model.rules import abandoned_after
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict, Invalid, Refusal
 from shared.events.member_points import (
     PointImportChecked,
     PointImportContinued,
@@ -92,10 +92,20 @@ def request_import(work: Work, *, point_import_id: str) -> dict[str, Any]:
 def step_import(work: Work, district_id: str, point_import_id: str, do: Callable[[Work, PointImport], None]) -> None:
     """This function will take one step of an import; a fault of ours ends it as `failed`, visibly, undone."""
 
-    def fail() -> None:
-        end_import(work, _job(work, district_id, point_import_id), FAILED)
+    def take() -> None:
+        job = _job(work, district_id, point_import_id)
+        job.resume()
+        do(work, job)
 
-    take_step(work, lambda: do(work, _job(work, district_id, point_import_id)), fail, point_import_id=point_import_id)
+    def fail(reason: Refusal) -> None:
+        fail_import(work, district_id, point_import_id, reason)
+
+    take_step(work, take, fail, point_import_id=point_import_id)
+
+
+def fail_import(work: Work, district_id: str, point_import_id: str, reason: Refusal) -> None:
+    """End an import as failed, with the reason."""
+    end_import(work, _job(work, district_id, point_import_id), FAILED, reason)
 
 
 def check_rows(work: Work, job: PointImport) -> None:
@@ -144,7 +154,7 @@ def _receiving(work: Work, point_import_id: str) -> PointImport:
     job = job_of(work.session, point_import_id, lock=True)
     if job.account_id != work.acting.account_id:
         work.acting.require("member_points.approve", standing.at(work, job.organization_id).path)
-    if job.reason is not None:
+    if job.reason is not None and job.reason["code"] == ABANDONED:
         raise abandoned(job, abandoned_after(work.today))
     if job.state != jobs.RECEIVING:
         raise Conflict("points_file_handed_in", state=job.state)

@@ -94,13 +94,19 @@ def district_with_code(work: Work, code: str | None) -> str | None:
 
 def step(work: Work, district_id: str, job_id: str, do: Callable[[Work, str, str], None]) -> None:
     """This function will take one step of an import; a fault of ours ends the job as `failed`, visibly, undone."""
+    take_step(
+        work,
+        lambda: do(work, district_id, job_id),
+        lambda reason: fail_import(work, district_id, job_id, reason),
+        job_id=job_id,
+    )
 
-    def fail() -> None:
-        job = work.session.get_one(ImportJob, (district_id, job_id))
-        job.state, job.ended_at = FAILED, work.now
-        work.tell(_finished(job))
 
-    take_step(work, lambda: do(work, district_id, job_id), fail, job_id=job_id)
+def fail_import(work: Work, district_id: str, job_id: str, reason: Refusal) -> None:
+    """End an import as failed, with the reason among its notes."""
+    job = work.session.get_one(ImportJob, (district_id, job_id))
+    job.state, job.ended_at, job.notes = FAILED, work.now, [spoken(reason)]
+    work.tell(_finished(job))
 
 
 def check_import(work: Work, district_id: str, job_id: str) -> None:
@@ -111,7 +117,7 @@ def check_import(work: Work, district_id: str, job_id: str) -> None:
     if report.refused or job.dry_run:
         _end(work, job, REFUSED if report.refused else DONE, report)
         return
-    job.state = RUNNING
+    job.state, job.ended_at = RUNNING, None
     _write(work, job, report)
     work.tell(ImportChecked(district_id=district_id, organization_id=district_id, job_id=job_id))
 
