@@ -4,13 +4,26 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import structlog
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import BigInteger, Connection, Engine, Select, Table, any_, create_engine, event, literal, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    any_,
+    create_engine,
+    event,
+    func,
+    literal,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
@@ -20,6 +33,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.dml import UpdateBase
 
 from shared.connection_budget import SERVICE, require_connections
+from shared.texts import DOTS, SEARCHED_WITHOUT, searchable
 
 log = structlog.get_logger()
 
@@ -153,6 +167,16 @@ def among(session: Session, column: Any, values: Iterable[int]) -> Any:
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(list(values))
     return column == any_(literal(list(values), postgresql.ARRAY(BigInteger)))
+
+
+def holds_name(column: Any, part: str) -> ColumnElement[bool]:
+    """Give the term for a name that holds a part, whatever invisible signs, blanks and dots either is written with."""
+    name: Any = column
+    for sign in SEARCHED_WITHOUT:
+        name = func.replace(name, sign, "")
+    for dot in DOTS:
+        name = func.replace(name, dot, "·")
+    return cast("ColumnElement[bool]", name.contains(searchable(part), autoescape=True))
 
 
 def migrate(engine: Engine, folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Text that people typed, made safe to store, to show and to send on, or refused in words."""
 
+import re
 import unicodedata
 
 from shared.errors import Invalid
@@ -7,19 +8,86 @@ from shared.errors import Invalid
 LINE_ENDS = "\n\t"
 UNDECODED = "\N{REPLACEMENT CHARACTER}"
 """What a reader puts where it could not read: whoever sees it lost the real character before."""
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f"
+)
+"""Characters of no width, marks of the reading direction, fillers: nobody sees them, and a name with one is another."""
+PICTURES = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+"""Pictographs, which may be joined to one by an invisible joiner that has to stay."""
+IDEOGRAPHS = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff\U00020000-\U0003ffff"
+DOTS = "•・･‧∙⋅"
+"""What stands for the separation dot (间隔号, ·) in people's names, depending on the keyboard."""
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HIDDEN = re.compile(f"(?!(?<=[{PICTURES}])\u200d[{PICTURES}])[{INVISIBLE}]")
+_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800]")
+_BETWEEN = re.compile(f"(?<=[{IDEOGRAPHS}]) +(?=[{IDEOGRAPHS}])")
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Give a text without what nobody sees: invisible characters go, every kind of blank becomes an ordinary one.
+
+    Blanks around it are dropped. With `lines`, the ideographic blanks that indent a paragraph stay.
+    """
+    text = _BLANK.sub(" ", _HIDDEN.sub("", text))
+    return (text if lines else text.replace("\u3000", " ")).strip()
+
+
+def clean_name(text: str) -> str:
+    """Give a name cleaned, without blanks between its ideographs, where rosters put them to align two and three."""
+    return _BETWEEN.sub("", clean(text))
+
+
+def has_lost_character(text: str) -> bool:
+    """Tell whether a Chinese text has a question mark inside, where some program could not write a character."""
+    return re.search(f"[{IDEOGRAPHS}]", text) is not None and re.search("[?？]", text) is not None
+
+
+def has_unusual_character(text: str) -> bool:
+    """Tell whether a text has a radical, a full-width letter or a full-width digit in the place of the usual sign."""
+    return re.search("[\u2e80-\u2fdf０-９Ａ-Ｚａ-ｚ]", text) is not None
+
+
+def halfwidth(text: str) -> str:
+    """Give a code or a number as ASCII writes it, where an input method made its signs full-width."""
+    return clean(text.translate(WIDE))
+
+
+def searchable(text: str) -> str:
+    """Give what two spellings of a name have in common that differ in nothing but invisible signs, blanks and dots."""
+    return re.sub(f"[{DOTS}]", "·", re.sub(r"\s+", "", clean(text)))
+
+
+def number_of(text: str) -> float:
+    """Give the number that a text is in decimal digits, full-width ones included; anything else is a ValueError."""
+    plain_text = halfwidth(text)
+    if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?", plain_text):
+        raise ValueError(text)
+    return float(plain_text)
+
+
+SEARCHED_WITHOUT = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00a0\u3000 "
+"""What names that were stored before texts were cleaned may hold, and a search looks past."""
+
+
+def comparable(text: str) -> str:
+    """Give what two spellings of a name have in common that a reader takes for the same name."""
+    return searchable(unicodedata.normalize("NFKC", text)).casefold()
 
 
 def plain(text: str, *, label: str, limit: int, field: str, lines: bool = False) -> str:
-    """This function will give a text without white space around it, refusing as Invalid what cannot be kept.
+    """This function will give a text cleaned, refusing as Invalid what cannot be kept.
 
     Refused are an empty text, more than `limit` characters, control characters (line ends only where `lines` are
-    wanted) and halves of a surrogate pair, which no database and no UTF-8 document can hold.
+    wanted), halves of a surrogate pair, which no database and no UTF-8 document can hold, and lost characters.
     """
-    text = text.strip()
+    text = clean(text, lines=lines)
     if not text:
         raise Invalid("text_missing", field=field, label=label)
     if len(text) > limit:
         raise Invalid("text_too_long", field=field, label=label, limit=limit, length=len(text))
+    if UNDECODED in text:
+        raise Invalid("text_has_lost_characters", field=field, label=label)
     allowed = LINE_ENDS if lines else ""
     if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text.replace("\r\n", "\n")):
         raise Invalid("text_has_control_characters", field=field, label=label)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Text
 from gateway.schemas.projects import TAKEN_ON, said
 from shared.events.demonstration_points import HALF_DAYS
 
@@ -35,8 +35,8 @@ class BlackoutAsked(Asked):
 class HostFactsAmendment(Asked):
     """What a point says about receiving visits; what is not named stays, null clears it."""
 
-    lon_gcj02 = fields.Float(allow_none=True, metadata=said(LONGITUDE))
-    lat_gcj02 = fields.Float(allow_none=True, metadata=said(LATITUDE))
+    lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
+    lat_gcj02 = Number(allow_none=True, metadata=said(LATITUDE))
     group_capacity = Integer(least=1, most=500, allow_none=True, metadata=said(CAPACITY))
     visit_minutes = Integer(least=10, most=480, allow_none=True, metadata=said(MINUTES))
     bookable = fields.List(Choice(HALF_DAYS), validate=validate.Length(max=14), metadata=said(BOOKABLE))
@@ -121,8 +121,8 @@ class BlackoutAnswer(Answer):
 class HostFactsShown(Answer):
     """What a point says about receiving visits; what is null is not known yet."""
 
-    lon_gcj02 = fields.Float(allow_none=True, metadata=said(LONGITUDE))
-    lat_gcj02 = fields.Float(allow_none=True, metadata=said(LATITUDE))
+    lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
+    lat_gcj02 = Number(allow_none=True, metadata=said(LATITUDE))
     group_capacity = fields.Integer(allow_none=True, metadata=said(CAPACITY))
     visit_minutes = fields.Integer(allow_none=True, metadata=said(MINUTES))
     bookable = fields.List(fields.String(), metadata=said(BOOKABLE))

@@ -9,19 +9,22 @@ from marshmallow import ValidationError, fields, validate
 
 from gateway.messages import Said
 from gateway.moments import aware
+from shared.texts import UNDECODED, clean
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+MOMENT = DAY + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
 LARGEST = 2**31 - 1
 """The largest number a column of integers holds on PostgreSQL."""
 LINES = frozenset("\n\r\t")
-DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
-"""Marks that turn the reading direction, or break a line unseen: with them a name can be made to look like another."""
+BREAKS = frozenset("\u2028\u2029")
+"""Separators that break a line unseen."""
 
 
 class Text(fields.String):
     """A text as people write it, rare and private-use characters included; control characters and halves are refused.
 
-    Blanks around it are dropped. `lines=True` allows line breaks and tabs.
+    It is cleaned as every text is that gets in (`shared.texts.clean`). `lines=True` allows line breaks and tabs.
     """
 
     def __init__(self, *, most: int = 200, least: int = 1, lines: bool = False, **options: Any) -> None:
@@ -31,7 +34,9 @@ class Text(fields.String):
         self.least = least
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
-        text = str(super()._deserialize(value, attr, data, **options)).strip()
+        text = clean(str(super()._deserialize(value, attr, data, **options)), lines=self.lines)
+        if UNDECODED in text:
+            raise ValidationError(Said("text_lost"))
         if any(self._refuses(character) for character in text):
             raise ValidationError(Said("text_unstorable"))
         if self.least and not text:
@@ -41,7 +46,7 @@ class Text(fields.String):
     def _refuses(self, character: str) -> bool:
         if self.lines and character in LINES:
             return False
-        return character in DIRECTIONS or unicodedata.category(character) in {"Cc", "Cs"}
+        return character in BREAKS or unicodedata.category(character) in {"Cc", "Cs"}
 
 
 class Id(fields.String):
@@ -66,6 +71,20 @@ class Integer(fields.Integer):
     def __init__(self, *, least: int = 0, most: int = LARGEST, **options: Any) -> None:
         super().__init__(validate=validate.Range(min=least, max=most), **options)
 
+    def _validated(self, value: Any) -> int:
+        if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]+", value.strip()):
+            raise self.make_error("invalid")
+        return super()._validated(value)
+
+
+class Number(fields.Float):
+    """A number as JSON writes it, or its text in a query."""
+
+    def _validated(self, value: Any) -> float:
+        if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", value.strip()):
+            raise self.make_error("invalid")
+        return super()._validated(value)
+
 
 class Choice(fields.String):
     """One of a few words."""
@@ -75,11 +94,21 @@ class Choice(fields.String):
 
 
 class Day(fields.Date):
-    """A day of China Standard Time, as 2026-03-01."""
+    """A day of China Standard Time, as 2026-03-01 and in no other way that ISO 8601 knows."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        if not (isinstance(value, str) and re.fullmatch(DAY, value)):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return super()._deserialize(value, attr, data, **options)
 
 
 class Moment(fields.AwareDateTime):
-    """A moment in UTC, as 2026-03-01T01:00:00+00:00."""
+    """A moment in UTC, as 2026-03-01T01:00:00+00:00 (RFC 3339)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
+        if not (isinstance(value, str) and re.fullmatch(MOMENT, value)):
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return super()._deserialize(value, attr, data, **options)
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
         return super()._serialize(None if value is None else aware(value), attr, obj, **options)

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Text
 
 KINDS = ("internal", "cross", "district")
 ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "closed", "cancelled")
@@ -34,10 +34,8 @@ class RoundSettingsAsked(Asked):
     review_minutes = Integer(most=180, metadata=said("每日点评分钟数 · minutes of review at the end of a day"))
     host_cap = Integer(least=1, most=100, metadata=said("每单位每季度最多接待次数 · visits a host receives a quarter"))
     visit_minutes = Integer(least=10, most=480, metadata=said("未写明的观摩点每次分钟数 · of stops that do not say"))
-    travel_factor = fields.Float(
-        validate=validate.Range(1, 10), metadata=said("直线距离的倍数 · times the straight line")
-    )
-    kilometres_per_hour = fields.Float(validate=validate.Range(1, 200), metadata=said("时速，公里 · km/h"))
+    travel_factor = Number(validate=validate.Range(1, 10), metadata=said("直线距离的倍数 · times the straight line"))
+    kilometres_per_hour = Number(validate=validate.Range(1, 200), metadata=said("时速，公里 · km/h"))
     reciprocal_apart = fields.Boolean(metadata=said("同一周不互访 · no visit back in the same week"))
     lagging_to_advanced = Integer(most=10_000, metadata=said("权重：后进看先进 · weight: lagging see advanced"))
     mentored = Integer(most=10_000, metadata=said("权重：后进有先进来帮 · weight: lagging are visited by advanced"))
@@ -130,7 +128,7 @@ class PlanningAnswer(Answer):
     missing = fields.Integer(allow_none=True, metadata=said("必须安排而尚未安排的数量 · required visits not placed"))
     best = fields.Integer(allow_none=True, metadata=said("目前最好的目标值，越小越好 · the best objective so far"))
     bound = fields.Integer(allow_none=True, metadata=said("已证明的下界 · a proven lower bound"))
-    gap = fields.Float(allow_none=True, metadata=said("与下界的差距 · the gap to it"))
+    gap = Number(allow_none=True, metadata=said("与下界的差距 · the gap to it"))
     attempts = fields.Integer(metadata=said("第几次尝试 · how often it was taken up"))
     cancel_requested = fields.Boolean()
     reason = fields.Nested(PlanningReasonAnswer, allow_none=True, metadata=said("失败原因 · why it failed"))

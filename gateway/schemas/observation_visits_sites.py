@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
 
 SOURCES = ("demonstration_point", "project", "named")
@@ -44,8 +44,8 @@ class StopFacts(Asked):
 
     visit_minutes = Integer(least=10, most=480, metadata=said(MINUTES))
     group_capacity = Integer(least=1, most=2000, metadata=said(CAPACITY))
-    longitude = fields.Float(validate=validate.Range(-180, 180), metadata=said(LONGITUDE))
-    latitude = fields.Float(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
+    longitude = Number(validate=validate.Range(-180, 180), metadata=said(LONGITUDE))
+    latitude = Number(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
     bookable = fields.List(Choice(HALF_DAYS), validate=validate.Length(max=14), metadata=said(f"只在这些半天；{HALF}"))
     blackouts = fields.List(
         fields.Nested(VisitBlackoutAsked), validate=validate.Length(max=100), metadata=said("不接待的日期 · days off")
@@ -74,8 +74,8 @@ class StopAnswer(Answer):
     name = fields.String()
     source = Choice(SOURCES, metadata=said(SOURCE))
     source_id = fields.String(allow_none=True, metadata=said("来源记录 · the record it comes from"))
-    longitude = fields.Float(allow_none=True, metadata=said(LONGITUDE))
-    latitude = fields.Float(allow_none=True, metadata=said(LATITUDE))
+    longitude = Number(allow_none=True, metadata=said(LONGITUDE))
+    latitude = Number(allow_none=True, metadata=said(LATITUDE))
     located_by = Choice(LOCATED_BY, metadata=said("坐标来自：自身、所属组织、上级、无 · whose point it is"))
     group_capacity = fields.Integer(allow_none=True, metadata=said(CAPACITY))
     visit_minutes = fields.Integer(allow_none=True, metadata=said(MINUTES))
@@ -121,16 +121,16 @@ class SpotAsked(Asked):
     """Where a delegation starts or ends."""
 
     name = Text(most=100, metadata=said("地点 · what it is called"))
-    longitude = fields.Float(validate=validate.Range(-180, 180), metadata=said(LONGITUDE))
-    latitude = fields.Float(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
+    longitude = Number(validate=validate.Range(-180, 180), metadata=said(LONGITUDE))
+    latitude = Number(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
 
 
 class SpotAnswer(Answer):
     """Where a delegation starts or ends."""
 
     name = fields.String(allow_none=True)
-    longitude = fields.Float(allow_none=True)
-    latitude = fields.Float(allow_none=True)
+    longitude = Number(allow_none=True)
+    latitude = Number(allow_none=True)
 
 
 class DelegationVehicleAsked(Asked):

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Text
 from shared.trees import LEVELS
 
 KINDS = ("party", "government_body", "two_new")
@@ -39,8 +39,8 @@ class Attributes(Asked):
     """What an organization has besides its name."""
 
     division_code = fields.String(allow_none=True, validate=validate.Length(max=40), metadata=said(CODE))
-    lon_gcj02 = fields.Float(allow_none=True, metadata=said("经度，GCJ-02，度 · longitude, GCJ-02, degrees"))
-    lat_gcj02 = fields.Float(allow_none=True, metadata=said("纬度，GCJ-02，度 · latitude, GCJ-02, degrees"))
+    lon_gcj02 = Number(allow_none=True, metadata=said("经度，GCJ-02，度 · longitude, GCJ-02, degrees"))
+    lat_gcj02 = Number(allow_none=True, metadata=said("纬度，GCJ-02，度 · latitude, GCJ-02, degrees"))
     party_form = Choice(PARTY_FORMS, allow_none=True, metadata=said("党组织形式 · the form of the Party organization"))
 
 
@@ -188,8 +188,8 @@ class OrganizationAnswer(Answer):
     party_form = fields.String(allow_none=True)
     parent_id = fields.String(allow_none=True)
     division_code = fields.String(allow_none=True)
-    lon_gcj02 = fields.Float(allow_none=True)
-    lat_gcj02 = fields.Float(allow_none=True)
+    lon_gcj02 = Number(allow_none=True)
+    lat_gcj02 = Number(allow_none=True)
     valid_from = fields.Date()
     valid_until = fields.Date(allow_none=True)
 

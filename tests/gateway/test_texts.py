@@ -11,8 +11,12 @@ HIDDEN = {
     "line break": "楼道\n亮灯",
     "next line": "楼道\x85亮灯",
     "line separator": "楼道\u2028亮灯",
+}
+CLEANED = {
     "right to left": "楼道\u202e亮灯",
     "isolate": "楼道\u2066亮灯",
+    "zero width": "\ufeff楼道\u200b亮灯\u2060",
+    "private blanks": "\u00a0\u2003楼道亮灯\u3000",
 }
 
 
@@ -36,6 +40,16 @@ def test_what_cannot_be_seen_is_refused_at_its_field(town: Town, how: str) -> No
     assert [(each["field"], each["code"]) for each in answer.json["errors"]] == [("title", "text_unstorable")]
 
 
+@pytest.mark.parametrize("how", CLEANED)
+def test_what_nobody_sees_is_taken_out(town: Town, how: str) -> None:
+    assert done(town.people["community"].post("/projects", declared(town, CLEANED[how])))["title"] == "楼道亮灯"
+
+
+def test_a_character_that_was_lost_before_is_refused_at_its_field(town: Town) -> None:
+    answer = town.people["community"].post("/projects", declared(town, "楼道\ufffd灯"))
+    assert [(each["field"], each["code"]) for each in answer.json["errors"]] == [("title", "text_lost")]
+
+
 def test_a_longer_text_may_have_lines_but_nothing_else_unseen(town: Town) -> None:
     community = town.people["community"]
     lines = {"content": "第一行\n第二行\t表格"}
@@ -56,7 +70,7 @@ def test_a_text_of_blanks_is_none(town: Town, text: str) -> None:
     assert answer.json["errors"][0]["code"] == "text_empty"
 
 
-@pytest.mark.parametrize("query", ["name=%00", "within=%F0%A0%AE%B7", "division_code=%E2%80%AE1"])
+@pytest.mark.parametrize("query", ["name=%00", "within=%F0%A0%AE%B7", "division_code=%00", "name=%EF%BF%BD"])
 def test_a_query_is_held_to_the_same(town: Town, query: str) -> None:
     assert town.people["district"].get(f"/organizations?{query}").status_code == 422
 

@@ -23,7 +23,7 @@ from shared.errors import Invalid, Refusal
 from shared.events.organizations import ImportChecked, ImportFinished, ImportRequested
 from shared.jobs import DONE, FAILED, REFUSED, RUNNING, spoken, take_step
 from shared.rights import Acting
-from shared.texts import printable
+from shared.texts import clean, printable
 from shared.work import Work
 
 ROWS_LIMIT = 20_000
@@ -82,7 +82,7 @@ def _row(job: ImportJob, position: int, number: int, cells: dict[str, str]) -> I
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, str]:
-    return {name: printable(str(row.get(name) or ""), limit=CELL_LIMIT) for name in imports.CELLS}
+    return {name: printable(clean(str(row.get(name) or "")), limit=CELL_LIMIT) for name in imports.CELLS}
 
 
 def district_with_code(work: Work, code: str | None) -> str | None:

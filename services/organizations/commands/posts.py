@@ -15,6 +15,7 @@ from services.organizations.model.posts import SINGLE, TITLES, Post
 from services.organizations.model.records import require_version
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import PostTaken
+from shared.texts import comparable
 from shared.work import Work
 
 
@@ -109,9 +110,13 @@ def _require_free(work: Work, post: Post) -> None:
     if post.title in SINGLE and others:
         first = others[0]
         raise Conflict("post_is_held", field="from_on", title=post.title, from_on=first.from_on, post_id=first.post_id)
-    person = (post.member_id, post.person_name)
-    if any((other.member_id, other.person_name) == person for other in others):
+    person = _person(post)
+    if any(_person(other) == person for other in others):
         raise Conflict("post_held_already", field="from_on", title=post.title, from_on=others[0].from_on)
+
+
+def _person(post: Post) -> tuple[str | None, str]:
+    return post.member_id, comparable(post.person_name or "")
 
 
 def _overlapping(post: Post) -> list[ColumnElement[bool]]:

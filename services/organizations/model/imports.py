@@ -7,22 +7,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from services.organizations.model import naming, oddities
 from services.organizations.model.levels import ADMINISTRATIVE, PARENTS
 from shared.coordinates import require_coordinates
 from shared.errors import Invalid, Refusal
 from shared.jobs import spoken
-from shared.texts import printable
-from shared.trees import COMMUNITY, DISTRICT, STREET, Version
+from shared.texts import clean, clean_name, comparable, number_of, printable
+from shared.trees import DISTRICT, STREET, Version
 
 OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ("opens", "unchanged", "renamed", "amended", "refused")
 
 LEVEL_WORDS: dict[str, str] = {
-    **dict.fromkeys(("district", "county", "city", "3", "区", "县", "市", "旗", "区县"), DISTRICT),
-    **dict.fromkeys(("street", "town", "township", "subdistrict", "4", "街道", "镇", "乡", "乡镇", "街道办"), STREET),
-    **dict.fromkeys(("community", "village", "5", "社区", "村", "居委会", "村委会", "居村委会"), COMMUNITY),
+    comparable(word): level
+    for level, words in msgspec.yaml.decode(
+        Path(__file__).with_name("level_words.yaml").read_bytes(), type=dict[str, list[str]]
+    ).items()
+    for word in words
 }
 """How files name the three levels: the platform's words, the statistics' numbers, and Chinese."""
 
@@ -82,6 +87,11 @@ class Report:
         )
 
 
+def level_of(text: str) -> str:
+    """Give the level that a word of a file names, or an empty text."""
+    return LEVEL_WORDS.get(comparable(text), "")
+
+
 def root_code(rows: Sequence[Mapping[str, str]]) -> str | None:
     """This function will give the division code of the district a file is about, or None where it says none or many."""
     parsed = [_parse(number, cells) for number, cells in enumerate(rows)]
@@ -119,8 +129,8 @@ def check(
 
 def _parse(number: int, cells: Mapping[str, str]) -> Row:
     row = Row(number=number, cells=cells)
-    said = {name: (cells.get(name) or "").strip() for name in CELLS}
-    row.name, row.level = printable(said["name"]), LEVEL_WORDS.get(said["level"].lower(), "")
+    said = {name: clean(cells.get(name) or "") for name in CELLS}
+    row.name, row.level = printable(clean_name(said["name"])), level_of(said["level"])
     if not row.level:
         row.refuse(Invalid("import_level_unknown", field="level", level=printable(said["level"])))
     _take(row, "name", lambda: naming.name_of(said["name"]))
@@ -148,7 +158,7 @@ def _degrees(text: str, column: str) -> float | None:
     if not text:
         return None
     try:
-        return float(text)
+        return number_of(text)
     except ValueError:
         raise Invalid("coordinate_malformed", field=column, value=printable(text, limit=30)) from None
 
@@ -230,18 +240,23 @@ def _judge_change(row: Row, holders: Mapping[str, Holder], day: date) -> None:
     else:
         row.organization_id = holder.organization_id
         placed = row.longitude is not None and (row.longitude, row.latitude) != (now.longitude, now.latitude)
-        row.outcome = RENAMED if row.name != now.name else AMENDED if placed else UNCHANGED
+        row.outcome = RENAMED if _renames(row.name, now.name) else AMENDED if placed else UNCHANGED
         if holder.parent_code is not None and holder.parent_code != row.parent_code:
             row.warnings.append(oddities.oddity("parent_differs", day, name=row.name, parent=holder.parent_code))
 
 
+def _renames(name: str, now: str) -> bool:
+    """Another spelling of the dot is no other name; one without the invisible signs that today's has is."""
+    return comparable(name) != comparable(now) or now != clean_name(now)
+
+
 def _warn(rows: Sequence[Row], holders: Mapping[str, Holder], notes: list[dict[str, Any]], day: date) -> None:
-    names = Counter(row.name for row in rows if row.outcome != REFUSED)
+    names = Counter(comparable(row.name) for row in rows if row.outcome != REFUSED)
     levels = {row.code: row.level for row in rows} | {code: held.version.level for code, held in holders.items()}
     for row in rows:
         row.warnings.extend(oddities.of_name(row.name, row.level, day))
-        if names[row.name] > 1:
-            row.warnings.append(oddities.oddity("name_repeated", day, name=row.name, count=names[row.name]))
+        if (count := names[comparable(row.name)]) > 1:
+            row.warnings.append(oddities.oddity("name_repeated", day, name=row.name, count=count))
         parent_level = levels.get(row.parent_code, "")
         if row.code and naming.code_prefix_differs(row.code, row.parent_code or None, parent_level):
             words = {"division_code": row.code, "parent_code": row.parent_code}

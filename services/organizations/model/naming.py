@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from shared.errors import Invalid
-from shared.texts import UNDECODED, printable
+from shared.texts import UNDECODED, clean_name, halfwidth, printable
 from shared.trees import COMMUNITY, DISTRICT, STREET
 
 NAME_LIMIT = 32
@@ -12,15 +12,16 @@ CODE_DIGITS = 12
 DIGITS_OF = {DISTRICT: 6, STREET: 9, COMMUNITY: 12}
 
 PRIVATE_USE = "Co"
+SCIENTIFIC = r"[0-9]+(\.[0-9]+)?[Ee]\+?[0-9]+"
 
 
 def name_of(text: str, *, field: str = "name") -> str:
-    """This function will give an organization's name without white space around it.
+    """This function will give an organization's name, cleaned of what nobody sees.
 
-    Refused as Invalid are an empty name, one of more than 32 characters, and one with control characters or halves of
-    surrogate pairs. Characters beyond the basic plane count as one and are welcome: they occur in real names.
+    Refused as Invalid are an empty name, one of more than 32 characters, and one with control characters, lost ones or
+    halves of surrogate pairs. Characters beyond the basic plane count as one and are welcome: they occur in real names.
     """
-    name = text.strip()
+    name = clean_name(text)
     if not name:
         raise Invalid("name_missing", field=field)
     if len(name) > NAME_LIMIT:
@@ -44,9 +45,13 @@ def has_odd_brackets(name: str) -> bool:
 def division_code_of(text: str, *, field: str = "division_code") -> str:
     """This function will give a division code in its 12 digits; 6 (a district) and 9 (a street) are filled up.
 
-    Refused as Invalid is anything else than 6, 9 or 12 digits.
+    Refused as Invalid is anything else than 6, 9 or 12 digits; what a spreadsheet made of a code is told apart.
     """
-    code = text.strip()
+    code = halfwidth(text)
+    if not code:
+        raise Invalid("code_missing", field=field)
+    if re.fullmatch(SCIENTIFIC, code):
+        raise Invalid("code_became_number", field=field, division_code=printable(code, limit=30))
     if not re.fullmatch(r"[0-9]{6}|[0-9]{9}|[0-9]{12}", code):
         raise Invalid("code_malformed", field=field, division_code=printable(code, limit=30))
     return code.ljust(CODE_DIGITS, "0")

@@ -9,6 +9,7 @@ from services.organizations.model.levels import ADMINISTRATIVE
 from services.organizations.model.tree import Tree
 from shared import trees
 from shared.rule_packs import load_rule_pack
+from shared.texts import comparable, has_lost_character, has_unusual_character
 from shared.trees import COMMUNITY, Version
 
 VIRTUAL = "虚拟"
@@ -23,6 +24,8 @@ def of_name(name: str, level: str, day: date) -> list[dict[str, Any]]:
     """This function will say what is odd about a name by itself."""
     found = {
         "virtual_community": level == COMMUNITY and VIRTUAL in name,
+        "lost_character": has_lost_character(name),
+        "unusual_character": has_unusual_character(name),
         "private_use_character": naming.has_private_use(name),
         "odd_brackets": naming.has_odd_brackets(name),
     }
@@ -57,6 +60,6 @@ def _of_place(tree: Tree, organization_id: str, version: Version, parent: Versio
         and (other := timeline.on(day)) is not None
         and other.parent_id == version.parent_id
     ]
-    if version.name in [*others, *planned]:
+    if comparable(version.name) in map(comparable, [*others, *planned]):
         said.append(oddity("name_among_siblings", day, name=version.name))
     return said

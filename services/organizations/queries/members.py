@@ -12,7 +12,7 @@ from services.organizations.model.members import REQUESTED, Affiliation, Member,
 from services.organizations.model.posts import Post
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
-from shared import trees
+from shared import databases, trees
 from shared.sealing import Seal
 from shared.work import Work
 
@@ -42,7 +42,7 @@ def members(
     exact = {Member.status: status, Member.member_class: member_class}
     wanted += [column == value for column, value in exact.items() if value is not None]
     if name:
-        wanted.append(Member.name.contains(name, autoescape=True))
+        wanted.append(databases.holds_name(Member.name, name))
     begin = parse(after, tuple[str, str])
     if begin is not None:
         wanted.append(tuple_(Member.name, Member.member_id) > tuple_(*map(literal, begin)))

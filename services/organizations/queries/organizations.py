@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, literal, select, tuple_
 from services.organizations.model.impact import below
 from services.organizations.model.records import Change, Organization
 from services.organizations.queries.pages import LIMIT, page, parse
-from shared import trees
+from shared import databases, trees
 from shared.errors import NotFound
 from shared.rights import EVERYTHING, RIGHTS
 from shared.trees import Timeline, on_day, organization_version
@@ -79,7 +79,7 @@ def organizations(
     exact = {"level": level, "parent_id": parent_id, "kind": kind, "division_code": division_code}
     wanted += [table[column] == value for column, value in exact.items() if value is not None]
     if name:
-        wanted.append(table.name.contains(name, autoescape=True))
+        wanted.append(databases.holds_name(table.name, name))
     begin = parse(after, tuple[str, str])
     if begin is not None:
         wanted.append(tuple_(sort_key, table.organization_id) > tuple_(*map(literal, begin)))
