@@ -101,6 +101,10 @@ def plain_or_none(text: str | None, *, label: str, limit: int, field: str, lines
     )
 
 
-def printable(text: str, *, limit: int = 80) -> str:
+def printable(text: str, *, limit: int = 80, lines: bool = False) -> str:
     """This function will give a text that may be shown and stored whatever someone typed, at most `limit` long."""
-    return "".join(UNDECODED if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in text[:limit])
+    kept = LINE_ENDS if lines else ""
+    short = text.replace("\r\n", "\n")[:limit]
+    return "".join(
+        sign if sign in kept or unicodedata.category(sign) not in {"Cc", "Cs"} else UNDECODED for sign in short
+    )

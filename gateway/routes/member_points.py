@@ -8,7 +8,7 @@ from werkzeug.datastructures import FileStorage
 
 from gateway.asking import ask, ask_in_parts, require, require_somewhere
 from gateway.blueprints import Blueprint
-from gateway.files import Row, read_rows
+from gateway.files import FORMS, Row, read_rows
 from gateway.schemas.member_points import (
     PointEntryAnswer,
     PointEntryFilter,
@@ -25,16 +25,6 @@ blueprint = Blueprint(
     "member points", __name__, url_prefix="/api/v1", description="党员积分流水 · the ledger of member points"
 )
 ENTRY, IMPORT = "/point-entries/<id:entry_id>", "/point-imports/<id:point_import_id>"
-COLUMNS = {
-    "member_id": ("member_id", "党员编号", "编号"),
-    "item": ("item", "项目代码", "项目"),
-    "occurred_on": ("occurred_on", "发生日期", "日期"),
-    "times": ("times", "次数"),
-    "reason": ("reason", "事由"),
-    "evidence": ("evidence", "佐证"),
-}
-"""The headings that a file of points may have."""
-NEEDED = ("member_id", "item", "occurred_on", "reason")
 ROWS, PART = 100_000, 1_000
 """Rows that a file may have, and rows that travel to the service at once."""
 
@@ -73,7 +63,7 @@ def reverse_entry(**asked: Any) -> Any:
 def import_points(file: FileStorage, organization_id: str, **asked: Any) -> Any:
     """批量录入积分 · enter points from CSV or Excel, all or nothing; ask the job how far it is."""
     require("member_points.approve", organization_id)
-    rows = read_rows(file, COLUMNS, NEEDED, most=ROWS)
+    rows = read_rows(file, FORMS["point_imports"], most=ROWS)
     first = list(islice(rows, PART))
     said = {"organization_id": organization_id, "file_name": file.filename or ""}
     job = ask_in_parts("member_points", "begin_import", 0, **said, **asked)

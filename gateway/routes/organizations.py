@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage
 
 from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
-from gateway.files import read_table
+from gateway.files import FORMS, read_table
 from gateway.schemas.organizations import (
     Amendment,
     ChangeAnswer,
@@ -37,17 +37,7 @@ blueprint = Blueprint(
     description="组织体系 · the tree of organizations, valid over time",
 )
 ONE = "/<id:organization_id>"
-COLUMNS = {
-    "code": ("code", "division_code", "代码", "区划代码", "编码"),
-    "name": ("name", "名称", "组织名称"),
-    "level": ("level", "级别", "层级"),
-    "parent_code": ("parent_code", "上级代码", "上级区划代码", "上级编码"),
-    "lon_gcj02": ("lon_gcj02", "经度"),
-    "lat_gcj02": ("lat_gcj02", "纬度"),
-}
-"""The headings that a district's file may have."""
 AMENDABLE = ("division_code", "lon_gcj02", "lat_gcj02", "party_form")
-NEEDED = ("code", "name", "level", "parent_code")
 
 
 @blueprint.lists("", OrganizationAnswer, query=OrganizationFilter)
@@ -126,7 +116,7 @@ def close_organization(organization_id: str, **asked: Any) -> Any:
 def import_organizations(file: FileStorage, **asked: Any) -> Any:
     """导入一个区 · take a district over from CSV or Excel; ask the job how far it is."""
     require_somewhere("organizations.change")
-    rows = read_table(file, COLUMNS, NEEDED)
+    rows = read_table(file, FORMS["organizations"])
     return ask("organizations", "request_import", rows=rows, file_name=file.filename or "", **asked)
 
 

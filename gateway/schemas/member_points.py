@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, pre_dump, validate
 
+from gateway.files.forms import FORMS, described
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
 
@@ -232,7 +233,7 @@ class PointImportAsked(Asked):
 
     file = fields.Raw(
         required=True,
-        metadata={"type": "string", "format": "binary", "description": "CSV 或 Excel · CSV or an Excel workbook"},
+        metadata={"type": "string", "format": "binary", "description": described(FORMS["point_imports"])},
     )
     organization_id = Id(required=True, metadata=said(BELOW))
     basis = Text(most=300, required=True, metadata=said("审批依据 · the decision that approved them"))

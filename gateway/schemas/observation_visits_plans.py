@@ -8,6 +8,12 @@ from gateway.languages import language
 from gateway.schemas import Answer, Asked, Day, Id, Integer, Text
 from gateway.schemas.observation_visits import CLOCK, RoundAnswer, said
 
+MATRIX = (
+    "CSV 或 Excel：首行、首列为 travel-places 所列地点的编号或名称（名称不重复时），其余为分钟数，0 至 1440；"
+    "自身到自身可空"
+    " · CSV or an Excel workbook: the places that travel-places lists by id, or by name where no two share one, in the"
+    " first row and the first column; minutes from 0 to 1440 in between; from a place to itself may be left out"
+)
 STOP, DELEGATION = "观摩点 · the stop", "观摩团 · the delegation"
 
 
@@ -43,11 +49,11 @@ class PairAsked(Asked):
 
 
 class MatrixAsked(Asked):
-    """A table of travel minutes: place ids in the first row and the first column, minutes in between."""
+    """A table of travel minutes: places in the first row and the first column, minutes in between."""
 
     file = fields.Raw(
         required=True,
-        metadata={"type": "string", "format": "binary", "description": "CSV，地点见 travel-places · a CSV file"},
+        metadata={"type": "string", "format": "binary", "description": MATRIX},
     )
 
 

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from gateway.files.forms import FORMS, described
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Text
 from shared.trees import LEVELS
 
@@ -237,7 +238,7 @@ class ImportAsked(Asked):
 
     file = fields.Raw(
         required=True,
-        metadata={"type": "string", "format": "binary", "description": "CSV 或 Excel · CSV or an Excel workbook"},
+        metadata={"type": "string", "format": "binary", "description": described(FORMS["organizations"])},
     )
     effective_on = Day(required=True, metadata=said(EFFECTIVE))
     dry_run = fields.Boolean(load_default=False, metadata=said(DRY_RUN))

@@ -20,17 +20,31 @@ FORMATS = (0, 14)
 """How the two kinds of cell are shown: as they are, as a day."""
 
 
-def old_workbook(rows: Sequence[Sequence[Any]]) -> bytes:
-    """This function will give the file whose only sheet has these rows."""
-    cells = b"".join(_cell(down, right, value) for down, row in enumerate(rows) for right, value in enumerate(row))
-    place = len(_globals(0))
-    return _file(_globals(place) + _beginning(0x10) + cells + _record(0x0A))
+def old_workbook(
+    rows: Sequence[Sequence[Any]], *, hidden: Sequence[Sequence[Any]] = (), since_1904: bool = False
+) -> bytes:
+    """This function will give the file whose only visible sheet has these rows; a hidden one may stand before it."""
+    sheets = [("旧表", 1, hidden)] * bool(hidden) + [("表", 0, rows)]
+    parts = [_beginning(0x10) + _cells(each) + _record(0x0A) for *_, each in sheets]
+    size, places = len(_globals([(name, state, 0) for name, state, _ in sheets], since_1904=since_1904)), []
+    for part in parts:
+        places.append(size)
+        size += len(part)
+    known = [(name, state, place) for (name, state, _), place in zip(sheets, places, strict=True)]
+    return _file(_globals(known, since_1904=since_1904) + b"".join(parts))
 
 
-def _globals(place: int) -> bytes:
+def _cells(rows: Sequence[Sequence[Any]]) -> bytes:
+    return b"".join(_cell(down, right, value) for down, row in enumerate(rows) for right, value in enumerate(row))
+
+
+def _globals(sheets: Sequence[tuple[str, int, int]], *, since_1904: bool) -> bytes:
     formats = b"".join(_record(0xE0, struct.pack("<HH16x", 0, shown)) for shown in FORMATS)
-    sheet = struct.pack("<IBBB", place, 0, 0, 1) + _text("表")
-    return _beginning(0x05) + formats + _record(0x85, sheet) + _record(0x0A)
+    system = _record(0x22, struct.pack("<H", since_1904)) + _record(0x0E, struct.pack("<H", 1))
+    known = b"".join(
+        _record(0x85, struct.pack("<IBBB", place, state, 0, len(name)) + _text(name)) for name, state, place in sheets
+    )
+    return _beginning(0x05) + system + formats + known + _record(0x0A)
 
 
 def _beginning(kind: int) -> bytes:

@@ -17,8 +17,8 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
-from gateway.files import read_rows
-from gateway.routes.member_points import COLUMNS, NEEDED, PART, ROWS
+from gateway.files import FORMS, read_rows
+from gateway.routes.member_points import PART, ROWS
 from services import service_class
 from services.member_points import reactions
 from services.member_points.model.ledger import PointEntry
@@ -70,7 +70,7 @@ def written(path: Path, rows: int) -> None:
 def parts(path: Path) -> Iterator[list[dict[str, Any]]]:
     """This function will read the workbook as the gateway does, a part at a time."""
     with path.open("rb") as opened:
-        rows = read_rows(FileStorage(opened, filename=path.name), COLUMNS, NEEDED, most=ROWS)
+        rows = read_rows(FileStorage(opened, filename=path.name), FORMS["point_imports"], most=ROWS)
         while part := list(islice(rows, PART)):
             yield part
 

@@ -130,6 +130,32 @@ def test_an_uploaded_table_may_be_asymmetric_and_is_put_into_the_problem_s_order
     assert travel.matrix == tuple(tuple(float(a * 10 + b) for b in range(4)) for a in range(4))
 
 
+def test_a_table_may_name_places_as_people_do_below_a_title_and_leave_the_diagonal_blank(world: World):
+    one = world.drafted()
+    world.delegation(one)
+    places = world.see("east", "travel_places", round_id=one["id"])["items"]
+    names = [place["name"] for place in places]
+    body = [
+        [f"{number}", f"{name}\u200b", *["１２"] * number, "", *["7"] * (3 - number)]
+        for number, name in enumerate(names)
+    ]
+    world.do("east", "upload_matrix", round_id=one["id"], rows=[["路程时间表（分钟）"], ["序号", "", *names], *body])
+    travel = world.problem(world.planned(one)).travel
+    assert travel.matrix == tuple(
+        tuple(0.0 if here == there else 12.0 if there < here else 7.0 for there in range(4)) for here in range(4)
+    )
+
+
+def test_a_table_whose_places_are_unknown_is_told_what_was_read_and_what_is_expected(world: World):
+    one = world.drafted()
+    world.delegation(one)
+    with refused("matrix_without_headings") as found:
+        world.do("east", "upload_matrix", round_id=one["id"], rows=[["", "板凳课堂"], ["板凳课堂", "0"]])
+    said = found.value.text("zh")
+    assert "板凳课堂" in said
+    assert "first观摩点" in said
+
+
 def test_a_table_of_the_wrong_size_or_with_wrong_cells_is_refused(world: World):
     one = world.drafted()
     world.delegation(one)
@@ -140,16 +166,18 @@ def test_a_table_of_the_wrong_size_or_with_wrong_cells_is_refused(world: World):
         return [["", *places]] + [[name, *([cells.get("cell", "5")] * 4)] for name in names]
 
     for given, code in (
-        ([], "matrix_wrong_size"),
+        ([], "matrix_without_headings"),
+        ([["", "a", "b"], ["a", "0", "5"], ["b", "5", "0"]], "matrix_without_headings"),
         (rows()[:-1], "matrix_wrong_size"),
         ([row[:-1] for row in rows()], "matrix_wrong_size"),
-        ([*rows()[:-1], rows()[-1][:-1]], "matrix_wrong_size"),
+        ([*rows()[:-1], [*rows()[-1], "5"]], "matrix_wrong_size"),
+        ([*rows()[:-1], rows()[-1][:-2]], "matrix_cell_malformed"),
         (rows(name="nowhere"), "place_not_of_round"),
         (rows(name=places[1]), "places_repeat"),
         (rows(cell="-1"), "matrix_cell_malformed"),
         (rows(cell="nan"), "matrix_cell_malformed"),
         (rows(cell="1441"), "matrix_cell_malformed"),
-        (rows(cell="十"), "matrix_cell_malformed"),
+        *((rows(cell=cell), "matrix_cell_malformed") for cell in ("十", "8 mins", "1_0", "٣", "1e", "0x10", "")),
     ):
         with refused(code):
             world.do("east", "upload_matrix", round_id=one["id"], rows=given)

@@ -1,5 +1,6 @@
 """What is found about a part of a file's rows: each by itself, against the file, the ledger and the closed years."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -14,13 +15,15 @@ from services.member_points.model.ledger import BATCH
 from services.member_points.model.schemes import published
 from services.member_points.model.years import frozen_years, must_be_unfrozen
 from shared import places, rolls
+from shared.days import day_of
 from shared.errors import Conflict, Invalid, NotFound, Refusal
 from shared.jobs import spoken
 from shared.lifecycles import day_taken
 from shared.rolls import Place
+from shared.texts import halfwidth
 from shared.work import Work
 
-DIGITS = 9
+DIGITS = r"[0-9]{1,9}"
 Row = dict[str, Any]
 """A row of the table, with its cells; what is found about it is put into it."""
 
@@ -88,10 +91,9 @@ class Checking:
         return f"{said}:{turn}"
 
     def _day(self, cells: Mapping[str, str]) -> date:
-        try:
-            day = date.fromisoformat(cells["occurred_on"])
-        except ValueError:
-            raise Invalid("row_day_malformed", field="occurred_on", value=cells["occurred_on"][:30]) from None
+        day = day_of(cells["occurred_on"])
+        if day is None:
+            raise Invalid("row_day_malformed", field="occurred_on", value=cells["occurred_on"][:30])
         words.current_year(day.year, self.work.today)
         return day_taken(self.work, day, field="occurred_on")
 
@@ -125,10 +127,12 @@ class Checking:
 
 def _said(row: Row) -> str | None:
     cells = row["cells"]
+    day = day_of(cells["occurred_on"])
+    if day is None:
+        return None
     try:
-        day = date.fromisoformat(cells["occurred_on"])
         return jobs.said(cells["member_id"], cells["item"], day, _reason(cells))
-    except (ValueError, Refusal):
+    except Refusal:
         return None
 
 
@@ -141,10 +145,10 @@ def _tried(reasons: list[Refusal], read: Callable[[Mapping[str, str]], Any], cel
 
 
 def _times(cells: Mapping[str, str]) -> int:
-    text = cells["times"] or "1"
-    if not (text.isascii() and text.isdecimal() and len(text) <= DIGITS):
-        raise Invalid("figure_out_of_range", field="times", field_name="次数 times", least=1, most=words.TIMES)
-    return words.within(int(text), field="times", name="次数 times", least=1, most=words.TIMES)
+    text = halfwidth(cells["times"]) or "1"
+    if not re.fullmatch(DIGITS, text) or not 1 <= int(text) <= words.TIMES:
+        raise Invalid("row_times_malformed", field="times", value=cells["times"][:30], most=words.TIMES)
+    return int(text)
 
 
 def _reason(cells: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ from shared.events.member_points import (
     PointImportRequested,
 )
 from shared.jobs import DONE, FAILED, REFUSED, RUNNING, WAITING, take_step
-from shared.texts import plain, printable
+from shared.texts import clean, plain, printable
 from shared.work import Work
 
 CHECK, TELL = PHASES = ("check", "tell")
@@ -167,4 +167,7 @@ def _job(work: Work, district_id: str, point_import_id: str) -> PointImport:
 
 
 def _cells(row: Mapping[str, Any]) -> dict[str, str]:
-    return {name: printable(str(row.get(name) or "").strip(), limit=jobs.CELL_LIMIT + 1) for name in jobs.CELLS}
+    return {
+        name: printable(clean(str(row.get(name) or ""), lines=True), limit=jobs.CELL_LIMIT + 1, lines=True)
+        for name in jobs.CELLS
+    }

@@ -91,12 +91,12 @@ def _matrix(problem: Problem) -> Iterator[Invalid]:
     if matrix is None:
         return
     if len(matrix) != size:
-        yield Invalid("matrix_wrong_size", field="travel.matrix", rows=len(matrix), places=size)
+        yield Invalid("matrix_wrong_size", field="travel.matrix", rows=len(matrix), columns=len(matrix), places=size)
         return
     for number, row in enumerate(matrix):
         field = f"travel.matrix[{number}]"
         if len(row) != size:
-            yield Invalid("matrix_wrong_size", field=field, rows=len(row), places=size)
+            yield Invalid("matrix_wrong_size", field=field, rows=size, columns=len(row), places=size)
         elif any(not isfinite(entry) or not 0 <= entry <= LONGEST_TRAVEL for entry in row):
             yield Invalid("matrix_entry_impossible", field=field, most=LONGEST_TRAVEL)
 

@@ -1,0 +1,67 @@
+"""The forms of the files that people hand in: their columns, the headings these may have, and what is said of them."""
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from shared.texts import comparable
+
+TEXT, CODE, DAY = "text", "code", "day"
+
+
+class Column(msgspec.Struct, frozen=True, kw_only=True):
+    """One column: its name in a row, in both languages, and what stands in it."""
+
+    name: str
+    zh: str
+    en: str
+    kind: Literal["text", "code", "day"] = "text"
+    required: bool = False
+    about_zh: str = ""
+    about_en: str = ""
+    headings: tuple[str, ...] = ()
+
+
+class Form:
+    """The columns of one kind of file."""
+
+    def __init__(self, columns: tuple[Column, ...]) -> None:
+        self.columns = columns
+
+    @cached_property
+    def known(self) -> dict[str, Column]:
+        """The columns by every heading that they may have."""
+        return {
+            folded(heading): column
+            for column in self.columns
+            for heading in (*column.headings, column.name, column.en, column.zh)
+        }
+
+    @property
+    def required(self) -> list[Column]:
+        """The columns that no file of this kind lacks."""
+        return [column for column in self.columns if column.required]
+
+
+def described(form: Form) -> str:
+    """Say in both languages which columns a file has, for the reference."""
+    zh = "；".join(f"{each.zh}{'（必填）' if each.required else ''}：{each.about_zh}" for each in form.columns)
+    en = "; ".join(f"{each.en}{' (required)' if each.required else ''}: {each.about_en}" for each in form.columns)
+    return f"CSV 或 Excel，首行为标题。{zh} · CSV or an Excel workbook with headings. {en}"
+
+
+def folded(heading: str) -> str:
+    """Give what makes a heading: neither blanks nor capitals, nor brackets with what stands in them, nor marks."""
+    bare = re.sub(r"\([^)]*\)|\[[^]]*\]|【[^】]*】", "", comparable(heading))
+    return re.sub(r"[*:_\-]", "", bare)
+
+
+FORMS = {
+    name: Form(columns)
+    for name, columns in msgspec.yaml.decode(
+        Path(__file__).with_suffix(".yaml").read_bytes(), type=dict[str, tuple[Column, ...]]
+    ).items()
+}
