@@ -119,3 +119,15 @@ WORDS = {
 @pytest.mark.parametrize(("level", "word"), [(level, word) for level, words in WORDS.items() for word in words])
 def test_a_level_is_known_by_the_words_that_offices_write(level: str, word: str) -> None:
     assert level_of(word) == level
+
+
+def test_a_parent_may_be_named_where_one_row_has_that_name(world: World) -> None:
+    streets = (("990100001", "东街道", "街道", "甲区", "", ""), ("990100002", "西街道", "街道", " 甲 区\u200b", "", ""))
+    below = (
+        ("990100002001", "滨社区", "社区", "西街道", "", ""),
+        ("990100001001", "西街道社区", "社区", "东街道", "", ""),
+    )
+    made = job(world, rows(HEAD[0], *streets, *below))
+    assert (made["state"], made["outcomes"]) == ("done", {"opens": 5})
+    again = job(world, rows(HEAD[0], *streets, ("990100003", "西街道", "街道", "990100", "", ""), *below), dry_run=True)
+    assert found(world, again, outcome="refused") == {6: ("refused", ["code_malformed"])}

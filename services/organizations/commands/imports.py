@@ -17,6 +17,7 @@ from services.organizations.model import imports, records
 from services.organizations.model.days import require_sensible
 from services.organizations.model.imports import Report
 from services.organizations.model.jobs import ImportJob, ImportRow
+from services.organizations.model.parents import with_codes
 from services.organizations.model.records import District
 from services.organizations.model.tree import Tree
 from shared.errors import Invalid, Refusal
@@ -51,7 +52,7 @@ def request_import(
     if len(rows) > ROWS_LIMIT:
         raise Invalid("import_too_long", field="file", limit=ROWS_LIMIT, count=len(rows))
     cells = [_cells(row) for row in rows]
-    district_id = district_with_code(work, imports.root_code(cells)) or work.new_id()
+    district_id = district_with_code(work, imports.root_code(with_codes(cells))) or work.new_id()
     work.acting.require("organizations.change", [district_id])
     job = ImportJob(
         district_id=district_id,
@@ -152,10 +153,11 @@ def _judge(work: Work, job: ImportJob) -> tuple[Report, Tree]:
         .where(ImportRow.district_id == job.district_id, ImportRow.job_id == job.job_id)
         .order_by(ImportRow.position)
     ).all()
-    known = district_with_code(work, imports.root_code([row.cells for row in stored]))
+    cells = with_codes([row.cells for row in stored])
+    known = district_with_code(work, imports.root_code(cells))
     tree = Tree(work.session, known or job.district_id)
     holders = takeover.holders(work, known, job.effective_on) if known else {}
-    rows = [(row.number, row.cells) for row in stored]
+    rows = [(row.number, said) for row, said in zip(stored, cells, strict=True)]
     return imports.check(rows, holders, job.effective_on, skip_faulty=job.skip_faulty), tree
 
 
