@@ -43,7 +43,10 @@ class World:
             metadata.create_all(self.engines[name])
         heard.create(self.engines["hearer"])
         patience = Patience(pause=0, limit=0, attempts=ATTEMPTS)
-        self.inbox = Inbox("hearer", self.engines["hearer"], self.react, lambda: NOW, patience)
+        self.jobs: set[str] = set()
+        self.inbox = Inbox(
+            "hearer", self.engines["hearer"], self.react, lambda: NOW, patience, when_parked=self.end_job
+        )
 
     def react(self, session: Session, item: Envelope) -> None:
         """This function will keep the note, or fail."""
@@ -51,6 +54,14 @@ class World:
         session.execute(heard.insert(), {"note": note})
         if note in self.broken:
             raise RuntimeError(f"{note} cannot be understood")
+
+    def end_job(self, session: Session, item: Envelope) -> None:
+        """This function will note that the job of a parked event has ended, where there is one; it may fail itself."""
+        note = msgspec.json.decode(item.data, type=ThingHappened).note
+        if note in self.jobs:
+            session.execute(heard.insert(), {"note": f"{note} has ended"})
+        if f"{note}, and its end" in self.broken:
+            raise RuntimeError("the job cannot be ended")
 
     def tell(self, *notes: str, organization_id: str = "o1") -> list[Envelope]:
         """This function will commit facts to the teller's outbox and give them as they would travel."""

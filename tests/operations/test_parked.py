@@ -165,3 +165,16 @@ def test_it_runs_as_a_module(stuck):
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(os.environ))
     assert ran.returncode == 0, ran.stderr
     assert POSITION in ran.stdout
+
+
+def test_the_job_of_an_event_ends_in_the_transaction_that_parks_it(world):
+    world.broken, world.jobs = {"two"}, {"two"}
+    world.hear(*world.tell("one", "two", "three"))
+    assert (world.notes(), world.waiting()) == (["one", "two has ended"], [2, 3])
+
+
+def test_an_event_is_parked_though_its_job_cannot_be_ended(world):
+    world.broken, world.jobs = {"two", "two, and its end"}, {"two"}
+    world.hear(*world.tell("one", "two"), *world.tell("elsewhere", organization_id="o2"))
+    assert (world.notes(), world.waiting()) == (["elsewhere", "one"], [2])
+    world.broken.clear()

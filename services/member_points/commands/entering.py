@@ -98,6 +98,5 @@ def _refuse(work: Work, job: PointImport, wrong: Any, refusal: Conflict) -> int:
     positions = work.session.scalars(wrong.limit(jobs.CHECKED)).all()
     key = {"district_id": job.district_id, "point_import_id": job.id, "outcome": jobs.REFUSED}
     found = [key | {"position": position, "reasons": [spoken(refusal)]} for position in positions]
-    if found:
-        work.session.execute(update(PointImportRow), found)
+    work.session.execute(update(PointImportRow), found)
     return len(found)

@@ -73,8 +73,7 @@ def hand_in_rows(work: Work, *, point_import_id: str, rows: Sequence[Mapping[str
         key | {"position": position, "number": int(row["number"]), "cells": _cells(row)}
         for position, row in enumerate(rows, start=job.rows_total + 1)
     ]
-    if kept:
-        work.session.execute(insert(PointImportRow), kept)
+    work.session.execute(insert(PointImportRow), kept)
     job.rows_total += len(kept)
     return job.shown()
 
