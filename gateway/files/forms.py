@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from shared.kinds import known
 from shared.texts import comparable
 
 TEXT, CODE, DAY = "text", "code", "day"
@@ -50,7 +51,9 @@ def described(form: Form) -> str:
     """Say in both languages which columns a file has, for the reference."""
     zh = "；".join(f"{each.zh}{'（必填）' if each.required else ''}：{each.about_zh}" for each in form.columns)
     en = "; ".join(f"{each.en}{' (required)' if each.required else ''}: {each.about_en}" for each in form.columns)
-    return f"CSV 或 Excel，首行为标题。{zh} · CSV or an Excel workbook with headings. {en}"
+    return (
+        f"CSV 或 Excel，标题行在前 20 行内。{zh} · CSV or an Excel workbook with headings in its first 20 lines. {en}"
+    )
 
 
 def folded(heading: str) -> str:
@@ -62,6 +65,6 @@ def folded(heading: str) -> str:
 FORMS = {
     name: Form(columns)
     for name, columns in msgspec.yaml.decode(
-        Path(__file__).with_suffix(".yaml").read_bytes(), type=dict[str, tuple[Column, ...]]
+        Path(__file__).with_suffix(".yaml").read_bytes(), type=known(dict[str, tuple[Column, ...]])
     ).items()
 }

@@ -17,6 +17,7 @@ from services.organizations.model.levels import ADMINISTRATIVE, PARENTS
 from shared.coordinates import require_coordinates
 from shared.errors import Invalid, Refusal
 from shared.jobs import spoken
+from shared.kinds import known
 from shared.texts import clean, clean_name, comparable, number_of, printable
 from shared.trees import DISTRICT, STREET, Version
 
@@ -25,7 +26,7 @@ OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ("opens", "unchanged", 
 LEVEL_WORDS: dict[str, str] = {
     comparable(word): level
     for level, words in msgspec.yaml.decode(
-        Path(__file__).with_name("level_words.yaml").read_bytes(), type=dict[str, list[str]]
+        Path(__file__).with_name("level_words.yaml").read_bytes(), type=known(dict[str, list[str]])
     ).items()
     for word in words
 }
@@ -177,8 +178,7 @@ def _refuse_roots(
     roots = [row for row in rows if row.level == DISTRICT]
     for row in roots[1:]:
         row.refuse(Invalid("second_root", field="level", row=roots[0].number, name=roots[0].name))
-    known = any(holder.version.level == DISTRICT for holder in holders.values())
-    if roots or known:
+    if roots or any(holder.version.level == DISTRICT for holder in holders.values()):
         return
     wanted = {row.parent_code for row in rows if row.level == STREET}
     if skip_faulty and len(wanted) == 1 and "" not in wanted:
