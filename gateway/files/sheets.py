@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import openpyxl
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from shared.days import EXCEL_1900, EXCEL_1904
 from shared.errors import Invalid
@@ -82,8 +82,11 @@ def _old_workbook(content: bytes, columns: int) -> list[Sheet]:
     def reader(name: str) -> Callable[[], Iterator[Cells]]:
         return lambda: (cells[:columns] for cells in workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
 
-    visible = [each.name for each in workbook.sheets_metadata if each.visible == SheetVisibleEnum.Visible]
-    return [Sheet(name, reader(name), since) for name in visible]
+    return [
+        Sheet(each.name, reader(each.name), since)
+        for each in workbook.sheets_metadata
+        if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
+    ]
 
 
 def _separated(text: str, separator: str, columns: int) -> Sheet:

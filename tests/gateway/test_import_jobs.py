@@ -65,11 +65,13 @@ def ended(person: Person, path: str, job_id: str, state: str = "done") -> dict[s
 def test_a_file_handed_in_twice_ends_with_nothing_changed(operator: Person, district: str) -> None:
     again = ended(operator, IMPORTS, handed_in(operator, SOUND))
     assert (again["percent"], again["organization_id"], again["outcomes"]) == (100, district, {"unchanged": 3})
+    assert [note["rule"] for note in again["notes"]] == ["nothing_changes"]
 
 
 def test_a_file_whose_only_new_row_is_faulty_ends_with_nothing_changed(operator: Person, district: str) -> None:
     again = ended(operator, IMPORTS, handed_in(operator, SOUND + FAULTY, skip_faulty="true"))
     assert (again["organization_id"], again["outcomes"]) == (district, {"unchanged": 3, "refused": 1})
+    assert [note["rule"] for note in again["notes"]] == ["nothing_changes"]
 
 
 class Fault:
@@ -137,7 +139,7 @@ def test_a_job_goes_on_to_its_end_once_its_event_is_replayed(stopped: tuple[str,
     fault.mend()
     fault.decide(parking.replay)
     job = ended(operator, path, job_id, "done" if path == IMPORTS else "refused")
-    assert [reason for reason in reasons(job) if reason and reason["code"] == "job_event_parked"] == []
+    assert [reason for reason in reasons(job) if reason and reason.get("code") == "job_event_parked"] == []
 
 
 def test_a_job_whose_replayed_event_is_parked_again_says_so_once(

@@ -4,7 +4,7 @@ A row is refused with reasons in words; whoever stands below a refused row is re
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -80,7 +80,7 @@ class Report:
         """This function will count the rows by what becomes of them."""
         return dict(Counter(row.outcome for row in self.rows))
 
-    def in_order(self) -> Iterable[Row]:
+    def in_order(self) -> list[Row]:
         """This function will give the rows that change something, parents before children."""
         return sorted(
             (row for row in self.rows if row.outcome not in {REFUSED, UNCHANGED}),
@@ -125,7 +125,10 @@ def check(
     _warn(checked, holders, notes, day)
     faulty = any(row.outcome == REFUSED for row in checked)
     nothing = all(row.outcome == REFUSED for row in checked)
-    return Report(checked, notes, refused=nothing or (faulty and not skip_faulty))
+    report = Report(checked, notes, refused=nothing or (faulty and not skip_faulty))
+    if not report.refused and not report.in_order():
+        notes.append(oddities.oddity("nothing_changes", day))
+    return report
 
 
 def _parse(number: int, cells: Mapping[str, str]) -> Row:
