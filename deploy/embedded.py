@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from gateway.__main__ import MIGRATIONS
+from gateway import MIGRATIONS, audit
 from gateway.app import create_app
 from gateway.projector import SOURCES, Projector
 from gateway.server import serve
@@ -37,7 +37,13 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     host.also("projector", projector.tick)
     host.also("planner", _planning(settings, host))
     host.start()
-    return create_app(settings, host, engine), host.stop
+    app = create_app(settings, host, engine)
+
+    def end() -> None:
+        host.stop()
+        audit.close(app)
+
+    return app, end
 
 
 def _planning(settings: Settings, host: EmbeddedHost) -> Callable[[], int]:
@@ -58,7 +64,7 @@ def main() -> None:
     configure_logs("embedded")
     os.environ["SANJI_HOST"] = EMBEDDED
     settings = load_settings()
-    serve(lambda: make_app(settings), settings, workers=1)
+    serve(lambda: make_app(settings), settings, "embedded", workers=1)
 
 
 if __name__ == "__main__":

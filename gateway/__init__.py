@@ -4,4 +4,6 @@ from pathlib import Path
 
 from shared.errors import load_refusals
 
+MIGRATIONS = Path(__file__).parent / "migrations"
+
 load_refusals(Path(__file__).parent / "refusals.yaml")

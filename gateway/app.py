@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import BaseConverter
 
-from gateway import audit, doors, event_schemas, health, problems, reference, routes
+from gateway import audit, doors, event_schemas, health, problems, reference, request_log, routes
 from gateway.audit import Ledger
 from gateway.identities import Identities
 from gateway.keeping import Keeper
@@ -67,7 +67,9 @@ def create_app(
 ) -> Flask:
     """This function will make the application; `engine` is the gateway's migrated database."""
     app = Application(__name__, static_folder=None)
-    desk = Desk(NAME, engine, settings.secret_key, hears=hears, clock=clock, public_url=settings.public_url)
+    desk = Desk(
+        NAME, engine, settings.secret_key, hears=hears, clock=clock, public_url=settings.public_url, logs_requests=False
+    )
     requests = Limit("requests", settings.requests_a_minute)
     sign_ins = Limit("sign-ins", settings.sign_ins_a_minute)
     keeper = Keeper(engine)
@@ -77,6 +79,7 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.url_map.converters["id"] = IdConverter
+    request_log.register(app)
     doors.register(app)
     problems.register(app)
     audit.register(app, Ledger(engine))

@@ -21,10 +21,14 @@ from gateway.messages import Said
 from gateway.parts import parts
 from gateway.problems import RETRY_AFTER, answer
 from shared import databases, trees
+from shared.database_errors import log_failure
 from shared.errors import NotFound
 from shared.rights import EVERYTHING
 from shared.work import new_id
 
+MOST = 10_000
+"""Audit rows that wait in memory for a database that is away."""
+EXTENSION = "sanji_audit"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 log = structlog.get_logger()
 
@@ -59,7 +63,10 @@ class Entry:
 
 
 class Ledger:
-    """Keeps rows durably. Who waits for the pen finds their row written by whoever held it: one commit for many."""
+    """Keeps rows durably. Who waits for the pen finds their row written by whoever held it: one commit for many.
+
+    Rows that the database did not take wait for the next one that it does; beyond `MOST` the oldest is given up.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -76,14 +83,30 @@ class Ledger:
 
     def _write(self) -> None:
         batch = [self.waiting.popleft() for _ in range(len(self.waiting))]
+        if not batch:
+            return
         try:
             self._insert(batch)
         except SQLAlchemyError:
             # Whoever waits for one of these writes it again, and hears for themselves what is wrong.
-            self.waiting.extend(batch)
+            self.waiting.extendleft(reversed(batch))
+            self._give_up(MOST)
             raise
         for entry in batch:
             entry.kept = True
+
+    def close(self) -> None:
+        """Write what still waits; what cannot be written now never will be, and is logged."""
+        with self.pen:
+            try:
+                self._write()
+            except SQLAlchemyError:
+                self._give_up(0)
+
+    def _give_up(self, most: int) -> None:
+        while len(self.waiting) > most:
+            row = self.waiting.popleft().row
+            log.error("audit not kept", **{name: str(value) for name, value in row.items() if name != "account_name"})
 
     def _insert(self, batch: list[Entry], *, again: bool = True) -> None:
         # A connection that broke while it committed may have committed: what is there already is passed over.
@@ -97,8 +120,14 @@ class Ledger:
             self._insert(batch, again=False)
 
 
+def close(app: Flask) -> None:
+    """Write the rows that still wait before the process ends."""
+    app.extensions[EXTENSION].close()
+
+
 def register(app: Flask, ledger: Ledger) -> None:
     """This function will keep the audit of an application."""
+    app.extensions[EXTENSION] = ledger
 
     def audit(response: Response) -> Response:
         identity: Identity | None = g.get("identity")
@@ -110,10 +139,8 @@ def register(app: Flask, ledger: Ledger) -> None:
         row = _row(identity, response.status_code, personal=personal)
         try:
             ledger.keep(row)
-        except SQLAlchemyError:
-            log.exception(
-                "audit not kept", **{name: str(value) for name, value in row.items() if name != "account_name"}
-            )
+        except SQLAlchemyError as error:
+            log_failure(log, "audit rows wait for the database", error)
             if personal:
                 return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
         return response

@@ -1,17 +1,16 @@
 """What operations ask: is the process alive, are its database and its services there, and what has it counted."""
 
-import os
 import time
 from typing import Any
 
 from flask import Flask, Response, g, request
-from prometheus_client import REGISTRY as OWN
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+from prometheus_client import Counter, Histogram
 from sqlalchemy import text
 
 from gateway.doors import DOOR, Door
 from gateway.parts import parts
 from shared import databases
+from shared.messaging.metrics import exposition
 
 OPEN = Door(public=True, unlimited=True)
 REQUESTS = Counter("gateway_requests_total", "Requests answered", ["method", "route", "status"])
@@ -23,7 +22,6 @@ def register(app: Flask) -> None:
     for rule, view in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics)):
         setattr(view, DOOR, OPEN)
         app.add_url_rule(rule, view.__name__, view)
-    app.before_request(_begin)
     app.after_request(_count)
 
 
@@ -40,12 +38,9 @@ def readyz() -> tuple[dict[str, str], int]:
 
 
 def metrics() -> Response:
-    """This function will give what all worker processes counted."""
-    registry = OWN
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
+    """Return what all worker processes counted; on the embedded host also what rests in every service's database."""
+    body, content_type = exposition()
+    return Response(body, content_type=content_type)
 
 
 def _database_is_there() -> bool:
@@ -62,14 +57,9 @@ def _services_are_there() -> bool:
     return True if healthy is None else bool(healthy())
 
 
-def _begin() -> None:
-    g.begun = time.perf_counter()
-
-
 def _count(response: Response) -> Response:
     # The rule, never the path: a label must not name an organization or a person.
     route = request.url_rule.rule if request.url_rule is not None else "none"
     REQUESTS.labels(request.method, route, response.status_code).inc()
-    if "begun" in g:
-        SECONDS.labels(request.method, route).observe(time.perf_counter() - g.begun)
+    SECONDS.labels(request.method, route).observe(time.perf_counter() - g.begun)
     return response

@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 import structlog
 from flask import Flask, Response, request
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from gateway.languages import language
 from gateway.messages import Said, said_of
+from shared.database_errors import is_unavailable
 from shared.errors import CATALOGUE, Conflict, Refusal, Unavailable
+from shared.logs import warn_outage
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER = "2"
@@ -57,7 +59,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(SQLAlchemyError, _database)
     app.register_error_handler(Exception, _bug)
 
 
@@ -104,14 +106,14 @@ def _leaves(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
 
 
 def _unavailable(error: Unavailable) -> Response:
-    log.warning("service unavailable", error=str(error))
+    warn_outage(log, "service unavailable", error=str(error))
     return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
 
 
-def _database(error: DBAPIError) -> Response:
-    if not error.connection_invalidated and type(error).__name__ != "OperationalError":
+def _database(error: SQLAlchemyError) -> Response:
+    if not is_unavailable(error) and not isinstance(error, OperationalError):
         return _bug(error)
-    log.warning("database unavailable", error=str(error.orig))
+    warn_outage(log, "database unavailable", error=str(getattr(error, "orig", error)))
     return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from gateway.projections import rows, streams
 from gateway.projections.counting import Count, Heard
@@ -25,6 +25,7 @@ from gateway.projections.tables import freshness
 from gateway.projections.transactions import NAME, Transactions
 from shared import databases
 from shared.connection_budget import PROJECTOR
+from shared.database_errors import is_unavailable
 from shared.hosts.reacting import repeat
 from shared.logs import configure_logs
 from shared.messaging import metrics
@@ -208,8 +209,8 @@ def _freshen(count: Count, done: Sequence[Sequence[Envelope]]) -> None:
 
 
 def _is_passing(error: Exception) -> bool:
-    broken = isinstance(error, DBAPIError) and error.connection_invalidated
-    return broken or isinstance(error, InterfaceError | OperationalError)
+    # Of deadlocks and serialization failures too the database says that the same may be tried again.
+    return is_unavailable(error) or isinstance(error, OperationalError)
 
 
 def main() -> None:

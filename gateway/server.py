@@ -3,7 +3,6 @@
 import os
 import shutil
 import socket
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from prometheus_client import multiprocess
 
+from shared.logs import log_config
 from shared.settings import Settings
 
 Make = Callable[[], tuple[Flask, Callable[[], None]]]
@@ -23,7 +23,7 @@ SLACK = 20
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, told in code what it is usually told on its command line."""
 
-    def __init__(self, make: Make, settings: Settings, workers: int, address: str) -> None:
+    def __init__(self, make: Make, settings: Settings, name: str, workers: int, address: str) -> None:
         self.make = make
         self.options: dict[str, Any] = {
             "bind": f"{address}:{settings.port}",
@@ -34,6 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": SLACK,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "logconfig_dict": log_config(name),
             "worker_exit": self._end,
             "child_exit": _forget_process,
         }
@@ -68,14 +69,17 @@ def require_free_port(address: str, port: int, *, remedy: str = "PORT=8080") -> 
             ) from None
 
 
-def serve(make: Make, settings: Settings, *, workers: int, address: str = "127.0.0.1") -> None:
+def serve(make: Make, settings: Settings, name: str, *, workers: int, address: str = "127.0.0.1") -> None:
     """This function will serve until it is told to stop; it returns by ending the process."""
     require_free_port(address, settings.port)
-    folder = Path(os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="sanji-metrics-")))
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    Server(make, settings, workers, address).run()
+    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
+    if folder:
+        # What the workers of an earlier run counted is not this one's.
+        shutil.rmtree(folder, ignore_errors=True)
+        Path(folder).mkdir(parents=True)
+    Server(make, settings, name, workers, address).run()
 
 
 def _forget_process(_server: object, worker: Any) -> None:
-    multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

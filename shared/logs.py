@@ -9,6 +9,8 @@ import logging.config
 import re
 import sys
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from types import TracebackType
@@ -24,6 +26,8 @@ SECRET = frozenset(
 )
 NUMBERS = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|1[3-9]\d{9})(?![0-9A-Za-z])")
 """An identity number of GB 11643 or a mobile phone number, wherever a message or a stack carries one."""
+OUTAGE_LINES = 60.0
+"""Seconds between two lines about the same outage."""
 CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 """The user and password inside an address such as AMQP_URI."""
 
@@ -63,6 +67,37 @@ def log_config(name: str, *, level: str = "INFO") -> dict[str, Any]:
             "alembic": {"level": "WARNING"},
         },
     }
+
+
+class _Outages:
+    """When each outage was last written, and how often it was met since."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.last: dict[str, float] = {}
+        self.left_out: Counter[str] = Counter()
+
+    def due(self, name: str) -> int | None:
+        with self.lock:
+            now = time.monotonic()
+            if now - self.last.get(name, -OUTAGE_LINES) < OUTAGE_LINES:
+                self.left_out[name] += 1
+                return None
+            self.last[name] = now
+            return self.left_out.pop(name, 0)
+
+
+_outages = _Outages()
+
+
+def warn_outage(logger: Any, event: str, **details: Any) -> None:
+    """Log a warning about something that is away, one line a minute and process; the next one counts those left out.
+
+    What is away fails every request the same way: five hundred stacks say no more than one line.
+    """
+    left_out = _outages.due(event)
+    if left_out is not None:
+        logger.warning(event, **details, left_out=left_out)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import structlog
 
+from shared.database_errors import log_failure
 from shared.messaging import metrics
 
 log = structlog.get_logger()
@@ -48,9 +49,9 @@ def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Itera
         return [b"/metrics /healthz\n"]
     try:
         body, kind = metrics.exposition()
-    except Exception:
+    except Exception as error:  # noqa: BLE001 - logged below, with its stack
         # Whatever keeps the figures from being read, the process goes on; Prometheus sees the scrape fail.
-        log.exception("metrics cannot be read")
+        log_failure(log, "metrics cannot be read", error)
         start_response("503 Service Unavailable", [("Content-Type", "text/plain")])
         return [b"metrics cannot be read\n"]
     if environ["PATH_INFO"] == "/healthz":

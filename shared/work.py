@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 import structlog
 from sqlalchemy import Engine, bindparam, insert, select, tuple_
-from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from shared import databases
+from shared.database_errors import is_unavailable
 from shared.errors import Conflict, Invalid, Refusal, Unavailable
 from shared.kinds import known
 from shared.messaging import outbox
@@ -74,6 +74,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 ATTEMPTS = 3
+log = structlog.get_logger()
 
 
 class Desk:
@@ -88,9 +89,11 @@ class Desk:
         hears: frozenset[str] = frozenset(),
         clock: Callable[[], datetime] = clock,
         public_url: str = PUBLIC_URL,
+        logs_requests: bool = True,
     ) -> None:
         self.name = name
         self.public_url = public_url
+        self.logs_requests = logs_requests
         self.engine = engine
         self.key = key
         self.hears = hears
@@ -113,15 +116,37 @@ class Desk:
         Repeated under the same idempotency key it answers what it answered. Raises Unavailable while the database is
         away.
         """
+        asking = msgspec.convert(call, known(Call))
         try:
-            with _database_needed():
-                return self._command(command, msgspec.convert(call, known(Call)), asked)
+            with self._logged(command, asking), _database_needed():
+                return self._command(command, asking, asked)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}
 
-    def _command(self, command: Callable[..., Any], asking: Call, asked: dict[str, Any]) -> dict[str, Any]:
-        _say_whose(asking)
+    @contextmanager
+    def _logged(self, method: Callable[..., Any], asking: Call) -> Iterator[None]:
+        # The correlation is not taken back at the end: a host logs what a command raises after it is over.
+        structlog.contextvars.bind_contextvars(correlation_id=asking.correlation_id)
+        begun, outcome = time.perf_counter(), "failed"
+        try:
+            yield
+            outcome = "answered"
+        except Refusal:
+            outcome = "refused"
+            raise
+        finally:
+            if self.logs_requests:
+                seconds = round(time.perf_counter() - begun, 4)
+                log.info("request handled", service=self.name, method=method.__name__, outcome=outcome, seconds=seconds)
+            structlog.contextvars.unbind_contextvars("account_id")
+
+    def _verified(self, asking: Call) -> Acting:
         acting = Acting.verify(asking.acting, self.key)
+        structlog.contextvars.bind_contextvars(account_id=acting.account_id)
+        return acting
+
+    def _command(self, command: Callable[..., Any], asking: Call, asked: dict[str, Any]) -> dict[str, Any]:
+        acting = self._verified(asking)
         self._catch_up(asking.after)
         fingerprint = _fingerprint(command, asked, self.key) if asking.idempotency_key else ""
         attempt = 0
@@ -171,17 +196,19 @@ class Desk:
         Raises Unavailable while the database is away.
         """
         asking = msgspec.convert(call, known(Call))
-        _say_whose(asking)
         try:
-            with _database_needed():
-                acting = Acting.verify(asking.acting, self.key)
-                self._catch_up(asking.after)
-                with databases.reading(self.engine) as session:
-                    work = Work(session, acting, self.clock())
-                    answer = query(work, **asked)
-                    return {"answer": answer, "positions": [str(position) for position in work.seen]}
+            with self._logged(query, asking), _database_needed():
+                return self._query(query, asking, asked)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}
+
+    def _query(self, query: Callable[..., Any], asking: Call, asked: dict[str, Any]) -> dict[str, Any]:
+        acting = self._verified(asking)
+        self._catch_up(asking.after)
+        with databases.reading(self.engine) as session:
+            work = Work(session, acting, self.clock())
+            answer = query(work, **asked)
+            return {"answer": answer, "positions": [str(position) for position in work.seen]}
 
     def _catch_up(self, after: tuple[str, ...], *, seconds: float = 5.0) -> None:
         heard = [position for position in map(Position.parse, after) if position.source in self.hears]
@@ -199,11 +226,6 @@ def _fingerprint(command: Callable[..., Any], asked: dict[str, Any], key: str) -
     # Under a key that is not in the database: an identity number beside a known name and birthday has a thousand
     # possibilities, and a bare hash of what was asked would tell which one it is.
     return hmac.new(key.encode(), f"{command.__name__} {dumps(asked)}".encode(), "sha256").hexdigest()
-
-
-def _say_whose(asking: Call) -> None:
-    # Not taken back at the end: a host logs what a command raises after it is over.
-    structlog.contextvars.bind_contextvars(correlation_id=asking.correlation_id)
 
 
 def _passing(error: DBAPIError, asking: Call) -> bool:
@@ -224,12 +246,9 @@ def _sqlstate(error: DBAPIError) -> str:
 def _database_needed() -> Iterator[None]:
     try:
         yield
-    except PoolTimeoutError as error:
-        raise Unavailable("all connections to the database are taken") from error
-    except (OperationalError, InterfaceError) as error:
-        # 08 and 57P are the connection and the server; a driver that cannot connect at all has no state to tell.
-        if error.connection_invalidated or _sqlstate(error)[:3] in {"", "080", "57P"}:
-            raise Unavailable("the database is away") from error
+    except SQLAlchemyError as error:
+        if is_unavailable(error):
+            raise Unavailable("the database is away, full or out of connections") from error
         raise
 
 

@@ -1,5 +1,6 @@
 """What every test may use: real servers, found or started when the first test asks for one."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,10 @@ RUN = pytest.StashKey[Path]()
 def pytest_configure(config: pytest.Config) -> None:
     """This function will open the run in the process that began it; the workers of pytest-xdist inherit it."""
     # Left to itself structlog draws every local variable of every frame, which takes longer than most tests.
-    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
+    structlog.configure(
+        processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+    )
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = sharing.open_run()
 

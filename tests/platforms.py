@@ -58,7 +58,7 @@ class Platform:
         process.send_signal(how)
         return process.wait(timeout=60)
 
-    def wait_until_ready(self, *, seconds: float = 60) -> None:
+    def wait_until_ready(self, *, seconds: float = 180) -> None:
         """This function will wait for the gateway to say that it is ready, or fail with what the processes printed."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -63,7 +63,7 @@ def main() -> None:
     engine = open_database(settings.database(NAME), connections=1)
     migrate(engine, MIGRATIONS)
     engine.dispose()
-    serve(lambda: make(settings), settings, workers=settings.workers)
+    serve(lambda: make(settings), settings, "stock-gateway", workers=settings.workers)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from gateway.__main__ import MIGRATIONS
+from gateway import MIGRATIONS
 from gateway.accounts import passwords
 from gateway.accounts.attempts import plain
 from gateway.accounts.model import Account, AccountGrant

@@ -1,5 +1,6 @@
 """One service class in one process on RabbitMQ and PostgreSQL; as many such processes side by side as are needed."""
 
+import logging
 import signal
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ import eventlet
 import structlog
 
 from shared import databases
+from shared.errors import Unavailable
 from shared.hosts.hardening import Container
+from shared.logs import warn_outage
 from shared.settings import Settings
 
 WORKERS = 10
@@ -29,6 +32,18 @@ def prepare(service_cls: type, migrations: Path, settings: Settings) -> None:
         engine.dispose()
 
 
+class OutageFilter(logging.Filter):
+    """Turns nameko's stack for each request that found the database away into one line a minute."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether nameko's own line is to be written."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, Unavailable):
+            return True
+        warn_outage(log, "request failed, service unavailable", error=str(error))
+        return False
+
+
 def serve(service_cls: type, settings: Settings) -> None:
     """This function will run a service until SIGTERM or Ctrl-C, and then finish and answer what it took.
 
@@ -44,6 +59,7 @@ def serve(service_cls: type, settings: Settings) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    logging.getLogger("nameko.containers").addFilter(OutageFilter())
     container.start()
     log.info("serving", service=container.service_name)
     container.wait()

@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
+from shared.database_errors import log_failure
 from shared.messaging.events import Envelope, Event
 from shared.messaging.inbox import Inbox, Patience
 from shared.messaging.reactions import PARKED, reactions_of, sources_of
@@ -57,6 +58,6 @@ def repeat(name: str, step: Callable[[], int], stopping: threading.Event, rest: 
         try:
             if not step():
                 rest()
-        except Exception:
-            log.exception("step failed and is tried again", thread=name)
+        except Exception as error:  # noqa: BLE001 - logged below, with its stack
+            log_failure(log, "step failed, retrying", error, thread=name)
             stopping.wait(1.0)

@@ -12,10 +12,10 @@ from typing import Any
 import msgspec
 import structlog
 from sqlalchemy import ColumnElement, Engine, Row, and_, delete, or_, select, tuple_, update
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from shared import databases
+from shared.database_errors import is_unavailable
 from shared.messaging import metrics
 from shared.messaging.events import Envelope
 from shared.messaging.tables import inbox, inbox_cursor
@@ -108,7 +108,7 @@ class Inbox:
         try:
             return self._apply(source, partition_key, BATCH)
         except Exception as error:
-            if _connection_lost(error):
+            if is_unavailable(error):
                 raise
             log.warning(
                 "a batch failed as a whole, its first event is tried alone", service=self.name, error=repr(error)
@@ -116,7 +116,7 @@ class Inbox:
         try:
             return self._apply(source, partition_key, 1)
         except Exception as error:
-            if _connection_lost(error):
+            if is_unavailable(error):
                 raise
             self._failed_alone(source, partition_key, error)
         return 0
@@ -160,7 +160,7 @@ class Inbox:
             try:
                 done.append(self._apply_one(session, row.envelope))
             except Exception as error:
-                if _connection_lost(error):
+                if is_unavailable(error):
                     raise
                 self._failed(session, row, error)
                 break
@@ -218,10 +218,6 @@ def _hold(session: Session, source: str, partition_key: str) -> int | None:
     # Only one process applies a stream at a time; who comes second goes on to another.
     wanted = select(inbox_cursor.c.applied).where(*_stream(source, partition_key))
     return session.execute(wanted.with_for_update(skip_locked=True)).scalar_one_or_none()
-
-
-def _connection_lost(error: Exception) -> bool:
-    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def _name(text: str) -> str:

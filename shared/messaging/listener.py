@@ -12,6 +12,7 @@ import amqp
 import msgspec
 import structlog
 
+from shared.database_errors import log_failure
 from shared.messaging import broker, metrics
 from shared.messaging.events import Envelope
 
@@ -46,6 +47,7 @@ def listen(
     that is no event of these services is kept aside in `<queue>.dead`, with the reason in its headers.
     """
     failures = 0
+    metrics.SET_ASIDE.labels(queue.partition(".")[0]).inc(0)  # a figure that is not there yet cannot be seen to grow
     while not stopping.is_set():
         listener = _Listener(queue, sources, receive, batch, stopping)
         try:
@@ -122,9 +124,9 @@ class _Listener:
         while not self.stopping.is_set():
             try:
                 self.receive(envelopes)
-            except Exception:
+            except Exception as error:  # noqa: BLE001 - logged below, with its stack
                 failures += 1
-                log.exception("what was heard could not be kept", queue=self.queue, events=len(envelopes))
+                log_failure(log, "inbox write failed, retrying", error, queue=self.queue, events=len(envelopes))
                 self._hold(pause(failures))
             else:
                 return True

@@ -42,6 +42,8 @@ def run_relay(name: str, settings: Settings, stopping: Stopping, *, inboxes: Col
         publisher = stack.enter_context(closing(ConfirmingPublisher(settings.amqp_uri, name, inboxes=inboxes)))
         leadership = stack.enter_context(Leadership(url))
         metrics.watch(name, engine)
+        for family in (metrics.PUBLISHED, metrics.UNROUTABLE):
+            family.labels(name).inc(0)  # a figure that is not there yet cannot be seen to grow
         stack.callback(metrics.forget, name)
         RelayProcess(Relay(name, engine, publisher, clock), publisher, leadership).run(stopping)
 

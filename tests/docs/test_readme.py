@@ -26,6 +26,7 @@ from deploy.demo.accounts import Staff, title
 from deploy.demo.client import Client, Refused
 from shared.connection_budget import needed_connections
 from shared.settings import Settings
+from tests.operations import promql, watched
 from tests.servers.fixtures import _lent_vhost
 from tests.servers.processes import await_true, end, free_port, start
 from tests.tooling.trees import OURS, ROOT
@@ -260,6 +261,23 @@ def test_every_process_is_alive_and_counts_what_the_alarms_ask_for(platform, dis
         counter = [] if silent else [counters.get(module, "reactions_total")]
         for noun in (*gauges, *counter):
             assert re.search(rf"^{name or 'gateway'}_{noun}[ {{]", told, re.MULTILINE), (command, noun)
+
+
+@for_real
+def test_every_figure_that_is_watched_is_found_in_a_real_scrape(reader, platform, district):
+    own = [f"http://127.0.0.1:{port}" for command, port in platform.items() if command != "gateway"]
+    pages = [requests.get(f"{page}/metrics", timeout=10).text for page in (*own, reader.address)]
+    scraped = set(re.findall(r"^(\w+)[ {]", "\n".join(pages), re.MULTILINE))
+    asked = [promql.read(expression) for expression in watched.ASKED]
+    named = {name for each in asked for name in each.metrics} - watched.RECORDED.keys() - watched.BROKERS - {"up"}
+    named |= set(re.findall(r"`(gateway_\w+)`", (ROOT / "docs" / "operations.md").read_text("utf-8")))
+    missing = {name for name in named if not {name, f"{name}_count"} & scraped}
+    assert missing == set()
+    patterns = {pattern for each in asked for pattern in each.patterns}
+    assert {pattern for pattern in patterns if not any(re.fullmatch(pattern, name) for name in scraped)} == set()
+    assert re.search(
+        r'^gateway_requests_total\{.*route="/api/v1/organizations/imports".*\} [1-9]', pages[-1], re.MULTILINE
+    )
 
 
 @for_real

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from gateway.__main__ import MIGRATIONS
+from gateway import MIGRATIONS
 from gateway.accounts.model import Account, AccountGrant
 from gateway.accounts.signing import sessions
 from gateway.app import create_app

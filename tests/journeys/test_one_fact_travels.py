@@ -1,15 +1,54 @@
 """A fact entered at a community stands at its street and its district, and moves with the community."""
 
+import json
+import re
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
+import requests
 
+from deploy.demo.client import Refused
 from shared.work import BEIJING
 from tests.journeys.levels import imported, staff, total, until
 from tests.platforms import Platform
 
 pytestmark = pytest.mark.slow
+SHOWN = ("event", "route", "method", "status", "outcome", "account_id")
+
+
+def lines_of(platform: Platform) -> list[dict[str, Any]]:
+    """Return everything that the processes logged; a line that is no JSON fails."""
+    return [json.loads(line) for path in platform.folder.glob("*.log") for line in path.read_text().splitlines()]
+
+
+def test_a_request_leaves_one_line_in_the_gateway_and_one_in_the_service(platform: Platform) -> None:
+    operator = platform.operator()
+    operator.http.headers["X-Correlation-ID"] = "one-request"
+    operator.get("/organizations", limit=1)
+    me = operator.get("/accounts/me")["id"]
+    with pytest.raises(Refused):
+        operator.get("/projects/no-such-project")
+    lines = until(
+        lambda: [line for line in lines_of(platform) if line.get("correlation_id") == "one-request"],
+        lambda seen: len(seen) >= 5,
+    )
+    told = [tuple(str(line.get(name, "")) for name in SHOWN) for line in lines]
+    assert sorted(told) == sorted(
+        [
+            ("request answered", "/api/v1/organizations", "GET", "200", "", me),
+            ("request handled", "", "organizations", "", "answered", me),
+            ("request answered", "/api/v1/accounts/me", "GET", "200", "", me),
+            ("request answered", "/api/v1/projects/<id:project_id>", "GET", "404", "", me),
+            ("request handled", "", "project", "", "refused", me),
+        ]
+    )
+    assert all(line["seconds"] >= 0 for line in lines)
+    page = requests.get(f"{platform.address}/metrics", timeout=10).text
+    assert re.search(
+        r'^gateway_requests_total\{method="GET",route="/api/v1/organizations",status="200"\} [1-9]', page, re.MULTILINE
+    )
 
 
 def test_a_fact_entered_at_a_community_stands_at_every_level_and_moves_with_it(platform: Platform) -> None:

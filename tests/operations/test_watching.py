@@ -1,7 +1,6 @@
 """Alarms and pictures ask only for figures that the code counts, and say what to do about them."""
 
 import importlib
-import json
 import re
 import shutil
 import subprocess
@@ -14,26 +13,11 @@ from prometheus_client import REGISTRY
 from services import service_names
 from shared.messaging import broker, metrics
 from tests.operations import promql
+from tests.operations.watched import ALARMS, ASKED, BROKERS, PANELS, PICTURES, RECORDED
 from tests.servers.fixtures import private_node
 from tests.servers.processes import await_true, free_port
 from tests.tooling.trees import ROOT
 
-RULES = yaml.safe_load((ROOT / "deploy" / "prometheus" / "rules.yml").read_text("utf-8"))
-RECORDED = {rule["record"]: rule["expr"] for group in RULES["groups"] for rule in group["rules"] if "record" in rule}
-ALARMS = {rule["alert"]: rule for group in RULES["groups"] for rule in group["rules"] if "alert" in rule}
-PICTURES = json.loads((ROOT / "deploy" / "grafana" / "dashboards" / "sanji.json").read_text("utf-8"))
-PANELS = [panel for panel in PICTURES["panels"] if panel["type"] != "row"]
-ASKED = [
-    *RECORDED.values(),
-    *(alarm["expr"] for alarm in ALARMS.values()),
-    *(target["expr"] for panel in PANELS for target in panel["targets"]),
-]
-BROKERS = {
-    "rabbitmq_alarms_memory_used_watermark",
-    "rabbitmq_alarms_free_disk_space_watermark",
-    "rabbitmq_detailed_queue_messages_ready",
-}
-"""What RabbitMQ's own plugin counts; that it does is asked of a real node below."""
 SCRAPED = {"job", "instance", "service", "queue", "le"}
 """Labels that the scrape, a recorded figure, RabbitMQ or a histogram adds."""
 FAMILIES = [family for family in vars(metrics).values() if isinstance(family, metrics.Family)]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from prometheus_client import REGISTRY
 from sqlalchemy import create_engine, inspect
 
-from gateway.__main__ import MIGRATIONS
+from gateway import MIGRATIONS
 from gateway.projections.duties import duties
 from gateway.projections.indicators import indicators
 from services import migrations_of, service_names

@@ -1,0 +1,36 @@
+"""The gateway in front of services on RabbitMQ, with a database of its own on PostgreSQL."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from gateway import MIGRATIONS, audit
+from gateway.app import create_app
+from gateway.server import serve
+from gateway.service_limits import LimitedCaller
+from shared.connection_budget import GATEWAY_WORKER
+from shared.databases import create_missing, migrate, open_database
+from shared.hosts.rpc_client import RpcClient
+from shared.settings import Settings
+
+
+def make(settings: Settings) -> tuple[Flask, Callable[[], None]]:
+    """Make one worker's application, with its one connection to the services, and what ends both."""
+    engine = open_database(settings.database("gateway"), connections=GATEWAY_WORKER)
+    caller = RpcClient(settings.amqp_uri, settings.rpc_timeout)
+    app = create_app(settings, LimitedCaller(caller, settings.threads), engine)
+
+    def end() -> None:
+        caller.close()
+        audit.close(app)
+
+    return app, end
+
+
+def run(settings: Settings) -> None:
+    """Bring the gateway's database up to date and serve until told to stop."""
+    create_missing(settings.database("gateway"), gateway_workers=settings.workers)
+    engine = open_database(settings.database("gateway"), connections=1)
+    migrate(engine, MIGRATIONS)
+    engine.dispose()
+    serve(lambda: make(settings), settings, "gateway", workers=settings.workers, address=settings.bind)

@@ -1,0 +1,98 @@
+"""Keeps a service that does not answer from holding all of the gateway's threads (the bulkhead and circuit breaker).
+
+A call beyond what a service may hold waits for one of them to end, but only while the service answers at all. Once
+calls have gone without any answer for a second, further ones are refused at once; after a time-out without an answer in
+between, one call at a time finds out whether the service is back. See M. Nygard, "Release It!", stability patterns.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Condition
+from typing import Any
+
+from gateway.parts import Caller
+from shared.errors import Unavailable
+
+STALLED = 1.0
+"""Seconds without any answer after which a service with calls under way counts as stalled."""
+SHARE = 4
+"""One service may hold a quarter of a worker's threads; all together leave a quarter to health and overviews."""
+
+
+class Stalled(Unavailable):
+    """A service has stopped answering, and enough calls wait for it already."""
+
+
+class CallLimit:
+    """How many calls may wait for an answer at once, of one service or of all of them."""
+
+    def __init__(self, name: str, most: int) -> None:
+        self.name = name
+        self.most = max(1, most)
+        self.begun: list[float] = []
+        self.answered_at = 0.0
+        self.timed_out = False
+        self.changed = Condition()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold one of the places while a call is under way, or raise Stalled where none will be free soon."""
+        begun = self._enter()
+        answered = False
+        try:
+            yield
+            answered = True
+        except Unavailable:
+            raise
+        except Exception:
+            answered = True  # a refusal or a bug of the service is an answer
+            raise
+        finally:
+            self._leave(begun, answered=answered)
+
+    def _enter(self) -> float:
+        with self.changed:
+            while len(self.begun) >= (1 if self.timed_out else self.most):
+                left = self._seconds_until_stalled()
+                if left <= 0 or self.timed_out:
+                    raise Stalled(f"{self.name} does not answer, {len(self.begun)} calls wait for it")
+                self.changed.wait(left)
+            begun = time.monotonic()
+            self.begun.append(begun)
+            return begun
+
+    def _seconds_until_stalled(self) -> float:
+        return max(self.begun[0], self.answered_at) + STALLED - time.monotonic()
+
+    def _leave(self, begun: float, *, answered: bool) -> None:
+        with self.changed:
+            self.begun.remove(begun)
+            if answered:
+                self.answered_at = time.monotonic()
+                self.timed_out = False
+            elif begun > self.answered_at and time.monotonic() - begun > STALLED:
+                self.timed_out = True
+            self.changed.notify_all()
+
+
+class LimitedCaller:
+    """A way to the services that leaves threads for what needs none of them."""
+
+    def __init__(self, caller: Caller, threads: int) -> None:
+        self.caller = caller
+        self.total = CallLimit("services", threads - threads // SHARE)
+        self.limits: dict[str, CallLimit] = defaultdict(lambda: CallLimit("service", threads // SHARE))
+
+    def call(self, service: str, method: str, **asked: Any) -> Any:
+        """Ask a service; Unavailable when it does not answer in time, or has not answered those before."""
+        limit = self.limits[service]
+        limit.name = service
+        with limit.held(), self.total.held():
+            return self.caller.call(service, method, **asked)
+
+    def healthy(self) -> bool:
+        """Return whether a call would reach the broker."""
+        healthy: Any = getattr(self.caller, "healthy", None)
+        return True if healthy is None else bool(healthy())

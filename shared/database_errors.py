@@ -1,0 +1,36 @@
+"""Which errors of a database say that it is away for a while, and which that something is wrong with what was asked."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from shared.logs import warn_outage
+
+SQLITE_UNAVAILABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Return whether an error says that the database is away or out of resources, not that a statement is wrong.
+
+    SQLSTATE classes 08, 53 and 57P are the connection, disk, memory or connections used up, and a server that ends; a
+    driver that cannot connect at all has no state to name.
+    """
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolTimeoutError)
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in SQLITE_UNAVAILABLE
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return state.startswith(("08", "53", "57P")) if state else isinstance(error, OperationalError)
+
+
+def log_failure(logger: Any, event: str, error: BaseException, **details: Any) -> None:
+    """Log what failed and is tried again: a database that is away once a minute, everything else with its stack."""
+    if is_unavailable(error):
+        warn_outage(logger, event, error=str(getattr(error, "orig", error)), **details)
+    else:
+        logger.error(event, exc_info=error, **details)
