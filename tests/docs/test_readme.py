@@ -38,7 +38,7 @@ ELSEWHERE = {
     "make demo": ("tests/journeys", r"make.{1,10}demo"),
     "make test": (".ci/run", r"^make test$"),
     "make up": ("tests/tooling/test_compose.py", r"deploy/compose/up\.sh"),
-    "sh deploy/bootstrap.sh": ("Makefile", r"@sh deploy/bootstrap\.sh"),
+    "sh deploy/bootstrap.sh": ("Makefile", r"sh deploy/bootstrap\.sh"),
 }
 TYPED = ("SETTINGS", "PROCESSES", "ACCOUNT", "DISTRICT", "OVERVIEW", "REQUESTS")
 TOOLS = [text for text in TOOLS if text.strip() not in ELSEWHERE]

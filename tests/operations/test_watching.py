@@ -2,7 +2,6 @@
 
 import importlib
 import re
-import shutil
 import subprocess
 
 import pytest
@@ -130,10 +129,10 @@ def test_every_alarm_is_tried_out():
     assert raised == set(ALARMS)
 
 
-@pytest.mark.skipif(shutil.which("promtool") is None, reason="promtool comes with Debian's prometheus")
-def test_every_alarm_wakes_when_it_should_and_only_then():
+@pytest.mark.server
+def test_every_alarm_wakes_when_it_should_and_only_then(promtool):
     trial = ROOT / "tests" / "operations" / "alarms.yml"
-    told = subprocess.run(["promtool", "test", "rules", trial], check=False, capture_output=True, text=True)
+    told = subprocess.run([promtool, "test", "rules", trial], check=False, capture_output=True, text=True)
     assert told.returncode == 0, told.stdout + told.stderr
 
 

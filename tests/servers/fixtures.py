@@ -4,6 +4,7 @@ Without a server a test is skipped, with the sentence that says what to do; with
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NoReturn, TypeVar
@@ -115,6 +116,17 @@ def _own(name: str, is_installed: Callable[[], bool], make: Callable[[], Server]
         yield server.launch()
     finally:
         server.close()
+
+
+@pytest.fixture(scope="session")
+def promtool() -> str:
+    """Prometheus's own checker of rules, settings and metrics, installed where the machine has none."""
+    try:
+        if shutil.which("promtool") is None:
+            sharing.once("install-prometheus", lambda: installing.install("prometheus"))
+    except ServerUnavailableError as refusal:
+        _unavailable(refusal)
+    return "promtool"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.servers.processes import ServerUnavailableError
 
 COMPOSE_FILE = Path(__file__).parents[2] / "deploy" / "compose" / "test-servers.yml"
 COMPOSE = ["docker", "compose", "--project-name", "sanji-tests", "--file", str(COMPOSE_FILE)]
-PACKAGES = {"rabbitmq": "rabbitmq-server", "postgresql": "postgresql"}
+PACKAGES = {"rabbitmq": "rabbitmq-server", "postgresql": "postgresql", "prometheus": "prometheus"}
 MINUTES = 60
 
 
