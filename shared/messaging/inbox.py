@@ -202,7 +202,7 @@ class Inbox:
                 self.when_parked(session, Envelope.decode(text))
             session.expunge_all()
         except Exception as error:
-            if _connection_lost(error):
+            if is_unavailable(error):
                 raise
             log.exception("the job of a parked event could not be ended", service=self.name)
 
