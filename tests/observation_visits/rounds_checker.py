@@ -268,13 +268,25 @@ def said_of_the_missing(problem, schedule):
         missing += host.required and left_out
         if left_out != (("host", host.id) in told):
             yield f"{host.id}: visited or told, not both"
-    for delegation in problem.delegations if problem.kind == "pairing" else ():
+    for delegation in problem.delegations:
         short = delegation.visits - sum(visit.delegation_id == delegation.id for visit in schedule.visits)
         missing += max(0, short)
         if (short > 0) != (("delegation", delegation.id) in told):
             yield f"{delegation.id}: {short} visits short, told otherwise"
     if missing != schedule.missing:
         yield f"{missing} are missing, {schedule.missing} are said to be"
+    proven = sum(each.missing for each in schedule.unplaced if each.proven and each.required)
+    if not proven <= schedule.missing_bound <= missing:
+        yield f"{proven} are proven to be missing, the bound says {schedule.missing_bound}"
+
+
+def explained(problem, schedule):
+    """A relaxation is there, or it is said why there is none; a schedule that is told has its reasons."""
+    for each in schedule.unplaced:
+        if (each.relaxation is not None) != (each.relaxation_state == "found"):
+            yield f"{each.id}: a relaxation, and it is said that there is none, or none and nothing said"
+        if bool(each.excluded_by) != (each.reasons_state == "computed"):
+            yield f"{each.id}: reasons, and it is said that there are none, or none and nothing said"
 
 
 CHECKS = [
@@ -289,4 +301,5 @@ CHECKS = [
     tours,
     pins,
     said_of_the_missing,
+    explained,
 ]

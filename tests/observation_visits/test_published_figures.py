@@ -25,6 +25,7 @@ def test_a_round_that_says_nothing_holds_what_is_published() -> None:
         "novelty": 50,
         "travel": 1,
         "unvisited_worth": 1000,
+        "sharing": 60,
         "reciprocal_apart": True,
     }
 

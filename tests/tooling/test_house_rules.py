@@ -16,6 +16,8 @@ SERVICES = sorted(path.parent for path in (ROOT / "services").glob("*/service.py
 MODULE_LINES, FUNCTION_LINES = 350, 30
 JOBS = {"job_id", "point_import_id"}
 """What an event that drives a job is in the order of."""
+WIRING_LINES = 400
+"""A service's public face decides nothing: it is five lines for each question and command, read by looking one up."""
 PROPERTIES = {"property", "cached_property"}
 
 
@@ -106,7 +108,8 @@ def test_no_name_is_both_a_file_and_a_folder():
 
 def test_no_module_grows_past_reading():
     lengths = {str(path.relative_to(ROOT)): text_of(path).count("\n") for path in FILES}
-    assert {path: lines for path, lines in lengths.items() if lines > MODULE_LINES} == {}
+    most = {str(path.relative_to(ROOT)): WIRING_LINES for path in (each / "service.py" for each in SERVICES)}
+    assert {path: lines for path, lines in lengths.items() if lines > most.get(path, MODULE_LINES)} == {}
 
 
 @pytest.mark.slow

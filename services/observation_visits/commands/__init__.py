@@ -14,9 +14,11 @@ from services.observation_visits.commands.planning import (
     release_job,
     request_cancel,
     take_job,
+    take_unexplained,
 )
 from services.observation_visits.commands.plannings import (
     cancel_planning,
+    explain_job,
     fail_job,
     finish_job,
     give_back_job,
@@ -62,6 +64,7 @@ __all__ = [
     "decline_visit",
     "draft_round",
     "drop_commitment",
+    "explain_job",
     "fail_job",
     "finish_job",
     "follow_point",
@@ -95,6 +98,7 @@ __all__ = [
     "take_adjustment_out",
     "take_job",
     "take_proposal",
+    "take_unexplained",
     "upload_matrix",
     "withdraw_visit",
 ]

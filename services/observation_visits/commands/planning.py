@@ -6,14 +6,25 @@ Rights are asked by the commands that call these on somebody's behalf; the plann
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import and_, or_, select
 
-from services.observation_visits.model.jobs import ATTEMPTS, CANCELLED, DONE, RUNNING, WAITING, PlanningJob
+from services.observation_visits.model.jobs import (
+    ATTEMPTS,
+    CANCELLED,
+    DONE,
+    PASSES,
+    RUNNING,
+    WAITING,
+    Figures,
+    PlanningJob,
+)
 from services.observation_visits.model.problem_checks import check_problem
 from services.observation_visits.model.problems import Problem
 from services.observation_visits.model.schedules import CANCELLED as CUT_SHORT
-from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.model.schedules import Schedule, Unplaced, given_up
 from shared.errors import NotFound
+from shared.kinds import known
 from shared.work import Work
 
 
@@ -58,9 +69,7 @@ def note_progress(
     job_id: str,
     attempt: int,
     percent: int,
-    missing: int | None = None,
-    best: int | None = None,
-    bound: int | None = None,
+    figures: Figures | None = None,
 ) -> dict[str, bool]:
     """This function will keep how far a job has come and renew its lease.
 
@@ -69,7 +78,7 @@ def note_progress(
     job = _job(work, district_id, job_id)
     if not job.held_by(attempt):
         return {"held": False, "cancel": True}
-    job.note(work.now, percent=percent, missing=missing, best=best, bound=bound)
+    job.note(work.now, percent=percent, figures=figures)
     return {"held": True, "cancel": job.cancel_requested}
 
 
@@ -78,10 +87,48 @@ def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, sched
     job = _job(work, district_id, job_id)
     if not job.held_by(attempt):
         return False
-    job.note(work.now, percent=100, missing=schedule.missing, best=schedule.objective, bound=schedule.bound)
+    job.note(work.now, percent=100, figures=Figures.of(schedule))
     state = CANCELLED if schedule.status == CUT_SHORT else DONE
-    job.finish(work.now, state, msgspec.json.encode(schedule).decode())
+    unexplained = any(each.computing for each in schedule.unplaced)
+    job.finish(work.now, state, msgspec.json.encode(schedule).decode(), unexplained=unexplained)
     return True
+
+
+def take_unexplained(work: Work) -> PlanningJob | None:
+    """Take up the oldest result with something still to be explained; None where there is none, or a job waits."""
+    if _next(work) is not None:
+        return None
+    wanted = (
+        select(PlanningJob)
+        .where(PlanningJob.unexplained, or_(PlanningJob.lease_until.is_(None), PlanningJob.lease_until < work.now))
+        .order_by(PlanningJob.finished_at, PlanningJob.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    job = work.session.scalar(wanted)
+    if job is not None:
+        job.take_to_explain(work.now)
+        work.session.flush()
+    return job
+
+
+def explain_job(
+    work: Work, *, district_id: str, job_id: str, passed: int, unplaced: tuple[Unplaced, ...] | None
+) -> dict[str, Any] | None:
+    """Keep what a result does not place as it is explained by now; what is not explained in the last pass is given up.
+
+    Gives the result before and after it, None where somebody else is at it by now.
+    """
+    job = _job(work, district_id, job_id)
+    if not job.unexplained or job.passes != passed or job.result is None:
+        return None
+    before = msgspec.json.decode(job.result, type=known(Schedule))
+    told = before.unplaced if unplaced is None else unplaced
+    told = given_up(told) if passed >= PASSES else told
+    after = msgspec.json.encode(replace(before, unplaced=told))
+    was = msgspec.json.decode(job.result)
+    job.explain(after.decode(), unexplained=any(each.computing for each in told))
+    return {"before": was, "after": msgspec.json.decode(after)}
 
 
 def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> bool:

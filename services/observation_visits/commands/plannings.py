@@ -18,7 +18,7 @@ from services.observation_visits.model import states
 from services.observation_visits.model.building import Search, places_of, problem_of
 from services.observation_visits.model.jobs import CANCELLED, DONE, FAILED, PlanningJob
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.model.schedules import COMPUTING, Schedule, Unplaced
 from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.shown import shown_round
 from shared.errors import Conflict, Invalid
@@ -100,6 +100,32 @@ def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, sched
     one = _round_of(work, district_id, job_id)
     held = planning.finish_job(work, district_id=district_id, job_id=job_id, attempt=attempt, schedule=schedule)
     return _arrived(work, one, over=held)
+
+
+def explain_job(
+    work: Work, *, district_id: str, job_id: str, passed: int, unplaced: tuple[Unplaced, ...] | None
+) -> bool:
+    """Keep what a result does not place as it is explained by now, in its round's proposal as well."""
+    ids = {"district_id": district_id, "job_id": job_id}
+    kept = planning.explain_job(work, **ids, passed=passed, unplaced=unplaced)
+    if kept is None:
+        return False
+    job = work.session.get_one(PlanningJob, (district_id, job_id))
+    query = select(Round).where(Round.district_id == district_id, Round.id == job.round_id)
+    one = work.session.scalars(query.with_for_update()).one_or_none()
+    if one is not None and one.proposal == kept["before"]:
+        one.proposal = kept["after"]
+    if one is not None and one.left_out is not None:
+        one.left_out = one.left_out | {"items": [_explained(item, kept["after"]) for item in one.left_out["items"]]}
+    return True
+
+
+def _explained(item: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
+    """Who was left out by the schedule that a result is, as it is explained by now."""
+    told = {(each["kind"], each["id"]): each for each in result["unplaced"]}
+    now = told.get((item["kind"], item["id"]))
+    still = COMPUTING in {item["reasons_state"], item["relaxation_state"]}
+    return item if now is None or not still else now | {"name": item["name"], "missing": item["missing"]}
 
 
 def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> bool:

@@ -8,9 +8,12 @@ write to it any more. A planner that is stopped in order gives its job back, and
 from datetime import datetime, timedelta
 from typing import Any
 
+import msgspec
+from msgspec.structs import asdict
 from sqlalchemy import BigInteger, Boolean, DateTime, Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.observation_visits.model.schedules import Schedule
 from services.observation_visits.model.tables import ID, Base
 from shared.errors import Conflict
 
@@ -20,19 +23,46 @@ LEASE = timedelta(seconds=30)
 """Long against the pauses in which a holder renews it, short against the patience of whoever waits for the plan."""
 
 
+PASSES = 10
+"""How often what a schedule does not place is taken up to be explained, until that is given up."""
+
 SHOWN = (
-    *("id", "round_id", "state", "percent", "missing", "best", "bound", "gap", "attempts", "cancel_requested"),
+    *("id", "round_id", "state", "percent", "missing", "missing_bound", "change", "best", "bound", "gap", "gap_of"),
+    *("attempts", "cancel_requested"),
     *("reason_code", "reason_zh", "reason_en", "asked_at", "started_at", "finished_at"),
 )
 
 
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """How good the best schedule of a job is so far, level by level; see `schedules.Schedule`."""
+
+    missing: int
+    missing_bound: int
+    change: int
+    best: int
+    bound: int | None
+    gap: float | None
+    gap_of: str | None
+
+    @classmethod
+    def of(cls, schedule: Schedule) -> "Figures":
+        """Read them off a schedule."""
+        names = ("missing", "missing_bound", "bound", "gap", "gap_of")
+        same = {name: getattr(schedule, name) for name in names}
+        return cls(change=schedule.goals.change, best=schedule.objective, **same)
+
+
 class PlanningJob(Base):
-    """One problem, how far it has come, and what came of it; `problem` and `result` are JSON of the model's structs."""
+    """One problem, how far it has come, and what came of it; `problem` and `result` are JSON of the model's structs.
+
+    `unexplained` says that something in the result is still to be explained, `passes` how often that was tried.
+    """
 
     __tablename__ = "planning_job"
     __table_args__ = (
         Index("planning_job_to_take", "state", "asked_at"),
         Index("planning_job_of_round", "round_id", "asked_at"),
+        Index("planning_job_to_explain", "unexplained", "finished_at"),
     )
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -42,9 +72,12 @@ class PlanningJob(Base):
     problem: Mapped[str] = mapped_column(Text)
     percent: Mapped[int] = mapped_column(Integer, default=0)
     missing: Mapped[int | None] = mapped_column(Integer)
+    missing_bound: Mapped[int | None] = mapped_column(Integer)
+    change: Mapped[int | None] = mapped_column(Integer)
     best: Mapped[int | None] = mapped_column(BigInteger)
     bound: Mapped[int | None] = mapped_column(BigInteger)
     gap: Mapped[float | None] = mapped_column(Float)
+    gap_of: Mapped[str | None] = mapped_column(String(10))
     cancel_requested: Mapped[bool] = mapped_column(Boolean, default=False)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -55,12 +88,16 @@ class PlanningJob(Base):
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    unexplained: Mapped[bool] = mapped_column(Boolean, default=False)
+    passes: Mapped[int] = mapped_column(Integer, default=0)
 
     def take(self, now: datetime) -> None:
-        """This function will begin the next attempt under a fresh lease."""
+        """This function will begin the next attempt under a fresh lease; what the one before had found is lost."""
         self.state = RUNNING
         self.attempts += 1
         self.percent = 0
+        for name in Figures.__struct_fields__:
+            setattr(self, name, None)
         self.started_at = now
         self.lease_until = now + LEASE
 
@@ -68,20 +105,28 @@ class PlanningJob(Base):
         """This function will tell whether the job still belongs to who began that attempt."""
         return self.state == RUNNING and self.attempts == attempt
 
-    def note(self, now: datetime, *, percent: int, missing: int | None, best: int | None, bound: int | None) -> None:
+    def note(self, now: datetime, *, percent: int, figures: Figures | None) -> None:
         """This function will keep how far the solver has come, and renew its lease."""
         self.lease_until = now + LEASE
         self.percent = max(self.percent, min(100, percent))
-        self.missing = missing
-        self.best = best
-        self.bound = bound
-        self.gap = None if best is None or bound is None else (best - bound) / best if best else 0.0
+        if figures is not None:
+            for name, value in asdict(figures).items():
+                setattr(self, name, value)
 
-    def finish(self, now: datetime, state: str, result: str) -> None:
+    def take_to_explain(self, now: datetime) -> None:
+        """Take up what is still to be explained, under a lease."""
+        self.passes += 1
+        self.lease_until = now + LEASE
+
+    def explain(self, result: str, *, unexplained: bool) -> None:
+        """Keep a result that is explained further."""
+        self.result, self.unexplained, self.lease_until = result, unexplained, None
+
+    def finish(self, now: datetime, state: str, result: str, *, unexplained: bool) -> None:
         """This function will keep the schedule that came of the job, whole."""
         self._end(now, state)
         self.percent = 100
-        self.result = result
+        self.result, self.unexplained = result, unexplained
 
     def fail(self, now: datetime, *, code: str, zh: str, en: str) -> None:
         """This function will end the job without a schedule, with the reason."""

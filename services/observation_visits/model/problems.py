@@ -71,8 +71,9 @@ class Delegation(msgspec.Struct, frozen=True, kw_only=True):
     Without `windows` it is free on every day of the problem from `begin` to `end` of the day. Without `vehicles` it
     walks or goes as it likes, and no seats are counted. Its vehicles drive in one convoy and everyone is at one place
     at one time, unless `splits`: then each vehicle is a group of its own, the people shared out as evenly as the seats
-    allow, and a host is visited by one group. `visits` is how many hosts it has to visit in a pairing; in a tour it
-    visits as many as it can. `name` is what people are told, the id where there is none.
+    allow, and a host is visited by one group. `visits` is how many hosts it has to visit: no more than that in a
+    pairing, at least as many on a tour, where it visits as many as it can and each host receives one group. `name` is
+    what people are told, the id where there is none.
     """
 
     id: str
@@ -179,6 +180,7 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     novelty: int = 50
     travel: int = 1
     unvisited_worth: int = 1000
+    sharing: int = 60
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):

@@ -29,7 +29,8 @@ class Round(Base):
     """A round (内部观摩、交叉观摩、全区示范观摩); `version` grows with every fact about it.
 
     `settings` are the constraint inputs that differ from the rule pack, `matrix` the travel times that were uploaded.
-    `proposal` is the schedule that a planning left, `published` the one that stands; both as `schedules.Schedule`.
+    `proposal` is the schedule that a planning left, as `schedules.Schedule`; `left_out` who was left out when one was
+    published, and who acknowledged it.
     """
 
     __tablename__ = "visit_round"
@@ -54,6 +55,7 @@ class Round(Base):
     closed_roads: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     proposal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     proposed_places: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    left_out: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     job_id: Mapped[str | None] = mapped_column(ID)
     status: Mapped[str] = mapped_column(String(20))
     organizations: Mapped[int] = mapped_column(Integer, default=0)

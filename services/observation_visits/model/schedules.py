@@ -3,6 +3,7 @@
 Days and times as in `problems`: days of China, minutes after midnight, whole minutes.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -11,6 +12,21 @@ from services.observation_visits.model.problems import Kept
 
 OPTIMAL, FEASIBLE, CANCELLED = STATUSES = ("optimal", "feasible", "cancelled")
 """Proven the best there is; the best found in the time; the best found until it was cancelled."""
+
+COMPUTED, COMPUTING, NOT_COMPUTED, NOT_RECORDED = REASONS_STATES = (
+    "computed",
+    "computing",
+    "not_computed",
+    "not_recorded",
+)
+"""Said; still being worked out; given up; of a schedule from before it was recorded which of these it is."""
+FOUND, NOTHING_IS_ENOUGH, ONLY_TIME, COSTS_MORE = ("found", "nothing_is_enough", "only_time", "costs_more")
+RELAXATION_STATES = (FOUND, NOTHING_IS_ENOUGH, ONLY_TIME, COSTS_MORE, COMPUTING, NOT_COMPUTED, NOT_RECORDED)
+"""There is one; no single change that was tried is enough; none is needed but a longer search; none is needed, but it
+is proven to cost more than it is worth; else as for reasons."""
+
+MISSING, CHANGE, OBJECTIVE = LEVELS = ("missing", "change", "objective")
+"""What schedules are compared by, one after another."""
 
 
 class PlannedVisit(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -88,7 +104,8 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
     """A host that nobody visits, or a delegation with fewer visits than it has to make; and why.
 
     `proven` says that no schedule at all could place it, or none without losing something as important; otherwise the
-    time ran out before that was known. `relaxation` is None where no single change that was tried is enough.
+    time ran out before that was known. `reasons_state` says whether `excluded_by` has been worked out,
+    `relaxation_state` what it means that there is no `relaxation`.
     """
 
     kind: str
@@ -98,6 +115,32 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
     proven: bool
     excluded_by: tuple[Reason, ...]
     relaxation: Relaxation | None = None
+    reasons_state: str = NOT_RECORDED
+    relaxation_state: str = NOT_RECORDED
+
+    @property
+    def computing(self) -> bool:
+        """Whether something about it is still to be worked out."""
+        return COMPUTING in {self.reasons_state, self.relaxation_state}
+
+    @property
+    def as_told(self) -> "Unplaced":
+        """What was recorded before its states were: what there is has been found."""
+        reasons = COMPUTED if self.excluded_by and self.reasons_state == NOT_RECORDED else self.reasons_state
+        found = FOUND if self.relaxation and self.relaxation_state == NOT_RECORDED else self.relaxation_state
+        return msgspec.structs.replace(self, reasons_state=reasons, relaxation_state=found)
+
+
+def given_up(unplaced: Iterable[Unplaced]) -> tuple[Unplaced, ...]:
+    """Say of what was still being computed that it is not any more."""
+    return tuple(
+        msgspec.structs.replace(
+            each,
+            reasons_state=NOT_COMPUTED if each.reasons_state == COMPUTING else each.reasons_state,
+            relaxation_state=NOT_COMPUTED if each.relaxation_state == COMPUTING else each.relaxation_state,
+        )
+        for each in unplaced
+    )
 
 
 class Goals(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,8 +149,9 @@ class Goals(msgspec.Struct, frozen=True, kw_only=True):
     lagging_to_advanced: visits of lagging delegations to hosts that are not advanced. mentored: lagging hosts that no
     advanced delegation visits. fairness: visits above the fair share (all visits of the quarter by the number of hosts,
     rounded up), summed over hosts. novelty: visits to the same host as last time. travel: minutes on the road.
-    unvisited_worth: worth of the hosts that need not be visited and are not. change: visits moved in time, dropped and
-    added against the schedule before; it is not weighed but comes first.
+    unvisited_worth: worth of the hosts that need not be visited and are not. sharing: on tours, how unevenly the visits
+    that delegations are to make are shared out, as pairs of visits of one delegation above the most even sharing.
+    change: visits moved in time, dropped and added against the schedule before; it is not weighed but comes first.
     """
 
     lagging_to_advanced: int = 0
@@ -116,6 +160,7 @@ class Goals(msgspec.Struct, frozen=True, kw_only=True):
     novelty: int = 0
     travel: int = 0
     unvisited_worth: int = 0
+    sharing: int = 0
     change: int = 0
 
 
@@ -134,8 +179,9 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     Schedules are compared by `missing` (required hosts unvisited and required visits not made), then by the change
     against `before`, then by `objective` (the goals times the wishes' weights). `bound` is a proven lower bound of the
     objective among the schedules with as little missing and as little change, None where less missing or less change
-    is not ruled out; `missing_bound` is a proven lower bound of `missing`. `gap` is (objective - bound) / objective,
-    0 when proven the best, None without a bound.
+    is not ruled out; `missing_bound` is a proven lower bound of `missing`. `gap` is the share of what `gap_of` names
+    (the first of `LEVELS` that is not proven as small as can be, or the last) that might still be saved: of the
+    objective it is (objective - bound) / objective. It is 0 when the schedule is proven the best there is.
     """
 
     status: str
@@ -151,3 +197,4 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
     seed: int
     difference: Difference | None = None
+    gap_of: str | None = None

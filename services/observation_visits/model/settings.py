@@ -26,6 +26,7 @@ FIGURES = {
     "novelty": (0, 10_000),
     "travel": (0, 10_000),
     "unvisited_worth": (0, 10_000),
+    "sharing": (0, 10_000),
 }
 FACTORS = {"travel_factor": (1.0, 10.0), "kilometres_per_hour": (1.0, 200.0)}
 
@@ -49,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     novelty: int
     travel: int
     unvisited_worth: int
+    sharing: int = Wishes().sharing
     reciprocal_apart: bool = True
 
     @property

@@ -8,15 +8,15 @@ import os
 import sys
 import threading
 import time
-from typing import BinaryIO
+from typing import NoReturn
 
 import structlog
 
-from services.observation_visits.planner.messages import Done, Failed, FromSolver, Going, Kept, Order, line
+from services.observation_visits.planner.messages import Done, Explained, Failed, FromSolver, Going, Kept, Order, line
 from services.observation_visits.planner.messages import heard_by_solver as heard
 from services.observation_visits.planner.progress import PinsImpossible, Watch
 from services.observation_visits.planner.reasons.words import said
-from services.observation_visits.planner.solving import plan
+from services.observation_visits.planner.solving import explain, plan
 from shared.logs import configure_logs
 
 RESERVE = 0.3
@@ -29,16 +29,15 @@ def main() -> None:
     """This function will solve what its input orders and tell the schedule, or why there is none."""
     configure_logs("observation_visits-solver")
     told = _own_output()
-    asked = sys.stdin.buffer
-    order = heard(asked.readline())
+    asked = Lines(sys.stdin.fileno())
+    order = heard(asked.next())
     if not isinstance(order, Order):
         raise SystemExit("an order was expected")
     talking = threading.Lock()
 
     def tell(message: FromSolver) -> None:
         with talking:
-            told.write(line(message))
-            told.flush()
+            _write(told, line(message))
 
     watch = Watch(
         max(0.1, order.ends_at - time.time() - RESERVE),
@@ -50,8 +49,10 @@ def main() -> None:
     tell(_solved(order, watch))
 
 
-def _solved(order: Order, watch: Watch) -> Done | Failed:
+def _solved(order: Order, watch: Watch) -> Done | Explained | Failed:
     try:
+        if order.schedule is not None:
+            return Explained(explain(order.problem, order.schedule, watch.left()))
         return Done(plan(order.problem, watch))
     except PinsImpossible:
         return Failed(**said("pins_impossible"))
@@ -60,17 +61,52 @@ def _solved(order: Order, watch: Watch) -> Done | Failed:
         return Failed(**said("solver_failed"))
 
 
-def _own_output() -> BinaryIO:
+def _own_output() -> int:
     """What libraries print goes to the log; the messages have the output for themselves."""
-    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    told = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return told
 
 
-def _listen(asked: BinaryIO, watch: Watch) -> None:
-    while asked.readline():
+def _write(told: int, said: bytes) -> None:
+    try:
+        while said:
+            said = said[os.write(told, said) :]
+    except BrokenPipeError:
+        _leave()
+
+
+class Lines:
+    """The lines of a file descriptor, read without a buffer of the interpreter's.
+
+    A thread that waits in one of those holds its lock, and an interpreter that shuts down meanwhile ends with a fatal
+    error for want of it.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._read = bytearray()
+
+    def next(self) -> bytes:
+        """Wait for the next line; it is empty once there are no more."""
+        while b"\n" not in self._read:
+            more = os.read(self._descriptor, 1 << 16)
+            if not more:
+                return b""
+            self._read += more
+        said, _, rest = self._read.partition(b"\n")
+        self._read = rest
+        return bytes(said)
+
+
+def _listen(asked: Lines, watch: Watch) -> None:
+    while asked.next():
         watch.stop()
-    # Nobody waits for the answer any more, and nothing here has to be put away.
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """Nobody waits for the answer any more, and nothing here has to be put away."""
     os._exit(1)
 
 

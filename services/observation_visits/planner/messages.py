@@ -3,16 +3,20 @@
 import msgspec
 
 from services.observation_visits.model.problems import Problem
-from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.model.schedules import Schedule, Unplaced
 from services.observation_visits.planner.progress import Report
 from shared.kinds import known
 
 
 class Order(msgspec.Struct, frozen=True, tag="order"):
-    """To the solver: plan this, and have said everything by a moment (seconds since 1970, UTC)."""
+    """To the solver: plan this, and have said everything by a moment (seconds since 1970, UTC).
+
+    With a `schedule`: explain what of it is not placed, as far as that is still to be computed.
+    """
 
     problem: Problem
     ends_at: float
+    schedule: Schedule | None = None
 
 
 class Stop(msgspec.Struct, frozen=True, tag="stop"):
@@ -37,6 +41,12 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     schedule: Schedule
 
 
+class Explained(msgspec.Struct, frozen=True, tag="explained"):
+    """From the solver: what is not placed and why, as far as there was time."""
+
+    unplaced: tuple[Unplaced, ...]
+
+
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
     """From the solver: why there is none."""
 
@@ -46,7 +56,7 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
 
 
 ToSolver = Order | Stop
-FromSolver = Going | Kept | Done | Failed
+FromSolver = Going | Kept | Done | Explained | Failed
 
 
 def line(message: ToSolver | FromSolver) -> bytes:

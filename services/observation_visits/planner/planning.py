@@ -14,9 +14,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from services.observation_visits import commands
-from services.observation_visits.model.jobs import PlanningJob
+from services.observation_visits.model.jobs import Figures, PlanningJob
 from services.observation_visits.model.problems import Problem
 from services.observation_visits.model.schedules import CANCELLED, Schedule
+from services.observation_visits.planner.explaining import explained
 from services.observation_visits.planner.messages import Done, Failed, Going, Kept, Order
 from services.observation_visits.planner.progress import Report
 from services.observation_visits.planner.reasons.words import said
@@ -67,12 +68,22 @@ class Planner:
         """This function will take a job and see it through; it gives 0 where none waits."""
         job = self.carry_out(commands.take_job)
         if job is None:
-            return 0
+            return self._explain()
         began = time.monotonic()
         outcome = _Run(self, job).run()
         JOBS.labels(NAME, outcome).inc()
         SECONDS.labels(NAME, outcome).inc(time.monotonic() - began)
         log.info("planning job", job=job.id, attempt=job.attempts, outcome=outcome)
+        return 1
+
+    def _explain(self) -> int:
+        """While no job waits, what schedules do not place is explained further."""
+        job = self.carry_out(commands.take_unexplained)
+        if job is None:
+            return 0
+        unplaced = explained(job, self.stopping)
+        ids = {"district_id": job.district_id, "job_id": job.id}
+        self.carry_out(commands.explain_job, **ids, passed=job.passes, unplaced=unplaced)
         return 1
 
     def carry_out(self, command: Callable[..., Any], **asked: Any) -> Any:
@@ -136,9 +147,8 @@ class _Run:
             told = self._asked(
                 commands.note_progress,
                 percent=max(self.report.percent, self._time_gone()),
-                missing=self.report.missing,
-                best=self.report.best,
-                bound=self.report.bound,
+                # Told is what is kept: whatever happens to the solver, its result is no worse.
+                figures=None if self.kept is None else Figures.of(self.kept),
             )
         except DBAPIError as error:
             # The solver goes on; the lease outlasts a database that is away for a moment.
@@ -168,7 +178,7 @@ class _Run:
         """The solver did not come to its end in time: what it had put aside is the schedule."""
         if self.kept is None:
             return self._fail(Failed(**said("out_of_time", seconds=self.problem.seconds)))
-        status = CANCELLED if self.cancelled else self.kept.status
+        status = CANCELLED if self.cancelled and self.kept.gap else self.kept.status
         return self._finish(replace(self.kept, status=status, seconds=self.problem.seconds))
 
     def _fail(self, failed: Failed) -> str:

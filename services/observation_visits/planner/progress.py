@@ -17,19 +17,16 @@ class PinsImpossible(Exception):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a search has come: percent of its time, the best found, and a proven bound of it where there is one."""
+    """How far a search has come in percent of its time; how good it is by then, the schedule put aside says."""
 
     percent: int
-    missing: int | None = None
-    best: int | None = None
-    bound: int | None = None
 
 
 class Watch:
     """The clock of one search; `left` counts down to its end, `stopping` is set when it is to keep what it has.
 
-    The search calls `report` whenever it knows more and `keep` whenever it has something better; `heard` and `kept` are
-    told on the search's own thread.
+    The search calls `report` now and then and `keep` whenever it has something better; `heard` and `kept` are told on
+    the search's own thread.
     """
 
     def __init__(
@@ -49,6 +46,7 @@ class Watch:
         self._heard = heard
         self._kept = kept
         self._kept_at: float | None = None
+        self._better: Callable[[], Schedule] | None = None
 
     def left(self) -> float:
         """This function will give the seconds that remain, 0 once it has been stopped."""
@@ -63,16 +61,24 @@ class Watch:
         self.stopping.set()
 
     def keep(self, schedule: Callable[[], Schedule]) -> None:
-        """This function will put a schedule aside that is better than all before, at most once a second.
+        """This function will put a schedule aside that is better than all before, at most one a second.
 
-        Whoever started the search has it then, even if the search never comes to its end.
+        Whoever started the search has it then, even if the search never comes to its end. What comes sooner waits for
+        the next report.
         """
-        now = self._clock()
-        if self._kept_at is None or now - self._kept_at >= PAUSE:
-            self._kept_at = now
-            self._kept(schedule())
+        self._better = schedule
+        if self._kept_at is None or self._clock() - self._kept_at >= PAUSE:
+            self.put_aside()
 
-    def report(self, *, missing: int | None = None, best: int | None = None, bound: int | None = None) -> None:
+    def put_aside(self) -> None:
+        """Put the best schedule aside that still waits for it."""
+        if self._better is not None:
+            better, self._better, self._kept_at = self._better, None, self._clock()
+            self._kept(better())
+
+    def report(self) -> None:
         """This function will tell how far the search has come."""
         percent = min(99, int(100 * self.spent() / self.seconds)) if self.seconds > 0 else 99
-        self._heard(Report(percent=percent, missing=missing, best=best, bound=bound))
+        self._heard(Report(percent=percent))
+        if self._kept_at is not None and self._clock() - self._kept_at >= PAUSE:
+            self.put_aside()

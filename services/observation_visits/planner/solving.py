@@ -1,7 +1,7 @@
 """One call for every kind of round: a problem and a watch in, a schedule out."""
 
 from services.observation_visits.model.problems import PAIRING, Problem
-from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.model.schedules import Schedule, Unplaced
 from services.observation_visits.planner.progress import Watch
 
 
@@ -18,3 +18,14 @@ def plan(problem: Problem, watch: Watch) -> Schedule:
     from services.observation_visits.planner.touring.planning import plan_touring  # noqa: PLC0415
 
     return plan_touring(problem, watch)
+
+
+def explain(problem: Problem, schedule: Schedule, seconds: float) -> tuple[Unplaced, ...]:
+    """Go on explaining what a schedule of a problem does not place, during so many seconds."""
+    if problem.kind == PAIRING:
+        from services.observation_visits.planner.pairing.planning import explain_pairing  # noqa: PLC0415
+
+        return explain_pairing(problem, schedule, seconds)
+    from services.observation_visits.planner.touring.planning import explain_touring  # noqa: PLC0415
+
+    return explain_touring(problem, schedule, seconds)

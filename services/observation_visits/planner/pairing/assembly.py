@@ -1,17 +1,9 @@
 """From pairs and moments to a schedule that people read: visits, each delegation's day, goals, bound and gap."""
 
 from services.observation_visits.model.problems import Delegation
-from services.observation_visits.model.schedules import (
-    CANCELLED,
-    FEASIBLE,
-    OPTIMAL,
-    Break,
-    DayPlan,
-    PlannedVisit,
-    Schedule,
-    Unplaced,
-)
+from services.observation_visits.model.schedules import Break, DayPlan, PlannedVisit, Schedule, Unplaced
 from services.observation_visits.planner.differences import difference
+from services.observation_visits.planner.gaps import Bounds, gap, status_of
 from services.observation_visits.planner.pairing.instance import Instance, Pair, priced
 from services.observation_visits.planner.pairing.search import Paired
 from services.observation_visits.planner.progress import Watch
@@ -21,20 +13,21 @@ def assemble(instance: Instance, paired: Paired, watch: Watch, unplaced: tuple[U
     """This function will put together the schedule of a pairing."""
     visits = tuple(sorted(_visit(instance, pair, begin) for pair, begin in paired.visits.items()))
     goals = instance.goals(paired.visits, instance.change(paired.visits))
-    missing = instance.missing(paired.visits)
-    proven = instance.value(paired.visits) <= paired.bound
-    bound, gap = _gap(instance, paired, missing, goals.change, priced(goals, instance.problem))
+    missing, cost = instance.missing(paired.visits), priced(goals, instance.problem)
+    least = _bounds(instance, paired.bound)
+    left = gap(least, missing=missing, change=goals.change, cost=cost)
     return Schedule(
-        status=OPTIMAL if proven else CANCELLED if watch.stopping.is_set() else FEASIBLE,
+        status=status_of(left, watch),
         visits=visits,
         day_plans=tuple(_day_plan(instance, pair, begin) for begin, pair in _in_order(paired)),
         unplaced=unplaced,
         goals=goals,
         missing=missing,
-        missing_bound=max(0, min(missing, paired.bound // instance.heavy)),
-        objective=priced(goals, instance.problem),
-        bound=bound,
-        gap=gap,
+        missing_bound=min(missing, least.missing),
+        objective=cost,
+        bound=left.bound,
+        gap=left.share,
+        gap_of=left.of,
         seconds=round(watch.spent(), 3),
         seed=instance.problem.seed,
         difference=difference(instance.problem, visits),
@@ -45,16 +38,11 @@ def _in_order(paired: Paired) -> list[tuple[int, Pair]]:
     return sorted((begin, pair) for pair, begin in paired.visits.items())
 
 
-def _gap(instance: Instance, paired: Paired, missing: int, change: int, cost: int) -> tuple[int | None, float]:
-    """The bound of the goals where missing and change are proven as small as can be, and the gap of what is not."""
-    least_missing, rest = divmod(max(0, paired.bound), instance.heavy)
-    if missing > least_missing:
-        return None, (missing - least_missing) / missing
-    if instance.change_weight:
-        least_change, rest = divmod(rest, instance.change_weight)
-        if change > least_change:
-            return None, (change - least_change) / change
-    return min(rest, cost), (cost - min(rest, cost)) / cost if cost else 0.0
+def _bounds(instance: Instance, bound: int) -> Bounds:
+    """A bound of the value holds level by level: what comes later never outweighs one unit of what comes before."""
+    missing, rest = divmod(max(0, bound), instance.heavy)
+    change, cost = divmod(rest, instance.change_weight) if instance.change_weight else (0, rest)
+    return Bounds(missing=missing, change=change, cost=cost)
 
 
 def _visit(instance: Instance, pair: Pair, begin: int) -> PlannedVisit:

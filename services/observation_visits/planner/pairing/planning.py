@@ -1,7 +1,7 @@
 """A pairing from problem to schedule: searched, put together, and what is missing explained."""
 
 from services.observation_visits.model.problems import Problem
-from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.model.schedules import Schedule, Unplaced
 from services.observation_visits.planner.pairing.assembly import assemble
 from services.observation_visits.planner.pairing.instance import Instance
 from services.observation_visits.planner.pairing.search import Paired, search
@@ -21,6 +21,7 @@ def plan_pairing(problem: Problem, watch: Watch) -> Schedule:
     reserve = min(MOST, RESERVE * watch.seconds)
     watch.seconds -= reserve
     paired = search(instance, watch, lambda found: watch.keep(lambda: _assembled(instance, found, watch, None)))
+    watch.put_aside()
     watch.seconds += reserve
     return _assembled(instance, paired, watch, max(reserve, min(LONGEST, watch.left())))
 
@@ -35,3 +36,16 @@ def _assembled(instance: Instance, paired: Paired, watch: Watch, seconds: float 
         seconds=seconds,
     )
     return assemble(instance, paired, watch, unplaced)
+
+
+def explain_pairing(problem: Problem, schedule: Schedule, seconds: float) -> tuple[Unplaced, ...]:
+    """Go on explaining what a pairing does not place."""
+    instance = Instance(problem)
+    delegations = {each.id: at for at, each in enumerate(instance.delegations)}
+    hosts = {each.id: at for at, each in enumerate(instance.hosts)}
+    visits = {
+        (delegations[each.delegation_id], hosts[each.host_id]): instance.at(each.day, each.begin)
+        for each in schedule.visits
+    }
+    # What is proven was said with the schedule and stays.
+    return explain(instance, visits, least_missing=False, optimal=False, seconds=seconds, before=schedule.unplaced)

@@ -152,9 +152,7 @@ class _Search:
         if keeps_pins(self.instance, visits) and (self.best is None or value < self.value):
             self.best, self.value = visits, value
             self.better(Paired(visits, self.bound))
-        if self.best is not None:
-            missing, rest = divmod(self.value, self.instance.heavy)
-            self.watch.report(missing=missing, best=rest, bound=max(0, self.bound - missing * self.instance.heavy))
+        self.watch.report()
 
     def _done(self) -> bool:
         return self.best is not None and self.value <= self.bound

@@ -5,8 +5,8 @@ way, nothing could. Then come those that look at what the schedule already holds
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from time import monotonic
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from services.observation_visits.model.problems import Delegation, Host
 from services.observation_visits.model.schedules import Reason, Unplaced
@@ -14,6 +14,7 @@ from services.observation_visits.model.trips import Moment, agrees, between, fit
 from services.observation_visits.planner.pairing.clashes import Book
 from services.observation_visits.planner.pairing.instance import Assignment, Instance, Pair
 from services.observation_visits.planner.reasons import pairing_relaxations
+from services.observation_visits.planner.reasons.explaining import Case, explained, unexplained
 from services.observation_visits.planner.reasons.words import reason
 
 STATIC = (
@@ -28,54 +29,46 @@ LEFT = "costs_more"
 
 
 def explain(
-    instance: Instance, visits: Assignment, *, least_missing: bool, optimal: bool, seconds: float | None
+    instance: Instance,
+    visits: Assignment,
+    *,
+    least_missing: bool,
+    optimal: bool,
+    seconds: float | None,
+    before: Iterable[Unplaced] = (),
 ) -> tuple[Unplaced, ...]:
     """This function will say of everything unplaced what excludes it and what would admit it.
 
-    `least_missing` says that it is proven that no schedule misses less. Relaxations are looked for during at most so
-    many seconds; what comes after is told without. With `seconds` None nothing is explained, only told.
+    `least_missing` says that it is proven that no schedule misses less. What is not explained after so many seconds is
+    told as still to be computed, all of it where they are None; `before` is what was explained already.
     """
-    until = None if seconds is None else monotonic() + seconds
     book = Book(instance, visits)
     made = Counter(one for one, _ in visits)
     visited = {host for _, host in visits}
-    found = []
+    cases = []
     for number, host in enumerate(instance.hosts):
         if number not in visited:
             pairs = [(one, number) for one in range(len(instance.delegations))]
             proven = least_missing if host.required else optimal
-            found.append(_unplaced(book, "host", host.id, pairs, 1, required=host.required, proven=proven, until=until))
+            told = unexplained("host", host.id, 1, required=host.required, proven=proven)
+            cases.append(_case(book, told, pairs))
     for number, delegation in enumerate(instance.delegations):
         if short := delegation.visits - made[number]:
             pairs = [(number, host) for host in range(len(instance.hosts))]
-            args = ("delegation", delegation.id, pairs, short)
-            found.append(_unplaced(book, *args, required=True, proven=least_missing, until=until))
-    return tuple(found)
+            told = unexplained("delegation", delegation.id, short, required=True, proven=least_missing)
+            cases.append(_case(book, told, pairs))
+    return explained(cases, seconds, before)
 
 
-def _unplaced(
-    book: Book,
-    kind: str,
-    identity: str,
-    pairs: list[Pair],
-    missing: int,
-    *,
-    required: bool,
-    proven: bool,
-    until: float | None,
-) -> Unplaced:
-    ways = Counter(code for pair in pairs for code in _ways(book, pair)) if until is not None else Counter({LEFT: 0})
-    hopeless = all(code in STATIC for code in ways)
-    relaxed = pairing_relaxations.smallest(book, pairs, until) if until is not None and monotonic() < until else None
-    return Unplaced(
-        kind=kind,
-        id=identity,
-        missing=missing,
-        required=required,
-        proven=hopeless or proven,
-        excluded_by=tuple(_funnel(ways)),
-        relaxation=relaxed,
+def _case(book: Book, told: Unplaced, pairs: list[Pair]) -> Case:
+    return Case(
+        told=told, reasons=partial(_reasons, book, pairs), relaxation=partial(pairing_relaxations.smallest, book, pairs)
     )
+
+
+def _reasons(book: Book, pairs: list[Pair]) -> tuple[tuple[Reason, ...], bool]:
+    ways = Counter(code for pair in pairs for code in _ways(book, pair))
+    return tuple(_funnel(ways)), all(code in STATIC for code in ways)
 
 
 def _funnel(ways: Counter[str]) -> Iterator[Reason]:

@@ -19,6 +19,7 @@ from services.observation_visits.planner.pairing.instance import Assignment, Ins
 from services.observation_visits.planner.pairing.relaxation import relax
 from services.observation_visits.planner.pairing.search import search
 from services.observation_visits.planner.progress import PinsImpossible, Watch
+from services.observation_visits.planner.reasons.explaining import OnlyTime, OutOfTime
 from services.observation_visits.planner.reasons.words import relaxation
 
 STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
@@ -43,15 +44,15 @@ class Loosening(msgspec.Struct, frozen=True):
 
 
 def smallest(book: Book, pairs: list[Pair], until: float) -> Relaxation | None:
-    """This function will give the first loosening with which one of the pairs is in a schedule, or None.
+    """This function will give the first loosening with which one of the pairs is in a schedule, None without any.
 
-    None as well where that is so without any loosening: then it was only time that was missing.
+    OnlyTime where that is so without any loosening; OutOfTime where not all were tried.
     """
     if _admitted(book.instance, book.visits, pairs) is not None:
-        return None
+        raise OnlyTime
     for loosening in _loosenings(book.instance.problem, pairs):
         if monotonic() > until:
-            return None
+            raise OutOfTime
         pair = _admitted(Instance(loosening.problem), book.visits, pairs)
         if pair is not None:
             return _said(loosening, pair)

@@ -1,7 +1,11 @@
-"""Constraint by constraint: which of them keep a host out of the tours, and which smallest change would let it in."""
+"""Constraint by constraint: which of them keep a host out of the tours, or a delegation from a host.
+
+And which smallest change would let it in.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from time import monotonic
 
 import msgspec
@@ -9,44 +13,66 @@ from msgspec.structs import replace
 
 from services.observation_visits.model.problems import MIDNIGHT, Host, Problem
 from services.observation_visits.model.schedules import Reason, Relaxation, Unplaced
+from services.observation_visits.planner.reasons.explaining import Case, OnlyTime, OutOfTime, explained, unexplained
 from services.observation_visits.planner.reasons.words import reason, relaxation
 from services.observation_visits.planner.touring.assembly import Toured
-from services.observation_visits.planner.touring.course import NO_ROAD, Course
-from services.observation_visits.planner.touring.groups import Outing
+from services.observation_visits.planner.touring.course import Course
+from services.observation_visits.planner.touring.exclusions import STATIC, reachable, static_exclusion
 from services.observation_visits.planner.touring.routes import positions
 
-STATIC = (
-    *("declined", "no_room", "hosting_while_away", "pinned_elsewhere", "road_closed", "host_cap", "quarter_cap"),
-    *("windows_too_short", "outside_hours"),
-)
-FULL, LEFT = MOVING = ("quarter_shared", "no_time_left")
+Way = tuple[int, int]
+"""The numbers of an outing and of a host."""
+FULL, TAKEN, LEFT = MOVING = ("quarter_shared", "stop_taken", "no_time_left")
 STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
 """Minutes tried, one after another."""
 
 
-def explain(course: Course, toured: Toured, *, proven: bool, seconds: float | None) -> tuple[Unplaced, ...]:
-    """This function will say of every host that no tour visits what excludes it and what would admit it."""
-    until = None if seconds is None else monotonic() + seconds
+def explain(
+    course: Course, toured: Toured, *, proven: bool, seconds: float | None, before: Iterable[Unplaced] = ()
+) -> tuple[Unplaced, ...]:
+    """This function will say of hosts that no tour visits, and of delegations short of visits, what excludes them.
+
+    And what would admit them.
+    `proven` says that no tours miss less. What is not explained after so many seconds is told as still to be computed,
+    all of it where they are None; `before` is what was explained already.
+    """
     visited = {visit.host_id for visit in toured.visits}
-    return tuple(
-        _unplaced(course, toured, number, proven=proven, until=until)
-        for number, host in enumerate(course.hosts)
-        if host.id not in visited
+    hosts = _hosts(course, toured, visited, proven=proven)
+    return explained([*hosts, *_delegations(course, toured, visited, proven=proven)], seconds, before)
+
+
+def _hosts(course: Course, toured: Toured, visited: set[str], *, proven: bool) -> Iterator[Case]:
+    could = set(reachable(course))
+    for number, host in enumerate(course.hosts):
+        if host.id not in visited:
+            known = number not in could or (proven and host.required)
+            told = unexplained("host", host.id, 1, required=host.required, proven=known)
+            yield _case(course, toured, told, [(at, number) for at in range(len(course.outings))], [number])
+
+
+def _delegations(course: Course, toured: Toured, visited: set[str], *, proven: bool) -> Iterator[Case]:
+    for delegation_id, short in toured.short.items():
+        own = [at for at, outing in enumerate(course.outings) if outing.group.delegation.id == delegation_id]
+        made = {visit.host_id for visit in toured.visits if visit.delegation_id == delegation_id}
+        others = [number for number, host in enumerate(course.hosts) if host.id not in made]
+        known = proven or not any(static_exclusion(course, at, number) is None for at in own for number in others)
+        told = unexplained("delegation", delegation_id, short, required=True, proven=known)
+        free = [number for number in others if course.hosts[number].id not in visited]
+        yield _case(course, toured, told, [(at, number) for at in own for number in others], free)
+
+
+def _case(course: Course, toured: Toured, told: Unplaced, ways: list[Way], hosts: list[int]) -> Case:
+    outings = {at for at, _ in ways}
+    return Case(
+        told=told,
+        reasons=partial(_reasons, course, toured, ways),
+        relaxation=partial(_smallest, course, toured, outings, hosts),
     )
 
 
-def _unplaced(course: Course, toured: Toured, number: int, *, proven: bool, until: float | None) -> Unplaced:
-    host = course.hosts[number]
-    ways = Counter(_excludes(course, toured, at, number) for at in range(len(course.outings)))
-    return Unplaced(
-        kind="host",
-        id=host.id,
-        missing=1,
-        required=host.required,
-        proven=not any(ways[code] for code in MOVING) or (proven and host.required),
-        excluded_by=tuple(_funnel(ways)),
-        relaxation=None if until is None else _smallest(course, toured, number, until),
-    )
+def _reasons(course: Course, toured: Toured, ways: list[Way]) -> tuple[tuple[Reason, ...], bool]:
+    found = Counter(_excludes(course, toured, *way) for way in ways)
+    return tuple(_funnel(found)), not any(found[code] for code in MOVING)
 
 
 def _funnel(ways: Counter[str]) -> Iterator[Reason]:
@@ -59,50 +85,34 @@ def _funnel(ways: Counter[str]) -> Iterator[Reason]:
 
 def _excludes(course: Course, toured: Toured, at: int, number: int) -> str:
     """The first constraint that keeps a host out of an outing: alone, then beside all that is visited."""
-    outing, host = course.outings[at], course.hosts[number]
-    problem, delegation = course.problem, outing.group.delegation
-    declined = any((pair.delegation_id, pair.host_id) == (delegation.id, host.id) for pair in problem.declined)
-    pin = course.pinned.get(host.id)
-    there = course.minutes(delegation.start_place_id, host.place_id)
-    home = course.minutes(host.place_id, delegation.end_place_id)
-    touring = {each.organization_id for each in problem.delegations} - {delegation.organization_id}
-    broken = (
-        ("declined", declined),
-        ("no_room", host.most_people is not None and outing.group.people > host.most_people),
-        ("hosting_while_away", host.organization_id in touring),
-        ("pinned_elsewhere", pin is not None and pin.delegation_id != delegation.id),
-        ("road_closed", max(there, home) >= NO_ROAD),
-        ("host_cap", host.most_visits == 0),
-        ("windows_too_short", all(w.end - w.begin < host.visit_minutes for w in host.windows)),
-        ("quarter_cap", not course.windows(host)),
-        ("outside_hours", not _alone(course, outing, host, there, home)),
-        (FULL, not course.has_room(toured.tours, number, at)),
-    )
-    return next((code for code, excluded in broken if excluded), LEFT)
+    alone = static_exclusion(course, at, number)
+    if alone is not None:
+        return alone
+    if any(number in order for order in toured.tours):
+        return TAKEN
+    return LEFT if course.has_room(toured.tours, number, at) else FULL
 
 
-def _alone(course: Course, outing: Outing, host: Host, there: int, home: int) -> bool:
-    opens, closes = course.at(outing.day, outing.opens), course.at(outing.day, outing.closes)
-    begins = [max(opens + there, window.opens) for window in course.windows(host) if window.closes >= opens + there]
-    return any(begin + host.visit_minutes + home <= closes for begin in begins)
-
-
-def _smallest(course: Course, toured: Toured, number: int, until: float) -> Relaxation | None:
-    """The first loosening with which an outing can take the host in beside all that it visits already."""
-    for code, size, field, to, problem in _loosenings(course.problem, number):
-        if monotonic() > until:
-            return None
-        loosened = Course(problem)
-        if len(loosened.lunchers) not in {0, len(course.lunchers)} or len(loosened.outings) != len(course.outings):
-            continue
-        found = _fits(loosened, toured, number)
-        if found is not None:
-            delegation, host = course.outings[found].group.delegation, course.hosts[number]
-            return relaxation(code, field=field, to=to, size=size, delegation=delegation, host=host)
+def _smallest(course: Course, toured: Toured, outings: set[int], hosts: list[int], until: float) -> Relaxation | None:
+    """The first loosening with which one of some outings can take in one of some hosts beside all that it visits."""
+    for number in hosts:
+        if _fits(course, toured, outings, number) is not None:
+            raise OnlyTime
+    for number in hosts:
+        for code, size, field, to, problem in _loosenings(course.problem, number):
+            if monotonic() > until:
+                raise OutOfTime
+            loosened = Course(problem)
+            if len(loosened.lunchers) not in {0, len(course.lunchers)} or len(loosened.outings) != len(course.outings):
+                continue
+            found = _fits(loosened, toured, outings, number)
+            if found is not None:
+                delegation, host = course.outings[found].group.delegation, course.hosts[number]
+                return relaxation(code, field=field, to=to, size=size, delegation=delegation, host=host)
     return None
 
 
-def _fits(course: Course, toured: Toured, number: int) -> int | None:
+def _fits(course: Course, toured: Toured, outings: set[int], number: int) -> int | None:
     eaten = dict.fromkeys(course.lunchers, toured.course.places[0])
     for outing in course.lunchers:
         for call in toured.calls[outing]:
@@ -110,7 +120,7 @@ def _fits(course: Course, toured: Toured, number: int) -> int | None:
                 eaten[outing] = toured.course.places[toured.problem.stops[call.stop].place]
     problem = course.tour_problem(eaten)
     hosts = len(course.hosts)
-    for outing in sorted(course.allowed[number]):
+    for outing in sorted(course.allowed[number] & outings):
         order = toured.tours[outing]
         if not course.has_room(toured.tours, number, outing):
             continue

@@ -1,20 +1,12 @@
 """From tours to a schedule that people read: visits, each group's day with lunch and review, goals, bound and gap."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from services.observation_visits.model.schedules import (
-    CANCELLED,
-    FEASIBLE,
-    OPTIMAL,
-    Break,
-    DayPlan,
-    Goals,
-    PlannedVisit,
-    Schedule,
-    Unplaced,
-)
+from services.observation_visits.model.schedules import Break, DayPlan, Goals, PlannedVisit, Schedule, Unplaced
 from services.observation_visits.planner.differences import difference
+from services.observation_visits.planner.gaps import Bounds, gap, status_of
 from services.observation_visits.planner.pairing.instance import priced
 from services.observation_visits.planner.progress import Watch
 from services.observation_visits.planner.touring.course import Bound, Course
@@ -52,14 +44,29 @@ class Toured:
         visited = {visit.host_id for visit in self.visits}
         lost = sum(host.worth for host in self.course.hosts if not host.required and host.id not in visited)
         return Goals(
-            travel=sum(plan.travel_minutes for plan in self.day_plans), unvisited_worth=lost, change=self._change
+            travel=sum(plan.travel_minutes for plan in self.day_plans),
+            unvisited_worth=lost,
+            sharing=self._sharing,
+            change=self._change,
         )
 
     @cached_property
+    def made(self) -> Counter[str]:
+        """Count the visits of each delegation, those of its groups together."""
+        return Counter(visit.delegation_id for visit in self.visits)
+
+    @cached_property
+    def short(self) -> dict[str, int]:
+        """Give how many visits each delegation makes less than it is to make, those with enough left out."""
+        lacking = {each.id: each.visits - self.made[each.id] for each in self.course.problem.delegations}
+        return {delegation_id: visits for delegation_id, visits in lacking.items() if visits > 0}
+
+    @cached_property
     def missing(self) -> int:
-        """This function will give required hosts that nobody visits."""
+        """Count required hosts that nobody visits, and visits that delegations still have to make."""
         visited = {visit.host_id for visit in self.visits}
-        return sum(host.required and host.id not in visited for host in self.course.hosts)
+        unvisited = sum(host.required and host.id not in visited for host in self.course.hosts)
+        return unvisited + sum(self.short.values())
 
     @property
     def objective(self) -> int:
@@ -75,6 +82,13 @@ class Toured:
     def rank(self) -> tuple[bool, int, int, int]:
         """This function will give what schedules are compared by."""
         return not self.keeps_pins, self.missing, self.goals.change, self.objective
+
+    @property
+    def _sharing(self) -> int:
+        """Pairs of visits of one delegation, of those it is to make, above the fewest that as many visits have."""
+        wished = [each.visits for each in self.course.problem.delegations]
+        made = [min(each.visits, self.made[each.id]) for each in self.course.problem.delegations]
+        return _pairs(made) - _pairs(evenly(sum(made), wished))
 
     @property
     def _change(self) -> int:
@@ -145,32 +159,35 @@ class Toured:
         return Break(begin=begin, end=begin + lunch.minutes, place_id=outing.group.delegation.start_place_id)
 
 
+def evenly(visits: int, most: Iterable[int]) -> list[int]:
+    """Share visits out: nobody has one more before everyone has as many, or as many as they may have."""
+    caps, given = sorted(most), list[int]()
+    for at, cap in enumerate(caps):
+        given.append(min(cap, (visits - sum(given)) // (len(caps) - at)))
+    return given
+
+
+def _pairs(visits: Iterable[int]) -> int:
+    return sum(made * (made - 1) // 2 for made in visits)
+
+
 def assemble(course: Course, toured: Toured, bound: Bound, watch: Watch, unplaced: tuple[Unplaced, ...]) -> Schedule:
     """This function will put together the schedule of a tour."""
-    least = min(toured.missing, bound.missing)
-    known = toured.missing == least and course.problem.before is None
-    cost = min(bound.cost, toured.objective) if known else None
-    optimal = known and toured.objective == cost
+    least = Bounds(missing=bound.missing, change=bound.change, cost=bound.cost)
+    left = gap(least, missing=toured.missing, change=toured.goals.change, cost=toured.objective)
     return Schedule(
-        status=OPTIMAL if optimal else CANCELLED if watch.stopping.is_set() else FEASIBLE,
+        status=status_of(left, watch),
         visits=toured.visits,
         day_plans=toured.day_plans,
         unplaced=unplaced,
         goals=toured.goals,
         missing=toured.missing,
-        missing_bound=least,
+        missing_bound=min(toured.missing, bound.missing),
         objective=toured.objective,
-        bound=cost,
-        gap=_gap(toured, least, cost),
+        bound=left.bound,
+        gap=left.share,
+        gap_of=left.of,
         seconds=round(watch.spent(), 3),
         seed=course.problem.seed,
         difference=difference(course.problem, toured.visits),
     )
-
-
-def _gap(toured: Toured, least: int, cost: int | None) -> float | None:
-    if toured.missing > least:
-        return (toured.missing - least) / toured.missing
-    if cost is None:
-        return 0.0 if toured.goals.change == 0 else None
-    return (toured.objective - cost) / toured.objective if toured.objective else 0.0

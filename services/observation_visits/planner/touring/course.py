@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import msgspec
+import numpy as np
 
 from services.observation_visits.model.problems import MIDNIGHT, Host, Problem
 from services.observation_visits.model.roads import Roads
@@ -23,10 +24,20 @@ NEVER = (Window(0, 0),)
 
 
 class Bound(msgspec.Struct, frozen=True):
-    """Required hosts that will be missing whatever is done, and the least objective of tours that miss no more."""
+    """What no tours can do without: required hosts unvisited, visits not made, and the cost of those that miss least.
 
-    missing: int
-    cost: int
+    `change` are visits of the schedule before that cannot stay as they were.
+    """
+
+    unvisited: int = 0
+    unmade: int = 0
+    change: int = 0
+    cost: int = 0
+
+    @property
+    def missing(self) -> int:
+        """What is missing in all."""
+        return self.unvisited + self.unmade
 
 
 class Course:
@@ -69,6 +80,23 @@ class Course:
     def matrix(self) -> tuple[tuple[int, ...], ...]:
         """This function will give minutes between the places."""
         return tuple(tuple(self.minutes(here, there) for there in self.places) for here in self.places)
+
+    @cached_property
+    def ways(self) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+        """Give Floyd and Warshall's shortest minutes between the places: a way may lead past others."""
+        ways = np.array(self.matrix, dtype=np.int64)
+        for place in range(len(ways)):
+            np.minimum(ways, ways[:, place, None] + ways[None, place, :], out=ways)
+        return ways
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """Give the numbers of the places in the matrix."""
+        return {place_id: at for at, place_id in enumerate(self.places)}
+
+    def shortest(self, here: str, there: str) -> int:
+        """Give the minutes of the shortest way, more than any day has where there is none."""
+        return int(self.ways[self.number_of[here], self.number_of[there]])
 
     @cached_property
     def allowed(self) -> list[frozenset[int]]:
@@ -146,7 +174,7 @@ class Course:
         self, lunch_places: Mapping[int, str], windows: Mapping[int, tuple[Window, ...]] | None = None
     ) -> TourProblem:
         """This function will ask for tours with each outing's lunch at a place, some hosts' windows narrowed."""
-        number = {place_id: at for at, place_id in enumerate(self.places)}
+        number = self.number_of
         stops = [self._stop(at, host, number, windows or {}) for at, host in enumerate(self.hosts)]
         stops += [self._lunch(outing, number[lunch_places[outing]]) for outing in self.lunchers]
         shifts = [

@@ -37,7 +37,7 @@ def inserted(course: Course, problem: TourProblem, routes: list[list[int]], stop
     """This function will put stops where they cost the least travel, each where there is still time for it."""
     for stop in sorted(stops, key=lambda stop: -problem.stops[stop].prize):
         ways = [
-            (_travel(problem, outing, tried) - _travel(problem, outing, routes[outing]), outing, tried)
+            (travel_of(problem, outing, tried) - travel_of(problem, outing, routes[outing]), outing, tried)
             for outing in sorted(course.allowed[stop])
             if course.has_room(routes, stop, outing)
             for tried in positions(course, problem, outing, routes[outing], stop)
@@ -92,7 +92,7 @@ def _fed(course: Course, problem: TourProblem, outing: int, order: list[int]) ->
             if timetable(problem, problem.shifts[outing], tried) is not None
         ]
         if ways:
-            order[:] = min((_travel(problem, outing, tried), tried) for tried in ways)[1]
+            order[:] = min((travel_of(problem, outing, tried), tried) for tried in ways)[1]
         else:
             out.append(_least(problem, order))
             order.remove(out[-1])
@@ -113,7 +113,13 @@ def _least(problem: TourProblem, order: list[int]) -> int:
     return min(order, key=lambda stop: (problem.stops[stop].prize, stop))
 
 
-def _travel(problem: TourProblem, outing: int, order: Sequence[int]) -> int:
+def driven(problem: TourProblem, outing: int, order: Sequence[int]) -> bool:
+    """Tell whether an outing can visit stops in an order."""
+    return timetable(problem, problem.shifts[outing], order) is not None
+
+
+def travel_of(problem: TourProblem, outing: int, order: Sequence[int]) -> int:
+    """Give the minutes on the road of an outing; one that visits nothing stays where it is."""
     shift = problem.shifts[outing]
     if not order:
         return 0

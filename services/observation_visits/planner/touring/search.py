@@ -11,7 +11,9 @@ from datetime import date
 from services.observation_visits.planner.progress import PinsImpossible, Watch
 from services.observation_visits.planner.touring.assembly import Toured
 from services.observation_visits.planner.touring.course import Bound, Course
+from services.observation_visits.planner.touring.exclusions import old_moments
 from services.observation_visits.planner.touring.routes import inserted, mended
+from services.observation_visits.planner.touring.sharing import shared_out
 from services.observation_visits.planner.tours import Budget, Progress, TourProblem, Tours, Window, plan_tours
 
 ROUNDS = 3
@@ -25,17 +27,19 @@ STEPS = 100
 Narrowed = Mapping[int, tuple[Window, ...]]
 
 
-def search(course: Course, watch: Watch, bound: Bound, better: Callable[[Toured], None] = lambda _: None) -> Toured:
+def search(
+    course: Course, watch: Watch, bound: Bound, first: Toured, better: Callable[[Toured], None] = lambda _: None
+) -> Toured:
     """This function will find the best tours it can in the time; PinsImpossible where no tours keep the pins.
 
-    `better` is told of every schedule that is better than all before.
+    `better` is told of every schedule that keeps them and is better than all before, the `first` among these.
     """
-    return _Search(course, watch, bound, better).run()
+    return _Search(course, watch, bound, better).run(first)
 
 
-def first_tours(course: Course) -> Toured:
+def first_tours(course: Course, bound: Bound) -> Toured:
     """This function will find some tours within milliseconds, so that there is something to keep from the start."""
-    return _Search(course, Watch(0), Bound(0, 0), lambda _: None).first()
+    return _Search(course, Watch(0), bound, lambda _: None).first()
 
 
 class _Search:
@@ -45,21 +49,23 @@ class _Search:
         self.watch = watch
         self.bound = bound
         self.best: Toured | None = None
+        self.told: Toured | None = None
         self.lunch_places = self._first_lunch_places()
 
-    def run(self) -> Toured:
+    def run(self, first: Toured) -> Toured:
+        self.told = first
         if self.course.problem.before is not None:
             self._near_the_one_before()
         else:
             self._from_nothing()
-        if self.best is None or not self.best.keeps_pins:
+        if not self.told.keeps_pins:
             raise PinsImpossible
-        return self.best
+        return self.told
 
     def first(self) -> Toured:
         """This function will insert stop after stop where it costs the least."""
         problem = self.course.tour_problem(self.lunch_places)
-        return Toured(self.course, problem, self._inserted(problem))
+        return self._shared_out(problem, self._inserted(problem))
 
     def _from_nothing(self) -> None:
         lunch = self.course.problem.day.lunch
@@ -81,28 +87,17 @@ class _Search:
 
     def _stages(self) -> Iterator[Narrowed]:
         """Every visit at its old moment; then those of the busiest day freed, and so on; then everything."""
-        old = self._old_moments()
+        old = dict(old_moments(self.course))
         yield old
         freed: set[date] = set()
         for day, _ in Counter(self.course.moment(windows[0].opens)[0] for windows in old.values()).most_common():
             freed.add(day)
             yield {host: kept for host, kept in old.items() if self.course.moment(kept[0].opens)[0] not in freed}
 
-    def _old_moments(self) -> dict[int, tuple[Window, ...]]:
-        number = {host.id: at for at, host in enumerate(self.course.hosts)}
-        old: dict[int, tuple[Window, ...]] = {}
-        for kept in self.course.problem.before or ():
-            host = number.get(kept.host_id)
-            begin = self.course.at(kept.day, kept.begin)
-            open_then = () if host is None else self.course.windows(self.course.hosts[host])
-            if host is not None and any(window.opens <= begin <= window.closes for window in open_then):
-                old[host] = (Window(begin, begin),)
-        return old
-
     def _ask(self, narrowed: Narrowed, seconds: float) -> None:
         problem = self.course.tour_problem(self.lunch_places, narrowed)
         if self.best is None or narrowed:
-            self._keep(Toured(self.course, problem, self._inserted(problem)))
+            self._keep(self._shared_out(problem, self._inserted(problem)))
         effort = self.watch.effort
         plan = plan_tours(
             problem,
@@ -113,7 +108,11 @@ class _Search:
             tell=self._told,
             cancelled=self.watch.stopping.is_set,
         )
-        self._keep(Toured(self.course, problem, mended(self.course, problem, plan.tours)))
+        self._keep(self._shared_out(problem, mended(self.course, problem, plan.tours)))
+
+    def _shared_out(self, problem: TourProblem, tours: Tours) -> Toured:
+        toured = Toured(self.course, problem, tours)
+        return shared_out(toured, self.bound.missing, lambda: self.told is None or self.watch.left() > 0)
 
     def _inserted(self, problem: TourProblem) -> Tours:
         routes: list[list[int]] = [[] for _ in problem.shifts]
@@ -124,19 +123,19 @@ class _Search:
     def _keep(self, toured: Toured) -> None:
         if self.best is None or toured.rank < self.best.rank:
             self.best = toured
+        if self.told is not None and toured.keeps_pins and toured.rank < self.told.rank:
+            self.told = toured
             self.better(toured)
-        self._told(None)
+        self.watch.report()
 
-    def _told(self, _: Progress | None) -> None:
-        if self.best is None:
-            self.watch.report()
-        else:
-            self.watch.report(missing=self.best.missing, best=self.best.objective, bound=self.bound.cost)
+    def _told(self, _: Progress) -> None:
+        self.watch.report()
 
     def _done(self) -> bool:
         if self.best is None or self.watch.stopping.is_set():
             return self.watch.stopping.is_set()
-        return self.best.missing <= self.bound.missing and self.best.objective <= self.bound.cost
+        least = self.best.missing <= self.bound.missing and self.best.goals.change <= self.bound.change
+        return least and self.best.objective <= self.bound.cost
 
     def _first_lunch_places(self) -> dict[int, str]:
         """The place that was named, else the one from which all others are nearest."""

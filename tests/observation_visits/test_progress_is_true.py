@@ -1,0 +1,176 @@
+"""What is told of a job on its way is never taken back by what comes of it: real solvers, several seeds."""
+
+import shutil
+import threading
+import time
+
+import msgspec
+import pytest
+from msgspec.structs import replace
+from sqlalchemy import select
+
+from services.observation_visits import commands
+from services.observation_visits.model.jobs import LEASE, PASSES, Figures, PlanningJob
+from services.observation_visits.model.problems import Kept, Problem
+from services.observation_visits.model.schedules import Schedule
+from services.observation_visits.planner.planning import Planner
+from services.observation_visits.planner.progress import Watch
+from services.observation_visits.planner.solving import plan
+from shared import databases
+from shared.work import clock
+from tests.observation_visits.rounds_checker import violations
+from tests.observation_visits.small_rounds import pairing, tour
+from tests.worlds import opened, prepared
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    path = tmp_path_factory.mktemp("progress") / "empty.sqlite3"
+    prepared("observation_visits", f"sqlite:///{path}").dispose()
+    return path
+
+
+@pytest.fixture
+def planner(empty, tmp_path):
+    engine = opened(f"sqlite:///{shutil.copy(empty, tmp_path / 'jobs.sqlite3')}")
+    yield Planner(engine, threading.Event())
+    engine.dispose()
+
+
+def again(problem: Problem) -> Problem:
+    """The problem planned once, and anew with half of the hosts open a little later than they were."""
+    old = plan(problem, Watch(problem.seconds, effort=2))
+    before = tuple(Kept(delegation_id=v.delegation_id, host_id=v.host_id, day=v.day, begin=v.begin) for v in old.visits)
+    hosts = tuple(
+        replace(host, windows=tuple(replace(w, begin=w.begin + 45) for w in host.windows)) if at % 2 else host
+        for at, host in enumerate(problem.hosts)
+    )
+    return replace(problem, hosts=hosts, before=before)
+
+
+def crowded_tour(seed: int, **more) -> Problem:
+    problem = tour(stops=14, seed=seed, visit=45, **more)
+    people = tuple(replace(problem.delegations[0], id=name, visits=6) for name in ("one", "other"))
+    return replace(problem, delegations=people)
+
+
+PROBLEMS = {
+    "pairing": lambda seed: pairing(orgs=24, days=5, openness=0.3, seed=seed, seconds=3.0),
+    "pairing anew": lambda seed: again(pairing(orgs=14, days=5, openness=0.4, seed=seed, seconds=3.0)),
+    "tour": lambda seed: crowded_tour(seed, seconds=3.0),
+    "tour anew": lambda seed: again(tour(stops=12, seed=seed, visit=45, seconds=3.0)),
+}
+
+
+def standings(planner: Planner, problem: Problem) -> tuple[list[dict], Schedule]:
+    """Every standing of a job that anyone could see, and its schedule."""
+    job_id = planner.carry_out(commands.add_job, district_id="district", round_id="round", problem=problem)
+    seen = []
+    thread = threading.Thread(target=planner.tick)
+    thread.start()
+    going = True
+    while going:
+        going = thread.is_alive()
+        with databases.reading(planner.engine) as session:
+            job = session.scalars(select(PlanningJob).where(PlanningJob.id == job_id)).one()
+        if not seen or seen[-1] != job.standing():
+            seen.append(job.standing())
+        time.sleep(0.05)
+    assert job.result is not None, job.reason_en
+    return seen, msgspec.json.decode(job.result, type=Schedule)
+
+
+def worth(standing: dict) -> tuple[int, int, int]:
+    """What schedules are compared by, level by level."""
+    return standing["missing"], standing.get("change") or 0, standing["best"]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("kind", PROBLEMS)
+def test_what_is_told_of_a_job_only_gets_better_and_its_result_is_no_worse(planner, kind, seed):
+    problem = PROBLEMS[kind](seed)
+    seen, schedule = standings(planner, problem)
+    assert violations(problem, schedule) == []
+    told = [standing for standing in seen if standing["best"] is not None]
+    assert told, "nothing was told"
+    assert worth(told[-1]) == (schedule.missing, schedule.goals.change, schedule.objective)
+    assert [worth(each) for each in told] == sorted((worth(each) for each in told), reverse=True)
+    assert [each["percent"] for each in seen] == sorted(each["percent"] for each in seen)
+    for each in told:
+        assert 0 <= each["gap"] <= 1, each
+        if each["gap"] == 0:
+            # Proven the best there is: nothing that is told later may differ.
+            assert worth(each) == worth(told[-1]), (each, told[-1])
+        if each["bound"] is not None and each["missing"] == schedule.missing:
+            assert each["bound"] <= schedule.objective
+
+
+def result_of(planner: Planner, job_id: str) -> tuple[PlanningJob, Schedule]:
+    with databases.reading(planner.engine) as session:
+        job = session.scalars(select(PlanningJob).where(PlanningJob.id == job_id)).one()
+    return job, msgspec.json.decode(job.result, type=Schedule)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [pairing(orgs=10, days=1, openness=0.4, seed=1, seconds=1.0), tour(stops=12, seed=4, visit=120, seconds=2.0)],
+    ids=["pairing", "tour"],
+)
+def test_what_there_was_no_time_to_explain_is_being_computed_until_it_is_said(planner, problem):
+    ids = {"district_id": "district", "round_id": "round"}
+    job_id = planner.carry_out(commands.add_job, **ids, problem=problem)
+    taken = planner.carry_out(commands.take_job)
+    schedule = unexplained(problem)
+    held = {"district_id": "district", "job_id": job_id}
+    assert planner.carry_out(commands.finish_job, **held, attempt=taken.attempts, schedule=schedule)
+    assert {each.reasons_state for each in schedule.unplaced} == {"computing"}
+    assert planner.tick() == 1
+    job, after = result_of(planner, job_id)
+    assert {each.reasons_state for each in after.unplaced} == {"computed"}
+    assert not [each.id for each in after.unplaced if not each.excluded_by]
+    while job.unexplained:
+        assert planner.tick() == 1
+        job, after = result_of(planner, job_id)
+    assert planner.tick() == 0
+    assert (job.state, after.visits, after.missing_bound) == ("done", schedule.visits, schedule.missing_bound)
+    assert "computing" not in {each.relaxation_state for each in after.unplaced}
+    assert violations(problem, after) == []
+
+
+def unexplained(problem: Problem) -> Schedule:
+    """The best schedule that a search put aside: its reasons are still to be computed."""
+    kept: list[Schedule] = []
+    plan(problem, Watch(problem.seconds, kept=kept.append))
+    return kept[-1]
+
+
+def test_explaining_is_given_up_after_so_many_passes_and_says_so(planner):
+    problem = pairing(orgs=10, days=1, openness=0.4, seed=1, seconds=1.0)
+    job_id = planner.carry_out(commands.add_job, district_id="district", round_id="round", problem=problem)
+    taken = planner.carry_out(commands.take_job)
+    held = {"district_id": "district", "job_id": job_id}
+    schedule = unexplained(problem)
+    assert planner.carry_out(commands.finish_job, **held, attempt=taken.attempts, schedule=schedule)
+    for passed in range(1, PASSES + 1):
+        job = planner.carry_out(commands.take_unexplained)
+        assert (job.id, job.passes) == (job_id, passed)
+        assert not planner.carry_out(commands.explain_job, **held, passed=passed - 1, unplaced=None)
+        assert planner.carry_out(commands.explain_job, **held, passed=passed, unplaced=None)
+    assert planner.carry_out(commands.take_unexplained) is None
+    job, after = result_of(planner, job_id)
+    states = {(each.reasons_state, each.relaxation_state) for each in after.unplaced}
+    assert (job.unexplained, states) == (False, {("not_computed", "not_computed")})
+
+
+def test_an_attempt_that_begins_anew_does_not_claim_what_the_one_before_had_found(planner):
+    problem = pairing(orgs=10, days=1, openness=0.4, seed=1, seconds=1.0)
+    job_id = planner.carry_out(commands.add_job, district_id="district", round_id="round", problem=problem)
+    taken = planner.carry_out(commands.take_job)
+    held = {"district_id": "district", "job_id": job_id, "attempt": taken.attempts}
+    told = Figures.of(unexplained(problem))
+    planner.carry_out(commands.note_progress, **held, percent=40, figures=told)
+    planner.clock = lambda: clock() + 2 * LEASE
+    again = planner.carry_out(commands.take_job)
+    assert (again.attempts, again.percent, again.best, again.gap) == (2, 0, None, None)
