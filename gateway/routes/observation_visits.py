@@ -7,12 +7,13 @@ from gateway.blueprints import Blueprint
 from gateway.schemas.observation_visits import (
     RoundAmendment,
     RoundAnswer,
-    RoundDetailAnswer,
     RoundDraft,
     RoundFilter,
     RoundParticipantAnswer,
     VisitReason,
 )
+from gateway.schemas.observation_visits_itineraries import ItineraryDayAnswer, ItineraryFilter
+from gateway.schemas.observation_visits_plans import PublicationAsked, RoundWholeAnswer
 from gateway.schemas.projects import StepAnswer
 
 READ, PLAN = "observation_visits.read", "observation_visits.plan"
@@ -35,7 +36,7 @@ def draft_round(organization_id: str, **asked: Any) -> Any:
     return ask("observation_visits", "draft_round", organization_id=organization_id, **asked)
 
 
-@blueprint.shows("/<id:round_id>", RoundDetailAnswer)
+@blueprint.shows("/<id:round_id>", RoundWholeAnswer)
 def round_(round_id: str) -> Any:
     """一次观摩安排 · a round, what is pinned in it, and its planning while there is one."""
     require_somewhere(READ)
@@ -63,11 +64,18 @@ def round_steps(round_id: str, **asked: Any) -> Any:
     return ask("observation_visits", "steps", record="round", record_id=round_id, **asked)
 
 
-@blueprint.takes("/<id:round_id>/publications", None, RoundAnswer)
-def publish_round(round_id: str) -> Any:
-    """公布排程 · publish the proposed schedule; hosts are asked to confirm."""
+@blueprint.takes("/<id:round_id>/publications", PublicationAsked, RoundAnswer)
+def publish_round(**asked: Any) -> Any:
+    """公布排程 · publish the proposed schedule; hosts are asked to confirm. Leaving somebody out is acknowledged."""
     require_somewhere(PLAN)
-    return ask("observation_visits", "publish_round", round_id=round_id)
+    return ask("observation_visits", "publish_round", **asked)
+
+
+@blueprint.lists("/<id:round_id>/itinerary", ItineraryDayAnswer, query=ItineraryFilter)
+def itinerary(**asked: Any) -> Any:
+    """行程 · a published round day by day: leaving, ways, stops, lunch and where, return, review."""
+    require_somewhere(READ)
+    return ask("observation_visits", "itinerary", **asked)
 
 
 @blueprint.takes("/<id:round_id>/closures", None, RoundAnswer)

@@ -59,3 +59,10 @@ def calendar_of_delegation(delegation_id: str) -> Any:
     """观摩团日历文件 · an iCalendar file of the visits that a delegation makes."""
     require_somewhere(READ)
     return ask("observation_visits", "calendar_of_delegation", delegation_id=delegation_id)
+
+
+@blueprint.hands_out("/<id:delegation_id>/itinerary.ics", CALENDAR)
+def calendar_of_itinerary(delegation_id: str) -> Any:
+    """观摩团行程日历文件 · an iCalendar file of a delegation's days, from leaving to the end of the review."""
+    require_somewhere(READ)
+    return ask("observation_visits", "calendar_of_itinerary", delegation_id=delegation_id)

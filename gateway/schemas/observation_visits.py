@@ -10,6 +10,8 @@ from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Num
 KINDS = ("internal", "cross", "district")
 ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "closed", "cancelled")
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
+LEVELS = ("missing", "change", "objective")
+GAP_OF = "差距所指：依次比较未安排数、改动数、目标值 · of what the gap is; schedules are compared in this order"
 KIND = "内部、交叉、全区示范 · inside a street, street to street, or a tour of the district"
 PERIOD = "季度，如 2026Q4 · a quarter"
 BELOW = "该组织及其全部下级 · this organization and everything below"
@@ -43,6 +45,7 @@ class RoundSettingsAsked(Asked):
     novelty = Integer(most=10_000, metadata=said("权重：不重复上次 · weight: not the same host again"))
     travel = Integer(most=10_000, metadata=said("权重：每分钟路程 · weight: each minute of travel"))
     unvisited_worth = Integer(most=10_000, metadata=said("权重：可不安排的点 · weight: of what may stay unvisited"))
+    sharing = Integer(most=10_000, metadata=said("权重：各团观摩机会均衡 · weight: visits shared among delegations"))
 
 
 class RoundSettingsAnswer(RoundSettingsAsked, Answer):
@@ -126,9 +129,12 @@ class PlanningAnswer(Answer):
     state = Choice(JOB_STATES, metadata=said("任务状态 · its state"))
     percent = fields.Integer(metadata=said("进度 % · percent done"))
     missing = fields.Integer(allow_none=True, metadata=said("必须安排而尚未安排的数量 · required visits not placed"))
-    best = fields.Integer(allow_none=True, metadata=said("目前最好的目标值，越小越好 · the best objective so far"))
-    bound = fields.Integer(allow_none=True, metadata=said("已证明的下界 · a proven lower bound"))
-    gap = Number(allow_none=True, metadata=said("与下界的差距 · the gap to it"))
+    missing_bound = fields.Integer(allow_none=True, metadata=said("其已证明的下界 · its proven lower bound"))
+    change = fields.Integer(allow_none=True, metadata=said("与现行安排的改动数 · changes of what is published"))
+    best = fields.Integer(allow_none=True, metadata=said("目前最好方案的目标值 · the objective of the best so far"))
+    bound = fields.Integer(allow_none=True, metadata=said("目标值已证明的下界 · a proven lower bound of it"))
+    gap = Number(allow_none=True, metadata=said("可能还可改进的份额 · the share that might still be saved"))
+    gap_of = Choice(LEVELS, allow_none=True, metadata=said(GAP_OF))
     attempts = fields.Integer(metadata=said("第几次尝试 · how often it was taken up"))
     cancel_requested = fields.Boolean()
     reason = fields.Nested(PlanningReasonAnswer, allow_none=True, metadata=said("失败原因 · why it failed"))

@@ -5,14 +5,21 @@ from typing import Any
 from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
-from gateway.schemas import Answer, Asked, Day, Id, Integer, Text
-from gateway.schemas.observation_visits import CLOCK, RoundAnswer, said
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas.observation_visits import CLOCK, GAP_OF, LEVELS, RoundAnswer, RoundDetailAnswer, said
 
 MATRIX = (
     "CSV 或 Excel：首行、首列为 travel-places 所列地点的编号或名称（名称不重复时），其余为分钟数，0 至 1440；"
     "自身到自身可空"
     " · CSV or an Excel workbook: the places that travel-places lists by id, or by name where no two share one, in the"
     " first row and the first column; minutes from 0 to 1440 in between; from a place to itself may be left out"
+)
+REASONS = ("computed", "computing", "not_computed", "not_recorded")
+REASONED = "原因：已得出、计算中、未得出、当时未记 · whether the reasons are there"
+RELAXATIONS = ("found", "nothing_is_enough", "only_time", "costs_more", "computing", "not_computed", "not_recorded")
+RELAXED = (
+    "放宽：已找到、单项放宽都不够、只需更长时间、可排但不值得、计算中、未得出、当时未记"
+    " · found, no single change is enough, only time is missing, it costs more than it is worth, or whether it is there"
 )
 STOP, DELEGATION = "观摩点 · the stop", "观摩团 · the delegation"
 
@@ -157,7 +164,9 @@ class UnplacedAnswer(Answer):
     missing = fields.Integer()
     required = fields.Boolean()
     proven = fields.Boolean(metadata=said("已证明无法安排 · proven that nothing could place it"))
+    reasons_state = Choice(REASONS, metadata=said(REASONED))
     excluded_by = fields.List(fields.Nested(UnplacedReasonAnswer), metadata=said("被哪些约束排除 · which constraints"))
+    relaxation_state = Choice(RELAXATIONS, metadata=said(RELAXED))
     relaxation = fields.Nested(RelaxationAnswer, allow_none=True, metadata=said("最小的放宽 · the smallest relaxation"))
 
 
@@ -170,6 +179,7 @@ class ScheduleGoalsAnswer(Answer):
     novelty = fields.Integer()
     travel = fields.Integer()
     unvisited_worth = fields.Integer()
+    sharing = fields.Integer(metadata=said("各团观摩机会的不均衡 · visits shared unevenly among delegations"))
     change = fields.Integer()
 
 
@@ -191,10 +201,39 @@ class ProposalAnswer(Answer):
     unplaced = fields.List(fields.Nested(UnplacedAnswer))
     goals = fields.Nested(ScheduleGoalsAnswer)
     missing = fields.Integer(metadata=said("必须安排而未安排的数量 · required visits not placed"))
-    missing_bound = fields.Integer()
+    missing_bound = fields.Integer(metadata=said("其已证明的下界 · its proven lower bound"))
     objective = fields.Integer(metadata=said("目标值 · goals times weights"))
     bound = fields.Integer(allow_none=True, metadata=said("已证明的下界 · a proven lower bound"))
-    gap = fields.Float(allow_none=True)
+    gap = fields.Float(allow_none=True, metadata=said("可能还可改进的份额 · the share that might still be saved"))
+    gap_of = Choice(LEVELS, allow_none=True, metadata=said(GAP_OF))
     seconds = fields.Float()
     seed = fields.Integer()
     difference = fields.Nested(ScheduleDifferenceAnswer, allow_none=True)
+
+
+class PublicationAsked(Asked):
+    """What has to be said to publish a schedule that leaves somebody out."""
+
+    acknowledge_left_out = fields.Boolean(
+        load_default=False, metadata=said("知悉有未安排的点或观摩团仍予公布 · publish though somebody is left out")
+    )
+
+
+class AcknowledgementAnswer(Answer):
+    """Who published a schedule knowing that it leaves somebody out, and when."""
+
+    account_id = fields.String()
+    account_name = fields.String()
+    acknowledged_at = Moment()
+
+
+class RoundWholeAnswer(RoundDetailAnswer):
+    """A round with whom its published schedule leaves out."""
+
+    left_out = fields.List(
+        fields.Nested(UnplacedAnswer),
+        metadata=said("公布的方案未安排的点和观摩团 · whom it leaves out"),
+    )
+    left_out_acknowledgement = fields.Nested(
+        AcknowledgementAnswer, allow_none=True, metadata=said("知悉人和时间；无遗漏则为空 · by whom, where anybody is")
+    )

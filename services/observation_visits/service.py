@@ -233,6 +233,11 @@ class ObservationVisitsService:
         return self.desk.query(queries.proposal, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
+    def itinerary(self, call: Answer, **asked: Any) -> Answer:
+        """Tell the itinerary of a published round."""
+        return self.desk.query(queries.itinerary, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
     def stops(self, call: Answer, **asked: Any) -> Answer:
         """This function will list stops."""
         return self.desk.query(queries.stops, call, asked)
@@ -316,6 +321,11 @@ class ObservationVisitsService:
     def calendar_of_delegation(self, call: Answer, **asked: Any) -> Answer:
         """This function will give the calendar file of a delegation."""
         return self.desk.query(queries.calendar_of_delegation, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
+    def calendar_of_itinerary(self, call: Answer, **asked: Any) -> Answer:
+        """Give the calendar file of a delegation's days."""
+        return self.desk.query(queries.calendar_of_itinerary, call, asked)
 
     @reaction(*TREE_EVENTS)
     def know_organizations_on_tree_changed(self, work: Work, event: TreeChanged) -> None:

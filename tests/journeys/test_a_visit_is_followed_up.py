@@ -399,6 +399,12 @@ def tour(town: Town) -> None:
     (plan,) = proposal["day_plans"]
     assert (plan["visits"], plan["lunch"] is None, plan["review"] is None) == (3, False, False)
     assert district.post(f"{path}/publications")["status"] == "published"
+    assert f"{path}/itinerary" in refused(404, district.get, f"{path}/proposal")
+    (day,) = district.get(f"{path}/itinerary")["items"]
+    assert (day["leaves"], day["returns"], len(day["stops"])) == (plan["leaves"], plan["back"], 3)
+    assert (bool(day["lunch"]["place"]), day["review"]["begins"]) == (True, day["returns"])
+    (own,) = town.at("甲社区").get(f"{path}/itinerary")["items"]
+    assert [stop["stop"] for stop in own["stops"]] == ["甲社区党群服务中心"]
 
 
 def visits_of(town: Town, one: Answer) -> list[Answer]:

@@ -202,7 +202,7 @@ def test_a_merger_carries_what_is_to_come_and_nobody_visits_themselves(world: Wo
         visit(sends["first"], parts["third"], TUESDAY, 540),
         visit(sends["second"], parts["first"], TUESDAY, 660),
     )
-    world.do("district", "publish_round", round_id=one["id"])
+    world.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
     world.hear(reactions.hand_on_visits_on_tree_changed, merged({"visits": "carry"}))
     before = world.see("district", "visits", organization_id="district", round_id=one["id"])["items"]
     assert {each["organization_id"] for each in before} == {"first", "third"}

@@ -47,7 +47,8 @@ def internal_round(units: list[Unit], draw: Random, today: date) -> None:
     if _planned(street, f"{path}/plannings/{job['id']}") != "done":
         print("  观摩排程未完成 · no schedule of visits was found in time")
         return
-    street.post(f"{path}/publications")
+    # Few days may be left of the quarter: who finds no place in them is left out knowingly.
+    street.post(f"{path}/publications", acknowledge_left_out=True)
     visits = street.get("/visits", organization_id=street_id, round_id=one["id"], limit=200)["items"]
     _hold(street, [visit for visit in visits if visit["day"] <= today.isoformat()][:HELD], units, draw, today)
 

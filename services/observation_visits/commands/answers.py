@@ -18,7 +18,6 @@ def confirm_visit(
     one, visit, _ = visit_of_host(work, visit_id, expected_version)
     before = visit.move("confirm", work.today)
     visit.answered_on = work.today
-    visit.sequence += 1
     record_step(work, visit, "confirm", before, on=work.today, opinion=words.note(opinion, "opinion"))
     tell_visit(work, one, visit, VisitConfirmed)
     return shown_visit(visit)
@@ -36,7 +35,6 @@ def decline_visit(
     said = words.reason(reason)
     before = visit.move("decline", work.today)
     visit.answered_on, visit.reason, visit.another_day = work.today, said, another_day
-    visit.sequence += 1
     record_step(work, visit, "decline", before, on=work.today, opinion=said)
     tell_visit(work, one, visit, VisitDeclined)
     return shown_visit(visit)
@@ -48,7 +46,6 @@ def withdraw_visit(work: Work, *, visit_id: str, reason: str, expected_version: 
     said = words.reason(reason)
     before = visit.move("withdraw", work.today)
     visit.reason = said
-    visit.sequence += 1
     one.visits -= 1
     record_step(work, visit, "withdraw", before, on=work.today, organization_id=one.organization_id, opinion=said)
     tell_visit(work, one, visit, VisitWithdrawn)

@@ -1,5 +1,6 @@
 """What this service keeps of what others told: the tree, the roll, and the tiers that people decided on."""
 
+from services.observation_visits.commands.calendar_sequences import follow_organizations
 from services.observation_visits.model.tiers import KnownTier
 from shared import rolls, trees
 from shared.events.organizations import MemberEvent, TierAssigned, TreeChanged
@@ -9,6 +10,7 @@ from shared.work import Work
 def know_organizations(work: Work, event: TreeChanged) -> None:
     """This function will bring the copy of the tree to what the organizations service told."""
     trees.keep(work.session, event.district_id, event.changed)
+    follow_organizations(work, event)
 
 
 def know_members(work: Work, event: MemberEvent) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from services.observation_visits.commands.calendar_sequences import follow_delegation
 from services.observation_visits.commands.finding import delegation_kept_by, planned_by_or_sent, require_sending
 from services.observation_visits.commands.telling import tell_round
 from services.observation_visits.model import records, states, words
@@ -83,6 +84,7 @@ def amend_delegation(
         delegation.name = words.name(name)
     _set(work, one, delegation, facts)
     delegation.version += 1
+    follow_delegation(work, delegation)
     _reopen(work, one)
     return shown_delegation(delegation)
 

@@ -103,7 +103,7 @@ def memory_of(work: Work, one: Round) -> Memory:
     before = tuple(
         Kept(delegation_id=visit.delegation_id, host_id=visit.stop_id, day=visit.day, begin=visit.begins)
         for visit in visits
-        if visit.status != states.WITHDRAWN and visit.delegation_id in going
+        if visit.status != states.WITHDRAWN and (visit.delegation_id in going or visit.status != states.HELD)
     )
     return Memory(
         pins=tuple(held + pinned),

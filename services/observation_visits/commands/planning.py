@@ -95,9 +95,7 @@ def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, sched
 
 
 def take_unexplained(work: Work) -> PlanningJob | None:
-    """Take up the oldest result with something still to be explained; None where there is none, or a job waits."""
-    if _next(work) is not None:
-        return None
+    """Take up the oldest result with something still to be explained; None where there is none."""
     wanted = (
         select(PlanningJob)
         .where(PlanningJob.unexplained, or_(PlanningJob.lease_until.is_(None), PlanningJob.lease_until < work.now))

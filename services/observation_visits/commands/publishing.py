@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from services.observation_visits.commands.finding import planned_by
+from services.observation_visits.commands.itineraries import keep_itinerary
+from services.observation_visits.commands.leaving_out import left_out_of, must_be_acknowledged, said
 from services.observation_visits.commands.plannings import take_over
 from services.observation_visits.commands.telling import record_step, tell_round, tell_visit
 from services.observation_visits.model import records, states
@@ -27,10 +29,13 @@ from shared.working_days import add_working_days
 Key = tuple[str, str, str | None]
 
 
-def publish_round(work: Work, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def publish_round(
+    work: Work, *, round_id: str, acknowledge_left_out: bool = False, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will publish the proposed schedule and ask every host concerned to answer within working days.
 
-    Conflict where there is no proposal, or where it has no visit in it.
+    Conflict where there is no proposal, where it has no visit in it, and where it leaves somebody out and that is not
+    acknowledged. What is acknowledged, by whom and when, stays on record, and so does the itinerary.
     """
     one, _ = planned_by(work, round_id, expected_version)
     take_over(work, one)
@@ -40,15 +45,29 @@ def publish_round(work: Work, *, round_id: str, expected_version: int | None = N
     schedule = msgspec.convert(one.must_have_proposal(), known(Schedule))
     if not schedule.visits:
         raise Conflict("schedule_empty", title=one.title)
+    left_out = left_out_of(work, one, schedule)
+    must_be_acknowledged(left_out, acknowledged=acknowledge_left_out)
     before = one.move("publish_anew" if anew else "publish", work.today)
     one.published_on = work.today
     one.schedule_revision += 1
     one.proposal = None
-    record_step(work, one, "publish_anew" if anew else "publish", before, on=work.today)
+    opinion = _acknowledged(work, one, left_out)
+    record_step(work, one, "publish_anew" if anew else "publish", before, on=work.today, opinion=opinion)
     _bring_up_to(work, one, schedule)
+    keep_itinerary(work, one, schedule)
     one.visits = sum(visit.status != states.WITHDRAWN for visit in records.visits_of(work.session, one))
     tell_round(work, one, RoundPublished, published_on=work.today, schedule_revision=one.schedule_revision)
     return shown_round(one)
+
+
+def _acknowledged(work: Work, one: Round, left_out: list[dict[str, Any]]) -> str | None:
+    """Keeps who was left out, and who published it all the same; the opinion for the step on record."""
+    one.left_out = None
+    if not left_out:
+        return None
+    who = {"account_id": work.acting.account_id, "account_name": work.acting.name}
+    one.left_out = who | {"acknowledged_at": work.now.isoformat(), "items": left_out}
+    return f"已知悉以下未安排：{said(left_out)}"
 
 
 def _bring_up_to(work: Work, one: Round, schedule: Schedule) -> None:
@@ -84,7 +103,6 @@ def _keep_or_move(work: Work, one: Round, visit: Visit, planned: PlannedVisit) -
         return
     before = visit.move("move", work.today)
     visit.day, visit.begins, visit.ends, visit.head_count = planned.day, planned.begin, planned.end, planned.people
-    visit.sequence += 1
     visit.answered_on = visit.reason = None
     visit.another_day = False
     _ask(work, one, visit)
@@ -132,6 +150,5 @@ def _ask(work: Work, one: Round, visit: Visit) -> None:
 
 def _withdraw(work: Work, one: Round, visit: Visit) -> None:
     before = visit.move("withdraw", work.today)
-    visit.sequence += 1
     record_step(work, visit, "withdraw", before, on=work.today, organization_id=one.organization_id)
     tell_visit(work, one, visit, VisitWithdrawn)

@@ -171,7 +171,6 @@ def withdraw_visits(work: Work, one: Round, said: str) -> None:
     for visit in records.visits_of(work.session, one):
         if visit.status in states.TO_COME:
             was = visit.move("withdraw", work.today)
-            visit.sequence += 1
             record_step(work, visit, "withdraw", was, on=work.today, opinion=said)
             tell_visit(work, one, visit, VisitWithdrawn)
 

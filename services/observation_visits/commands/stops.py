@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from services.observation_visits.commands.calendar_sequences import follow_stop
 from services.observation_visits.commands.finding import HOST, place_of, stop_kept_by
 from services.observation_visits.model import words
 from services.observation_visits.model.locations import location
@@ -82,6 +83,7 @@ def amend_stop(
         stop.name = words.name(name)
     _set_facts(stop, facts)
     stop.version += 1
+    follow_stop(work, stop)
     return _shown(work, stop)
 
 
@@ -108,7 +110,7 @@ def follow_point(work: Work, event: PointEvent) -> None:
         return
     _take_over(stop, point)
     stop.version += 1
-    work.session.flush()
+    follow_stop(work, stop)
 
 
 def follow_project(work: Work, event: ProjectEvent) -> None:
@@ -125,7 +127,7 @@ def follow_project(work: Work, event: ProjectEvent) -> None:
     stop.organization_id, stop.name = project.organization_id, project.title[: words.TITLE]
     stop.status, stop.source_revision = ACTIVE if shows else INACTIVE, project.revision
     stop.version += 1
-    work.session.flush()
+    follow_stop(work, stop)
 
 
 def _set_facts(stop: Stop, facts: dict[str, Any]) -> None:

@@ -154,7 +154,6 @@ def _carry(work: Work, one: Round, visit: Visit, succession: Succession, heir: s
         visit.organization_id = heir
     if visit.visiting_organization_id == ended:
         visit.visiting_organization_id = heir
-    visit.sequence += 1
     visit.answered_on = None
     visit.confirm_by = max(visit.confirm_by, succession.effective_on)
     record_step(work, visit, "carry", before, on=succession.effective_on)
@@ -165,7 +164,6 @@ def _carry(work: Work, one: Round, visit: Visit, succession: Succession, heir: s
 def _withdraw(work: Work, one: Round, visit: Visit, succession: Succession) -> None:
     before = visit.move("withdraw", succession.effective_on)
     visit.reason = ENDED
-    visit.sequence += 1
     one.visits -= 1
     record_step(work, visit, "withdraw", before, on=succession.effective_on, opinion=ENDED)
     tell_visit(work, one, visit, VisitWithdrawn)

@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from services.observation_visits.commands.calendar_sequences import follow_days
 from services.observation_visits.model import states
+from services.observation_visits.model.calendar_entries import follow_visit
 from services.observation_visits.model.records import participants_of
 from services.observation_visits.model.reviews import Commitment
 from services.observation_visits.model.rounds import (
@@ -21,7 +23,15 @@ from services.observation_visits.model.rounds import (
 from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.sheets import ScoreSheet
 from services.observation_visits.model.visits import Burden, Visit
-from shared.events.observation_visits import CommitmentEvent, ParticipantsSet, RoundEvent, VisitEvent, VisitHeld
+from shared.events.observation_visits import (
+    CommitmentEvent,
+    ParticipantsSet,
+    RoundEvent,
+    VisitAnnounced,
+    VisitEvent,
+    VisitHeld,
+    VisitMoved,
+)
 from shared.events.observation_visits_scores import SheetEvent
 from shared.lifecycles import taken_by
 from shared.work import Work
@@ -91,6 +101,7 @@ def tell_visit(work: Work, one: Round, visit: Visit, fact: type[VisitEvent], **f
     """This function will tell a fact about a visit, with what its host receives in that quarter."""
     visit.version += 1
     burden = burden_of(work, one, visit, visit.organization_id)
+    _follow(work, visit, fact)
     owned = {"district_id": visit.district_id, "organization_id": visit.organization_id}
     work.tell(fact(**owned, visit_id=visit.id, visit=visit.state(), burden=burden.state(), **fields))
 
@@ -99,6 +110,7 @@ def tell_held(work: Work, one: Round, visit: Visit) -> None:
     """This function will tell that a visit took place, and who hosted and who came."""
     visit.version += 1
     burden = burden_of(work, one, visit, visit.organization_id)
+    _follow(work, visit, VisitHeld)
     work.tell(
         VisitHeld(
             district_id=visit.district_id,
@@ -113,6 +125,13 @@ def tell_held(work: Work, one: Round, visit: Visit) -> None:
             burden=burden.state(),
         )
     )
+
+
+def _follow(work: Work, visit: Visit, fact: type[VisitEvent | VisitHeld]) -> None:
+    """Calendars follow what happens to a visit; a publication brings the days around it up to date by itself."""
+    follow_visit(work.session, visit, new=fact is VisitAnnounced)
+    if fact not in {VisitAnnounced, VisitMoved}:
+        follow_days(work, visit)
 
 
 def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> Burden:

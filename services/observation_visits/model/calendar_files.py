@@ -1,41 +1,41 @@
 """Calendar files (iCalendar, RFC 5545) that a common calendar program opens: one for each host and each delegation."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
 import msgspec
 
-from services.observation_visits.model import states
-from services.observation_visits.model.visits import Visit
-
 CHINA = ZoneInfo("Asia/Shanghai")
 OFFSET = timedelta(hours=8)
-STATUSES = {
-    states.ANNOUNCED: "TENTATIVE",
-    states.CONFIRMED: "CONFIRMED",
-    states.HELD: "CONFIRMED",
-    states.DECLINED: "CANCELLED",
-    states.WITHDRAWN: "CANCELLED",
-}
+TENTATIVE, CONFIRMED, CANCELLED = "TENTATIVE", "CONFIRMED", "CANCELLED"
 PRODUCT = "-//Sanji//Observation visits//ZH"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """A visit with the words and the point that stand beside it in a calendar."""
+    """What stands in a calendar of one event; `begins` and `ends` are minutes after midnight in China.
 
-    visit: Visit
+    What is not `busy` leaves the time free for the events inside it.
+    """
+
+    uid: str
+    day: date
+    begins: int
+    ends: int
+    title: str
     place: str
     notes: str
+    status: str
+    busy: bool = True
     longitude: float | None = None
     latitude: float | None = None
 
 
-def calendar_file(name: str, entries: Iterable[Entry], now: datetime) -> str:
+def calendar_file(name: str, entries: Iterable[tuple[Entry, int]], now: datetime) -> str:
     """This function will write a calendar that is published (METHOD:PUBLISH), in Chinese time with its VTIMEZONE.
 
-    An event's UID stays the same for good, and its SEQUENCE grows when the visit changes.
+    Each entry comes with its SEQUENCE, which grows with every change of it; its UID stays the same for good.
     """
     file = icalendar.Calendar()
     for key, value in (("prodid", PRODUCT), ("version", "2.0"), ("method", "PUBLISH"), ("calscale", "GREGORIAN")):
@@ -43,30 +43,31 @@ def calendar_file(name: str, entries: Iterable[Entry], now: datetime) -> str:
     file.add("x-wr-calname", name)
     file.add("x-wr-timezone", str(CHINA))
     file.add_component(_china())
-    for entry in entries:
-        file.add_component(_event(entry, now))
+    for entry, sequence in entries:
+        file.add_component(_event(entry, sequence, now))
     return str(file.to_ical().decode())
 
 
-def _event(entry: Entry, now: datetime) -> icalendar.Event:
-    visit = entry.visit
+def _event(entry: Entry, sequence: int, now: datetime) -> icalendar.Event:
     event = icalendar.Event()
-    event.add("uid", f"visit-{visit.id}@sanji")
-    event.add("sequence", visit.sequence)
+    event.add("uid", entry.uid)
+    event.add("sequence", sequence)
     event.add("dtstamp", now)
-    event.add("dtstart", _moment(visit, visit.begins))
-    event.add("dtend", _moment(visit, visit.ends))
-    event.add("summary", visit.title)
+    event.add("dtstart", _moment(entry.day, entry.begins))
+    event.add("dtend", _moment(entry.day, entry.ends))
+    event.add("summary", entry.title)
     event.add("location", entry.place)
     event.add("description", entry.notes)
-    event.add("status", STATUSES[visit.status])
+    event.add("status", entry.status)
+    if not entry.busy:
+        event.add("transp", "TRANSPARENT")
     if entry.longitude is not None and entry.latitude is not None:
         event.add("geo", (entry.latitude, entry.longitude))
     return event
 
 
-def _moment(visit: Visit, minute: int) -> datetime:
-    return datetime.combine(visit.day, time(minute // 60, minute % 60), CHINA)
+def _moment(day: date, minute: int) -> datetime:
+    return datetime.combine(day, time(), CHINA) + timedelta(minutes=minute)
 
 
 def _china() -> icalendar.Timezone:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from services.observation_visits.model import words
 from services.observation_visits.model.calendars import Calendar, Hours
 from services.observation_visits.model.delegations import Delegation
+from services.observation_visits.model.itineraries import ItineraryDay
 from services.observation_visits.model.reviews import Commitment
 from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.settings import score_rules
@@ -58,6 +59,23 @@ def visits_of(session: Session, one: Round) -> Sequence[Visit]:
     """This function will give the visits of a round in the order of their time."""
     query = select(Visit).where(Visit.district_id == one.district_id, Visit.round_id == one.id)
     return session.scalars(query.order_by(Visit.day, Visit.begins, Visit.id)).all()
+
+
+def itinerary_of(session: Session, one: Round) -> Sequence[ItineraryDay]:
+    """Give the days of a round's itinerary, the first to leave first."""
+    query = select(ItineraryDay).where(ItineraryDay.district_id == one.district_id, ItineraryDay.round_id == one.id)
+    return session.scalars(query.order_by(ItineraryDay.day, ItineraryDay.leaves, ItineraryDay.id)).all()
+
+
+def visits_of_day(session: Session, row: ItineraryDay) -> Sequence[Visit]:
+    """Give the visits of a delegation on a day of its itinerary, whatever became of them."""
+    query = select(Visit).where(
+        Visit.district_id == row.district_id,
+        Visit.round_id == row.round_id,
+        Visit.delegation_id == row.delegation_id,
+        Visit.day == row.day,
+    )
+    return session.scalars(query.order_by(Visit.begins, Visit.id)).all()
 
 
 def pins_of(session: Session, one: Round) -> Sequence[Pin]:

@@ -13,7 +13,7 @@ from shared.events.observation_visits import BurdenState, VisitState
 class Visit(Base):
     """A published visit; `organization_id` is the host, `begins` and `ends` are minutes after midnight in China.
 
-    `sequence` grows whenever its time, place or standing changes: calendar programs keep the highest (RFC 5545).
+    `sequence` grows whenever its entry in calendars changes, which `calendar_digest` tells: programs keep the highest.
     `another_day` says of a declined visit that the host would receive on another day.
     """
 
@@ -47,6 +47,7 @@ class Visit(Base):
     head_count: Mapped[int] = mapped_column(Integer)
     pinned: Mapped[bool] = mapped_column(Boolean, default=False)
     sequence: Mapped[int] = mapped_column(Integer, default=0)
+    calendar_digest: Mapped[str | None] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(20))
     confirm_by: Mapped[date] = mapped_column(Date)
     answered_on: Mapped[date | None] = mapped_column(Date)

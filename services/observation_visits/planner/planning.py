@@ -37,6 +37,8 @@ LISTENING = 0.1
 """Seconds that the loop waits for the solver at a time."""
 GRACE = 0.5
 """Seconds after its end that a solver may still speak; then what it has put aside is taken."""
+REST = 5.0
+"""Seconds between two looks for something to explain, while there is nothing."""
 CANCELLING = 3.0
 """Seconds in which a solver that is to stop may put its best together."""
 
@@ -63,12 +65,14 @@ class Planner:
         self.public_url = public_url
         self.stopping = stopping
         self.clock = clock
+        self.looks_again = 0.0
 
     def tick(self) -> int:
         """This function will take a job and see it through; it gives 0 where none waits."""
         job = self.carry_out(commands.take_job)
         if job is None:
             return self._explain()
+        self.looks_again = 0.0
         began = time.monotonic()
         outcome = _Run(self, job).run()
         JOBS.labels(NAME, outcome).inc()
@@ -78,8 +82,11 @@ class Planner:
 
     def _explain(self) -> int:
         """While no job waits, what schedules do not place is explained further."""
+        if time.monotonic() < self.looks_again:
+            return 0
         job = self.carry_out(commands.take_unexplained)
         if job is None:
+            self.looks_again = time.monotonic() + REST
             return 0
         unplaced = explained(job, self.stopping)
         ids = {"district_id": job.district_id, "job_id": job.id}

@@ -1,6 +1,11 @@
 """What the observation visits service can be asked to tell."""
 
-from services.observation_visits.queries.calendar_files import calendar_of_delegation, calendar_of_organization
+from services.observation_visits.queries.calendar_files import (
+    calendar_of_delegation,
+    calendar_of_itinerary,
+    calendar_of_organization,
+)
+from services.observation_visits.queries.itineraries import itinerary
 from services.observation_visits.queries.lists import (
     commitments,
     delegations,
@@ -33,11 +38,13 @@ __all__ = [
     "assessments",
     "calendar",
     "calendar_of_delegation",
+    "calendar_of_itinerary",
     "calendar_of_organization",
     "commitment",
     "commitments",
     "delegation",
     "delegations",
+    "itinerary",
     "participants",
     "planning",
     "proposal",

@@ -30,7 +30,14 @@ def round_(work: Work, *, round_id: str) -> dict[str, Any]:
     one = round_read(work, round_id)
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     pinned = [shown_pin(pin) for pin in records.pins_of(work.session, one)]
-    return shown_round(one) | {"planning": None if job is None else _standing(job), "pins": pinned}
+    left_out = dict(one.left_out or {})
+    items = left_out.pop("items", [])
+    return shown_round(one) | {
+        "planning": None if job is None else _standing(job),
+        "pins": pinned,
+        "left_out": items,
+        "left_out_acknowledgement": left_out or None,
+    }
 
 
 def participants(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
@@ -64,17 +71,21 @@ def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
 def proposal(work: Work, *, round_id: str) -> dict[str, Any]:
     """This function will tell the schedule proposed for a round, or left by a job that is over but not yet taken over.
 
+    NotFound where there is none, naming the itinerary where it was published.
+
     With the value of each soft goal, a bound and the gap to it, what could not be placed and why in words, and the
     difference to the schedule that stands.
     """
     one = round_read(work, round_id)
     schedule = _schedule(work, one)
+    if schedule is None and one.schedule_revision:
+        raise NotFound("proposal_published", title=one.title, round_id=one.id)
     if schedule is None:
         raise NotFound("schedule_missing", title=one.title)
     names = {stop.id: stop.name for stop in _stops(work, one)}
     names |= {each.id: each.name for each in records.delegations_of(work.session, one)}
     plain = msgspec.to_builtins(schedule)
-    kept = ("status", "goals", "missing", "missing_bound", "objective", "bound", "gap", "seconds", "seed")
+    kept = ("status", "goals", "missing", "missing_bound", "objective", "bound", "gap", "gap_of", "seconds", "seed")
     return {name: plain[name] for name in kept} | {
         "visits": [_visit(each, names) for each in schedule.visits],
         "day_plans": [_day(each, names) for each in schedule.day_plans],
@@ -149,7 +160,7 @@ def _unplaced(work: Work, one: Round, schedule: Schedule) -> list[dict[str, Any]
             return unplaced
         return name_of(each.name, places.place(work.session, each.organization_id, one.dates[0]).name)
 
-    return [msgspec.to_builtins(each) | {"name": name(each.id)} for each in schedule.unplaced]
+    return [msgspec.to_builtins(each.as_told) | {"name": name(each.id)} for each in schedule.unplaced]
 
 
 def _difference(schedule: Schedule, names: Mapping[str, str]) -> dict[str, Any] | None:

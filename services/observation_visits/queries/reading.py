@@ -56,8 +56,12 @@ def sheet_read(work: Work, sheet_id: str) -> ScoreSheet:
     return sheet
 
 
+def reads(work: Work, organization_id: str) -> bool:
+    """Tell whether the acting person may read what is an organization's."""
+    return work.acting.reaches(READ, places.place(work.session, organization_id, work.today).path)
+
+
 def _any(work: Work, organizations: Iterable[str]) -> None:
-    for organization_id in dict.fromkeys(organizations):
-        if work.acting.reaches(READ, places.place(work.session, organization_id, work.today).path):
-            return
+    if any(reads(work, organization_id) for organization_id in dict.fromkeys(organizations)):
+        return
     raise Forbidden("grant_does_not_reach", right=READ)

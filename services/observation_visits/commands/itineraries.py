@@ -1,0 +1,66 @@
+"""The itinerary of a round is kept when its schedule is published, and stays one record however often that is."""
+
+import msgspec
+from sqlalchemy import select
+
+from services.observation_visits.model import records
+from services.observation_visits.model.calendar_entries import follow_day
+from services.observation_visits.model.itineraries import ItineraryDay, Plan, plan_of
+from services.observation_visits.model.jobs import PlanningJob
+from services.observation_visits.model.problems import Problem
+from services.observation_visits.model.rounds import Round
+from services.observation_visits.model.schedules import DayPlan, Schedule
+from shared.kinds import known
+from shared.work import Work
+
+
+def keep_itinerary(work: Work, one: Round, schedule: Schedule) -> None:
+    """Keep every delegation's days as they are published; those that there are no more stay and stand no longer."""
+    work.session.flush()
+    before = {row.key: row for row in records.itinerary_of(work.session, one)}
+    problem, numbers = problem_of_proposal(work, one), dict[tuple[object, ...], int]()
+    kept = set()
+    for day_plan in sorted(schedule.day_plans, key=lambda plan: (plan.day, plan.leave)):
+        group = (day_plan.delegation_id, day_plan.vehicle_id, day_plan.day)
+        number = numbers[group] = numbers.get(group, 0) + 1
+        plan = plan_of(day_plan, schedule, problem, one.proposed_places or {})
+        row = before.get((*group, number))
+        if row is None:
+            row = _begun(work, one, day_plan, number)
+        _set(row, one, day_plan, plan)
+        kept.add(row.key)
+    for key, row in before.items():
+        row.stands = key in kept
+    work.session.flush()
+    for row in records.itinerary_of(work.session, one):
+        follow_day(work.session, row, new=row.calendar_digest is None)
+
+
+def _begun(work: Work, one: Round, day_plan: DayPlan, number: int) -> ItineraryDay:
+    row = ItineraryDay(
+        district_id=one.district_id,
+        id=work.new_id(),
+        round_id=one.id,
+        delegation_id=day_plan.delegation_id,
+        vehicle_id=day_plan.vehicle_id,
+        day=day_plan.day,
+        number=number,
+        sequence=0,
+    )
+    work.session.add(row)
+    return row
+
+
+def _set(row: ItineraryDay, one: Round, day_plan: DayPlan, plan: Plan) -> None:
+    row.schedule_revision, row.stands = one.schedule_revision, True
+    row.leaves, row.back = day_plan.leave, day_plan.back
+    row.plan = msgspec.to_builtins(plan)
+
+
+def problem_of_proposal(work: Work, one: Round) -> Problem:
+    """Give the problem that a round's newest schedule was found for."""
+    query = select(PlanningJob.problem).where(
+        PlanningJob.district_id == one.district_id, PlanningJob.round_id == one.id, PlanningJob.result.is_not(None)
+    )
+    newest = work.session.scalars(query.order_by(PlanningJob.finished_at.desc(), PlanningJob.id).limit(1)).one()
+    return msgspec.json.decode(newest, type=known(Problem))

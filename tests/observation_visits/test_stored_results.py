@@ -1,0 +1,50 @@
+"""What was planned and proposed before a release is read, shown and published after it."""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from services.observation_visits.model.jobs import PlanningJob
+from services.observation_visits.model.problems import Problem
+from services.observation_visits.model.rounds import Round
+from services.observation_visits.model.schedules import Relaxation, Schedule, Unplaced
+from services.observation_visits.planner.reasons.words import reason, said
+from shared import databases
+from tests.observation_visits.world import MONDAY, World, visit
+
+NEW = {"gap_of", "reasons_state", "relaxation_state", "sharing"}
+"""Fields that results and problems did not have at first."""
+
+
+def as_before(value: Any) -> Any:
+    """The same without them."""
+    if isinstance(value, dict):
+        return {name: as_before(each) for name, each in value.items() if name not in NEW}
+    return [as_before(each) for each in value] if isinstance(value, list) else value
+
+
+def test_a_proposal_from_before_is_shown_and_published(world: World):
+    one = world.drafted()
+    sends = {host: world.delegation(one, host) for host in ("first", "second")}
+    parts = world.parts_of(one)
+    world.planned(one)
+    left = {"required": True, "proven": True, "missing": 1, "excluded_by": (reason("no_room", 3, 3),)}
+    change = Relaxation(**said("room_larger", size=5, host="first"), field="hosts[0].most_people", to="35", size=5)
+    unplaced = (
+        Unplaced(kind="host", id=parts["first"]["stop_id"], relaxation=change, **left),
+        Unplaced(kind="delegation", id=sends["second"]["id"], **left),
+    )
+    world.solved(visit(sends["first"], parts["second"], MONDAY, 540), unplaced=unplaced)
+    with databases.transaction(world.desk.engine) as session:
+        job, stored = session.scalars(select(PlanningJob)).one(), session.scalars(select(Round)).one()
+        job.result = msgspec.json.encode(as_before(msgspec.json.decode(job.result))).decode()
+        job.problem = msgspec.json.encode(as_before(msgspec.json.decode(job.problem))).decode()
+        stored.proposal = as_before(stored.proposal)
+        assert msgspec.json.decode(job.problem, type=Problem).wishes.sharing == 60
+        assert msgspec.json.decode(job.result, type=Schedule).gap_of is None
+    told = {each["kind"]: each for each in world.see("east", "proposal", round_id=one["id"])["unplaced"]}
+    assert (told["host"]["reasons_state"], told["host"]["relaxation_state"]) == ("computed", "found")
+    assert (told["delegation"]["reasons_state"], told["delegation"]["relaxation_state"]) == ("computed", "not_recorded")
+    world.do("east", "publish_round", round_id=one["id"], acknowledge_left_out=True)
+    assert len(world.see("east", "round_", round_id=one["id"])["left_out"]) == 2
