@@ -112,6 +112,10 @@ def load_settings() -> Settings:
         sign_ins_a_minute=env.int("SANJI_SIGN_INS_A_MINUTE", 20),
         public_url=(env.str("SANJI_PUBLIC_URL", "") or f"http://127.0.0.1:{port}").rstrip("/"),
     )
+    return _with_keys(settings)
+
+
+def _with_keys(settings: Settings) -> Settings:
     if len(settings.secret_key) < 32 or len(settings.field_key) < 32:  # noqa: PLR2004 - 256 bits as text
         raise SystemExit("set SANJI_SECRET_KEY and SANJI_FIELD_KEY to random texts of at least 32 characters")
     return settings
