@@ -26,6 +26,7 @@ from shared.messaging.outbox import Position
 from shared.messaging.tables import answered, inbox, inbox_cursor
 from shared.messaging.wire import dumps, loads
 from shared.rights import Acting, system
+from shared.whole_numbers import require_whole
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 """Deadlines and effective dates are days of China Standard Time."""
@@ -147,6 +148,7 @@ class Desk:
 
     def _command(self, command: Callable[..., Any], asking: Call, asked: dict[str, Any]) -> dict[str, Any]:
         acting = self._verified(asking)
+        require_whole(asked)
         self._catch_up(asking.after)
         fingerprint = _fingerprint(command, asked, self.key) if asking.idempotency_key else ""
         attempt = 0
@@ -204,6 +206,7 @@ class Desk:
 
     def _query(self, query: Callable[..., Any], asking: Call, asked: dict[str, Any]) -> dict[str, Any]:
         acting = self._verified(asking)
+        require_whole(asked)
         self._catch_up(asking.after)
         with databases.reading(self.engine) as session:
             work = Work(session, acting, self.clock())

@@ -66,12 +66,14 @@ class Id(fields.String):
 
 
 class Integer(fields.Integer):
-    """A whole number between two bounds, at most what a column holds."""
+    """A whole number between two bounds, at most what a column holds; 33.0 is one, 33.9 is refused and never cut."""
 
     def __init__(self, *, least: int = 0, most: int = LARGEST, **options: Any) -> None:
         super().__init__(validate=validate.Range(min=least, max=most), **options)
 
     def _validated(self, value: Any) -> int:
+        if isinstance(value, float) and not value.is_integer():
+            raise ValidationError(Said("whole_number_needed", given=value))
         if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]+", value.strip()):
             raise self.make_error("invalid")
         return super()._validated(value)

@@ -76,7 +76,7 @@ def test_sound_rows_are_entered_all_at_once_with_their_basis_and_told_in_parts(r
 
 
 def test_a_dry_run_finds_the_same_and_enters_nothing(ready: World) -> None:
-    done = begun(ready, [row(2), row(3, times="3")], dry_run=True)
+    done = begun(ready, [row(2), row(3, times="3.0")], dry_run=True)
     assert (done["state"], done["outcomes"], done["rows_applied"]) == ("done", {"enters": 2}, 0)
     assert ready.entries() == []
     rows = ready.see("east", "import_rows", point_import_id=done["id"])["items"]
@@ -99,6 +99,7 @@ FAULTY = [
     (row(19, times="0"), ["row_times_malformed"]),
     (row(20, times="١"), ["row_times_malformed"]),
     (row(21, times="99999999999999999999"), ["row_times_malformed"]),
+    (row(27, times="2.5"), ["row_times_malformed"]),
     (row(22, reason=""), ["text_missing"]),
     (row(23, reason="字" * 501), ["text_too_long"]),
     (row(24, "nobody", day="x", reason=""), ["row_day_malformed", "member_unknown", "text_missing"]),

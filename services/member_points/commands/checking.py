@@ -23,7 +23,8 @@ from shared.rolls import Place
 from shared.texts import halfwidth
 from shared.work import Work
 
-DIGITS = r"[0-9]{1,9}"
+DIGITS = r"[0-9]{1,9}(\.0+)?"
+"""A whole number as a cell has it; a table may write 3 as 3.0."""
 Row = dict[str, Any]
 """A row of the table, with its cells; what is found about it is put into it."""
 
@@ -146,9 +147,9 @@ def _tried(reasons: list[Refusal], read: Callable[[Mapping[str, str]], Any], cel
 
 def _times(cells: Mapping[str, str]) -> int:
     text = halfwidth(cells["times"]) or "1"
-    if not re.fullmatch(DIGITS, text) or not 1 <= int(text) <= words.TIMES:
+    if not re.fullmatch(DIGITS, text) or not 1 <= int(text.partition(".")[0]) <= words.TIMES:
         raise Invalid("row_times_malformed", field="times", value=cells["times"][:30], most=words.TIMES)
-    return int(text)
+    return int(text.partition(".")[0])
 
 
 def _reason(cells: Mapping[str, str]) -> str:
