@@ -1,6 +1,7 @@
 """How a view reaches the house behind it: `require` a right, then `ask` a service, or the gateway's own tables."""
 
 from collections.abc import Callable, Hashable
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +21,7 @@ PATIENCE = 5.0
 
 def ask(service: str, method: str, /, **asked: Any) -> Any:
     """This function will ask a service in the name of who asks, and give its answer or raise its refusal."""
-    return _noted(parts().caller.call(service, method, call=context(), **asked))
+    return _noted(_by_version(partial(parts().caller.call, service, method, call=context()), asked))
 
 
 def ask_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
@@ -34,7 +35,7 @@ def ask_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
 
 def decide(command: Callable[..., Any], /, **asked: Any) -> Any:
     """This function will carry out a command on the gateway's own tables, once per idempotency key."""
-    return _noted(parts().desk.command(command, context(), asked))
+    return _noted(_by_version(lambda **each: parts().desk.command(command, context(), each), asked))
 
 
 def tell(query: Callable[..., Any], /, **asked: Any) -> Any:
@@ -89,6 +90,19 @@ def catch_up() -> None:
     heard = [position for position in wanted if position.source in parts().desk.hears]
     if not caught_up(parts().engine, heard, seconds=PATIENCE):
         raise Conflict("not_caught_up")
+
+
+def _by_version(carry_out: Callable[..., dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any]:
+    """Ask for one after the other of the versions that If-Match lists, until the record stands at one of them."""
+    versions = asked.get("expected_version")
+    if not isinstance(versions, tuple):
+        return carry_out(**asked)
+    said: dict[str, Any] = {}
+    for version in versions:
+        said = carry_out(**asked | {"expected_version": version})
+        if said.get("refusal", {}).get("code") != "changed_meanwhile":
+            break
+    return said
 
 
 def _noted(said: dict[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 `shows` one record, `lists` pages of them, `hands_out` a file, `takes` a command (POST), `changes` a record (PATCH or
 PUT), `removes` one. Each documents every status it can answer. A view is a few lines: `require` a right, then `ask` a
-service. Further keywords (`public`, `personal`, `versioned`, ...) are those of `gateway.doors.Door`.
+service. Further keywords (`public`, `personal`, ...) are those of `gateway.doors.Door`.
 """
 
 from collections.abc import Callable
@@ -15,6 +15,7 @@ import flask_smorest
 from flask import Response, g
 
 from gateway import conditions, filters, headers
+from gateway.conditions import IfMatch
 from gateway.doors import DOOR, FILES, JSON, Door
 from gateway.pages import PageAsked, page, page_of
 from gateway.reading import Parser
@@ -24,7 +25,7 @@ View = Callable[..., Any]
 Declare = Callable[[View], View]
 ALWAYS = (400, 401, 403, 404, 409, 422, 429, 503)
 WITH_BODY = (413, 415)
-WITH_VERSION = (412, 428)
+WITH_VERSION = {IfMatch.IGNORED: (), IfMatch.HONOURED: (412,), IfMatch.REQUIRED: (412, 428)}
 HEADERS = "asked headers"
 
 
@@ -45,7 +46,7 @@ class Route:
     def problems(self) -> set[int]:
         """The statuses it refuses with."""
         body = WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else ()
-        return {*ALWAYS, *body, *(WITH_VERSION if self.door.versioned else ())}
+        return {*ALWAYS, *body, *WITH_VERSION[self.door.if_match]}
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
@@ -90,12 +91,20 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         status: int = 201,
         query: type[Asked] | None = None,
         form: bool = False,
+        decides: bool = False,
+        versioned: bool = True,
         **door: Any,
     ) -> Declare:
-        """This function will declare a POST; with `form` its body is multipart, `answer=None` is 204."""
+        """This function will declare a POST; with `form` its body is multipart, `answer=None` is 204.
+
+        Where its address names a record, the view gets `expected_version` when If-Match is sent; what `decides` about
+        that record, or signs it, requires the header. `versioned=False`: a job, or a record that never changes.
+        """
         media = None if body is None else FILES if form else JSON
         status = 204 if answer is None else status
-        made = Door(media=media, **door)
+        named = versioned and "<" in f"{self.url_prefix or ''}{rule}"
+        honoured = IfMatch.HONOURED if named else IfMatch.IGNORED
+        made = Door(media=media, if_match=IfMatch.REQUIRED if decides else honoured, **door)
         return self._declare(
             Route(method="POST", rule=rule, door=made, answer=answer, status=status, query=query, body=body)
         )
@@ -111,13 +120,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         **door: Any,
     ) -> Declare:
         """This function will declare a PATCH or PUT of one record; the view gets `expected_version` from If-Match."""
-        made = Door(media=JSON, versioned=versioned, **door)
+        made = Door(media=JSON, if_match=_required(versioned), **door)
         status = 200 if answer else 204
         return self._declare(Route(method=method, rule=rule, door=made, answer=answer, body=body, status=status))
 
     def removes(self, rule: str, *, versioned: bool = True, **door: Any) -> Declare:
         """This function will declare a DELETE of one record; the view gets `expected_version` from If-Match."""
-        made = Door(versioned=versioned, **door)
+        made = Door(if_match=_required(versioned), **door)
         return self._declare(Route(method="DELETE", rule=rule, door=made, answer=None, status=204))
 
     def _declare(self, route: Route) -> Declare:
@@ -142,13 +151,22 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         if route.method == "GET":
             others[304] = {"description": "Not Modified"}
         public: dict[str, Any] = {"security": []} if route.door.public else {}
-        asked = headers.asked(route.method, versioned=route.door.versioned)
+        asked = headers.asked(route.method, route.door.if_match)
         # Said here and not by an `alt_response` each, which would stand between every request and its view.
         return self.doc(**{HEADERS: asked, "responses": others}, **public)(made)  # type: ignore[no-any-return]
 
     @staticmethod
     def _prepare_response_content(content: Any) -> Any:
         return filters.kept(content)
+
+
+def _required(versioned: bool) -> IfMatch:  # noqa: FBT001 - the keyword of the declarations above
+    return IfMatch.REQUIRED if versioned else IfMatch.IGNORED
+
+
+def _also(named: int | None, expected: tuple[int, ...]) -> tuple[int, ...]:
+    """Both conditions hold: the header's, and that of a body that names a version too."""
+    return expected if named is None else (named if named in expected else conditions.NO_VERSION,)
 
 
 def _handed_out(media: str, *, content: str, file_name: str) -> Response:
@@ -167,8 +185,9 @@ def _conventional(view: View, door: Door) -> View:
     @wraps(view)
     def kept(**asked: Any) -> Any:
         filters.keep(asked.pop("fields", None))
-        if door.versioned:
-            asked["expected_version"] = conditions.expected_version()
+        expected = conditions.expected_versions(door.if_match)
+        if expected is not None:
+            asked["expected_version"] = _also(asked.get("expected_version"), expected)
         answer = view(**asked)
         if isinstance(answer, dict) and isinstance(answer.get("version"), int):
             g.etag = str(answer["version"])

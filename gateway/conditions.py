@@ -1,6 +1,7 @@
 """What a request's headers demand: the key that makes it repeatable, the version it changes, the writes it has seen."""
 
 import re
+from enum import Enum
 
 from flask import Response, g, request
 
@@ -8,9 +9,22 @@ from gateway.problems import Problem
 from shared.messaging.outbox import Position
 
 KEY = re.compile(r'"?([\x21-\x7e]{1,200}?)"?')
-VERSION = re.compile(r'"([0-9]{1,9})"')
+TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+TAGS = re.compile(rf"{TAG.pattern}(\s*,\s*{TAG.pattern})*")
+VERSION = re.compile(r"0|[1-9][0-9]{0,8}")
+MOST_TAGS = 10
+NO_VERSION = -1
+"""What no record stands at: tags that are none of ours match nothing."""
 TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 POSITION = re.compile(r"[a-z_]{1,40}:[A-Za-z0-9_-]{1,64}:[0-9]{1,18}")
+
+
+class IfMatch(Enum):
+    """What a route does with If-Match: decisions require it, other steps honour it, creations and jobs ignore it."""
+
+    IGNORED = "ignored"
+    HONOURED = "honoured"
+    REQUIRED = "required"
 
 
 def idempotency_key() -> str:
@@ -26,15 +40,24 @@ def idempotency_key() -> str:
     return found[1]
 
 
-def expected_version() -> int:
-    """This function will give the version that the request means to change: 428 when it names none, or 400."""
-    given = request.headers.get("If-Match", "")
+def expected_versions(if_match: IfMatch) -> tuple[int, ...] | None:
+    """Read the versions that If-Match lists, or None where any will do: `*`, or nothing where it is not required.
+
+    Compared strongly (RFC 9110, 13.1.1): weak tags alone are a 412, a missing header that is required is a 428.
+    """
+    given = request.headers.get("If-Match", "").strip()
+    if if_match is IfMatch.IGNORED or given == "*" or (not given and if_match is IfMatch.HONOURED):
+        return None
     if not given:
         raise Problem(428, "if_match_missing")
-    found = VERSION.fullmatch(given.removeprefix("W/"))
-    if found is None:
+    if TAGS.fullmatch(given) is None:
         raise Problem(400, "if_match_invalid")
-    return int(found[1])
+    strong = [tag for weak, tag in TAG.findall(given) if not weak]
+    if not strong:
+        raise Problem(412, "if_match_weak")
+    if len(strong) > MOST_TAGS:
+        raise Problem(400, "if_match_invalid")
+    return tuple(int(tag) for tag in strong if VERSION.fullmatch(tag)) or (NO_VERSION,)
 
 
 def after() -> tuple[str, ...]:
@@ -54,11 +77,6 @@ def traceparent() -> str:
     """This function will give the request's W3C trace context, or nothing where it is malformed."""
     given = request.headers.get("traceparent", "")
     return given if TRACE.fullmatch(given) else ""
-
-
-def note_version(version: int) -> None:
-    """This function will let the answer carry the record's version as its ETag."""
-    g.etag = str(version)
 
 
 def note_reading(tag: str) -> None:

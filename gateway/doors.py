@@ -10,6 +10,7 @@ import structlog
 from flask import Flask, Response, current_app, g, request
 
 from gateway import conditions
+from gateway.conditions import IfMatch
 from gateway.identity import identify
 from gateway.parts import parts
 from gateway.problems import Problem
@@ -23,14 +24,14 @@ JSON, FILES = "application/json", "multipart/form-data"
 class Door:
     """What a route asks of a request before its view runs; a view without one is closed to who is not signed in.
 
-    `own` routes are open to who must change the password first; `personal` ones are audited; `versioned` ones want
-    If-Match; `unlimited` ones are counted by nobody.
+    `own` routes are open to who must change the password first; `personal` ones are audited; `if_match` says what
+    becomes of that header; `unlimited` ones are counted by nobody.
     """
 
     public: bool = False
     own: bool = False
     personal: bool = False
-    versioned: bool = False
+    if_match: IfMatch = IfMatch.IGNORED
     unlimited: bool = False
     media: str | None = None
 
@@ -81,8 +82,7 @@ def _enter() -> None:
         raise Problem(HTTPStatus.FORBIDDEN, "password_must_be_changed")
     _check_media(door)
     conditions.idempotency_key()
-    if door.versioned:
-        conditions.expected_version()
+    conditions.expected_versions(door.if_match)
 
 
 def _counted(door: Door) -> dict[str, str]:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from gateway.conditions import IfMatch
+
+TAG = '(W/)?"[!#-~]*"'
 ASKED: dict[str, dict[str, Any]] = {
     "Idempotency-Key": {
         "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!#-~]+$"},
@@ -9,9 +12,8 @@ ASKED: dict[str, dict[str, Any]] = {
         "required": True,
     },
     "If-Match": {
-        "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
-        "description": "读取记录时得到的 ETag · the ETag that reading the record gave",
-        "required": True,
+        "schema": {"type": "string", "pattern": rf"^(\*|{TAG}( *, *{TAG})*)$"},
+        "description": "地址中最后一个编号所指记录的 ETag · the ETag of the record that the last id of the path names",
     },
     "Sanji-After": {
         "schema": {"type": "string", "pattern": "^[a-z_]{1,40}:[A-Za-z0-9_-]{1,64}:[0-9]{1,18}$"},
@@ -31,10 +33,14 @@ ANSWERED: dict[str, dict[str, Any]] = {
 }
 
 
-def asked(method: str, *, versioned: bool) -> list[dict[str, Any]]:
+def asked(method: str, if_match: IfMatch) -> list[dict[str, Any]]:
     """This function will list the header parameters of an operation."""
-    names = ["Sanji-After"] + ["Idempotency-Key"] * (method == "POST") + ["If-Match"] * versioned
-    return [{"in": "header", "name": name} | ASKED[name] for name in names]
+    names = ["Sanji-After"] + ["Idempotency-Key"] * (method == "POST")
+    listed = [{"in": "header", "name": name} | ASKED[name] for name in names]
+    if if_match is not IfMatch.IGNORED:
+        required = {"required": if_match is IfMatch.REQUIRED}
+        listed.append({"in": "header", "name": "If-Match"} | ASKED["If-Match"] | required)
+    return listed
 
 
 def names_of(method: str) -> list[str]:

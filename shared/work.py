@@ -228,7 +228,9 @@ _KEPT = select(answered.c.fingerprint, answered.c.answer).where(
 def _fingerprint(command: Callable[..., Any], asked: dict[str, Any], key: str) -> str:
     # Under a key that is not in the database: an identity number beside a known name and birthday has a thousand
     # possibilities, and a bare hash of what was asked would tell which one it is.
-    return hmac.new(key.encode(), f"{command.__name__} {dumps(asked)}".encode(), "sha256").hexdigest()
+    # The version that was expected is no part of it: whoever repeats a request may have read the record anew meanwhile.
+    repeated = {name: value for name, value in asked.items() if name != "expected_version"}
+    return hmac.new(key.encode(), f"{command.__name__} {dumps(repeated)}".encode(), "sha256").hexdigest()
 
 
 def _passing(error: DBAPIError, asking: Call) -> bool:

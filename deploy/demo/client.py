@@ -1,5 +1,9 @@
-"""An ordinary client of the public API: it signs in, reads its own writes, and repeats under the same key."""
+"""An ordinary client of the public API: it signs in, reads its own writes, and repeats under the same key.
 
+Where a decision wants to know which version is meant, it reads the record and decides on what it has read.
+"""
+
+import re
 import threading
 import uuid
 from random import Random
@@ -13,6 +17,9 @@ CUT_OFF = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
 """A connection that ended before the answer, or in the middle of it."""
 BEHIND = b'"urn:sanji:problem:not_caught_up"'
 """The problem of whoever goes on from a write that has not taken effect everywhere yet."""
+
+RECORD = re.compile(r".*/[^/]*[0-9][^/]*(?=/)")
+"""A path up to its last id: the record that a step is about."""
 
 
 stopping = threading.Event()
@@ -89,6 +96,8 @@ class Client:
                 continue
             if answer.status_code == 401 and path != "/auth/token":  # noqa: PLR2004
                 self.sign_in(**self.account)
+            elif answer.status_code == 428 and (record := RECORD.match(path)):  # noqa: PLR2004
+                headers = (headers or {}) | {"If-Match": self._ask("GET", record[0]).headers["ETag"]}
             elif not _passes(answer):
                 break
             else:

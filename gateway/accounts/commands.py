@@ -10,6 +10,7 @@ from gateway.accounts.attempts import plain
 from gateway.accounts.model import Account, AccountGrant
 from gateway.accounts.queries import named, told
 from shared.errors import Conflict, Invalid, NotFound
+from shared.lifecycles import must_be
 from shared.rights import EVERYTHING, Grant
 from shared.work import Work
 
@@ -43,9 +44,10 @@ def creating(password: str) -> Callable[..., dict[str, Any]]:
 def resetting(password: str) -> Callable[..., dict[str, Any]]:
     """This function will give the command that puts a first password in the place of a forgotten one."""
 
-    def reset_password(work: Work, *, account_id: str) -> dict[str, Any]:
+    def reset_password(work: Work, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
         """This function will reset a password; whoever was signed in with the old one is so no longer."""
         account = _kept(work, account_id)
+        must_be(account.version, expected_version)
         set_password(work, account, passwords.hashed(password))
         account.must_change_password = True
         return told(account)
@@ -61,12 +63,16 @@ def set_password(work: Work, account: Account, password_hash: str) -> None:
 
 
 def amend_account(
-    work: Work, *, account_id: str, expected_version: int, name: str | None = None, disabled: bool | None = None
+    work: Work,
+    *,
+    account_id: str,
+    name: str | None = None,
+    disabled: bool | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will rename, disable or enable an account; a disabled one is signed out at once."""
     account = _kept(work, account_id)
-    if account.version != expected_version:
-        raise Conflict("changed_meanwhile", version=account.version)
+    must_be(account.version, expected_version)
     if disabled and account.id == work.acting.account_id:
         raise Conflict("account_is_own", field="disabled")
     account.name = account.name if name is None else name
@@ -77,10 +83,19 @@ def amend_account(
     return told(account)
 
 
-def give_grant(work: Work, *, account_id: str, role: str, organization_id: str, below: bool) -> dict[str, Any]:
+def give_grant(
+    work: Work,
+    *,
+    account_id: str,
+    role: str,
+    organization_id: str,
+    below: bool,
+    expected_version: int | None = None,
+) -> dict[str, Any]:
     """This function will give an account a grant that the giver's own grants cover."""
-    account = named(work, account_id)
+    account = named(work, account_id, lock=True)
     work.acting.require("accounts.keep", granting.path_of(work, account.organization_id))
+    must_be(account.version, expected_version)
     _give(work, account, Grant(role, organization_id, below))
     account.version += 1
     return told(account)
@@ -88,7 +103,7 @@ def give_grant(work: Work, *, account_id: str, role: str, organization_id: str, 
 
 def withdraw_grant(work: Work, *, account_id: str, grant_id: str) -> None:
     """This function will withdraw a grant; done twice it changes nothing. Only who could give it may withdraw it."""
-    account = named(work, account_id)
+    account = named(work, account_id, lock=True)
     found = next((item for item in account.granted if item.id == grant_id), None)
     if found is None:
         raise NotFound("grant_unknown", grant_id=grant_id)
@@ -110,7 +125,7 @@ def _give(work: Work, account: Account, grant: Grant) -> None:
 
 
 def _kept(work: Work, account_id: str) -> Account:
-    account = named(work, account_id)
+    account = named(work, account_id, lock=True)
     granting.require_to_keep(work, account)
     return account
 

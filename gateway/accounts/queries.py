@@ -12,9 +12,10 @@ from shared.errors import Forbidden, NotFound
 from shared.work import Work
 
 
-def named(work: Work, account_id: str) -> Account:
-    """This function will give an account with its grants, or refuse as NotFound."""
-    found = work.session.scalar(select(Account).where(Account.id == account_id).options(selectinload(Account.granted)))
+def named(work: Work, account_id: str, *, lock: bool = False) -> Account:
+    """Find an account with its grants, locked until the transaction ends where it is to be changed; NotFound else."""
+    query = select(Account).where(Account.id == account_id).options(selectinload(Account.granted))
+    found = work.session.scalar(query.with_for_update(of=Account) if lock else query)
     if found is None:
         raise NotFound("account_unknown", account_id=account_id)
     return found

@@ -63,9 +63,9 @@ def amend_account(**asked: Any) -> Any:
 
 
 @blueprint.takes("/<id:account_id>/password-resets", None, NewPasswordAnswer)
-def reset_password(account_id: str) -> Any:
+def reset_password(**asked: Any) -> Any:
     """重置密码 · put a first password in the place of a forgotten one."""
-    return _with_password(commands.resetting, account_id=account_id)
+    return _with_password(commands.resetting, **asked)
 
 
 @blueprint.takes("/<id:account_id>/grants", GrantAsked, AccountAnswer)

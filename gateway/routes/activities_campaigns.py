@@ -54,7 +54,7 @@ def amend_campaign(**asked: Any) -> Any:
     return ask("activities", "amend_campaign", **asked)
 
 
-@blueprint.takes("/<id:campaign_id>/closings", CampaignClosing, CampaignAnswer)
+@blueprint.takes("/<id:campaign_id>/closings", CampaignClosing, CampaignAnswer, decides=True)
 def close_campaign(**asked: Any) -> Any:
     """结束主题活动 · close a campaign; what was held for it stands."""
     require_somewhere("activities.confirm")

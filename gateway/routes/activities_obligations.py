@@ -50,14 +50,14 @@ def obligation(obligation_id: str) -> Any:
     return ask("activities", "obligation", obligation_id=obligation_id)
 
 
-@blueprint.takes("/<id:obligation_id>/excuses", ObligationExcuse, ObligationAnswer)
+@blueprint.takes("/<id:obligation_id>/excuses", ObligationExcuse, ObligationAnswer, decides=True)
 def excuse_obligation(**asked: Any) -> Any:
     """上级批准不开展 · excuse an organization, with a reason, in the name of the level above."""
     require_somewhere("activities.confirm")
     return ask("activities", "excuse_obligation", **asked)
 
 
-@blueprint.takes("/<id:obligation_id>/excuse-withdrawals", None, ObligationAnswer)
+@blueprint.takes("/<id:obligation_id>/excuse-withdrawals", None, ObligationAnswer, decides=True)
 def withdraw_excuse(**asked: Any) -> Any:
     """撤销批准 · take an excuse back; the obligation stands again as its days say."""
     require_somewhere("activities.confirm")

@@ -70,14 +70,14 @@ def declare_point_again(**asked: Any) -> Any:
     return ask(SERVICE, "declare_again", **asked)
 
 
-@blueprint.takes("/<id:point_id>/vettings", Decision, PointAnswer)
+@blueprint.takes("/<id:point_id>/vettings", Decision, PointAnswer, decides=True)
 def vet_point(**asked: Any) -> Any:
     """把关 · pass a point on to be confirmed, or return it; by its street, or else by the district."""
     require_somewhere("demonstration_points.vet")
     return ask(SERVICE, "vet_point", **asked)
 
 
-@blueprint.takes("/<id:point_id>/confirmations", Confirmation, PointAnswer)
+@blueprint.takes("/<id:point_id>/confirmations", Confirmation, PointAnswer, decides=True)
 def confirm_point(**asked: Any) -> Any:
     """确认 · confirm a vetted point within its scheme's quota, or return it."""
     require_somewhere("demonstration_points.decide")
@@ -91,28 +91,28 @@ def start_building(**asked: Any) -> Any:
     return ask(SERVICE, "start_building", **asked)
 
 
-@blueprint.takes("/<id:point_id>/acceptances", PointAcceptance, PointAnswer)
+@blueprint.takes("/<id:point_id>/acceptances", PointAcceptance, PointAnswer, decides=True)
 def accept_point(**asked: Any) -> Any:
     """验收 · accept a finished point by the checklist, or refuse to."""
     require_somewhere("demonstration_points.decide")
     return ask(SERVICE, "accept_point", **asked)
 
 
-@blueprint.takes("/<id:point_id>/activations", Activation, PointAnswer)
+@blueprint.takes("/<id:point_id>/activations", Activation, PointAnswer, decides=True)
 def activate_point(**asked: Any) -> Any:
     """命名 · give an accepted point its title, from a day until a day."""
     require_somewhere("demonstration_points.decide")
     return ask(SERVICE, "activate_point", **asked)
 
 
-@blueprint.takes("/<id:point_id>/renewals", Renewal, PointAnswer)
+@blueprint.takes("/<id:point_id>/renewals", Renewal, PointAnswer, decides=True)
 def renew_point(**asked: Any) -> Any:
     """续期 · let a point keep its title for another term, by decision."""
     require_somewhere("demonstration_points.decide")
     return ask(SERVICE, "renew_point", **asked)
 
 
-@blueprint.takes("/<id:point_id>/withdrawals", Withdrawal, PointAnswer)
+@blueprint.takes("/<id:point_id>/withdrawals", Withdrawal, PointAnswer, decides=True)
 def withdraw_point(**asked: Any) -> Any:
     """摘牌，或确认前撤回 · take a title away, or give up what is not confirmed; with a reason."""
     require_somewhere("demonstration_points.declare")
@@ -127,7 +127,7 @@ def host_facts(point_id: str) -> Any:
 
 
 @blueprint.changes("/<id:point_id>/host-facts", HostFactsAmendment, HostFactsAnswer)
-def amend_host_facts(point_id: str, expected_version: int, **facts: Any) -> Any:
+def amend_host_facts(point_id: str, expected_version: Any = None, **facts: Any) -> Any:
     """修改接待信息 · change where, how many, how long and when a point can be visited."""
     require_somewhere("demonstration_points.declare")
     return ask(SERVICE, "amend_host_facts", point_id=point_id, expected_version=expected_version, facts=facts)

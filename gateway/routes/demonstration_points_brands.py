@@ -59,28 +59,28 @@ def brand_steps(**asked: Any) -> Any:
     return ask(SERVICE, "brand_steps", **asked)
 
 
-@blueprint.takes("/<id:brand_id>/adoptions", BrandAdoption, BrandAnswer)
+@blueprint.takes("/<id:brand_id>/adoptions", BrandAdoption, BrandAnswer, decides=True)
 def adopt_brand(**asked: Any) -> Any:
     """采纳建议 · take up a brand that a visit proposed."""
     require_somewhere("demonstration_points.declare")
     return ask(SERVICE, "adopt_brand", **asked)
 
 
-@blueprint.takes("/<id:brand_id>/dismissals", Withdrawal, BrandAnswer)
+@blueprint.takes("/<id:brand_id>/dismissals", Withdrawal, BrandAnswer, decides=True)
 def dismiss_brand(**asked: Any) -> Any:
     """不采纳 · decide, with a reason, that something is no brand."""
     require_somewhere("demonstration_points.declare")
     return ask(SERVICE, "dismiss_brand", **asked)
 
 
-@blueprint.takes("/<id:brand_id>/consolidations", Consolidation, BrandAnswer)
+@blueprint.takes("/<id:brand_id>/consolidations", Consolidation, BrandAnswer, decides=True)
 def consolidate_brand(**asked: Any) -> Any:
     """巩固 · find that a brand has taken root; by its street, or else by the district."""
     require_somewhere("demonstration_points.vet")
     return ask(SERVICE, "consolidate_brand", **asked)
 
 
-@blueprint.takes("/<id:brand_id>/promotions", Promotion, BrandAnswer)
+@blueprint.takes("/<id:brand_id>/promotions", Promotion, BrandAnswer, decides=True)
 def promote_brand(**asked: Any) -> Any:
     """推广 · promote a consolidated brand to others, by decision of the district."""
     require_somewhere("demonstration_points.decide")

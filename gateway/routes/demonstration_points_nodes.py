@@ -70,7 +70,7 @@ def reopen_node(**asked: Any) -> Any:
     return ask(SERVICE, "reopen_node", **asked)
 
 
-@blueprint.takes("/<id:node_id>/waivers", NodeReason, NodeAnswer)
+@blueprint.takes("/<id:node_id>/waivers", NodeReason, NodeAnswer, decides=True)
 def waive_node(**asked: Any) -> Any:
     """免予节点 · let a point be accepted without a node, with a reason, in the district's name."""
     require_somewhere("demonstration_points.decide")

@@ -52,7 +52,7 @@ def entry(entry_id: str) -> Any:
     return ask("member_points", "entry", entry_id=entry_id)
 
 
-@blueprint.takes(f"{ENTRY}/reversals", PointReversalAsked, PointEntryAnswer)
+@blueprint.takes(f"{ENTRY}/reversals", PointReversalAsked, PointEntryAnswer, versioned=False)
 def reverse_entry(**asked: Any) -> Any:
     """冲正 · reverse an entry with a reason; nothing is edited or removed."""
     require_somewhere("member_points.approve")

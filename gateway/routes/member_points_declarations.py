@@ -62,38 +62,38 @@ def declare_again(**asked: Any) -> Any:
     return _step("declare_again", **asked)
 
 
-@blueprint.takes(f"{ONE}/discussions", PointDiscussion, PointDeclarationAnswer)
+@blueprint.takes(f"{ONE}/discussions", PointDiscussion, PointDeclarationAnswer, decides=True)
 def discuss_declaration(**asked: Any) -> Any:
     """群众会议评鉴 · record the meeting at which the branch discussed it."""
     return _step("discuss_declaration", **asked)
 
 
-@blueprint.takes(f"{ONE}/verifications", PointStep, PointDeclarationAnswer)
+@blueprint.takes(f"{ONE}/verifications", PointStep, PointDeclarationAnswer, decides=True)
 def verify_declaration(**asked: Any) -> Any:
     """支委会审核 · record that the branch committee verified it."""
     return _step("verify_declaration", **asked)
 
 
-@blueprint.takes(f"{ONE}/approvals", PointStep, PointDeclarationAnswer)
+@blueprint.takes(f"{ONE}/approvals", PointStep, PointDeclarationAnswer, decides=True)
 def approve_declaration(**asked: Any) -> Any:
     """党委审批 · approve it in the name of the committee above."""
     require_somewhere("member_points.approve")
     return ask("member_points", "approve_declaration", **asked)
 
 
-@blueprint.takes(f"{ONE}/returns", PointReturn, PointDeclarationAnswer)
+@blueprint.takes(f"{ONE}/returns", PointReturn, PointDeclarationAnswer, decides=True)
 def return_declaration(**asked: Any) -> Any:
     """退回并写明意见 · give it back with an opinion."""
     return _step("return_declaration", **asked)
 
 
-@blueprint.takes(f"{ONE}/publications", PointDayTaken, PointDeclarationAnswer)
+@blueprint.takes(f"{ONE}/publications", PointDayTaken, PointDeclarationAnswer, decides=True)
 def publish_declaration(**asked: Any) -> Any:
     """支部内公示 · record that it is published inside the branch."""
     return _step("publish_declaration", **asked)
 
 
-@blueprint.takes(f"{ONE}/confirmations", PointDayTaken, PointDeclarationAnswer)
+@blueprint.takes(f"{ONE}/confirmations", PointDayTaken, PointDeclarationAnswer, decides=True)
 def count_declaration(**asked: Any) -> Any:
     """公示期满确认计分 · let it count, once the window is over and objections are answered."""
     return _step("count_declaration", **asked)
@@ -125,7 +125,7 @@ def objection(objection_id: str) -> Any:
     return ask("member_points", "objection", objection_id=objection_id)
 
 
-@blueprint.takes(f"{OBJECTION}/answers", PointObjectionReply, PointObjectionAnswer)
+@blueprint.takes(f"{OBJECTION}/answers", PointObjectionReply, PointObjectionAnswer, decides=True)
 def answer_objection(**asked: Any) -> Any:
     """答复异议 · answer an objection in the name of the committee above."""
     require_somewhere("member_points.approve")

@@ -51,14 +51,14 @@ def scheme(point_scheme_id: str) -> Any:
 
 
 @blueprint.changes(ONE, PointSchemeAmendment, PointSchemeAnswer)
-def amend_scheme(point_scheme_id: str, expected_version: int, **changes: Any) -> Any:
+def amend_scheme(point_scheme_id: str, expected_version: Any = None, **changes: Any) -> Any:
     """修改草稿 · change a draft; what is published never changes."""
     require_somewhere("member_points.set")
     named = {"scheme_id": point_scheme_id, "expected_version": expected_version}
     return ask("member_points", "amend_scheme", changes=changes, **named)
 
 
-@blueprint.takes(f"{ONE}/publications", PointPublicationAsked, PointSchemeAnswer)
+@blueprint.takes(f"{ONE}/publications", PointPublicationAsked, PointSchemeAnswer, decides=True)
 def publish_scheme(point_scheme_id: str, **asked: Any) -> Any:
     """公布方案，此后不可修改 · publish a draft; from then on it never changes."""
     require_somewhere("member_points.set")

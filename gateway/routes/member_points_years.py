@@ -65,7 +65,7 @@ def recomputation(point_year_id: str) -> Any:
     return ask("member_points", "recomputation", point_year_id=point_year_id)
 
 
-@blueprint.takes(f"{ONE}/publications", PointDayTaken, PointYearAnswer)
+@blueprint.takes(f"{ONE}/publications", PointDayTaken, PointYearAnswer, decides=True)
 def publish_results(**asked: Any) -> Any:
     """支部内公示结果 · record that it is published inside the branch."""
     require_somewhere("member_points.keep")
@@ -86,7 +86,7 @@ def object_to_year(**asked: Any) -> Any:
     return ask("member_points", "object_to_year", **asked)
 
 
-@blueprint.takes(f"{ONE}/freezes", PointFreezeAsked, PointYearAnswer)
+@blueprint.takes(f"{ONE}/freezes", PointFreezeAsked, PointYearAnswer, decides=True)
 def freeze_year(**asked: Any) -> Any:
     """冻结年度结果 · close a branch's year in the name of the committee above."""
     require_somewhere("member_points.approve")

@@ -64,7 +64,7 @@ def round_steps(round_id: str, **asked: Any) -> Any:
     return ask("observation_visits", "steps", record="round", record_id=round_id, **asked)
 
 
-@blueprint.takes("/<id:round_id>/publications", PublicationAsked, RoundAnswer)
+@blueprint.takes("/<id:round_id>/publications", PublicationAsked, RoundAnswer, decides=True)
 def publish_round(**asked: Any) -> Any:
     """公布排程 · publish the proposed schedule; hosts are asked to confirm. Leaving somebody out is acknowledged."""
     require_somewhere(PLAN)
@@ -78,11 +78,11 @@ def itinerary(**asked: Any) -> Any:
     return ask("observation_visits", "itinerary", **asked)
 
 
-@blueprint.takes("/<id:round_id>/closures", None, RoundAnswer)
-def close_round(round_id: str) -> Any:
+@blueprint.takes("/<id:round_id>/closures", None, RoundAnswer, decides=True)
+def close_round(**asked: Any) -> Any:
     """办结 · close a round whose visits are over and whose scores are settled."""
     require_somewhere(PLAN)
-    return ask("observation_visits", "close_round", round_id=round_id)
+    return ask("observation_visits", "close_round", **asked)
 
 
 @blueprint.takes("/<id:round_id>/cancellations", VisitReason, RoundAnswer)

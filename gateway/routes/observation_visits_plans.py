@@ -26,7 +26,7 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.takes("/<id:round_id>/plannings", PlanningAsked, PlanningStartedAnswer, status=202)
+@blueprint.takes("/<id:round_id>/plannings", PlanningAsked, PlanningStartedAnswer, status=202, versioned=False)
 def request_planning(**asked: Any) -> Any:
     """排程 · ask for a schedule; of a published round one that changes as little as it must."""
     require_somewhere(PLAN)
@@ -40,11 +40,11 @@ def planning(round_id: str, planning_id: str) -> Any:
     return ask("observation_visits", "planning", round_id=round_id, job_id=planning_id)
 
 
-@blueprint.takes("/<id:round_id>/plannings/cancellations", None, PlanningAnswer, status=200)
-def cancel_planning(round_id: str) -> Any:
+@blueprint.takes("/<id:round_id>/plannings/cancellations", None, PlanningAnswer, status=200, versioned=False)
+def cancel_planning(**asked: Any) -> Any:
     """取消排程 · stop, and keep the best found so far."""
     require_somewhere(PLAN)
-    return ask("observation_visits", "cancel_planning", round_id=round_id)
+    return ask("observation_visits", "cancel_planning", **asked)
 
 
 @blueprint.shows("/<id:round_id>/proposal", ProposalAnswer)
@@ -55,10 +55,10 @@ def proposal(round_id: str) -> Any:
 
 
 @blueprint.takes("/<id:round_id>/proposals", None, RoundAnswer)
-def take_proposal(round_id: str) -> Any:
+def take_proposal(**asked: Any) -> Any:
     """采用排程结果 · take over what the planner left as the round's proposal; publishing does so by itself."""
     require_somewhere(PLAN)
-    return ask("observation_visits", "take_proposal", round_id=round_id)
+    return ask("observation_visits", "take_proposal", **asked)
 
 
 @blueprint.takes("/<id:round_id>/pins", PinAsked, PinAnswer)
@@ -83,10 +83,10 @@ def travel_places(**asked: Any) -> Any:
 
 
 @blueprint.takes("/<id:round_id>/travel-matrices", MatrixAsked, RoundAnswer, form=True)
-def upload_matrix(round_id: str, file: FileStorage) -> Any:
+def upload_matrix(file: FileStorage, **asked: Any) -> Any:
     """上传路程时间表 · upload minutes from place to place; the two directions may differ."""
     require_somewhere(PLAN)
-    return ask("observation_visits", "upload_matrix", round_id=round_id, rows=read_grid(file, MOST_PLACES))
+    return ask("observation_visits", "upload_matrix", rows=read_grid(file, MOST_PLACES), **asked)
 
 
 @blueprint.takes("/<id:round_id>/closed-roads", RoadsAsked, RoundAnswer)

@@ -68,14 +68,14 @@ def take_adjustment_out(**asked: Any) -> Any:
     return ask("observation_visits", "take_adjustment_out", **asked)
 
 
-@blueprint.takes(f"{ONE}/completions", None, ScoreSheetAnswer)
-def complete_sheet(sheet_id: str) -> Any:
+@blueprint.takes(f"{ONE}/completions", None, ScoreSheetAnswer, decides=True)
+def complete_sheet(**asked: Any) -> Any:
     """得出成绩 · work the score out: highest and lowest dropped, mean of the rest, additions and deductions."""
     require_somewhere(PLAN)
-    return ask("observation_visits", "complete_sheet", sheet_id=sheet_id)
+    return ask("observation_visits", "complete_sheet", **asked)
 
 
-@blueprint.takes(f"{ONE}/signatures", ScoreSignature, ScoreSheetAnswer)
+@blueprint.takes(f"{ONE}/signatures", ScoreSignature, ScoreSheetAnswer, decides=True)
 def sign_sheet(**asked: Any) -> Any:
     """签字 · sign a score for the host or for the assessing side."""
     require_somewhere(HOST)
@@ -89,14 +89,14 @@ def object_to_score(**asked: Any) -> Any:
     return ask("observation_visits", "object_to_score", **asked)
 
 
-@blueprint.takes(f"{ONE}/objections/answers", ObjectionAnswerAsked, ScoreSheetAnswer)
+@blueprint.takes(f"{ONE}/objections/answers", ObjectionAnswerAsked, ScoreSheetAnswer, decides=True)
 def answer_objection(**asked: Any) -> Any:
     """答复异议 · answer an objection; upheld, the sheet is open again."""
     require_somewhere(PLAN)
     return ask("observation_visits", "answer_objection", **asked)
 
 
-@blueprint.takes(f"{ONE}/settlements", ScoreSettlement, ScoreSheetAnswer)
+@blueprint.takes(f"{ONE}/settlements", ScoreSettlement, ScoreSheetAnswer, decides=True)
 def settle_sheet(**asked: Any) -> Any:
     """确定成绩 · let a score stand once the window has passed; a tier is proposed, people decide."""
     require_somewhere(PLAN)

@@ -42,14 +42,14 @@ def visit_steps(visit_id: str, **asked: Any) -> Any:
     return ask("observation_visits", "steps", record="visit", record_id=visit_id, **asked)
 
 
-@blueprint.takes("/<id:visit_id>/confirmations", VisitConfirmation, VisitAnswer)
+@blueprint.takes("/<id:visit_id>/confirmations", VisitConfirmation, VisitAnswer, decides=True)
 def confirm_visit(**asked: Any) -> Any:
     """确认接待 · the host receives the visit."""
     require_somewhere(HOST)
     return ask("observation_visits", "confirm_visit", **asked)
 
 
-@blueprint.takes("/<id:visit_id>/declines", VisitDeclining, VisitAnswer)
+@blueprint.takes("/<id:visit_id>/declines", VisitDeclining, VisitAnswer, decides=True)
 def decline_visit(**asked: Any) -> Any:
     """不能接待 · the host declines, with a reason; people plan anew."""
     require_somewhere(HOST)
@@ -71,13 +71,13 @@ def hold_visit(**asked: Any) -> Any:
 
 
 @blueprint.takes("/<id:visit_id>/score-sheets", None, ScoreSheetAnswer)
-def open_sheet(visit_id: str) -> Any:
+def open_sheet(**asked: Any) -> Any:
     """开始打分 · open the score sheet of a visit that was held."""
     require_somewhere(PLAN)
-    return ask("observation_visits", "open_sheet", visit_id=visit_id)
+    return ask("observation_visits", "open_sheet", **asked)
 
 
-@blueprint.takes("/<id:visit_id>/reviews", VisitReviewAsked, VisitReviewAnswer)
+@blueprint.takes("/<id:visit_id>/reviews", VisitReviewAsked, VisitReviewAnswer, decides=True)
 def review_visit(**asked: Any) -> Any:
     """点评 · write down strengths, gaps with a deadline, and what the host promised."""
     require_somewhere(PLAN)

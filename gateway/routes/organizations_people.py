@@ -50,7 +50,7 @@ def member(member_id: str) -> Any:
 
 
 @blueprint.changes(ONE, MemberAmendment, RemindedMemberAnswer)
-def amend_member(member_id: str, expected_version: int, **changes: Any) -> Any:
+def amend_member(member_id: str, expected_version: Any = None, **changes: Any) -> Any:
     """修改党员信息 · change what is known about a member."""
     require_somewhere("members.keep")
     named = {"member_id": member_id, "expected_version": expected_version}
@@ -92,14 +92,14 @@ def transfer(transfer_id: str) -> Any:
     return ask("organizations", "transfer", transfer_id=transfer_id)
 
 
-@blueprint.takes(f"{MOVE}/confirmations", TransferConfirmation, RemindedTransferAnswer)
+@blueprint.takes(f"{MOVE}/confirmations", TransferConfirmation, RemindedTransferAnswer, decides=True)
 def confirm_transfer(**asked: Any) -> Any:
     """接收 · take the member in, in the receiving organization's name."""
     require_somewhere("members.keep")
     return ask("organizations", "confirm_transfer", **asked)
 
 
-@blueprint.takes(f"{MOVE}/refusals", TransferRefusal, RemindedTransferAnswer)
+@blueprint.takes(f"{MOVE}/refusals", TransferRefusal, RemindedTransferAnswer, decides=True)
 def refuse_transfer(**asked: Any) -> Any:
     """不予接收 · say that the member is not taken in, and why."""
     require_somewhere("members.keep")

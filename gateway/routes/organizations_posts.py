@@ -63,7 +63,14 @@ def begin_term(organization_id: str, **asked: Any) -> Any:
     return _kept("begin_term", organization_id, asked)
 
 
-@blueprint.takes("/terms/<id:term_id>/shifts", TermShift, RemindedTermAnswer)
+@blueprint.shows("/terms/<id:term_id>", TermAnswer)
+def term(term_id: str) -> Any:
+    """一届任期 · one term."""
+    require_somewhere("organizations.read")
+    return ask("organizations", "term", term_id=term_id)
+
+
+@blueprint.takes("/terms/<id:term_id>/shifts", TermShift, RemindedTermAnswer, decides=True)
 def shift_term(**asked: Any) -> Any:
     """批准提前或延期换届 · record, from above, that an election was approved to be earlier or later."""
     require_somewhere("organizations.keep")

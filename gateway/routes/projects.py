@@ -70,14 +70,14 @@ def declare_again(**asked: Any) -> Any:
     return ask("projects", "declare_again", **asked)
 
 
-@blueprint.takes("/<id:project_id>/reviews", Decision, ProjectAnswer)
+@blueprint.takes("/<id:project_id>/reviews", Decision, ProjectAnswer, decides=True)
 def review_project(**asked: Any) -> Any:
     """街道审核 · pass a project on to the district, or return it, in the street's name."""
     require_somewhere("projects.review")
     return ask("projects", "review_project", **asked)
 
 
-@blueprint.takes("/<id:project_id>/approvals", Decision, ProjectAnswer)
+@blueprint.takes("/<id:project_id>/approvals", Decision, ProjectAnswer, decides=True)
 def approve_project(**asked: Any) -> Any:
     """区级立项 · approve a project, or return it, in the district's name."""
     require_somewhere("projects.approve")
@@ -91,14 +91,14 @@ def start_project(**asked: Any) -> Any:
     return ask("projects", "start_project", **asked)
 
 
-@blueprint.takes("/<id:project_id>/acceptances", Acceptance, ProjectAnswer)
+@blueprint.takes("/<id:project_id>/acceptances", Acceptance, ProjectAnswer, decides=True)
 def accept_project(**asked: Any) -> Any:
     """验收 · accept a finished project; every milestone is reached, or waived with a reason."""
     require_somewhere("projects.approve")
     return ask("projects", "accept_project", **asked)
 
 
-@blueprint.takes("/<id:project_id>/ratings", RatingAsked, ProjectAnswer)
+@blueprint.takes("/<id:project_id>/ratings", RatingAsked, ProjectAnswer, decides=True)
 def rate_project(**asked: Any) -> Any:
     """评定等次 · rate an accepted project by the published thresholds, or otherwise with a reason."""
     require_somewhere("projects.approve")

@@ -43,14 +43,14 @@ def answer_item(**asked: Any) -> Any:
     return ask("supervision", "answer_item", **asked)
 
 
-@blueprint.takes("/<id:item_id>/verifications", Verification, ItemAnswer)
+@blueprint.takes("/<id:item_id>/verifications", Verification, ItemAnswer, decides=True)
 def verify_item(**asked: Any) -> Any:
     """核验销号 · close an answered item, or return it with an opinion."""
     require_somewhere("supervision.inspect")
     return ask("supervision", "verify_item", **asked)
 
 
-@blueprint.takes("/<id:item_id>/escalations", Escalation, NoticeAnswer)
+@blueprint.takes("/<id:item_id>/escalations", Escalation, NoticeAnswer, decides=True)
 def escalate_item(**asked: Any) -> Any:
     """观摩整改逾期的，发整改意见单 · follow an overdue item of a visit up with a rectification notice."""
     require_somewhere("supervision.inspect")

@@ -58,7 +58,7 @@ def letter_duties(**asked: Any) -> Any:
     return ask("supervision", "letter_duties", **asked)
 
 
-@blueprint.takes("/<id:letter_id>/signatures", Signature, LetterAnswer)
+@blueprint.takes("/<id:letter_id>/signatures", Signature, LetterAnswer, decides=True)
 def sign_letter(**asked: Any) -> Any:
     """签订责任书 · sign for one side; signed by both, it takes the older one's place."""
     require_somewhere("supervision.answer")

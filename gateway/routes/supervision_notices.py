@@ -52,7 +52,7 @@ def deliveries(**asked: Any) -> Any:
     return ask("supervision", "deliveries", **asked)
 
 
-@blueprint.takes("/<id:notice_id>/acknowledgements", Acknowledgement, NoticeAnswer)
+@blueprint.takes("/<id:notice_id>/acknowledgements", Acknowledgement, NoticeAnswer, decides=True)
 def acknowledge_notice(**asked: Any) -> Any:
     """签收 · say in a unit's name that it received the notice; no person is noted."""
     require_somewhere("supervision.answer")
@@ -66,14 +66,14 @@ def answer_notice(**asked: Any) -> Any:
     return ask("supervision", "answer_notice", **asked)
 
 
-@blueprint.takes("/<id:notice_id>/verifications", Verification, NoticeAnswer)
+@blueprint.takes("/<id:notice_id>/verifications", Verification, NoticeAnswer, decides=True)
 def verify_notice(**asked: Any) -> Any:
     """核验（全部待核验事项） · close, or return, everything that is answered."""
     require_somewhere("supervision.inspect")
     return ask("supervision", "verify_notice", **asked)
 
 
-@blueprint.takes("/<id:notice_id>/escalations", Escalation, NoticeAnswer)
+@blueprint.takes("/<id:notice_id>/escalations", Escalation, NoticeAnswer, decides=True)
 def escalate_notice(**asked: Any) -> Any:
     """逾期升级 · issue the next higher notice for what is overdue; a person does, never a timer."""
     require_somewhere("supervision.inspect")

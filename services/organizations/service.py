@@ -214,6 +214,11 @@ class OrganizationsService:
         return self.desk.query(elections.terms, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
+    def term(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
+        """Show one term."""
+        return self.desk.query(elections.term, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
     def tiers(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
         """This function will list decisions on tiers."""
         return self.desk.query(elections.tiers, call, asked)

@@ -10,6 +10,8 @@ from typing import Any
 
 from schemathesis import Case
 
+from deploy.demo.client import RECORD
+from gateway.conditions import TAGS
 from gateway.schemas.fields import ID_PATTERN
 from tests.gateway.house import Person
 from tests.gateway.town import Town, done
@@ -46,8 +48,10 @@ class Knowing:
             case.body = known(ids, "", case.body)
         if re.fullmatch("[!#-~]{1,200}", str((case.headers or {}).get("Idempotency-Key", ""))):
             case.headers["Idempotency-Key"] = str(uuid.UUID(int=self.told))
-        if re.fullmatch('"[0-9]{1,9}"', str((case.headers or {}).get("If-Match", ""))):
-            answer = self.person.get(case.formatted_path.removeprefix("/api/v1"))
+        if TAGS.fullmatch(str((case.headers or {}).get("If-Match", ""))):
+            path = case.formatted_path.removeprefix("/api/v1")
+            record = RECORD.match(path) if case.method == "POST" else None
+            answer = self.person.get(record[0] if record else path)
             case.headers["If-Match"] = answer.headers.get("ETag", '"1"')
 
     def _ids(self, case: Case) -> dict[str, str]:

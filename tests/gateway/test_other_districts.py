@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
+from gateway.conditions import IfMatch
 from gateway.doors import FILES
 from gateway.identities import Identity
 from gateway.identity import identify
@@ -38,7 +39,7 @@ def ask(
     town: Town, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
 ) -> TestResponse:
     """This function will send a request about the east as its document wants it, but for fields that are changed."""
-    headers = {"If-Match": '"1"'} if operation.door.versioned else {}
+    headers = {} if operation.door.if_match is IfMatch.IGNORED else {"If-Match": '"1"'}
     body = operation.body(town.ids)
     body = body if body is None else body | (changed or {})
     options: dict[str, Any] = {"query_string": operation.query(town.ids, full=full)}

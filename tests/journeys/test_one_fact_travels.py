@@ -1,4 +1,4 @@
-"""A fact entered at a community stands at its street and its district, and moves with the community."""
+"""A fact entered at a community is decided on once, stands at its street and its district, and moves with it."""
 
 import json
 import re
@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import requests
 
-from deploy.demo.client import Refused
+from deploy.demo.client import Client, Refused
 from shared.work import BEIJING
+from tests.journeys.decisions import amended, decided, read
 from tests.journeys.levels import imported, staff, total, until
 from tests.platforms import Platform
 
@@ -51,11 +52,14 @@ def test_a_request_leaves_one_line_in_the_gateway_and_one_in_the_service(platfor
     )
 
 
-def test_a_fact_entered_at_a_community_stands_at_every_level_and_moves_with_it(platform: Platform) -> None:
+def test_a_fact_entered_at_a_community_is_decided_once_stands_at_every_level_and_moves_with_it(
+    platform: Platform,
+) -> None:
     operator = platform.operator()
     ids = imported(operator)
     district = staff(operator, platform, "district_staff", ids["示范区"])
     street = staff(operator, platform, "street_staff", ids["东街道"])
+    colleague = staff(operator, platform, "street_staff", ids["西街道"], ids["东街道"])
     community = staff(operator, platform, "community_staff", ids["甲社区"])
     today = datetime.now(BEIJING).date()
 
@@ -64,7 +68,7 @@ def test_a_fact_entered_at_a_community_stands_at_every_level_and_moves_with_it(p
         year=today.year, title="邻里节", lead_post="社区书记",
     )  # fmt: skip
     step = f"/projects/{project['id']}"
-    street.post(f"{step}/reviews", decision="pass", opinion="同意上报")
+    a_review_is_of_what_was_read_and_of_several_at_once_one_is_done(step, community, [street, colleague])
     district.post(f"{step}/approvals", decision="pass", opinion="同意立项")
     community.post(f"{step}/starts", on=today.isoformat())
     report = community.post(
@@ -89,3 +93,22 @@ def test_a_fact_entered_at_a_community_stands_at_every_level_and_moves_with_it(p
     before = (today - timedelta(days=1)).isoformat()
     assert total(district, "street", ids["东街道"], "people_served", period=today.year, as_of=before) == 120
     assert total(district, "street", ids["西街道"], "people_served", period=today.year, as_of=before) == 0
+
+
+def a_review_is_of_what_was_read_and_of_several_at_once_one_is_done(
+    path: str, community: Client, streets: list[Client]
+) -> None:
+    """The unit amends after the street has read: refused. Then two reviewers decide at once, each twice."""
+    several = [(who, {"decision": "pass", "opinion": "同意上报"}) for who in (*streets, *streets)]
+    before, _ = read(streets[0], path)
+    tag = amended(community, path, before, content="经费100万元")
+    late = decided(path, "reviews", before, several)
+    assert {(answer.status_code, answer.json()["type"]) for answer in late} == {
+        (412, "urn:sanji:problem:changed_meanwhile")
+    }
+    assert read(streets[0], path)[1]["status"] == "declared"
+    answers = decided(path, "reviews", tag, several)
+    assert sorted(answer.status_code for answer in answers) == [201, 412, 412, 412], [each.text for each in answers]
+    (done,) = [answer for answer in answers if answer.status_code == 201]
+    stands, project = read(streets[1], path)
+    assert (stands, project["status"]) == (done.headers["ETag"], "reviewed")

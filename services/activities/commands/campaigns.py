@@ -78,9 +78,11 @@ def amend_campaign(
     return records.shown_campaign(campaign)
 
 
-def close_campaign(work: Work, *, campaign_id: str, on: date | None = None) -> dict[str, Any]:
+def close_campaign(
+    work: Work, *, campaign_id: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will close a campaign; its last day is that day unless an earlier one was named."""
-    campaign = beginning.campaign_for(work, campaign_id)
+    campaign = beginning.campaign_for(work, campaign_id, expected_version)
     day = day_taken(work, on, last=campaign.first)
     campaign.status = CAMPAIGN.after("close", campaign.status)
     campaign.last = min(campaign.last or day, day)
@@ -88,13 +90,16 @@ def close_campaign(work: Work, *, campaign_id: str, on: date | None = None) -> d
     return records.shown_campaign(campaign)
 
 
-def join_campaign(work: Work, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
+def join_campaign(
+    work: Work, *, campaign_id: str, organization_id: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will let a unit at or below the one that runs a campaign take part in it; again changes nothing.
 
     Who keeps the unit's records may say so, and who runs the campaign, whose right reaches the unit.
     """
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
     place = beginning.place_for(work, beginning.KEEP, organization_id)
+    must_be(campaign.version, expected_version)
     CAMPAIGN.after("join", campaign.status)
     _below(campaign, place)
     if not places.is_open(work.session, organization_id, work.today):
@@ -102,7 +107,9 @@ def join_campaign(work: Work, *, campaign_id: str, organization_id: str) -> dict
     return records.shown_part(join(work, campaign, organization_id))
 
 
-def leave_campaign(work: Work, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
+def leave_campaign(
+    work: Work, *, campaign_id: str, organization_id: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will end a unit's part in a campaign; what it held for it stands."""
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
     beginning.place_for(work, beginning.KEEP, organization_id)
@@ -110,6 +117,7 @@ def leave_campaign(work: Work, *, campaign_id: str, organization_id: str) -> dic
     part = records.part_of(work.session, campaign, organization_id)
     if part is None or part.status != TAKING_PART:
         raise NotFound("part_unknown", organization_id=organization_id)
+    must_be(part.version, expected_version)
     part.status = LEFT
     tell_part(work, campaign, part, CampaignLeft)
     return records.shown_part(part)
@@ -123,9 +131,10 @@ def choose_exemplar(
     reason: str,
     member_id: str | None = None,
     on: date | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will record that people chose a unit that took part, or a member of it, as an exemplar, and why."""
-    campaign = beginning.campaign_for(work, campaign_id)
+    campaign = beginning.campaign_for(work, campaign_id, expected_version)
     CAMPAIGN.after("choose", campaign.status)
     place = places.place(work.session, organization_id, work.today)
     _below(campaign, place)

@@ -23,16 +23,22 @@ from shared.lifecycles import must_be
 from shared.work import Work
 
 
-def object_to_declaration(work: Work, *, declaration_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
+def object_to_declaration(
+    work: Work, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will record an objection to a published declaration; it counts for nothing until it is answered."""
     settle_successions(work)
-    return _raise(work, declaration_of(work.session, declaration_id, lock=True), objections.DECLARATION, reason, on)
+    found = declaration_of(work.session, declaration_id, lock=True)
+    return _raise(work, found, objections.DECLARATION, (reason, on), expected_version)
 
 
-def object_to_year(work: Work, *, point_year_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
+def object_to_year(
+    work: Work, *, point_year_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will record an objection to a published annual result; it is not frozen until it is answered."""
     settle_successions(work)
-    return _raise(work, year_of(work.session, point_year_id, lock=True), objections.YEAR, reason, on)
+    found = year_of(work.session, point_year_id, lock=True)
+    return _raise(work, found, objections.YEAR, (reason, on), expected_version)
 
 
 def answer_objection(
@@ -61,15 +67,24 @@ def answer_objection(
     day = take(work, record, step, on, organization_id=above, opinion=words_of_it)
     objection.status, objection.answer, objection.answered_on = decision, words_of_it, day
     objection.answered_by, objection.organization_id = work.acting.account_id, record.organization_id
+    record.version += 1
     tell_objection(work, objection, PointObjectionAnswered)
     if decision == UPHELD:
         _take_back(work, record)
     return objection.shown()
 
 
-def _raise(work: Work, record: Declaration | PointYear, about: str, reason: str, on: date | None) -> dict[str, Any]:
+def _raise(
+    work: Work,
+    record: Declaration | PointYear,
+    about: str,
+    said: tuple[str, date | None],
+    expected_version: int | None,
+) -> dict[str, Any]:
     place = places.place(work.session, record.organization_id, work.today)
     standing.for_branch(work, place)
+    must_be(record.version, expected_version)
+    reason, on = said
     day = take(work, record, "object", on)
     objection = Objection(
         district_id=record.district_id,
@@ -87,6 +102,7 @@ def _raise(work: Work, record: Declaration | PointYear, about: str, reason: str,
         due_on=answer_due_on(day),
     )
     work.session.add(objection)
+    record.version += 1
     tell_objection(work, objection, PointObjectionRaised)
     return objection.shown()
 

@@ -99,18 +99,18 @@ def require_sending(work: Work, one: Round, organization_id: str) -> Place:
     return place
 
 
-def sheet_of(work: Work, sheet_id: str, expected_version: int | None = None) -> tuple[Round, ScoreSheet]:
-    """This function will find and lock a score sheet; the right is for the caller to check."""
+def sheet_of(work: Work, sheet_id: str) -> tuple[Round, ScoreSheet]:
+    """This function will find and lock a score sheet; right and version are for the caller to check."""
     settle_successions(work)
     sheet = records.found(work.session, ScoreSheet, sheet_id, lock=True)
-    must_be(sheet.version, expected_version)
     return records.found(work.session, Round, sheet.round_id), sheet
 
 
 def sheet_of_planner(work: Work, sheet_id: str, expected_version: int | None = None) -> tuple[Round, ScoreSheet]:
     """This function will find and lock a score sheet for whoever may plan for its round's owner."""
-    one, sheet = sheet_of(work, sheet_id, expected_version)
+    one, sheet = sheet_of(work, sheet_id)
     work.acting.require(PLAN, place_of(work, one.organization_id).path)
+    must_be(sheet.version, expected_version)
     return one, sheet
 
 

@@ -17,13 +17,15 @@ from shared.work import Work
 MOST_PLACES, MOST_ROADS = 400, 1000
 
 
-def upload_matrix(work: Work, *, round_id: str, rows: list[list[str]]) -> dict[str, Any]:
+def upload_matrix(
+    work: Work, *, round_id: str, rows: list[list[str]], expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will keep a table of travel minutes: places in the first row and column, asymmetric or not.
 
     The table has every place of the round, once, by its id or by a name that no other has; titles may stand above it.
     Refused are another size, unknown or missing places, and minutes that are negative, no numbers, or more than a day.
     """
-    one, _ = planned_by(work, round_id)
+    one, _ = planned_by(work, round_id, expected_version)
     _must_be_plannable(one)
     one.matrix = read_matrix(
         rows, {place.id: name for place, name in places_of(hosts_of(work, one), visitors_of(work, one))}
@@ -33,12 +35,14 @@ def upload_matrix(work: Work, *, round_id: str, rows: list[list[str]]) -> dict[s
     return shown_round(one)
 
 
-def close_roads(work: Work, *, round_id: str, roads: list[dict[str, str]]) -> dict[str, Any]:
+def close_roads(
+    work: Work, *, round_id: str, roads: list[dict[str, str]], expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will put a list of closed ways, each from one place of the round to another, in place of the last.
 
     An empty list opens them all. Published visits stay until a new plan moves them.
     """
-    one, _ = planned_by(work, round_id)
+    one, _ = planned_by(work, round_id, expected_version)
     _must_be_plannable(one)
     if len(roads) > MOST_ROADS:
         raise Invalid("figure_out_of_range", field="roads", field_name="roads", least=0, most=MOST_ROADS)

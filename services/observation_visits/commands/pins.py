@@ -22,12 +22,13 @@ def pin_visit(
     delegation_id: str,
     day: date | None = None,
     begins: str | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will let a delegation visit a stop, on a day and at a time where they are named, whatever else.
 
     Refuses a stop or a delegation that is not of the round, a day that is none of its days, and a time without a day.
     """
-    one, _ = planned_by(work, round_id)
+    one, _ = planned_by(work, round_id, expected_version)
     _check(work, one, stop_id, delegation_id)
     if day is not None and day not in one.dates:
         raise Invalid("day_not_of_round", field="day", day=day)
@@ -43,9 +44,11 @@ def pin_visit(
     return shown_pin(pin)
 
 
-def release_pin(work: Work, *, round_id: str, stop_id: str, delegation_id: str) -> dict[str, Any]:
+def release_pin(
+    work: Work, *, round_id: str, stop_id: str, delegation_id: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will let the planner move a visit again; NotFound where it was not pinned."""
-    one, _ = planned_by(work, round_id)
+    one, _ = planned_by(work, round_id, expected_version)
     _check(work, one, stop_id, delegation_id)
     pin = work.session.get(Pin, (one.district_id, one.id, stop_id, delegation_id))
     if pin is None:

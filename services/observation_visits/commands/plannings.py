@@ -87,9 +87,9 @@ def stop_planning(work: Work, one: Round) -> None:
         request_cancel(work, district_id=one.district_id, job_id=job.id)
 
 
-def take_proposal(work: Work, *, round_id: str) -> dict[str, Any]:
+def take_proposal(work: Work, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """This function will take over what the planner left for a round; Conflict while it is still at it."""
-    one, _ = planned_by(work, round_id)
+    one, _ = planned_by(work, round_id, expected_version)
     take_over(work, one)
     one.must_not_be_planning()
     return shown_round(one)

@@ -31,13 +31,14 @@ def review_visit(
     strengths: list[dict[str, Any]] | None = None,
     gaps: list[dict[str, Any]] | None = None,
     commitments: list[dict[str, Any]] | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will write down the review of a held visit: strengths, gaps with a deadline, promises.
 
     Each strength has a `text`; each gap a `text`, a `deadline` and may have a `clause`; each commitment a `text`, a
     `post` and a `due_on`. Refuses a review with nothing in it, a second one, and a day before the visit.
     """
-    one, visit = visit_of_planner(work, visit_id)
+    one, visit = visit_of_planner(work, visit_id, expected_version)
     states.VISIT.after("review", visit.status)
     if work.session.get(Review, (visit.district_id, visit.id)) is not None:
         raise Conflict("visit_reviewed_already", title=visit.title)
@@ -59,7 +60,8 @@ def review_visit(
     found = [_found(work, visit, day, STRENGTH, each) for each in strengths or []]
     found += [_found(work, visit, day, GAP, each) for each in gaps or []]
     promised = _promised(work, visit, day, commitments or [])
-    return shown_review(review, found, promised, work.today)
+    visit.version += 1
+    return shown_review(review, found, promised, work.today) | {"version": visit.version}
 
 
 def keep_commitment(

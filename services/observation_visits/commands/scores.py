@@ -31,16 +31,16 @@ from services.observation_visits.model.shown import shown_adjustment, shown_asse
 from shared import trees
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits_scores import SheetAdjusted, SheetCompleted, SheetOpened, SheetScored
-from shared.lifecycles import taken_by
+from shared.lifecycles import must_be, taken_by
 from shared.rights import EVERYTHING
 from shared.work import Work
 
 MOST_ITEMS = 30
 
 
-def open_sheet(work: Work, *, visit_id: str) -> dict[str, Any]:
+def open_sheet(work: Work, *, visit_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """This function will open the score sheet of a held visit, with the areas in force; Conflict where it has one."""
-    one, visit = visit_of_planner(work, visit_id)
+    one, visit = visit_of_planner(work, visit_id, expected_version)
     states.VISIT.after("score", visit.status)
     query = select(ScoreSheet.id).where(ScoreSheet.district_id == visit.district_id, ScoreSheet.visit_id == visit.id)
     if work.session.scalar(query) is not None:
@@ -75,6 +75,7 @@ def hand_in_points(
     organization_id: str,
     points: dict[str, dict[str, str]],
     note: str | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will keep what one assessor gives, acting for an organization; handed in again, it takes its place.
 
@@ -82,8 +83,9 @@ def hand_in_points(
     its most.
     """
     _, sheet = sheet_of(work, sheet_id)
-    states.SHEET.after("score", sheet.status)
     _check_assessor(work, sheet, organization_id)
+    must_be(sheet.version, expected_version)
+    states.SHEET.after("score", sheet.status)
     given = {
         area: {item: words.points(value, "points") for item, value in items.items()} for area, items in points.items()
     }
@@ -104,13 +106,20 @@ def hand_in_points(
 
 
 def adjust_score(
-    work: Work, *, sheet_id: str, kind: str, points: str, reason: str, evidence: str | None = None
+    work: Work,
+    *,
+    sheet_id: str,
+    kind: str,
+    points: str,
+    reason: str,
+    evidence: str | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will enter a published addition or deduction, with its reason and what shows it.
 
     Refuses more than the rule pack lets all of one kind make up.
     """
-    one, sheet = sheet_of_planner(work, sheet_id)
+    one, sheet = sheet_of_planner(work, sheet_id, expected_version)
     states.SHEET.after("adjust", sheet.status)
     if kind not in ADJUSTMENTS:
         raise Invalid("adjustment_unknown", field="kind", kind=kind, known="、".join(ADJUSTMENTS))
@@ -136,9 +145,11 @@ def adjust_score(
     return shown_adjustment(adjustment)
 
 
-def take_adjustment_out(work: Work, *, sheet_id: str, adjustment_id: str, reason: str) -> dict[str, Any]:
+def take_adjustment_out(
+    work: Work, *, sheet_id: str, adjustment_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will take an addition or deduction out of an open sheet, with a reason that stays on record."""
-    one, sheet = sheet_of_planner(work, sheet_id)
+    one, sheet = sheet_of_planner(work, sheet_id, expected_version)
     states.SHEET.after("adjust", sheet.status)
     said = words.reason(reason)
     found = [each for each in records.adjustments_of(work.session, sheet) if each.id == adjustment_id]

@@ -13,6 +13,7 @@ from services.observation_visits.model.shown import shown_sheet
 from shared.errors import Invalid
 from shared.events.observation_visits import TierProposed
 from shared.events.observation_visits_scores import ObjectionAnswered, SheetObjected, SheetSettled, SheetSigned
+from shared.lifecycles import must_be
 from shared.work import Work
 
 UPHELD, REJECTED = "upheld", "rejected"
@@ -20,11 +21,12 @@ UPHELD, REJECTED = "upheld", "rejected"
 
 def sign_sheet(work: Work, *, sheet_id: str, side: str, expected_version: int | None = None) -> dict[str, Any]:
     """This function will sign a completed score for the `host` or for the `assessing` side."""
-    one, sheet = sheet_of(work, sheet_id, expected_version)
+    one, sheet = sheet_of(work, sheet_id)
     if side not in SIDES:
         raise Invalid("side_unknown", field="side", side=side, known="、".join(SIDES))
     whose = sheet.organization_id if side == HOST_SIDE else one.organization_id
     work.acting.require(HOST if side == HOST_SIDE else PLAN, place_of(work, whose).path)
+    must_be(sheet.version, expected_version)
     before = sheet.move("sign", work.today)
     sheet.sign(side, work.today)
     record_step(work, sheet, "sign", before, on=work.today, organization_id=whose)
@@ -34,8 +36,9 @@ def sign_sheet(work: Work, *, sheet_id: str, side: str, expected_version: int | 
 
 def object_to_score(work: Work, *, sheet_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
     """This function will enter the host's objection, with its reason; Conflict after the window has closed."""
-    _, sheet = sheet_of(work, sheet_id, expected_version)
+    _, sheet = sheet_of(work, sheet_id)
     work.acting.require(HOST, place_of(work, sheet.organization_id).path)
+    must_be(sheet.version, expected_version)
     states.SHEET.after("object", sheet.status)
     sheet.must_be_objectionable(work.today)
     sheet.objection, sheet.answer = words.reason(reason), None

@@ -40,13 +40,14 @@ def register_member(
     identity_number: str | None = None,
     phone: str | None = None,
     effective_on: date | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will enter a member in the roll from a day on, today unless an earlier one is named.
 
     Someone who left and came back is the same member again. Conflict: `member_known`. Invalid: details that cannot be.
     """
     day = persons.require_past(effective_on or work.today, work.today, field="effective_on")
-    district_id = stand(work, organization_id, "members.keep")
+    district_id = stand(work, organization_id, "members.keep", expected_version=expected_version)
     require_lasting(work, organization_id, day)
     details: dict[str, Any] = {"name": name, "status": status, "member_class": member_class, "born_on": born_on}
     details |= {"joined_on": joined_on, "long_ill": long_ill, "identity_number": identity_number, "phone": phone}

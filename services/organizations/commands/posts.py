@@ -28,6 +28,7 @@ def assign_post(
     member_id: str | None = None,
     person_name: str | None = None,
     until_on: date | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will give a post to a member of the district, or to someone outside its roll by name.
 
@@ -37,7 +38,7 @@ def assign_post(
     persons.require_word(title, TITLES, field="title")
     if (member_id is None) == (person_name is None):
         raise Invalid("post_needs_one_person", field="member_id")
-    district_id = stand(work, organization_id, "organizations.keep")
+    district_id = stand(work, organization_id, "organizations.keep", expected_version=expected_version)
     _require_order(from_on, until_on)
     require_lasting(work, organization_id, from_on, until_on, field="from_on")
     one_at_a_time(work, district_id, organization_id)

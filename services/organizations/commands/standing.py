@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from services.organizations.model import timelines
 from services.organizations.model.days import require_sensible
-from services.organizations.model.records import District, Organization
+from services.organizations.model.records import District, Organization, require_version
 from services.organizations.model.tree import district_of
 from shared import trees
 from shared.errors import Conflict
@@ -23,7 +23,9 @@ def keep_still(work: Work, district_id: str) -> None:
     work.session.execute(select(District.changes).where(District.district_id == district_id).with_for_update(read=True))
 
 
-def stand(work: Work, organization_id: str, right: str, *, superior: bool = False) -> str:
+def stand(
+    work: Work, organization_id: str, right: str, *, superior: bool = False, expected_version: int | None = None
+) -> str:
     """This function will give the district of an organization that stands still from now on, for who has a right there.
 
     With `superior` the right must reach it from above: what is decided about an organization is not decided by itself.
@@ -33,6 +35,9 @@ def stand(work: Work, organization_id: str, right: str, *, superior: bool = Fals
     keep_still(work, district_id)
     path = trees.path(work.session, organization_id, work.today)
     work.acting.require(right, ["", *path[1:]] if superior and len(path) > 1 else path)
+    if expected_version is not None:
+        organization = work.session.get_one(Organization, (district_id, organization_id))
+        require_version(organization.version, expected_version)
     return district_id
 
 

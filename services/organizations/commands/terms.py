@@ -23,14 +23,16 @@ from shared.work import Work
 BASIS = 200
 
 
-def begin_term(work: Work, *, organization_id: str, began_on: date) -> dict[str, Any]:
+def begin_term(
+    work: Work, *, organization_id: str, began_on: date, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will record that a committee was elected; the term before it ends, the next election gets its day.
 
     See 《关于党的基层组织任期的意见》(2018). Invalid: `term_not_elected` for a working committee, a day to come.
     Conflict: `term_begins_before_last`.
     """
     persons.require_past(began_on, work.today, field="began_on")
-    district_id = stand(work, organization_id, "organizations.keep")
+    district_id = stand(work, organization_id, "organizations.keep", expected_version=expected_version)
     timeline = require_lasting(work, organization_id, began_on, field="began_on")
     one_at_a_time(work, district_id, organization_id)
     unit = _unit(work, timeline, began_on)

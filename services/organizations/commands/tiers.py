@@ -32,6 +32,7 @@ def assign_tier(
     basis: str,
     decided_on: date | None = None,
     proposal_id: str | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will record a decision on an organization's tier for a year or a quarter (`2026`, `2026Q3`).
 
@@ -39,7 +40,7 @@ def assign_tier(
     It may name the proposal that it answers, whether it follows it or not.
     """
     persons.require_word(tier, TIERS, field="tier")
-    district_id = stand(work, organization_id, "organizations.keep", superior=True)
+    district_id = stand(work, organization_id, "organizations.keep", superior=True, expected_version=expected_version)
     day = persons.require_past(decided_on or work.today, work.today, field="decided_on")
     begins = begin_of(period)
     if day < begins:

@@ -20,7 +20,12 @@ from shared.work import Work
 
 
 def request_transfer(
-    work: Work, *, member_id: str, to_organization_id: str, reason: str | None = None
+    work: Work,
+    *,
+    member_id: str,
+    to_organization_id: str,
+    reason: str | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will let a member go to another organization of the district, which has yet to confirm.
 
@@ -32,6 +37,7 @@ def request_transfer(
     if place is None:
         raise Conflict("member_has_left", member_id=member_id)
     _require(work, place.organization_id)
+    require_version(member.version, expected_version)
     _require_destination(work, member, place.organization_id, to_organization_id)
     transfer = Transfer(
         district_id=member.district_id,
@@ -46,6 +52,7 @@ def request_transfer(
         version=1,
     )
     work.session.add(transfer)
+    member.version += 1
     work.tell(TransferRequested(**succession.facts_of(transfer)))
     return transfers.shown(transfer, member) | {"warnings": _posts_left(work, member, place.organization_id)}
 
@@ -80,6 +87,7 @@ def refuse_transfer(
     transfer, member = _held(work, transfer_id, "to_organization_id", expected_version)
     transfer.reason = plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True)
     succession.settle_transfer(work, transfer, REFUSED)
+    member.version += 1
     work.tell(TransferRefused(**succession.facts_of(transfer)))
     return transfers.shown(transfer, member) | {"warnings": []}
 
@@ -88,6 +96,7 @@ def withdraw_transfer(work: Work, *, transfer_id: str, expected_version: int | N
     """This function will take back, in the name of the side that let the member go, what is not yet confirmed."""
     transfer, member = _held(work, transfer_id, "from_organization_id", expected_version)
     succession.settle_transfer(work, transfer, WITHDRAWN)
+    member.version += 1
     work.tell(TransferWithdrawn(**succession.facts_of(transfer)))
     return transfers.shown(transfer, member) | {"warnings": []}
 

@@ -7,10 +7,20 @@ from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
 
 from services.organizations.model import reminders
 from services.organizations.model.days import add_months
-from services.organizations.model.holders import DUE, ENDED, OVERDUE, RUNNING, shown_proposal, shown_term, shown_tier
+from services.organizations.model.holders import (
+    DUE,
+    ENDED,
+    OVERDUE,
+    RUNNING,
+    shown_proposal,
+    shown_term,
+    shown_tier,
+    term_of,
+)
 from services.organizations.model.posts import Term, Tier, TierProposal
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
+from shared import trees
 from shared.work import Work
 
 
@@ -38,6 +48,13 @@ def terms(
         key=lambda term: (term.due_on, term.term_id),
         show=lambda term: shown_term(term, work.today),
     )
+
+
+def term(work: Work, *, term_id: str) -> dict[str, Any]:
+    """Show one term to whoever may read about its organization."""
+    found = term_of(work.session, term_id)
+    work.acting.require("organizations.read", trees.path(work.session, found.organization_id, work.today))
+    return shown_term(found, work.today)
 
 
 def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:

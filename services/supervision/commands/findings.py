@@ -23,12 +23,14 @@ def record_finding(
     text: str,
     evidence: str | None = None,
     on: date | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will record a problem at one of the units of an inspection that was held (问题).
 
     Evidence is optional and names a record. Refuses a unit that the inspection does not look at.
     """
     inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
+    steps.expect(inspection, expected_version)
     states.INSPECTION.after("find", inspection.status)
     if organization_id not in records.units_of(work.session, inspection):
         raise Invalid("unit_not_inspected", field="organization_id")

@@ -60,7 +60,13 @@ def draft_letter(
 
 
 def sign_letter(
-    work: Work, *, letter_id: str, side: str, post: str | None = None, on: date | None = None
+    work: Work,
+    *,
+    letter_id: str,
+    side: str,
+    post: str | None = None,
+    on: date | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will sign a letter for its `issuer` or its `unit`; signed by both, it takes the older one's place.
 
@@ -68,6 +74,7 @@ def sign_letter(
     """
     right, whose = (steps.COMMIT, "issuer_id") if side == ISSUER else (steps.ANSWER, "organization_id")
     letter, place = steps.find(work, ResponsibilityLetter, letter_id, right, whose)
+    steps.expect(letter, expected_version)
     signing = words.line(post or getattr(letter, f"{'issuer' if side == ISSUER else 'unit'}_post"), "post")
     day = steps.take(work, letter, "sign", on, organization_id=place.path[0], opinion=signing)
     if letter.sign(side, day):

@@ -61,12 +61,15 @@ def issue_notice(
     return records.shown_notice(notice, work.today)
 
 
-def acknowledge_notice(work: Work, *, notice_id: str, organization_id: str | None = None) -> dict[str, Any]:
+def acknowledge_notice(
+    work: Work, *, notice_id: str, organization_id: str | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will say in a unit's name that it received a notice; the unit is noted, not who does it."""
     settle_successions(work)
     notice = records.record_of(work.session, Notice, notice_id, lock=True)
     unit = organization_id or notice.organization_id
     work.acting.require(steps.ANSWER, places.place(work.session, unit, work.today).path)
+    steps.expect(notice, expected_version)
     states.NOTICE.after("acknowledge", notice.status)
     delivery = work.session.get(Delivery, (notice.district_id, notice.id, unit), with_for_update=True)
     if delivery is None:

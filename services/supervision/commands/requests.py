@@ -9,7 +9,7 @@ from services.supervision.commands import steps
 from services.supervision.commands.numbers import next_number
 from services.supervision.commands.successions import settle_successions
 from services.supervision.commands.telling import tell
-from services.supervision.model import DataAsk, DataRequest, RequestedField, asking, states, words
+from services.supervision.model import DataAsk, DataRequest, RequestedField, asking, records, states, words
 from services.supervision.model.held import held_as, key_of
 from services.supervision.model.requests import (
     ASKED,
@@ -88,12 +88,22 @@ def request_data(
 
 
 def answer_request(
-    work: Work, *, request_id: str, organization_id: str, values: dict[str, str], on: date | None = None
+    work: Work,
+    *,
+    request_id: str,
+    organization_id: str,
+    values: dict[str, str],
+    on: date | None = None,
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """This function will give a unit's values, one for each field by its number; they are given once and complete."""
     settle_successions(work)
+    # Locked before the unit's part, as a withdrawal locks them; a unit that names no version waits for no other.
+    request = None if expected_version is None else records.record_of(work.session, DataRequest, request_id, lock=True)
     ask = asking.ask_of(work.session, request_id, organization_id, lock=True)
     work.acting.require(steps.ANSWER, places.place(work.session, ask.organization_id, work.today).path)
+    if request is not None:
+        steps.expect(request, expected_version)
     states.ASK.after("answer", ask.status)
     fields = asking.fields_of(work.session, request_id)
     missing = sorted({str(one.number) for one in fields} ^ set(values))

@@ -52,9 +52,12 @@ def hand_in_suggestion(
     return shown_suggestion(suggestion, work)
 
 
-def answer_suggestion(work: Work, *, suggestion_id: str, answer: str, on: date | None = None) -> dict[str, Any]:
+def answer_suggestion(
+    work: Work, *, suggestion_id: str, answer: str, on: date | None = None, expected_version: int | None = None
+) -> dict[str, Any]:
     """This function will answer a suggestion in the name of whom it is addressed to; nobody answers their own."""
     suggestion, _ = steps.find(work, Suggestion, suggestion_id, steps.ANSWER)
+    steps.expect(suggestion, expected_version)
     if suggestion.sender_id == work.acting.account_id:
         raise Forbidden("own_suggestion")
     suggestion.answer = words.lines(answer, "answer")
