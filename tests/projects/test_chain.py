@@ -1,5 +1,6 @@
 """The review chain: community, street, district; who may decide what, and what is on record afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -161,6 +162,25 @@ def test_a_change_of_something_else_than_was_seen_is_refused(world: World) -> No
         world.do("first", "amend_project", project_id=project["id"], expected_version=1, title="百家宴")
     with refused("changed_meanwhile"):
         world.do("east", "review_project", project_id=project["id"], decision="pass", expected_version=1)
+
+
+def test_of_two_who_decide_at_once_on_the_same_version_one_does(world: World) -> None:
+    project = world.declared()
+    reviewed = world.do("east", "review_project", project_id=project["id"], decision="pass")
+
+    def decide(who: str, decision: str) -> str:
+        asked = {"project_id": project["id"], "decision": decision, "opinion": "已核"}
+        try:
+            return str(world.do(who, "approve_project", **asked, expected_version=reviewed["version"])["status"])
+        except Refusal as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(2) as threads:
+        said = list(threads.map(decide, ("district", "colleague"), ("pass", "return")))
+    assert "changed_meanwhile" in said
+    stands = world.see("district", "project", project_id=project["id"])
+    assert {stands["status"], "changed_meanwhile"} == set(said)
+    assert stands["version"] == reviewed["version"] + 1
 
 
 def test_an_amendment_of_nothing_and_one_after_the_approval_are_refused(world: World) -> None:
