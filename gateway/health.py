@@ -30,11 +30,16 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-def readyz() -> tuple[dict[str, str], int]:
-    """This function will say whether the database and the way to the services are there."""
-    checks = {"database": _database_is_there(), "services": _services_are_there()}
-    status = 200 if all(checks.values()) else 503
-    return {name: "ok" if there else "away" for name, there in checks.items()}, status
+def readyz() -> tuple[dict[str, str | list[str]], int]:
+    """This function will say whether the gateway can do its work, and name the services that do not answer.
+
+    It can while its database is there and any service answers: sending people to another gateway brings none back.
+    """
+    hears = parts().desk.hears
+    there, silent = _database_is_there(), _silent(hears)
+    services = "ok" if not silent else "partly away" if silent < hears else "away"
+    said: dict[str, str | list[str]] = {"database": "ok" if there else "away", "services": services}
+    return said | {"silent": sorted(silent)}, 200 if there and services != "away" else 503
 
 
 def metrics() -> Response:
@@ -52,9 +57,10 @@ def _database_is_there() -> bool:
     return True
 
 
-def _services_are_there() -> bool:
-    healthy: Any = getattr(parts().caller, "healthy", None)
-    return True if healthy is None else bool(healthy())
+def _silent(services: frozenset[str]) -> frozenset[str]:
+    # The embedded host has its services in this very process.
+    silent: Any = getattr(parts().caller, "silent", None)
+    return frozenset() if silent is None else frozenset(silent(services))
 
 
 def _count(response: Response) -> Response:

@@ -10,6 +10,8 @@ PATIENCE = 5.0
 """Seconds that one write to, or the rest of a frame from, the broker may take."""
 TICK = 1.0
 """Seconds between two looks at the heartbeat."""
+PING = "ping"
+"""The method that every service answers, whatever else it is asked for: a sign that it takes requests."""
 BROKEN: tuple[type[Exception], ...] = (*broker.BROKEN, AttributeError)
 """What a lost connection raises; AttributeError where py-amqp is surprised by its own tearing down."""
 

@@ -49,7 +49,8 @@ def serve(service_cls: type, settings: Settings) -> None:
 
     A second signal ends it at once. Raises what ended the service, where that was not a signal.
     """
-    container = Container(service_cls, {"AMQP_URI": settings.amqp_uri, "max_workers": WORKERS})
+    config = {"AMQP_URI": settings.amqp_uri, "RPC_TIMEOUT": settings.rpc_timeout, "max_workers": WORKERS}
+    container = Container(service_cls, config)
 
     def stop(_signal: int, _frame: Any) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -11,6 +11,7 @@ nameko's `@rpc`, its workers and its clients stay as they are; the wire does not
 import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -21,7 +22,8 @@ from eventlet.event import Event
 from nameko.exceptions import ContainerBeingKilled, MethodNotFound
 from nameko.extensions import SharedExtension
 
-from shared.hosts.links import BROKEN, EXCHANGE, PATIENCE, TICK, consume, declare_exchange, open_link
+from shared.hosts import rpc_queue
+from shared.hosts.links import BROKEN, EXCHANGE, PATIENCE, PING, TICK, consume, open_link
 from shared.hosts.rpc_deliveries import Delivery, answer_body
 
 GRACE = 30.0
@@ -98,6 +100,10 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         while not self.finished:
             try:
                 self._serve()
+            except amqp.AccessRefused as error:
+                # Whoever still takes from the classic queue answers meanwhile.
+                log.info("an older process takes the requests", service=self.container.service_name, error=repr(error))
+                self._say_ready()
             except BROKEN as error:
                 log.warning("rpc connection lost", service=self.container.service_name, error=repr(error))
             except Exception:
@@ -113,28 +119,45 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
     def _serve(self) -> None:
         link = open_link(self.container.config["AMQP_URI"], f"rpc-{self.container.service_name}")
         try:
-            self.channel = self._open(link)
-            log.info("taking requests", service=self.container.service_name)
-            self._say_ready()
-            self._read(link, self.channel)
+            if not rpc_queue.is_declared(link, self.container.service_name):
+                self._replace_queue(link)
+            if not self.finished:
+                channel = self._take(link)
+                log.info("taking requests", service=self.container.service_name)
+                self._read(link, channel, lambda: False)
             link.close()
         finally:
             self.channel = None
             link.collect()
 
-    def _open(self, link: Any) -> Any:
+    def _take(self, link: Any, **options: Any) -> Any:
         name = self.container.service_name
-        channel = link.channel()
-        declare_exchange(channel)
-        channel.queue_declare(f"rpc-{name}", durable=True, auto_delete=False)
-        channel.queue_bind(f"rpc-{name}", EXCHANGE, f"{name}.*")
+        channel = self.channel = link.channel()
         channel.basic_qos(0, self.container.max_workers, a_global=False)
-        consume(channel, f"rpc-{name}", self._heard, consumer_tag=TAG)
+        consume(channel, rpc_queue.queue_of(name), self._heard, consumer_tag=TAG, **options)
+        self._say_ready()
         return channel
 
-    def _read(self, link: Any, channel: Any) -> None:
+    def _replace_queue(self, link: Any) -> None:
+        """Answer what waits in the classic queue, as the only one who takes from it, and put a replicated one there.
+
+        It is kept for as long as anybody waits for an answer: what an older process that was told to stop has taken and
+        does not come to answer is delivered here.
+        """
+        name = self.container.service_name
+        channel = self._take(link, exclusive=True)
+        log.info("emptying the classic queue", service=name)
+        until = time.monotonic() + self.container.config["RPC_TIMEOUT"]
+        self._read(link, channel, lambda: time.monotonic() > until and rpc_queue.is_empty(channel, name))
+        if not self.closing:
+            channel.basic_cancel(TAG)
+            self._read(link, channel, lambda: not self.running)
+            rpc_queue.replace(channel, name)
+            log.info("the queue is replicated now", service=name)
+
+    def _read(self, link: Any, channel: Any, is_over: Callable[[], bool]) -> None:
         ticked, listening = time.monotonic(), True
-        while not self.finished:
+        while not self.finished and not is_over():
             if self.closing and listening:
                 listening = False
                 channel.basic_cancel(TAG, nowait=True)
@@ -168,6 +191,9 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
 
     def _begin(self, delivery: Delivery) -> None:
         try:
+            if delivery.method == PING:
+                self._answer(delivery, answer_body(delivery, None, None))
+                return
             self._method(delivery.method).handle_message(delivery.read(), delivery)
         except ContainerBeingKilled:
             self.requeue_message(delivery)

@@ -24,6 +24,8 @@ from shared.hosts.rpc_requests import Request, Requests
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Seconds between two attempts to connect."""
+RESEND = 0.1
+"""Seconds after which a request that reached no queue is sent again."""
 UNREACHABLE = "the broker cannot be reached"
 BLOCKED = "the broker accepts nothing for the moment"
 ENDING = "the process is ending"
@@ -117,12 +119,16 @@ class Line:
     def _serve(self, link: Any, channel: Any, reply_to: str) -> None:
         self.refusing = None
         self.connected.set()
-        ticked = time.monotonic()
+        ticked = resent = time.monotonic()
         # Of TLS, what is decrypted already does not show on the socket.
         decrypted = getattr(link.sock, "pending", int)
         while not self.closing:
             self._publish(channel, reply_to)
-            readable, _, _ = select.select([link.sock, self.ear], [], [], 0.0 if decrypted() else TICK)
+            wait = RESEND if self.requests.returned else TICK
+            readable, _, _ = select.select([link.sock, self.ear], [], [], 0.0 if decrypted() else wait)
+            if time.monotonic() - resent > RESEND:
+                self.requests.send_returned()
+                resent = time.monotonic()
             if self.ear in readable:
                 self._hush()
             if link.sock in readable or decrypted():
@@ -151,7 +157,7 @@ class Line:
         self.requests.answered(message.properties.get("correlation_id"), message.body)
 
     def _returned(self, _error: Exception, _exchange: str, routing_key: str, message: Any) -> None:
-        self.requests.refused(message.properties.get("correlation_id"), f"nobody takes requests for {routing_key}")
+        self.requests.came_back(message.properties.get("correlation_id"), f"nobody takes requests for {routing_key}")
 
     def _blocked(self, _reason: str) -> None:
         self.refusing = BLOCKED

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 
 from shared.errors import Unavailable
 
+MOST_RETURNS = 10
+"""How often a request for which there is no queue is sent again: a queue that is being replaced is back by then."""
+
 
 @dataclass(slots=True)
 class Request:
@@ -19,6 +22,7 @@ class Request:
     body: str
     until: float
     repeatable: bool
+    returns: int = 0
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     answer: Future[str] = field(default_factory=Future)
 
@@ -39,6 +43,7 @@ class Requests:
     def __init__(self) -> None:
         self.unsent: deque[Request] = deque()
         self.under_way: dict[str, Request] = {}
+        self.returned: deque[Request] = deque()
 
     def take(self) -> Iterator[Request]:
         """This function will give what is to be sent now and still has someone waiting for it."""
@@ -64,6 +69,22 @@ class Requests:
         if request is not None:
             request.fail(reason)
 
+    def came_back(self, request_id: str, reason: str) -> None:
+        """Have a request sent again that reached no queue, and so took no effect; it fails when it comes back often."""
+        request = self.under_way.pop(request_id, None)
+        if request is None:
+            return
+        request.returns += 1
+        if request.returns > MOST_RETURNS:
+            request.fail(reason)
+        else:
+            self.returned.append(request)
+
+    def send_returned(self) -> None:
+        """Put what came back among what is to be sent."""
+        while self.returned:
+            self.unsent.append(self.returned.popleft())
+
     def forget(self, request: Request) -> None:
         """This function will drop a request whose caller no longer waits."""
         request.answer.cancel()
@@ -82,5 +103,6 @@ class Requests:
         """This function will fail whatever is not answered."""
         for request_id in list(self.under_way):
             self.refused(request_id, reason)
+        self.send_returned()
         while self.unsent:
             self.unsent.popleft().fail(reason)

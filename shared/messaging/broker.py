@@ -4,6 +4,7 @@ The exchanges are nameko's own, letter for letter, so that any nameko service he
 queues: what a broker confirmed survives the loss of any one node.
 """
 
+import random
 from typing import Any
 
 import amqp
@@ -22,10 +23,28 @@ BROKEN = (amqp.AMQPError, OSError)
 
 
 def connect(uri: str, **options: Any) -> Any:
-    """This function will open a connection to the first of the brokers named, separated by `;`, that answers."""
+    """Open a connection to one of the nodes named, tried in a random order, or raise what the last one said.
+
+    Everybody knows every node and is spread over them: the loss of one moves a part of us, and no order has to be kept.
+    """
+    addresses = addresses_of(uri)
+    for address in random.sample(addresses, len(addresses)):
+        try:
+            return _connect_to(address, **options)
+        except BROKEN as error:
+            refused = error
+    raise refused
+
+
+def addresses_of(uri: str) -> list[str]:
+    """Give the addresses of the nodes, which are separated by `;` or `,`."""
+    return [address for part in uri.split(";") for address in map(str.strip, part.split(",")) if address]
+
+
+def _connect_to(address: str, **options: Any) -> Any:
     limits = {"read_timeout": TIMEOUT, "write_timeout": TIMEOUT}
-    client: Any = Connection(uri, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=limits | options)  # type: ignore[no-untyped-call]
-    client.ensure_connection(max_retries=len(client.alt) or 1, interval_start=0, interval_step=0)
+    client: Any = Connection(address, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=limits | options)  # type: ignore[no-untyped-call]
+    client.ensure_connection(max_retries=1, interval_start=0, interval_step=0, reraise_as_library_errors=False)
     return client.connection
 
 

@@ -35,15 +35,25 @@ class Tellers:
 
     def start(self) -> Process:
         """This function will start one more and return when the service answers."""
+        process = self.launch()
+        self.await_serving()
+        return process
+
+    def launch(self) -> Process:
+        """This function will start one more and not wait for it."""
         process = start(
             [sys.executable, "-m", "tests.hosts.teller", str(self.file)],
-            env=UNUSED | {"AMQP_URI": self.uri, "SANJI_HOST": "rabbitmq", "DATA_DIR": str(self.folder)},
+            env=UNUSED
+            | {"AMQP_URI": self.uri, "SANJI_HOST": "rabbitmq", "DATA_DIR": str(self.folder), "SANJI_RPC_TIMEOUT": "1"},
             cwd=Path.cwd(),
             log=self.folder / "log",
         )
         self.running.append(process)
-        await_true(lambda: self.log.count("taking requests") >= len(self.running), seconds=SECONDS, what="the teller")
         return process
+
+    def await_serving(self) -> None:
+        """This function will wait until all that were started take requests."""
+        await_true(lambda: self.log.count("taking requests") >= len(self.running), seconds=SECONDS, what="the teller")
 
     @property
     def log(self) -> str:

@@ -16,9 +16,9 @@ from tests.servers.databases import Databases
 from tests.servers.finding import Found, find_postgresql, find_rabbitmq
 from tests.servers.postgresql import PrivatePostgreSQL
 from tests.servers.processes import ServerUnavailableError
-from tests.servers.rabbitmq import PrivateRabbitMQ
+from tests.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
 
-Server = TypeVar("Server", PrivateRabbitMQ, PrivatePostgreSQL)
+Server = TypeVar("Server", PrivateRabbitMQ, PrivatePostgreSQL, RabbitMQCluster)
 
 ONE_VHOST = "AMQP_URI's broker lets the tests make no virtual host: give its user the right, or run with WORKERS=0."
 
@@ -95,6 +95,13 @@ def private_node() -> Iterator[PrivateRabbitMQ]:
     """This function will lend a booting RabbitMQ node of the caller's own; call `await_ready` before using it."""
     with _own("rabbitmq", rabbitmq.is_installed, PrivateRabbitMQ) as node:
         yield node
+
+
+@contextmanager
+def private_nodes() -> Iterator[RabbitMQCluster]:
+    """This function will lend three booting RabbitMQ nodes that form a cluster; call `await_ready` before using it."""
+    with _own("rabbitmq", rabbitmq.is_installed, RabbitMQCluster) as nodes:
+        yield nodes
 
 
 @contextmanager

@@ -1,12 +1,13 @@
 """A RabbitMQ node that belongs to one test: it may be restarted, killed and cut off without hurting anyone."""
 
 import contextlib
+import json
 import os
 import secrets
 import shutil
 import signal
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from typing import Self
 
 import amqp
@@ -24,6 +25,11 @@ log.file.level = warning
 disk_free_limit.absolute = 50MB
 default_user = guest
 default_pass = guest
+"""
+MEMBER = """\
+cluster_formation.peer_discovery_backend = classic_config
+cluster_formation.randomized_startup_delay_range.min = 0
+cluster_formation.randomized_startup_delay_range.max = 1
 """
 
 
@@ -139,10 +145,11 @@ class PrivateRabbitMQ:
         """This function will close every client's connection; the node goes on."""
         self.ctl("close_all_connections", "cut by a test")
 
-    def join(self, other: "PrivateRabbitMQ") -> None:
-        """This function will make this node a member of the other's cluster; both were given the same cookie."""
-        for words in (("stop_app",), ("join_cluster", other.node), ("start_app",)):
-            self.ctl(*words)
+    def know(self, nodes: Sequence["PrivateRabbitMQ"]) -> None:
+        """Have this node form a cluster with others, of the same cookie, when it starts for the first time."""
+        members = [f"cluster_formation.classic_config.nodes.{at} = {each.node}\n" for at, each in enumerate(nodes, 1)]
+        with (self.folder / "rabbitmq.conf").open("a") as configuration:
+            configuration.write(MEMBER + "".join(members))
 
     def close(self) -> None:
         """This function will end the node and remove what it kept."""
@@ -178,12 +185,39 @@ def run_ctl(*arguments: str, env: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
-def cluster(size: int) -> list[PrivateRabbitMQ]:
-    """This function will start a cluster of nodes; they boot side by side and join one after another."""
-    cookie = secrets.token_hex(16)
-    nodes = [PrivateRabbitMQ(cookie=cookie) for _ in range(size)]
-    with ThreadPoolExecutor(size) as pool:
-        list(pool.map(PrivateRabbitMQ.start, nodes))
-    for node in nodes[1:]:
-        node.join(nodes[0])
-    return nodes
+class RabbitMQCluster:
+    """Three nodes side by side, of which the loss of one leaves a majority."""
+
+    def __init__(self) -> None:
+        cookie = secrets.token_hex(16)
+        self.nodes = [PrivateRabbitMQ(cookie=cookie) for _ in range(3)]
+        for node in self.nodes:
+            node.know(self.nodes)
+
+    @property
+    def uri(self) -> str:
+        """The addresses of all nodes."""
+        return ";".join(node.uri for node in self.nodes)
+
+    def launch(self) -> Self:
+        """This function will start the nodes and not wait for them."""
+        for node in self.nodes:
+            node.launch()
+        return self
+
+    def await_ready(self) -> Self:
+        """This function will wait until every node answers and knows the others."""
+        for node in self.nodes:
+            node.await_ready()
+        return self
+
+    def leader_of(self, queue: str) -> PrivateRabbitMQ:
+        """This function will give the node that leads a quorum queue."""
+        listed = json.loads(self.nodes[0].ctl("list_queues", "name", "leader", "--formatter=json"))
+        (leader,) = [each["leader"] for each in listed if each["name"] == queue]
+        return next(node for node in self.nodes if node.node == leader)
+
+    def close(self) -> None:
+        """This function will end the nodes and remove what they kept."""
+        for node in self.nodes:
+            node.close()

@@ -1,0 +1,57 @@
+"""`/readyz` says of each service whether it answers requests, and 503 only where the gateway can do no work."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from gateway.__main__ import MIGRATIONS
+from gateway.app import create_app
+from shared import databases
+from shared.hosts.rpc_client import RpcClient
+from shared.settings import load_settings
+from tests.hosts.conftest import SECONDS, Tellers
+from tests.servers.processes import await_true
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+
+ALL, SOME, NONE = (
+    (200, {"database": "ok", "services": "ok", "silent": []}),
+    (200, {"database": "ok", "services": "partly away", "silent": ["nobody"]}),
+    (503, {"database": "ok", "services": "away", "silent": ["teller"]}),
+)
+
+
+@pytest.fixture
+def gateway(client: RpcClient, tmp_path, monkeypatch) -> Iterator[dict[str, FlaskClient]]:
+    """The gateway where the teller is the only service, and where there should be another one."""
+    monkeypatch.setenv("SANJI_HOST", "embedded")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "gateway"))
+    settings = load_settings()
+    engine = databases.open_database(settings.database("gateway"))
+    databases.migrate(engine, MIGRATIONS)
+    yield {
+        names: create_app(settings, client, engine, hears=frozenset(names.split())).test_client()
+        for names in ("teller", "teller nobody")
+    }
+    engine.dispose()
+
+
+def readiness(gateway: FlaskClient) -> tuple[int, dict[str, object]]:
+    """This function will ask as a load balancer does."""
+    answer = gateway.get("/readyz")
+    return answer.status_code, answer.json
+
+
+def test_readiness_names_the_services_that_do_not_answer(gateway, tellers: Tellers) -> None:
+    assert readiness(gateway["teller"]) == ALL
+    await_true(lambda: readiness(gateway["teller nobody"]) == SOME, seconds=SECONDS, what="the absent one is named")
+
+
+def test_readiness_is_503_while_no_service_answers_though_the_broker_is_there(gateway, tellers: Tellers) -> None:
+    (process,) = tellers.running
+    process.send_signal(signal.SIGSTOP)
+    await_true(lambda: readiness(gateway["teller"]) == NONE, seconds=SECONDS, what="503 while it is frozen")
+    process.send_signal(signal.SIGCONT)
+    await_true(lambda: readiness(gateway["teller"]) == ALL, seconds=SECONDS, what="200 when it goes on")
