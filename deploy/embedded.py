@@ -17,9 +17,6 @@ from shared.logs import configure_logs
 from shared.messaging.inbox import Patience
 from shared.settings import EMBEDDED, Settings, load_settings
 
-PLANNER_LOOKS = 0.5
-"""Seconds between two looks for a planning job."""
-
 
 def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     """This function will bring all databases up to date, start every service, and give the gateway in front of them."""
@@ -35,7 +32,9 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     )
     host.listen(projector, frozenset(SOURCES))
     host.also("projector", projector.tick)
-    host.also("planner", _planning(settings, host))
+    engine_of_planner = open_database(settings.database(NAME), connections=2)
+    # It solves in a process of its own; here only a thread looks for its next job, now and then.
+    host.also("planner", Planner(engine_of_planner, host.stopping, public_url=settings.public_url).tick)
     host.start()
     app = create_app(settings, host, engine)
 
@@ -44,19 +43,6 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
         audit.close(app)
 
     return app, end
-
-
-def _planning(settings: Settings, host: EmbeddedHost) -> Callable[[], int]:
-    """The planner solves in a process of its own; here only a thread looks for its next job, now and then."""
-    engine = open_database(settings.database(NAME), connections=2)
-    planner = Planner(engine, host.stopping, public_url=settings.public_url)
-
-    def step() -> int:
-        done = planner.tick()
-        host.stopping.wait(0 if done else PLANNER_LOOKS)
-        return done
-
-    return step
 
 
 def main() -> None:

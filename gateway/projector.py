@@ -139,7 +139,7 @@ class Projector:
         log.error("event not applied", service=NAME, outcome=outcome, type=turn.item.type, exc_info=error)
 
     def _apply_waiting(self) -> int:
-        with databases.reading(self.engine) as session:
+        with databases.single(self.engine) as session:
             due = streams.due(session, self.clock())
         done = 0
         for stream in due:

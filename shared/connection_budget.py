@@ -6,7 +6,7 @@ A Debian server admits 100 and keeps 3 of them for its superuser. A thread that 
 from sqlalchemy import Connection, text
 
 SERVICE, RELAY, PLANNER, PROJECTOR, GATEWAY_WORKER = 6, 3, 2, 3, 10
-"""Connections of one process; the relay's third is the one that holds its leadership."""
+"""Connections of one process; the relay's third renews its lease."""
 SPARE = 5
 """For migrations at the start, for tools and backups."""
 SERVICES = 7

@@ -32,6 +32,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.dml import UpdateBase
 
+from shared import commits
 from shared.connection_budget import SERVICE, require_connections
 from shared.texts import DOTS, SEARCHED_WITHOUT, searchable
 
@@ -139,6 +140,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
         if engine.dialect.name == "sqlite":
             session.connection(execution_options=WRITES)
         yield session
+    commits.notify(engine)
 
 
 @contextmanager
@@ -147,6 +149,17 @@ def reading(engine: Engine) -> Iterator[Session]:
     with _Session(engine, expire_on_commit=False) as session:
         if engine.dialect.name == "postgresql":
             session.connection(execution_options=ONE_VIEW)
+        yield session
+
+
+@contextmanager
+def single(engine: Engine) -> Iterator[Session]:
+    """Run a block whose every statement stands alone: frozen between two of them, it leaves nothing locked.
+
+    SQLite gets an ordinary transaction that only reads.
+    """
+    alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
+    with Session(engine.execution_options(**alone), expire_on_commit=False) as session:
         yield session
 
 

@@ -19,8 +19,8 @@ from shared import databases
 from shared.messaging import broker
 from shared.messaging.amqp import ConfirmingPublisher
 from shared.messaging.events import Envelope
-from shared.messaging.leadership import Leadership
 from shared.messaging.relay import BATCH, Relay, Told
+from shared.messaging.relay_lease import RelayLease
 from shared.messaging.tables import outbox
 from shared.work import clock
 
@@ -81,8 +81,8 @@ class _Relayed:
             self.engine = self.site.engine(NAME)
             stack.callback(self.engine.dispose)
             self.publisher = stack.enter_context(closing(ConfirmingPublisher(self.site.amqp_uri, NAME)))
-            self.leadership = stack.enter_context(Leadership(self.engine.url))
-            self.relay = Relay(NAME, self.engine, self.publisher, clock)
+            self.lease = stack.enter_context(RelayLease(self.engine.url))
+            self.relay = Relay(NAME, self.engine, self.publisher, clock, self.lease)
             self.stack = stack.pop_all()
         return self
 
@@ -99,7 +99,7 @@ class _Relayed:
 
     def move(self) -> None:
         """This function will do what the relay's process does while something waits."""
-        while self.leadership.held() and self.relay.move():
+        while self.lease.held() and self.relay.move():
             pass
 
 

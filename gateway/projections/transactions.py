@@ -34,6 +34,7 @@ class Transactions:
         self.clock = clock
         self.indicators = indicators
         self.alone = threading.RLock()
+        self.looked = date.min
         self.outcomes: Counter[tuple[str, str]] = Counter()
         self._forget()
 
@@ -72,12 +73,19 @@ class Transactions:
             metrics.REACTIONS.labels(NAME, event, outcome).inc(times)
 
     def bring_up_to_date(self) -> None:
-        """This function will count what changed by itself since the last transaction, if anything may have."""
+        """This function will count what changed by itself since the last transaction, if anything may have.
+
+        Once a day is enough: the indicators of a process do not change, and every transaction looks by itself.
+        """
+        today = self.today
+        if self.looked == today:
+            return
         with databases.reading(self.engine) as session:
             held = session.execute(select(projected)).one_or_none()
         if held is None or self._is_outdated(held):
             with self.counting():
                 pass
+        self.looked = today
 
     def _is_outdated(self, held: Row[Any]) -> bool:
         return bool(held.day < self.today or held.indicators != self.indicators.fingerprint)

@@ -3,10 +3,13 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from nameko.extensions import DependencyProvider
+from sqlalchemy import Engine
 
+from shared import commits
 from shared.errors import NotFound
 from shared.hosts.reacting import Reactor, repeat
 from shared.messaging.events import Event
@@ -15,8 +18,8 @@ from shared.messaging.relay import Relay
 from shared.settings import Settings
 from shared.work import Desk, Work
 
-IDLE = 0.02
-"""Seconds between two looks at an idle outbox or inbox."""
+FALLBACK = 1.0
+"""Seconds after which an idle outbox or inbox is looked at without a commit here: something may be due."""
 
 
 class Room:
@@ -61,6 +64,7 @@ class EmbeddedHost:
         self.loopback = Loopback()
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
+        self.waiting: list[threading.Event] = []
         for hosted in self.hosted.values():
             self.loopback.listen(hosted.inbox, hosted.sources)
 
@@ -79,21 +83,32 @@ class EmbeddedHost:
         """This function will start a relay and an applier for each service."""
         for hosted in self.hosted.values():
             relay = Relay(hosted.name, hosted.desk.engine, self.loopback, hosted.desk.clock)
-            self.also(f"relay-{hosted.name}", relay.move)
+            self.also(f"relay-{hosted.name}", relay.move, hosted.desk.engine)
             if hosted.sources:
-                self.also(f"inbox-{hosted.name}", hosted.inbox.apply_due)
+                self.also(f"inbox-{hosted.name}", hosted.inbox.apply_due, hosted.desk.engine)
 
-    def also(self, name: str, step: Callable[[], int]) -> None:
-        """This function will take a step again and again on a thread of its own."""
-        thread = threading.Thread(
-            target=repeat, args=(name, step, self.stopping, lambda: self.stopping.wait(IDLE)), name=name, daemon=True
-        )
+    def also(self, name: str, step: Callable[[], int], engine: Engine | None = None) -> None:
+        """Take a step again and again on a thread of its own: after each commit to a database, and now and then."""
+        committed = threading.Event()
+        self.waiting.append(committed)
+        thread = threading.Thread(target=self._repeat, args=(name, step, committed, engine), name=name, daemon=True)
         self.threads.append(thread)
         thread.start()
+
+    def _repeat(self, name: str, step: Callable[[], int], committed: threading.Event, engine: Engine | None) -> None:
+        def rest() -> None:
+            committed.wait(FALLBACK)
+            # Before the next look begins: what is committed after that sets it again.
+            committed.clear()
+
+        with commits.subscribed(committed, engine) if engine is not None else nullcontext():
+            repeat(name, step, self.stopping, rest)
 
     def stop(self, *, seconds: float = 10.0) -> None:
         """This function will stop between two steps; what was begun is finished, what waits stays in the databases."""
         self.stopping.set()
+        for waiting in self.waiting:
+            waiting.set()
         until = time.monotonic() + seconds
         for thread in self.threads:
             thread.join(max(0.0, until - time.monotonic()))

@@ -18,8 +18,8 @@ from shared.messaging.events import Envelope, Event
 from shared.settings import load_settings
 from shared.work import Work
 
-IDLE = 0.25
-"""Seconds between two looks at an inbox in which nothing new was put here; another process may have put something."""
+IDLE = 1.0
+"""Seconds between two looks at an inbox in which nothing new was put here; something may be due, or left to be done."""
 
 
 class Reaction(Entrypoint):  # type: ignore[misc]

@@ -101,7 +101,7 @@ class Inbox:
             .order_by(inbox.c.received_at)
             .limit(streams)
         )
-        with databases.reading(self.engine) as session:
+        with databases.single(self.engine) as session:
             return [(row.source, row.partition_key) for row in session.execute(due)]
 
     def _apply_stream(self, source: str, partition_key: str) -> int:

@@ -1,5 +1,6 @@
 """The relay as a process: it leads or waits to lead, moves what is committed, and makes room for the months to come."""
 
+import time
 from collections.abc import Collection
 from contextlib import ExitStack, closing
 from datetime import datetime
@@ -11,18 +12,22 @@ from shared import databases
 from shared.connection_budget import RELAY
 from shared.messaging import metrics
 from shared.messaging.amqp import ConfirmingPublisher
-from shared.messaging.leadership import Leadership
 from shared.messaging.listener import Stopping, pause
 from shared.messaging.months import make_months
-from shared.messaging.relay import BATCH, Relay
+from shared.messaging.relay import BATCH, LeaseLostError, Relay
+from shared.messaging.relay_lease import RelayLease
 from shared.settings import Settings
 from shared.work import clock
 
 SHORTEST_IDLE, LONGEST_IDLE = 0.01, 0.1
-"""Seconds between two looks at an outbox in which nothing waits: soon after something did, later rarely."""
+"""Seconds between two looks at an outbox in which nothing waits, while something did a moment ago."""
+AWAKE = 3.0
+"""Seconds for which it looks that often; longer than a service goes on telling without waking it."""
+REST = 2.0
+"""Seconds after which it looks by itself, when no service wakes it: with the lease's renewal, one question a second."""
 GATHER = 0.05
 """Seconds for which a batch that was not full lets the next one grow: one event costs as much to move as many."""
-UNLED = 0.5
+UNLED = 1.0
 """Seconds between two tries to lead."""
 UPKEEP = 3600
 
@@ -40,50 +45,64 @@ def run_relay(name: str, settings: Settings, stopping: Stopping, *, inboxes: Col
         engine = databases.open_database(url, connections=RELAY - 1)
         stack.callback(engine.dispose)
         publisher = stack.enter_context(closing(ConfirmingPublisher(settings.amqp_uri, name, inboxes=inboxes)))
-        leadership = stack.enter_context(Leadership(url))
+        lease = stack.enter_context(RelayLease(url))
         metrics.watch(name, engine)
         for family in (metrics.PUBLISHED, metrics.UNROUTABLE):
             family.labels(name).inc(0)  # a figure that is not there yet cannot be seen to grow
         stack.callback(metrics.forget, name)
-        RelayProcess(Relay(name, engine, publisher, clock), publisher, leadership).run(stopping)
+        RelayProcess(Relay(name, engine, publisher, clock, lease), publisher, lease).run(stopping)
 
 
 class RelayProcess:
     """The loop around one relay."""
 
-    def __init__(self, relay: Relay, publisher: ConfirmingPublisher, leadership: Leadership) -> None:
+    def __init__(self, relay: Relay, publisher: ConfirmingPublisher, lease: RelayLease) -> None:
         self.relay = relay
         self.publisher = publisher
-        self.leadership = leadership
+        self.lease = lease
         self.failures = 0
         self.idle = SHORTEST_IDLE
+        self.led = False
+        self.awake_until = 0.0
         self.upkept: datetime | None = None
 
     def run(self, stopping: Stopping) -> None:
         """This function will go on whatever happens; each failure in a row makes the next pause longer."""
         while not stopping.is_set():
             try:
-                wait = self._turn()
+                stopping.wait(self._turn(stopping))
                 self.failures = 0
+            except LeaseLostError:
+                log.warning("another relay leads by now", service=self.relay.name)
             except Exception as error:  # noqa: BLE001 - the outbox keeps what could not be moved
                 self.failures += 1
                 wait = pause(self.failures)
                 log.warning("the relay tries again", service=self.relay.name, seconds=round(wait, 1), error=repr(error))
-            stopping.wait(wait)
+                stopping.wait(wait)
         self._finish()
 
-    def _turn(self) -> float:
-        if not self.leadership.held():
+    def _turn(self, stopping: Stopping) -> float:
+        if not self._leads():
             self.relay.forget()
             self.publisher.tend()
             return UNLED
         self._upkeep()
         if moved := self.relay.move():
-            self.idle = SHORTEST_IDLE
+            self.idle, self.awake_until = SHORTEST_IDLE, time.monotonic() + AWAKE
             return 0.0 if moved >= BATCH else GATHER
         self.publisher.tend()
-        self.idle = min(LONGEST_IDLE, self.idle * 2)
-        return self.idle
+        if time.monotonic() < self.awake_until:
+            self.idle = min(LONGEST_IDLE, self.idle * 2)
+            return self.idle
+        self.lease.await_notification(stopping, REST)
+        return 0.0
+
+    def _leads(self) -> bool:
+        led, self.led = self.led, self.lease.held()
+        if self.led != led:
+            words = "this relay leads" if self.led else "another relay leads"
+            log.info(words, service=self.relay.name, epoch=self.lease.epoch)
+        return self.led
 
     def _upkeep(self) -> None:
         now = self.relay.clock()

@@ -6,9 +6,9 @@ none; the receiving side knows duplicates by their sequence.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import ColumnElement, Engine, select, update
 
 from shared import databases
 from shared.messaging import metrics
@@ -41,15 +41,37 @@ class Publisher(Protocol):
         """
 
 
+class Lease(Protocol):
+    """What a relay holds while it leads, where several may want to."""
+
+    def require(self) -> None:
+        """Raise LeaseLostError where it may have run out."""
+
+    def term(self) -> ColumnElement[bool]:
+        """Give the term under which a statement changes anything: that the lease is still held."""
+
+
+class LeaseLostError(Exception):
+    """Another relay leads, or may by now: what this one published is published again, and known by its number."""
+
+
 class Relay:
-    """Moves one outbox; exactly one runs for each service database at a time.
+    """Moves one outbox; one leads for each service database at a time, by its lease where there may be several.
 
     While the other side makes a full batch safe, the next one is read and sent. An event that nobody listens for stays
     in the outbox and is tried again, after a pause that grows while there are such events.
     """
 
-    def __init__(self, name: str, engine: Engine, publisher: Publisher, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        name: str,
+        engine: Engine,
+        publisher: Publisher,
+        clock: Callable[[], datetime],
+        lease: Lease | None = None,
+    ) -> None:
         self.name = name
+        self.lease = lease
         self.engine = engine
         self.publisher = publisher
         self.clock = clock
@@ -61,6 +83,8 @@ class Relay:
         """This function will move the next batch and give its size; 0 means that nothing waits."""
         try:
             told = self._read()
+            if self.lease is not None:
+                self.lease.require()
             sent = (told, self.publisher.publish(told)) if told else None
             moved = self.settle()
             self._flying = sent
@@ -85,7 +109,7 @@ class Relay:
             held.update(item.position for item in self._flying[0])
         waiting = select(outbox.c.position, outbox.c.recorded_at, outbox.c.name, outbox.c.envelope)
         waiting = waiting.where(outbox.c.published_at.is_(None)).order_by(outbox.c.position).limit(BATCH)
-        with databases.reading(self.engine) as session:
+        with databases.single(self.engine) as session:
             if held:
                 waiting = waiting.where(~databases.among(session, outbox.c.position, held))
             return [Told(*row) for row in session.execute(waiting)]
@@ -104,14 +128,20 @@ class Relay:
         return len(heard)
 
     def _mark(self, heard: Sequence[Told]) -> None:
-        with databases.transaction(self.engine) as session:
+        # A leader that is frozen in a transaction would keep everyone else from leading.
+        changing = databases.transaction if self.lease is None else databases.single
+        with changing(self.engine) as session:
             moved = databases.among(session, outbox.c.position, [item.position for item in heard])
             marked = update(outbox).where(moved).values(published_at=self.clock())
             if self.engine.dialect.name == "postgresql":
                 # The moments tell it which months' partitions to look into.
                 moments = [item.recorded_at for item in heard]
                 marked = marked.where(outbox.c.recorded_at.between(min(moments), max(moments)))
-            session.execute(marked)
+            if self.lease is not None:
+                marked = marked.where(self.lease.term())
+            changed: Any = session.execute(marked)
+            if not changed.rowcount:
+                raise LeaseLostError
         metrics.PUBLISHED.labels(self.name).inc(len(heard))
 
     def _rest(self, unheard: frozenset[int]) -> None:

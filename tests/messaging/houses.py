@@ -3,20 +3,22 @@
 import sys
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psutil
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, event, select
 
 from shared import databases
 from shared.errors import Unavailable
 from shared.hosts.embedded import EmbeddedHost
 from shared.hosts.rpc_client import RpcClient
 from shared.messaging.events import Envelope
-from shared.messaging.process import run_relay
+from shared.messaging.process import AWAKE, run_relay
 from shared.messaging.publisher import ConfirmingPublisher
 from shared.messaging.relay import Told
 from shared.messaging.tables import inbox
@@ -34,6 +36,9 @@ SECONDS = 20
 
 class House:
     """Two services that hear each other, whatever lies between them."""
+
+    settles = 0.5
+    """Seconds after which all have come to rest."""
 
     def __init__(self, stack: ExitStack) -> None:
         self.settings = load_settings()
@@ -53,6 +58,10 @@ class House:
 
     def disturb(self) -> None:
         """This function will break what can break between the services."""
+        raise NotImplementedError
+
+    def asked(self) -> dict[str, int]:
+        """This function will count what the databases were asked until now."""
         raise NotImplementedError
 
     def sing(self, organization_id: str, *notes: str, key: str = "") -> dict[str, Any]:
@@ -99,11 +108,20 @@ class EmbeddedHouse(House):
         self.host = EmbeddedHost(list(PERFORMERS.values()), self.settings)
         self.host.listen(self, frozenset({"singer"}))
         self.failures = 0
+        self.statements: Counter[str] = Counter()
+        for name, hosted in self.host.hosted.items():
+            event.listen(hosted.desk.engine, "before_cursor_execute", partial(self._count, name))
         self.host.start()
         stack.callback(self.host.stop)
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         return self.host.call(service, method, **asked)
+
+    def _count(self, name: str, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        self.statements[name] += not statement.startswith("BEGIN")
+
+    def asked(self) -> dict[str, int]:
+        return dict(self.statements)
 
     def deliver(self, envelopes: Sequence[Envelope]) -> None:
         self.host.loopback.publish(told(envelopes))
@@ -120,6 +138,9 @@ class EmbeddedHouse(House):
 
 class BrokerHouse(House):
     """Each service a process of its own on nameko, a relay for each, RabbitMQ and PostgreSQL."""
+
+    settles = AWAKE + 2.5
+    """And PostgreSQL has counted what they did before."""
 
     def __init__(self, stack: ExitStack, made: Databases, broker: Broker, folder: Path) -> None:
         for name in PERFORMERS:
@@ -158,6 +179,9 @@ class BrokerHouse(House):
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         return self.rpc.call(service, method, **asked)
+
+    def asked(self) -> dict[str, int]:
+        return {name: self.databases.transactions(name) for name in PERFORMERS}
 
     def deliver(self, envelopes: Sequence[Envelope]) -> None:
         publisher = ConfirmingPublisher(self.settings.amqp_uri, "singer")

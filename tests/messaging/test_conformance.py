@@ -1,6 +1,7 @@
 """One suite that every host must pass: what a service commits takes effect in those who listen, once and in order."""
 
 import random
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from tests.messaging.performers import SongSung, SongWritten
 from tests.servers.processes import await_true
 
 pytestmark = pytest.mark.slow
+RESTING = 3
+"""Seconds for which a house at rest is watched."""
 
 
 @pytest.fixture
@@ -50,6 +53,18 @@ def test_what_a_reaction_tells_names_its_cause_and_keeps_the_correlation(house: 
     assert written.causationid == sung.id
     assert written.correlationid == sung.correlationid == "c1"
     assert isinstance(written.event(), SongWritten)
+
+
+def test_at_rest_each_process_asks_its_database_once_a_second_at_most(house: House, organization):
+    house.sing(organization, "a")
+    house.await_written(organization, ["a"])
+    time.sleep(house.settles)
+    before = house.asked()
+    time.sleep(RESTING)
+    asked = {name: count - before.get(name, 0) for name, count in house.asked().items()}
+    # The singer has a relay; the hearer has one, and its inbox besides.
+    assert asked["singer"] <= RESTING + 1
+    assert asked["hearer"] <= 2 * RESTING + 1
 
 
 def told_by(house: House, service: str, organization: str) -> list[Envelope]:

@@ -34,6 +34,13 @@ class Databases:
         url = self._server.set(drivername="postgresql+psycopg", database=database)
         return url.render_as_string(hide_password=False)
 
+    def transactions(self, name: str) -> int:
+        """This function will count the transactions that one of the databases has seen."""
+        counted = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = %s"
+        with psycopg.connect(self._admin, autocommit=True) as session:
+            ((count,),) = session.execute(counted, [f"{self.prefix}_{name}"]).fetchall()
+        return int(count)
+
     def cut_connections(self) -> None:
         """This function will end every session in this test's databases; nobody else's."""
         with psycopg.connect(self._admin, autocommit=True) as session:

@@ -11,7 +11,7 @@ from shared.hosts.reacting import repeat
 from shared.logs import configure_logs
 from shared.settings import load_server_settings
 
-IDLE = 0.5
+IDLE = 1.0
 """Seconds between two looks for a job."""
 
 

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.messaging.migrations import create_seam
+from shared.messaging.migrations import create_relay_lease, create_seam
 from tests.messaging.performers import tables
 
 revision = "performers_0001"
@@ -11,6 +11,7 @@ down_revision = None
 
 def upgrade() -> None:
     create_seam()
+    create_relay_lease()
     tables.create_all(op.get_bind())
 
 

@@ -1,0 +1,18 @@
+"""The lease of the relay that moves the outbox."""
+
+from alembic import op
+
+from shared.messaging.migrations import create_relay_lease
+
+revision = "member_points_0005"
+down_revision = "member_points_0004"
+
+
+def upgrade() -> None:
+    """Create the lease, which nobody holds."""
+    create_relay_lease()
+
+
+def downgrade() -> None:
+    """Drop the lease."""
+    op.drop_table("relay_lease")

@@ -1,0 +1,13 @@
+"""`python -m tests.messaging.relay_of NAME LISTENER` relays a performer's events, as `services.relay` does."""
+
+import sys
+import threading
+
+from shared.logs import configure_logs
+from shared.messaging.amqp import inbox_of
+from shared.messaging.process import run_relay
+from shared.settings import load_settings
+
+if __name__ == "__main__":
+    configure_logs(f"{sys.argv[1]}-relay")
+    run_relay(sys.argv[1], load_settings(), threading.Event(), inboxes=[inbox_of(sys.argv[2])])
