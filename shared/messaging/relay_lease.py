@@ -12,6 +12,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Self
 
+import psycopg
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -93,10 +94,14 @@ class RelayLease:
     def await_notification(self, stopping: Any, seconds: float) -> None:
         """Wait until a service says that it has told something, or so many seconds, or until it is time to stop."""
         until = time.monotonic() + seconds
-        session: Any = self._connected().connection.driver_connection
-        while not stopping.is_set() and (left := until - time.monotonic()) > 0:
-            if list(session.notifies(timeout=min(left, SLICE), stop_after=1)):
-                return
+        try:
+            session: Any = self._connected().connection.driver_connection
+            while not stopping.is_set() and (left := until - time.monotonic()) > 0:
+                if list(session.notifies(timeout=min(left, SLICE), stop_after=1)):
+                    return
+        except psycopg.Error:
+            self._disconnect()
+            raise
 
     def give_up(self) -> None:
         """Let the next one lead at once, and close the connection."""

@@ -18,7 +18,6 @@ from shared.messaging.events import Envelope
 from shared.messaging.inbox import Inbox
 from shared.messaging.listener import listen
 from shared.messaging.outbox import record
-from shared.messaging.process import UNLED
 from shared.messaging.relay import LeaseLostError, Relay, Settled, Told
 from shared.messaging.relay_lease import LEASE, RelayLease, relay_lease
 from shared.messaging.tables import inbox, outbox
@@ -256,7 +255,7 @@ def test_a_frozen_leader_is_replaced_within_its_lease_and_does_no_harm_when_it_w
         frozen = next(process for process in relays if holder(singer).endswith(f":{process.pid}"))
         frozen.send_signal(signal.SIGSTOP)
         told = singing.told
-        await_true(lambda: len(heard.notes("o1")) > told + 10, seconds=LEASE + UNLED + 5, what="another leads")
+        await_true(lambda: len(heard.notes("o1")) > told + 10, seconds=LEASE + SECONDS, what="another leads")
         (leading,) = [process for process in relays if process is not frozen]
         assert holder(singer).endswith(f":{leading.pid}")
         frozen.send_signal(signal.SIGCONT)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, event, select, update
 
 from gateway.projections.indicators import Indicators
 from gateway.projections.tables import freshness, projected
@@ -219,6 +219,21 @@ class TestDays:
         projector.tick()
         assert figures(engine, "terms_due") == {}
         assert figures(engine, "terms_overdue")["district"] == (0, 1)
+
+
+class TestRest:
+    def test_a_look_at_rest_asks_the_database_once(self, engine: Engine, projector: Projector, world: World) -> None:
+        projector.receive(world.told)
+        projector.tick()
+        asked: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            asked.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        projector.tick()
+        event.remove(engine, "before_cursor_execute", note)
+        assert len([each for each in asked if not each.startswith("BEGIN")]) == 1
 
 
 class TestIndicatorsAsData:
