@@ -3,22 +3,17 @@
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Collection
 from concurrent.futures import CancelledError
 from typing import Any
 
 import structlog
 
 from shared.errors import Unavailable
-from shared.hosts.links import PING
 from shared.hosts.rpc_line import Line
 from shared.hosts.rpc_requests import Request
+from shared.hosts.rpc_signs import Signs
 from shared.messaging.wire import dumps, loads
-
-PROBE = 2.0
-"""Seconds within which a service that takes requests gives a sign."""
-GOOD = 1.0
-"""Seconds for which a look at the services is good: however many ask, no service is asked more often."""
 
 log = structlog.get_logger()
 
@@ -39,7 +34,7 @@ class RpcClient:
         self.timeout = timeout
         self._lines: dict[int, Line] = {}
         self._locks: dict[int, threading.Lock] = {}
-        self._probed: tuple[float, frozenset[str]] = (0.0, frozenset())
+        self._signs: dict[int, Signs] = {}
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         """This function will ask a service and give its answer.
@@ -70,18 +65,14 @@ class RpcClient:
         line = self._own_line()
         return line.connected.wait(0.0 if line.refusing else 1.0) and line.refusing is None
 
-    def silent(self, services: Iterable[str]) -> frozenset[str]:
-        """Ask services for a sign that they take requests, all at once, and name those that give none in time."""
+    def silent(self, services: Collection[str]) -> frozenset[str]:
+        """Ask services for a sign that they take requests, and name those that give none."""
         line = self._own_line()
-        with self._locks[os.getpid()]:
-            if time.monotonic() > self._probed[0]:
-                asked = {service: _ping(line, service) for service in services}
-                silent = frozenset(service for service, request in asked.items() if not _is_answered(line, request))
-                self._probed = time.monotonic() + GOOD, silent
-            return self._probed[1]
+        return self._signs.setdefault(os.getpid(), Signs(line, self.timeout)).look(services)
 
     def close(self) -> None:
         """This function will fail the calls under way and close the connection."""
+        self._signs.pop(os.getpid(), None)
         line = self._lines.pop(os.getpid(), None)
         if line is not None:
             line.close()
@@ -103,22 +94,3 @@ class RpcClient:
             with self._locks.setdefault(process, threading.Lock()):
                 line = self._lines.get(process) or self._lines.setdefault(process, Line(self.amqp_uri))
         return line
-
-
-def _ping(line: Line, service: str) -> Request:
-    body = dumps({"args": (), "kwargs": {}})
-    request = Request(f"{service}.{PING}", body, until=time.monotonic() + PROBE, repeatable=True)
-    try:
-        line.send(request)
-    except Unavailable as error:
-        request.fail(str(error))
-    return request
-
-
-def _is_answered(line: Line, request: Request) -> bool:
-    try:
-        request.answer.result(max(0.0, request.until - time.monotonic()))
-    except (Unavailable, TimeoutError, CancelledError):
-        line.requests.forget(request)
-        return False
-    return True

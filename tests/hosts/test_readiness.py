@@ -24,8 +24,9 @@ ALL, SOME, NONE = (
 
 
 @pytest.fixture
-def gateway(client: RpcClient, tmp_path, monkeypatch) -> Iterator[dict[str, FlaskClient]]:
+def gateway(tellers: Tellers, tmp_path, monkeypatch) -> Iterator[dict[str, FlaskClient]]:
     """The gateway where the teller is the only service, and where there should be another one."""
+    clients = {names: RpcClient(tellers.uri, timeout=2.0) for names in ("teller", "teller nobody")}
     monkeypatch.setenv("SANJI_HOST", "embedded")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "gateway"))
     settings = load_settings()
@@ -33,8 +34,10 @@ def gateway(client: RpcClient, tmp_path, monkeypatch) -> Iterator[dict[str, Flas
     databases.migrate(engine, MIGRATIONS)
     yield {
         names: create_app(settings, client, engine, hears=frozenset(names.split())).test_client()
-        for names in ("teller", "teller nobody")
+        for names, client in clients.items()
     }
+    for client in clients.values():
+        client.close()
     engine.dispose()
 
 
@@ -45,12 +48,13 @@ def readiness(gateway: FlaskClient) -> tuple[int, dict[str, object]]:
 
 
 def test_readiness_names_the_services_that_do_not_answer(gateway, tellers: Tellers) -> None:
-    assert readiness(gateway["teller"]) == ALL
+    await_true(lambda: readiness(gateway["teller"]) == ALL, seconds=SECONDS, what="it answers")
     await_true(lambda: readiness(gateway["teller nobody"]) == SOME, seconds=SECONDS, what="the absent one is named")
 
 
 def test_readiness_is_503_while_no_service_answers_though_the_broker_is_there(gateway, tellers: Tellers) -> None:
     (process,) = tellers.running
+    await_true(lambda: readiness(gateway["teller"]) == ALL, seconds=SECONDS, what="it answers")
     process.send_signal(signal.SIGSTOP)
     await_true(lambda: readiness(gateway["teller"]) == NONE, seconds=SECONDS, what="503 while it is frozen")
     process.send_signal(signal.SIGCONT)
