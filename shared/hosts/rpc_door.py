@@ -32,6 +32,8 @@ ANSWER_PATIENCE = 10.0
 """Seconds that an answer waits for a connection to leave by; its caller has given up by then."""
 REMEMBERED = 1000
 """How many answered requests are remembered whose acknowledgement was lost with their connection."""
+ARRIVAL = 1.0
+"""Seconds within which a request arrives that was on its way to a queue when that was unbound."""
 LOOK = 0.2
 """Seconds between two looks at whether to stop."""
 TAG = "door"
@@ -147,13 +149,21 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         name = self.container.service_name
         channel = self._take(link, exclusive=True)
         log.info("emptying the classic queue", service=name)
-        until = time.monotonic() + self.container.config["RPC_TIMEOUT"]
-        self._read(link, channel, lambda: time.monotonic() > until and rpc_queue.is_empty(channel, name))
+        # Whoever began this before may have ended in the midst of it.
+        rpc_queue.bind(channel, name)
+        self._empty(link, channel, self.container.config["RPC_TIMEOUT"])
+        if not self.closing:
+            rpc_queue.unbind(channel, name)
+            self._empty(link, channel, ARRIVAL)
         if not self.closing:
             channel.basic_cancel(TAG)
             self._read(link, channel, lambda: not self.running)
             rpc_queue.replace(channel, name)
             log.info("the queue is replicated now", service=name)
+
+    def _empty(self, link: Any, channel: Any, seconds: float) -> None:
+        name, until = self.container.service_name, time.monotonic() + seconds
+        self._read(link, channel, lambda: time.monotonic() > until and rpc_queue.is_empty(channel, name))
 
     def _read(self, link: Any, channel: Any, is_over: Callable[[], bool]) -> None:
         ticked, listening = time.monotonic(), True

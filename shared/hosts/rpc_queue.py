@@ -3,7 +3,8 @@
 Older versions declared a classic queue of the same name. A queue's kind cannot be changed, and the broker refuses to
 declare one anew as another (406), so the classic one is emptied and deleted first. Any number of processes may do so at
 once, beside older ones that still take requests from it: only its single consumer empties it, and the broker deletes it
-only while nobody takes from it and nothing waits in it, both looked at in the same step.
+only while nobody takes from it and nothing waits in it, both looked at in the same step. It is unbound a while before
+that: a request that the broker has routed to a queue is lost with it when it arrives after the end.
 """
 
 from typing import Any
@@ -24,7 +25,17 @@ def declare(channel: Any, service: str) -> None:
     """Declare a service's queue and bind it; PreconditionFailed where one of another kind has its name."""
     declare_exchange(channel)
     channel.queue_declare(queue_of(service), durable=True, auto_delete=False, arguments=REPLICATED)
+    bind(channel, service)
+
+
+def bind(channel: Any, service: str) -> None:
+    """Have a service's requests come to its queue, of whatever kind it is."""
     channel.queue_bind(queue_of(service), EXCHANGE, f"{service}.*")
+
+
+def unbind(channel: Any, service: str) -> None:
+    """Have a service's requests come back to who asked, who sends them again."""
+    channel.queue_unbind(queue_of(service), EXCHANGE, f"{service}.*")
 
 
 def is_declared(link: Any, service: str) -> bool:

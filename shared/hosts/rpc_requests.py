@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from shared.errors import Unavailable
 
-MOST_RETURNS = 10
-"""How often a request for which there is no queue is sent again: a queue that is being replaced is back by then."""
+RETURNING = 5.0
+"""Seconds for which a request that reaches no queue is sent again: a queue that is being replaced is back by then."""
 
 
 @dataclass(slots=True)
@@ -22,7 +22,7 @@ class Request:
     body: str
     until: float
     repeatable: bool
-    returns: int = 0
+    first_returned: float = 0.0
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     answer: Future[str] = field(default_factory=Future)
 
@@ -70,12 +70,13 @@ class Requests:
             request.fail(reason)
 
     def came_back(self, request_id: str, reason: str) -> None:
-        """Have a request sent again that reached no queue, and so took no effect; it fails when it comes back often."""
+        """Have a request sent again that reached no queue, and so took no effect; it fails when it goes on doing so."""
         request = self.under_way.pop(request_id, None)
         if request is None:
             return
-        request.returns += 1
-        if request.returns > MOST_RETURNS:
+        now = time.monotonic()
+        request.first_returned = request.first_returned or now
+        if now - request.first_returned > RETURNING:
             request.fail(reason)
         else:
             self.returned.append(request)

@@ -8,6 +8,8 @@ import amqp
 
 from shared.messaging import broker
 
+TAG = "older"
+
 
 class OlderTeller:
     """Answers everything with `older` until it ends; what is still in the queue then stays there."""
@@ -19,12 +21,15 @@ class OlderTeller:
         self.channel = self.connection.channel()
         declare_classic(self.channel)
         self.channel.basic_qos(0, 10, False)
-        self.channel.basic_consume("rpc-teller", callback=self._answer)
+        self.channel.basic_consume("rpc-teller", callback=self._answer, consumer_tag=TAG)
         self.thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
         while not self.stopping.is_set():
             broker.drain(self.connection, 0.05)
+        self.channel.basic_cancel(TAG)
+        while broker.drain(self.connection, 0.2):
+            pass
         broker.close(self.connection)
 
     def _answer(self, message: Any) -> None:
