@@ -1,7 +1,6 @@
 """What operations ask: is the process alive, are its database and its services there, and what has it counted."""
 
 import time
-from typing import Any
 
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
@@ -36,7 +35,7 @@ def readyz() -> tuple[dict[str, str | list[str]], int]:
     It can while its database is there and any service answers: sending people to another gateway brings none back.
     """
     hears = parts().desk.hears
-    there, silent = _database_is_there(), _silent(hears)
+    there, silent = _database_is_there(), parts().caller.silent(hears)
     services = "ok" if not silent else "partly away" if silent < hears else "away"
     said: dict[str, str | list[str]] = {"database": "ok" if there else "away", "services": services}
     return said | {"silent": sorted(silent)}, 200 if there and services != "away" else 503
@@ -55,12 +54,6 @@ def _database_is_there() -> bool:
     except Exception:  # noqa: BLE001 - whatever stands between us and the database, it is away
         return False
     return True
-
-
-def _silent(services: frozenset[str]) -> frozenset[str]:
-    # The embedded host has its services in this very process.
-    silent: Any = getattr(parts().caller, "silent", None)
-    return frozenset() if silent is None else frozenset(silent(services))
 
 
 def _count(response: Response) -> Response:

@@ -1,6 +1,6 @@
 """What every request handler needs of its process, handed over once when the application is made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, cast
@@ -22,6 +22,9 @@ class Caller(Protocol):
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         """This function will ask a service and give its answer; Unavailable when none comes in time."""
+
+    def silent(self, services: Collection[str]) -> frozenset[str]:
+        """Name the services that give no sign that they take requests."""
 
 
 @dataclass(frozen=True)

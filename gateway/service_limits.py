@@ -7,7 +7,7 @@ between, one call at a time finds out whether the service is back. See M. Nygard
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from threading import Condition
 from typing import Any
@@ -92,7 +92,6 @@ class LimitedCaller:
         with limit.held(), self.total.held():
             return self.caller.call(service, method, **asked)
 
-    def healthy(self) -> bool:
-        """Return whether a call would reach the broker."""
-        healthy: Any = getattr(self.caller, "healthy", None)
-        return True if healthy is None else bool(healthy())
+    def silent(self, services: Collection[str]) -> frozenset[str]:
+        """Name the services that give no sign; that is asked beside all limits."""
+        return self.caller.silent(services)

@@ -1,7 +1,7 @@
 """`python -m bench.stock.gateway` is the gateway, but each of its threads asks by a `ClusterRpcProxy` of its own."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import Flask
@@ -34,6 +34,10 @@ class ProxyCaller:
             self.own.cluster.stop()
             del self.own.cluster, self.own.proxy
             raise
+
+    def silent(self, _services: Collection[str]) -> frozenset[str]:
+        """Name no service: nameko's own client cannot tell which ones answer."""
+        return frozenset()
 
     def close(self) -> None:
         """This function will close the connections of all threads, which ask no more."""

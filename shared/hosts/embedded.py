@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from typing import Any
 
@@ -78,6 +78,10 @@ class EmbeddedHost:
         if hosted is None:
             raise NotFound("service_unknown", service=service)
         return getattr(hosted.service, method)(**asked)
+
+    def silent(self, _services: Collection[str]) -> frozenset[str]:
+        """Name no service: all of them are in this very process."""
+        return frozenset()
 
     def start(self) -> None:
         """This function will start a relay and an applier for each service."""

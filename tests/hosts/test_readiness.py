@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from flask.testing import FlaskClient
 
-from gateway.__main__ import MIGRATIONS
+from gateway import MIGRATIONS
 from gateway.app import create_app
+from gateway.service_limits import LimitedCaller
 from shared import databases
 from shared.hosts.rpc_client import RpcClient
 from shared.settings import load_settings
@@ -33,7 +34,9 @@ def gateway(tellers: Tellers, tmp_path, monkeypatch) -> Iterator[dict[str, Flask
     engine = databases.open_database(settings.database("gateway"))
     databases.migrate(engine, MIGRATIONS)
     yield {
-        names: create_app(settings, client, engine, hears=frozenset(names.split())).test_client()
+        names: create_app(
+            settings, LimitedCaller(client, settings.threads), engine, hears=frozenset(names.split())
+        ).test_client()
         for names, client in clients.items()
     }
     for client in clients.values():

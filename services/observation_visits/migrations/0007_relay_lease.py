@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.messaging.migrations import create_relay_lease
 
-revision = "observation_visits_0005"
-down_revision = "observation_visits_0004"
+revision = "observation_visits_0007"
+down_revision = "observation_visits_0006"
 
 
 def upgrade() -> None:
