@@ -1,0 +1,33 @@
+"""Nine in ten ordinary wordings of what the platform holds are recognised, and nothing that it does not hold is refused."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from services.supervision.model.held import held_as
+
+WORDINGS: dict[str, dict[str, Any]] = msgspec.yaml.decode((Path(__file__).parent / "wordings.yaml").read_text("utf-8"))
+
+
+def missed(held: dict[str, list[str]]) -> dict[str, str | None]:
+    """Wordings of held facts that are taken for new ones, or for another fact."""
+    found = {name: held_as(name) for name in held}
+    return {name: fact and fact.code for name, fact in found.items() if fact is None or fact.code not in held[name]}
+
+
+@pytest.mark.parametrize("part", ["built_on", "held_out"])
+def test_nine_in_ten_ordinary_wordings_of_what_is_held_are_recognised(part: str) -> None:
+    held = WORDINGS[part]["held"]
+    assert len(missed(held)) <= len(held) // 10, missed(held)
+
+
+@pytest.mark.parametrize("part", ["built_on", "held_out"])
+def test_nothing_that_the_platform_does_not_hold_is_refused(part: str) -> None:
+    assert {name: fact.code for name in WORDINGS[part]["new"] if (fact := held_as(name))} == {}
+
+
+def test_there_are_enough_wordings_and_a_third_of_them_was_held_out() -> None:
+    assert all(len(names) >= 40 for names in WORDINGS["built_on"].values())
+    assert all(len(WORDINGS["held_out"][kind]) * 2.3 >= len(WORDINGS["built_on"][kind]) for kind in ("held", "new"))
