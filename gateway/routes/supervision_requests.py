@@ -30,14 +30,17 @@ def data_requests(organization_id: str, **asked: Any) -> Any:
 
 @blueprint.takes("", RequestAsked, RequestAnswer)
 def request_data(organization_id: str, **asked: Any) -> Any:
-    """向下级索要数据 · ask units for data; what is held or was asked before is refused, with a pointer."""
+    """向下级索要数据 · ask units for data; what is held or was asked before is refused, with a pointer.
+
+    与已有数据相近的字段，须在 differs_from 中写明已核对 · a field much like something held names it in differs_from.
+    """
     require("supervision.request", organization_id)
     return ask("supervision", "request_data", organization_id=organization_id, **asked)
 
 
 @blueprint.lists("/held-facts", HeldAnswer, query=HeldFilter)
 def held_facts(**asked: Any) -> Any:
-    """平台已有的数据 · what the platform holds already, and where."""
+    """平台已有的数据 · what the platform holds already, and where; of a name, what answers it or is much like it."""
     require_somewhere("supervision.read")
     return ask("supervision", "held", **asked)
 

@@ -7,6 +7,7 @@ from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, ISSUER, LEVELS, OnDay, RecordAnswer, YearFilter
 
 FIELD_KINDS = ("number", "text", "day")
+MATCHES = ("held", "near")
 OUTCOMES = ("asked", "held", "repeated")
 REQUEST_STATUSES = ("open", "refused", "withdrawn")
 ABOUT = ("burden", "formalism", "platform", "other")
@@ -26,6 +27,11 @@ class FieldAsked(Asked):
     kind = Choice(FIELD_KINDS, load_default="number", metadata=said("数字、文字、日期 · number, text, day"))
     unit = Text(most=50, metadata=said("计量单位 · the unit of measure"))
     code = Text(most=64, metadata=said("指标编号 · an indicator's code, where it is one"))
+    differs_from = fields.List(
+        Text(most=64),
+        validate=validate.Length(max=10),
+        metadata=said("经核对确非这些已有数据 · held facts that it was compared with and is not"),
+    )
 
 
 class RequestAsked(Asked):
@@ -59,6 +65,9 @@ class FieldAnswer(Answer):
     outcome = Choice(OUTCOMES, metadata=said("已要求、平台已有、已要求过 · asked, held already, asked before"))
     held_as = fields.String(allow_none=True, metadata=said("平台中的编号 · as what the platform holds it"))
     pointer = fields.String(allow_none=True, metadata=said("数据所在 · where its value is"))
+    differs_from = fields.List(
+        fields.String(), metadata=said("相近而确非同一项的已有数据 · held facts much like it that it is not")
+    )
 
 
 class RequestAnswer(RecordAnswer):
@@ -118,7 +127,7 @@ class AskAnswer(RecordAnswer):
 
 
 class HeldFilter(Asked):
-    """Everything held, or what answers a field of a name."""
+    """Everything held, or what answers a field of a name, or what is much like it."""
 
     name = Text(most=100, metadata=said("字段名称 · the field's name, however it is spelt"))
 
@@ -130,6 +139,7 @@ class HeldAnswer(Answer):
     zh = fields.String()
     en = fields.String()
     aliases = fields.List(fields.String(), metadata=said("别名 · other names"))
+    match = Choice(MATCHES, allow_none=True, metadata=said("就是、相近 · is what was asked for, or is much like it"))
     where = fields.String(metadata=said("数据所在 · where its value is"))
 
 

@@ -23,7 +23,7 @@ from tests.supervision.test_letters import drafted, set_for, signed
 from tests.supervision.test_successions import gap
 from tests.supervision.test_suggestions import handed_in
 from tests.supervision.world import World
-from tests.worlds import DISTRICT_ID, OPENED, TREE
+from tests.worlds import DISTRICT_ID, OPENED, TREE, refused
 
 LEVELS = {"district": "district", "east": "street", "west": "street", "first": "community", "second": "community"}
 
@@ -175,6 +175,22 @@ def test_the_burden_of_being_asked_is_counted_by_community_and_quarter(world: Wo
     behind = reader.records("east", "values_asked_in_quarter", quarter=1)
     assert sorted((one["organization_id"], one["value"]) for one in behind) == [("first", 2), ("second", 2)]
     assert {one["href"] for one in behind} == {f"/api/v1/data-requests/{request['id']}"}
+
+
+def test_a_near_miss_burdens_nobody_until_it_is_decided(world: World, reader: Reader) -> None:
+    def burden() -> Any:
+        reader.catch_up()
+        figures = of(reader.figures("first"), "values_asked", "values_spared")
+        return {code: value for code, value in figures.items() if not code.endswith("in_quarter")}
+
+    near = {"name": "女党员人数"}
+    with refused("field_near_held"):
+        world.asked(data_fields=[near])
+    assert burden() == {}
+    assert world.asked(data_fields=[near | {"code": "members"}])["status"] == "refused"
+    assert burden() == {"values_spared": 1, "values_spared_share": 1.0}
+    world.asked(data_fields=[near | {"differs_from": ["members"]}])
+    assert burden()["values_asked"] == 1
 
 
 def test_suggestions_are_counted_where_they_are_to_be_answered(world: World, reader: Reader) -> None:

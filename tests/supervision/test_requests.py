@@ -115,6 +115,34 @@ def test_what_is_held_is_refused_with_a_pointer_and_nobody_is_asked(world: World
     assert world.asked("活动室面积")["status"] == "open"
 
 
+def test_a_field_much_like_something_held_is_shown_before_anyone_is_asked(world: World) -> None:
+    with refused("field_near_held") as caught:
+        world.asked("活动室面积", "女党员人数", "主题党日照片")
+    errors = [caught.value, *caught.value.others]
+    assert [one.field for one in errors] == ["data_fields.1.name", "data_fields.2.name"]
+    assert "“党员”（/api/v1/levels/{level}/{organization_id}/overview#members）" in caught.value.text("zh")
+    assert "是不是这个？" in caught.value.text("zh")
+    assert world.told() == []
+    assert world.see("district", "requests", organization_id="district")["items"] == []
+
+
+def test_whoever_has_compared_goes_on_and_what_they_compared_is_on_record(world: World) -> None:
+    with refused("field_near_held"):
+        world.asked(data_fields=[{"name": "女党员人数", "differs_from": ["held_theme_day"]}])
+    request = world.asked(data_fields=[{"name": "女党员人数", "differs_from": ["members"]}, {"name": "桌椅"}])
+    seen = world.see("first", "request", request_id=request["id"])
+    assert (seen["status"], [one["differs_from"] for one in seen["data_fields"]]) == ("open", [["members"], []])
+
+
+def test_what_a_name_is_like_can_be_looked_up_first(world: World) -> None:
+    def found(name: str) -> list[tuple[str, str]]:
+        return [(one["code"], one["match"]) for one in world.see("east", "held", name=name)["items"]]
+
+    assert found("主题党日开展次数") == [("held_theme_day", "held")]
+    assert found("主题党日照片") == [("held_theme_day", "near")]
+    assert found("居民楼电梯数量") == []
+
+
 def test_a_field_asked_before_is_refused_for_an_overlapping_period_whoever_asks(world: World) -> None:
     first = world.asked("活动室面积")
     asked: dict[str, Any] = {"organization": "east", "period": "2026-03"}

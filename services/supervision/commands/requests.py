@@ -10,7 +10,7 @@ from services.supervision.commands.numbers import next_number
 from services.supervision.commands.successions import settle_successions
 from services.supervision.commands.telling import tell
 from services.supervision.model import DataAsk, DataRequest, RequestedField, asking, records, states, words
-from services.supervision.model.held import held_as, key_of
+from services.supervision.model.held import HeldFact, held_as, key_of, near_facts
 from services.supervision.model.requests import (
     ASKED,
     FIELD_KINDS,
@@ -25,7 +25,7 @@ from services.supervision.model.requests import (
 )
 from services.supervision.model.rules import rules, until
 from shared import places, trees
-from shared.errors import Invalid
+from shared.errors import Invalid, Refusal
 from shared.events.supervision import (
     DataAnswered,
     DataAsked,
@@ -58,8 +58,10 @@ def request_data(
 
     The units are named, or all of one level below. Where the platform holds one of the fields, or one of the units was
     asked for it already in an overlapping period by anybody of the district, nobody is asked anything: the answer is a
-    request in the state `refused`, each such field with a pointer to where its value is. Refuses as Invalid a request
-    without basis, owner, period, fields or units, and a deadline that leaves less time than the rule pack wants.
+    request in the state `refused`, each such field with a pointer to where its value is. A field that is much like a
+    held fact is refused as Invalid until its `differs_from` names that fact: nobody is asked before a person has
+    compared them. Refuses as Invalid a request without basis, owner, period, fields or units, and a deadline that
+    leaves less time than the rule pack wants.
     """
     place = steps.issuing(work, organization_id, steps.REQUEST)
     span = period_of(period)
@@ -76,6 +78,8 @@ def request_data(
     _judge(work, request, wanted, span, asked_of)
     request.held, request.repeated = (sum(one.outcome == why for one in wanted) for why in (HELD, REPEATED))
     request.status = states.REFUSED if request.held or request.repeated else states.OPEN
+    if request.status == states.OPEN:
+        _check_compared(wanted)
     steps.begin(work, request, "refuse" if request.status == states.REFUSED else "ask")
     _keep(work, request, wanted)
     if request.status == states.REFUSED:
@@ -166,7 +170,13 @@ def _fields(fields: list[dict[str, Any]]) -> list[RequestedField]:
 
 
 def _field(
-    number: int, *, name: str, kind: str = FIELD_KINDS[0], unit: str | None = None, code: str | None = None
+    number: int,
+    *,
+    name: str,
+    kind: str = FIELD_KINDS[0],
+    unit: str | None = None,
+    code: str | None = None,
+    differs_from: list[str] | None = None,
 ) -> RequestedField:
     said = words.line(name, "name", f"data_fields.{number}.name")
     key = key_of(said)[: words.TITLE]
@@ -178,7 +188,32 @@ def _field(
     return RequestedField(
         name=said, key=key, kind=kind, unit=words.line_or_none(unit, "unit"), outcome=HELD if held else ASKED,
         held_as=held.code if held else None, pointer=held.where if held else None,
+        differs_from=sorted(set(differs_from or [])),
     )  # fmt: skip
+
+
+def _check_compared(wanted: list[RequestedField]) -> None:
+    refusals = []
+    for number, field in enumerate(wanted):
+        near = near_facts(field.name)
+        codes = [fact.code for fact in near]
+        if set(codes) - set(field.differs_from or []):
+            refusals.append(_near(number, field, near))
+        field.differs_from = codes
+    if refusals:
+        raise Refusal.together(refusals)
+
+
+def _near(number: int, field: RequestedField, near: list[HeldFact]) -> Invalid:
+    return Invalid(
+        "field_near_held",
+        field=f"data_fields.{number}.name",
+        name=field.name,
+        field_name="differs_from",
+        near_zh="、".join(f"“{fact.zh}”（{fact.where}）" for fact in near),
+        near_en=", ".join(f"{fact.en} ({fact.where})" for fact in near),
+        codes=", ".join(fact.code for fact in near),
+    )
 
 
 def _judge(work: Work, request: DataRequest, wanted: list[RequestedField], span: Period, asked_of: list[str]) -> None:

@@ -65,7 +65,8 @@ def shown_request(request: DataRequest, fields: Sequence[RequestedField]) -> dic
 
 def shown_field(field: RequestedField) -> dict[str, Any]:
     """This function will show one field of a request; `pointer` is where the value of a refused one is."""
-    return {name: getattr(field, name) for name in ("number", "name", "unit", "kind", "outcome", "held_as", "pointer")}
+    names = ("number", "name", "unit", "kind", "outcome", "held_as", "pointer")
+    return {name: getattr(field, name) for name in names} | {"differs_from": field.differs_from or []}
 
 
 def shown_ask(ask: DataAsk, day: date) -> dict[str, Any]:

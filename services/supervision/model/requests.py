@@ -54,7 +54,10 @@ class DataRequest(Record, Base):
 
 
 class RequestedField(Base):
-    """One field of a request, and what became of it: asked, held by the platform already, or asked for before."""
+    """One field of a request, and what became of it: asked, held by the platform already, or asked for before.
+
+    `differs_from` are the held facts that are much like it and that whoever asks has said it is not.
+    """
 
     __tablename__ = "requested_field"
     __table_args__ = (Index("field_by_key", "district_id", "key"),)
@@ -69,6 +72,7 @@ class RequestedField(Base):
     outcome: Mapped[str] = mapped_column(String(10))
     held_as: Mapped[str | None] = mapped_column(String(64))
     pointer: Mapped[str | None] = mapped_column(String(300))
+    differs_from: Mapped[list[str] | None] = mapped_column(JSON)
 
 
 class DataAsk(Record, Base):

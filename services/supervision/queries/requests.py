@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, select
 
 from services.supervision.model import DataAsk, DataRequest, asking, records, states
-from services.supervision.model.held import held_as, held_facts, shown_fact
+from services.supervision.model.held import held_as, held_facts, near_facts, shown_fact
 from services.supervision.queries.reading import READ, listed
 from shared import places
 from shared.errors import Forbidden
@@ -51,12 +51,17 @@ def asks(work: Work, *, request_id: str, after: str | None = None, limit: int = 
 
 
 def held(work: Work, *, name: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell what the platform holds, or the one fact that answers a field of a name."""
+    """Tell what the platform holds, or the fact that answers a field of a name, or else those that are much like it."""
     if not work.acting.holds(READ):
         raise Forbidden("grant_does_not_reach", right=READ)
-    known = held_as(name) if name is not None else None
-    facts = held_facts() if name is None else [] if known is None else [known]
-    return slice_of([shown_fact(fact) for fact in facts], lambda one: str(one["code"]), after, limit)
+    return slice_of(_held(name), lambda one: str(one["code"]), after, limit)
+
+
+def _held(name: str | None) -> list[dict[str, Any]]:
+    if name is None:
+        return [shown_fact(fact) for fact in held_facts()]
+    known = held_as(name)
+    return [shown_fact(known, "held")] if known else [shown_fact(fact, "near") for fact in near_facts(name)]
 
 
 def _read(work: Work, request_id: str) -> DataRequest:
