@@ -12,12 +12,14 @@ from typing import Any, Self
 import msgspec
 
 from shared.errors import CATALOGUE
+from shared.labels import fill
 
 
 class Said(str):
     """A code and its parameters, carried where marshmallow expects a text."""
 
-    __slots__ = ("code", "words")
+    __slots__ = ("choices", "code", "words")
+    choices: list[str] | None
     code: str
     words: Callable[[str], str]
 
@@ -25,7 +27,8 @@ class Said(str):
         """This function will make the text from a code of a `refusals.yaml`, or from words that were said elsewhere."""
         said = super().__new__(cls, code)
         said.code = code
-        said.words = words or (lambda tongue: CATALOGUE[code][tongue].format(**params))
+        said.choices = None
+        said.words = words or (lambda tongue: fill(CATALOGUE[code][tongue], tongue, params))
         return said
 
     def text(self, tongue: str) -> str:
@@ -64,5 +67,7 @@ def said_of(message: Any) -> Said:
     for known in MESSAGES:
         found = known.pattern.fullmatch(text)
         if found:
-            return Said(known.code, words={"zh": known.zh.format(**found.groupdict()), "en": text}.__getitem__)
+            said = Said(known.code, words={"zh": known.zh.format(**found.groupdict()), "en": text}.__getitem__)
+            said.choices = found["choices"].split(", ") if "choices" in found.groupdict() else None
+            return said
     return Said("field_invalid", words=lambda _tongue: text)

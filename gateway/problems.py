@@ -40,9 +40,7 @@ def answer(
     tongue = language()
     body: dict[str, Any] = {
         "type": f"urn:sanji:problem:{said.code}",
-        "title": CATALOGUE[f"status_{status}"][tongue]
-        if f"status_{status}" in CATALOGUE
-        else HTTPStatus(status).phrase,
+        "title": Said(f"status_{status}" if f"status_{status}" in CATALOGUE else "http_error").text(tongue),
         "status": status,
         "detail": said.text(tongue),
         "instance": request.path,
@@ -66,7 +64,7 @@ def register(app: Flask) -> None:
 def _refused(refusal: Refusal) -> Response:
     tongue = language()
     errors = [
-        {"field": each.field, "code": each.code, "detail": each.text(tongue)}
+        {"field": each.field, "code": each.code, "detail": each.text(tongue)} | _choices(each.params.get("known"))
         for each in (refusal, *refusal.others)
         if each.field is not None
     ]
@@ -91,7 +89,14 @@ def fields_of(messages: Any) -> list[dict[str, Any]]:
     tongue = language()
     places = messages.items() if isinstance(messages, dict) else [("", messages)]
     found = ((path, said_of(text)) for _place, inner in places for path, text in _leaves(inner, ()))
-    return [{"field": ".".join(path), "code": said.code, "detail": said.text(tongue)} for path, said in found]
+    return [
+        {"field": ".".join(path), "code": said.code, "detail": said.text(tongue)} | _choices(said.choices)
+        for path, said in found
+    ]
+
+
+def _choices(known: Iterable[str] | None) -> dict[str, Any]:
+    return {} if known is None else {"choices": list(known)}
 
 
 def _leaves(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

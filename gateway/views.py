@@ -19,6 +19,7 @@ from gateway.projections.places import placed_on
 from gateway.projections.tables import fact, figure, freshness, place, record
 from shared.errors import Invalid, NotFound
 from shared.messaging.wire import loads
+from shared.texts import printable
 from shared.trees import organization_version, timeline
 from shared.work import Work
 
@@ -65,7 +66,7 @@ def records(
     _require_level(here, level)
     wanted = indicators().by_code.get(indicator)
     if wanted is None:
-        raise NotFound("indicator_unknown", indicator=ascii(indicator)[1:-1][:64])
+        raise NotFound("indicator_unknown", indicator=printable(indicator, limit=64))
     if wanted.is_share:
         raise Invalid("indicator_is_share", indicator=indicator, numerator=wanted.numerator)
     periods = _periods(work, period, quarter)

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from shared.labels import fill
+
 CATALOGUE: dict[str, dict[str, str]] = {}
 
 
@@ -41,7 +43,7 @@ class Refusal(Exception):
 
     def text(self, language: str) -> str:
         """This function will say the refusal in `zh` or `en`, with its parameters filled in."""
-        return CATALOGUE[self.code][language].format(**self.params)
+        return fill(CATALOGUE[self.code][language], language, self.params)
 
     def as_dict(self) -> dict[str, Any]:
         """This function will give the refusal as it travels in an RPC answer: both languages, every field."""
@@ -110,10 +112,13 @@ class Unavailable(Exception):
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
-        for name, value in params.items()
-    }
+    return {name: _plain_value(value) for name, value in params.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, (str, int, float, bool, type(None))):
+        return value
+    return [str(one) for one in value] if isinstance(value, Iterable) else str(value)
 
 
 load_refusals(Path(__file__).parent / "refusals.yaml")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from shared import trees
 from shared.errors import NotFound
 from shared.rights import Acting
+from shared.texts import printable
 from shared.trees import organization_version
 
 LONGEST_ID = 64
@@ -44,7 +45,7 @@ def place(session: Session, organization_id: str, day: date) -> Place:
 def known_as(organization_id: str) -> str:
     """This function will give an organization's id back, refusing as NotFound what no database could be asked for."""
     if not is_id(organization_id):
-        raise NotFound("organization_unknown", organization_id=ascii(organization_id)[1:40])
+        raise NotFound("organization_unknown", organization_id=printable(organization_id, limit=64))
     return organization_id
 
 

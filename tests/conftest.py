@@ -1,13 +1,16 @@
-"""What every test may use: real servers, found or started when the first test asks for one."""
+"""What every test may use: real servers, found or started when the first test asks for one; and what refusals say."""
 
 import logging
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import structlog
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import said
 from tests.servers import sharing
 
 pytest_plugins = ["tests.servers.fixtures"]
@@ -26,6 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
     )
+    said.remember()
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = sharing.open_run()
 
@@ -54,3 +58,38 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """This function will end what the run started, when its last worker has gone."""
     if RUN in config.stash:
         sharing.close_run(config.stash[RUN])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """This function will look at every refusal that a test has raised: no code, no escape, nothing left unfilled."""
+    said.LATELY.clear()
+    yield
+    assert said.faults() == []
+
+
+def pytest_testnodedown(node: Any) -> None:
+    """This function will hear from a worker of pytest-xdist which refusals its tests have raised."""
+    said.CODES.update(getattr(node, "workeroutput", {}).get("said", ()))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """This function will fail a run of all tests in which a refusal of a catalogue was raised by none of them."""
+    config = session.config
+    if hasattr(config, "workerinput"):
+        config.workeroutput["said"] = sorted(said.CODES)
+    elif _is_whole(config) and session.exitstatus == pytest.ExitCode.OK and said.unsaid():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """This function will say which refusals no test has raised, after a run of all tests."""
+    if _is_whole(config) and said.unsaid():
+        terminalreporter.section("refusals that no test has raised", red=True)
+        terminalreporter.line("\n".join(said.unsaid()))
+
+
+def _is_whole(config: pytest.Config) -> bool:
+    option = config.option
+    chosen = option.keyword or option.markexpr or option.ignore or option.ignore_glob or option.deselect
+    return config.args_source == pytest.Config.ArgsSource.TESTPATHS and not chosen

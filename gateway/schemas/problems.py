@@ -11,6 +11,9 @@ class FieldProblem(Answer):
     field = fields.String(required=True, metadata={"description": "字段的路径，如 grants.0.role · the field's path"})
     code = fields.String(required=True, metadata={"description": "稳定的代码 · a stable code"})
     detail = fields.String(required=True, metadata={"description": "可直接显示的说明 · fit to be shown"})
+    choices = fields.List(
+        fields.String(), metadata={"description": "可用的取值，如有 · the values that may be sent, where there are few"}
+    )
 
 
 class ProblemAnswer(Answer):

@@ -3,5 +3,9 @@
 from pathlib import Path
 
 from shared.errors import load_refusals
+from shared.labels import load_labels
 
-load_refusals(Path(__file__).parent / "rules" / "refusals.yaml")
+RULES = Path(__file__).parent / "rules"
+
+load_labels(RULES / "labels.yaml")
+load_refusals(RULES / "refusals.yaml")

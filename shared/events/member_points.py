@@ -104,7 +104,10 @@ class PointsReversed(LedgerEvent, frozen=True, kw_only=True):
 
 
 class DeclarationState(msgspec.Struct, frozen=True, kw_only=True):
-    """A declaration on its way through the four steps (四步认定), as it stands; `above_id` is to approve it."""
+    """A declaration on its way through the four steps (四步认定), as it stands; `above_id` is to approve it.
+
+    `item_name` is what the scheme calls the item; events from before there was the field have none.
+    """
 
     declaration_id: str
     revision: int
@@ -119,6 +122,7 @@ class DeclarationState(msgspec.Struct, frozen=True, kw_only=True):
     published_on: date | None = None
     objections_until: date | None = None
     entry_id: str | None = None
+    item_name: str = ""
 
 
 class DeclarationEvent(Event, frozen=True, kw_only=True):

@@ -8,11 +8,16 @@ from functools import cache
 import msgspec
 import pytest
 
+from gateway.messages import MESSAGES
+from shared.errors import CATALOGUE
+from shared.labels import LABELS, load_labels
+from tests import said
 from tests.tooling.trees import ROOT
 
 PACKAGES = ("shared", "services", "gateway")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("refusals.yaml"))]
 SAID = {code: words for path in FILES for code, words in msgspec.yaml.decode(path.read_text("utf-8")).items()}
+FORMAT = string.Formatter()
 RAISED_AS = {"Invalid", "NotFound", "Conflict", "Forbidden", "Said"}
 
 
@@ -70,6 +75,55 @@ def test_a_refusal_is_said_in_both_languages(code):
     # A Chinese word that is to be typed may be quoted; the sentence around it is English.
     assert len(re.findall(r"\b[A-Za-z]{2,}\b", words["en"])) >= 1
     assert len(re.findall("[一-鿿]", words["en"])) < len(words["en"]) / 4
+
+
+@pytest.mark.parametrize("code", sorted(SAID))
+def test_no_word_of_another_language_stands_in_the_chinese_but_in_quotation_marks(code):
+    template = said.QUOTED["zh"].sub("", re.sub(r"\{[^}]*\}", "", said.ADDRESS.sub("", SAID[code]["zh"])))
+    assert set(said.WORD.findall(template)) <= said.PROPER
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message.template)
+def test_what_is_said_of_a_field_is_said_in_chinese(message):
+    assert set(said.WORD.findall(said.QUOTED["zh"].sub("", re.sub(r"\{\w+\}", "", message.zh)))) <= said.PROPER
+
+
+def test_a_service_says_only_what_its_own_catalogue_or_the_shared_one_has():
+    own = {path.parts[len(ROOT.parts) + 1]: path for path in FILES if "services" in path.parts}
+    for place, code, _, _ in calls():
+        service = place.split("/")[1] if place.startswith("services/") else None
+        files = [ROOT / "shared" / "refusals.yaml", own[service] if service else ROOT / "gateway" / "refusals.yaml"]
+        assert any(code in msgspec.yaml.decode(path.read_text("utf-8")) for path in files), place
+
+
+def test_every_label_that_a_refusal_names_is_there():
+    for path in sorted(ROOT.rglob("rules/labels.yaml")):
+        load_labels(path)
+    named = {spec for words in SAID.values() for text in words.values() for _, _, spec, _ in FORMAT.parse(text) if spec}
+    assert named <= {*LABELS, "words"}
+
+
+def test_a_run_of_all_tests_fails_for_a_refusal_that_none_has_raised(monkeypatch):
+    monkeypatch.setattr(said, "CODES", set(CATALOGUE) - {"text_missing"})
+    assert said.unsaid() == ["text_missing"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wrong"),
+    [
+        ("zh", "该项目现为 withdrawn。", ["withdrawn"]),
+        ("zh", "找不到 \\u677f\\u51f3。", ["\\u67", "\\u51"]),
+        ("zh", "请填写{label}。", ["{label}"]),
+        ("zh", "“withdrawn”不是状态；请读 /api/v1/projects。", []),
+        ("en", "This project is in_progress.", ["in_progress"]),
+        ("en", "'in_progress' is no state.", []),
+    ],
+)
+def test_a_text_with_a_code_an_escape_or_an_unfilled_place_is_found(language, text, wrong):
+    load_labels(ROOT / "services" / "demonstration_points" / "rules" / "labels.yaml")
+    found = said.wrong_in("project_unknown", language, text, {})
+    assert [one[: len(wrong[0])] if wrong else one for one in found][: len(wrong)] == wrong
+    assert bool(found) == bool(wrong)
 
 
 @pytest.mark.slow

@@ -63,6 +63,19 @@ def require_as_documented(answer: TestResponse) -> None:
             _validator(content["schema"]["$ref"]).validate(answer.json)
 
 
+def require_rows_that_were_sent(answer: TestResponse, sent: Any) -> None:
+    """Fail the test in which a refusal names a row, such as `items.3.cap`, that the request did not have."""
+    problem = answer.is_json and answer.status_code >= 400
+    for error in answer.json.get("errors", ()) if problem else ():
+        assert "[" not in error["field"], error
+        rows, *parts = sent, *error["field"].split(".")
+        for part in parts:
+            if isinstance(rows, list):
+                assert part.isdecimal(), error
+                assert int(part) < len(rows), error
+            rows = rows[int(part)] if isinstance(rows, list) else rows.get(part) if isinstance(rows, dict) else None
+
+
 def assert_problem(answer: TestResponse) -> None:
     """This function will fail a test whose refusal is no problem of the house: RFC 9457 with our codes and fields."""
     assert answer.content_type == "application/problem+json", answer.text

@@ -29,7 +29,7 @@ from shared.rights import Grant
 from shared.settings import Settings, load_settings
 from shared.trees import Timeline, Version
 from shared.work import clock
-from tests.gateway.documented import require_as_documented
+from tests.gateway.documented import require_as_documented, require_rows_that_were_sent
 
 NO_HASH = "no password"
 PASSWORD = "four plain words here"
@@ -82,6 +82,7 @@ class Person:
         given = {"Authorization": f"Bearer {self.token}"} | self.headers | (headers or {})
         answer = self.app.test_client().open(f"/api/v1{path}", method=method, headers=given, **options)
         require_as_documented(answer)
+        require_rows_that_were_sent(answer, options.get("json"))
         if "Sanji-Position" in answer.headers:
             self._remember(answer.headers["Sanji-Position"])
         return answer

@@ -88,7 +88,7 @@ def planted(**changes: Any) -> list[dict[str, Any]]:
         ({"items": planted(hundredths=10**9)}, "figure_out_of_range"),
         ({"items": planted(cap=499)}, "figure_out_of_range"),
         ({"items": planted(code="meeting!")}, "code_unfit"),
-        ({"items": planted(code="service")}, "code_unfit"),
+        ({"items": planted(code="service")}, "code_twice"),
         ({"items": planted(derives_from="guessing")}, "fact_unknown"),
         ({"items": planted(kinds=[])}, "activity_kinds_unclear"),
         ({"items": planted(kinds=["dancing"])}, "activity_kinds_unclear"),

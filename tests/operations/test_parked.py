@@ -6,8 +6,12 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import update
 
 from shared import parked
+from shared.messaging.inbox import Inbox, Patience
+from shared.messaging.tables import inbox_cursor
+from tests.operations.conftest import NOW, heard
 
 POSITION = "teller:o1:2"
 
@@ -121,8 +125,27 @@ def test_what_is_not_parked_is_refused_in_one_sentence(stuck, capsys):
         for position in ("teller:o1:3", "teller:o2:1", "nobody:o1:2"):
             code, out, err = run(capsys, *command, position)
             assert (code, out) == (1, "")
-            assert f"{position} 没有停放" in err
+            assert f"“{position}”没有停放" in err
     assert stuck.decisions() == []
+
+
+def test_what_is_not_the_next_of_its_organization_is_refused(stuck, capsys):
+    with stuck.engines["hearer"].begin() as connection:
+        connection.execute(update(inbox_cursor).where(inbox_cursor.c.partition_key == "o1").values(applied=0))
+    code, _, err = run(capsys, "replay", POSITION, "--reason", "r")
+    assert (code, f"“{POSITION}”不是该组织的下一个事件" in err) == (1, True)
+    assert stuck.decisions() == []
+
+
+def test_what_is_parked_in_two_services_is_decided_in_the_one_that_is_named(stuck, capsys):
+    twin = Inbox("teller", stuck.engines["teller"], stuck.react, lambda: NOW, Patience(pause=0, limit=0, attempts=1))
+    heard.create(stuck.engines["teller"])
+    twin.receive(stuck.log())
+    while twin.apply_due():
+        pass
+    code, _, err = run(capsys, "discard", POSITION, "--reason", "r")
+    assert (code, "“--service”" in err) == (1, True)
+    assert run(capsys, "discard", POSITION, "--reason", "r", "--service", "hearer")[0] == 0
 
 
 def test_deciding_twice_is_refused_the_second_time(stuck, capsys):

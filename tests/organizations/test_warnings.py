@@ -81,7 +81,7 @@ def test_the_thresholds_of_basic_organizations_are_not_asked_of_a_district_or_of
 
 @pytest.mark.parametrize("path", sorted(RULES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_rule_has_words_in_both_languages_and_a_citation(path: Path) -> None:
-    if path.stem == "refusals":
+    if path.stem in {"refusals", "labels"}:
         return
     for rule in load_rule_pack(path, DAY).rules:
         assert rule.zh

@@ -37,6 +37,7 @@ Deed = Callable[[], Any]
 KEPT = (record, fact, figure, place, organization_version, inbox_cursor, inbox)
 MOMENTS = {"applied_at", "received_at"}
 LONG = 60.0
+SAID = {"language": "zh"}
 KILLED = """
 import sys
 from gateway import rebuild
@@ -354,6 +355,7 @@ class TestWhatCannotBeCounted:
         before = stands(engine)
         with pytest.raises(Conflict) as refused:
             again()
+        assert console.finish(again, SAID) == console.REFUSED
         assert (refused.value.code, refused.value.params["position"]) == (
             "discarded_behind_waiting",
             f"projects:east1:{failing.number + 1}",
@@ -382,6 +384,7 @@ class TestWhatCannotBeCounted:
         before = stands(engine)
         with pytest.raises(Conflict) as refused:
             again()
+        assert console.finish(again, SAID) == console.REFUSED
         assert (refused.value.code, refused.value.params["position"]) == (
             "event_log_incomplete",
             f"projects:east1:{missing}",

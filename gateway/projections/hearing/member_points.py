@@ -15,6 +15,9 @@ from shared.messaging.events import Envelope, Event
 Heard = Callable[[Any, Envelope], Iterable[Record]]
 
 
+OBJECTIONS = {"declaration": "对积分申报的异议", "year": "对年度考核结果的异议"}
+
+
 def _ledger(event: told.LedgerEvent, _item: Envelope) -> Iterable[Record]:
     for entry in event.entries:
         yield Record(
@@ -43,7 +46,12 @@ def _declaration(event: told.DeclarationEvent, _item: Envelope) -> Iterable[Reco
         record_id=event.declaration_id,
         organization_id=stands.organization_id,
         revision=stands.revision,
-        state={"year": stands.year, "title": stands.item, "status": stands.status, "above_id": stands.above_id},
+        state={
+            "year": stands.year,
+            "title": stands.item_name or stands.item,
+            "status": stands.status,
+            "above_id": stands.above_id,
+        },
         phases=phases_of((_after(stands), {"status": "window_over"})),
     )
 
@@ -66,7 +74,7 @@ def _objection(event: told.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
         revision=stands.revision,
         state={
             "year": stands.year,
-            "title": stands.about,
+            "title": OBJECTIONS[stands.about],
             "status": stands.status,
             "above_id": stands.above_id,
             "due_on": iso(stands.due_on) if waits else None,

@@ -25,7 +25,7 @@ from shared.events.activities import (
 )
 from shared.lifecycles import day_taken
 from shared.places import Place
-from shared.texts import plain_or_none
+from shared.texts import plain_or_none, printable
 from shared.work import Work
 
 NAMED = 5
@@ -268,7 +268,7 @@ def _attend(work: Work, activity: Activity, attended: list[str], excused: list[s
     there, away = _people(attended, "attended"), _people(excused, "excused")
     both = sorted(set(there) & set(away))
     if both:
-        raise Invalid("attended_and_excused", field="excused", members="、".join(both[:NAMED]))
+        raise Invalid("attended_and_excused", field="excused", members="、".join(f"“{one}”" for one in both[:NAMED]))
     roll = records.on_roll(work.session, activity.organization_id, activity.held_on)
     _must_be_known(there, roll, activity, field)
     _must_be_known(away, roll, activity, "excused" if field == "attended" else field)
@@ -285,5 +285,5 @@ def _people(named: Iterable[str], field: str, *, most: int = words.MOST_PEOPLE) 
 def _must_be_known(named: list[str], roll: set[str], activity: Activity, field: str) -> None:
     unknown = [member_id for member_id in named if member_id not in roll]
     if unknown:
-        said = "、".join(ascii(one)[1:-1][:64] for one in unknown[:NAMED])
+        said = "、".join(f"“{printable(one, limit=64)}”" for one in unknown[:NAMED])
         raise Invalid("not_on_roll", field=field, members=said, count=len(unknown), day=activity.held_on)

@@ -20,7 +20,7 @@ from shared.events.activities import (
 )
 from shared.lifecycles import day_taken, must_be
 from shared.places import Place
-from shared.texts import plain
+from shared.texts import plain, printable
 from shared.work import Work
 
 
@@ -142,7 +142,7 @@ def choose_exemplar(
         raise Invalid("not_taking_part", field="organization_id", title=campaign.title)
     day = day_taken(work, on, last=campaign.first)
     if member_id is not None and member_id not in records.on_roll(work.session, organization_id, day):
-        raise Invalid("not_on_roll", field="member_id", members=ascii(member_id)[1:-1][:64], count=1, day=day)
+        raise Invalid("not_on_roll", field="member_id", members=f"“{printable(member_id, limit=64)}”", count=1, day=day)
     exemplar = Exemplar(
         district_id=campaign.district_id,
         id=work.new_id(),
@@ -167,7 +167,7 @@ def revoke_exemplar(
     key = (campaign.district_id, exemplar_id)
     exemplar = work.session.get(Exemplar, key, with_for_update=True) if places.is_id(exemplar_id) else None
     if exemplar is None or exemplar.campaign_id != campaign.id:
-        raise NotFound("exemplar_unknown", exemplar_id=ascii(exemplar_id)[1:-1][:64])
+        raise NotFound("exemplar_unknown", exemplar_id=printable(exemplar_id, limit=64))
     must_be(exemplar.version, expected_version)
     if exemplar.status == REVOKED:
         raise Conflict("exemplar_revoked")

@@ -6,8 +6,8 @@ from services.activities.commands import beginning
 from services.activities.commands.telling import activity_step, tell_resolution
 from services.activities.model import Activity, Minutes, Resolution, records, words
 from services.activities.model.activities import ACTIVITY
-from services.activities.model.resolutions import NUMBERS, VOID, VOTED, voting_rules
-from shared.errors import Conflict, Invalid
+from services.activities.model.resolutions import NUMBERS, VOTED, voting_rules
+from shared.errors import Invalid
 from shared.events.activities import ResolutionCorrected, ResolutionVoted
 from shared.lifecycles import must_be, taken_by
 from shared.texts import plain
@@ -36,7 +36,7 @@ def record_resolution(
     ACTIVITY.after("vote", activity.status)
     kinds = voting_rules(activity.held_on)["votes_in"]["kinds"]
     if activity.kind not in kinds:
-        raise Invalid("does_not_vote", field="activity_id", kind=words.KINDS[activity.kind], kind_en=activity.kind)
+        raise Invalid("does_not_vote", field="activity_id", kind=activity.kind)
     vote = Resolution(
         district_id=activity.district_id,
         id=work.new_id(),
@@ -74,8 +74,6 @@ def correct_resolution(
     ACTIVITY.after("vote", activity.status)
     vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
     must_be(vote.version, expected_version)
-    if vote.status == VOID:
-        raise Conflict("vote_void")
     if all(numbers.get(name) is None for name in NUMBERS):
         raise Invalid("nothing_to_change")
     vote.reason = words.reason(reason)

@@ -11,6 +11,7 @@ from services.activities.model.activities import HELD
 from services.activities.model.obligations import LIFTED, MET, Held, who_meets
 from shared.errors import Invalid
 from shared.events.activities import ObligationMet, ObligationReopened
+from shared.texts import printable
 from shared.work import Work
 
 
@@ -50,7 +51,10 @@ def check_made_up(work: Work, activity: Activity) -> None:
     ).one_or_none()
     if asked is None or not asked.can_be_made_up_on(activity.held_on):
         raise Invalid(
-            "nothing_to_make_up", field="makes_up_for", period=ascii(activity.makes_up_for)[1:-1], day=activity.held_on
+            "nothing_to_make_up",
+            field="makes_up_for",
+            period=printable(activity.makes_up_for, limit=40),
+            day=activity.held_on,
         )
 
 

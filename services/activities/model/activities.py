@@ -74,7 +74,7 @@ class Activity(Base):
         """This function will refuse as Invalid a session without a mode, and a mode on anything else."""
         words.one_of(self.kind, words.KINDS, "kind")
         if self.kind == words.SESSION and self.mode not in words.MODES:
-            raise Invalid("mode_missing", field="mode", known="、".join(words.MODES))
+            raise Invalid("mode_missing", field="mode", known=words.MODES)
         if self.kind != words.SESSION and self.mode is not None:
             raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
 

@@ -12,6 +12,7 @@ from shared.errors import Conflict, NotFound
 from shared.events.activities import HallState
 from shared.lifecycles import Lifecycle, StepTaken
 from shared.rule_packs import RulePack, load_rule_pack
+from shared.texts import printable
 from shared.working_days import is_published, next_working_day
 
 MISSING, PLANNED, BUILDING, ESTABLISHED, ENDED = "missing", "planned", "building", "established", "ended"
@@ -135,9 +136,7 @@ class LectureHall(Base):
     def known_item(self, item: str) -> str:
         """This function will give back an item of the hall's standard, or refuse it as NotFound."""
         if item not in items_of(self.rules):
-            raise NotFound(
-                "item_unknown", field="item", item=ascii(item)[1:-1][:40], known="、".join(items_of(self.rules))
-            )
+            raise NotFound("item_unknown", field="item", item=printable(item, limit=40), known=items_of(self.rules))
         return item
 
     def must_meet(self, checked: set[str]) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from services.activities.model.words import FIRST_YEAR, LAST_YEAR
 from shared.errors import Invalid
+from shared.texts import printable
 
 MONTH, QUARTER, YEAR = EVERY = ("month", "quarter", "year")
 MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
@@ -41,7 +42,7 @@ def period_named(name: str) -> Period:
     """This function will read a period's name, or refuse it as Invalid."""
     found = PATTERN.fullmatch(name)
     if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
-        raise Invalid("period_unreadable", field="period", period=ascii(name)[1:-1][:40])
+        raise Invalid("period_unreadable", field="period", period=printable(name, limit=40))
     year, quarter, month = int(found[1]), found[2], found[3]
     if quarter:
         return period_of(date(year, int(quarter) * 3, 1), QUARTER)

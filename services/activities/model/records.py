@@ -16,6 +16,7 @@ from shared import places
 from shared.errors import NotFound
 from shared.lifecycles import aware
 from shared.rolls import FULL, place_on_roll
+from shared.texts import printable
 
 
 def activity_of(session: Session, activity_id: str, *, lock: bool = False) -> Activity:
@@ -204,4 +205,4 @@ def _found(session: Session, query: Any, id_: str, *, lock: bool) -> Any:
 
 
 def _said(id_: str) -> str:
-    return ascii(id_)[1:-1][:64]
+    return printable(id_, limit=64)

@@ -56,7 +56,7 @@ def content(text: str | None, field: str = "content") -> str | None:
 def one_of(value: str, known: Collection[str], field: str) -> str:
     """This function will give a word back that is one of those known, or refuse it as Invalid."""
     if value not in known:
-        raise Invalid("word_not_known", field=field, value=value, known="、".join(known))
+        raise Invalid("word_not_known", field=field, value=value, known=known)
     return value
 
 

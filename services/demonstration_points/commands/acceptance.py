@@ -41,7 +41,7 @@ def accept_point(
     point.must_not_be_own(work.acting.account_id, records.authors_of(work.session, point))
     said, rules = words.reason(opinion, "opinion"), acceptance_rules(work.today)
     if decision not in DECISIONS:
-        raise Invalid("decision_unknown", field="decision", decision=decision)
+        raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     found = checklist.checked(met or [], rules)
     step = "refuse_acceptance" if decision == RETURN else "accept"
     day = steps.take(work, point, step, on, organization_id=place.district_id, opinion=said)

@@ -11,6 +11,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.demonstration_points_brands import BrandCarrierAdded, BrandCarrierRemoved
 from shared.lifecycles import day_taken
 from shared.places import is_id
+from shared.texts import printable
 from shared.work import Work
 
 MOST = 100
@@ -35,7 +36,7 @@ def add_carrier(
     brand, _ = steps.kept_by(work, brand_id, expected_version)
     states.BRAND.after("carry_by", brand.status)
     if kind not in KINDS:
-        raise Invalid("carrier_kind_unknown", field="kind", kind=kind, known=", ".join(KINDS))
+        raise Invalid("carrier_kind_unknown", field="kind", kind=kind, known=KINDS)
     title, status = records.carrying_record(work.session, brand.district_id, kind, record_id)
     if status in GONE:
         raise Conflict("carrier_gone", title=title, status=status)
@@ -61,7 +62,7 @@ def remove_carrier(
     states.BRAND.after("carry_by", brand.status)
     carrier = work.session.get(BrandCarrier, (brand.district_id, carrier_id)) if is_id(carrier_id) else None
     if carrier is None or carrier.brand_id != brand.id:
-        raise NotFound("carrier_unknown", carrier_id=records.printable(carrier_id))
+        raise NotFound("carrier_unknown", carrier_id=printable(carrier_id, limit=64))
     said = records.shown_carrier(work.session, carrier)
     work.session.delete(carrier)
     _told(work, brand, BrandCarrierRemoved, f"{said['title']}：{words.reason(reason)}")

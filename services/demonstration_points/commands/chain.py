@@ -99,7 +99,7 @@ def _stand_under(work: Work, point: Point, scheme_id: str | None, day: date) -> 
 
 def _returned(work: Work, point: Point, unit_id: str, *, decision: str, opinion: str | None, on: date | None) -> bool:
     if decision not in DECISIONS:
-        raise Invalid("decision_unknown", field="decision", decision=decision)
+        raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     if decision == PASS:
         return False
     reason = words.reason(opinion or "", "opinion")

@@ -41,7 +41,7 @@ def open_scheme(
         raise Conflict("schemes_are_the_districts", **_said(rules["openers"].said(organization=place.name)))
     check_year(work, year)
     if scope not in words.SCOPES:
-        raise Invalid("demonstration_scope_unknown", field="scope", scope=scope, known=", ".join(words.SCOPES))
+        raise Invalid("demonstration_scope_unknown", field="scope", scope=scope, known=words.SCOPES)
     if _exists(work, place.district_id, scope, year):
         raise Conflict("demonstration_scheme_exists", scope=scope, year=year)
     scheme = Scheme(district_id=place.district_id, id=work.new_id(), version=0, scope=scope, year=year)

@@ -68,7 +68,7 @@ class Brand(Base):
     def widen(self, reach: str) -> None:
         """This function will let the brand be known further; Conflict where that is no further than before."""
         if reach not in REACHES:
-            raise Invalid("reach_unknown", field="reach", reach=reach, known=", ".join(REACHES))
+            raise Invalid("reach_unknown", field="reach", reach=reach, known=REACHES)
         if REACHES.index(reach) <= REACHES.index(self.reach):
             raise Conflict("reach_not_wider", reach=reach, before=self.reach)
         self.reach = reach

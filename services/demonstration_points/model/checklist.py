@@ -6,6 +6,7 @@ from typing import Any
 from services.demonstration_points.model.words import AREA_NAMES, AREAS
 from shared.errors import Conflict, Invalid
 from shared.rule_packs import RulePack
+from shared.texts import printable
 
 WHOLE = 100
 
@@ -15,7 +16,7 @@ def checked(met: Collection[str], rules: RulePack) -> list[str]:
     items = [str(item["id"]) for item in rules["checklist"]["items"]]
     for item in met:
         if item not in items:
-            raise Invalid("checklist_item_unknown", field="met", item=ascii(item)[1:-1][:64], known=", ".join(items))
+            raise Invalid("checklist_item_unknown", field="met", item=printable(item, limit=64), known=items)
     return [item for item in items if item in met]
 
 

@@ -11,6 +11,7 @@ from shared.coordinates import require_coordinates
 from shared.errors import Invalid
 from shared.events.demonstration_points import HALF_DAYS, Blackout
 from shared.rule_packs import RulePack
+from shared.texts import printable
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 NAMES = {"group_capacity": "一次接待人数 group_capacity", "visit_minutes": "参观用时 visit_minutes"}
@@ -53,7 +54,7 @@ def _require_between(name: str, value: int | None, rules: RulePack) -> None:
 def _half_days(given: Sequence[str]) -> tuple[str, ...]:
     for name in given:
         if name not in HALF_DAYS:
-            raise Invalid("half_day_unknown", field="bookable", half_day=ascii(name)[1:-1][:20])
+            raise Invalid("half_day_unknown", field="bookable", half_day=printable(name, limit=20))
     return tuple(name for name in HALF_DAYS if name in given)
 
 

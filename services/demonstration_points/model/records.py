@@ -16,6 +16,7 @@ from services.demonstration_points.model.schemes import Scheme
 from services.demonstration_points.model.tables import KnownProject
 from shared.errors import NotFound
 from shared.places import is_id
+from shared.texts import printable
 
 Kept = TypeVar("Kept", Point, Scheme, Brand)
 
@@ -24,7 +25,7 @@ def point_of(session: Session, point_id: str, *, lock: bool = False) -> Point:
     """This function will find a point, locked until the transaction ends where it is to be changed."""
     found = _found(session, Point, point_id, lock=lock)
     if found is None:
-        raise NotFound("demonstration_point_unknown", point_id=printable(point_id))
+        raise NotFound("demonstration_point_unknown", point_id=printable(point_id, limit=64))
     return found
 
 
@@ -32,7 +33,7 @@ def scheme_of(session: Session, scheme_id: str, *, lock: bool = False, field: st
     """This function will find a scheme, locked where something is confirmed under it."""
     found = _found(session, Scheme, scheme_id, lock=lock)
     if found is None:
-        raise NotFound("demonstration_scheme_unknown", field=field, scheme_id=printable(scheme_id))
+        raise NotFound("demonstration_scheme_unknown", field=field, scheme_id=printable(scheme_id, limit=64))
     return found
 
 
@@ -40,7 +41,7 @@ def brand_of(session: Session, brand_id: str, *, lock: bool = False) -> Brand:
     """This function will find a brand, locked until the transaction ends where it is to be changed."""
     found = _found(session, Brand, brand_id, lock=lock)
     if found is None:
-        raise NotFound("brand_unknown", brand_id=printable(brand_id))
+        raise NotFound("brand_unknown", brand_id=printable(brand_id, limit=64))
     return found
 
 
@@ -48,7 +49,7 @@ def node_of(session: Session, point: Point, node_id: str) -> Node:
     """This function will find a node of a point."""
     found = session.get(Node, (point.district_id, node_id)) if is_id(node_id) else None
     if found is None or found.point_id != point.id:
-        raise NotFound("node_unknown", node_id=printable(node_id))
+        raise NotFound("node_unknown", node_id=printable(node_id, limit=64))
     return found
 
 
@@ -73,7 +74,7 @@ def carrying_record(session: Session, district_id: str, kind: str, record_id: st
         query = select(Point.name, Point.status).where(Point.id == record_id, Point.district_id == district_id)
     found = session.execute(query).one_or_none() if is_id(record_id) else None
     if found is None:
-        raise NotFound("carrier_record_unknown", field="record_id", record_id=printable(record_id))
+        raise NotFound("carrier_record_unknown", field="record_id", record_id=printable(record_id, limit=64))
     title, status = found
     return title, status
 
@@ -155,11 +156,6 @@ def shown_carrier(session: Session, carrier: BrandCarrier) -> dict[str, Any]:
     title, status = carrying_record(session, carrier.district_id, carrier.kind, carrier.record_id)
     names = ("id", "brand_id", "kind", "record_id", "added_on")
     return {name: getattr(carrier, name) for name in names} | {"title": title, "status": status}
-
-
-def printable(text: str) -> str:
-    """This function will give the beginning of what someone took for an id, safe to show."""
-    return ascii(text)[1:-1][:64]
 
 
 def _facts(point: Point) -> dict[str, Any]:

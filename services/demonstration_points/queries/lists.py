@@ -130,5 +130,5 @@ def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
         "on_track": [Node.at_risk_from > day],
     }
     if standing not in terms:
-        raise Invalid("standing_unknown", field="standing", standing=standing, known="、".join(STANDINGS))
+        raise Invalid("standing_unknown", field="standing", standing=standing, known=STANDINGS)
     return terms[standing]

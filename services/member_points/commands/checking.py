@@ -20,7 +20,7 @@ from shared.errors import Conflict, Invalid, NotFound, Refusal
 from shared.jobs import spoken
 from shared.lifecycles import day_taken
 from shared.rolls import Place
-from shared.texts import halfwidth
+from shared.texts import halfwidth, printable
 from shared.work import Work
 
 DIGITS = r"[0-9]{1,9}(\.0+)?"
@@ -103,7 +103,7 @@ class Checking:
         history = self.histories.get(member_id)
         now = rolls.nearest(history, self.work.today) if history else None
         if history is None or now is None or now.organization_id not in self.covered:
-            raise NotFound("member_unknown", field="member_id", member_id=ascii(member_id)[1:-1][:64])
+            raise NotFound("member_unknown", field="member_id", member_id=printable(member_id, limit=64))
         return history
 
     def _add_staged(self, members: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.events import member_points as told
 from shared.lifecycles import day_taken, must_be
 from shared.places import Place
+from shared.texts import printable
 from shared.work import Work
 from shared.working_days import add_working_days
 
@@ -243,7 +244,7 @@ def _meeting(work: Work, found: Declaration, meeting_id: str) -> date:
     known = places.is_id(meeting_id)
     fact = work.session.get(Fact, (found.district_id, ACTIVITY, meeting_id)) if known else None
     if fact is None or not fact.holds or fact.organization_id != found.organization_id:
-        raise NotFound("meeting_unknown", field="meeting_id", meeting_id=ascii(meeting_id)[1:-1][:64])
+        raise NotFound("meeting_unknown", field="meeting_id", meeting_id=printable(meeting_id, limit=64))
     return fact.occurred_on
 
 

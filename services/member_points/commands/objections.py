@@ -61,7 +61,7 @@ def answer_objection(
     must_be(objection.version, expected_version)
     objection.must_be_open()
     if decision not in {UPHELD, DISMISSED}:
-        raise Invalid("answer_unknown", field="decision", known=f"{UPHELD}、{DISMISSED}")
+        raise Invalid("answer_unknown", field="decision", known=(UPHELD, DISMISSED))
     words_of_it = words.opinion(answer)
     step = "uphold" if decision == UPHELD else "dismiss"
     day = take(work, record, step, on, organization_id=above, opinion=words_of_it)

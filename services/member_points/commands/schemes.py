@@ -50,7 +50,7 @@ def draft_scheme(
         raise Invalid("point_schemes_are_the_districts", field="organization_id", organization=place.name)
     words.current_year(year, work.today, ahead=1)
     if member_class not in MEMBER_CLASSES:
-        raise Invalid("member_class_unknown", field="member_class", known="、".join(MEMBER_CLASSES))
+        raise Invalid("member_class_unknown", field="member_class", known=MEMBER_CLASSES)
     before = versions_of(work.session, place.district_id, year, member_class)
     if before and before[-1].status == DRAFTED:
         raise Conflict("draft_there_already", rule_version=before[-1].rule_version)
@@ -116,7 +116,7 @@ def _begun(work: Work, template: str | None, before: Scheme | None) -> dict[str,
     if template is not None:
         known = {one["id"]: one for one in rules.templates(work.today)}
         if template not in known:
-            raise NotFound("template_unknown", field="template", template=template, known="、".join(known))
+            raise NotFound("template_unknown", field="template", template=template, known=known)
         return {name: known[template][name] for name in (*CONTENT, "objection_days")}
     if before is not None:
         return {name: getattr(before, name) for name in (*CONTENT, "objection_days")}

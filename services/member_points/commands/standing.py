@@ -6,6 +6,7 @@ from services.member_points.commands.successions import settle_successions
 from shared import places, rolls
 from shared.errors import Invalid, NotFound
 from shared.places import Place
+from shared.texts import printable
 from shared.work import Work
 
 
@@ -37,7 +38,7 @@ def member_of(work: Work, district_id: str, member_id: str) -> rolls.Place:
         rolls.last_place_of(work.session, member_id) if known else None
     )
     if place is None or places.place(work.session, place.organization_id, work.today).district_id != district_id:
-        raise NotFound("member_unknown", field="member_id", member_id=ascii(member_id)[1:-1][:64])
+        raise NotFound("member_unknown", field="member_id", member_id=printable(member_id, limit=64))
     return place
 
 

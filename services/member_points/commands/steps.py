@@ -5,6 +5,7 @@ from typing import Any
 
 from services.member_points.model.declarations import DECLARATION, Declaration, DeclarationStep
 from services.member_points.model.objections import ENDED, Objection, open_objections_to
+from services.member_points.model.schemes import Scheme
 from services.member_points.model.years import ANNUAL, PointYear, PointYearStep
 from shared.events.member_points import DeclarationEvent, ObjectionEvent, PointObjectionEnded, YearEvent
 from shared.lifecycles import day_taken, taken_by
@@ -65,7 +66,8 @@ def tell_declaration(work: Work, found: Declaration, fact: type[DeclarationEvent
     """This function will tell a fact about a declaration, with it as it stands after the fact."""
     found.version += 1
     ids = {"district_id": found.district_id, "organization_id": found.organization_id, "declaration_id": found.id}
-    work.tell(fact(**ids, declaration=found.state(), **said))
+    item = work.session.get_one(Scheme, (found.district_id, found.scheme_id)).plan.known(found.item)
+    work.tell(fact(**ids, declaration=found.state(item.name), **said))
 
 
 def tell_objection(work: Work, found: Objection, fact: type[ObjectionEvent], **said: Any) -> None:

@@ -12,6 +12,7 @@ from shared.errors import NotFound
 from shared.events.member_points import DeclarationState
 from shared.lifecycles import Lifecycle, Steps, StepTaken
 from shared.places import is_id
+from shared.texts import printable
 
 DECLARED, DISCUSSED, VERIFIED, APPROVED = "declared", "discussed", "verified", "approved"
 PUBLISHED, COUNTS, RETURNED, WITHDRAWN = "published", "counts", "returned", "withdrawn"
@@ -102,11 +103,11 @@ class Declaration(Base):
     objections_until: Mapped[date | None] = mapped_column(Date)
     entry_id: Mapped[str | None] = mapped_column(ID)
 
-    def state(self) -> DeclarationState:
-        """This function will give the declaration as it travels in events."""
-        names = set(DeclarationState.__struct_fields__) - {"declaration_id", "revision"}
+    def state(self, item_name: str) -> DeclarationState:
+        """Give the declaration as it travels in events, with the name that its scheme gives the item."""
+        names = set(DeclarationState.__struct_fields__) - {"declaration_id", "revision", "item_name"}
         same = {name: getattr(self, name) for name in names}
-        return DeclarationState(declaration_id=self.id, revision=self.version, **same)
+        return DeclarationState(declaration_id=self.id, revision=self.version, item_name=item_name, **same)
 
     def shown(self) -> dict[str, Any]:
         """This function will show the declaration."""
@@ -125,7 +126,7 @@ def declaration_of(session: Session, declaration_id: str, *, lock: bool = False)
     known = is_id(declaration_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if known else None
     if found is None:
-        raise NotFound("declaration_unknown", declaration_id=ascii(declaration_id)[1:-1][:64])
+        raise NotFound("declaration_unknown", declaration_id=printable(declaration_id, limit=64))
     return found
 
 

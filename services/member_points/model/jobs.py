@@ -13,6 +13,7 @@ from shared.errors import NotFound
 from shared.jobs import ENDED, FileJob, FileRow
 from shared.lifecycles import aware
 from shared.places import is_id
+from shared.texts import printable
 
 RECEIVING = "receiving"
 ENTERS, REFUSED = OUTCOMES = ("enters", "refused")
@@ -107,5 +108,5 @@ def job_of(session: Session, point_import_id: str, *, lock: bool = False) -> Poi
     known = is_id(point_import_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if known else None
     if found is None:
-        raise NotFound("point_import_unknown", point_import_id=ascii(point_import_id)[1:-1][:64])
+        raise NotFound("point_import_unknown", point_import_id=printable(point_import_id, limit=64))
     return found

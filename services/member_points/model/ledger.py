@@ -15,6 +15,7 @@ from shared.errors import NotFound
 from shared.events.member_points import EntryState
 from shared.lifecycles import aware
 from shared.places import is_id
+from shared.texts import printable
 
 BATCH = 500
 """Ids in one question, and entries in one event."""
@@ -94,7 +95,7 @@ def entry_of(session: Session, entry_id: str) -> PointEntry:
     query = select(PointEntry).where(PointEntry.id == entry_id)
     found = session.scalars(query).one_or_none() if is_id(entry_id) else None
     if found is None:
-        raise NotFound("entry_unknown", entry_id=ascii(entry_id)[1:-1][:64])
+        raise NotFound("entry_unknown", entry_id=printable(entry_id, limit=64))
     return found
 
 

@@ -11,6 +11,7 @@ from services.member_points.model.tables import ID, Base
 from shared.errors import Conflict, NotFound
 from shared.events.member_points import ObjectionState
 from shared.places import is_id
+from shared.texts import printable
 
 OPEN, UPHELD, DISMISSED, ENDED = STATUSES = ("open", "upheld", "dismissed", "ended")
 DECLARATION, YEAR = ABOUT = ("declaration", "year")
@@ -69,7 +70,7 @@ def objection_of(session: Session, objection_id: str, *, lock: bool = False) -> 
     query = select(Objection).where(Objection.id == objection_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(objection_id) else None
     if found is None:
-        raise NotFound("objection_unknown", objection_id=ascii(objection_id)[1:-1][:64])
+        raise NotFound("objection_unknown", objection_id=printable(objection_id, limit=64))
     return found
 
 

@@ -1,6 +1,6 @@
 """What a scheme says: groups, items, caps and bands, checked before they are kept. All points are hundredths."""
 
-from collections import Counter
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,8 +10,10 @@ from services.member_points.model import words
 from services.member_points.model.words import ACTIVITY_KINDS, ATTENDED, DEDUCTION, FACTS, GROUP_KINDS
 from shared.errors import Invalid, Refusal
 from shared.kinds import known
+from shared.texts import printable
 
 ITEMS, GROUPS = 100, 20
+MISSING, PATH = re.compile("missing required field `([^`]+)`"), re.compile(r"[a-z_]+|[0-9]+")
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -68,7 +70,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """This function will find an item, or refuse as Invalid one that the plan does not have."""
         item = self.item(code)
         if item is None:
-            raise Invalid("scheme_item_unknown", field="item", item=ascii(code)[1:-1][:64])
+            raise Invalid("scheme_item_unknown", field="item", item=printable(code, limit=64))
         return item
 
     def typed(self, code: str) -> Item:
@@ -98,7 +100,7 @@ def plan_of(groups: Any, items: Any, bands: Any) -> Plan:
     try:
         return msgspec.convert({"groups": groups, "items": items, "bands": bands}, known(Plan))
     except msgspec.ValidationError as error:
-        raise Invalid("scheme_malformed", field="items", problem=str(error)[:200]) from error
+        raise _malformed(str(error)) from error
 
 
 def checked(plan: Plan) -> Plan:
@@ -109,15 +111,22 @@ def checked(plan: Plan) -> Plan:
     return plan
 
 
+def _malformed(said: str) -> Invalid:
+    """Name the field that msgspec's message is about, such as `bands.qualified`."""
+    lacking = MISSING.search(said)
+    path = PATH.findall(said.rpartition("`$")[2]) + ([lacking[1]] if lacking else [])
+    return Invalid("scheme_malformed", field=".".join(path) or "items", place=path[-1] if path else "items")
+
+
 def _groups(plan: Plan) -> Iterable[Refusal]:
     if not 1 <= len(plan.groups) <= GROUPS:
         yield _range("groups", "分组数 groups", 1, GROUPS)
     yield from _codes("groups", [group.code for group in plan.groups])
-    for group in plan.groups:
+    for number, group in enumerate(plan.groups):
         if group.kind not in GROUP_KINDS:
-            yield Invalid("group_kind_unknown", field="groups", kind=group.kind, known="、".join(GROUP_KINDS))
+            yield Invalid("group_kind_unknown", field=f"groups.{number}.kind", kind=group.kind, known=GROUP_KINDS)
         if not 1 <= group.cap <= words.MOST:
-            yield _range("groups", f"{group.code} cap", 1, words.MOST)
+            yield _range(f"groups.{number}.cap", "cap", 1, words.MOST)
 
 
 def _items(plan: Plan) -> Iterable[Refusal]:
@@ -125,27 +134,30 @@ def _items(plan: Plan) -> Iterable[Refusal]:
         yield _range("items", "项目数 items", 1, ITEMS)
     yield from _codes("items", [item.code for item in plan.items])
     kinds = {group.code: group.kind for group in plan.groups}
-    for item in plan.items:
+    for number, item in enumerate(plan.items):
+        field = f"items.{number}"
         if item.group not in kinds:
-            yield Invalid("group_unknown", field="items", item=item.code, group=item.group)
+            yield Invalid("group_unknown", field=f"{field}.group", item=item.code, group=item.group)
         else:
-            yield from _points(item, deducts=kinds[item.group] == DEDUCTION)
-        yield from _source(item)
+            yield from _points(field, item, deducts=kinds[item.group] == DEDUCTION)
+        yield from _source(field, item)
 
 
-def _points(item: Item, *, deducts: bool) -> Iterable[Refusal]:
+def _points(field: str, item: Item, *, deducts: bool) -> Iterable[Refusal]:
     least, most = (-words.MOST, -1) if deducts else (1, words.MOST)
     if not least <= item.hundredths <= most:
-        yield _range("items", f"{item.code} hundredths", least, most)
+        yield _range(f"{field}.hundredths", "hundredths", least, most)
     elif item.cap is not None and not abs(item.hundredths) <= item.cap <= words.MOST:
-        yield _range("items", f"{item.code} cap", abs(item.hundredths), words.MOST)
+        yield _range(f"{field}.cap", "cap", abs(item.hundredths), words.MOST)
 
 
-def _source(item: Item) -> Iterable[Refusal]:
+def _source(field: str, item: Item) -> Iterable[Refusal]:
     if item.derives_from is not None and item.derives_from not in FACTS:
-        yield Invalid("fact_unknown", field="items", item=item.code, fact=item.derives_from, known="、".join(FACTS))
+        yield Invalid(
+            "fact_unknown", field=f"{field}.derives_from", item=item.code, fact=item.derives_from, known=FACTS
+        )
     elif (item.derives_from == ATTENDED) != bool(item.kinds) or not set(item.kinds) <= set(ACTIVITY_KINDS):
-        yield Invalid("activity_kinds_unclear", field="items", item=item.code, known="、".join(ACTIVITY_KINDS))
+        yield Invalid("activity_kinds_unclear", field=f"{field}.kinds", item=item.code, known=ACTIVITY_KINDS)
 
 
 def _bands(bands: Bands) -> Iterable[Refusal]:
@@ -154,10 +166,12 @@ def _bands(bands: Bands) -> Iterable[Refusal]:
 
 
 def _codes(field: str, codes: list[str]) -> Iterable[Refusal]:
-    for code, count in Counter(codes).items():
+    for number, code in enumerate(codes):
         plain = len(code) <= words.CODE and code.isascii() and code.replace("_", "a").isalnum()
-        if count > 1 or not plain or code != code.lower():
-            yield Invalid("code_unfit", field=field, given=ascii(code)[1:-1][:64])
+        if not plain or code != code.lower():
+            yield Invalid("code_unfit", field=f"{field}.{number}.code", given=printable(code, limit=64))
+        elif code in codes[:number]:
+            yield Invalid("code_twice", field=f"{field}.{number}.code", given=code)
 
 
 def _range(field: str, name: str, least: int, most: int) -> Refusal:

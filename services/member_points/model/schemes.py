@@ -15,6 +15,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.member_points import PointSchemeState
 from shared.lifecycles import aware
 from shared.places import is_id
+from shared.texts import printable
 
 DRAFTED, PUBLISHED = STATUSES = ("drafted", "published")
 
@@ -66,7 +67,7 @@ class Scheme(Base):
         """This function will refuse as Invalid a new version that drops or regroups an item, which old entries need."""
         plan = self.plan
         now = {item.code: item.group for item in plan.items}
-        lost = [item.code for item in before.items if now.get(item.code) != item.group]
+        lost = [item.name for item in before.items if now.get(item.code) != item.group]
         if lost:
             raise Invalid("item_dropped", field="items", items="、".join(lost[:10]))
 
@@ -126,7 +127,7 @@ def scheme_of(session: Session, scheme_id: str, *, lock: bool = False) -> Scheme
     query = select(Scheme).where(Scheme.id == scheme_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(scheme_id) else None
     if found is None:
-        raise NotFound("scheme_unknown", scheme_id=ascii(scheme_id)[1:-1][:64])
+        raise NotFound("scheme_unknown", scheme_id=printable(scheme_id, limit=64))
     return found
 
 

@@ -15,6 +15,7 @@ from shared.errors import Conflict, NotFound
 from shared.events.member_points import BANDS, EXEMPT, YearState
 from shared.lifecycles import Lifecycle, Steps, StepTaken
 from shared.places import is_id
+from shared.texts import printable
 
 COMPUTED, PUBLISHED, FROZEN, ENDED = "computed", "published", "frozen", "ended"
 STATUSES = {COMPUTED: "已计算", PUBLISHED: "公示中", FROZEN: "已冻结", ENDED: "随组织终止"}
@@ -142,7 +143,7 @@ def year_of(session: Session, point_year_id: str, *, lock: bool = False) -> Poin
     query = select(PointYear).where(PointYear.id == point_year_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(point_year_id) else None
     if found is None:
-        raise NotFound("point_year_unknown", point_year_id=ascii(point_year_id)[1:-1][:64])
+        raise NotFound("point_year_unknown", point_year_id=printable(point_year_id, limit=64))
     return found
 
 

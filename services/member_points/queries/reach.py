@@ -4,6 +4,7 @@ from services.member_points.model.declarations import Declaration, declaration_o
 from services.member_points.model.years import PointYear, year_of
 from shared import places, rolls
 from shared.errors import NotFound
+from shared.texts import printable
 from shared.work import Work
 
 READ, READ_MEMBERS = "member_points.read", "member_points.read_members"
@@ -15,7 +16,7 @@ def read_member(work: Work, member_id: str) -> rolls.Place:
     place = rolls.place_of(work.session, member_id, work.today) if known else None
     place = place or (rolls.last_place_of(work.session, member_id) if known else None)
     if place is None:
-        raise NotFound("member_unknown", field="member_id", member_id=ascii(member_id)[1:-1][:64])
+        raise NotFound("member_unknown", field="member_id", member_id=printable(member_id, limit=64))
     work.acting.require(READ_MEMBERS, places.place(work.session, place.organization_id, work.today).path)
     return place
 

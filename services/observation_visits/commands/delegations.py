@@ -21,6 +21,7 @@ from shared import places, rolls
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import RoundAmended
 from shared.places import Place
+from shared.texts import printable
 from shared.work import Work
 
 MOST_DELEGATIONS = 1000
@@ -158,7 +159,7 @@ def check_members(work: Work, district_id: str, members: list[str], day: date, f
     for member_id in members:
         place = rolls.place_of(work.session, member_id, day) if places.is_id(member_id) else None
         if place is None or places.place(work.session, place.organization_id, day).district_id != district_id:
-            raise Invalid("member_not_on_roll", field=field, member_id=ascii(member_id)[1:-1][:64], day=day)
+            raise Invalid("member_not_on_roll", field=field, member_id=printable(member_id, limit=64), day=day)
 
 
 def _people(delegation: Delegation, given: int | None) -> int:

@@ -23,14 +23,23 @@ from services.observation_visits.model.problem_checks import check_problem
 from services.observation_visits.model.problems import Problem
 from services.observation_visits.model.schedules import CANCELLED as CUT_SHORT
 from services.observation_visits.model.schedules import Schedule, Unplaced, given_up
-from shared.errors import NotFound
+from shared.errors import Invalid, NotFound
 from shared.kinds import known
 from shared.work import Work
 
 
 def add_job(work: Work, *, district_id: str, round_id: str, problem: Problem) -> str:
-    """This function will ask the planner for a schedule and give the job's id; Invalid names what is wrong by field."""
-    check_problem(problem)
+    """Ask the planner for a schedule and give the job's id.
+
+    What contradicts itself is refused as Invalid by the name of the stop or the delegation: whoever asks has sent the
+    round's id, not the rows that the problem is built from.
+    """
+    try:
+        check_problem(problem)
+    except Invalid as refusal:
+        for each in (refusal, *refusal.others):
+            each.field = "round_id"
+        raise
     job = PlanningJob(
         district_id=district_id,
         id=work.new_id(),

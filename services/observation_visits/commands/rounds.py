@@ -90,7 +90,7 @@ def draft_round(
 
 def _must_hold(place: Place, kind: str) -> None:
     if kind not in words.KINDS:
-        raise Invalid("round_kind_unknown", field="kind", kind=kind, known="、".join(words.KINDS))
+        raise Invalid("round_kind_unknown", field="kind", kind=kind, known=words.KINDS)
     if place.level not in OWNERS[kind]:
         raise Invalid("round_not_for_level", field="organization_id", kind=kind, organization=place.name)
 

@@ -33,6 +33,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits_scores import SheetAdjusted, SheetCompleted, SheetOpened, SheetScored
 from shared.lifecycles import must_be, taken_by
 from shared.rights import EVERYTHING
+from shared.texts import printable
 from shared.work import Work
 
 MOST_ITEMS = 30
@@ -122,7 +123,7 @@ def adjust_score(
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
     states.SHEET.after("adjust", sheet.status)
     if kind not in ADJUSTMENTS:
-        raise Invalid("adjustment_unknown", field="kind", kind=kind, known="、".join(ADJUSTMENTS))
+        raise Invalid("adjustment_unknown", field="kind", kind=kind, known=ADJUSTMENTS)
     value = words.points(points, "points")
     most = Decimal(str(score_rules(work.today)["adjustments"][f"{kind}s"]))
     before = [each for each in records.adjustments_of(work.session, sheet) if each.kind == kind]
@@ -154,7 +155,7 @@ def take_adjustment_out(
     said = words.reason(reason)
     found = [each for each in records.adjustments_of(work.session, sheet) if each.id == adjustment_id]
     if not found:
-        raise NotFound("adjustment_not_there", adjustment_id=ascii(adjustment_id)[1:-1][:64])
+        raise NotFound("adjustment_not_there", adjustment_id=printable(adjustment_id, limit=64))
     work.session.delete(found[0])
     owner = one.organization_id
     record_step(work, sheet, "adjust", sheet.status, on=work.today, organization_id=owner, opinion=said)

@@ -16,14 +16,14 @@ from shared.events.observation_visits_scores import ObjectionAnswered, SheetObje
 from shared.lifecycles import must_be
 from shared.work import Work
 
-UPHELD, REJECTED = "upheld", "rejected"
+UPHELD, REJECTED = DECISIONS = "upheld", "rejected"
 
 
 def sign_sheet(work: Work, *, sheet_id: str, side: str, expected_version: int | None = None) -> dict[str, Any]:
     """This function will sign a completed score for the `host` or for the `assessing` side."""
     one, sheet = sheet_of(work, sheet_id)
     if side not in SIDES:
-        raise Invalid("side_unknown", field="side", side=side, known="、".join(SIDES))
+        raise Invalid("side_unknown", field="side", side=side, known=SIDES)
     whose = sheet.organization_id if side == HOST_SIDE else one.organization_id
     work.acting.require(HOST if side == HOST_SIDE else PLAN, place_of(work, whose).path)
     must_be(sheet.version, expected_version)
@@ -53,8 +53,8 @@ def answer_objection(
 ) -> dict[str, Any]:
     """This function will answer an objection: `upheld` opens the sheet again, `rejected` asks for signatures again."""
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
-    if decision not in {UPHELD, REJECTED}:
-        raise Invalid("objection_decision_unknown", field="decision", decision=decision)
+    if decision not in DECISIONS:
+        raise Invalid("objection_decision_unknown", field="decision", decision=decision, known=DECISIONS)
     said = words.text(answer, "answer")
     before = sheet.move("uphold" if decision == UPHELD else "reject", work.today)
     sheet.answer = said

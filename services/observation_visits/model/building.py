@@ -117,11 +117,11 @@ def problem_of(
 
 def places_of(hosts: Iterable[HostRecords], visitors: Iterable[VisitorRecords]) -> list[tuple[Place, str]]:
     """This function will give the places of a round with their names, in the order that a travel matrix has."""
-    found = [(_place(each.stop.id, each.location), each.stop.name) for each in hosts]
+    found = [(_place(each.stop.id, each.location, each.stop.name), each.stop.name) for each in hosts]
     for each in visitors:
         name = each.delegation.name
-        found.append((_place(start_of(each.delegation), each.start), f"{name} 出发 start"))
-        found.append((_place(end_of(each.delegation), each.end), f"{name} 返回 end"))
+        found.append((_place(start_of(each.delegation), each.start, name), f"{name} 出发 start"))
+        found.append((_place(end_of(each.delegation), each.end, name), f"{name} 返回 end"))
     return found
 
 
@@ -140,8 +140,8 @@ def end_of(delegation: Delegation) -> str:
     return f"{delegation.id}-end"
 
 
-def _place(place_id: str, where: Location) -> Place:
-    return Place(id=place_id, longitude=where.longitude, latitude=where.latitude)
+def _place(place_id: str, where: Location, name: str) -> Place:
+    return Place(id=place_id, name=name, longitude=where.longitude, latitude=where.latitude)
 
 
 def _host(one: Round, settings: Settings, each: HostRecords) -> Host:

@@ -25,7 +25,8 @@ def contradictions(problem: Problem) -> Iterator[Invalid]:
     trips = Trips(problem)
     for one, other in combinations(pins, 2):
         if excluded(problem, trips, one, other):
-            yield Invalid("pins_contradict", field=other[0], other=one[0])
+            delegation, host = (each.name or each.id for each in one[2:])
+            yield Invalid("pins_contradict", field=other[0], delegation=delegation, host=host)
 
 
 def _alone(problem: Problem, pins: list[Pinned]) -> Iterator[Invalid]:

@@ -79,7 +79,7 @@ def _places(problem: Problem) -> Iterator[Invalid]:
 def _place(field: str, place: Place, *, needed: bool) -> Iterator[Invalid]:
     if place.longitude is None or place.latitude is None:
         if needed:
-            yield Invalid("place_without_point", field=field, place_id=place.id)
+            yield Invalid("place_without_point", field=field, place=place.name or place.id)
         return
     for name, value, most in (("longitude", place.longitude, 180), ("latitude", place.latitude, 90)):
         if not (isfinite(value) and abs(value) <= most):
@@ -152,10 +152,14 @@ def _delegations(problem: Problem) -> Iterator[Invalid]:
 def _seats(field: str, delegation: Delegation) -> Iterator[Invalid]:
     vehicles = delegation.vehicles
     yield from _once(f"{field}.vehicles", [vehicle.id for vehicle in vehicles])
-    for number, vehicle in enumerate(vehicles):
-        yield from _range(f"{field}.vehicles[{number}].seats", vehicle.seats, 1, MOST_PEOPLE)
+    wrong = [
+        refusal
+        for number, vehicle in enumerate(vehicles)
+        for refusal in _range(f"{field}.vehicles[{number}].seats", vehicle.seats, 1, MOST_PEOPLE)
+    ]
+    yield from wrong
     seats = sum(vehicle.seats for vehicle in vehicles)
-    if vehicles and delegation.people > seats:
+    if vehicles and not wrong and delegation.people > seats:
         yield Invalid("delegation_larger_than_vehicles", field=f"{field}.people", people=delegation.people, seats=seats)
     if delegation.splits and not vehicles:
         yield Invalid("groups_without_vehicles", field=f"{field}.splits")
@@ -165,7 +169,7 @@ def _member(field: str, member: Host | Delegation, problem: Problem) -> Iterator
     if member.tier is not None:
         yield from _choice(f"{field}.tier", member.tier, TIERS)
     if problem.rules.between != ANY_STREET and member.street_id is None:
-        yield Invalid("street_not_named", field=f"{field}.street_id")
+        yield Invalid("street_not_named", field=f"{field}.street_id", name=member.name or member.id)
 
 
 def _windows(field: str, windows: Iterable[Window], problem: Problem) -> Iterator[Invalid]:
@@ -201,7 +205,7 @@ def _numbers(problem: Problem) -> Iterator[Invalid]:
 
 def _choice(field: str, given: str, possible: tuple[str, ...]) -> Iterator[Invalid]:
     if given not in possible:
-        yield Invalid("choice_unknown", field=field, given=given, possible=", ".join(possible))
+        yield Invalid("choice_unknown", field=field, given=given, known=possible)
 
 
 def _range(field: str, value: int, least: int, most: int) -> Iterator[Invalid]:

@@ -15,9 +15,13 @@ MIDNIGHT = 1440
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Somewhere to travel between; without coordinates (degrees, GCJ-02 throughout) only a matrix can reach it."""
+    """Somewhere to travel between; without coordinates (degrees, GCJ-02 throughout) only a matrix can reach it.
+
+    `name` is the stop or the delegation that it belongs to, as people are told; the id where there is none.
+    """
 
     id: str
+    name: str = ""
     longitude: float | None = None
     latitude: float | None = None
 

@@ -20,6 +20,7 @@ from services.observation_visits.model.visits import Visit
 from shared.errors import NotFound
 from shared.places import is_id
 from shared.rule_packs import RulePack
+from shared.texts import printable
 
 Row = TypeVar("Row", Round, Stop, Delegation, Visit, ScoreSheet, Commitment)
 UNKNOWN: dict[type[Any], str] = {
@@ -39,7 +40,7 @@ def found(session: Session, kind: type[Row], record_id: str, *, lock: bool = Fal
         query = query.with_for_update().execution_options(populate_existing=True)
     one = session.scalars(query).one_or_none() if is_id(record_id) else None
     if one is None:
-        raise NotFound(UNKNOWN[kind], field=field, record_id=ascii(record_id)[1:-1][:64])
+        raise NotFound(UNKNOWN[kind], field=field, record_id=printable(record_id, limit=64))
     return one
 
 

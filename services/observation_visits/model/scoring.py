@@ -10,6 +10,7 @@ from typing import Any
 
 from shared.errors import Invalid
 from shared.rule_packs import Rule
+from shared.texts import printable
 
 TWO_PLACES = Decimal("0.01")
 DROPPED = 2
@@ -26,12 +27,17 @@ def check_points(areas: Sequence[Mapping[str, Any]], points: Points) -> None:
     given = {(area, item): value for area, items in points.items() for item, value in items.items()}
     missing, unknown = sorted(wanted.keys() - given.keys()), sorted(given.keys() - wanted.keys())
     if missing:
-        raise Invalid("score_item_missing", field="points", item=".".join(missing[0]))
+        raise Invalid("score_item_missing", field="points", item=_named(areas, missing[0]))
     if unknown:
-        raise Invalid("score_item_unknown", field="points", item=ascii(".".join(unknown[0]))[1:-1][:80])
+        raise Invalid("score_item_unknown", field="points", item=printable(".".join(unknown[0]), limit=80))
     for key, value in given.items():
         if not 0 <= value <= wanted[key]:
-            raise Invalid("points_too_many", field="points", item=".".join(key), most=wanted[key], points=value)
+            raise Invalid("points_too_many", field="points", item=_named(areas, key), most=wanted[key], points=value)
+
+
+def _named(areas: Sequence[Mapping[str, Any]], key: tuple[str, str]) -> dict[str, Mapping[str, Any]]:
+    area = next(one for one in areas if one["id"] == key[0])
+    return {key[1]: next(item for item in area["items"] if item["id"] == key[1])}
 
 
 def total_of(areas: Sequence[Mapping[str, Any]], points: Points) -> Fraction:
@@ -73,11 +79,11 @@ def tier_of(score: Decimal, thresholds: Rule) -> str:
 def check_template(areas: Sequence[Mapping[str, Any]], wanted: Sequence[str]) -> None:
     """This function will refuse as Invalid a template that has other areas, or whose weights do not make up 100."""
     if [area["id"] for area in areas] != list(wanted):
-        raise Invalid("areas_differ", field="areas", wanted="、".join(wanted))
+        raise Invalid("areas_differ", field="areas", wanted=wanted)
     weights = sum((Decimal(str(area["weight"])) for area in areas), Decimal(0))
     if weights != FULL or any(Decimal(str(area["weight"])) <= 0 for area in areas):
         raise Invalid("weights_not_hundred", field="areas", weights=weights)
     for area in areas:
         items = [item["id"] for item in area["items"]]
         if not items or len(set(items)) != len(items):
-            raise Invalid("items_repeat", field="areas", area=area["id"])
+            raise Invalid("items_repeat", field="areas", area={area["id"]: area})

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.errors import Invalid
-from shared.texts import plain, plain_or_none
+from shared.texts import plain, plain_or_none, printable
 
 INTERNAL, CROSS, DISTRICT = KINDS = ("internal", "cross", "district")
 POINT, PROJECT, NAMED = SOURCES = ("demonstration_point", "project", "named")
@@ -62,7 +62,7 @@ def quarter(period: str) -> tuple[date, date]:
     """This function will give the first and the last day of a quarter such as 2026Q4, or refuse what is none."""
     found = PERIOD.fullmatch(period)
     if found is None:
-        raise Invalid("quarter_malformed", field="period", period=ascii(period)[1:-1][:20])
+        raise Invalid("quarter_malformed", field="period", period=printable(period, limit=20))
     first = date(int(found[1]), (int(found[2]) - 1) * MONTHS + 1, 1)
     following = date(first.year + 1, 1, 1) if found[2] == "4" else date(first.year, first.month + MONTHS, 1)
     return first, date.fromordinal(following.toordinal() - 1)
@@ -83,7 +83,7 @@ def figure(value: int, field: str, least: int, most: int) -> int:
 def points(given: str, field: str) -> Decimal:
     """This function will read points with at most two places, exactly, or refuse them as Invalid."""
     if not POINTS.fullmatch(given):
-        raise Invalid("points_malformed", field=field, points=ascii(given)[1:-1][:20])
+        raise Invalid("points_malformed", field=field, points=printable(given, limit=20))
     return Decimal(given)
 
 
@@ -91,7 +91,7 @@ def minutes(given: str, field: str) -> int:
     """This function will read a time of day such as 09:30 as minutes after midnight, or refuse it."""
     found = re.fullmatch("([01][0-9]|2[0-3]):([0-5][0-9])", given)
     if found is None:
-        raise Invalid("time_malformed", field=field, time=ascii(given)[1:-1][:20])
+        raise Invalid("time_malformed", field=field, time=printable(given, limit=20))
     return int(found[1]) * 60 + int(found[2])
 
 
@@ -105,7 +105,7 @@ def half_days(given: Iterable[str], field: str) -> list[str]:
     wanted = set(given)
     unknown = sorted(wanted - set(HALF_DAYS))
     if unknown:
-        raise Invalid("visit_half_day_unknown", field=field, half_day=ascii(unknown[0])[1:-1][:20])
+        raise Invalid("visit_half_day_unknown", field=field, half_day=printable(unknown[0], limit=20))
     return [half for half in HALF_DAYS if half in wanted]
 
 

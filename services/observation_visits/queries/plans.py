@@ -20,6 +20,7 @@ from shared.kinds import known
 from shared.lifecycles import aware
 from shared.pages import slice_of
 from shared.places import is_id
+from shared.texts import printable
 from shared.work import Work
 
 MOMENTS = ("asked_at", "started_at", "finished_at")
@@ -64,7 +65,7 @@ def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
     one = round_read(work, round_id)
     job = work.session.get(PlanningJob, (one.district_id, job_id)) if is_id(job_id) else None
     if job is None or job.round_id != one.id:
-        raise NotFound("planning_job_unknown", job_id=ascii(job_id)[1:-1][:64])
+        raise NotFound("planning_job_unknown", job_id=printable(job_id, limit=64))
     return _standing(job)
 
 

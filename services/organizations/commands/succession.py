@@ -29,7 +29,7 @@ def strategy_of(records: dict[str, str] | None, *, otherwise: str) -> dict[str, 
     for kind, strategy in (records or {}).items():
         for value, known in ((kind, RECORD_KINDS), (strategy, STRATEGIES)):
             if value not in known:
-                raise Invalid("word_unknown", field="records", value=value, known=", ".join(known))
+                raise Invalid("word_unknown", field="records", value=value, known=known)
     return dict.fromkeys(RECORD_KINDS, otherwise) | (records or {})
 
 

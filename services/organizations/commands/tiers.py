@@ -15,7 +15,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import TierProposed
 from shared.events.organizations import TierAssigned
 from shared.lifecycles import taken_by
-from shared.texts import plain
+from shared.texts import plain, printable
 from shared.work import Work
 
 PERIOD = re.compile(r"(2[0-9]{3})(?:Q([1-4]))?")
@@ -90,7 +90,7 @@ def keep_tier_proposal(work: Work, event: TierProposed) -> None:
 def _answered(work: Work, district_id: str, proposal_id: str, decision: Tier) -> None:
     proposal = work.session.get(TierProposal, (district_id, proposal_id), with_for_update=True)
     if proposal is None or proposal.organization_id != decision.organization_id:
-        raise NotFound("tier_proposal_unknown", field="proposal_id", proposal_id=ascii(proposal_id)[1:-1][:64])
+        raise NotFound("tier_proposal_unknown", field="proposal_id", proposal_id=printable(proposal_id, limit=64))
     if proposal.period != decision.period:
         raise Invalid("tier_proposal_of_another_period", field="period", period=proposal.period)
     if proposal.decided_number is not None:
@@ -102,5 +102,5 @@ def begin_of(period: str) -> date:
     """This function will give the first day of a year or a quarter, or refuse as Invalid what is neither."""
     found = PERIOD.fullmatch(period)
     if found is None:
-        raise Invalid("period_malformed", field="period", period=ascii(period)[1:-1][:20])
+        raise Invalid("period_malformed", field="period", period=printable(period, limit=20))
     return date(int(found[1]), 3 * (int(found[2] or 1) - 1) + 1, 1)

@@ -189,7 +189,8 @@ def _refuse_roots(
         name = f"（未命名）{code[:6]}"
         rows.insert(0, Row(number=0, cells={}, code=code, name=name, level=DISTRICT))
         notes.append(oddities.oddity("root_supplied", day, division_code=code, name=name))
-    else:
+    elif all(row.level for row in rows):
+        # A row whose level could not be read may be the district: it says so itself.
         notes.append(spoken(Invalid("root_missing", field="level")))
 
 

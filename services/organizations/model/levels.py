@@ -23,7 +23,7 @@ def require_known(level: str, kind: str, party_form: str | None) -> None:
         ("party_form", party_form, (*PARTY_FORMS, None)),
     ):
         if value not in known:
-            raise Invalid("word_unknown", field=field, value=value, known=", ".join(filter(None, known)))
+            raise Invalid("word_unknown", field=field, value=value, known=tuple(filter(None, known)))
     if kind != PARTY and level != BRANCH:
         raise Invalid("kind_does_not_fit", field="kind", kind=kind, level=level)
 

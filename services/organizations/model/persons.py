@@ -23,7 +23,7 @@ KNOWN = {"status": members.STATUSES, "member_class": members.CLASSES}
 def require_word(value: str, known: tuple[str, ...], *, field: str) -> str:
     """This function will give a word back, or refuse as Invalid one that does not exist here."""
     if value not in known:
-        raise Invalid("word_unknown", field=field, value=value, known=", ".join(known))
+        raise Invalid("word_unknown", field=field, value=value, known=known)
     return value
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.projects.commands import steps
+from services.projects.commands.reviews import DECISIONS
 from services.projects.commands.telling import derive, tell, tell_milestone
 from services.projects.model import Milestone, Project, records, words
 from services.projects.model.milestones import WAIVED
@@ -11,6 +12,7 @@ from services.projects.model.ratings import proposed_rating
 from services.projects.model.standing import project_rules
 from shared.errors import Invalid, NotFound
 from shared.events.projects import AcceptanceRefused, MilestoneWaived, ProjectAccepted, ProjectRated
+from shared.texts import printable
 from shared.work import Work
 
 
@@ -30,8 +32,8 @@ def accept_project(
     """
     project, place = steps.decided_by_district(work, project_id, expected_version)
     said = words.reason(opinion, "opinion")
-    if decision not in {"pass", "return"}:
-        raise Invalid("decision_unknown", field="decision", decision=decision)
+    if decision not in DECISIONS:
+        raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     if decision == "return":
         day = steps.take(work, project, "refuse_acceptance", on, organization_id=place.district_id, opinion=said)
         tell(work, project, AcceptanceRefused, refused_on=day)
@@ -62,7 +64,7 @@ def rate_project(
     proposed = proposed_rating(project.percent, plan, project_rules(work.today)["rating"])
     given = rating or proposed
     if given not in words.RATINGS:
-        raise Invalid("rating_unknown", field="rating", rating=given, known="、".join(words.RATINGS))
+        raise Invalid("rating_unknown", field="rating", rating=given, known=words.RATINGS)
     if given != proposed and not (reason or "").strip():
         raise Invalid("rating_needs_reason", field="reason", rating=given, proposed=proposed)
     steps.take(work, project, "rate", on, organization_id=place.district_id, opinion=words.opinion(reason))
@@ -75,7 +77,7 @@ def _waive(plan: list[Milestone], waived: dict[str, str]) -> None:
     known = {milestone.id: milestone for milestone in plan}
     for milestone_id, reason in waived.items():
         if milestone_id not in known:
-            raise NotFound("milestone_unknown", field="waived", milestone_id=ascii(milestone_id)[1:-1][:64])
+            raise NotFound("milestone_unknown", field="waived", milestone_id=printable(milestone_id, limit=64))
         known[milestone_id].waive(reason)
 
 

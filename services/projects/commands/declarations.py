@@ -37,7 +37,7 @@ def declare_project(
     if kind != words.SECRETARY_PROJECT:
         raise Invalid("kind_not_declared", field="kind", kind=kind)
     if category not in words.CATEGORIES:
-        raise Invalid("category_unknown", field="category", category=category, known="、".join(words.CATEGORIES))
+        raise Invalid("category_unknown", field="category", category=category, known=words.CATEGORIES)
     project = new_project(work, place, organization_id, kind=kind, year=year, on=on, status=states.DECLARED)
     project.category, project.declared_on = category, project.last_step_on
     project.title, project.content = words.title(title), words.content(content)
@@ -167,5 +167,5 @@ def shown(work: Work, project: Project, organization: str) -> dict[str, Any]:
 
 def _category(project: Project, category: str) -> str:
     if project.kind != words.SECRETARY_PROJECT or category not in words.CATEGORIES:
-        raise Invalid("category_unknown", field="category", category=category, known="、".join(words.CATEGORIES))
+        raise Invalid("category_unknown", field="category", category=category, known=words.CATEGORIES)
     return category

@@ -109,7 +109,7 @@ def _reporting(work: Work, project: Project, place: Place, unit: str, plan: Sequ
 
 def _kind(kind: str) -> str:
     if kind not in words.REPORT_KINDS:
-        raise Invalid("report_kind_unknown", field="kind", kind=kind, known="、".join(words.REPORT_KINDS))
+        raise Invalid("report_kind_unknown", field="kind", kind=kind, known=words.REPORT_KINDS)
     return kind
 
 

@@ -85,7 +85,7 @@ def _returned(
     work: Work, project: Project, unit_id: str, *, decision: str, opinion: str | None, on: date | None
 ) -> bool:
     if decision not in DECISIONS:
-        raise Invalid("decision_unknown", field="decision", decision=decision)
+        raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     if decision == PASS:
         return False
     reason = words.reason(opinion or "", "opinion")

@@ -15,6 +15,7 @@ from shared import successions
 from shared.errors import NotFound
 from shared.lifecycles import aware
 from shared.places import is_id
+from shared.texts import printable
 
 # Made once: to make such a statement anew costs nearly as much as to run it.
 _PROJECT = select(Project).where(Project.id == bindparam("project_id"))
@@ -32,7 +33,7 @@ def project_of(session: Session, project_id: str, *, lock: bool = False) -> Proj
     query = _LOCKED if lock else _PROJECT
     found = session.scalars(query, {"project_id": project_id}).one_or_none() if is_id(project_id) else None
     if found is None:
-        raise NotFound("project_unknown", project_id=ascii(project_id)[1:-1][:64])
+        raise NotFound("project_unknown", project_id=printable(project_id, limit=64))
     return found
 
 

@@ -125,7 +125,7 @@ def _standing(at_risk_from: Any, overdue_from: Any, standing: str | None, day: d
     calm = or_(at_risk_from.is_(None), at_risk_from > day)
     terms = {"overdue": overdue, "at_risk": and_(at_risk, later), "on_track": and_(calm, later)}
     if standing not in terms:
-        raise Invalid("standing_unknown", field="standing", standing=standing, known="、".join(STANDINGS))
+        raise Invalid("standing_unknown", field="standing", standing=standing, known=STANDINGS)
     return [Project.status.in_(RUNNING), terms[standing]]
 
 

@@ -10,6 +10,7 @@ from shared import places
 from shared.errors import NotFound
 from shared.lifecycles import shown_step
 from shared.pages import slice_of
+from shared.texts import printable
 from shared.work import Work
 
 
@@ -43,7 +44,7 @@ def milestone(work: Work, *, project_id: str, milestone_id: str) -> dict[str, An
     found = read_project(work, project_id)
     one = work.session.get(Milestone, (found.district_id, milestone_id)) if places.is_id(milestone_id) else None
     if one is None or one.project_id != found.id:
-        raise NotFound("milestone_unknown", milestone_id=ascii(milestone_id)[1:-1][:64])
+        raise NotFound("milestone_unknown", milestone_id=printable(milestone_id, limit=64))
     return records.shown_milestone(one, found, work.today)
 
 

@@ -47,7 +47,7 @@ def announce_inspection(
     """
     place = steps.issuing(work, organization_id)
     if kind not in KINDS:
-        raise Invalid("inspection_kind_unknown", field="kind", kind=kind)
+        raise Invalid("inspection_kind_unknown", field="kind", kind=kind, known=KINDS)
     plan = plan_of(work, organization_id, inspect_on.year)
     if plan is None:
         raise Conflict("inspection_plan_missing", year=inspect_on.year)

@@ -183,7 +183,7 @@ def _field(
     if not key:
         raise Invalid("field_name_empty", field=f"data_fields.{number}.name", name=said)
     if kind not in FIELD_KINDS:
-        raise Invalid("field_kind_unknown", field=f"data_fields.{number}.kind", kind=kind)
+        raise Invalid("field_kind_unknown", field=f"data_fields.{number}.kind", kind=kind, known=FIELD_KINDS)
     held = held_as(said, code)
     return RequestedField(
         name=said, key=key, kind=kind, unit=words.line_or_none(unit, "unit"), outcome=HELD if held else ASKED,

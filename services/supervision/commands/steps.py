@@ -87,7 +87,7 @@ def unit_below(work: Work, issuer: Place, organization_id: str, field: str = "or
 def decided(decision: str, opinion: str | None) -> bool:
     """This function will tell whether a decision passes; refuses an unknown one, and a return without an opinion."""
     if decision not in DECISIONS:
-        raise Invalid("decision_unknown", field="decision", decision=decision)
+        raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     if decision == RETURN and not (opinion or "").strip():
         raise Invalid("rectification_return_needs_opinion", field="opinion")
     return decision == PASS

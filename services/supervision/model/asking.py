@@ -12,6 +12,7 @@ from services.supervision.model.records import shown
 from services.supervision.model.requests import ASKED, DataAsk, DataRequest, Period, RequestedField
 from shared.errors import NotFound
 from shared.places import is_id
+from shared.texts import printable
 
 
 def fields_of(session: Session, request_id: str) -> Sequence[RequestedField]:
@@ -28,7 +29,7 @@ def ask_of(session: Session, request_id: str, organization_id: str, *, lock: boo
         query = query.order_by(DataAsk.status.desc(), DataAsk.id).limit(1)
         found = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if found is None:
-        raise NotFound(DataAsk.unknown, record_id=ascii(request_id)[1:-1][:64])
+        raise NotFound(DataAsk.unknown, record_id=printable(request_id, limit=64))
     return found
 
 

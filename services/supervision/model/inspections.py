@@ -101,5 +101,5 @@ class Finding(Record, Base):
 def severity(text: str) -> str:
     """This function will give a severity back that there is, or refuse it as Invalid."""
     if text not in SEVERITIES:
-        raise Invalid("severity_unknown", field="severity", severity=text)
+        raise Invalid("severity_unknown", field="severity", severity=text, known=SEVERITIES)
     return text

@@ -38,7 +38,7 @@ class ResponsibilityLetter(Record, Base):
     def sign(self, side: str, on: date) -> bool:
         """This function will sign for one side and tell whether both have; a side signs once."""
         if side not in SIDES:
-            raise Invalid("letter_side_unknown", field="side", side=side)
+            raise Invalid("letter_side_unknown", field="side", side=side, known=SIDES)
         if getattr(self, f"{side}_signed_on") is not None:
             raise Conflict("letter_already_signed", side=side)
         setattr(self, f"{side}_signed_on", on)

@@ -71,7 +71,7 @@ class Notice(Record, Base):
         """This function will refuse as Conflict to climb before the deadline, or from the highest notice."""
         must_be_late(self.overdue_from, self.due_on, today)
         if self.kind == KINDS[-1]:
-            raise Conflict("nothing_above", title=self.title)
+            raise Conflict("nothing_above", kind=self.kind)
 
     def standing_on(self, day: date) -> str:
         """This function will tell how the notice stands on a day; it is derived from days, never typed in."""
@@ -123,9 +123,9 @@ def kind_given(kind: str | None, proposed: str, reason: str | None) -> str:
     """This function will give the kind a person issues: the proposed one, or another with a reason."""
     given = kind or proposed
     if given not in KINDS:
-        raise Invalid("notice_kind_unknown", field="kind", kind=given, known="、".join(KINDS))
+        raise Invalid("notice_kind_unknown", field="kind", kind=given, known=NAMES)
     if given != proposed and not (reason or "").strip():
-        raise Invalid("kind_needs_reason", field="reason", kind=NAMES[given], proposed=NAMES[proposed])
+        raise Invalid("kind_needs_reason", field="reason", kind=given, proposed=proposed)
     return given
 
 

@@ -14,6 +14,7 @@ from services.supervision.model.tables import Record, Step
 from shared.errors import NotFound
 from shared.lifecycles import aware, shown_step
 from shared.places import is_id
+from shared.texts import printable
 
 Kind = TypeVar("Kind", bound=Record)
 
@@ -25,7 +26,7 @@ def record_of(session: Session, kind: type[Kind], record_id: str, *, lock: bool 
         query = select(kind).where(kind.id == record_id)
         found = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if found is None:
-        raise NotFound(kind.unknown, record_id=ascii(record_id)[1:-1][:64])
+        raise NotFound(kind.unknown, record_id=printable(record_id, limit=64))
     return found
 
 

@@ -54,5 +54,5 @@ class Suggestion(Record, Base):
 def about(text: str) -> str:
     """This function will give back what a suggestion may be about, or refuse it as Invalid."""
     if text not in ABOUT:
-        raise Invalid("suggestion_about_unknown", field="about", about=text, known="、".join(ABOUT))
+        raise Invalid("suggestion_about_unknown", field="about", about=text, known=ABOUT)
     return text

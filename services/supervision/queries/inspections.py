@@ -9,6 +9,7 @@ from services.supervision.model.rules import rules
 from services.supervision.queries.reading import listed, read
 from shared.errors import NotFound
 from shared.pages import answer, slice_of
+from shared.texts import printable
 from shared.work import Work
 
 
@@ -77,7 +78,7 @@ def finding(work: Work, *, inspection_id: str, finding_id: str) -> dict[str, Any
     """This function will tell one finding to whoever may read its unit's records or its inspection's."""
     found = read(work, Finding, finding_id, "organization_id", "issuer_id")
     if found.inspection_id != inspection_id:
-        raise NotFound("finding_unknown", record_id=ascii(finding_id)[1:-1][:64])
+        raise NotFound("finding_unknown", record_id=printable(finding_id, limit=64))
     return records.shown_finding(found)
 
 

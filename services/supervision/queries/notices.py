@@ -101,5 +101,5 @@ def _terms(standing: str | None, known: dict[str, list[ColumnElement[bool]]]) ->
     if standing is None:
         return []
     if standing not in known:
-        raise Invalid("notice_standing_unknown", field="standing", standing=standing, known="、".join(STANDINGS))
+        raise Invalid("notice_standing_unknown", field="standing", standing=standing, known=STANDINGS)
     return known[standing]

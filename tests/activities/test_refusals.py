@@ -1,0 +1,46 @@
+"""Refusals of activities that no other test raises by a command; `tests/said.py` sees that each is said well."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.activities.world import World
+from tests.worlds import refused
+
+BEFORE = date(2019, 12, 30)
+"""A day on which nothing of the small district was open yet."""
+
+
+def excused_what_nobody_asks(world: World) -> None:
+    world.do("east", "excuse_obligation", obligation_id="二〇二六", reason="人数不足")
+
+
+def planned_before_it_opened(world: World) -> None:
+    world.day = BEFORE
+    world.planned()
+
+
+def campaign(world: World, **more: Any) -> dict[str, Any]:
+    asked: dict[str, Any] = {"organization_id": "district", "kind": "heritage", "title": "学习传承"}
+    asked |= {"basis": "工作要点", "first": world.day, "last": world.day} | more
+    return dict(world.do("district", "open_campaign", **asked))
+
+
+def joined_before_it_opened(world: World) -> None:
+    world.day = BEFORE
+    world.do("first", "join_campaign", campaign_id=campaign(world)["id"], organization_id="first")
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        ("obligation_unknown", excused_what_nobody_asks),
+        ("hall_of_closed_organization", planned_before_it_opened),
+        ("unit_closed", joined_before_it_opened),
+    ],
+)
+def test_it_is_refused_with_its_reason(world: World, code: str, raised: Callable[[World], None]) -> None:
+    with refused(code):
+        raised(world)

@@ -1,0 +1,89 @@
+"""Refusals of the gateway that no other test raises by a request; `tests/said.py` sees that each is said well."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from werkzeug.exceptions import ImATeapot
+
+from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Grant
+from tests.gateway.house import House, Person, planted
+
+MADE = {"username": "entered-twice", "name": "王五", "organization_id": "mc", "grants": []}
+NARROW = {"role": COMMUNITY, "organization_id": "mc", "below": False}
+
+
+@pytest.fixture(scope="module")
+def keeper(gatehouse: House) -> Person:
+    """Somebody who keeps the accounts of two districts."""
+    gatehouse.grow("md", planted("md", "district", None), planted("mc", "community", "md"))
+    gatehouse.grow("nd", planted("nd", "district", None))
+    return gatehouse.person(Grant(OPERATIONS, EVERYTHING))
+
+
+def refused(answer: Any, status: int, code: str) -> None:
+    assert (answer.status_code, answer.json["type"]) == (status, f"urn:sanji:problem:{code}")
+
+
+def test_an_account_that_is_not_there_is_said_not_to_be(keeper: Person) -> None:
+    refused(keeper.get("/accounts/nobody"), 404, "account_unknown")
+    refused(keeper.ask("DELETE", f"/accounts/{keeper.account_id}/grants/none"), 404, "grant_unknown")
+
+
+def test_a_name_is_taken_and_a_grant_is_held_once(keeper: Person) -> None:
+    made = keeper.post("/accounts", MADE).json
+    refused(keeper.post("/accounts", MADE), 409, "username_taken")
+    path = f"/accounts/{made['id']}/grants"
+    assert keeper.post(path, NARROW).status_code == 201
+    refused(keeper.post(path, NARROW), 409, "grant_held")
+    refused(
+        keeper.post(path, {"role": DISTRICT, "organization_id": "nd", "below": True}), 422, "grant_in_another_district"
+    )
+
+
+def test_a_value_that_may_not_be_sent_is_answered_with_those_that_may(keeper: Person) -> None:
+    answer = keeper.post("/accounts", MADE | {"grants": [NARROW | {"role": "king"}]})
+    (error,) = [each for each in answer.json["errors"] if each["code"] == "choice_unknown"]
+    assert error["field"] == "grants.0.role"
+    assert {DISTRICT, COMMUNITY} <= set(error["choices"])
+    assert not any(choice in error["detail"] for choice in error["choices"])
+
+
+def test_a_service_that_does_not_run_here_is_named(keeper: Person) -> None:
+    refused(keeper.get("/projects?organization_id=mc"), 404, "service_unknown")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/levels/street/mc/overview", 404, "level_differs"),
+        ("/levels/community/mc/overview?as_of=2019-12-30", 404, "organization_not_open_then"),
+        ("/levels/community/mc/figures/likes/records", 404, "indicator_unknown"),
+        ("/levels/community/mc/figures/halls_established_share/records", 422, "indicator_is_share"),
+    ],
+)
+def test_a_figure_that_cannot_be_opened_says_why(keeper: Person, path: str, status: int, code: str) -> None:
+    refused(keeper.get(path), status, code)
+
+
+class Odd:
+    """A way to the services that ends as HTTP has a word for and we have none."""
+
+    def call(self, *_: Any, **__: Any) -> Any:
+        raise ImATeapot
+
+
+@pytest.fixture
+def odd(gatehouse: House) -> Iterator[None]:
+    parts = gatehouse.app.extensions["sanji"]
+    whole = parts.caller
+    object.__setattr__(parts, "caller", Odd())
+    yield
+    object.__setattr__(parts, "caller", whole)
+
+
+def test_whatever_http_refuses_besides_is_said_in_chinese(keeper: Person, odd: None) -> None:
+    answer = keeper.app.test_client().get(
+        "/api/v1/projects?organization_id=mc", headers={"Authorization": f"Bearer {keeper.token}"}
+    )
+    assert (answer.status_code, answer.json["title"]) == (418, "请求无法处理。")

@@ -1,0 +1,45 @@
+"""Refusals of supervision that no other test raises by a command; `tests/said.py` sees that each is said well."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from tests.supervision.world import World
+from tests.worlds import refused
+
+BEFORE = date(2019, 12, 30)
+"""A day on which nothing of the small district was open yet."""
+
+
+def withdrawn_what_nobody_found(world: World) -> None:
+    inspection = world.held()
+    world.do("district", "withdraw_finding", inspection_id=inspection["id"], finding_id="问题", reason="误录")
+
+
+def answered_what_was_not_asked(world: World) -> None:
+    request = world.asked("桌椅", units=["first"])
+    world.do("third", "answer_request", request_id=request["id"], organization_id="third", values={"1": "4"})
+
+
+def turned_to_no_page(world: World) -> None:
+    world.see("district", "requests", organization_id="district", after="下一页")
+
+
+def planned_before_it_opened(world: World) -> None:
+    world.day = BEFORE
+    world.plan()
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        ("finding_unknown", withdrawn_what_nobody_found),
+        ("data_ask_unknown", answered_what_was_not_asked),
+        ("supervised_not_open", planned_before_it_opened),
+        ("cursor_unknown", turned_to_no_page),
+    ],
+)
+def test_it_is_refused_with_its_reason(world: World, code: str, raised: Callable[[World], None]) -> None:
+    with refused(code):
+        raised(world)
