@@ -10,6 +10,7 @@ from gateway.schemas.observation_visits import (
     RoundDraft,
     RoundFilter,
     RoundParticipantAnswer,
+    RoundRefusalAnswer,
     VisitReason,
 )
 from gateway.schemas.observation_visits_itineraries import ItineraryDayAnswer, ItineraryFilter
@@ -57,6 +58,13 @@ def participants(**asked: Any) -> Any:
     return ask("observation_visits", "participants", **asked)
 
 
+@blueprint.lists("/<id:round_id>/refusals", RoundRefusalAnswer)
+def refusals(**asked: Any) -> Any:
+    """不能接待的回复 · what hosts refused in a round, for good or for a day; every later plan keeps to it."""
+    require_somewhere(READ)
+    return ask("observation_visits", "refusals", **asked)
+
+
 @blueprint.lists("/<id:round_id>/steps", StepAnswer)
 def round_steps(round_id: str, **asked: Any) -> Any:
     """办理经过 · who took which step, when, with which opinion."""
@@ -66,7 +74,7 @@ def round_steps(round_id: str, **asked: Any) -> Any:
 
 @blueprint.takes("/<id:round_id>/publications", PublicationAsked, RoundAnswer, decides=True)
 def publish_round(**asked: Any) -> Any:
-    """公布排程 · publish the proposed schedule; hosts are asked to confirm. Leaving somebody out is acknowledged."""
+    """公布排程 · publish the proposed schedule; leaving somebody out is acknowledged, meeting other rounds refused."""
     require_somewhere(PLAN)
     return ask("observation_visits", "publish_round", **asked)
 

@@ -51,9 +51,16 @@ def confirm_visit(**asked: Any) -> Any:
 
 @blueprint.takes("/<id:visit_id>/declines", VisitDeclining, VisitAnswer, decides=True)
 def decline_visit(**asked: Any) -> Any:
-    """不能接待 · the host declines, with a reason; people plan anew."""
+    """不能接待 · the host declines, with a reason; that stands until it is taken back, and people plan anew."""
     require_somewhere(HOST)
     return ask("observation_visits", "decline_visit", **asked)
+
+
+@blueprint.takes("/<id:visit_id>/declines/withdrawals", VisitReason, VisitAnswer)
+def take_refusal_back(**asked: Any) -> Any:
+    """收回不能接待的回复 · the host, or who stands above it, takes a refusal back; plans may choose it."""
+    require_somewhere(HOST)
+    return ask("observation_visits", "take_refusal_back", **asked)
 
 
 @blueprint.takes("/<id:visit_id>/withdrawals", VisitReason, VisitAnswer)

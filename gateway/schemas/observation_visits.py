@@ -12,6 +12,7 @@ ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "close
 JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 LEVELS = ("missing", "change", "objective")
 GAP_OF = "差距所指：依次比较未安排数、改动数、目标值 · of what the gap is; schedules are compared in this order"
+REFUSAL_STATUSES = ("standing", "taken_back", "over")
 KIND = "内部、交叉、全区示范 · inside a street, street to street, or a tour of the district"
 PERIOD = "季度，如 2026Q4 · a quarter"
 BELOW = "该组织及其全部下级 · this organization and everything below"
@@ -203,3 +204,23 @@ class RoundParticipantAnswer(Answer):
     required = fields.Boolean(metadata=said("必须安排 · has to be visited"))
     worth = fields.Integer()
     visited = fields.Boolean(metadata=said("已被观摩 · was visited"))
+
+
+class RoundRefusalAnswer(Answer):
+    """What a host refused in a round."""
+
+    id = fields.String(required=True)
+    visit_id = fields.String(metadata=said("哪次观摩 · the visit that was declined"))
+    organization_id = fields.String(metadata=said("接待单位 · the host"))
+    stop_id = fields.String()
+    delegation_id = fields.String()
+    title = fields.String()
+    day = fields.Date(
+        allow_none=True,
+        metadata=said("仅这一天不接待；空为本轮不接待该团 · only that day; none: this delegation, in this round"),
+    )
+    reason = fields.String()
+    refused_on = fields.Date()
+    taken_back_on = fields.Date(allow_none=True)
+    taken_back_because = fields.String(allow_none=True)
+    status = Choice(REFUSAL_STATUSES, metadata=said("有效、已收回、已过 · stands, was taken back, or is over"))

@@ -138,6 +138,9 @@ class DelegationVehicleAsked(Asked):
 
     name = Text(most=100, required=True, metadata=said("车辆 · the vehicle"))
     seats = Integer(least=1, most=200, required=True, metadata=said("座位数 · its seats"))
+    plate = Text(
+        most=12, metadata=said("车牌号，用于识别同一辆车 · its plate, by which one vehicle is known everywhere")
+    )
 
 
 class DelegationVehicleAnswer(Answer):
@@ -146,6 +149,7 @@ class DelegationVehicleAnswer(Answer):
     id = fields.String(required=True)
     name = fields.String()
     seats = fields.Integer()
+    plate = fields.String(allow_none=True)
 
 
 class DelegationFacts(Asked):

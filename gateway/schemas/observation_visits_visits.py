@@ -1,7 +1,10 @@
 """What goes in and out about published visits: answers of hosts, what was held, scores, reviews and promises."""
 
-from marshmallow import fields, validate
+from typing import Any
 
+from marshmallow import fields, pre_dump, validate
+
+from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
 from gateway.schemas.observation_visits import BELOW, CLOCK, KIND, KINDS, PERIOD, REASON, VERSION, said
 from gateway.schemas.projects import StepAnswer
@@ -30,8 +33,15 @@ class VisitConflictAnswer(Answer):
     """What stands against a visit at its time."""
 
     kind = Choice(CONFLICTS, metadata=said("不接待、非开放时间、已占用、待确认的竞争 · which of the four kinds"))
-    why = fields.String()
+    why = fields.String(metadata=said("违反哪条规则 · the rule concerned"))
+    detail = fields.String(metadata=said("说明与补救办法 · in words, with the remedy"))
     visit_id = fields.String(allow_none=True, metadata=said("与哪次观摩冲突 · the visit concerned"))
+    round_id = fields.String(allow_none=True, metadata=said("该观摩属于哪次安排 · its round"))
+
+    @pre_dump
+    def in_one_language(self, conflict: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """Say the conflict in the language of the request."""
+        return conflict | {"detail": conflict[language()]}
 
 
 class VisitAnswer(Answer):

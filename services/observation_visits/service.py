@@ -128,6 +128,11 @@ class ObservationVisitsService:
         return self.desk.command(commands.decline_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
+    def take_refusal_back(self, call: Answer, **asked: Any) -> Answer:
+        """Take back that a visit was declined."""
+        return self.desk.command(commands.take_refusal_back, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
     def withdraw_visit(self, call: Answer, **asked: Any) -> Answer:
         """This function will withdraw a visit."""
         return self.desk.command(commands.withdraw_visit, call, asked)
@@ -216,6 +221,11 @@ class ObservationVisitsService:
     def participants(self, call: Answer, **asked: Any) -> Answer:
         """This function will tell the stops of a round."""
         return self.desk.query(queries.participants, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
+    def refusals(self, call: Answer, **asked: Any) -> Answer:
+        """Tell what hosts refused in a round."""
+        return self.desk.query(queries.refusals, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def travel_places(self, call: Answer, **asked: Any) -> Answer:

@@ -205,7 +205,16 @@ class VisitConfirmed(VisitEvent, frozen=True, kw_only=True):
 
 @told_by(SOURCE)
 class VisitDeclined(VisitEvent, frozen=True, kw_only=True):
-    """The host declined a visit, with a reason that stays in the service; people plan anew."""
+    """The host declined a visit, for the round or for its day (`another_day`); the reason stays in the service."""
+
+    another_day: bool = False
+
+
+@told_by(SOURCE)
+class VisitRefusalTakenBack(VisitEvent, frozen=True, kw_only=True):
+    """The host, or an organization above it, took back that it had declined a visit; plans may choose it again."""
+
+    taken_back_on: date
 
 
 @told_by(SOURCE)

@@ -1,17 +1,23 @@
 """The planner's part, played in a test's own thread: a job is taken, and finished with the schedule a test wants."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
 
 from services.observation_visits import commands
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.model.problems import Problem
+from services.observation_visits.model.problems import Delegation, Host, Problem
 from services.observation_visits.model.schedules import Goals, PlannedVisit, Schedule
 from services.observation_visits.planner.planning import Planner
+from services.observation_visits.planner.progress import Watch
+from services.observation_visits.planner.solving import plan
 from shared.work import Desk
+
+WAY = 20
+"""Minutes of travel that a test's visits are said to take."""
 
 Choice = Callable[[Problem], Sequence[PlannedVisit]]
 
@@ -27,6 +33,16 @@ def finish(desk: Desk, choose: Choice, **more: Any) -> Schedule:
     return schedule
 
 
+def solve(desk: Desk) -> tuple[Problem, Schedule]:
+    """This function will take the job that waits and solve it as the planner does, in this thread."""
+    planner = Planner(desk.engine, threading.Event(), clock=desk.clock)
+    job = planner.carry_out(commands.take_job)
+    problem = msgspec.json.decode(job.problem, type=Problem)
+    schedule = plan(problem, Watch(problem.seconds, effort=problem.effort))
+    assert planner.carry_out(commands.finish_job, **_held(job), schedule=schedule)
+    return problem, schedule
+
+
 def fail(desk: Desk) -> None:
     """This function will take the job that waits and end it without a schedule."""
     planner = Planner(desk.engine, threading.Event(), clock=desk.clock)
@@ -39,21 +55,42 @@ def _held(job: PlanningJob) -> dict[str, Any]:
 
 
 def one_after_another(problem: Problem) -> list[PlannedVisit]:
-    """This function will let each delegation visit one host, on the first morning that the host is open."""
+    """This function will let each delegation visit one host, at the first half-hour that other rounds leave both."""
     chosen = []
     for delegation in problem.delegations:
         host = next(host for host in problem.hosts if host.organization_id != delegation.organization_id)
-        window = host.windows[0]
+        day, begin = next(moments(problem, delegation, host))
         chosen.append(
             PlannedVisit(
-                day=window.day,
-                begin=window.begin + 30,
+                day=day,
+                begin=begin,
                 delegation_id=delegation.id,
                 host_id=host.id,
-                arrive=window.begin + 30,
-                end=window.begin + 30 + host.visit_minutes,
-                travel_minutes=20,
+                arrive=begin,
+                end=begin + host.visit_minutes,
+                travel_minutes=WAY,
                 people=delegation.people,
             )
         )
     return chosen
+
+
+def moments(problem: Problem, delegation: Delegation, host: Host) -> Iterator[tuple[date, int]]:
+    """This function will give the half-hours of a host's opening that other rounds leave to it and to a delegation."""
+    back = {
+        met.day.isocalendar()[:2]
+        for met in problem.met
+        if (met.visiting_organization_id, met.organization_id) == (host.organization_id, delegation.organization_id)
+    }
+    for window in host.windows:
+        for begin in range(window.begin + 30, window.end - host.visit_minutes + 1, 30):
+            end = begin + host.visit_minutes
+            away = begin - WAY, end + WAY + problem.day.review_minutes
+            busy = [(each, (begin, end)) for each in host.taken] + [(each, away) for each in delegation.taken]
+            busy = [
+                each
+                for each, (first, last) in busy
+                if each.begin < last and first < each.end and each.day == window.day
+            ]
+            if not busy and window.day.isocalendar()[:2] not in back:
+                yield window.day, begin

@@ -38,7 +38,7 @@ def hosts_and_delegations(problem):
 
 def known_and_allowed(problem, schedule):
     hosts, delegations = hosts_and_delegations(problem)
-    declined = {(pair.delegation_id, pair.host_id) for pair in problem.declined}
+    declined = {(pair.delegation_id, pair.host_id, pair.day) for pair in problem.declined}
     for visit in schedule.visits:
         if visit.host_id not in hosts or visit.delegation_id not in delegations:
             yield f"{visit} names nobody of this round"
@@ -46,7 +46,7 @@ def known_and_allowed(problem, schedule):
         host, delegation = hosts[visit.host_id], delegations[visit.delegation_id]
         if problem.kind == "pairing" and host.organization_id == delegation.organization_id:
             yield f"{visit}: an organization visits itself"
-        if (visit.delegation_id, visit.host_id) in declined:
+        if any((visit.delegation_id, visit.host_id, day) in declined for day in (None, visit.day)):
             yield f"{visit}: declined"
         same = host.street_id == delegation.street_id
         if problem.kind == "pairing" and problem.rules.between == "same_street" and not same:
@@ -247,6 +247,40 @@ def no_reciprocal_week(problem, schedule):
         seen[visitor, host, monday].append(visit)
 
 
+def beside_other_rounds(problem, schedule):
+    """What other rounds take of a host or of a delegation, and whom they let visit whom in these weeks."""
+    hosts, delegations = hosts_and_delegations(problem)
+    for visit in schedule.visits:
+        host, delegation = hosts[visit.host_id], delegations[visit.delegation_id]
+        away = trip_of(problem, visit) if problem.kind == "pairing" else None
+        for plan in schedule.day_plans if away is None else ():
+            own = (plan.delegation_id, plan.vehicle_id, plan.day) == (visit.delegation_id, visit.vehicle_id, visit.day)
+            if own and plan.leave <= visit.begin <= plan.back:
+                away = plan.leave, plan.back + problem.day.review_minutes
+        for whose, (begin, end) in ((host, (visit.begin, visit.end)), (delegation, away)):
+            for taken in whose.taken:
+                if taken.day == visit.day and begin < taken.end and taken.begin < end:
+                    yield f"{visit}: {taken} of another round"
+        for met in problem.met if problem.rules.reciprocal_apart else ():
+            mutual = met.visiting_organization_id == host.organization_id
+            mutual = mutual and met.organization_id == delegation.organization_id
+            if mutual and met.day.isocalendar()[:2] == visit.day.isocalendar()[:2]:
+                yield f"{visit}: returns {met} in one week"
+
+
+def one_vehicle_in_one_place(problem, schedule):
+    """A vehicle is out with one delegation at a time."""
+    if problem.kind != "pairing":
+        return
+    _, delegations = hosts_and_delegations(problem)
+    for one, other in combinations(schedule.visits, 2):
+        known = [{v.known_as for v in delegations[each.delegation_id].vehicles} - {""} for each in (one, other)]
+        if one.delegation_id != other.delegation_id and known[0] & known[1] and one.day == other.day:
+            first, second = trip_of(problem, one), trip_of(problem, other)
+            if first[0] < second[1] and second[0] < first[1]:
+                yield f"{one} and {other} by one vehicle"
+
+
 def pins(problem, schedule):
     for pin in problem.pins:
         if not any(
@@ -298,6 +332,8 @@ CHECKS = [
     trips,
     nobody_hosts_while_travelling,
     no_reciprocal_week,
+    beside_other_rounds,
+    one_vehicle_in_one_place,
     tours,
     pins,
     said_of_the_missing,

@@ -9,10 +9,12 @@ from services.observation_visits.model.problems import (
     Day,
     Delegation,
     Host,
+    Met,
     Pair,
     Place,
     Problem,
     Rules,
+    Taken,
     Vehicle,
     Window,
 )
@@ -93,6 +95,37 @@ def sharing(problem, most=1):
     own = {"organization_id": "o0", "street_id": problem.hosts[0].street_id, "may_receive": {"2026Q1": most}}
     hosts = tuple(replace(host, **own) if at < 2 else host for at, host in enumerate(problem.hosts))
     return replace(problem, hosts=hosts)
+
+
+def beside(problem, seed=1):
+    """This function will let other rounds take an hour here and there, two share a bus, and a host refuse a day."""
+    random = Random(seed)
+
+    def taken(count):
+        drawn = [(random.choice(problem.days), random.randrange(540, 960)) for _ in range(count)]
+        return tuple(Taken(day=day, begin=begin, end=begin + 60, why="same_stop") for day, begin in drawn)
+
+    def shared(at):
+        return (Vehicle(id=f"v{at}", seats=100, known_as="bus"),) if at < 2 and problem.kind == "pairing" else ()
+
+    first, last = problem.hosts[0], problem.hosts[-1]
+    sender = problem.delegations[0]
+    return replace(
+        problem,
+        hosts=tuple(replace(host, taken=taken(random.randrange(4))) for host in problem.hosts),
+        delegations=tuple(
+            replace(each, taken=taken(random.randrange(3)), vehicles=each.vehicles or shared(at))
+            for at, each in enumerate(problem.delegations)
+        ),
+        declined=(*problem.declined, Pair(delegation_id=sender.id, host_id=last.id, day=problem.days[0])),
+        met=(
+            Met(
+                visiting_organization_id=first.organization_id,
+                organization_id=problem.delegations[-1].organization_id,
+                day=random.choice(problem.days),
+            ),
+        ),
+    )
 
 
 def tour(*, stops, seed=1, days=2, visit=20, people=55, coach=57, **more):

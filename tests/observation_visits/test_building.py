@@ -59,17 +59,25 @@ def test_a_district_s_round_is_a_tour_and_what_may_stay_unvisited_has_its_worth(
     }
 
 
-def test_what_other_rounds_have_taken_is_taken_out_and_counts_towards_the_cap(world: World):
+def test_what_other_rounds_have_taken_is_taken_and_counts_towards_the_cap(world: World):
     world.published()
     one = world.drafted(stops=False)
     world.delegation(one)
     problem = world.problem(world.planned(one))
     host = next(host for host in problem.hosts if host.organization_id == "first")
-    assert host.windows == (
-        Window(day=MONDAY, begin=OPEN, end=CLOSE),
-        Window(day=TUESDAY, begin=OPEN, end=600),
-        Window(day=TUESDAY, begin=660, end=CLOSE),
-    )
+    assert {(window.begin, window.end) for window in host.windows} == {(OPEN, CLOSE)}
+    # The first is away on Monday, 20 minutes each way and half an hour of review; on Tuesday it receives.
+    assert [(each.day, each.begin, each.end, each.why) for each in host.taken] == [
+        (MONDAY, 520, 650, "host_away"),
+        (TUESDAY, 600, 660, "same_stop"),
+    ]
+    (delegation,) = problem.delegations
+    assert [(each.day, each.begin, each.end, each.why) for each in delegation.taken] == [
+        (MONDAY, 520, 650, "organization_out"),
+        (TUESDAY, 600, 660, "visitor_hosts"),
+    ]
+    assert {each.round_title for each in host.taken} == {"一季度内部观摩"}
+    assert [(each.visiting_organization_id, each.organization_id) for each in problem.met] == [("second", "first")]
     assert (host.may_receive, host.received) == ({"2026Q1": 3}, 1)
 
 
@@ -99,9 +107,8 @@ def test_a_host_that_would_receive_another_day_is_asked_again_but_not_for_that_d
     declined = world.visits_of(one)["first"]
     world.do("first", "decline_visit", visit_id=declined["id"], reason="停电", another_day=True)
     problem = world.problem(world.planned(one))
-    host = next(host for host in problem.hosts if host.organization_id == "first")
-    assert problem.declined == ()
-    assert [window.day for window in host.windows] == [MONDAY]
+    assert {(pair.host_id, pair.day) for pair in problem.declined} == {(declined["stop_id"], TUESDAY)}
+    assert {pair.delegation_id for pair in problem.declined} == {each.id for each in problem.delegations}
 
 
 def test_last_time_s_pairs_are_of_the_newest_earlier_round_of_the_kind(world: World):

@@ -10,7 +10,7 @@ from services.observation_visits.model.problems import Kept, Lunch, Pair, Pin, R
 from services.observation_visits.planner.progress import Watch
 from services.observation_visits.planner.solving import plan
 from tests.observation_visits.rounds_checker import minutes_between, violations
-from tests.observation_visits.small_rounds import pairing, sharing, tour
+from tests.observation_visits.small_rounds import beside, pairing, sharing, tour
 
 pytestmark = pytest.mark.slow
 DRAWN = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
@@ -35,10 +35,12 @@ def as_before(schedule):
     openness=st.floats(0.05, 0.9),
     odd=st.booleans(),
     shared=st.sampled_from((None, 1, 2)),
+    others=st.booleans(),
 )
-def test_no_pairing_breaks_a_hard_rule(*, orgs, days, seed, openness, odd, shared):
+def test_no_pairing_breaks_a_hard_rule(*, orgs, days, seed, openness, odd, shared, others):
     problem = pairing(orgs=orgs, days=days, seed=seed, openness=openness, odd=odd, seconds=2.0)
     problem = problem if shared is None else sharing(problem, shared)
+    problem = beside(problem, seed) if others else problem
     schedule = planned(problem)
     assert violations(problem, schedule) == []
     assert schedule.gap is not None
@@ -50,7 +52,7 @@ def test_no_pairing_breaks_a_hard_rule(*, orgs, days, seed, openness, odd, share
 
 
 HOPELESS = {"own_organization", "street_rule", "declined", "no_room", "road_closed"}
-HOPELESS |= {"windows_too_short", "outside_hours", "lunch_time"}
+HOPELESS |= {"windows_too_short", "outside_hours", "lunch_time", "taken_elsewhere", "reciprocal_elsewhere"}
 
 
 def assert_hopeless(problem, unplaced):
@@ -66,7 +68,8 @@ def ways(problem, delegation, host):
     same = delegation.street_id == host.street_id
     if delegation.organization_id == host.organization_id:
         return
-    if any((p.delegation_id, p.host_id) == (delegation.id, host.id) for p in problem.declined):
+    declined = {p.day for p in problem.declined if (p.delegation_id, p.host_id) == (delegation.id, host.id)}
+    if None in declined:
         return
     if problem.rules.between != "any" and same != (problem.rules.between == "same_street"):
         return
@@ -84,8 +87,17 @@ def ways(problem, delegation, host):
             inside = inside and problem.day.begin <= leave and done <= problem.day.end
             lunch = problem.day.lunch
             fed = lunch is None or leave >= lunch.earliest + lunch.minutes or done <= lunch.latest - lunch.minutes
-            if inside and fed:
+            taken = elsewhere(problem, delegation, host, w.day, (begin, begin + host.visit_minutes), (leave, done))
+            if inside and fed and w.day not in declined and not taken:
                 yield w.day, begin
+
+
+def elsewhere(problem, delegation, host, day, *spans):
+    spans = [(whose, *span) for whose, span in zip((host, delegation), spans, strict=True)]
+    busy = any(t.day == day and t.begin < last and first < t.end for whose, first, last in spans for t in whose.taken)
+    back = host.organization_id, delegation.organization_id, day.isocalendar()[:2]
+    met = {(m.visiting_organization_id, m.organization_id, m.day.isocalendar()[:2]) for m in problem.met}
+    return busy or (problem.rules.reciprocal_apart and back in met)
 
 
 @DRAWN
@@ -118,8 +130,9 @@ def test_a_new_pairing_keeps_its_pins_and_breaks_nothing(seed, orgs, odd, which)
     eats_at_home=st.booleans(),
     closed=st.booleans(),
     shared=st.booleans(),
+    others=st.booleans(),
 )
-def test_no_tour_breaks_a_hard_rule(*, seed, stops, visit, groups, eats_at_home, closed, shared):
+def test_no_tour_breaks_a_hard_rule(*, seed, stops, visit, groups, eats_at_home, closed, shared, others):
     problem = tour(stops=stops, seed=seed, visit=visit, seconds=1.5)
     problem = sharing(problem) if shared else problem
     if groups:
@@ -131,6 +144,7 @@ def test_no_tour_breaks_a_hard_rule(*, seed, stops, visit, groups, eats_at_home,
     if closed:
         road = Road(from_place_id="home", to_place_id="p0")
         problem = replace(problem, travel=replace(problem.travel, closed=(road,)))
+    problem = beside(problem, seed) if others else problem
     schedule = planned(problem)
     assert violations(problem, schedule) == []
     assert schedule.missing_bound <= schedule.missing

@@ -93,8 +93,8 @@ REFUSED = [
         None,
     ),
     ("the same pin twice", pins(pin(0, 1), pin(0, 1)), "pins_more_than_visits", "pins[0]"),
-    ("a pin to oneself", pins(pin(1, 1)), "pin_impossible", "pins[0]"),
-    ("a pin at night", pins(pin(0, 1, MONDAY, 200)), "pin_impossible", "pins[0]"),
+    ("a pin to oneself", pins(pin(1, 1)), "pin_own_organization", "pins[0].host_id"),
+    ("a pin at night", pins(pin(0, 1, MONDAY, 200)), "pin_outside_opening", "pins[0].begin"),
     ("a pin on no day", pins(pin(0, 1, date(2026, 5, 1))), "window_outside_days", "pins[0].day"),
     ("a begin without a day", pins(pin(0, 1, None, 540)), "pin_begin_without_day", "pins[0].day"),
     ("two at one host", pins(pin(0, 2, MONDAY, 540), pin(1, 2, MONDAY, 570)), "pins_contradict", "pins[1]"),
@@ -103,8 +103,8 @@ REFUSED = [
     (
         "declined and pinned",
         replace(pins(pin(0, 1)), declined=(Pair(delegation_id="d0", host_id="h1"),)),
-        "pin_impossible",
-        None,
+        "pin_declined",
+        "pins[0].host_id",
     ),
 ]
 

@@ -198,9 +198,13 @@ def test_what_cannot_be_planned_is_refused_by_field_before_anything_runs(world: 
         world.do("east", "pin_visit", round_id=one["id"], stop_id=parts["second"]["stop_id"],
                  delegation_id=first["id"], day=MONDAY, begins=begins)  # fmt: skip
     second = world.delegation(one, "first", name="另一团")
-    world.do("east", "pin_visit", round_id=one["id"], stop_id=parts["second"]["stop_id"],
-             delegation_id=second["id"], day=MONDAY, begins="09:30")  # fmt: skip
+    pin = {"round_id": one["id"], "stop_id": parts["second"]["stop_id"], "delegation_id": second["id"], "day": MONDAY}
     with refused("pins_contradict"):
+        world.do("east", "pin_visit", **pin, begins="09:30")
+    world.do("east", "pin_visit", **pin, begins="14:30")
+    world.do("first", "amend_delegation", delegation_id=second["id"], people=19)
+    world.do("first", "amend_delegation", delegation_id=second["id"], absent=[MONDAY])
+    with refused("pin_delegation_absent"):
         world.planned(one)
     assert world.see("east", "round_", round_id=one["id"])["status"] == "drafted"
     assert world.told("planning_started") == []

@@ -53,7 +53,7 @@ def test_published_anew_only_what_changed_is_asked_again(world: World):
         visit(sends["first"], parts["second"], MONDAY, 540),
         visit(sends["second"], parts["first"], MONDAY, 840),
     )
-    again = world.do("east", "publish_round", round_id=one["id"])
+    again = world.do("east", "publish_round", round_id=one["id"], acknowledge_left_out=True)
     assert (again["status"], again["schedule_revision"], again["visits"]) == ("published", 2, 2)
     after = world.visits_of(one)
     assert (after["second"]["status"], after["second"]["sequence"]) == ("confirmed", 1)
@@ -68,7 +68,7 @@ def test_published_anew_only_what_changed_is_asked_again(world: World):
     assert world.see("east", "round_", round_id=one["id"])["visits"] == 1
 
 
-def test_the_four_kinds_of_conflict_are_told_apart(world: World):
+def test_a_day_off_and_a_closed_half_day_are_told_apart(world: World):
     one = world.published()
     received = world.visits_of(one)
     mine = received["first"]["id"]
@@ -79,12 +79,17 @@ def test_the_four_kinds_of_conflict_are_told_apart(world: World):
     world.do("first", "set_calendar", organization_id="first", opens=[], closes=["tue_am"], blackouts=[])
     assert kinds(world, mine) == [("outside_hours", "half_day_not_bookable")]
     world.do("first", "set_calendar", organization_id="first", opens=[], closes=[], blackouts=[])
-    other = world.drafted(stops=False)
-    sent = world.delegation(other, "second")
-    world.planned(other)
-    world.solved(visit(sent, world.parts_of(other)["first"], TUESDAY, 630))
-    world.do("east", "publish_round", round_id=other["id"], acknowledge_left_out=True)
-    rival = world.visits_of(other)["first"]["id"]
+    assert kinds(world, mine) == []
+
+
+def test_what_competes_is_taken_once_it_is_confirmed_and_gone_once_it_is_declined(world: World):
+    one = world.drafted("district", hosts=("first",), kind="cross")
+    sends, stop = [world.delegation(one, who) for who in ("second", "third")], world.parts_of(one)["first"]
+    world.planned(one, "district")
+    world.solved(visit(sends[0], stop, TUESDAY, 600), visit(sends[1], stop, TUESDAY, 630))
+    world.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
+    listed = world.see("district", "visits", organization_id="district", round_id=one["id"])["items"]
+    mine, rival = (next(each["id"] for each in listed if each["delegation_id"] == sent["id"]) for sent in sends)
     assert kinds(world, mine) == kinds(world, rival) == [("competing", "same_stop")]
     world.do("first", "confirm_visit", visit_id=rival)
     assert kinds(world, mine) == [("taken", "same_stop")]
@@ -102,7 +107,7 @@ def test_a_delegation_is_at_one_place_at_a_time_and_touching_visits_do_not_meet(
         visit(sent, parts["second"], MONDAY, 590),
         visit(sent, parts["third"], MONDAY, 650),
     )
-    world.do("district", "publish_round", round_id=one["id"])
+    world.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
     received = world.visits_of(one)
     assert kinds(world, received["first"]["id"], "district") == [("competing", "same_delegation")]
     assert kinds(world, received["third"]["id"], "district") == []

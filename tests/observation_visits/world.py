@@ -53,8 +53,9 @@ class World(worlds.World):
 
     def stop(self, organization: str = "first", **more: Any) -> dict[str, Any]:
         """This function will name an organization as a stop, on the map and with room for thirty."""
+        who = more.pop("who", organization)
         asked = {"name": f"{organization}观摩点", "longitude": 118.1, "latitude": 24.4, "group_capacity": 30} | more
-        return self.do(more.pop("who", organization), "name_stop", organization_id=organization, **asked)
+        return self.do(who, "name_stop", organization_id=organization, **asked)
 
     def drafted(self, organization: str = "east", hosts: tuple[str, ...] = ("first", "second"), **more: Any) -> Any:
         """This function will draft an internal round of the east over two days, naming the stops that it needs."""

@@ -1,6 +1,11 @@
 """What observation visits can be asked to do."""
 
-from services.observation_visits.commands.answers import confirm_visit, decline_visit, withdraw_visit
+from services.observation_visits.commands.answers import (
+    confirm_visit,
+    decline_visit,
+    take_refusal_back,
+    withdraw_visit,
+)
 from services.observation_visits.commands.calendars import set_calendar
 from services.observation_visits.commands.copies import know_members, know_organizations, know_tier
 from services.observation_visits.commands.delegations import add_delegation, amend_delegation, keep_delegation_home
@@ -98,6 +103,7 @@ __all__ = [
     "take_adjustment_out",
     "take_job",
     "take_proposal",
+    "take_refusal_back",
     "take_unexplained",
     "upload_matrix",
     "withdraw_visit",

@@ -1,13 +1,17 @@
 """A host confirms a published visit or says why it cannot receive; a planner may withdraw one."""
 
+from datetime import date
 from typing import Any
 
 from services.observation_visits.commands.ending import hold_round_when_over
 from services.observation_visits.commands.finding import visit_of_host, visit_of_planner
 from services.observation_visits.commands.telling import record_step, tell_visit
-from services.observation_visits.model import words
+from services.observation_visits.model import records, words
+from services.observation_visits.model.refusals import HostRefusal
 from services.observation_visits.model.shown import shown_visit
-from shared.events.observation_visits import VisitConfirmed, VisitDeclined, VisitWithdrawn
+from services.observation_visits.model.visits import Visit
+from shared.errors import Conflict
+from shared.events.observation_visits import VisitConfirmed, VisitDeclined, VisitRefusalTakenBack, VisitWithdrawn
 from shared.work import Work
 
 
@@ -28,15 +32,40 @@ def decline_visit(
 ) -> dict[str, Any]:
     """This function will decline a visit with a reason; people plan anew, and nothing is rearranged by itself.
 
-    With `another_day` the host would receive the same delegation on another day; otherwise the pair is left out of the
-    next plan.
+    It is kept as a refusal until it is taken back: with `another_day` the host receives nobody whom it has not
+    confirmed on that day, otherwise it does not receive this delegation in this round.
     """
     one, visit, _ = visit_of_host(work, visit_id, expected_version)
     said = words.reason(reason)
     before = visit.move("decline", work.today)
     visit.answered_on, visit.reason, visit.another_day = work.today, said, another_day
     record_step(work, visit, "decline", before, on=work.today, opinion=said)
-    tell_visit(work, one, visit, VisitDeclined)
+    _refuse(work, visit, said, visit.day if another_day else None)
+    tell_visit(work, one, visit, VisitDeclined, another_day=another_day)
+    return shown_visit(visit)
+
+
+def _refuse(work: Work, visit: Visit, said: str, day: date | None) -> None:
+    names = ("district_id", "round_id", "organization_id", "stop_id", "delegation_id", "title")
+    same = {name: getattr(visit, name) for name in names}
+    refusal = HostRefusal(id=work.new_id(), visit_id=visit.id, day=day, reason=said, refused_on=work.today, **same)
+    work.session.add(refusal)
+
+
+def take_refusal_back(work: Work, *, visit_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+    """Take back, with a reason, that a visit was declined: the next plan of the round may choose it again.
+
+    For its host and whoever stands above it. The visit itself stays as it is. Conflict where no refusal of it stands.
+    """
+    one, visit, _ = visit_of_host(work, visit_id, expected_version)
+    said = words.reason(reason)
+    standing = [each for each in records.refusals_of(work.session, one) if each.concerns(one, visit, work.today)]
+    if not standing:
+        raise Conflict("refusal_not_standing", title=visit.title)
+    for each in standing:
+        each.take_back(work.today, said)
+    record_step(work, visit, "take_back", visit.status, on=work.today, opinion=said)
+    tell_visit(work, one, visit, VisitRefusalTakenBack, taken_back_on=work.today)
     return shown_visit(visit)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from services.observation_visits.commands.calendar_sequences import follow_delegation
 from services.observation_visits.commands.finding import delegation_kept_by, planned_by_or_sent, require_sending
 from services.observation_visits.commands.telling import tell_round
-from services.observation_visits.model import records, states, words
+from services.observation_visits.model import states, words
 from services.observation_visits.model.delegations import (
     GOING,
+    MOST_PLATE,
     MOST_SEATS,
     MOST_VEHICLES,
     MOST_VISITS,
@@ -178,6 +179,7 @@ def _vehicles(work: Work, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "id": work.new_id(),
             "name": words.name(vehicle["name"]),
             "seats": words.figure(vehicle["seats"], "vehicles", 1, MOST_SEATS),
+            "plate": words.note(vehicle.get("plate"), "vehicles", MOST_PLATE),
         }
         for vehicle in given
     ]
@@ -187,8 +189,3 @@ def _place(given: dict[str, Any], field: str) -> dict[str, Any]:
     longitude, latitude = words.coordinates(given.get("longitude"), given.get("latitude"))
     name = words.note(given.get("name"), field, words.PLACE)
     return {"name": name, "longitude": longitude, "latitude": latitude}
-
-
-def going_of(work: Work, one: Round) -> list[Delegation]:
-    """This function will give the delegations of a round that go."""
-    return [each for each in records.delegations_of(work.session, one) if each.status == GOING]

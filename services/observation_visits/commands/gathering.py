@@ -1,46 +1,45 @@
 """What the planner has to know, gathered from the records of a round and of what is around it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection
 
 from sqlalchemy import select
 
-from services.observation_visits.commands.telling import received_by
-from services.observation_visits.model import records, states, words
-from services.observation_visits.model.building import HostRecords, Memory, Stretch, VisitorRecords
+from services.observation_visits.commands.telling import received_besides
+from services.observation_visits.model import records, states
+from services.observation_visits.model.building import HostRecords, Memory, VisitorRecords
 from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.locations import located, location
-from services.observation_visits.model.problems import Kept, Pair
+from services.observation_visits.model.occupation_calendar import OccupationCalendar, Streets, calendar_of, street_of
+from services.observation_visits.model.occupations import breaks, met_of, taken_of_host, taken_of_visitor
+from services.observation_visits.model.problems import Kept, Met, Pair
 from services.observation_visits.model.problems import Pin as Settled
+from services.observation_visits.model.refusals import declined_pairs
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import round_rules
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.tiers import newest_tiers
 from services.observation_visits.model.visits import Visit
-from shared import places, trees
-from shared.places import Place
+from shared import places
 from shared.work import Work
 
-
-def street_of(place: Place) -> str | None:
-    """This function will give the street that an organization is in, which may be itself; None at the district."""
-    return place.path[0] if place.level == trees.STREET else place.street_id
+FREE = OccupationCalendar(())
+"""For whoever asks only where hosts and delegations are."""
 
 
-def hosts_of(work: Work, one: Round) -> list[HostRecords]:
-    """This function will give the stops of a round with their hours, their place and what others have taken of them."""
-    parts = records.participants_of(work.session, one)
+def hosts_of(
+    work: Work, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
+) -> list[HostRecords]:
+    """Give the stops of a round, or some of them, with their hours, their place and what other rounds take of them."""
+    parts = [part for part in records.participants_of(work.session, one) if only is None or part.stop_id in only]
     day = one.dates[0]
     tiers = newest_tiers(work.session, [part.organization_id for part in parts], day)
-    declined = _declined_days(work, one)
+    received = received_besides(work, one)
     found: list[HostRecords] = []
     for part in parts:
         stop = work.session.get_one(Stop, (one.district_id, part.stop_id))
         place = places.place(work.session, stop.organization_id, day)
-        taken = _taken(work, one, stop)
-        for off in declined.get(stop.id, ()):
-            taken[off] = [(0, words.DAY_MINUTES)]
+        beside = calendar.of_host(stop.organization_id, stop.id)
         found.append(
             HostRecords(
                 stop=stop,
@@ -50,22 +49,26 @@ def hosts_of(work: Work, one: Round) -> list[HostRecords]:
                 street_id=street_of(place),
                 required=part.required,
                 worth=part.worth,
-                taken=taken,
-                received=received_by(work, stop.organization_id, one.period, besides=one.id),
+                taken=taken_of_host(stop.organization_id, stop.id, one.dates, beside),
+                received=received.get(stop.organization_id, 0),
                 tier=tiers.get(stop.organization_id),
             )
         )
     return found
 
 
-def visitors_of(work: Work, one: Round) -> list[VisitorRecords]:
-    """This function will give the delegations of a round that go, with where they start and end."""
-    going = [each for each in records.delegations_of(work.session, one) if each.status == GOING]
+def visitors_of(
+    work: Work, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
+) -> list[VisitorRecords]:
+    """Give the delegations of a round that go, or some of them: where they start and end, what other rounds take."""
+    going = [each for each in going_of(work, one) if only is None or each.id in only]
     day = one.dates[0]
     tiers = newest_tiers(work.session, [each.organization_id for each in going], day)
+    streets = Streets(work.session, day)
     found: list[VisitorRecords] = []
     for each in going:
         place = places.place(work.session, each.organization_id, day)
+        visitor = streets.visitor(each)
         found.append(
             VisitorRecords(
                 delegation=each,
@@ -74,16 +77,20 @@ def visitors_of(work: Work, one: Round) -> list[VisitorRecords]:
                 start=located(work.session, each.organization_id, day, each.start),
                 end=located(work.session, each.organization_id, day, each.end),
                 tier=tiers.get(each.organization_id),
+                taken=taken_of_visitor(visitor, one.dates, calendar.of_visitor(visitor)),
+                known_as={vehicle["id"]: streets.known_as(each, vehicle) for vehicle in each.vehicles},
             )
         )
     return found
 
 
-def memory_of(work: Work, one: Round) -> Memory:
-    """This function will give what was before: what is settled or declined, last time's pairs, and what stands."""
+def memory_of(work: Work, one: Round, calendar: OccupationCalendar) -> Memory:
+    """Give what was before: what is settled or declined, last time's pairs, what stands, and who meets elsewhere."""
     visits = records.visits_of(work.session, one)
-    going = {each.id for each in records.delegations_of(work.session, one) if each.status == GOING}
-    stops = {part.stop_id for part in records.participants_of(work.session, one)}
+    sent = going_of(work, one)
+    going = {each.id for each in sent}
+    parts = records.participants_of(work.session, one)
+    stops = {part.stop_id for part in parts}
     held = [
         Settled(delegation_id=visit.delegation_id, host_id=visit.stop_id, day=visit.day, begin=visit.begins)
         for visit in visits
@@ -95,11 +102,7 @@ def memory_of(work: Work, one: Round) -> Memory:
         for pin in records.pins_of(work.session, one)
         if pin.delegation_id in going and pin.stop_id in stops and (pin.delegation_id, pin.stop_id) not in settled
     ]
-    declined = [
-        Pair(delegation_id=visit.delegation_id, host_id=visit.stop_id)
-        for visit in visits
-        if visit.status == states.DECLINED and not visit.another_day and visit.delegation_id in going
-    ]
+    declined = declined_pairs(records.refusals_of(work.session, one), visits, going, stops)
     before = tuple(
         Kept(delegation_id=visit.delegation_id, host_id=visit.stop_id, day=visit.day, begin=visit.begins)
         for visit in visits
@@ -107,40 +110,44 @@ def memory_of(work: Work, one: Round) -> Memory:
     )
     return Memory(
         pins=tuple(held + pinned),
-        declined=tuple(declined),
+        declined=declined,
         previous=_previous(work, one),
         before=before if one.status == states.PUBLISHED else None,
+        met=_met(calendar, {part.organization_id for part in parts}, {each.organization_id for each in sent}),
     )
 
 
-def _taken(work: Work, one: Round, stop: Stop) -> dict[date, Sequence[Stretch]]:
-    query = select(Visit).where(
-        Visit.stop_id == stop.id,
-        Visit.round_id != one.id,
-        Visit.day.in_(one.dates),
-        Visit.status.in_(states.RECEIVED),
+def _met(calendar: OccupationCalendar, hosts: set[str], senders: set[str]) -> tuple[Met, ...]:
+    """Visits of other rounds that a visit of this one could return in the same week."""
+    mutual = (
+        met_of(other)
+        for other in calendar.occupations
+        if other.visiting_organization_id in hosts and other.organization_id in senders
     )
-    taken: dict[date, list[Stretch]] = defaultdict(list)
-    for visit in work.session.scalars(query.order_by(Visit.day, Visit.begins)):
-        taken[visit.day].append((visit.begins, visit.ends))
-    return dict(taken)
+    return tuple(sorted(mutual))
 
 
-def _declined_days(work: Work, one: Round) -> dict[str, list[date]]:
-    """The days that hosts declined while they would receive on another."""
-    days: dict[str, list[date]] = defaultdict(list)
-    for visit in records.visits_of(work.session, one):
-        if visit.status == states.DECLINED and visit.another_day:
-            days[visit.stop_id].append(visit.day)
-    return days
+def going_of(work: Work, one: Round) -> list[Delegation]:
+    """Give the delegations of a round that go."""
+    return [each for each in records.delegations_of(work.session, one) if each.status == GOING]
+
+
+def calendar_beside(work: Work, one: Round) -> OccupationCalendar:
+    """Give what all other rounds of the district occupy in the weeks of a round.
+
+    What was held stays held: a visit elsewhere that meets one of them keeps nothing of this round from being planned.
+    """
+    calendar = calendar_of(work.session, one.district_id, one.dates, besides=one.id)
+    own = calendar_of(work.session, one.district_id, one.dates, only=one.id, statuses={states.HELD})
+    met = {other.visit_id for held in own.occupations for other in calendar.beside(held) if breaks(held, other)}
+    return OccupationCalendar(other for other in calendar.occupations if other.visit_id not in met)
 
 
 def _previous(work: Work, one: Round) -> tuple[Pair, ...]:
     """The pairs of the newest earlier round of this kind in which each delegation's organization went out."""
     delegations: dict[str, list[Delegation]] = defaultdict(list)
-    for each in records.delegations_of(work.session, one):
-        if each.status == GOING:
-            delegations[each.organization_id].append(each)
+    for each in going_of(work, one):
+        delegations[each.organization_id].append(each)
     stops: dict[str, list[str]] = defaultdict(list)
     for part in records.participants_of(work.session, one):
         stops[part.organization_id].append(part.stop_id)

@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from services.observation_visits.commands.finding import planned_by
+from services.observation_visits.commands.pinning import check_pin
 from services.observation_visits.commands.telling import record_step, tell_round
 from services.observation_visits.model import records, states, words
-from services.observation_visits.model.delegations import Delegation
+from services.observation_visits.model.delegations import STAYING, Delegation
+from services.observation_visits.model.problems import Pin as Settled
 from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.shown import shown_pin
-from shared.errors import Invalid, NotFound
+from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import RoundAmended
 from shared.work import Work
 
@@ -26,20 +28,24 @@ def pin_visit(
 ) -> dict[str, Any]:
     """This function will let a delegation visit a stop, on a day and at a time where they are named, whatever else.
 
-    Refuses a stop or a delegation that is not of the round, a day that is none of its days, and a time without a day.
+    Refuses a stop or a delegation that is not of the round, a day that is none of its days, a time without a day, and
+    what could be kept by no schedule: too many people, a closed day, another pin, a published visit of another round.
     """
     one, _ = planned_by(work, round_id, expected_version)
-    _check(work, one, stop_id, delegation_id)
+    if (delegation := _check(work, one, stop_id, delegation_id)).status == STAYING:
+        raise Conflict("delegation_stays_already", name=delegation.name)
     if day is not None and day not in one.dates:
         raise Invalid("day_not_of_round", field="day", day=day)
     if begins is not None and day is None:
         raise Invalid("pin_begin_without_day", field="day")
+    begin = None if begins is None else words.minutes(begins, "begins")
+    check_pin(work, one, Settled(delegation_id=delegation_id, host_id=stop_id, day=day, begin=begin))
     key = (one.district_id, one.id, stop_id, delegation_id)
     pin = work.session.get(Pin, key)
     if pin is None:
         pin = Pin(district_id=one.district_id, round_id=one.id, stop_id=stop_id, delegation_id=delegation_id)
         work.session.add(pin)
-    pin.day, pin.begin = day, None if begins is None else words.minutes(begins, "begins")
+    pin.day, pin.begin = day, begin
     _settle(work, one, stop_id, delegation_id, pinned=True)
     return shown_pin(pin)
 
@@ -59,7 +65,7 @@ def release_pin(
     return shown
 
 
-def _check(work: Work, one: Round, stop_id: str, delegation_id: str) -> None:
+def _check(work: Work, one: Round, stop_id: str, delegation_id: str) -> Delegation:
     states.ROUND.after("pin", one.status)
     one.must_not_be_planning()
     if work.session.get(Participant, (one.district_id, one.id, stop_id)) is None:
@@ -67,6 +73,7 @@ def _check(work: Work, one: Round, stop_id: str, delegation_id: str) -> None:
     delegation = work.session.get(Delegation, (one.district_id, delegation_id))
     if delegation is None or delegation.round_id != one.id:
         raise Invalid("delegation_not_of_round", field="delegation_id", delegation_id=delegation_id)
+    return delegation
 
 
 def _settle(work: Work, one: Round, stop_id: str, delegation_id: str, *, pinned: bool) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from services.observation_visits.commands import planning
 from services.observation_visits.commands.finding import planned_by
-from services.observation_visits.commands.gathering import hosts_of, memory_of, visitors_of
+from services.observation_visits.commands.gathering import calendar_beside, hosts_of, memory_of, visitors_of
 from services.observation_visits.commands.planning import add_job, request_cancel
 from services.observation_visits.commands.telling import record_step, tell_round
 from services.observation_visits.model import states
@@ -55,10 +55,12 @@ def request_planning(
     _range("seed", seed, 0, MOST_SEED)
     if effort is not None:
         _range("effort", effort, 1, MOST_EFFORT)
-    hosts, visitors = hosts_of(work, one), visitors_of(work, one)
+    calendar = calendar_beside(work, one)
+    hosts, visitors = hosts_of(work, one, calendar), visitors_of(work, one, calendar)
     search = Search(seconds=float(wanted), seed=seed, effort=effort)
     holds = settings_of(one.settings, rules)
-    problem = problem_of(one, holds, hosts, visitors, memory=memory_of(work, one), search=search)
+    memory = memory_of(work, one, calendar)
+    problem = problem_of(one, holds, hosts, visitors, memory=memory, search=search)
     before = one.move("replan" if anew else "plan", work.today)
     one.job_id = add_job(work, district_id=one.district_id, round_id=one.id, problem=problem)
     one.proposed_places = {place.id: name for place, name in places_of(hosts, visitors)}

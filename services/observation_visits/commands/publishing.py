@@ -11,9 +11,11 @@ from services.observation_visits.commands.finding import planned_by
 from services.observation_visits.commands.itineraries import keep_itinerary
 from services.observation_visits.commands.leaving_out import left_out_of, must_be_acknowledged, said
 from services.observation_visits.commands.plannings import take_over
+from services.observation_visits.commands.publication_checks import check_publication
 from services.observation_visits.commands.telling import record_step, tell_round, tell_visit
 from services.observation_visits.model import records, states
 from services.observation_visits.model.delegations import Delegation
+from services.observation_visits.model.occupation_calendar import lock_calendar
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.schedules import PlannedVisit, Schedule
 from services.observation_visits.model.settings import round_rules
@@ -35,9 +37,11 @@ def publish_round(
     """This function will publish the proposed schedule and ask every host concerned to answer within working days.
 
     Conflict where there is no proposal, where it has no visit in it, and where it leaves somebody out and that is not
-    acknowledged. What is acknowledged, by whom and when, stays on record, and so does the itinerary.
+    acknowledged; where a host has refused one meanwhile, and where one breaks a hard rule together with a visit that
+    another round has published. What is acknowledged, by whom and when, stays on record, and so does the itinerary.
     """
     one, _ = planned_by(work, round_id, expected_version)
+    lock_calendar(work.session, one.district_id)
     take_over(work, one)
     one.must_not_be_planning()
     anew = one.status == states.PUBLISHED
@@ -54,6 +58,8 @@ def publish_round(
     opinion = _acknowledged(work, one, left_out)
     record_step(work, one, "publish_anew" if anew else "publish", before, on=work.today, opinion=opinion)
     _bring_up_to(work, one, schedule)
+    work.session.flush()
+    check_publication(work, one, schedule)
     keep_itinerary(work, one, schedule)
     one.visits = sum(visit.status != states.WITHDRAWN for visit in records.visits_of(work.session, one))
     tell_round(work, one, RoundPublished, published_on=work.today, schedule_revision=one.schedule_revision)
@@ -83,11 +89,11 @@ def _bring_up_to(work: Work, one: Round, schedule: Schedule) -> None:
         key = (planned.delegation_id, planned.host_id, planned.vehicle_id)
         known = standing.get(key)
         if known:
-            _keep_or_move(work, one, known.pop(0), planned)
+            _keep_or_move(work, one, known.pop(0), planned, schedule)
         elif key in held:
             held.discard(key)
         else:
-            _announce(work, one, planned)
+            _announce(work, one, planned, schedule)
     for left in (visit for known in standing.values() for visit in known):
         _withdraw(work, one, left)
 
@@ -96,8 +102,9 @@ def _key_of(visit: Visit) -> Key:
     return visit.delegation_id, visit.stop_id, visit.vehicle_id
 
 
-def _keep_or_move(work: Work, one: Round, visit: Visit, planned: PlannedVisit) -> None:
+def _keep_or_move(work: Work, one: Round, visit: Visit, planned: PlannedVisit, schedule: Schedule) -> None:
     visit.travel_minutes, visit.pinned = planned.travel_minutes, planned.pinned
+    visit.leaves, visit.returns = schedule.under_way(planned)
     same = (visit.day, visit.begins, visit.ends, visit.head_count)
     if same == (planned.day, planned.begin, planned.end, planned.people) and visit.status != states.DECLINED:
         return
@@ -110,7 +117,7 @@ def _keep_or_move(work: Work, one: Round, visit: Visit, planned: PlannedVisit) -
     tell_visit(work, one, visit, VisitMoved)
 
 
-def _announce(work: Work, one: Round, planned: PlannedVisit) -> None:
+def _announce(work: Work, one: Round, planned: PlannedVisit, schedule: Schedule) -> None:
     stop = work.session.get_one(Stop, (one.district_id, planned.host_id))
     delegation = work.session.get_one(Delegation, (one.district_id, planned.delegation_id))
     names = ("district_id", "kind", "period", "year")
@@ -136,6 +143,7 @@ def _announce(work: Work, one: Round, planned: PlannedVisit) -> None:
         last_step_on=work.today,
         **{name: getattr(one, name) for name in names},
     )
+    visit.leaves, visit.returns = schedule.under_way(planned)
     _ask(work, one, visit)
     work.session.add(visit)
     record_step(work, visit, "announce", None, on=work.today, organization_id=one.organization_id)

@@ -15,9 +15,9 @@ from services.observation_visits.commands.finding import (
     sheet_of_planner,
     visit_of_planner,
 )
-from services.observation_visits.commands.gathering import street_of
 from services.observation_visits.commands.telling import record_step, tell_sheet
 from services.observation_visits.model import records, scoring, states, words
+from services.observation_visits.model.occupation_calendar import street_of
 from services.observation_visits.model.settings import score_rules
 from services.observation_visits.model.sheets import (
     ADJUSTMENTS,

@@ -22,6 +22,7 @@ from services.observation_visits.commands.telling import (
 )
 from services.observation_visits.model import records, states
 from services.observation_visits.model.delegations import GOING, STAYING, Delegation
+from services.observation_visits.model.refusals import HostRefusal
 from services.observation_visits.model.reviews import Commitment
 from services.observation_visits.model.rounds import LEFT_OUT, Participant, Round, status_of
 from services.observation_visits.model.stops import ACTIVE, INACTIVE, Stop
@@ -178,6 +179,16 @@ def _settle_stops(work: Work, succession: Succession) -> None:
         else:
             stop.organization_id = heir
         stop.version += 1
+    _end_refusals(work, succession)
+
+
+def _end_refusals(work: Work, succession: Succession) -> None:
+    """What an ended organization refused binds no heir: it is asked anew."""
+    own = select(HostRefusal).where(
+        HostRefusal.organization_id == succession.organization_id, HostRefusal.taken_back_on.is_(None)
+    )
+    for refusal in work.session.scalars(own.order_by(HostRefusal.id).with_for_update()).all():
+        refusal.take_back(succession.effective_on, ENDED)
 
 
 def _settle_parts(work: Work, succession: Succession) -> None:

@@ -144,19 +144,37 @@ def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> Burden:
         work.session.add(burden)
     work.session.flush()
     burden.received = received_by(work, host_id, visit.period)
-    burden.cap = settings_of(one.settings, round_rules(one.dates[0])).host_cap
+    burden.cap = _cap_of(work, one, host_id, visit.period)
     burden.revision += 1
     return burden
 
 
-def received_by(work: Work, organization_id: str, period: str, *, besides: str | None = None) -> int:
-    """This function will count the visits a host receives in a quarter, those of one round left out if named."""
+def _cap_of(work: Work, one: Round, host_id: str, period: str) -> int:
+    """The smallest cap of the rounds whose visits a host receives in a quarter, or of the one at hand where none is."""
+    counted = select(Visit.round_id).where(
+        Visit.organization_id == host_id, Visit.period == period, Visit.status.in_(states.RECEIVED)
+    )
+    rounds = work.session.scalars(select(Round).where(Round.district_id == one.district_id, Round.id.in_(counted)))
+    return min(settings_of(each.settings, round_rules(each.dates[0])).host_cap for each in rounds.all() or [one])
+
+
+def received_by(work: Work, organization_id: str, period: str) -> int:
+    """This function will count the visits a host receives in a quarter."""
     query = select(func.count()).where(
         Visit.organization_id == organization_id, Visit.period == period, Visit.status.in_(states.RECEIVED)
     )
-    if besides is not None:
-        query = query.where(Visit.round_id != besides)
     return int(work.session.scalar(query) or 0)
+
+
+def received_besides(work: Work, one: Round) -> dict[str, int]:
+    """Count what each host receives in a round's quarter from all other rounds."""
+    query = select(Visit.organization_id, func.count()).where(
+        Visit.district_id == one.district_id,
+        Visit.period == one.period,
+        Visit.round_id != one.id,
+        Visit.status.in_(states.RECEIVED),
+    )
+    return {who: int(count) for who, count in work.session.execute(query.group_by(Visit.organization_id)).all()}
 
 
 def tell_sheet(work: Work, sheet: ScoreSheet, fact: type[SheetEvent], **fields: Any) -> None:

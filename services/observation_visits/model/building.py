@@ -1,29 +1,31 @@
 """From the records of a round to the problem that the planner solves: pure, so that every term of it can be tested."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import msgspec
 
 from services.observation_visits.model import words
-from services.observation_visits.model.calendars import Hours, without
+from services.observation_visits.model.calendars import Hours
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.locations import Location
 from services.observation_visits.model.problems import (
     ANY_STREET,
+    MIDNIGHT,
     OTHER_STREET,
     PAIRING,
     SAME_STREET,
     TOUR,
     Host,
     Kept,
+    Met,
     Pair,
     Pin,
     Place,
     Problem,
     Road,
     Rules,
+    Taken,
     Travel,
     Vehicle,
     Window,
@@ -35,11 +37,11 @@ from services.observation_visits.model.stops import Stop
 from shared.errors import Invalid
 
 BETWEEN = {words.INTERNAL: SAME_STREET, words.CROSS: OTHER_STREET, words.DISTRICT: ANY_STREET}
-Stretch = tuple[int, int]
+ABSENT = "absent"
 
 
 class HostRecords(msgspec.Struct, frozen=True, kw_only=True):
-    """A stop of the round with what is known about it: `taken` is when others are there, `received` how many came."""
+    """A stop of the round with what is known about it: `taken` by other rounds, `received` how many came."""
 
     stop: Stop
     organization: str = ""
@@ -48,13 +50,13 @@ class HostRecords(msgspec.Struct, frozen=True, kw_only=True):
     street_id: str | None
     required: bool = True
     worth: int = 1
-    taken: Mapping[date, Sequence[Stretch]] = {}
+    taken: tuple[Taken, ...] = ()
     received: int = 0
     tier: str | None = None
 
 
 class VisitorRecords(msgspec.Struct, frozen=True, kw_only=True):
-    """A delegation of the round with where it starts and ends."""
+    """A delegation of the round with where it starts and ends; `known_as` is its vehicles by their ids."""
 
     delegation: Delegation
     organization: str = ""
@@ -62,15 +64,18 @@ class VisitorRecords(msgspec.Struct, frozen=True, kw_only=True):
     start: Location
     end: Location
     tier: str | None = None
+    taken: tuple[Taken, ...] = ()
+    known_as: Mapping[str, str] = {}
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
-    """What was before: settled visits, pairs that were declined, pairs of last time, and the schedule that stands."""
+    """What was before: settled visits, refusals, pairs of last time, the schedule that stands; and other rounds."""
 
     pins: tuple[Pin, ...] = ()
     declined: tuple[Pair, ...] = ()
     previous: tuple[Pair, ...] = ()
     before: tuple[Kept, ...] | None = None
+    met: tuple[Met, ...] = ()
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,10 +94,11 @@ def problem_of(
     *,
     memory: Memory,
     search: Search,
+    travel: Travel | None = None,
 ) -> Problem:
     """This function will say a round as the planner's problem: windows of days, minutes of travel, what stays.
 
-    Refuses as Invalid an uploaded matrix that lacks a place of the round.
+    Refuses as Invalid an uploaded matrix that lacks a place of the round; `travel` stands in for the round's own ways.
     """
     places = [place for place, _ in places_of(hosts, visitors)]
     return Problem(
@@ -102,7 +108,7 @@ def problem_of(
         hosts=tuple(_host(one, settings, each) for each in hosts),
         delegations=tuple(_visitor(one, settings, each) for each in visitors),
         day=settings.day,
-        travel=_travel(one, settings, [place.id for place in places]),
+        travel=_travel(one, settings, [place.id for place in places]) if travel is None else travel,
         rules=Rules(between=BETWEEN[one.kind], reciprocal_apart=settings.reciprocal_apart),
         previous=memory.previous,
         declined=memory.declined,
@@ -112,6 +118,7 @@ def problem_of(
         seconds=search.seconds,
         effort=search.effort,
         seed=search.seed,
+        met=memory.met,
     )
 
 
@@ -148,7 +155,7 @@ def _host(one: Round, settings: Settings, each: HostRecords) -> Host:
     windows = [
         Window(day=day, begin=begin, end=end)
         for day in one.dates
-        for begin, end in without(each.hours.windows(day, settings.begin, settings.end), each.taken.get(day, ()))
+        for begin, end in each.hours.windows(day, settings.begin, settings.end)
     ]
     return Host(
         id=each.stop.id,
@@ -164,12 +171,15 @@ def _host(one: Round, settings: Settings, each: HostRecords) -> Host:
         may_receive={one.period: max(0, settings.host_cap - each.received)},
         received=each.received,
         tier=each.tier,
+        taken=each.taken,
     )
 
 
 def _visitor(one: Round, settings: Settings, each: VisitorRecords) -> Visitor:
     delegation = each.delegation
     free = [day for day in one.dates if day.isoformat() not in delegation.absent]
+    # No windows at all say that it is free on every day.
+    never = () if free else tuple(Taken(day=day, begin=0, end=MIDNIGHT, why=ABSENT) for day in one.dates)
     return Visitor(
         id=delegation.id,
         organization_id=delegation.organization_id,
@@ -178,13 +188,17 @@ def _visitor(one: Round, settings: Settings, each: VisitorRecords) -> Visitor:
         people=delegation.people,
         start_place_id=start_of(delegation),
         end_place_id=end_of(delegation),
-        vehicles=tuple(Vehicle(id=vehicle["id"], seats=vehicle["seats"]) for vehicle in delegation.vehicles),
+        vehicles=tuple(
+            Vehicle(id=vehicle["id"], seats=vehicle["seats"], known_as=each.known_as.get(vehicle["id"], ""))
+            for vehicle in delegation.vehicles
+        ),
         splits=delegation.splits,
         windows=tuple(Window(day=day, begin=settings.begin, end=settings.end) for day in free)
         if delegation.absent
         else (),
         visits=delegation.visits,
         tier=each.tier,
+        taken=each.taken + never,
     )
 
 

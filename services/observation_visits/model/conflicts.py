@@ -1,45 +1,85 @@
 """What stands against a visit at its time: four kinds, as booking systems tell them apart."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from services.observation_visits.model import states, words
 from services.observation_visits.model.calendars import Hours
-from services.observation_visits.model.visits import Visit
+from services.observation_visits.model.occupations import (
+    HOST_CAP,
+    RECIPROCAL_WEEK,
+    SAME_DELEGATION,
+    SAME_STOP,
+    VEHICLE_OUT,
+    Occupation,
+    broken_between,
+    overlap,
+)
+from shared.errors import CATALOGUE
 
 BLOCKED, OUTSIDE, TAKEN, COMPETING = CONFLICTS = ("blocked", "outside_hours", "taken", "competing")
-SETTLED = frozenset({states.CONFIRMED, states.HELD})
 
 
-def conflicts_of(visit: Visit, hours: Hours, others: Iterable[Visit], span: tuple[int, int]) -> list[dict[str, Any]]:
-    """This function will give what stands against a visit: a kind, why, and the visit concerned where there is one.
+def conflicts_of(
+    one: Occupation, hours: Hours, others: Iterable[Occupation], span: tuple[int, int], *, reciprocal_apart: bool
+) -> list[dict[str, Any]]:
+    """Give what stands against a visit: a kind, why in words, and the other visit and round where there is one.
 
-    blocked: the host is off that day; outside_hours: not within its bookable half-days; taken: a confirmed visit is at
-    the same stop, or of the same delegation, at that time; competing: one that is still to be confirmed. `span` are
-    the round's working hours.
+    blocked: the host is off that day; outside_hours: not within its bookable half-days; taken: it breaks a hard rule
+    together with a confirmed visit of any round; competing: with one that is still to be confirmed. `span` are the
+    round's working hours.
     """
     found: list[dict[str, Any]] = []
-    blocked = hours.blocked_by(visit.day)
+    blocked = hours.blocked_by(one.day)
     if blocked is not None:
-        found.append({"kind": BLOCKED, "why": blocked, "visit_id": None})
-    elif not any(first <= visit.begins and visit.ends <= last for first, last in hours.windows(visit.day, *span)):
-        found.append({"kind": OUTSIDE, "why": "half_day_not_bookable", "visit_id": None})
+        found.append(conflict(BLOCKED, blocked, f"blocked_{blocked}", {"day": one.day}))
+    elif not any(first <= one.begins and one.ends <= last for first, last in hours.windows(one.day, *span)):
+        found.append(conflict(OUTSIDE, "half_day_not_bookable", "outside_half_days", {"time": one.time}))
     for other in others:
-        if _meet(visit, other):
-            kind = TAKEN if other.status in SETTLED else COMPETING
-            why = "same_stop" if other.stop_id == visit.stop_id else "same_delegation"
-            found.append({"kind": kind, "why": why, "visit_id": other.id})
+        for why in _against(one, other):
+            if why != RECIPROCAL_WEEK or reciprocal_apart:
+                kind = TAKEN if other.settled else COMPETING
+                found.append(conflict(kind, why, f"taken_{why}", words_of(one, other), other))
     return found
 
 
-def _meet(visit: Visit, other: Visit) -> bool:
-    if other.id == visit.id or other.day != visit.day or other.status not in states.RECEIVED:
-        return False
-    same_group = other.delegation_id == visit.delegation_id and other.vehicle_id == visit.vehicle_id
-    together = other.stop_id == visit.stop_id or same_group
-    return together and other.begins < visit.ends and visit.begins < other.ends
+def over_cap(one: Occupation, *, received: int, cap: int, period: str) -> dict[str, Any]:
+    """Give the conflict of a host that receives more visits in a quarter than the round allows."""
+    named = {"visit": one.title, "received": received - 1, "more": 1, "cap": cap, "period": period}
+    return conflict(TAKEN, HOST_CAP, f"taken_{HOST_CAP}", named)
 
 
-def time_of(visit: Visit) -> str:
-    """This function will write when a visit is."""
-    return f"{visit.day.isoformat()} {words.clock_time(visit.begins)}–{words.clock_time(visit.ends)}"
+def conflict(kind: str, why: str, code: str, words: dict[str, Any], other: Occupation | None = None) -> dict[str, Any]:
+    """Say one conflict in both languages."""
+    said = {language: text.format(**words) for language, text in CATALOGUE[code].items()}
+    visit = {"visit_id": None, "round_id": None} if other is None else _named(other)
+    return {"kind": kind, "why": why} | visit | said
+
+
+def words_of(one: Occupation, other: Occupation) -> dict[str, object]:
+    """Give what the words of a conflict name: both visits, their times, and the other's round."""
+    names: dict[str, object] = {"visit": one.title, "other": other.title, "round": other.round_title}
+    return names | {"time": one.time, "other_time": other.time}
+
+
+def _named(other: Occupation) -> dict[str, Any]:
+    return {"visit_id": other.visit_id, "round_id": other.round_id}
+
+
+def _against(one: Occupation, other: Occupation) -> Iterator[str]:
+    if other.visit_id == one.visit_id:
+        return
+    if other.round_id != one.round_id:
+        yield from broken_between(one, other)
+    elif one.day == other.day:
+        yield from _within(one, other)
+
+
+def _within(one: Occupation, other: Occupation) -> Iterator[str]:
+    """Within a round the planner keeps the rules; what is told of it are the places that two visits cannot share."""
+    same_group = (one.delegation_id, one.vehicle_id) == (other.delegation_id, other.vehicle_id)
+    if overlap(one.visit, other.visit) and one.stop_id == other.stop_id:
+        yield SAME_STOP
+    elif overlap(one.visit, other.visit) and same_group:
+        yield SAME_DELEGATION
+    elif one.delegation_id != other.delegation_id and one.vehicles & other.vehicles and overlap(one.away, other.away):
+        yield VEHICLE_OUT

@@ -9,7 +9,7 @@ from services.observation_visits.model import words
 from services.observation_visits.model.tables import ID, Base
 
 GOING, STAYING = "going", "staying"
-MOST_VEHICLES, MOST_SEATS, MOST_VISITS = 20, 200, 100
+MOST_VEHICLES, MOST_SEATS, MOST_VISITS, MOST_PLATE = 20, 200, 100, 12
 
 
 class Delegation(Base):

@@ -1,54 +1,41 @@
-"""Pins that cannot all be kept are refused by field: a pin is settled, so the planner may not choose among them."""
+"""Pins that cannot all be kept are refused by field: a pin is settled, so the planner may not choose among them.
+
+The same function judges a pin when it is set and all of them before anything is solved.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 
-from services.observation_visits.model.problems import PAIRING, Delegation, Host, Pin, Problem
-from services.observation_visits.model.trips import Trips
+from services.observation_visits.model.elsewhere import week_of
+from services.observation_visits.model.pin_reasons import PinReasons
+from services.observation_visits.model.pinned import Pinned
+from services.observation_visits.model.problems import PAIRING, Delegation, Host, Problem
+from services.observation_visits.model.ways import shortest_way
 from shared.errors import Invalid
-
-Pinned = tuple[str, Pin, Delegation, Host]
-"""The field, the pin, and whom it names."""
 
 
 def contradictions(problem: Problem) -> Iterator[Invalid]:
-    """This function will give what is wrong with the pins: alone, too many of them, or two that exclude one another."""
+    """Give what is wrong with the pins: alone, too many of them, or two that exclude one another."""
     hosts = {host.id: host for host in problem.hosts}
     delegations = {delegation.id: delegation for delegation in problem.delegations}
     pins = [
-        (f"pins[{number}]", pin, delegations[pin.delegation_id], hosts[pin.host_id])
+        Pinned(f"pins[{number}]", pin, delegations[pin.delegation_id], hosts[pin.host_id])
         for number, pin in enumerate(problem.pins)
     ]
-    yield from _alone(problem, pins)
+    reasons = PinReasons(problem)
+    yield from (wrong for pinned in pins if (wrong := reasons.against(pinned)) is not None)
     yield from _too_many(problem, pins)
-    trips = Trips(problem)
+    yield from _beyond_the_day(reasons, pins)
     for one, other in combinations(pins, 2):
-        if excluded(problem, trips, one, other):
-            delegation, host = (each.name or each.id for each in one[2:])
-            yield Invalid("pins_contradict", field=other[0], delegation=delegation, host=host)
-
-
-def _alone(problem: Problem, pins: list[Pinned]) -> Iterator[Invalid]:
-    trips = Trips(problem)
-    for field, pin, delegation, host in pins:
-        if pin.begin is not None and pin.day is None:
-            yield Invalid("pin_begin_without_day", field=f"{field}.day")
-        elif pin.day is not None and pin.day not in problem.days:
-            yield Invalid("window_outside_days", field=f"{field}.day", day=pin.day)
-        elif not _possible(problem, trips, delegation, host):
-            yield Invalid("pin_impossible", field=field)
-
-
-def _possible(problem: Problem, trips: Trips, delegation: Delegation, host: Host) -> bool:
-    if problem.kind == PAIRING:
-        return trips.possible(delegation, host)
-    return (delegation.id, host.id) not in trips.declined
+        if excluded(reasons, one, other):
+            yield Invalid("pins_contradict", field=other.field, **one.names)
 
 
 def _too_many(problem: Problem, pins: list[Pinned]) -> Iterator[Invalid]:
-    of_delegation = Counter(delegation.id for _, _, delegation, _ in pins)
-    of_host = Counter(host.id for _, _, _, host in pins)
+    of_delegation = Counter(pinned.delegation.id for pinned in pins)
+    of_host = Counter(pinned.host.id for pinned in pins)
     for field, _, delegation, host in pins:
         if problem.kind == PAIRING and of_delegation[delegation.id] > delegation.visits:
             yield Invalid("pins_more_than_visits", field=field, visits=delegation.visits)
@@ -57,48 +44,79 @@ def _too_many(problem: Problem, pins: list[Pinned]) -> Iterator[Invalid]:
             yield Invalid("pins_more_than_host_receives", field=field, most=most)
 
 
-def excluded(problem: Problem, trips: Trips, one: Pinned, other: Pinned) -> bool:
-    """This function will tell whether two pins exclude one another, whatever is done about the rest."""
-    if one[2].id == other[2].id and one[3].id == other[3].id:
+def _beyond_the_day(reasons: PinReasons, pins: list[Pinned]) -> Iterator[Invalid]:
+    """On a tour the visits of one day follow one another, and the review comes after them."""
+    minutes: Counter[tuple[str, date]] = Counter()
+    for field, pin, delegation, host in pins:
+        if reasons.problem.kind == PAIRING or delegation.splits or pin.day is None:
+            continue
+        minutes[delegation.id, pin.day] += host.visit_minutes
+        hours = reasons.trips.days_of(delegation, pin.day)
+        most = sum(last - first for first, last in hours)
+        needed = minutes[delegation.id, pin.day] + reasons.problem.day.review_minutes
+        if hours and needed > most:
+            named = {"delegation": delegation.name or delegation.id, "minutes": needed, "most": most}
+            yield Invalid("pins_more_than_day", field=f"{field}.day", day=pin.day, **named)
+
+
+def excluded(reasons: PinReasons, one: Pinned, other: Pinned) -> bool:
+    """Tell whether two pins exclude one another, whatever is done about the rest."""
+    if one.delegation.id == other.delegation.id and one.host.id == other.host.id:
         return True
-    if one[1].day is None or other[1].day is None:
+    if one.pin.day is None or other.pin.day is None:
         return False
-    if problem.kind == PAIRING and (_twice_a_day(one, other) or _reciprocal(problem, one, other)):
+    pairing = reasons.problem.kind == PAIRING
+    if pairing and (_twice_a_day(one, other) or _reciprocal(reasons.problem, one, other)):
         return True
-    if one[1].begin is None or other[1].begin is None or one[1].day != other[1].day:
+    if one.pin.begin is None or other.pin.begin is None or one.pin.day != other.pin.day:
         return False
-    return _clash(trips, one, other) or _clash(trips, other, one)
+    if pairing:
+        return _clash(reasons, one, other) or _clash(reasons, other, one)
+    return _too_far_apart(reasons.problem, *sorted((one, other), key=lambda pinned: pinned.begin))
 
 
 def _twice_a_day(one: Pinned, other: Pinned) -> bool:
-    return one[2].id == other[2].id and one[1].day == other[1].day
+    return one.delegation.id == other.delegation.id and one.pin.day == other.pin.day
 
 
 def _reciprocal(problem: Problem, one: Pinned, other: Pinned) -> bool:
-    _, pin, delegation, host = one
-    _, other_pin, other_delegation, other_host = other
-    if not problem.rules.reciprocal_apart or pin.day is None or other_pin.day is None:
+    if not problem.rules.reciprocal_apart or one.pin.day is None or other.pin.day is None:
         return False
-    mutual = delegation.organization_id == other_host.organization_id
-    mutual = mutual and other_delegation.organization_id == host.organization_id
-    return mutual and pin.day.isocalendar()[:2] == other_pin.day.isocalendar()[:2]
+    mutual = one.delegation.organization_id == other.host.organization_id
+    mutual = mutual and other.delegation.organization_id == one.host.organization_id
+    return mutual and week_of(one.pin.day) == week_of(other.pin.day)
 
 
-def _clash(trips: Trips, one: Pinned, other: Pinned) -> bool:
+def _clash(reasons: PinReasons, one: Pinned, other: Pinned) -> bool:
     """Whether the first visit keeps its host busy, or its delegation on the road, while the other one is at it."""
-    _, pin, delegation, host = one
-    _, other_pin, other_delegation, other_host = other
-    begin, other_begin = pin.begin or 0, other_pin.begin or 0
-    visit, other_visit = (begin, begin + host.visit_minutes), (other_begin, other_begin + other_host.visit_minutes)
-    if host.id == other_host.id and _overlap(visit, other_visit):
-        people = delegation.people + other_delegation.people
-        return host.together == 1 or (host.most_people is not None and people > host.most_people)
-    trip = trips.trip(delegation, host)
+    if one.host.id == other.host.id and _overlap(one.visit, other.visit):
+        return _crowded(one.host, one.delegation, other.delegation)
+    trip = reasons.trips.trip(one.delegation, one.host)
     if trip is None:
         return False
-    away = begin - trip.out, begin + trip.after
-    hosts_meanwhile = delegation.organization_id == other_host.organization_id and _overlap(away, other_visit)
-    return hosts_meanwhile or (delegation.id == other_delegation.id and _overlap(visit, other_visit))
+    away = one.begin - trip.out, one.begin + trip.after
+    hosts_meanwhile = one.delegation.organization_id == other.host.organization_id and _overlap(away, other.visit)
+    back = reasons.trips.trip(other.delegation, other.host)
+    together = back is not None and _overlap(away, (other.begin - back.out, other.begin + back.after))
+    return hosts_meanwhile or (together and _one_vehicle(one.delegation, other.delegation))
+
+
+def _crowded(host: Host, *there: Delegation) -> bool:
+    people = sum(delegation.people for delegation in there)
+    return host.together == 1 or (host.most_people is not None and people > host.most_people)
+
+
+def _one_vehicle(one: Delegation, other: Delegation) -> bool:
+    known = [{vehicle.known_as for vehicle in each.vehicles} - {""} for each in (one, other)]
+    return not known[0].isdisjoint(known[1])
+
+
+def _too_far_apart(problem: Problem, first: Pinned, then: Pinned) -> bool:
+    """Whether a delegation that travels together cannot be at the second visit of its tour after the first."""
+    if first.delegation.id != then.delegation.id or first.delegation.splits:
+        return False
+    way = shortest_way(problem, first.host.place_id, then.host.place_id)
+    return way is None or first.begin + first.host.visit_minutes + way > then.begin
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -1,6 +1,7 @@
 """A problem that contradicts itself is refused by field, before a solver spends a second on it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from math import isfinite
 from typing import Any
 
@@ -11,12 +12,14 @@ from services.observation_visits.model.problems import (
     KINDS,
     MIDNIGHT,
     TIERS,
+    TOUR,
     Delegation,
     Host,
     Pair,
     Pin,
     Place,
     Problem,
+    Taken,
     Window,
 )
 from shared.errors import Invalid
@@ -36,6 +39,7 @@ def check_problem(problem: Problem) -> None:
         *_day(problem),
         *_hosts(problem),
         *_delegations(problem),
+        *_shared_vehicles(problem),
         *_pairs(problem),
         *_numbers(problem),
     ]
@@ -134,6 +138,7 @@ def _hosts(problem: Problem) -> Iterator[Invalid]:
         if not host.windows:
             yield Invalid("host_never_open", field=f"{field}.windows", host=host.name or host.id)
         yield from _windows(f"{field}.windows", host.windows, problem)
+        yield from _taken(f"{field}.taken", host.taken)
 
 
 def _delegations(problem: Problem) -> Iterator[Invalid]:
@@ -146,6 +151,7 @@ def _delegations(problem: Problem) -> Iterator[Invalid]:
         yield from _range(f"{field}.visits", delegation.visits, 1, len(problem.hosts))
         yield from _member(field, delegation, problem)
         yield from _windows(f"{field}.windows", delegation.windows, problem)
+        yield from _taken(f"{field}.taken", delegation.taken)
         yield from _seats(field, delegation)
 
 
@@ -179,6 +185,28 @@ def _windows(field: str, windows: Iterable[Window], problem: Problem) -> Iterato
             yield Invalid("window_outside_days", field=f"{field}[{number}].day", day=window.day)
         if not 0 <= window.begin < window.end <= MIDNIGHT:
             yield Invalid("hours_reversed", field=f"{field}[{number}]")
+
+
+def _taken(field: str, taken: Iterable[Taken]) -> Iterator[Invalid]:
+    for number, each in enumerate(taken):
+        if not 0 <= each.begin < each.end <= MIDNIGHT:
+            yield Invalid("hours_reversed", field=f"{field}[{number}]")
+
+
+def _shared_vehicles(problem: Problem) -> Iterator[Invalid]:
+    """On a tour a vehicle is out all day: two delegations may share one only on different days."""
+    if problem.kind != TOUR:
+        return
+    users: dict[tuple[str, date], Delegation] = {}
+    for number, delegation in enumerate(problem.delegations):
+        days = {window.day for window in delegation.windows} or set(problem.days)
+        for at, vehicle in enumerate(delegation.vehicles):
+            named = [users.setdefault((vehicle.known_as, day), delegation) for day in sorted(days)]
+            other = next((each for each in named if each.id != delegation.id), None)
+            if vehicle.known_as and other is not None:
+                field = f"delegations[{number}].vehicles[{at}]"
+                names = {"delegation": delegation.name or delegation.id, "other": other.name or other.id}
+                yield Invalid("vehicle_in_two_delegations", field=field, **names)
 
 
 def _pairs(problem: Problem) -> Iterator[Invalid]:

@@ -34,6 +34,20 @@ class Window(msgspec.Struct, frozen=True, kw_only=True, order=True):
     end: int
 
 
+class Taken(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A stretch of one day that is taken, and by what: `why` is the rule, the rest names the visit of another round.
+
+    `absent` stands alone: the delegation said that it cannot go on that day.
+    """
+
+    day: date
+    begin: int
+    end: int
+    why: str
+    round_title: str = ""
+    visit_title: str = ""
+
+
 class Host(msgspec.Struct, frozen=True, kw_only=True):
     """Somewhere to be visited (观摩点): of an organization, at a place, open in windows, for so many people at once.
 
@@ -42,7 +56,8 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     other may stay unvisited, which costs its `worth`. `most_visits` caps the visits of this round, `may_receive` those
     of each quarter ("2026Q1"; a quarter not named has no cap) to all hosts of its organization together, the smallest
     where they differ. `received` counts the quarter's earlier visits, for fairness. `tier` is advanced, qualified or
-    lagging, None where nobody has decided. `name` is what people are told, the id where there is none.
+    lagging, None where nobody has decided. `name` is what people are told, the id where there is none. `taken` is when
+    visits of other rounds keep it from receiving, whatever its windows say.
     """
 
     id: str
@@ -60,13 +75,15 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     may_receive: dict[str, int] = {}
     received: int = 0
     tier: str | None = None
+    taken: tuple[Taken, ...] = ()
 
 
 class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
-    """What a delegation travels in, with its seats."""
+    """What a delegation travels in, with its seats; two that are `known_as` the same are one vehicle."""
 
     id: str
     seats: int
+    known_as: str = ""
 
 
 class Delegation(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +94,8 @@ class Delegation(msgspec.Struct, frozen=True, kw_only=True):
     at one time, unless `splits`: then each vehicle is a group of its own, the people shared out as evenly as the seats
     allow, and a host is visited by one group. `visits` is how many hosts it has to visit: no more than that in a
     pairing, at least as many on a tour, where it visits as many as it can and each host receives one group. `name` is
-    what people are told, the id where there is none.
+    what people are told, the id where there is none. `taken` is when visits of other rounds keep it at home, whatever
+    its windows say.
     """
 
     id: str
@@ -92,6 +110,7 @@ class Delegation(msgspec.Struct, frozen=True, kw_only=True):
     windows: tuple[Window, ...] = ()
     visits: int = 1
     tier: str | None = None
+    taken: tuple[Taken, ...] = ()
 
 
 class Lunch(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,10 +157,21 @@ class Travel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Pair(msgspec.Struct, frozen=True, kw_only=True):
-    """A delegation and a host."""
+    """A delegation and a host, on one day where one is named."""
 
     delegation_id: str
     host_id: str
+    day: date | None = None
+
+
+class Met(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A visit of another round by the organizations that met, for the rule that nobody visits back in one week."""
+
+    visiting_organization_id: str
+    organization_id: str
+    day: date
+    round_title: str = ""
+    visit_title: str = ""
 
 
 class Pin(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,10 +220,10 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
     """A round to plan: a `pairing` (one trip a day to one host and back) or a `tour` (stop after stop by vehicle).
 
-    `previous` are the pairs of last time, `declined` those that must not be, `pins` what stays. Given `before`, the new
-    schedule first changes as little as it must and only then looks at the wishes. `seconds` is wall-clock time;
-    `effort`, where given, ends the search after so many steps whatever the clock says, which makes the same `seed`
-    give the same schedule on a machine of any speed.
+    `previous` are the pairs of last time, `declined` those that must not be, `pins` what stays, `met` who visits whom
+    in other rounds of these weeks. Given `before`, the new schedule first changes as little as it must and only then
+    looks at the wishes. `seconds` is wall-clock time; `effort`, where given, ends the search after so many steps
+    whatever the clock says, which makes the same `seed` give the same schedule on a machine of any speed.
     """
 
     kind: str
@@ -212,3 +242,4 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 30.0
     effort: int | None = None
     seed: int = 1
+    met: tuple[Met, ...] = ()

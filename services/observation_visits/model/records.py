@@ -11,6 +11,7 @@ from services.observation_visits.model import words
 from services.observation_visits.model.calendars import Calendar, Hours
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.itineraries import ItineraryDay
+from services.observation_visits.model.refusals import HostRefusal
 from services.observation_visits.model.reviews import Commitment
 from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.settings import score_rules
@@ -83,6 +84,12 @@ def pins_of(session: Session, one: Round) -> Sequence[Pin]:
     """This function will give what stays where people put it."""
     query = select(Pin).where(Pin.district_id == one.district_id, Pin.round_id == one.id)
     return session.scalars(query.order_by(Pin.stop_id, Pin.delegation_id)).all()
+
+
+def refusals_of(session: Session, one: Round) -> Sequence[HostRefusal]:
+    """Give what hosts refused in a round, the first first."""
+    query = select(HostRefusal).where(HostRefusal.district_id == one.district_id, HostRefusal.round_id == one.id)
+    return session.scalars(query.order_by(HostRefusal.refused_on, HostRefusal.id)).all()
 
 
 def assessments_of(session: Session, sheet: ScoreSheet) -> Sequence[Assessment]:

@@ -198,3 +198,11 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     difference: Difference | None = None
     gap_of: str | None = None
+
+    def under_way(self, visit: PlannedVisit) -> tuple[int | None, int | None]:
+        """Give when a visit's delegation sets out that day and when its review is over; None where no plan says."""
+        for plan in self.day_plans:
+            same = (plan.delegation_id, plan.vehicle_id, plan.day) == (visit.delegation_id, visit.vehicle_id, visit.day)
+            if same and plan.leave <= visit.begin < plan.back:
+                return plan.leave, plan.back if plan.review is None else plan.review.end
+        return None, None

@@ -10,6 +10,7 @@ from services.observation_visits.model import scoring, settings, words
 from services.observation_visits.model.calendars import Calendar, Hours
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.locations import Location
+from services.observation_visits.model.refusals import HostRefusal
 from services.observation_visits.model.reviews import Commitment, Finding, Review
 from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.sheets import Adjustment, Assessment, ScoreSheet
@@ -33,6 +34,10 @@ VISIT = (
     "id", "version", "round_id", "organization_id", "visiting_organization_id", "stop_id", "delegation_id",
     "vehicle_id", "kind", "title", "period", "day", "travel_minutes", "head_count", "pinned", "status", "confirm_by",
     "answered_on", "reason", "held_on", "hosts", "visitors", "sequence",
+)  # fmt: skip
+REFUSAL = (
+    "visit_id", "organization_id", "stop_id", "delegation_id", "title", "day", "reason", "refused_on", "taken_back_on",
+    "taken_back_because",
 )  # fmt: skip
 SHEET = (
     "id", "version", "visit_id", "round_id", "organization_id", "kind", "title", "period", "areas", "template_version",
@@ -59,6 +64,11 @@ def shown_part(part: Participant, name: str) -> dict[str, Any]:
     """This function will show a stop's part in a round."""
     names = ("stop_id", "organization_id", "required", "worth", "visited")
     return _named(part, names) | {"name": name}
+
+
+def shown_refusal(refusal: HostRefusal, one: Round, today: date) -> dict[str, Any]:
+    """Show what a host refused, and whether that stands."""
+    return _named(refusal, ("id", *REFUSAL)) | {"status": refusal.status(one, today)}
 
 
 def shown_pin(pin: Pin) -> dict[str, Any]:

@@ -15,6 +15,8 @@ ROUND_STATUSES = {
 }
 OPEN_ROUNDS = frozenset({DRAFTED, PLANNING, PROPOSED, PUBLISHED, HELD})
 PLANNABLE = frozenset({DRAFTED, PROPOSED})
+REPLANNABLE = frozenset({DRAFTED, PLANNING, PROPOSED, PUBLISHED})
+"""The states in which a round may still be planned, once more or for the first time."""
 ROUND_STEPS: Steps = {
     "amend": (PLANNABLE, DRAFTED),
     "pin": ({DRAFTED, PROPOSED, PUBLISHED}, None),
@@ -68,6 +70,7 @@ VISIT_STEPS: Steps = {
     "carry": (TO_COME, ANNOUNCED),
     "score": ({HELD}, None),
     "review": ({HELD}, None),
+    "take_back": (VISIT_STATUSES, None),
 }
 VISIT_DEEDS = {
     "announce": "公布",
@@ -79,6 +82,7 @@ VISIT_DEEDS = {
     "carry": "承接",
     "score": "打分",
     "review": "点评",
+    "take_back": "收回不能接待的回复",
 }
 VISIT = Lifecycle("观摩", VISIT_STATUSES, VISIT_STEPS, VISIT_DEEDS)
 

@@ -2,12 +2,13 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
 import msgspec
 
+from services.observation_visits.model.elsewhere import Elsewhere
 from services.observation_visits.model.problems import (
     ANY_STREET,
     SAME_STREET,
@@ -46,7 +47,8 @@ class Trips:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.roads = Roads(problem)
-        self.declined = {(pair.delegation_id, pair.host_id) for pair in problem.declined}
+        self.elsewhere = Elsewhere(problem)
+        self.declined = self.elsewhere.declined_for_good
         self._hours: dict[str, Hours] = {}
         self._begins: dict[str, list[Moment]] = {}
 
@@ -93,8 +95,13 @@ class Trips:
             return
         pin = self.pinned.get((delegation.id, host.id))
         for moment in self.open_moments(delegation, host):
-            if (pin is None or agrees(pin, moment)) and self.free(delegation, trip, moment):
+            allowed = pin is None or agrees(pin, moment)
+            if allowed and self.free(delegation, trip, moment) and self.barred(delegation, host, trip, moment) is None:
                 yield moment
+
+    def barred(self, delegation: Delegation, host: Host, trip: Trip, moment: Moment) -> str | None:
+        """Give why a moment is not free of what was said or published: `declined`, `taken`, `reciprocal`, `absent`."""
+        return self.elsewhere.barred(delegation, host, moment, (moment[1] - trip.out, moment[1] + trip.after))
 
     def free(self, delegation: Delegation, trip: Trip, moment: Moment) -> bool:
         """This function will tell whether a delegation has the time for a trip whose visit begins at a moment."""
@@ -104,9 +111,13 @@ class Trips:
 
     def in_hours(self, delegation: Delegation, day: date, leave: int, done: int) -> bool:
         """This function will tell whether a delegation is free all the time that it is under way."""
+        return any(first <= leave and done <= last for first, last in self.days_of(delegation, day))
+
+    def days_of(self, delegation: Delegation, day: date) -> Sequence[tuple[int, int]]:
+        """Give the stretches of a day in which a delegation may be under way, other rounds apart."""
         if delegation.id not in self._hours:
             self._hours[delegation.id] = self._hours_of(delegation)
-        return any(first <= leave and done <= last for first, last in self._hours[delegation.id].get(day, ()))
+        return self._hours[delegation.id].get(day, ())
 
     def open_moments(self, delegation: Delegation, host: Host) -> list[Moment]:
         """This function will give every moment at which a host is open for a visit of a delegation to begin."""

@@ -14,7 +14,8 @@ class Visit(Base):
     """A published visit; `organization_id` is the host, `begins` and `ends` are minutes after midnight in China.
 
     `sequence` grows whenever its entry in calendars changes, which `calendar_digest` tells: programs keep the highest.
-    `another_day` says of a declined visit that the host would receive on another day.
+    `another_day` says of a declined visit that the host would receive on another day. `leaves` and `returns` are when
+    its delegation (or group) sets out on that day and when its review is over; None where that was not kept.
     """
 
     __tablename__ = "visit"
@@ -43,6 +44,8 @@ class Visit(Base):
     day: Mapped[date] = mapped_column(Date)
     begins: Mapped[int] = mapped_column(Integer)
     ends: Mapped[int] = mapped_column(Integer)
+    leaves: Mapped[int | None] = mapped_column(Integer)
+    returns: Mapped[int | None] = mapped_column(Integer)
     travel_minutes: Mapped[int] = mapped_column(Integer)
     head_count: Mapped[int] = mapped_column(Integer)
     pinned: Mapped[bool] = mapped_column(Boolean, default=False)

@@ -18,6 +18,7 @@ from services.observation_visits.queries.plans import (
     participants,
     planning,
     proposal,
+    refusals,
     round_,
     travel_places,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "participants",
     "planning",
     "proposal",
+    "refusals",
     "review",
     "round_",
     "rounds",

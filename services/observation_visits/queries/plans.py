@@ -11,7 +11,7 @@ from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.schedules import DayPlan, PlannedVisit, Schedule
-from services.observation_visits.model.shown import shown_part, shown_pin, shown_round
+from services.observation_visits.model.shown import shown_part, shown_pin, shown_refusal, shown_round
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.queries.reading import round_read
 from shared import places
@@ -47,6 +47,14 @@ def participants(work: Work, *, round_id: str, after: str | None = None, limit: 
     names = {stop.id: stop.name for stop in _stops(work, one)}
     parts = [shown_part(part, names[part.stop_id]) for part in records.participants_of(work.session, one)]
     return slice_of(parts, lambda part: str(part["stop_id"]), after, limit)
+
+
+def refusals(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """Tell what hosts refused in a round: for good or for a day, why, and whether it stands."""
+    one = round_read(work, round_id)
+    listed = [shown_refusal(each, one, work.today) for each in records.refusals_of(work.session, one)]
+    listed.sort(key=lambda each: str(each["id"]))
+    return slice_of(listed, lambda each: str(each["id"]), after, limit)
 
 
 def travel_places(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
-from services.observation_visits.model import records
+from services.observation_visits.model import records, states
 from services.observation_visits.model.calendars import Calendar
-from services.observation_visits.model.conflicts import conflicts_of
+from services.observation_visits.model.conflicts import conflicts_of, over_cap
+from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.locations import location
+from services.observation_visits.model.occupation_calendar import Streets, calendar_of, occupation_of
 from services.observation_visits.model.reviews import Commitment, Finding, Review
 from services.observation_visits.model.rounds import Round, Step
 from services.observation_visits.model.settings import round_rules, settings_of
@@ -23,7 +25,7 @@ from services.observation_visits.model.shown import (
     shown_visit,
 )
 from services.observation_visits.model.stops import Stop
-from services.observation_visits.model.visits import Visit
+from services.observation_visits.model.visits import Burden, Visit
 from services.observation_visits.queries.reading import (
     delegation_read,
     place_read,
@@ -67,22 +69,20 @@ def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
 
 
 def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
-    """This function will tell what stands against a visit at its time."""
+    """This function will tell what stands against a visit at its time, whichever round it comes from."""
     rules = round_rules(found.day)
     path = places.place(work.session, found.organization_id, found.day).path
     at = work.session.get_one(Stop, (found.district_id, found.stop_id))
     hours = records.hours_of(work.session, path, rules, at)
-    others = work.session.scalars(
-        select(Visit)
-        .where(
-            Visit.district_id == found.district_id,
-            Visit.day == found.day,
-            or_(Visit.stop_id == found.stop_id, Visit.delegation_id == found.delegation_id),
-        )
-        .order_by(Visit.begins, Visit.id)
-    ).all()
     holds = settings_of(one.settings, round_rules(one.dates[0]))
-    return conflicts_of(found, hours, others, (holds.begin, holds.end))
+    sent = work.session.get_one(Delegation, (found.district_id, found.delegation_id))
+    own = occupation_of(found, one, sent, Streets(work.session, found.day))
+    beside = calendar_of(work.session, found.district_id, [found.day]).beside(own)
+    listed = conflicts_of(own, hours, beside, (holds.begin, holds.end), reciprocal_apart=holds.reciprocal_apart)
+    burden = work.session.get(Burden, (found.district_id, found.organization_id, found.period))
+    if burden is not None and found.status in states.RECEIVED and burden.received > holds.host_cap:
+        listed.append(over_cap(own, received=burden.received, cap=holds.host_cap, period=found.period))
+    return listed
 
 
 def steps(work: Work, *, record: str, record_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def spring(estate: Estate) -> None:
     path = f"/visits/{held['second']}/reviews"
     kept = estate.ask("street", path, commitments=promised, **found)["commitments"][0]
     estate.ask("community", f"/visit-commitments/{kept['id']}/completions", outcome="已补")
-    late = _round(estate, "district", "district", day=SPRING, hosts=("first", "third"), sent=("fifth",))
+    late = _round(estate, "district", "district", day=SPRING, hosts=("first", "third"), sent=("fifth",), cap=3)
     estate.ids["unanswered"] = _published(estate, late)["fifth"]
 
 
@@ -68,13 +68,15 @@ def _promises() -> tuple[tuple[str, str], ...]:
     return ("补牌", YEAR_END), ("补账", "2026-04-30"), ("补建阅览区", YEAR_END)
 
 
-def _round(estate: Estate, kind: str, owner: str, *, day: date, hosts: tuple[str, ...], sent: tuple[str, ...]) -> str:
+def _round(
+    estate: Estate, kind: str, owner: str, *, day: date, hosts: tuple[str, ...], sent: tuple[str, ...], cap: int = 2
+) -> str:
     month = [day.replace(day=number) for number in (MARCH if day == SPRING else JUNE)]
     asked = {
         "kind": kind, "title": estate.title("观摩"), "period": f"{YEAR}Q{(day.month + 2) // 3}", "basis": "工作要点",
         "days": [each.isoformat() for each in month if is_working_day(each)],
         "hosts": [estate.at(unit) | {"stop_id": estate.ids[f"stop_{unit}"]} for unit in hosts],
-        "settings": {"host_cap": 2},
+        "settings": {"host_cap": cap},
     }  # fmt: skip
     one = str(estate.ask("district", "/visit-rounds", **estate.at(owner), **asked)["id"])
     for unit in sent:
@@ -101,11 +103,11 @@ def _everyone_to(problem: Problem, popular: str) -> list[PlannedVisit]:
     for number, delegation in enumerate(problem.delegations):
         at_home = delegation.organization_id == popular
         host = next(each for each in problem.hosts if (each.organization_id == popular) != at_home)
-        window = host.windows[number]
-        arrive = window.begin + 30
+        first_of_day = dict(reversed(list(planner_part.moments(problem, delegation, host))))
+        day, arrive = sorted(first_of_day.items())[number]
         chosen.append(
             PlannedVisit(
-                day=window.day, begin=arrive, delegation_id=delegation.id, host_id=host.id, arrive=arrive,
+                day=day, begin=arrive, delegation_id=delegation.id, host_id=host.id, arrive=arrive,
                 end=arrive + host.visit_minutes, travel_minutes=20, people=delegation.people,
             )
         )  # fmt: skip

@@ -77,6 +77,8 @@ def tell_story(town: "Town") -> None:
     first, second = sorted(listed, key=lambda each: each["organization_id"] != community)
     done(street.post(f"/visits/{first['id']}/confirmations", {}))
     done(street.post(f"/visits/{second['id']}/declines", {"reason": "施工"}))
+    assert [each["status"] for each in done(street.get(f"{path}/refusals"))["items"]] == ["standing"]
+    done(street.post(f"/visits/{second['id']}/declines/withdrawals", {"reason": "完工"}))
     done(street.post(f"/visits/{second['id']}/withdrawals", {"reason": "改期"}))
     done(street.post(f"/visits/{first['id']}/holdings", {"held_on": TODAY.isoformat()}))
     sheet = _scored(town, first["id"])

@@ -25,6 +25,10 @@ class Book:
             self._delegations_of[delegation.organization_id].append(number)
         for number, host in enumerate(instance.hosts):
             self._hosts_of[host.organization_id].append(number)
+        self._sharing: dict[int, set[int]] = defaultdict(set)
+        for users in instance.shared_vehicles.values():
+            for number in users:
+                self._sharing[number] |= set(users) - {number}
         for pair, begin in (visits or {}).items():
             self.add(pair, begin)
 
@@ -63,6 +67,7 @@ class Book:
             ("one_trip_a_day", self._same_day(pair, begin)),
             ("host_busy", self._crowded(pair, begin)),
             ("hosting_while_away", self._own_visitors(pair, begin) or self._host_away(pair, begin)),
+            ("vehicle_out", self._vehicle_out(pair, begin)),
             ("reciprocal_week", self._reciprocal(pair, begin)),
             ("quarter_cap", self._quarter_full(pair, begin)),
         ]
@@ -95,6 +100,10 @@ class Book:
         span = self.instance.visit(pair, begin)
         own = self._delegations_of[self.instance.hosts[pair[1]].organization_id]
         return any(_overlap(span, away) for one in own for away, _ in self._away[one])
+
+    def _vehicle_out(self, pair: Pair, begin: int) -> bool:
+        away = self.instance.away(pair, begin)
+        return any(_overlap(away, span) for one in self._sharing.get(pair[0], ()) for span, _ in self._away[one])
 
     def _reciprocal(self, pair: Pair, begin: int) -> bool:
         visitor, host, week = self._week(pair, begin)

@@ -93,6 +93,15 @@ class Instance:
         """This function will give from when to when a host is busy with a visit."""
         return begin, begin + self.hosts[pair[1]].visit_minutes
 
+    @cached_property
+    def shared_vehicles(self) -> dict[str, list[int]]:
+        """Give the delegations, by their numbers, of every vehicle that more than one of them names."""
+        users: dict[str, list[int]] = defaultdict(list)
+        for number, delegation in enumerate(self.delegations):
+            for known in sorted({vehicle.known_as for vehicle in delegation.vehicles} - {""}):
+                users[known].append(number)
+        return {known: numbers for known, numbers in users.items() if len(numbers) > 1}
+
     def cost(self, pair: Pair) -> int:
         """This function will give what a pair costs whenever it meets: tier, novelty and travel."""
         delegation, host = self.delegations[pair[0]], self.hosts[pair[1]]

@@ -173,6 +173,8 @@ class Model:
         self._hosts(visits_to, hosting)
         self._delegations(visits_of)
         self._nobody_hosts_while_away(visits_of, visits_to, away, hosting)
+        for users in self.instance.shared_vehicles.values():
+            self.model.add_no_overlap([away[pair] for one in users for pair in visits_of.get(one, ())])
 
     def _span(self, pair: Pair, before: int, after: int) -> cp_model.IntervalVar:
         begin = self.begin[pair]

@@ -19,11 +19,17 @@ from services.observation_visits.planner.reasons.words import reason
 
 STATIC = (
     *("own_organization", "street_rule", "declined", "no_room", "road_closed", "windows_too_short"),
-    *("pinned_elsewhere", "outside_hours", "lunch_time"),
+    *("pinned_elsewhere", "outside_hours", "lunch_time", "taken_elsewhere", "reciprocal_elsewhere"),
 )
+BARRED = {
+    "declined": "declined",
+    "absent": "outside_hours",
+    "taken": "taken_elsewhere",
+    "reciprocal": "reciprocal_elsewhere",
+}
 MOVING = (
     *("already_visits", "visits_made", "host_cap", "quarter_cap", "one_trip_a_day", "host_busy", "hosting_while_away"),
-    "reciprocal_week",
+    *("vehicle_out", "reciprocal_week"),
 )
 LEFT = "costs_more"
 
@@ -109,7 +115,10 @@ def _of_moment(instance: Instance, delegation: Delegation, host: Host, moment: M
         return "pinned_elsewhere"
     if not instance.trips.in_hours(delegation, day, leave, done):
         return "outside_hours"
-    return None if leaves_lunch(instance.problem.day.lunch, leave, done) else "lunch_time"
+    if not leaves_lunch(instance.problem.day.lunch, leave, done):
+        return "lunch_time"
+    barred = instance.trips.barred(delegation, host, trip, moment)
+    return None if barred is None else BARRED[barred]
 
 
 _OF_PAIR: tuple[tuple[str, Callable[[Instance, Delegation, Host], bool]], ...] = (

@@ -72,6 +72,10 @@ def _case(course: Course, toured: Toured, told: Unplaced, ways: list[Way], hosts
 
 def _reasons(course: Course, toured: Toured, ways: list[Way]) -> tuple[tuple[Reason, ...], bool]:
     found = Counter(_excludes(course, toured, *way) for way in ways)
+    if not ways:
+        # Nobody has an hour to go out in.
+        taken = any(each.taken for each in course.problem.delegations)
+        found["taken_elsewhere" if taken else "outside_hours"] = 1
     return tuple(_funnel(found)), not any(found[code] for code in MOVING)
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
+from services.observation_visits.model.elsewhere import DECLINED, RECIPROCAL, Elsewhere, free_windows
 from services.observation_visits.model.problems import MIDNIGHT, Host, Problem
 from services.observation_visits.model.roads import Roads
 from services.observation_visits.planner.pairing.instance import quarter_caps, quarter_of
@@ -51,6 +52,7 @@ class Course:
         self.hosts = problem.hosts
         self.pinned = {pin.host_id: pin for pin in problem.pins}
         self.quarter_caps = quarter_caps(problem)
+        self.elsewhere = Elsewhere(problem)
 
     def at(self, day: date, minute: int) -> int:
         """This function will give the minute since the first midnight."""
@@ -109,13 +111,23 @@ class Course:
         pin = self.pinned.get(host.id)
         if pin is not None and pin.delegation_id != outing.group.delegation.id:
             return False
-        return may_visit(self.problem, outing.group, host)
+        return self.barred(outing, host) is None and may_visit(self.problem, outing.group, host)
+
+    def barred(self, outing: Outing, host: Host) -> str | None:
+        """Give why an outing's day is none for a host: `declined` for that day, or `reciprocal` to another round."""
+        delegation = outing.group.delegation
+        if (delegation.id, host.id, outing.day) in self.elsewhere.declined:
+            return DECLINED
+        return RECIPROCAL if self.elsewhere.met(delegation, host, outing.day) else None
 
     def windows(self, host: Host) -> tuple[Window, ...]:
-        """This function will give when a visit to a host may begin; a pin leaves what agrees with it."""
+        """This function will give when a visit to a host may begin; a pin leaves what agrees with it.
+
+        What other rounds take of it is out.
+        """
         pin = self.pinned.get(host.id)
         found = set()
-        for window in host.windows:
+        for window in free_windows(host.windows, host.taken):
             opens, closes = self.at(window.day, window.begin), self.at(window.day, window.end) - host.visit_minutes
             if pin is not None and pin.begin is not None:
                 begin = self.at(window.day, pin.begin)

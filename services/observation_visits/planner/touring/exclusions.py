@@ -4,14 +4,18 @@ Ways are the shortest there are, past other places where a matrix or a closed ro
 them is excluded for good.
 """
 
+from collections.abc import Iterable
+
+from services.observation_visits.model.elsewhere import DECLINED, RECIPROCAL, free_windows
 from services.observation_visits.model.problems import Host
+from services.observation_visits.model.problems import Window as HostWindow
 from services.observation_visits.planner.touring.course import NO_ROAD, Bound, Course
 from services.observation_visits.planner.touring.groups import Outing
 from services.observation_visits.planner.tours import Window
 
 STATIC = (
     *("declined", "no_room", "hosting_while_away", "pinned_elsewhere", "road_closed", "host_cap", "quarter_cap"),
-    *("windows_too_short", "outside_hours"),
+    *("windows_too_short", "outside_hours", "taken_elsewhere", "reciprocal_elsewhere"),
 )
 
 
@@ -19,7 +23,8 @@ def static_exclusion(course: Course, at: int, number: int) -> str | None:
     """Name the first constraint that keeps a host out of an outing even alone; None where nothing does."""
     outing, host = course.outings[at], course.hosts[number]
     problem, delegation = course.problem, outing.group.delegation
-    declined = any((pair.delegation_id, pair.host_id) == (delegation.id, host.id) for pair in problem.declined)
+    barred = course.barred(outing, host)
+    declined = barred == DECLINED or (delegation.id, host.id) in course.elsewhere.declined_for_good
     pin = course.pinned.get(host.id)
     there = course.shortest(delegation.start_place_id, host.place_id)
     home = course.shortest(host.place_id, delegation.end_place_id)
@@ -31,7 +36,9 @@ def static_exclusion(course: Course, at: int, number: int) -> str | None:
         ("pinned_elsewhere", pin is not None and pin.delegation_id != delegation.id),
         ("road_closed", max(there, home) >= NO_ROAD),
         ("host_cap", host.most_visits == 0),
-        ("windows_too_short", all(w.end - w.begin < host.visit_minutes for w in host.windows)),
+        ("windows_too_short", not _long_enough(host, host.windows)),
+        ("taken_elsewhere", not _long_enough(host, free_windows(host.windows, host.taken))),
+        ("reciprocal_elsewhere", barred == RECIPROCAL),
         ("quarter_cap", not course.windows(host)),
         ("outside_hours", not _alone(course, outing, host, there, home)),
     )
@@ -82,6 +89,10 @@ def possible(course: Course, delegation_id: str) -> set[int]:
     return {
         number for number in range(len(course.hosts)) if any(static_exclusion(course, at, number) is None for at in own)
     }
+
+
+def _long_enough(host: Host, windows: Iterable[HostWindow]) -> bool:
+    return any(window.end - window.begin >= host.visit_minutes for window in windows)
 
 
 def _alone(course: Course, outing: Outing, host: Host, there: int, home: int) -> bool:

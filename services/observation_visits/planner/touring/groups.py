@@ -5,7 +5,8 @@ from datetime import date
 
 import msgspec
 
-from services.observation_visits.model.problems import Delegation, Host, Problem
+from services.observation_visits.model.elsewhere import free_windows
+from services.observation_visits.model.problems import Delegation, Host, Problem, Window
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -54,14 +55,13 @@ def may_visit(problem: Problem, group: Group, host: Host) -> bool:
     """
     delegation = group.delegation
     touring = {each.organization_id for each in problem.delegations}
-    declined = any((p.delegation_id, p.host_id) == (delegation.id, host.id) for p in problem.declined)
+    declined = any((p.delegation_id, p.host_id, p.day) == (delegation.id, host.id, None) for p in problem.declined)
     at_home = host.organization_id not in touring or host.organization_id == delegation.organization_id
     return not declined and at_home and (host.most_people is None or group.people <= host.most_people)
 
 
 def _hours(problem: Problem, delegation: Delegation) -> Iterator[tuple[date, int, int]]:
     first, last = problem.day.begin, problem.day.end
-    if not delegation.windows:
-        yield from ((day, first, last) for day in sorted(problem.days))
-    for window in sorted(delegation.windows):
+    windows = delegation.windows or tuple(Window(day=day, begin=first, end=last) for day in problem.days)
+    for window in sorted(free_windows(windows, delegation.taken)):
         yield window.day, max(first, window.begin), min(last, window.end)

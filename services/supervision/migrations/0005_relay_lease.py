@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.messaging.migrations import create_relay_lease
 
-revision = "supervision_0004"
-down_revision = "supervision_0003"
+revision = "supervision_0005"
+down_revision = "supervision_0004"
 
 
 def upgrade() -> None:

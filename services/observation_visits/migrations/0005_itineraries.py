@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "observation_visits_0006"
+revision = "observation_visits_0005"
 down_revision = "observation_visits_0004"
 
 

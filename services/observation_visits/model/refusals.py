@@ -1,0 +1,75 @@
+"""What hosts refused in a round: a fact with its end, kept through every later plan until it is taken back."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.observation_visits.model import states, words
+from services.observation_visits.model.problems import Pair
+from services.observation_visits.model.rounds import Round
+from services.observation_visits.model.tables import ID, Base
+from services.observation_visits.model.visits import Visit
+
+STANDING, TAKEN_BACK, OVER = "standing", "taken_back", "over"
+FIXED = frozenset({states.CONFIRMED, states.HELD})
+
+
+class HostRefusal(Base):
+    """A host does not receive a delegation in this round, for good; or nobody on one `day` that it names.
+
+    For good ends with the round, a day ends with that day, and either when it is taken back.
+    """
+
+    __tablename__ = "visit_refusal"
+    __table_args__ = (
+        Index("visit_refusal_of_round", "round_id"),
+        Index("visit_refusal_of_visit", "visit_id"),
+    )
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    round_id: Mapped[str] = mapped_column(ID)
+    visit_id: Mapped[str] = mapped_column(ID)
+    organization_id: Mapped[str] = mapped_column(ID)
+    stop_id: Mapped[str] = mapped_column(ID)
+    delegation_id: Mapped[str] = mapped_column(ID)
+    title: Mapped[str] = mapped_column(String(250))
+    day: Mapped[date | None] = mapped_column(Date)
+    reason: Mapped[str] = mapped_column(String(words.TEXT))
+    refused_on: Mapped[date] = mapped_column(Date)
+    taken_back_on: Mapped[date | None] = mapped_column(Date)
+    taken_back_because: Mapped[str | None] = mapped_column(String(words.TEXT))
+
+    def status(self, one: Round, today: date) -> str:
+        """Tell whether the refusal stands, was taken back, or is over with its round or its day."""
+        if self.taken_back_on is not None:
+            return TAKEN_BACK
+        over = one.status not in states.REPLANNABLE or (self.day is not None and self.day < today)
+        return OVER if over else STANDING
+
+    def take_back(self, today: date, because: str) -> None:
+        """End the refusal, with the reason."""
+        self.taken_back_on, self.taken_back_because = today, because
+
+    def concerns(self, one: Round, visit: Visit, today: date) -> bool:
+        """Tell whether the refusal stands and is of a visit."""
+        return self.visit_id == visit.id and self.status(one, today) == STANDING
+
+
+def declined_pairs(
+    refusals: Iterable[HostRefusal], visits: Iterable[Visit], going: Iterable[str], stops: Iterable[str]
+) -> tuple[Pair, ...]:
+    """Give what no plan of a round may choose: refused pairs for good, and for a day everyone but who is fixed."""
+    sent, known = sorted(going), set(stops)
+    fixed = {(visit.delegation_id, visit.stop_id, visit.day) for visit in visits if visit.status in FIXED}
+    found: dict[tuple[Any, ...], Pair] = {}
+    for each in refusals:
+        if each.taken_back_on is not None or each.stop_id not in known:
+            continue
+        for who in sent if each.day is not None else [each.delegation_id] * (each.delegation_id in sent):
+            if each.day is None or (who, each.stop_id, each.day) not in fixed:
+                found[who, each.stop_id, each.day] = Pair(delegation_id=who, host_id=each.stop_id, day=each.day)
+    return tuple(found.values())
