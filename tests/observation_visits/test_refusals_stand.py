@@ -142,7 +142,7 @@ def test_refusals_of_databases_of_before_are_found_on_record(world: World):
     with databases.transaction(world.desk.engine) as session:
         kept = session.execute(named).all()
         session.execute(delete(refusals))
-        migration = import_module("services.observation_visits.migrations.0007_occupations")
+        migration = import_module("services.observation_visits.migrations.0006_occupations")
         session.execute(text(migration.declined_before()))
         assert session.execute(named).all() == kept
     assert len(kept) == 2
