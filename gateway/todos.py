@@ -14,6 +14,7 @@ from gateway.projections.duties import Duty, duties, fields_of
 from gateway.projections.records import Record
 from gateway.projections.tables import place, record
 from gateway.views import placed_below
+from shared.trees import DISTRICT
 from shared.work import Work
 
 HORIZON = 92
@@ -35,8 +36,8 @@ def todos(
 ) -> dict[str, Any]:
     """This function will list open duties by deadline, those without one last: an organization's own, or all below too.
 
-    Duties whose deadline is after `until` are left out; a quarter is looked ahead unless a day is named. NotFound where
-    nobody knows the organization.
+    Duties whose deadline is after `until` are left out; a quarter is looked ahead unless a day is named. What has not
+    opened yet has nothing to do.
     """
     horizon = until or work.today + timedelta(days=HORIZON)
     found: list[dict[str, Any]] = []
@@ -80,16 +81,16 @@ def _owed(work: Work, organization_id: str, *, below_too: bool) -> Iterable[Colu
 
     Nobody is above a district: it owes to itself what others owe to what is right below them.
     """
-    under = placed_below(organization_id, work.today)
+    under = placed_below(organization_id, work.today, work.today)
     level = select(place.c.level).where(place.c.organization_id == organization_id).scalar_subquery()
     yield and_(record.c.owed_by.in_(under), record.c.owed_at == level, record.c.owed_by != organization_id)
-    topmost = and_(place.c.organization_id == organization_id, place.c.parent_id.is_(None))
+    topmost = and_(place.c.organization_id == organization_id, place.c.level == DISTRICT)
     right_below = select(place.c.organization_id).where(or_(place.c.parent_id == organization_id, topmost))
     yield and_(record.c.owed_at == ABOVE, record.c.owed_by.in_(right_below))
     if below_too:
         yield record.c.owed_by.in_(under)
     else:
-        yield and_(record.c.owed_by == organization_id, record.c.owed_at.is_(None))
+        yield and_(record.c.owed_by == organization_id, record.c.owed_by.in_(under), record.c.owed_at.is_(None))
 
 
 _DUE = func.coalesce(cast(record.c.due_on, String), LAST)

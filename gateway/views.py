@@ -38,12 +38,12 @@ def overview(
     `as_of` asks for the tree as it stood on a day; the facts are today's.
     """
     periods, day = _periods(work, period, quarter), as_of or work.today
-    here, children = _family(work.session, organization_id, day)
+    here, children = _family(work, organization_id, day)
     _require_level(here, level)
     if day == work.today:
         own, total = _standing(work.session, organization_id, periods)
     else:
-        own, total = _summed(work.session, organization_id, children, periods, day)
+        own, total = _summed(work, organization_id, children, periods, day)
     adding = {id_ for (id_, _), value in total.items() if value}
     shown = [child for child in children if child["is_open"] or child["id"] in adding]
     return {
@@ -62,7 +62,7 @@ def records(
     quarter: int | None = None, after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """This function will list the records behind a figure of a subtree, each with what it adds and where it is."""
-    here, _ = _family(work.session, organization_id, work.today)
+    here, _ = _family(work, organization_id, work.today)
     _require_level(here, level)
     wanted = indicators().by_code.get(indicator)
     if wanted is None:
@@ -79,7 +79,7 @@ def records(
             fact.c.indicator == indicator,
             _of(fact, periods),
             record.c.record_type == wanted.of,
-            fact.c.organization_id.in_(placed_below(organization_id, work.today)),
+            fact.c.organization_id.in_(placed_below(organization_id, work.today, work.today)),
         )
         .order_by(fact.c.record_id)
         .limit(limit + 1)
@@ -96,14 +96,15 @@ def dictionary() -> list[dict[str, Any]]:
     return [_described(indicator) for indicator in indicators().by_code.values()]
 
 
-def _family(session: Session, organization_id: str, day: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _family(work: Work, organization_id: str, day: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     table = organization_version
-    version = timeline(session, organization_id).on(day)
+    version = timeline(work.session, organization_id).on(day)
     if version is None:
         raise NotFound("organization_not_open_then", organization_id=organization_id, day=day)
-    rows = session.execute(
+    rows = work.session.execute(
         select(table).where(
-            (table.c.organization_id == organization_id) | (table.c.parent_id == organization_id), placed_on(day)
+            (table.c.organization_id == organization_id) | (table.c.parent_id == organization_id),
+            placed_on(day, work.today),
         ).order_by(table.c.division_code, table.c.name, table.c.organization_id)
     ).mappings().all()  # fmt: skip
     found = {row["organization_id"]: _organization(row, day) for row in rows}
@@ -116,12 +117,16 @@ def _organization(row: RowMapping, day: date) -> dict[str, Any]:
     return {"id": row["organization_id"], "is_open": is_open} | {name: row[name] for name in names}
 
 
-def placed_below(organization_id: str, day: date) -> Select[tuple[str]]:
-    """This function will select the ids of an organization and all below it, closed ones where they last stood."""
-    version = organization_version.c
-    tree = select(version.organization_id).where(version.organization_id == organization_id).cte(recursive=True)
+def placed_below(organization_id: str, day: date, today: date) -> Select[tuple[str]]:
+    """This function will select the ids of an organization and all below it, closed ones where they last stood.
+
+    What is still to open is not among them, and nothing at all is below it.
+    """
+    version, placed = organization_version.c, placed_on(day, today)
+    here = select(version.organization_id).where(version.organization_id == organization_id, placed)
+    tree = here.cte(recursive=True)
     step = select(version.organization_id).join(tree, version.parent_id == tree.c.organization_id)
-    return select(tree.union(step.where(placed_on(day))).c.organization_id)
+    return select(tree.union(step.where(placed)).c.organization_id)
 
 
 def _require_level(here: dict[str, Any], level: str) -> None:
@@ -163,14 +168,14 @@ def _standing(session: Session, organization_id: str, periods: list[str]) -> tup
 
 
 def _summed(
-    session: Session, organization_id: str, children: Iterable[dict[str, Any]], periods: list[str], day: date
+    work: Work, organization_id: str, children: Iterable[dict[str, Any]], periods: list[str], day: date
 ) -> tuple[Sums, Sums]:
     own: Sums = defaultdict(int)
     total: Sums = defaultdict(int)
-    owners = _owners(session, organization_id, children, day)
-    rows = session.execute(
+    owners = _owners(work, organization_id, children, day)
+    rows = work.session.execute(
         select(fact.c.organization_id, fact.c.indicator, func.sum(fact.c.value).label("value"))
-        .where(fact.c.organization_id.in_(placed_below(organization_id, day)), _of(fact, periods))
+        .where(fact.c.organization_id.in_(placed_below(organization_id, day, work.today)), _of(fact, periods))
         .group_by(fact.c.organization_id, fact.c.indicator)
     )
     for row in rows:
@@ -182,13 +187,13 @@ def _summed(
     return own, total
 
 
-def _owners(session: Session, organization_id: str, children: Iterable[dict[str, Any]], day: date) -> dict[str, str]:
+def _owners(work: Work, organization_id: str, children: Iterable[dict[str, Any]], day: date) -> dict[str, str]:
     """Whose line each organization below counts in: its ancestor among the children, or the organization itself."""
     version = organization_version.c
     below = select(version.organization_id, version.parent_id).where(
-        version.organization_id.in_(placed_below(organization_id, day)), placed_on(day)
+        version.organization_id.in_(placed_below(organization_id, day, work.today)), placed_on(day, work.today)
     )
-    parents = {row.organization_id: row.parent_id for row in session.execute(below)}
+    parents = {row.organization_id: row.parent_id for row in work.session.execute(below)}
     tops = {child["id"] for child in children} | {organization_id}
     owners: dict[str, str] = {}
     for one in parents:

@@ -3,7 +3,7 @@
 from datetime import date
 
 import msgspec
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from shared import trees
@@ -62,11 +62,17 @@ def is_open(session: Session, organization_id: str, day: date) -> bool:
 def within_reach(acting: Acting, right: str, here: Place, day: date) -> Select[tuple[str]]:
     """This function will give a SELECT of the ids at and below a place that a right reaches; Forbidden where none is.
 
-    A grant on this unit only reaches nothing below it, however much there is.
+    A grant on this unit only reaches nothing below it, however much there is. What opens after that day has nothing.
     """
     acting.require(right, here.path)
-    everything = acting.reaches(right, ["", *here.path])
-    return below(here.path[0], day) if everything else select(literal(here.path[0]))
+    units = below(here.path[0], day)
+    return units if acting.reaches(right, ["", *here.path]) else _only(here.path[0], day)
+
+
+def _only(organization_id: str, day: date) -> Select[tuple[str]]:
+    version = organization_version.c
+    known = select(version.organization_id).where(version.organization_id == organization_id, version.valid_from <= day)
+    return known.distinct()
 
 
 def below(organization_id: str, day: date) -> Select[tuple[str]]:

@@ -17,11 +17,13 @@ from sqlalchemy import (
     Float,
     MetaData,
     Row,
+    Select,
     String,
     Table,
     bindparam,
     cast,
     delete,
+    func,
     or_,
     select,
 )
@@ -160,6 +162,14 @@ def on_day(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """This function will give the WHERE terms for the versions that hold on a day."""
     table = organization_version.c
     return table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day)
+
+
+def opening_after(district_id: str, day: date) -> Select[tuple[str]]:
+    """Return a SELECT of the ids of a district's organizations that open after a day."""
+    table = organization_version.c
+    first = func.min(table.valid_from)
+    of_district = select(table.organization_id).where(table.district_id == district_id)
+    return of_district.group_by(table.organization_id).having(first > day)
 
 
 def children(session: Session, organization_id: str, day: date) -> dict[str, Version]:

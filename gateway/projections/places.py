@@ -15,39 +15,47 @@ Owner = tuple[str, str]
 REMEMBERED = 1_000_000
 
 
-def version_on(timeline: Timeline, day: date) -> Version:
-    """This function will give the version of a day; a closed organization keeps its last, a coming one has its first.
+def version_on(timeline: Timeline, day: date) -> Version | None:
+    """Return the version of a day; a closed organization keeps its last, one that has not opened yet has none.
 
-    So the records of an organization that was closed or merged stay in the sums of what it stood under.
+    So the records of an organization that was closed or merged stay in the sums of what it stood under, and what is to
+    open later adds to nobody's until it does.
     """
     begun = [version for version in timeline.versions if version.valid_from <= day]
-    return begun[-1] if begun else timeline.versions[0]
+    return begun[-1] if begun else None
 
 
-def placed_on(day: date) -> ColumnElement[bool]:
-    """This function will give the WHERE term for the versions that `version_on` would choose for a day."""
+def placed_on(day: date, today: date) -> ColumnElement[bool]:
+    """Return the WHERE term for the versions that `version_on` would choose for a day.
+
+    Facts are those of today, so what has opened since an earlier day counts there under its first place.
+    """
     version, other = organization_version.c, organization_version.alias().c
     same = and_(*(other[name] == version[name] for name in ("district_id", "organization_id")))
     any_other = select(other.valid_from).where(same).correlate(organization_version)
     newer = any_other.where(other.valid_from > version.valid_from, other.valid_from <= day).exists()
+    stands = and_(version.valid_from <= day, ~newer)
+    if today <= day:
+        return stands
     earlier = any_other.where(other.valid_from < version.valid_from).exists()
-    return or_(and_(version.valid_from <= day, ~newer), and_(version.valid_from > day, ~earlier))
+    return or_(stands, and_(version.valid_from > day, version.valid_from <= today, ~earlier))
 
 
 def place_row(district_id: str, timeline: Timeline, day: date) -> dict[str, Any]:
-    """This function will give the row of `place` for an organization on a day."""
+    """This function will give the row of `place` for an organization on a day; what opens later stands nowhere yet."""
     version = version_on(timeline, day)
+    shown = version or timeline.versions[0]
     turns = [
         moment for item in timeline.versions for moment in (item.valid_from, item.valid_until) if moment is not None
     ]
     return {
         "district_id": district_id,
         "organization_id": timeline.organization_id,
-        "parent_id": version.parent_id,
-        "level": version.level,
-        "name": version.name,
-        "division_code": version.division_code,
-        "is_open": version.holds_on(day),
+        "parent_id": version.parent_id if version else None,
+        "level": shown.level,
+        "name": shown.name,
+        "division_code": shown.division_code,
+        "is_open": shown.holds_on(day),
         "next_change_on": min((moment for moment in turns if moment > day), default=None),
     }
 

@@ -27,8 +27,8 @@ CREATE TABLE place AS
 SELECT district_id, organization_id, parent_id FROM (
     SELECT *, row_number() OVER (
         PARTITION BY district_id, organization_id
-        ORDER BY valid_from > :day, CASE WHEN valid_from > :day THEN valid_from END, valid_from DESC
-    ) AS rank FROM version
+        ORDER BY valid_from DESC
+    ) AS rank FROM version WHERE valid_from <= :day
 ) WHERE rank = 1;
 """
 FIGURES = """

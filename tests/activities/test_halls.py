@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from shared.rights import COMMUNITY, Acting, Grant
 from tests.activities.world import ITEMS, World
 from tests.worlds import refused, timeline
 
@@ -124,6 +125,41 @@ def test_a_deadline_holds_for_whoever_comes_later_and_not_for_what_is_establishe
     world.do("district", "set_hall_deadline", **asked | {"deadline": date(2026, 9, 30)})
     world.settle()
     assert world.see("east", "missing_halls", organization_id="second")["items"][0]["deadline"] == date(2026, 9, 30)
+
+
+def test_a_unit_that_opens_later_is_without_a_hall_from_its_day_on_and_late_by_no_deadline_before_it(
+    world: World,
+) -> None:
+    world.hear_of_everyone()
+    opens, asked = date(2027, 1, 1), {"organization_id": "district", "basis": "通知"}
+    world.open(timeline("new", "community", "east", since=opens))
+    world.do("district", "set_hall_deadline", year=2026, deadline=date(2026, 6, 30), **asked)
+    world.settle()
+    world.open(timeline("newer", "community", "east", since=opens))
+    missing = {}
+    for day in (date(2026, 12, 31), opens):
+        world.day = day
+        listed = world.see("district", "missing_halls", organization_id="district")["items"]
+        missing[day] = {one["organization_id"]: one["standing"] for one in listed}
+    before = dict.fromkeys(("east", "west", "first", "second", "third"), "overdue")
+    assert missing == {date(2026, 12, 31): before, opens: before | {"new": None, "newer": None}}
+    world.do("district", "set_hall_deadline", year=2027, deadline=date(2027, 6, 30), **asked)
+    world.settle()
+    assert {one["standing"] for one in world.see("east", "missing_halls", organization_id="east")["items"]} == {
+        "on_track"
+    }
+
+
+def test_whoever_acts_for_one_unit_only_finds_nothing_of_it_before_it_opens(world: World) -> None:
+    world.people["new"] = Acting("new", "new staff", (Grant(COMMUNITY, "new", below=False),))
+    world.open(timeline("new", "community", "east", since=date(2026, 3, 3)))
+    for rows in ([], ["new"]):
+        listed = world.see("new", "missing_halls", organization_id="new")["items"]
+        assert [one["organization_id"] for one in listed] == rows
+        assert {one["organization_id"] for one in world.see("new", "obligations", organization_id="new")["items"]} == {
+            *rows
+        }
+        world.pass_days(1)
 
 
 def test_a_deadline_that_cannot_be_is_refused(world: World) -> None:

@@ -127,3 +127,21 @@ def test_a_duty_is_said_in_both_languages_with_its_citation(duty: Any) -> None:
     for words in (duty, duty.reason, duty.citation):
         assert any("一" <= sign <= "鿿" for sign in words.zh)
         assert any(sign.isascii() and sign.isalpha() for sign in words.en)
+
+
+def test_what_opens_later_has_nothing_to_do_until_its_day_has_come(
+    projector: Projector, clock: Clock, listed: Listed
+) -> None:
+    world, seen = small_district(), {}
+    world.open("east3", "east", "community", date(2026, 4, 1))
+    world.declare("p1", "east3")
+    world.start("p1")
+    world.plan("m1", "p1", "east3", date(2026, 4, 30))
+    projector.receive(world.told)
+    for day in (date(2026, 3, 31), date(2026, 4, 1)):
+        clock.turn_to(day)
+        projector.tick()
+        asked = {"east3": {}, "east": {"below_too": True}}
+        seen[day.day] = {one: named(listed(one, **more)) for one, more in asked.items()}
+    assert seen[31] == {"east3": [], "east": []}
+    assert seen[1]["east3"] == seen[1]["east"] == [("reach_milestone", "m1")]

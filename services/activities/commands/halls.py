@@ -30,7 +30,10 @@ CHUNK = 50
 
 
 def want_halls(work: Work, district_id: str, organization_ids: list[str]) -> None:
-    """This function will enter for each organization that is to have a hall, and has none, that it is wanted."""
+    """This function will enter for each organization that is to have a hall, and has none, that it is wanted.
+
+    Of one that opens later it is wanted from that day on: nobody finds it before.
+    """
     levels = hall_rules(work.today)["wanted_of"]["levels"]
     for organization_id in organization_ids:
         last = trees.timeline(work.session, organization_id).versions[-1]
@@ -152,8 +155,8 @@ def set_hall_deadline(work: Work, *, organization_id: str, year: int, deadline: 
     """This function will set the day by which a district's halls are to be established; set again, it is another day.
 
     Every hall that is not established is given it right after this was answered, and those wanted later in that year
-    get it as well. A deadline on a day off moves to the next working day. Refuses a deadline outside its year, and one
-    without a basis.
+    get it as well, but for those of organizations that open after it. A deadline on a day off moves to the next working
+    day. Refuses a deadline outside its year, and one without a basis.
     """
     district_id = beginning.district_for(work, organization_id)
     if not work.today.year <= year <= work.today.year + YEARS_AHEAD:
@@ -175,6 +178,7 @@ def give_deadline(work: Work, event: HallDeadlineSet) -> None:
         LectureHall.district_id == event.district_id,
         LectureHall.status.in_(WAITING),
         LectureHall.id > event.after,
+        LectureHall.organization_id.not_in(trees.opening_after(event.district_id, made.due_on)),
     )
     halls = work.session.scalars(waiting.order_by(LectureHall.id).limit(CHUNK + 1).with_for_update()).all()
     for hall in halls[:CHUNK]:
@@ -203,8 +207,9 @@ def _new(work: Work, district_id: str, organization_id: str, *, title: str) -> L
         last_step_on=date.min,
     )
     hall.by_standard_of(work.today)
-    set_for = work.session.get(HallDeadline, (district_id, work.today.year))
-    if set_for is not None:
+    opened = trees.timeline(work.session, organization_id).versions[0].valid_from
+    set_for = work.session.get(HallDeadline, (district_id, max(opened, work.today).year))
+    if set_for is not None and opened <= set_for.due_on:
         hall.be_due(set_for)
     work.session.add(hall)
     return hall
