@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from gateway.languages import language
 from gateway.moments import aware
 from gateway.projections.hearing import ADDRESSES
-from gateway.projections.indicators import Indicator, indicators
+from gateway.projections.indicators import NO_PERIOD, Indicator, indicators
 from gateway.projections.places import placed_on
 from gateway.projections.tables import fact, figure, freshness, place, record
 from shared.errors import Invalid, NotFound
@@ -29,15 +29,18 @@ Sums = dict[tuple[str, str], int]
 
 def overview(
     work: Work, *, level: str, organization_id: str, period: int | None = None, quarter: int | None = None,
-    as_of: date | None = None,
+    as_of: date | None = None, chosen: Iterable[str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """This function will give an organization's figures by indicator, its children with theirs, and how fresh they are.
 
-    `period` is a year, this one unless named, and `quarter` the one that figures of a quarter are shown for, likewise.
-    A tier is decided for a year or a quarter: shown are those of the quarter that is asked for, else those of the year.
+    `period` is a year, this one unless named, and `quarter` the one that figures of a quarter are shown for, likewise;
+    Invalid where one is named and a figure has none. `chosen` are the codes of the figures wanted, all unless named.
     `as_of` asks for the tree as it stood on a day; the facts are today's.
     """
     periods, day = _periods(work, period, quarter), as_of or work.today
+    shown_figures = _chosen(chosen)
+    if quarter is not None:
+        _require_of_quarter(shown_figures)
     here, children = _family(work, organization_id, day)
     _require_level(here, level)
     if day == work.today:
@@ -52,8 +55,10 @@ def overview(
         "quarter": int(periods[2][-1]),
         "tree_as_of": day,
         "freshness": {"as_of": _newest(work.session, here["district_id"])},
-        "figures": _figures(organization_id, own, total),
-        "children": [{"organization": child, "figures": _figures(child["id"], own, total)} for child in shown],
+        "figures": _figures(shown_figures, organization_id, own, total),
+        "children": [
+            {"organization": child, "figures": _figures(shown_figures, child["id"], own, total)} for child in shown
+        ],
     }
 
 
@@ -69,6 +74,8 @@ def records(
         raise NotFound("indicator_unknown", indicator=printable(indicator, limit=64))
     if wanted.is_share:
         raise Invalid("indicator_is_share", indicator=indicator, numerator=wanted.numerator)
+    if quarter is not None:
+        _require_of_quarter([wanted])
     periods = _periods(work, period, quarter)
     query = (
         select(fact.c.record_id, fact.c.organization_id, fact.c.value, record.c.state, record.c.phases, place.c.name)
@@ -129,30 +136,35 @@ def placed_below(organization_id: str, day: date, today: date) -> Select[tuple[s
     return select(tree.union(step.where(placed)).c.organization_id)
 
 
+def _chosen(codes: Iterable[str] | None) -> list[Indicator]:
+    known = indicators().by_code
+    if codes is None:
+        return list(known.values())
+    wanted = set(codes)
+    return [indicator for code, indicator in known.items() if code in wanted]
+
+
+def _require_of_quarter(wanted: Iterable[Indicator]) -> None:
+    without = [indicator for indicator in wanted if indicator.period != "quarter"]
+    if without:
+        with_one = "、".join(code for code, one in indicators().by_code.items() if one.period == "quarter")
+        raise Invalid("indicator_without_quarter", field="quarter", indicator=without[0].code, with_one=with_one)
+
+
 def _require_level(here: dict[str, Any], level: str) -> None:
     if here["level"] != level:
         raise NotFound("level_differs", name=here["name"], level=level, right=here["level"])
 
 
 def _periods(work: Work, period: int | None, quarter: int | None) -> list[str]:
-    """What stands, the year, the quarter, and the one of both that figures are shown for which are named either."""
+    """What stands, the year, and the quarter."""
     year = str(period or work.today.year)
-    of_quarter = f"{year}Q{quarter or (work.today.month + 2) // 3}"
-    return ["", year, of_quarter, of_quarter if quarter else year]
+    return [NO_PERIOD, year, f"{year}Q{quarter or (work.today.month + 2) // 3}"]
 
 
 def _of(table: Table, periods: list[str]) -> ColumnElement[bool]:
-    """Every indicator's figures of one period: what stands, of the year, of the quarter, or named for what is asked."""
-    stands, year, quarter, named = periods
-    of: dict[str, list[str]] = {"quarter": [], "named": []}
-    for one in indicators().by_code.values():
-        of.setdefault(one.period, []).append(one.code)
-    return or_(
-        table.c.period == stands,
-        (table.c.period == year) & table.c.indicator.not_in(of["named"]),
-        (table.c.period == quarter) & table.c.indicator.in_(of["quarter"]),
-        (table.c.period == named) & table.c.indicator.in_(of["named"]),
-    )
+    """Every indicator's figures of one period: what stands, of the year, or of the quarter."""
+    return table.c.period.in_(periods)
 
 
 def _standing(session: Session, organization_id: str, periods: list[str]) -> tuple[Sums, Sums]:
@@ -209,8 +221,8 @@ def _newest(session: Session, district_id: str) -> datetime | None:
     return None if newest is None else aware(newest)
 
 
-def _figures(organization_id: str, own: Sums, total: Sums) -> list[dict[str, Any]]:
-    return [_figure(indicator, organization_id, own, total) for indicator in indicators().by_code.values()]
+def _figures(wanted: Iterable[Indicator], organization_id: str, own: Sums, total: Sums) -> list[dict[str, Any]]:
+    return [_figure(indicator, organization_id, own, total) for indicator in wanted]
 
 
 def _figure(indicator: Indicator, organization_id: str, own: Sums, total: Sums) -> dict[str, Any]:

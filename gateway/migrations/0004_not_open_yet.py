@@ -1,4 +1,9 @@
-"""What has not opened yet stands nowhere in today's tree: it is taken out, and all figures are counted anew."""
+"""What has not opened yet stands nowhere in today's tree, tiers say whether they are of a year or of a quarter.
+
+All figures are counted anew from the records by the first projector that starts afterwards.
+"""
+
+import json
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,14 +20,25 @@ WHERE EXISTS (SELECT 1 FROM projected) AND NOT EXISTS (
       AND version.valid_from <= (SELECT max(day) FROM projected)
 )
 """
+COUNT_ANEW = sa.text("UPDATE projected SET indicators = ''")
+RECORD = sa.table("record", *map(sa.column, ("district_id", "record_type", "record_id", "state")))
 
 
 def upgrade() -> None:
-    """Take out what opens later; a projector that finds no indicators noted counts every record anew."""
+    """Take out what opens later, and complete the records of tiers."""
     op.execute(sa.text(NOT_OPEN_YET))
-    op.execute(sa.text("UPDATE projected SET indicators = ''"))
+    connection = op.get_bind()
+    tiers = connection.execute(sa.select(RECORD).where(RECORD.c.record_type == "tier")).all()
+    for row in tiers:
+        state = json.loads(row.state)
+        period = str(state["period"])
+        state |= {"year": int(period[:4]), "decided_for": "quarter" if "Q" in period else "year"}
+        this = (RECORD.c.district_id == row.district_id) & (RECORD.c.record_id == row.record_id)
+        said = {"state": json.dumps(state, ensure_ascii=False)}
+        connection.execute(sa.update(RECORD).where(this, RECORD.c.record_type == "tier").values(said))
+    op.execute(COUNT_ANEW)
 
 
 def downgrade() -> None:
     """Count every record anew; where a place stands follows from its next change."""
-    op.execute(sa.text("UPDATE projected SET indicators = ''"))
+    op.execute(COUNT_ANEW)

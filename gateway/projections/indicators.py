@@ -31,8 +31,8 @@ Contributions = dict[tuple[str, str], int]
 class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One line of the data dictionary; a share has a numerator and a denominator, all others count records.
 
-    `period` says when a figure is of: `none` for what stands whatever the year, the record's `year`, the `quarter` that
-    its `period` names, such as 2026Q3, or whatever period it was `named` for, a year or a quarter.
+    `period` says when a figure is of: `none` for what stands whatever the year, the record's `year`, or the `quarter`
+    that its `period` names, such as 2026Q3.
     """
 
     code: str
@@ -44,7 +44,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     of: str | None = None
     where: dict[str, list[str | int | bool]] = {}
     sum: str | None = None
-    period: Literal["none", "year", "quarter", "named"] = "none"
+    period: Literal["none", "year", "quarter"] = "none"
     numerator: str | None = None
     denominator: str | None = None
 

@@ -1,10 +1,13 @@
 """What goes in and out about the three levels."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
+from webargs.fields import DelimitedList
 
-from gateway.schemas import Answer, Asked, Day, Integer, Moment
+from gateway.projections.indicators import indicators
+from gateway.schemas import Answer, Asked, Choice, Day, Integer, Moment
 
-QUARTER = "季度，默认本季度；写明时定级按该季度 · of figures of a quarter, and of tiers where it is named"
+QUARTER = "季度，默认本季度；只用于有季度的指标 · this one by default; only for figures that a quarter has"
+CHOSEN = "只要这些指标，逗号分隔，默认全部 · only these figures, separated by commas, all unless named"
 
 
 class OverviewAsked(Asked):
@@ -13,6 +16,10 @@ class OverviewAsked(Asked):
     period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
     quarter = Integer(least=1, most=4, metadata={"description": QUARTER})
     as_of = Day(metadata={"description": "按这一天的组织树 · by the tree as it stood on this day"})
+    chosen = DelimitedList(
+        Choice(indicators().by_code), data_key="indicators", validate=validate.Length(min=1, max=200),
+        metadata={"description": CHOSEN},
+    )  # fmt: skip
 
 
 class RecordsAsked(Asked):

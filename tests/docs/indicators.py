@@ -8,7 +8,6 @@ PERIODS = {
     "none": "任何时候 · stands",
     "year": "年 · year",
     "quarter": "季度 · quarter",
-    "named": "所定的年或季 · the year or quarter named",
 }
 HEAD = """\
 # 指标 · The indicators

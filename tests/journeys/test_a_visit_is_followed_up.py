@@ -71,8 +71,8 @@ AT_THE_END = {
     "rectification_closed_on_time": (1, 0, 1, 0, 0, 1),
     "brands_proposed": (0, 0, 0, 0, 0, 0),
     "brands_discovered": (1, 0, 1, 0, 0, 1),
-    "tiers_advanced": (0, 0, 0, 0, 0, 0),
-    "tiers_qualified": (1, 0, 1, 0, 0, 1),
+    "tiers_advanced_in_quarter": (0, 0, 0, 0, 0, 0),
+    "tiers_qualified_in_quarter": (1, 0, 1, 0, 0, 1),
     # Everyone of a delegation that went has half a point, who hosted has one: 1 + 2 entries, 2, and the office's 2.
     "point_entries_derived": (3, 2, 7, 0, 0, 7),
     "points_awarded": (200, 100, 400, 0, 0, 400),
@@ -85,7 +85,7 @@ IN_BETWEEN = {
     "rectification_open": (1, 0, 1, 0, 0, 1),
     "rectification_closed": (0, 0, 0, 0, 0, 0),
     "brands_proposed": (1, 0, 1, 0, 0, 1),
-    "tiers_advanced": (0, 0, 0, 0, 0, 0),
+    "tiers_advanced_in_quarter": (0, 0, 0, 0, 0, 0),
 }
 """The same on the day on which the first was visited, scored and reviewed."""
 
@@ -129,7 +129,9 @@ class Town:
         """This function will read an overview, and check that every figure is its own and its children's."""
         level = {"示范区": "district", "东街道": "street", "西街道": "street"}.get(name, "community")
         path = f"/levels/{level}/{self.ids[name]}/overview"
-        figures = adding_up(self.at("示范区").get(path, period=2026, quarter=1))
+        of_quarter = {"quarter": 1, "indicators": "tiers_advanced_in_quarter,tiers_qualified_in_quarter"}
+        year, quarter = (self.at("示范区").get(path, period=2026, **asked) for asked in ({}, of_quarter))
+        figures = adding_up(year) | adding_up(quarter)
         return {code: figure["total"] for code, figure in figures.items()}
 
     def table(self, codes: dict[str, Any]) -> dict[str, tuple[int, ...]]:

@@ -231,27 +231,54 @@ class TestShares:
 
 
 class TestQuarters:
-    @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1)])
-    def test_tiers_are_those_of_the_quarter_that_is_asked_for_else_of_the_year(
-        self, reader: Reader, projector: Projector, as_of: date | None
-    ) -> None:
+    @pytest.fixture(autouse=True)
+    def told(self, projector: Projector) -> None:
         world = small_district()
         world.rate("east1", "advanced", "2026")
         world.rate("east1", "lagging", "2026Q1")
         world.rate("west1", "advanced", "2026Q1")
         world.rate("east2", "advanced", "2026Q2")
         projector.receive(world.told)
+
+    @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1)])
+    def test_a_tier_is_counted_for_the_year_or_for_the_quarter_that_it_was_decided_for(
+        self, reader: Reader, as_of: date | None
+    ) -> None:
+        in_quarter = {"chosen": ["tiers_advanced_in_quarter", "tiers_lagging_in_quarter"]}
         for asked, advanced, lagging in (
-            ({}, {"district": 1, "east": 1}, {}),
             ({"quarter": 1}, {"district": 1, "west": 1}, {"district": 1, "east": 1}),
             ({"quarter": 2}, {"district": 1, "east": 1}, {}),
             ({"quarter": 3}, {}, {}),
         ):
-            when = {"period": 2026, "as_of": as_of} | asked
-            assert reader.totals("district", "tiers_advanced", **when) == advanced
-            assert reader.totals("district", "tiers_lagging", **when) == lagging
-        behind = reader.records("district", "tiers_advanced", period=2026, quarter=1)
+            when = {"period": 2026, "as_of": as_of} | asked | in_quarter
+            assert reader.totals("district", "tiers_advanced_in_quarter", **when) == advanced
+            assert reader.totals("district", "tiers_lagging_in_quarter", **when) == lagging
+        for when in ({}, {"period": 2026}):
+            assert reader.totals("district", "tiers_advanced", as_of=as_of, **when) == {"district": 1, "east": 1}
+            assert reader.totals("district", "tiers_lagging", as_of=as_of, **when) == {}
+
+    def test_the_running_quarter_has_one_answer_named_or_not(self, reader: Reader) -> None:
+        codes = [code for code, one in indicators().by_code.items() if one.period == "quarter"]
+        assert {"tiers_advanced_in_quarter", "values_asked_in_quarter"} <= set(codes)
+        unnamed, named = reader.overview("district"), reader.overview("district", period=2026, quarter=1, chosen=codes)
+        assert (unnamed["period"], unnamed["quarter"]) == (named["period"], named["quarter"]) == (2026, 1)
+        assert [each for each in unnamed["figures"] if each["indicator"] in codes] == named["figures"]
+        for code in (code for code in codes if code in COUNTED):
+            assert reader.records("district", code) == reader.records("district", code, period=2026, quarter=1)
+        behind = reader.records("district", "tiers_advanced_in_quarter", period=2026, quarter=1)
         assert [record["organization_id"] for record in behind] == ["west1"]
+
+    @pytest.mark.parametrize("chosen", [None, ["sessions"], ["halls"], ["tiers_advanced_in_quarter", "tiers_advanced"]])
+    def test_a_figure_without_a_quarter_is_refused_under_a_quarter_s_label(
+        self, reader: Reader, chosen: list[str] | None
+    ) -> None:
+        with pytest.raises(Invalid) as refused:
+            reader.overview("district", period=2026, quarter=1, chosen=chosen)
+        assert refused.value.code == "indicator_without_quarter"
+        for code in set(chosen or ["sessions"]) - {"tiers_advanced_in_quarter"}:
+            with pytest.raises(Invalid) as refused:
+                reader.records("district", code, quarter=1)
+            assert refused.value.code == "indicator_without_quarter"
 
 
 @pytest.mark.usefixtures("busy")

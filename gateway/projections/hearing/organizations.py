@@ -89,7 +89,12 @@ def _term_ended(event: told.TermEnded, item: Envelope) -> Iterable[Record]:
 
 
 def _tier(event: told.TierAssigned, item: Envelope) -> Iterable[Record]:
-    state = {"tier": event.tier, "period": event.period}
+    state = {
+        "tier": event.tier,
+        "period": event.period,
+        "year": int(event.period[:4]),
+        "decided_for": "quarter" if "Q" in event.period else "year",
+    }
     yield _simple(event, item, "tier", f"{event.organization_id}:{event.period}", state)
 
 

@@ -76,11 +76,6 @@ ENDED = {
     ("obligations_expected", YEARLY): (-3, "the same three"),
     ("terms_due", STANDS): (-1, "its committee is elected no more"),
     ("transfers_open", STANDS): (-1, "the member is with the heir, and is let go from there if at all"),
-    ("members_excellent", YEARLY): (-1, "its result of the year ended unfrozen: its members are in the heir's"),
-    ("members_qualified", YEARLY): (-1, "the same result"),
-    ("members_basically_qualified", YEARLY): (-1, "the same result"),
-    ("members_unqualified", YEARLY): (-3, "the same result"),
-    ("members_exempt", YEARLY): (-1, "the same result"),
     ("point_objections_open", YEARLY): (-1, "the objection to that result"),
 }  # fmt: skip
 ASKED_AGAIN = {
@@ -99,7 +94,6 @@ ONE_MORE = {
     ("communities", STANDS): (1, "one is two"),
     ("halls", STANDS): (1, "the part that does not inherit is to have a hall of its own"),
     ("halls_missing", STANDS): (1, "the same hall"),
-    ("halls_overdue", STANDS): (1, "by the year's deadline, which has passed"),
 }
 AT_CAP = {("visit_hosts_at_cap", YEARLY): (1, "the heir received one in spring already, and one more is to come")}
 BOTH_ENDED = {
@@ -110,7 +104,6 @@ PARTED = {
     ("communities", STANDS): (2, "two parts leave, and it stays"),
     ("halls", STANDS): (2, "each part is to have a hall of its own"),
     ("halls_missing", STANDS): (2, "the same halls"),
-    ("halls_overdue", STANDS): (2, "by the year's deadline, which has passed"),
 }
 NOBODY_COMES = {
     ("communities", STANDS): (-1, "it is there no more"),

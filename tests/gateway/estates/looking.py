@@ -18,6 +18,7 @@ Standing = tuple[str, str]
 """Whose a record is and in which state, as its own API says."""
 Totals = dict[Key, float | None]
 """The district's total of each indicator in each period."""
+OF_QUARTERS = ",".join(code for code, one in indicators().by_code.items() if one.period == "quarter")
 STANDS = ""
 """The period of what stands whatever the year."""
 
@@ -76,22 +77,22 @@ def totals_of(estate: Estate) -> Totals:
     """This function will give the district's totals and shares of every period there is, as its overview shows them."""
     district, found = estate.ids["district"], Totals()
     for year, quarters in ((LAST - 1, (1,)), (LAST, (1,)), (YEAR, (1, 2, 3, 4))):
-        for asked in ({}, *({"quarter": quarter} for quarter in quarters)):
+        for asked in ({}, *({"quarter": quarter, "indicators": OF_QUARTERS} for quarter in quarters)):
             shown = estate.see(f"/levels/district/{district}/overview", period=year, **asked)
             for one in shown["figures"]:
                 indicator = indicators().by_code[one["indicator"]]
                 value = one["share"] if indicator.is_share else one["total"]
-                found[indicator.code, _period(indicator, shown, named="quarter" in asked)] = value
+                found[indicator.code, _period(indicator, shown)] = value
     with estate.house.engine.connect() as connection:
         for row in connection.execute(select(figure).where(figure.c.organization_id == district)):
             assert found.setdefault((row.indicator, row.period), row.total) == row.total, row
     return found
 
 
-def _period(indicator: Indicator, shown: dict[str, Any], *, named: bool) -> str:
-    """The period of a figure of an overview; what people decided for a year or a quarter is of the one asked for."""
+def _period(indicator: Indicator, shown: dict[str, Any]) -> str:
+    """The period of a figure of an overview."""
     year, quarter = str(shown["period"]), f"{shown['period']}Q{shown['quarter']}"
-    return {"none": STANDS, "quarter": quarter, "named": quarter if named else year}.get(indicator.period, year)
+    return {"none": STANDS, "quarter": quarter}.get(indicator.period, year)
 
 
 def todos_of(estate: Estate, unit: str) -> list[dict[str, Any]]:
