@@ -1,16 +1,17 @@
 """Reconciliation proves the figures from the event logs, and names what was tampered with or lost."""
 
+import json
 from datetime import date
 
 import pytest
-from sqlalchemy import Engine, delete, insert, update
+from sqlalchemy import Engine, delete, insert, select, text, update
 
 from gateway.projections.tables import fact, figure, place, record
 from gateway.projector import Projector
 from gateway.reconcile import differences
 from shared import databases
 from shared.messaging.tables import inbox_cursor, outbox
-from tests.readside.conftest import Clock
+from tests.readside.conftest import MIGRATIONS, Clock
 from tests.readside.worlds import World, keep_logs, small_district
 
 Services = dict[str, Engine]
@@ -86,3 +87,27 @@ class TestReconciliation:
         assert differences(engine, services) == []
         projector.tick()
         assert differences(engine, services) == []
+
+
+def test_a_database_that_counted_what_opens_later_is_put_right_when_it_is_migrated(
+    engine: Engine, services: Services, clock: Clock, projector: Projector
+) -> None:
+    world = small_district()
+    world.open("east3", "east", "community", date(2026, 4, 1))
+    world.declare("p1", "east3")
+    for period in ("2026", "2026Q1"):
+        world.rate("east1", "advanced", period)
+    keep_logs(world, services)
+    projector.receive(world.told)
+    # As the release before left it: placed before its day, and tiers that do not say what they were decided for.
+    change(engine, update(place).where(place.c.organization_id == "east3").values(parent_id="east"))
+    with databases.transaction(engine) as session:
+        for row in session.execute(select(record).where(record.c.record_type == "tier")).all():
+            before = {name: value for name, value in json.loads(row.state).items() if name in {"tier", "period"}}
+            this = (record.c.record_type == "tier", record.c.record_id == row.record_id)
+            session.execute(update(record).where(*this).values(state=json.dumps(before)))
+        session.execute(text("UPDATE alembic_version SET version_num = 'gateway_0003'"))
+    assert named(engine, services) == {"place", "record"}
+    databases.migrate(engine, MIGRATIONS)
+    Projector(engine, clock).tick()
+    assert differences(engine, services) == []
