@@ -48,7 +48,8 @@ def overview(organization_id: str, **asked: Any) -> Any:
     """总览：本级及直接下级的各项数字 · the figures of an organization and of everyone directly below."""
     require("overview.read", organization_id)
     here, asked = parts(), asked | {"organization_id": organization_id}
-    key = ("overview", here.today, language(), g.get("kept"), *sorted((name, str(value)) for name, value in asked.items()))
+    said = sorted((name, str(value)) for name, value in asked.items())
+    key = ("overview", here.today, language(), g.get("kept"), *said)
     page = kept(key, lambda: Page.of(tell(views.overview, **asked)))
     conditions.note_reading(page.tag)
     return Response(page.at(here.clock()), mimetype=JSON)

@@ -21,6 +21,7 @@ from gateway.schemas.organizations_posts import (
     TierFilter,
     TierProposalAnswer,
     TierProposalFilter,
+    TierWithdrawal,
 )
 
 blueprint = Blueprint(
@@ -87,6 +88,12 @@ def tiers(organization_id: str, **asked: Any) -> Any:
 def assign_tier(organization_id: str, **asked: Any) -> Any:
     """评定 · record, from above, a decision on an organization's tier for a period."""
     return _kept("assign_tier", organization_id, asked)
+
+
+@blueprint.takes(f"{PLACE}/tiers/<id:tier_id>/withdrawals", TierWithdrawal, TierAnswer)
+def withdraw_tier(organization_id: str, **asked: Any) -> Any:
+    """撤回评定 · withdraw, by whoever decided, a decision on a tier; what stood below it stands again."""
+    return _kept("withdraw_tier", organization_id, asked)
 
 
 @blueprint.lists(f"{PLACE}/tier-proposals", TierProposalAnswer, query=TierProposalFilter)

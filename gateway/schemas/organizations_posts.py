@@ -107,7 +107,7 @@ class TierFilter(Asked):
     period = Text(most=6, metadata=said(PERIOD))
     tier = Choice(TIERS, metadata=said(TIER))
     standing_only = fields.Boolean(
-        load_default=True, metadata=said("只列现行的；否则含被取代的 · only those that no later one replaced")
+        load_default=True, metadata=said("只列现行的；否则含被取代和撤回的 · only those that stand")
     )
 
 
@@ -125,9 +125,12 @@ class TierDecision(Asked):
 class TierAnswer(Answer):
     """One decision on an organization's tier in a period."""
 
+    id = fields.String(required=True, metadata=said("期间-次数 · the period and the number"))
     organization_id = fields.String(required=True)
     period = fields.String(metadata=said(PERIOD))
     number = fields.Integer(metadata=said("该期间的第几次评定 · which decision for the period"))
+    decided_by = fields.String(metadata=said("作出评定的组织 · the organization that decided"))
+    decided_level = fields.String(metadata=said("其层级 · its level"))
     tier = Choice(TIERS, metadata=said(TIER))
     reason = fields.String()
     basis = fields.String()
@@ -135,7 +138,15 @@ class TierAnswer(Answer):
     account_id = fields.String()
     account_name = fields.String(metadata=said("录入人 · who entered it"))
     recorded_at = Moment()
-    stands = fields.Boolean(metadata=said("现行 · no later decision took its place"))
+    stands = fields.Boolean(metadata=said("现行 · it was neither replaced nor withdrawn, and nobody higher decided"))
+    withdrawn_on = fields.Date(allow_none=True, metadata=said("撤回日期 · the day on which it was withdrawn"))
+    withdrawal_reason = fields.String(allow_none=True, metadata=said("撤回理由 · why it was withdrawn"))
+
+
+class TierWithdrawal(Asked):
+    """Why a decision is withdrawn."""
+
+    reason = Text(most=500, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class TierProposalFilter(Asked):

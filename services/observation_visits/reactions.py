@@ -8,6 +8,7 @@ from shared.events.organizations import (
     OrganizationsMerged,
     OrganizationSplit,
     TierAssigned,
+    TierWithdrawn,
     TreeChanged,
 )
 from shared.events.projects import ProjectEvent
@@ -38,6 +39,11 @@ def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
 def know_tier_on_tier_assigned(work: Work, event: TierAssigned) -> None:
     """This function will keep the tiers that pairings look at."""
     commands.know_tier(work, event)
+
+
+def forget_tier_on_tier_withdrawn(work: Work, event: TierWithdrawn) -> None:
+    """Keep the tier that stands once a decision is withdrawn."""
+    commands.forget_tier(work, event)
 
 
 def keep_stop_on_point_event(work: Work, event: PointEvent) -> None:

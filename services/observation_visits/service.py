@@ -6,7 +6,7 @@ from nameko.rpc import rpc
 
 from services.observation_visits import commands, queries, reactions
 from shared.events.demonstration_points import PointEvent
-from shared.events.organizations import TREE_EVENTS, MemberEvent, TierAssigned, TreeChanged
+from shared.events.organizations import TREE_EVENTS, MemberEvent, TierAssigned, TierWithdrawn, TreeChanged
 from shared.events.projects import ProjectEvent
 from shared.hosts.desks import Desks
 from shared.messaging.reactions import reaction
@@ -351,6 +351,11 @@ class ObservationVisitsService:
     def know_tier_on_tier_assigned(self, work: Work, event: TierAssigned) -> None:
         """This function will keep the tiers."""
         reactions.know_tier_on_tier_assigned(work, event)
+
+    @reaction(TierWithdrawn)
+    def forget_tier_on_tier_withdrawn(self, work: Work, event: TierWithdrawn) -> None:
+        """Keep the tier that stands now."""
+        reactions.forget_tier_on_tier_withdrawn(work, event)
 
     @reaction(*reactions.POINT_EVENTS)
     def keep_stop_on_point_event(self, work: Work, event: PointEvent) -> None:

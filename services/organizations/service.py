@@ -128,6 +128,11 @@ class OrganizationsService:
         """This function will record a decision on an organization's tier (分类定级)."""
         return self.desk.command(tiers.assign_tier, call, asked)
 
+    @rpc  # type: ignore[untyped-decorator]
+    def withdraw_tier(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
+        """Withdraw a decision on an organization's tier."""
+        return self.desk.command(tiers.withdraw_tier, call, asked)
+
     @reaction(ImportRequested)
     def check_import_on_import_requested(self, work: Work, event: ImportRequested) -> None:
         """This function will judge the rows that were handed in."""

@@ -246,7 +246,23 @@ class TermEnded(Event, frozen=True, kw_only=True):
 
 @told_by(SOURCE)
 class TierAssigned(Event, frozen=True, kw_only=True):
-    """People decided an organization's tier for a period (`2026` or `2026Q3`): advanced, qualified or lagging."""
+    """People decided an organization's tier for a period (`2026` or `2026Q3`): advanced, qualified or lagging.
+
+    It is the decision that stands; `decided_by` is the organization that decided, `decided_level` its level.
+    """
 
     period: str
     tier: str
+    decided_by: str | None = None
+    decided_level: str | None = None
+
+
+@told_by(SOURCE)
+class TierWithdrawn(Event, frozen=True, kw_only=True):
+    """Whoever decided on an organization's tier for a period withdrew it; `stands` is the tier that stands now."""
+
+    period: str
+    tier: str
+    decided_by: str
+    decided_level: str
+    stands: str | None = None

@@ -100,7 +100,8 @@ def test_members_come_and_go(story: Town) -> None:
     asked = {"due_on": "2028-06-30", "basis": "批复〔2026〕1号"}
     done(story.people["street"].post(f"/terms/{ids['term_id']}/shifts", asked))
     tier = {"period": "2024", "tier": "advanced", "reason": "整改到位", "basis": "会议纪要"}
-    done(story.people["street"].post(f"{place}/tiers", tier))
+    decision = done(story.people["street"].post(f"{place}/tiers", tier))
+    done(story.people["street"].post(f"{place}/tiers/{decision['id']}/withdrawals", {"reason": "误录"}))
 
 
 def test_a_year_of_activities_is_recorded(story: Town) -> None:

@@ -6,8 +6,10 @@ from services.observation_visits import reactions
 from services.observation_visits.model.calendars import Calendar, Hours, without
 from services.observation_visits.model.problems import Kept, Pair, Window
 from services.observation_visits.model.stops import Stop
+from services.observation_visits.model.tiers import newest_tiers
 from services.observation_visits.model.words import quarter, quarter_of
-from shared.events.organizations import TierAssigned
+from shared import databases
+from shared.events.organizations import TierAssigned, TierWithdrawn
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
 from tests.worlds import refused
 
@@ -42,6 +44,20 @@ def test_a_problem_has_the_hosts_the_delegations_and_the_rules_of_its_round(worl
     assert delegation.windows == (Window(day=TUESDAY, begin=OPEN, end=CLOSE),)
     assert (problem.wishes.novelty, problem.wishes.fairness, problem.before) == (7, 40, None)
     assert {place.longitude for place in problem.places} == {118.1, 118.11}
+
+
+def test_the_tier_of_a_host_is_the_one_that_stands_once_a_decision_is_withdrawn(world: World):
+    ids = {"district_id": "district", "organization_id": "first"}
+    decided = {"decided_by": "district", "decided_level": "district"}
+    newest = TierAssigned(**ids, period="2026Q1", tier="lagging", **decided)
+    world.hear(reactions.know_tier_on_tier_assigned, TierAssigned(**ids, period="2025", tier="qualified"), newest)
+    tiers = []
+    for stands in ("advanced", None, None):
+        gone = TierWithdrawn(**ids, period="2026Q1", tier="lagging", stands=stands, **decided)
+        world.hear(reactions.forget_tier_on_tier_withdrawn, gone)
+        with databases.reading(world.desk.engine) as session:
+            tiers.append(newest_tiers(session, ["first"], world.day))
+    assert tiers == [{"first": "advanced"}, {"first": "qualified"}, {"first": "qualified"}]
 
 
 def test_a_district_s_round_is_a_tour_and_what_may_stay_unvisited_has_its_worth(world: World):

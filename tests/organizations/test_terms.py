@@ -3,11 +3,13 @@
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import text
+
 from services.organizations.model.days import add_months
 from shared import databases
 from shared.events.observation_visits import TierProposed
 from tests.organizations.conftest import refused
-from tests.organizations.world import World
+from tests.organizations.world import MIGRATIONS, World
 
 
 def elected(world: World, day: date = date(2022, 3, 10), who: str = "district", **more: Any) -> dict[str, Any]:
@@ -126,6 +128,12 @@ def decided(world: World, who: str = "east", **more: Any) -> dict[str, Any]:
     return world.do(who, "assign_tier", **asked | {"reason": "品牌建设", "basis": "年度评议"} | more)
 
 
+def stands(world: World, period: str = "2025") -> str | None:
+    """The tier that stands for a period, by the list of those that do."""
+    listed = world.see("first", "tiers", organization_id="first", period=period)["items"]
+    return listed[0]["tier"] if listed else None
+
+
 def test_a_later_decision_stands_in_the_place_of_the_first_and_both_stay_on_record(world: World) -> None:
     decided(world)
     again = decided(world, "district", tier="qualified", decided_on=None)
@@ -134,10 +142,83 @@ def test_a_later_decision_stands_in_the_place_of_the_first_and_both_stay_on_reco
     listed = world.see("auditor", "tiers", organization_id="district", below=True)["items"]
     assert [(item["period"], item["tier"]) for item in listed] == [("2025", "qualified"), ("2025Q4", "lagging")]
     everything = {"organization_id": "first", "period": "2025", "standing_only": False}
-    assert [item["stands"] for item in world.see("first", "tiers", **everything)["items"]] == [False, True]
-    assert [(event.period, event.tier) for event in world.told("tier_assigned")] == [
-        ("2025", "advanced"), ("2025", "qualified"), ("2025Q4", "lagging"),
+    levels = [(item["stands"], item["decided_level"]) for item in world.see("first", "tiers", **everything)["items"]]
+    assert levels == [(False, "street"), (True, "district")]
+    assert [(event.period, event.tier, event.decided_level) for event in world.told("tier_assigned")] == [
+        ("2025", "advanced", "street"), ("2025", "qualified", "district"), ("2025Q4", "lagging", "street"),
     ]  # fmt: skip
+
+
+def test_what_a_higher_level_decided_is_not_replaced_by_a_lower_one_and_it_is_said_whose_it_is(world: World) -> None:
+    decided(world, "district", tier="qualified")
+    with refused("tier_decided_above") as named:
+        decided(world, "east")
+    above = world.see("district", "organization", organization_id="district")["name"]
+    assert f"区级“{above}”已于 2026-01-04" in named.value.text("zh")
+    assert f"{above} (district level)" in named.value.text("en")
+    assert decided(world, "district", tier="lagging")["number"] == 2
+    assert decided(world, "east", period="2025Q4")["stands"], "another period is another decision"
+    assert (stands(world), len(world.told("tier_assigned"))) == ("lagging", 3)
+
+
+def test_whoever_decided_withdraws_with_a_reason_and_what_stood_below_stands_again(world: World) -> None:
+    ids = {"organization_id": "first"}
+    below = decided(world)["id"]
+    first, above = decided(world, "district", tier="lagging")["id"], decided(world, "district", tier="qualified")["id"]
+    for who, tier_id, code in (
+        ("east", above, "tier_decided_by_another"),
+        ("district", below, "tier_decided_by_another"),
+        ("district", first, "tier_replaced_already"),
+        ("district", "2025-9", "tier_decision_unknown"),
+        ("first", below, "grant_does_not_reach"),
+    ):
+        with refused(code):
+            world.do(who, "withdraw_tier", tier_id=tier_id, reason="误录", **ids)
+    with refused("text_missing"):
+        world.do("district", "withdraw_tier", tier_id=above, reason=" ", **ids)
+    gone = world.do("district", "withdraw_tier", tier_id=above, reason="误录", **ids)
+    assert (gone["stands"], gone["withdrawn_on"], gone["withdrawal_reason"]) == (False, world.day, "误录")
+    assert stands(world) == "advanced", "the street's, and not what the district itself had replaced"
+    with refused("tier_withdrawn_already"):
+        world.do("district", "withdraw_tier", tier_id=above, reason="误录", **ids)
+    world.do("east", "withdraw_tier", tier_id=below, reason="重新评议", **ids)
+    assert stands(world) is None
+    assert [(event.tier, event.decided_level, event.stands) for event in world.told("tier_withdrawn")] == [
+        ("qualified", "district", "advanced"), ("advanced", "street", None),
+    ]  # fmt: skip
+    assert decided(world, tier="lagging")["number"] == 4
+    everything = world.see("first", "tiers", standing_only=False, **ids)["items"]
+    assert [item["stands"] for item in everything] == [False, False, False, True]
+
+
+def test_a_proposal_waits_again_once_the_decision_that_answered_it_is_withdrawn(world: World) -> None:
+    proposed(world)
+    (waiting,) = world.see("first", "tier_proposals", organization_id="first")["items"]
+    answer = {"period": "2026Q1", "proposal_id": waiting["id"], "decided_on": None}
+    made = decided(world, "district", **answer)
+    world.do("district", "withdraw_tier", organization_id="first", tier_id=made["id"], reason="误录")
+    assert world.see("first", "tier_proposals", organization_id="first")["items"] == [waiting]
+    assert decided(world, "district", **answer)["number"] == 2
+
+
+def test_decisions_of_before_count_as_those_of_the_organization_right_above(world: World) -> None:
+    decided(world)
+    decided(world, "district", tier="qualified")
+    engine = world.service.desk.engine
+    later = ("decided_by", "decided_level", "stands", "withdrawn_on", "withdrawal_reason", "withdrawn_by_account_id",
+             "withdrawn_by_account_name", "withdrawn_at")  # fmt: skip
+    with databases.transaction(engine) as session:
+        for column in later:
+            session.execute(text(f"ALTER TABLE tier DROP COLUMN {column}"))
+        session.execute(text("UPDATE alembic_version SET version_num = 'organizations_0003'"))
+    databases.migrate(engine, MIGRATIONS)
+    listed = world.see("first", "tiers", organization_id="first", standing_only=False)["items"]
+    assert [(item["decided_by"], item["stands"]) for item in listed] == [
+        (world.ids["east"], False),
+        (world.ids["east"], True),
+    ]
+    assert decided(world, tier="lagging")["number"] == 3
+    assert decided(world, "district")["number"] == 4
 
 
 def test_a_tier_is_decided_from_above_with_reason_and_basis(world: World) -> None:

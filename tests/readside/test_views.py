@@ -12,6 +12,7 @@ from gateway.projections.indicators import indicators
 from gateway.projector import Projector
 from shared import databases
 from shared.errors import Invalid, NotFound, Refusal
+from shared.events import organizations as told_by_organizations
 from shared.events import projects as told
 from shared.rights import system
 from shared.work import Work
@@ -233,7 +234,7 @@ class TestShares:
 class TestQuarters:
     @pytest.fixture(autouse=True)
     def told(self, projector: Projector) -> None:
-        world = small_district()
+        self.world = world = small_district()
         world.rate("east1", "advanced", "2026")
         world.rate("east1", "lagging", "2026Q1")
         world.rate("west1", "advanced", "2026Q1")
@@ -256,6 +257,18 @@ class TestQuarters:
         for when in ({}, {"period": 2026}):
             assert reader.totals("district", "tiers_advanced", as_of=as_of, **when) == {"district": 1, "east": 1}
             assert reader.totals("district", "tiers_lagging", as_of=as_of, **when) == {}
+
+    def test_a_withdrawn_decision_counts_no_more_but_for_what_stands_in_its_place(
+        self, reader: Reader, projector: Projector
+    ) -> None:
+        decided = {"decided_by": "district", "decided_level": "district"}
+        gone = {}
+        for stands in ("qualified", None):
+            ids = {"district_id": "district", "organization_id": "east1", "period": "2026", "tier": "advanced"}
+            projector.receive(self.world.tell(told_by_organizations.TierWithdrawn(**ids, **decided, stands=stands)))
+            shown = {tier: reader.totals("district", f"tiers_{tier}") for tier in ("advanced", "qualified")}
+            gone[stands] = {tier: total.get("district", 0) for tier, total in shown.items()}
+        assert gone == {"qualified": {"advanced": 0, "qualified": 1}, None: {"advanced": 0, "qualified": 0}}
 
     def test_the_running_quarter_has_one_answer_named_or_not(self, reader: Reader) -> None:
         codes = [code for code, one in indicators().by_code.items() if one.period == "quarter"]

@@ -88,9 +88,9 @@ def _term_ended(event: told.TermEnded, item: Envelope) -> Iterable[Record]:
     yield _simple(event, item, "term", event.term_id, {"standing": "ended"})
 
 
-def _tier(event: told.TierAssigned, item: Envelope) -> Iterable[Record]:
+def _tier(event: told.TierAssigned | told.TierWithdrawn, item: Envelope) -> Iterable[Record]:
     state = {
-        "tier": event.tier,
+        "tier": event.stands if isinstance(event, told.TierWithdrawn) else event.tier,
         "period": event.period,
         "year": int(event.period[:4]),
         "decided_for": "quarter" if "Q" in event.period else "year",
@@ -124,4 +124,5 @@ HEARD: dict[type[Event], Heard] = {
     told.TermShifted: _term,
     told.TermEnded: _term_ended,
     told.TierAssigned: _tier,
+    told.TierWithdrawn: _tier,
 }

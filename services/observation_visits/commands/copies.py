@@ -3,7 +3,7 @@
 from services.observation_visits.commands.calendar_sequences import follow_organizations
 from services.observation_visits.model.tiers import KnownTier
 from shared import rolls, trees
-from shared.events.organizations import MemberEvent, TierAssigned, TreeChanged
+from shared.events.organizations import MemberEvent, TierAssigned, TierWithdrawn, TreeChanged
 from shared.work import Work
 
 
@@ -28,3 +28,15 @@ def know_tier(work: Work, event: TierAssigned) -> None:
     else:
         known.tier = event.tier
     work.session.flush()
+
+
+def forget_tier(work: Work, event: TierWithdrawn) -> None:
+    """Keep the tier that stands once a decision is withdrawn, or none."""
+    if event.stands is not None:
+        ids = {"district_id": event.district_id, "organization_id": event.organization_id}
+        know_tier(work, TierAssigned(**ids, period=event.period, tier=event.stands))
+        return
+    known = work.session.get(KnownTier, (event.district_id, event.organization_id, event.period))
+    if known is not None:
+        work.session.delete(known)
+        work.session.flush()

@@ -1,19 +1,22 @@
 """分类定级: people of the organization above decide a tier, with reason and basis; thresholds at most propose one."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from services.organizations.commands.standing import one_at_a_time, stand
 from services.organizations.model import persons, timelines
 from services.organizations.model.holders import shown_tier
-from services.organizations.model.posts import TIERS, Tier, TierProposal
+from services.organizations.model.levels import LEVEL_WORDS
+from services.organizations.model.posts import TIER_WORDS, TIERS, Tier, TierProposal
+from services.organizations.model.tier_decisions import decisions_for, last_words, numbered, set_standing
 from shared import trees
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import TierProposed
-from shared.events.organizations import TierAssigned
+from shared.events.organizations import TierAssigned, TierWithdrawn
 from shared.lifecycles import taken_by
 from shared.texts import plain, printable
 from shared.work import Work
@@ -36,8 +39,9 @@ def assign_tier(
 ) -> dict[str, Any]:
     """This function will record a decision on an organization's tier for a year or a quarter (`2026`, `2026Q3`).
 
-    A later decision for the same period stands in its place; both stay on record. No quota is asked for, none kept.
-    It may name the proposal that it answers, whether it follows it or not.
+    A later decision for the same period stands in its place; both stay on record. What a higher level decided is not
+    replaced: Conflict names who did. No quota is asked for, none kept. It may name the proposal that it answers,
+    whether it follows it or not.
     """
     persons.require_word(tier, TIERS, field="tier")
     district_id = stand(work, organization_id, "organizations.keep", superior=True, expected_version=expected_version)
@@ -47,27 +51,96 @@ def assign_tier(
         raise Invalid("tier_before_period", field="decided_on", period=period, begins_on=begins, decided_on=day)
     timelines.require_open(trees.timeline(work.session, organization_id), day, field="decided_on")
     one_at_a_time(work, district_id, organization_id)
-    before = work.session.scalar(
-        select(func.max(Tier.number)).where(
-            Tier.district_id == district_id, Tier.organization_id == organization_id, Tier.period == period
-        )
-    )
+    known = decisions_for(work.session, district_id, organization_id, period)
     decision = Tier(
         district_id=district_id,
         organization_id=organization_id,
         period=period,
-        number=(before or 0) + 1,
+        number=known[-1].number + 1 if known else 1,
         tier=tier,
         reason=plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True),
         basis=plain(basis, label="依据 basis", limit=BASIS, field="basis"),
         decided_on=day,
+        **_decided_for(work, organization_id),
         **taken_by(work),
     )
+    _require_nobody_higher(work, decision, known)
     work.session.add(decision)
+    set_standing([*known, decision])
     if proposal_id is not None:
         _answered(work, district_id, proposal_id, decision)
-    work.tell(TierAssigned(district_id=district_id, organization_id=organization_id, period=period, tier=tier))
-    return shown_tier(decision, stands=True)
+    whose = {"district_id": district_id, "organization_id": organization_id, "period": period, "tier": tier}
+    work.tell(TierAssigned(**whose, decided_by=decision.decided_by, decided_level=decision.decided_level))
+    return shown_tier(decision)
+
+
+def withdraw_tier(work: Work, *, organization_id: str, tier_id: str, reason: str) -> dict[str, Any]:
+    """Withdraw a decision on a tier, with a reason, in the name of the organization that decided.
+
+    The decision of the next level below stands again, if there is one; else the organization has no tier for the
+    period. The proposal that the decision answered waits again. Refuses as Conflict what somebody else decided, and
+    what was withdrawn or replaced already.
+    """
+    district_id = stand(work, organization_id, "organizations.keep", superior=True)
+    one_at_a_time(work, district_id, organization_id)
+    known = decisions_for(work.session, district_id, organization_id, tier_id.rpartition("-")[0])
+    decision = numbered(tier_id, known)
+    _require_withdrawable(work, decision, known)
+    decision.withdrawal_reason = plain(
+        reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True
+    )
+    decision.withdrawn_on, decision.withdrawn_at = work.today, work.now
+    decision.withdrawn_by_account_id = work.acting.account_id
+    decision.withdrawn_by_account_name = work.acting.name
+    standing = set_standing(known)
+    _unanswered(work, decision)
+    work.tell(
+        TierWithdrawn(
+            district_id=district_id,
+            organization_id=organization_id,
+            period=decision.period,
+            tier=decision.tier,
+            decided_by=decision.decided_by,
+            decided_level=decision.decided_level,
+            stands=standing.tier if standing else None,
+        )
+    )
+    return shown_tier(decision)
+
+
+def _decided_for(work: Work, organization_id: str) -> dict[str, str]:
+    """In whose name somebody decides: the highest organization above that a grant of theirs reaches down from."""
+    steps = trees.ascent(work.session, organization_id, work.today)
+    path = list(steps)
+    above = range(1, len(path)) if len(path) > 1 else (0,)
+    reached = [number for number in above if work.acting.reaches("organizations.keep", ["", *path[number:]])]
+    decided_by = path[max(reached, default=0)]
+    return {"decided_by": decided_by, "decided_level": steps[decided_by].level}
+
+
+def _require_nobody_higher(work: Work, decision: Tier, known: Sequence[Tier]) -> None:
+    standing = next((one for one in known if one.stands), None)
+    if standing is not None and standing.rank < decision.rank:
+        raise Conflict("tier_decided_above", field="period", period=decision.period, **_who(work, standing))
+
+
+def _require_withdrawable(work: Work, decision: Tier, known: Sequence[Tier]) -> None:
+    if decision.withdrawn_on is not None:
+        raise Conflict("tier_withdrawn_already", withdrawn_on=decision.withdrawn_on)
+    if _decided_for(work, decision.organization_id)["decided_by"] != decision.decided_by:
+        raise Conflict("tier_decided_by_another", period=decision.period, **_who(work, decision))
+    last = last_words(known)[decision.decided_by]
+    if last is not decision:
+        raise Conflict("tier_replaced_already", tier_id=last.decision_id)
+
+
+def _who(work: Work, decision: Tier) -> dict[str, Any]:
+    """Who decided what and when: the organization and its level, never a person."""
+    name = trees.timeline(work.session, decision.decided_by).versions[-1].name
+    zh, en = LEVEL_WORDS[decision.decided_level]
+    tier_zh, tier_en = TIER_WORDS[decision.tier]
+    words = {"organization": name, "level_zh": zh, "level_en": en, "tier_zh": tier_zh, "tier_en": tier_en}
+    return words | {"decided_on": decision.decided_on}
 
 
 def keep_tier_proposal(work: Work, event: TierProposed) -> None:
@@ -96,6 +169,17 @@ def _answered(work: Work, district_id: str, proposal_id: str, decision: Tier) ->
     if proposal.decided_number is not None:
         raise Conflict("tier_proposal_decided", field="proposal_id", number=proposal.decided_number)
     proposal.decided_number = decision.number
+
+
+def _unanswered(work: Work, decision: Tier) -> None:
+    answered = select(TierProposal).where(
+        TierProposal.district_id == decision.district_id,
+        TierProposal.organization_id == decision.organization_id,
+        TierProposal.period == decision.period,
+        TierProposal.decided_number == decision.number,
+    )
+    for proposal in work.session.scalars(answered.with_for_update()):
+        proposal.decided_number = None
 
 
 def begin_of(period: str) -> date:

@@ -75,10 +75,11 @@ def shown_proposal(proposal: TierProposal) -> dict[str, Any]:
     return {name: getattr(proposal, name) for name in names} | {"id": proposal.proposal_id}
 
 
-def shown_tier(tier: Tier, *, stands: bool) -> dict[str, Any]:
-    """This function will show one decision on a tier; `stands` is false where a later one took its place."""
+def shown_tier(tier: Tier) -> dict[str, Any]:
+    """This function will show one decision on a tier; `stands` is false where another took its place."""
     names = (
         "organization_id", "period", "number", "tier", "reason", "basis", "decided_on", "account_id", "account_name",
-        "district_id",
+        "district_id", "decided_by", "decided_level", "stands", "withdrawn_on", "withdrawal_reason",
     )  # fmt: skip
-    return {name: getattr(tier, name) for name in names} | {"recorded_at": in_utc(tier.recorded_at), "stands": stands}
+    said = {name: getattr(tier, name) for name in names}
+    return said | {"id": tier.decision_id, "recorded_at": in_utc(tier.recorded_at)}

@@ -7,6 +7,14 @@ PARTY, GOVERNMENT_BODY, TWO_NEW = KINDS = ("party", "government_body", "two_new"
 PARTY_FORMS = ("committee", "working_committee", "general_branch", "branch")
 ADMINISTRATIVE = (DISTRICT, STREET, COMMUNITY)
 
+LEVEL_WORDS = {
+    DISTRICT: ("区级", "district"),
+    STREET: ("街道级", "street"),
+    COMMUNITY: ("社区级", "community"),
+    BRANCH: ("支部级", "branch"),
+}
+"""How a level is named to readers of the two languages."""
+
 PARENTS: dict[str, tuple[str, ...]] = {
     DISTRICT: (),
     STREET: (DISTRICT,),

@@ -6,6 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.organizations.model.records import Base
+from shared.trees import LEVELS
 
 SECRETARY = "secretary"
 TITLES = (
@@ -21,6 +22,7 @@ SINGLE = (SECRETARY, "first_secretary")
 """Posts that one person at a time can hold in an organization."""
 
 ADVANCED, QUALIFIED, LAGGING = TIERS = ("advanced", "qualified", "lagging")
+TIER_WORDS = {ADVANCED: ("先进", "advanced"), QUALIFIED: ("达标", "qualified"), LAGGING: ("后进", "lagging")}
 
 
 class Post(Base):
@@ -74,7 +76,11 @@ class TierProposal(Base):
 
 
 class Tier(Base):
-    """One decision on an organization's tier in a period; a later decision for the same period stands in its place."""
+    """One decision on an organization's tier in a period: whose it is, and whether it stands.
+
+    A later decision of the same organization takes its place; of several organizations' last words, that of the highest
+    level stands, as long as it is not withdrawn.
+    """
 
     __tablename__ = "tier"
 
@@ -89,3 +95,21 @@ class Tier(Base):
     account_id: Mapped[str]
     account_name: Mapped[str] = mapped_column(String(200))
     recorded_at: Mapped[datetime]
+    decided_by: Mapped[str]
+    decided_level: Mapped[str] = mapped_column(String(12))
+    stands: Mapped[bool]
+    withdrawn_on: Mapped[date | None]
+    withdrawal_reason: Mapped[str | None] = mapped_column(String(500))
+    withdrawn_by_account_id: Mapped[str | None]
+    withdrawn_by_account_name: Mapped[str | None] = mapped_column(String(200))
+    withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def decision_id(self) -> str:
+        """The decision's id among those on its organization: the period and the number."""
+        return f"{self.period}-{self.number}"
+
+    @property
+    def rank(self) -> int:
+        """The number of the level that decided, the district's first."""
+        return LEVELS.index(self.decided_level)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, literal, select, tuple_
 
 from services.organizations.model import reminders
 from services.organizations.model.days import add_months
@@ -111,34 +111,17 @@ def tiers(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list decisions on tiers by period; those that a later one replaced only when asked for."""
+    """This function will list decisions on tiers by period; those that another replaced only when asked for."""
     district_id, inside = units(work, organization_id, "organizations.read", below=below)
-    last = (
-        select(Tier.organization_id, Tier.period, func.max(Tier.number).label("number"))
-        .where(Tier.district_id == district_id)
-        .group_by(Tier.organization_id, Tier.period)
-        .subquery()
-    )
-    same = and_(last.c.organization_id == Tier.organization_id, last.c.period == Tier.period)
     wanted: list[ColumnElement[bool]] = [Tier.district_id == district_id, Tier.organization_id.in_(inside)]
     exact = {Tier.period: period, Tier.tier: tier}
     wanted += [column == value for column, value in exact.items() if value is not None]
     if standing_only:
-        wanted.append(Tier.number == last.c.number)
+        wanted.append(Tier.stands)
     begin = parse(after, tuple[str, str, int])
+    key = (Tier.period, Tier.organization_id, Tier.number)
     if begin is not None:
-        wanted.append(tuple_(Tier.period, Tier.organization_id, Tier.number) > tuple_(*map(literal, begin)))
+        wanted.append(tuple_(*key) > tuple_(*map(literal, begin)))
     size = min(limit, LIMIT)
-    rows = work.session.execute(
-        select(Tier, last.c.number)
-        .join(last, same)
-        .where(*wanted)
-        .order_by(Tier.period, Tier.organization_id, Tier.number)
-        .limit(size + 1)
-    ).all()
-    return page(
-        rows,
-        size,
-        key=lambda row: (row[0].period, row[0].organization_id, row[0].number),
-        show=lambda row: shown_tier(row[0], stands=row[0].number == row[1]),
-    )
+    rows = work.session.scalars(select(Tier).where(*wanted).order_by(*key).limit(size + 1)).all()
+    return page(rows, size, key=lambda row: (row.period, row.organization_id, row.number), show=shown_tier)

@@ -26,7 +26,9 @@ def hold_round(play: "Play", ids: dict[str, str]) -> None:
     born |= {"status": "full", "member_class": "ordinary"}
     member = play.do("c", "organizations", "register_member", organization_id=ids["社区5"], **born)["id"]
     tier = {"period": "2024", "tier": "advanced", "reason": "品牌建设", "basis": "年度评议"}
-    play.do("d", "organizations", "assign_tier", organization_id=ids["社区5"], **tier)
+    decided = play.do("d", "organizations", "assign_tier", organization_id=ids["社区5"], **tier)
+    gone = {"tier_id": decided["id"], "reason": "误录"}
+    play.do("d", "organizations", "withdraw_tier", organization_id=ids["社区5"], **gone)
     units = [ids["社区5"], ids["社区6"]]
     day = next_working_day(today)
     place = {"name": "街道办", "longitude": 118.1, "latitude": 24.4}

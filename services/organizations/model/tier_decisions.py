@@ -1,0 +1,44 @@
+"""Which of several decisions on a tier for the same period stands: the highest level's last word that is not withdrawn.
+
+A later decision of the same organization takes its earlier one's place for good; when it is withdrawn, that of the next
+level below stands again, if there is one.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.organizations.model.posts import Tier
+from shared.errors import NotFound
+
+
+def decisions_for(session: Session, district_id: str, organization_id: str, period: str) -> Sequence[Tier]:
+    """Return all decisions on an organization's tier for a period, the first one first."""
+    return session.scalars(
+        select(Tier)
+        .where(Tier.district_id == district_id, Tier.organization_id == organization_id, Tier.period == period)
+        .order_by(Tier.number)
+    ).all()
+
+
+def last_words(decisions: Sequence[Tier]) -> dict[str, Tier]:
+    """Return the newest decision of each organization that decided."""
+    return {decision.decided_by: decision for decision in decisions}
+
+
+def set_standing(decisions: Sequence[Tier]) -> Tier | None:
+    """Mark the decision that stands, and no other; return it, or None where every last word is withdrawn."""
+    left = [decision for decision in last_words(decisions).values() if decision.withdrawn_on is None]
+    standing = min(left, key=lambda decision: (decision.rank, -decision.number), default=None)
+    for decision in decisions:
+        decision.stands = decision is standing
+    return standing
+
+
+def numbered(decision_id: str, decisions: Sequence[Tier]) -> Tier:
+    """Return one of some decisions by its id, or refuse it as NotFound."""
+    found = next((decision for decision in decisions if decision.decision_id == decision_id), None)
+    if found is None:
+        raise NotFound("tier_decision_unknown", tier_id=ascii(decision_id)[1:-1][:64])
+    return found
