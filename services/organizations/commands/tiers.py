@@ -86,9 +86,7 @@ def withdraw_tier(work: Work, *, organization_id: str, tier_id: str, reason: str
     known = decisions_for(work.session, district_id, organization_id, tier_id.rpartition("-")[0])
     decision = numbered(tier_id, known)
     _require_withdrawable(work, decision, known)
-    decision.withdrawal_reason = plain(
-        reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True
-    )
+    decision.withdrawal_reason = plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True)
     decision.withdrawn_on, decision.withdrawn_at = work.today, work.now
     decision.withdrawn_by_account_id = work.acting.account_id
     decision.withdrawn_by_account_name = work.acting.name

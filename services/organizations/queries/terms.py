@@ -117,7 +117,7 @@ def tiers(
     exact = {Tier.period: period, Tier.tier: tier}
     wanted += [column == value for column, value in exact.items() if value is not None]
     if standing_only:
-        wanted.append(Tier.stands)
+        wanted.append(Tier.stands.is_(True))
     begin = parse(after, tuple[str, str, int])
     key = (Tier.period, Tier.organization_id, Tier.number)
     if begin is not None:
