@@ -21,6 +21,7 @@ from gateway.schemas.activities import (
     ResolutionRecord,
 )
 from gateway.schemas.projects import StepAnswer
+from gateway.schemas.reminders import warned
 
 blueprint = Blueprint(
     "activities",
@@ -37,14 +38,14 @@ def activities(organization_id: str, **asked: Any) -> Any:
     return ask("activities", "activities", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", ActivityRecord, ActivityAnswer)
+@blueprint.takes("", ActivityRecord, warned(ActivityAnswer))
 def record_activity(organization_id: str, **asked: Any) -> Any:
     """录入一次活动 · record an activity; what it is counted for follows by itself."""
     require("activities.keep", organization_id)
     return ask("activities", "record_activity", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("/batches", ActivityBatch, ActivityBatchAnswer)
+@blueprint.takes("/batches", ActivityBatch, warned(ActivityBatchAnswer))
 def record_activities(organization_id: str, **asked: Any) -> Any:
     """一次录入多次活动 · record several activities at once, all of them or none."""
     require("activities.keep", organization_id)
@@ -107,7 +108,7 @@ def resolutions(**asked: Any) -> Any:
     return ask("activities", "resolutions", **asked)
 
 
-@blueprint.takes("/<id:activity_id>/resolutions", ResolutionRecord, ResolutionAnswer)
+@blueprint.takes("/<id:activity_id>/resolutions", ResolutionRecord, warned(ResolutionAnswer))
 def record_resolution(**asked: Any) -> Any:
     """录入表决 · record a vote; the outcome follows from the numbers by the voting rule."""
     require_somewhere("activities.keep")
@@ -119,3 +120,10 @@ def correct_resolution(**asked: Any) -> Any:
     """更正表决人数 · correct the numbers of a vote, with a reason."""
     require_somewhere("activities.keep")
     return ask("activities", "correct_resolution", **asked)
+
+
+@blueprint.takes("/<id:activity_id>/resolutions/<id:resolution_id>/withdrawals", ActivityCancellation, ResolutionAnswer)
+def withdraw_resolution(**asked: Any) -> Any:
+    """作废误录的表决 · void a vote that was recorded by mistake; the meeting stands."""
+    require_somewhere("activities.keep")
+    return ask("activities", "withdraw_resolution", **asked)

@@ -17,6 +17,7 @@ from gateway.schemas.activities_campaigns import (
     ExemplarChoice,
     ExemplarRevocation,
 )
+from gateway.schemas.reminders import warned
 
 blueprint = Blueprint(
     "campaigns",
@@ -33,7 +34,7 @@ def campaigns(organization_id: str, **asked: Any) -> Any:
     return ask("activities", "campaigns", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", CampaignOpening, CampaignAnswer)
+@blueprint.takes("", CampaignOpening, warned(CampaignAnswer))
 def open_campaign(organization_id: str, **asked: Any) -> Any:
     """部署一项主题活动 · open a campaign for those below."""
     require("activities.confirm", organization_id)
@@ -89,7 +90,7 @@ def exemplars(**asked: Any) -> Any:
     return ask("activities", "exemplars", **asked)
 
 
-@blueprint.takes("/<id:campaign_id>/exemplars", ExemplarChoice, ExemplarAnswer)
+@blueprint.takes("/<id:campaign_id>/exemplars", ExemplarChoice, warned(ExemplarAnswer))
 def choose_exemplar(**asked: Any) -> Any:
     """选树典型 · record an exemplar that people chose, and why."""
     require_somewhere("activities.confirm")

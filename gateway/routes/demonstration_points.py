@@ -18,6 +18,7 @@ from gateway.schemas.demonstration_points import (
 )
 from gateway.schemas.demonstration_points_building import PointDetailAnswer
 from gateway.schemas.projects import Decision, Declaration, Start, StepAnswer, Withdrawal
+from gateway.schemas.reminders import warned
 
 SERVICE = "demonstration_points"
 blueprint = Blueprint(
@@ -35,7 +36,7 @@ def points(organization_id: str, **asked: Any) -> Any:
     return ask(SERVICE, "points", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", DemonstrationPointDeclaration, PointAnswer)
+@blueprint.takes("", DemonstrationPointDeclaration, warned(PointAnswer))
 def declare_point(organization_id: str, **asked: Any) -> Any:
     """上报示范点 · declare a point; its street vets it, then the district confirms."""
     require("demonstration_points.declare", organization_id)

@@ -19,6 +19,7 @@ from gateway.schemas.demonstration_points_brands import (
     Widening,
 )
 from gateway.schemas.projects import StepAnswer, Withdrawal
+from gateway.schemas.reminders import warned
 
 SERVICE = "demonstration_points"
 blueprint = Blueprint("brands", __name__, url_prefix="/api/v1/brands", description="党建品牌 · brands")
@@ -31,7 +32,7 @@ def brands(organization_id: str, **asked: Any) -> Any:
     return ask(SERVICE, "brands", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", BrandDiscovery, BrandAnswer)
+@blueprint.takes("", BrandDiscovery, warned(BrandAnswer))
 def discover_brand(organization_id: str, **asked: Any) -> Any:
     """挖掘品牌 · take a brand up for an organization."""
     require("demonstration_points.declare", organization_id)
@@ -59,7 +60,7 @@ def brand_steps(**asked: Any) -> Any:
     return ask(SERVICE, "brand_steps", **asked)
 
 
-@blueprint.takes("/<id:brand_id>/adoptions", BrandAdoption, BrandAnswer, decides=True)
+@blueprint.takes("/<id:brand_id>/adoptions", BrandAdoption, warned(BrandAnswer), decides=True)
 def adopt_brand(**asked: Any) -> Any:
     """采纳建议 · take up a brand that a visit proposed."""
     require_somewhere("demonstration_points.declare")

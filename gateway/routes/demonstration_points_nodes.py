@@ -11,6 +11,7 @@ from gateway.schemas.demonstration_points_building import (
     NodeReason,
     NodeReport,
 )
+from gateway.schemas.reminders import warned
 
 SERVICE = "demonstration_points"
 blueprint = Blueprint(
@@ -28,7 +29,7 @@ def building_plan(**asked: Any) -> Any:
     return ask(SERVICE, "plan", **asked)
 
 
-@blueprint.takes("", NodeAsked, NodeAnswer)
+@blueprint.takes("", NodeAsked, warned(NodeAnswer))
 def set_node(**asked: Any) -> Any:
     """增设建设节点 · add a building node with its deadline and responsible post."""
     require_somewhere("demonstration_points.declare")

@@ -20,6 +20,7 @@ from gateway.schemas.member_points_steps import (
     WarnedPointDeclarationAnswer,
 )
 from gateway.schemas.projects import StepAnswer
+from gateway.schemas.reminders import warned
 
 blueprint = Blueprint(
     "point declarations", __name__, url_prefix="/api/v1", description="积分申报与四步认定 · declarations and their way"
@@ -112,7 +113,7 @@ def objections(declaration_id: str, **asked: Any) -> Any:
     return ask("member_points", "objections", about_id=declaration_id, **asked)
 
 
-@blueprint.takes(f"{ONE}/objections", PointReasonTaken, PointObjectionAnswer)
+@blueprint.takes(f"{ONE}/objections", PointReasonTaken, warned(PointObjectionAnswer))
 def object_to_declaration(**asked: Any) -> Any:
     """提出异议 · object to published points with a reason."""
     return _step("object_to_declaration", **asked)

@@ -16,6 +16,7 @@ from gateway.schemas.member_points_steps import (
     PointYearFilter,
 )
 from gateway.schemas.projects import StepAnswer
+from gateway.schemas.reminders import warned
 
 blueprint = Blueprint(
     "point years", __name__, url_prefix="/api/v1/point-years", description="年度考核结果 · annual results of branches"
@@ -79,7 +80,7 @@ def year_objections(point_year_id: str, **asked: Any) -> Any:
     return ask("member_points", "objections", about_id=point_year_id, **asked)
 
 
-@blueprint.takes(f"{ONE}/objections", PointReasonTaken, PointObjectionAnswer)
+@blueprint.takes(f"{ONE}/objections", PointReasonTaken, warned(PointObjectionAnswer))
 def object_to_year(**asked: Any) -> Any:
     """提出异议 · object to a published result with a reason."""
     require_somewhere("member_points.keep")

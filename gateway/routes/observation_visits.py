@@ -16,6 +16,7 @@ from gateway.schemas.observation_visits import (
 from gateway.schemas.observation_visits_itineraries import ItineraryDayAnswer, ItineraryFilter
 from gateway.schemas.observation_visits_plans import PublicationAsked, RoundWholeAnswer
 from gateway.schemas.projects import StepAnswer
+from gateway.schemas.reminders import warned
 
 READ, PLAN = "observation_visits.read", "observation_visits.plan"
 blueprint = Blueprint(
@@ -30,7 +31,7 @@ def rounds(organization_id: str, **asked: Any) -> Any:
     return ask("observation_visits", "rounds", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", RoundDraft, RoundAnswer)
+@blueprint.takes("", RoundDraft, warned(RoundAnswer))
 def draft_round(organization_id: str, **asked: Any) -> Any:
     """草拟观摩安排 · draft a round: its days, whom to visit, and what constrains it."""
     require(PLAN, organization_id)

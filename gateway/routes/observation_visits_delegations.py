@@ -11,6 +11,7 @@ from gateway.schemas.observation_visits_sites import (
     DelegationAsked,
     DelegationFilter,
 )
+from gateway.schemas.reminders import warned
 
 READ, HOST = "observation_visits.read", "observation_visits.host"
 CALENDAR = "text/calendar; charset=utf-8"
@@ -26,7 +27,7 @@ def delegations(**asked: Any) -> Any:
     return ask("observation_visits", "delegations", **asked)
 
 
-@blueprint.takes("", DelegationAsked, DelegationAnswer)
+@blueprint.takes("", DelegationAsked, warned(DelegationAnswer))
 def add_delegation(**asked: Any) -> Any:
     """登记观摩团 · enter a delegation: members or a head count, vehicles, where it starts and ends."""
     require_somewhere(HOST)

@@ -18,6 +18,7 @@ from gateway.schemas.observation_visits_visits import (
     ScoreSignature,
 )
 from gateway.schemas.projects import StepAnswer
+from gateway.schemas.reminders import warned
 
 READ, PLAN, HOST = "observation_visits.read", "observation_visits.plan", "observation_visits.host"
 ONE = "/<id:sheet_id>"
@@ -54,7 +55,7 @@ def hand_in_points(**asked: Any) -> Any:
     return ask("observation_visits", "hand_in_points", **asked)
 
 
-@blueprint.takes(f"{ONE}/adjustments", ScoreAdjustmentAsked, ScoreAdjustmentAnswer)
+@blueprint.takes(f"{ONE}/adjustments", ScoreAdjustmentAsked, warned(ScoreAdjustmentAnswer))
 def adjust_score(**asked: Any) -> Any:
     """加减分 · enter a published addition or deduction, with its reason and what shows it."""
     require_somewhere(PLAN)

@@ -6,6 +6,7 @@ from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
 from gateway.schemas.observation_visits import VisitReason
 from gateway.schemas.observation_visits_sites import StopAmendment, StopAnswer, StopAsked, StopFilter
+from gateway.schemas.reminders import warned
 
 READ, HOST = "observation_visits.read", "observation_visits.host"
 blueprint = Blueprint("visit stops", __name__, url_prefix="/api/v1/visit-stops", description="观摩点 · stops")
@@ -18,7 +19,7 @@ def stops(organization_id: str, **asked: Any) -> Any:
     return ask("observation_visits", "stops", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", StopAsked, StopAnswer)
+@blueprint.takes("", StopAsked, warned(StopAnswer))
 def name_stop(organization_id: str, **asked: Any) -> Any:
     """登记观摩点 · name an organization as a stop, with what it takes to receive there."""
     require(HOST, organization_id)

@@ -4,7 +4,7 @@ from typing import Any
 
 from gateway.asking import ask, require
 from gateway.blueprints import Blueprint
-from gateway.schemas.projects import ProjectAnswer
+from gateway.schemas.projects import WarnedProjectAnswer
 from gateway.schemas.projects_plan import MatterDraft, MattersAnswer, MattersFilter, Publication, PublicationAnswer
 
 blueprint = Blueprint(
@@ -19,7 +19,7 @@ def practical_matters(organization_id: str, year: int) -> Any:
     return ask("projects", "practical_matters", organization_id=organization_id, year=year)
 
 
-@blueprint.takes("", MatterDraft, ProjectAnswer)
+@blueprint.takes("", MatterDraft, WarnedProjectAnswer)
 def draft_practical_matter(organization_id: str, **asked: Any) -> Any:
     """草拟一件实事 · put a matter on the draft of the year's list."""
     require("projects.approve", organization_id)

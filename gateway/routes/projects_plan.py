@@ -16,6 +16,7 @@ from gateway.schemas.projects_plan import (
     Reason,
     ReportedAnswer,
 )
+from gateway.schemas.reminders import warned
 
 blueprint = Blueprint(
     "project plans", __name__, url_prefix="/api/v1/projects", description="责任分解与进展 · milestones and progress"
@@ -29,7 +30,7 @@ def plan(**asked: Any) -> Any:
     return ask("projects", "plan", **asked)
 
 
-@blueprint.takes("/<id:project_id>/milestones", MilestoneAsked, MilestoneAnswer)
+@blueprint.takes("/<id:project_id>/milestones", MilestoneAsked, warned(MilestoneAnswer))
 def set_milestone(**asked: Any) -> Any:
     """增设节点 · add a milestone with its deadline, responsible organization and post."""
     require_somewhere("projects.declare")
@@ -64,7 +65,7 @@ def progress(**asked: Any) -> Any:
     return ask("projects", "progress", **asked)
 
 
-@blueprint.takes("/<id:project_id>/progress", ProgressAsked, ReportedAnswer)
+@blueprint.takes("/<id:project_id>/progress", ProgressAsked, warned(ReportedAnswer))
 def report_progress(**asked: Any) -> Any:
     """报告进展 · report progress; a mistake is corrected by a new report that names the old one."""
     require_somewhere("projects.report")

@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
+from gateway.schemas.reminders import warned
 from gateway.schemas.supervision import (
     ChosenInspectionAnswer,
     DrawAnswer,
@@ -30,7 +31,7 @@ def inspections(organization_id: str, **asked: Any) -> Any:
     return ask("supervision", "inspections", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", InspectionAsked, ChosenInspectionAnswer)
+@blueprint.takes("", InspectionAsked, warned(ChosenInspectionAnswer))
 def announce_inspection(organization_id: str, **asked: Any) -> Any:
     """安排检查；抽查当即按公布的种子抽取 · announce an inspection; a spot check is drawn at once."""
     require("supervision.inspect", organization_id)
@@ -72,7 +73,7 @@ def findings(**asked: Any) -> Any:
     return ask("supervision", "findings", **asked)
 
 
-@blueprint.takes("/<id:inspection_id>/findings", FindingAsked, FindingAnswer)
+@blueprint.takes("/<id:inspection_id>/findings", FindingAsked, warned(FindingAnswer))
 def record_finding(**asked: Any) -> Any:
     """登记问题 · record a problem at a unit, with its severity and clause."""
     require_somewhere("supervision.inspect")

@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
+from gateway.schemas.reminders import warned
 from gateway.schemas.supervision import Reasoned
 from gateway.schemas.supervision_letters import (
     DutyAnswer,
@@ -30,7 +31,7 @@ def responsibility_letters(organization_id: str, **asked: Any) -> Any:
     return ask("supervision", "letters", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", LetterAsked, LetterAnswer)
+@blueprint.takes("", LetterAsked, warned(LetterAnswer))
 def draft_letter(**asked: Any) -> Any:
     """草拟责任书 · draft a unit's letter from its duties, within those of the one above."""
     require_somewhere("supervision.commit")

@@ -4,6 +4,7 @@ from typing import Any
 
 from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
+from gateway.schemas.reminders import warned
 from gateway.schemas.supervision_requests import Reply, SuggestionAnswer, SuggestionAsked, SuggestionFilter
 
 blueprint = Blueprint(
@@ -18,7 +19,7 @@ def suggestions(organization_id: str, **asked: Any) -> Any:
     return ask("supervision", "suggestions", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", SuggestionAsked, SuggestionAnswer)
+@blueprint.takes("", SuggestionAsked, warned(SuggestionAnswer))
 def hand_in_suggestion(organization_id: str, **asked: Any) -> Any:
     """提出意见建议 · hand a complaint or suggestion in, with or without a name."""
     require("supervision.suggest", organization_id)

@@ -7,6 +7,7 @@ from marshmallow import fields, pre_dump, validate
 from gateway.files.forms import FORMS, described
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas.reminders import ReminderAnswer
 
 MEMBER_CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
 GROUP_KINDS = ("base", "contribution", "deduction")
@@ -37,18 +38,8 @@ def said(description: str, **more: Any) -> dict[str, Any]:
     return {"description": description} | more
 
 
-class PointReminderAnswer(Answer):
+class PointReminderAnswer(ReminderAnswer):
     """What good practice expects and is not there; it never blocks anything."""
-
-    rule = fields.String(metadata=said("规则编号 · the rule"))
-    detail = fields.String(metadata=said("提醒内容 · what is to be known"))
-    citation = fields.String(metadata=said("依据 · where it stands"))
-    check = fields.Boolean(metadata=said("依据尚待核对原文 · the source is still to be checked"))
-
-    @pre_dump
-    def in_one_language(self, warning: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """This function will say the reminder in the language of the request."""
-        return warning | {"detail": warning[language()]}
 
 
 class PointGroupAsked(Asked):

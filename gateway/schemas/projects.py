@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from marshmallow import fields, pre_dump, validate
+from marshmallow import fields, validate
 
-from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas.reminders import ReminderAnswer
 
 KINDS = ("secretary_project", "practical_matter")
 CATEGORIES = ("lecture_halls", "organizational_set_up", "brand_building", "member_management", "work_innovation")
@@ -118,20 +118,11 @@ class Withdrawal(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class WarningAnswer(Answer):
+class WarningAnswer(ReminderAnswer):
     """What good practice expects and is not there; it never blocks anything."""
 
-    rule = fields.String(metadata=said("规则编号 · the rule"))
     organization_id = fields.String(metadata=said("所涉组织 · the organization it is about"))
     project_id = fields.String(allow_none=True, metadata=said("所涉项目 · the project it is about, if any"))
-    detail = fields.String(metadata=said("提醒内容 · what is to be known"))
-    citation = fields.String(metadata=said("依据 · where it stands"))
-    check = fields.Boolean(metadata=said("依据尚待核对原文 · the source is still to be checked"))
-
-    @pre_dump
-    def in_one_language(self, warning: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """This function will say the warning in the language of the request."""
-        return warning | {"detail": warning[language()]}
 
 
 class ProjectAnswer(Answer):

@@ -101,6 +101,11 @@ class ActivitiesService:
         return self.desk.command(commands.correct_resolution, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
+    def withdraw_resolution(self, call: Answer, **asked: Any) -> Answer:
+        """Void a vote that was recorded by mistake."""
+        return self.desk.command(commands.withdraw_resolution, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
     def write_minutes(self, call: Answer, **asked: Any) -> Answer:
         """This function will write the minutes of an activity."""
         return self.desk.command(commands.write_minutes, call, asked)

@@ -34,7 +34,12 @@ from services.activities.commands.knowing import (
     know_secretary,
     know_secretary_left,
 )
-from services.activities.commands.meetings import correct_resolution, record_resolution, write_minutes
+from services.activities.commands.meetings import (
+    correct_resolution,
+    record_resolution,
+    withdraw_resolution,
+    write_minutes,
+)
 from services.activities.commands.successions import hand_on_halls, settle_successions
 from services.activities.commands.years import go_through_year
 
@@ -72,5 +77,6 @@ __all__ = [
     "settle_successions",
     "uncheck_item",
     "withdraw_excuse",
+    "withdraw_resolution",
     "write_minutes",
 ]

@@ -12,9 +12,11 @@ from services.activities.commands.telling import activity_step, tell_activity, t
 from services.activities.model import Activity, records, words
 from services.activities.model.activities import ACTIVITY, HELD
 from services.activities.model.campaigns import TAKING_PART
+from services.activities.model.duplicates import SAME_ACTIVITY
 from services.activities.model.halls import STANDING
 from services.activities.model.resolutions import VOID
 from shared import places, rolls
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, Refusal
 from shared.events.activities import (
     ActivityAmended,
@@ -45,7 +47,7 @@ def record_activity(work: Work, *, organization_id: str, **entry: Any) -> dict[s
     place = beginning.place_for(work, beginning.KEEP, organization_id)
     activity = _record(work, place, **entry)
     settle_obligations(work, organization_id, {activity.kind})
-    return records.shown_activity(activity)
+    return records.shown_activity(activity) | {"warnings": duplicates_of(work, SAME_ACTIVITY, activity)}
 
 
 def record_activities(work: Work, *, organization_id: str, activities: list[dict[str, Any]]) -> dict[str, Any]:
@@ -58,7 +60,9 @@ def record_activities(work: Work, *, organization_id: str, activities: list[dict
     place = beginning.place_for(work, beginning.KEEP, organization_id)
     recorded = [_entered(work, place, number, entry) for number, entry in enumerate(activities)]
     settle_obligations(work, organization_id, {activity.kind for activity in recorded})
-    return {"organization_id": organization_id, "activities": [activity.id for activity in recorded]}
+    said = [found for activity in recorded for found in duplicates_of(work, SAME_ACTIVITY, activity)]
+    ids = [activity.id for activity in recorded]
+    return {"organization_id": organization_id, "activities": ids, "warnings": said}
 
 
 def amend_activity(

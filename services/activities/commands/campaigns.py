@@ -8,7 +8,9 @@ from services.activities.commands.successions import join
 from services.activities.commands.telling import tell_campaign, tell_exemplar, tell_part
 from services.activities.model import Campaign, Exemplar, records, words
 from services.activities.model.campaigns import CAMPAIGN, CHOSEN, LEFT, OPEN, REVOKED, TAKING_PART
+from services.activities.model.duplicates import SAME_CAMPAIGN, SAME_EXEMPLAR
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.activities import (
     CampaignAmended,
@@ -51,7 +53,7 @@ def open_campaign(
     campaign.lasts(first or work.today, last)
     work.session.add(campaign)
     tell_campaign(work, campaign, CampaignOpened)
-    return records.shown_campaign(campaign)
+    return records.shown_campaign(campaign) | {"warnings": duplicates_of(work, SAME_CAMPAIGN, campaign)}
 
 
 def amend_campaign(
@@ -156,7 +158,7 @@ def choose_exemplar(
     )
     work.session.add(exemplar)
     tell_exemplar(work, campaign, exemplar, ExemplarChosen)
-    return records.shown_exemplar(exemplar)
+    return records.shown_exemplar(exemplar) | {"warnings": duplicates_of(work, SAME_EXEMPLAR, exemplar)}
 
 
 def revoke_exemplar(

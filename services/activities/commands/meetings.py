@@ -6,8 +6,10 @@ from services.activities.commands import beginning
 from services.activities.commands.telling import activity_step, tell_resolution
 from services.activities.model import Activity, Minutes, Resolution, records, words
 from services.activities.model.activities import ACTIVITY
-from services.activities.model.resolutions import NUMBERS, VOTED, voting_rules
-from shared.errors import Invalid
+from services.activities.model.duplicates import SAME_RESOLUTION
+from services.activities.model.resolutions import NUMBERS, VOID, VOTED, voting_rules
+from shared.duplicates import duplicates_of
+from shared.errors import Conflict, Invalid
 from shared.events.activities import ResolutionCorrected, ResolutionVoted
 from shared.lifecycles import must_be, taken_by
 from shared.texts import plain
@@ -57,6 +59,21 @@ def record_resolution(
     work.session.add(vote)
     activity_step(work, activity, "vote", activity.status)
     tell_resolution(work, vote, ResolutionVoted)
+    return records.shown_resolution(vote) | {"warnings": duplicates_of(work, SAME_RESOLUTION, vote)}
+
+
+def withdraw_resolution(
+    work: Work, *, activity_id: str, resolution_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
+    """Void a vote that was recorded by mistake, with a reason; the activity stands."""
+    activity = beginning.activity_for(work, activity_id, None)
+    ACTIVITY.after("vote", activity.status)
+    vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
+    must_be(vote.version, expected_version)
+    if vote.status == VOID:
+        raise Conflict("vote_void")
+    vote.status, vote.reason = VOID, words.reason(reason)
+    tell_resolution(work, vote, ResolutionCorrected)
     return records.shown_resolution(vote)
 
 

@@ -7,7 +7,9 @@ from services.demonstration_points.commands import steps
 from services.demonstration_points.commands.telling import record_step, tell_brand
 from services.demonstration_points.model import Brand, records, states, words
 from services.demonstration_points.model.brands import reach_of_level
+from services.demonstration_points.model.duplicates import SAME_BRAND
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points_brands import (
     REACHES,
@@ -40,7 +42,7 @@ def discover_brand(
     work.session.add(brand)
     record_step(work, brand, "discover", None, on=day)
     tell_brand(work, brand, BrandDiscovered)
-    return records.shown_brand(brand)
+    return _taken_up(work, brand)
 
 
 def adopt_brand(
@@ -57,7 +59,7 @@ def adopt_brand(
     brand.discovered_on = steps.take_brand(work, brand, "discover", on)
     _say(brand, name, description)
     tell_brand(work, brand, BrandDiscovered)
-    return records.shown_brand(brand)
+    return _taken_up(work, brand)
 
 
 def amend_brand(
@@ -141,6 +143,10 @@ def widen_reach(
     brand.widen(reach)
     tell_brand(work, brand, BrandReachWidened, previous_reach=before)
     return records.shown_brand(brand)
+
+
+def _taken_up(work: Work, brand: Brand) -> dict[str, Any]:
+    return records.shown_brand(brand) | {"warnings": duplicates_of(work, SAME_BRAND, brand)}
 
 
 def _say(brand: Brand, name: str | None, description: str | None) -> None:

@@ -8,9 +8,11 @@ from services.demonstration_points.commands.schemes import check_year
 from services.demonstration_points.commands.successions import vetting_level
 from services.demonstration_points.commands.telling import derive, record_step, tell
 from services.demonstration_points.model import Point, records, states, words
+from services.demonstration_points.model.duplicates import SAME_POINT
 from services.demonstration_points.model.hosting import HostFacts, facts_with
 from services.demonstration_points.model.rules import hosting_rules
 from shared import places, trees
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import (
     HostFactsAmended,
@@ -57,7 +59,7 @@ def declare_point(
     work.session.add(point)
     record_step(work, point, "declare", None, on=day)
     tell(work, point, PointDeclared)
-    return records.shown_point(point, work.today)
+    return records.shown_point(point, work.today) | {"warnings": duplicates_of(work, SAME_POINT, point)}
 
 
 def declare_again(

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from services.demonstration_points.commands import steps
 from services.demonstration_points.commands.telling import derive, record_step, tell_node
 from services.demonstration_points.model import Node, Point, records, states, words
+from services.demonstration_points.model.duplicates import SAME_NODE
 from services.demonstration_points.model.nodes import DROPPED, OPEN, WAIVED
 from services.demonstration_points.model.rules import building_rules
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import (
     RUNNING,
@@ -46,7 +48,7 @@ def set_node(
     node.title, node.post = words.name(title, "title"), words.post(post)
     node.schedule(deadline, rules, point.year)
     work.session.add(node)
-    return _told(work, point, node, NodeSet)
+    return _told(work, point, node, NodeSet) | {"warnings": duplicates_of(work, SAME_NODE, node)}
 
 
 def amend_node(

@@ -11,10 +11,12 @@ from services.member_points.commands.steps import above, end_objections, record_
 from services.member_points.commands.successions import settle_successions
 from services.member_points.model import ledger, objections, rules, words
 from services.member_points.model.declarations import DECLARED, Declaration, authors_of, declaration_of
+from services.member_points.model.duplicates import SAME_DECLARATION
 from services.member_points.model.facts import ACTIVITY, Fact
 from services.member_points.model.schemes import Scheme, published
 from services.member_points.model.years import frozen_years, must_be_unfrozen
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.events import member_points as told
 from shared.lifecycles import day_taken, must_be
@@ -64,7 +66,8 @@ def declare_points(
     tell_declaration(work, found, told.PointsDeclared)
     sums = ledger.sums_of(work.session, found.district_id, [member_id], found.year)
     before = sums.get(member_id, {}).get(item, 0)
-    return found.shown() | {"warnings": rules.cap_warnings(wanted, before, found.hundredths, work.today)}
+    warnings = rules.cap_warnings(wanted, before, found.hundredths, work.today)
+    return found.shown() | {"warnings": [*warnings, *duplicates_of(work, SAME_DECLARATION, found)]}
 
 
 def declare_again(

@@ -8,10 +8,12 @@ from services.member_points.commands.steps import above, take, tell_declaration,
 from services.member_points.commands.successions import settle_successions
 from services.member_points.model import objections, words
 from services.member_points.model.declarations import Declaration, declaration_of
+from services.member_points.model.duplicates import SAME_OBJECTION
 from services.member_points.model.objections import DISMISSED, UPHELD, Objection, objection_of
 from services.member_points.model.rules import answer_due_on
 from services.member_points.model.years import PointYear, year_of
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Invalid
 from shared.events.member_points import (
     DeclarationReturned,
@@ -104,7 +106,7 @@ def _raise(
     work.session.add(objection)
     record.version += 1
     tell_objection(work, objection, PointObjectionRaised)
-    return objection.shown()
+    return objection.shown() | {"warnings": duplicates_of(work, SAME_OBJECTION, objection)}
 
 
 def _record(work: Work, objection: Objection) -> Declaration | PointYear:

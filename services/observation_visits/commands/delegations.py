@@ -16,9 +16,11 @@ from services.observation_visits.model.delegations import (
     STAYING,
     Delegation,
 )
+from services.observation_visits.model.duplicates import SAME_DELEGATION
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.shown import shown_delegation
 from shared import places, rolls
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import RoundAmended
 from shared.places import Place
@@ -71,7 +73,7 @@ def add_delegation(
     one.delegations += 1
     words.figure(one.delegations, "round_id", 1, MOST_DELEGATIONS)
     _reopen(work, one)
-    return shown_delegation(delegation)
+    return shown_delegation(delegation) | {"warnings": duplicates_of(work, SAME_DELEGATION, delegation)}
 
 
 def amend_delegation(

@@ -17,11 +17,13 @@ from services.observation_visits.commands.telling import (
     tell_visit,
 )
 from services.observation_visits.model import records, states, words
+from services.observation_visits.model.duplicates import SAME_ROUND
 from services.observation_visits.model.rounds import LEFT_OUT, Participant, Round, days_of
 from services.observation_visits.model.settings import checked, round_rules
 from services.observation_visits.model.sheets import ScoreSheet
 from services.observation_visits.model.shown import shown_round
 from shared import places, trees
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import (
     RoundAmended,
@@ -85,7 +87,7 @@ def draft_round(
     record_step(work, one, "draft", None, on=work.today)
     tell_round(work, one, RoundDrafted)
     tell_participants(work, one)
-    return shown_round(one)
+    return shown_round(one) | {"warnings": duplicates_of(work, SAME_ROUND, one)}
 
 
 def _must_hold(place: Place, kind: str) -> None:

@@ -17,6 +17,7 @@ from services.observation_visits.commands.finding import (
 )
 from services.observation_visits.commands.telling import record_step, tell_sheet
 from services.observation_visits.model import records, scoring, states, words
+from services.observation_visits.model.duplicates import SAME_ADJUSTMENT
 from services.observation_visits.model.occupation_calendar import street_of
 from services.observation_visits.model.settings import score_rules
 from services.observation_visits.model.sheets import (
@@ -29,6 +30,7 @@ from services.observation_visits.model.sheets import (
 )
 from services.observation_visits.model.shown import shown_adjustment, shown_assessment, shown_sheet
 from shared import trees
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits_scores import SheetAdjusted, SheetCompleted, SheetOpened, SheetScored
 from shared.lifecycles import must_be, taken_by
@@ -143,7 +145,7 @@ def adjust_score(
     work.session.add(adjustment)
     record_step(work, sheet, "adjust", sheet.status, on=work.today, organization_id=one.organization_id)
     tell_sheet(work, sheet, SheetAdjusted)
-    return shown_adjustment(adjustment)
+    return shown_adjustment(adjustment) | {"warnings": duplicates_of(work, SAME_ADJUSTMENT, adjustment)}
 
 
 def take_adjustment_out(

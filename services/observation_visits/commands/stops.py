@@ -8,10 +8,12 @@ from sqlalchemy import select
 from services.observation_visits.commands.calendar_sequences import follow_stop
 from services.observation_visits.commands.finding import HOST, place_of, stop_kept_by
 from services.observation_visits.model import words
+from services.observation_visits.model.duplicates import SAME_STOP
 from services.observation_visits.model.locations import location
 from services.observation_visits.model.shown import shown_stop
 from services.observation_visits.model.stops import ACTIVE, INACTIVE, Stop
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import PointEvent, PointState
 from shared.events.projects import ProjectEvent
@@ -65,7 +67,7 @@ def name_stop(
         },
     )
     work.session.add(stop)
-    return _shown(work, stop)
+    return _shown(work, stop) | {"warnings": duplicates_of(work, SAME_STOP, stop)}
 
 
 def amend_stop(

@@ -64,7 +64,8 @@ def register_member(
     place.valid_from = day
     work.session.add(place)
     work.tell(_told(MemberRegistered, member, organization_id, day))
-    return _answer(work, member, organization_id, seal)
+    answer = _answer(work, member, organization_id, seal)
+    return answer | {"warnings": [*answer["warnings"], *roll.same_members(work, member, organization_id)]}
 
 
 def _returning(work: Work, seal: Seal, district_id: str, number: str | None, day: date) -> Member | None:

@@ -52,14 +52,16 @@ def _of_place(tree: Tree, organization_id: str, version: Version, parent: Versio
     if version.level in ADMINISTRATIVE and naming.code_prefix_differs(code, parent_code, parent.level):
         said.append(oddity("code_prefix_differs", day, division_code=code, parent_code=parent_code))
     siblings = trees.children(tree.session, version.parent_id or "", day)
-    others = [sibling.name for sibling_id, sibling in siblings.items() if sibling_id not in tree.changed]
-    planned = [
-        other.name
+    others = {sibling_id: sibling.name for sibling_id, sibling in siblings.items() if sibling_id not in tree.changed}
+    planned = {
+        other_id: other.name
         for other_id, timeline in tree.changed.items()
         if other_id != organization_id
         and (other := timeline.on(day)) is not None
         and other.parent_id == version.parent_id
-    ]
-    if comparable(version.name) in map(comparable, [*others, *planned]):
-        said.append(oddity("name_among_siblings", day, name=version.name))
+    }
+    same = (known for known, name in (others | planned).items() if comparable(name) == comparable(version.name))
+    if (first := next(same, None)) is not None:
+        address = {"record_id": first, "href": f"/api/v1/organizations/{first}"}
+        said.append(oddity("name_among_siblings", day, name=version.name) | address)
     return said

@@ -9,8 +9,11 @@ from sqlalchemy.orm import Session
 
 from services.organizations.model import persons
 from services.organizations.model.members import Affiliation, Member
+from shared.duplicates import recorded_already
 from shared.errors import NotFound
 from shared.sealing import Seal
+from shared.texts import comparable
+from shared.work import Work
 
 SEALED = ("identity_number", "phone")
 
@@ -90,3 +93,28 @@ def shown(member: Member, organization_id: str | None, seal: Seal) -> dict[str, 
 
 def _place(member: Member, name: str) -> str:
     return f"member/{member.district_id}/{member.member_id}/{name}"
+
+
+def same_members(work: Work, member: Member, organization_id: str) -> list[dict[str, Any]]:
+    """Warn of a member of the same name, born and admitted on the same days, in the roll of the same organization."""
+    found = work.session.execute(
+        select(Member.member_id, Member.name)
+        .join(
+            Affiliation,
+            (Affiliation.district_id == Member.district_id) & (Affiliation.member_id == Member.member_id),
+        )
+        .where(
+            Affiliation.organization_id == organization_id,
+            Affiliation.valid_until.is_(None),
+            Member.member_id != member.member_id,
+            Member.born_on == member.born_on,
+            Member.joined_on == member.joined_on,
+        )
+        .order_by(Member.recorded_at, Member.member_id)
+    )
+    same = next((row.member_id for row in found if comparable(row.name) == comparable(member.name)), None)
+    if same is None:
+        return []
+    href = f"/api/v1/members/{same}"
+    words = {"kind_zh": "党员", "kind_en": "member", "void": f"{href}/departures"}
+    return [recorded_already(work.today, record_id=same, href=href, **words)]

@@ -6,8 +6,10 @@ from typing import Any
 from services.projects.commands import steps
 from services.projects.commands.telling import derive, record_step, tell
 from services.projects.model import Project, records, states, words
+from services.projects.model.duplicates import SAME_PROJECT
 from services.projects.model.warnings import count_of, count_warnings
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectAmended, ProjectDeclared, ProjectWithdrawn
 from shared.places import Place
@@ -44,7 +46,8 @@ def declare_project(
     project.lead_post = words.post(lead_post, "lead_post")
     add_project(work, project, "declare")
     tell_declared(work, project, again=False)
-    return shown(work, project, place.name)
+    answer = shown(work, project, place.name)
+    return answer | {"warnings": [*answer["warnings"], *same_project(work, project)]}
 
 
 def declare_again(
@@ -163,6 +166,12 @@ def shown(work: Work, project: Project, organization: str) -> dict[str, Any]:
     count = count_of(work.session, project.organization_id, project.year)
     warnings = count_warnings(project.organization_id, organization, project.year, count, work.today)
     return records.shown_project(project, work.today) | {"warnings": warnings}
+
+
+def same_project(work: Work, project: Project) -> list[dict[str, Any]]:
+    """Warn of a project that its organization has entered already for the year."""
+    about = {"organization_id": project.organization_id, "project_id": project.id}
+    return [said | about for said in duplicates_of(work, SAME_PROJECT, project)]
 
 
 def _category(project: Project, category: str) -> str:

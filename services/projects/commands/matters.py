@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.projects.commands import steps
-from services.projects.commands.declarations import add_project, check_year, new_project
+from services.projects.commands.declarations import add_project, check_year, new_project, same_project
 from services.projects.commands.telling import derive, record_step, tell
 from services.projects.model import Assignment, MatterList, Milestone, Project, records, states, words
 from services.projects.model.milestones import OPEN
@@ -48,7 +48,7 @@ def draft_practical_matter(
     project.number = len(_drafts(work, place.district_id, year)) + 1
     add_project(work, project, "draft")
     tell(work, project, PracticalMatterDrafted)
-    return records.shown_project(project, work.today)
+    return records.shown_project(project, work.today) | {"warnings": same_project(work, project)}
 
 
 def publish_practical_matters(

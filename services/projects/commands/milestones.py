@@ -8,9 +8,11 @@ from sqlalchemy import select
 from services.projects.commands import steps
 from services.projects.commands.telling import derive, record_step, tell_milestone
 from services.projects.model import Assignment, Milestone, Project, records, states, words
+from services.projects.model.duplicates import SAME_MILESTONE
 from services.projects.model.milestones import OPEN
 from services.projects.model.standing import milestone_rules
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneSet
 from shared.places import Place
@@ -52,7 +54,8 @@ def set_milestone(
     )
     milestone.schedule(deadline, milestone_rules(work.today), project.year)
     work.session.add(milestone)
-    return _told(work, project, milestone, MilestoneSet)
+    told = _told(work, project, milestone, MilestoneSet)
+    return told | {"warnings": duplicates_of(work, SAME_MILESTONE, milestone)}
 
 
 def amend_milestone(

@@ -10,8 +10,10 @@ from sqlalchemy.orm import aliased
 from services.projects.commands import steps
 from services.projects.commands.telling import derive, tell, tell_milestone
 from services.projects.model import Assignment, Milestone, ProgressReport, Project, records, states, words
+from services.projects.model.duplicates import SAME_REPORT
 from services.projects.model.milestones import REACHED
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneReached, MilestoneReopened, ProgressReported
 from shared.lifecycles import must_be
@@ -86,7 +88,8 @@ def report_progress(
     if _moves_percent(project, report):
         _bring_percent_up_to_date(work, project, assignment)
     _tell(work, project, report, plan, reopened)
-    return records.shown_report(report) | {"project": records.shown_project(project, work.today)}
+    shown = records.shown_report(report) | {"project": records.shown_project(project, work.today)}
+    return shown | {"warnings": duplicates_of(work, SAME_REPORT, report)}
 
 
 def _whose(work: Work, project: Project) -> dict[str, Any]:

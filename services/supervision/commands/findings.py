@@ -6,7 +6,9 @@ from typing import Any
 from services.supervision.commands import steps
 from services.supervision.commands.telling import tell
 from services.supervision.model import Finding, Inspection, records, states, words
+from services.supervision.model.duplicates import SAME_FINDING
 from services.supervision.model.inspections import severity as known_severity
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import FindingRecorded, FindingWithdrawn
 from shared.lifecycles import day_taken
@@ -44,7 +46,7 @@ def record_finding(
     )  # fmt: skip
     steps.begin(work, finding, "record")
     tell(work, finding, FindingRecorded)
-    return records.shown_finding(finding)
+    return records.shown_finding(finding) | {"warnings": duplicates_of(work, SAME_FINDING, finding)}
 
 
 def withdraw_finding(

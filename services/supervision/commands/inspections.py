@@ -10,8 +10,10 @@ from services.supervision.commands import steps
 from services.supervision.commands.plans import plan_of
 from services.supervision.commands.telling import tell
 from services.supervision.model import InspectedUnit, Inspection, draws, records, states, words
+from services.supervision.model.duplicates import SAME_INSPECTION
 from services.supervision.model.inspections import KINDS, MOST_UNITS, REGULAR, SPOT_CHECK
 from shared import places, trees
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import (
     InspectionAnnounced,
@@ -64,7 +66,7 @@ def announce_inspection(
     plan.take_one()
     _keep(work, inspection, chosen)
     tell(work, plan, InspectionPlanAmended)
-    return _shown(inspection, chosen)
+    return _shown(inspection, chosen) | {"warnings": duplicates_of(work, SAME_INSPECTION, inspection)}
 
 
 def hold_inspection(

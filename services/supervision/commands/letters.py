@@ -11,10 +11,12 @@ from services.supervision.commands.numbers import next_number
 from services.supervision.commands.successions import settle_successions
 from services.supervision.commands.telling import record_step, tell
 from services.supervision.model import Duty, LetterDuty, ResponsibilityLetter, states, words
+from services.supervision.model.duplicates import SAME_LETTER
 from services.supervision.model.gathering import duties_below, letter_in_force, named_by, shown_letter
 from services.supervision.model.letters import ISSUER
 from services.supervision.model.rules import rules
 from shared import places, trees
+from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import LetterDrafted, LetterSigned, LetterSuperseded, LetterWithdrawn
 from shared.places import Place
@@ -56,7 +58,7 @@ def draft_letter(
         work.session.add(LetterDuty(district_id=letter.district_id, letter_id=letter.id, duty_id=duty_id))
     tell(work, letter, LetterDrafted)
     work.session.flush()
-    return shown_letter(letter)
+    return shown_letter(letter) | {"warnings": duplicates_of(work, SAME_LETTER, letter)}
 
 
 def sign_letter(

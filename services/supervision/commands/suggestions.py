@@ -7,10 +7,12 @@ from services.supervision.commands import steps
 from services.supervision.commands.successions import settle_successions
 from services.supervision.commands.telling import record_step, tell
 from services.supervision.model import Suggestion, states, words
+from services.supervision.model.duplicates import SAME_SUGGESTION
 from services.supervision.model.offering import shown_suggestion
 from services.supervision.model.rules import deadline
 from services.supervision.model.suggestions import about as known_about
 from shared import places
+from shared.duplicates import duplicates_of
 from shared.errors import Forbidden, Invalid
 from shared.events.supervision import SuggestionAnswered, SuggestionHandedIn
 from shared.work import Work
@@ -49,7 +51,7 @@ def hand_in_suggestion(
     )  # fmt: skip
     work.session.add(suggestion)
     tell(work, suggestion, SuggestionHandedIn)
-    return shown_suggestion(suggestion, work)
+    return shown_suggestion(suggestion, work) | {"warnings": duplicates_of(work, SAME_SUGGESTION, suggestion)}
 
 
 def answer_suggestion(
