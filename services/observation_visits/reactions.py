@@ -36,14 +36,9 @@ def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
     commands.know_members(work, event)
 
 
-def know_tier_on_tier_assigned(work: Work, event: TierAssigned) -> None:
+def know_tier_on_tier_event(work: Work, event: TierAssigned | TierWithdrawn) -> None:
     """This function will keep the tiers that pairings look at."""
     commands.know_tier(work, event)
-
-
-def forget_tier_on_tier_withdrawn(work: Work, event: TierWithdrawn) -> None:
-    """Keep the tier that stands once a decision is withdrawn."""
-    commands.forget_tier(work, event)
 
 
 def keep_stop_on_point_event(work: Work, event: PointEvent) -> None:

@@ -347,15 +347,10 @@ class ObservationVisitsService:
         """This function will keep the copy of the roll."""
         reactions.know_members_on_member_event(work, event)
 
-    @reaction(TierAssigned)
-    def know_tier_on_tier_assigned(self, work: Work, event: TierAssigned) -> None:
+    @reaction(TierAssigned, TierWithdrawn)
+    def know_tier_on_tier_event(self, work: Work, event: TierAssigned | TierWithdrawn) -> None:
         """This function will keep the tiers."""
-        reactions.know_tier_on_tier_assigned(work, event)
-
-    @reaction(TierWithdrawn)
-    def forget_tier_on_tier_withdrawn(self, work: Work, event: TierWithdrawn) -> None:
-        """Keep the tier that stands now."""
-        reactions.forget_tier_on_tier_withdrawn(work, event)
+        reactions.know_tier_on_tier_event(work, event)
 
     @reaction(*reactions.POINT_EVENTS)
     def keep_stop_on_point_event(self, work: Work, event: PointEvent) -> None:

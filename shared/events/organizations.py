@@ -244,12 +244,8 @@ class TermEnded(Event, frozen=True, kw_only=True):
     ended_on: date
 
 
-@told_by(SOURCE)
-class TierAssigned(Event, frozen=True, kw_only=True):
-    """People decided an organization's tier for a period (`2026` or `2026Q3`): advanced, qualified or lagging.
-
-    It is the decision that stands; `decided_by` is the organization that decided, `decided_level` its level.
-    """
+class TierEvent(Event, frozen=True, kw_only=True):
+    """A decision on an organization's tier for a period: which organization decided, and at which level."""
 
     period: str
     tier: str
@@ -258,11 +254,15 @@ class TierAssigned(Event, frozen=True, kw_only=True):
 
 
 @told_by(SOURCE)
-class TierWithdrawn(Event, frozen=True, kw_only=True):
+class TierAssigned(TierEvent, frozen=True, kw_only=True):
+    """People decided an organization's tier for a period (`2026` or `2026Q3`): advanced, qualified or lagging.
+
+    It is the decision that stands; `decided_by` is the organization that decided, `decided_level` its level.
+    """
+
+
+@told_by(SOURCE)
+class TierWithdrawn(TierEvent, frozen=True, kw_only=True):
     """Whoever decided on an organization's tier for a period withdrew it; `stands` is the tier that stands now."""
 
-    period: str
-    tier: str
-    decided_by: str
-    decided_level: str
     stands: str | None = None

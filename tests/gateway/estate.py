@@ -48,7 +48,10 @@ TREE = (
     ("fourth", "west", "community"),
     ("fifth", "west", "community"),
     ("cell", "first", "branch"),
+    ("later", "east", "community"),
 )
+LATER = {"later": "2027-01-01"}
+"""What opens when everything else here has happened."""
 KINDS = (organizations, activities, projects, demonstration_points, member_points, supervision, observation_visits)
 
 
@@ -118,13 +121,14 @@ def done(answer: Any) -> Any:
 
 
 def founded(house: House, name: str) -> Estate:
-    """This function will open a district with two streets, five communities and a branch."""
+    """This function will open a district with two streets, five communities and a branch, and one that opens later."""
     estate = Estate(house, name)
     operator = house.person(Grant(OPERATIONS, "*"))
     operator.headers = estate.seen
     for unit, parent, level in TREE:
         asked = {"name": f"{name}{unit}", "level": level, "parent_id": estate.ids.get(parent or "")}
-        estate.ids[unit] = done(operator.post("/organizations", asked | {"effective_on": SINCE}))["id"]
+        asked["effective_on"] = LATER.get(unit, SINCE)
+        estate.ids[unit] = done(operator.post("/organizations", asked))["id"]
     estate.people["district"] = estate.person(DISTRICT, AUDITOR)
     estate.people["street"] = estate.person(STREET)
     estate.people["community"] = estate.person(COMMUNITY, BRANCH)

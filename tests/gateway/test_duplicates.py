@@ -176,7 +176,7 @@ SAYS = {"organization": "name_among_siblings"}
 NOT_TWICE = {
     "/accounts": "a name to sign in with is taken",
     "/activities/batches": "asked below",
-    "/brands/{brand_id}/adoptions": "asked below",
+    "/brands/{brand_id}/adoptions": "warns by the same rule; a step of the proposed brand",
     "/brands/{brand_id}/carriers": "a record carries a brand once",
     "/campaigns/{campaign_id}/units": "joined again changes nothing",
     "/data-requests": "what was asked before is refused, field by field",
@@ -247,7 +247,7 @@ def test_what_is_entered_again_is_kept_and_names_what_was_there_first_until_one_
     assert [said["record_id"] for said in _said(name, _created(town, person, case))] == [made[-1]["id"]]
 
 
-def test_a_batch_warns_of_what_it_says_twice_and_an_adopted_brand_of_the_one_there_is(town: Town) -> None:
+def test_a_batch_warns_of_what_it_says_twice(town: Town) -> None:
     community, here = town.people["community"], {"organization_id": town.ids["organization_id"]}
     entry = {"kind": "theme_day", "title": "一批两条"}
     batch = done(

@@ -5,10 +5,11 @@ its own API, and every indicator of the data dictionary is compared, in every pe
 """
 
 import shutil
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,10 @@ from sqlalchemy import column, func, inspect, select, table
 from gateway.projections.duties import duties
 from gateway.projections.hearing import ADDRESSES
 from gateway.projections.indicators import indicators
-from gateway.projections.tables import figure
+from gateway.projections.tables import figure, projected
 from gateway.reconcile import differences
-from tests.gateway.estate import Calendar, Estate, come_to_rest, founded, opened, plant
+from tests.gateway.estate import PATIENCE, Calendar, Estate, come_to_rest, founded, opened, plant
+from tests.gateway.estates import lists
 from tests.gateway.estates.cases import CASES, Case
 from tests.gateway.estates.days import TODAY, WINTER
 from tests.gateway.estates.looking import (
@@ -35,6 +37,7 @@ from tests.gateway.estates.looking import (
     totals_of,
 )
 from tests.gateway.estates.strategies import BY_PLACE, KINDS, NOT_HERE
+from tests.gateway.house import House
 
 pytestmark = pytest.mark.slow
 
@@ -285,3 +288,78 @@ def test_nobody_is_asked_for_what_has_ended_and_above_decides_who_is_above(sown:
 def test_what_the_services_told_proves_every_figure(happened: Happened) -> None:
     house = happened.estate.house
     assert differences(house.engine, {name: one.desk.engine for name, one in house.host.hosted.items()}) == []
+
+
+COMPARED = {"moved to another street": ("street", "west"), "closed with all it had": ("district", "district")}
+"""What happened, and the unit that is looked at afterwards: one has moved there, or has closed; one opens next year."""
+
+
+@pytest.mark.parametrize("happened", COMPARED, indirect=True)
+def test_every_figure_is_its_records_and_the_list_that_the_service_itself_gives(happened: Happened) -> None:
+    estate, (level, unit) = happened.estate, COMPARED[_name_of(happened.case)]
+    shown = estate.see(f"/levels/{level}/{estate.ids[unit]}/overview")
+    totals = {one["indicator"]: one["total"] for one in shown["figures"]}
+    below = {kind: lists.listed(estate, unit, kind) for kind in lists.LISTS}
+    differ, compared = {}, 0
+    for code, one in ((code, one) for code, one in indicators().by_code.items() if not one.is_share):
+        records = lists.behind(estate, level, unit, code)
+        listed = None
+        if lists.can_be_listed(one):
+            listed = lists.wanted(one, _own(estate, unit, str(one.of), below[str(one.of)]), TODAY)
+        compared += listed is not None
+        if sum(records.values()) != totals[code] or listed not in (None, set(records)):
+            differ[code] = (totals[code], records, listed)
+    assert differ == {}, "the figure, the records behind it, and what the service lists"
+    assert compared > 150
+
+
+def _name_of(case: Case) -> str:
+    return next(name for name, known in CASES.items() if known is case)
+
+
+def _own(estate: Estate, unit: str, kind: str, items: lists.Items) -> lists.Items:
+    """Lists of schemes and rounds show what others hold for those below too; a figure counts it where it is held."""
+    if unit == "district" or kind not in {"demonstration_scheme", "visit_round"}:
+        return items
+    return {key: item for key, item in items.items() if item["organization_id"] == estate.ids[unit]}
+
+
+def test_what_opens_later_is_nothing_until_its_day_and_without_a_hall_from_then_on(sown: Sown, tmp_path: Path) -> None:
+    shutil.copytree(sown.folder, tmp_path / "data")
+    calendar = Calendar(date(2026, 12, 31))
+    with opened(tmp_path / "data", calendar) as house:
+        estate, seen = sown.estate.moved_into(house), []
+        come_to_rest(house)
+        for day in (date(2026, 12, 31), date(2027, 1, 1)):
+            calendar.turn(day)
+            _wait_for(house, day)
+            seen.append(_of_the_later_one(estate))
+    before, after = seen
+    assert (before["missing"], before["todos"], before["child"], before["overview"]) == (0, 0, 0, 404)
+    assert (after["missing"], after["todos"] > 0, after["child"], after["overview"]) == (1, True, 1, 200)
+    for name in ("halls", "halls_missing", "communities"):
+        assert after[name] == before[name] + 1
+    assert after["halls_overdue"] == before["halls_overdue"], "no deadline passed since it opened"
+
+
+def _wait_for(house: House, day: date) -> None:
+    """Wait until the projector, which nobody tells anything, counts as of a day."""
+    end = time.monotonic() + PATIENCE
+    with house.engine.connect() as connection:
+        while connection.execute(select(projected.c.day)).scalar_one() < day:
+            connection.rollback()
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+def _of_the_later_one(estate: Estate) -> dict[str, int]:
+    later, street = estate.ids["later"], estate.ids["east"]
+    shown = estate.see(f"/levels/street/{street}/overview")
+    figures = {one["indicator"]: one["total"] for one in shown["figures"]}
+    missing = estate.see("/lecture-halls/missing", organization_id=street, limit=200)["items"]
+    return figures | {
+        "missing": sum(one["organization_id"] == later for one in missing),
+        "todos": len(estate.see(f"/organizations/{later}/todos", until="2027-12-31")["items"]),
+        "child": sum(one["organization"]["id"] == later for one in shown["children"]),
+        "overview": estate.people["district"].get(f"/levels/community/{later}/overview").status_code,
+    }

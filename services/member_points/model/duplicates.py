@@ -8,7 +8,7 @@ SAME_DECLARATION = Sameness(
     model=Declaration,
     zh="积分申报",
     en="points declaration",
-    equal=("organization_id", "year", "member_id", "item", "occurred_on"),
+    equal=("organization_id", "year", "member_id", "item", "occurred_on", "times"),
     texts=("reason",),
     counting=(Declaration.status != WITHDRAWN,),
     first=first_step(DeclarationStep, DeclarationStep.declaration_id, Declaration.id),

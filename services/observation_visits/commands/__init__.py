@@ -7,7 +7,7 @@ from services.observation_visits.commands.answers import (
     withdraw_visit,
 )
 from services.observation_visits.commands.calendars import set_calendar
-from services.observation_visits.commands.copies import forget_tier, know_members, know_organizations, know_tier
+from services.observation_visits.commands.copies import know_members, know_organizations, know_tier
 from services.observation_visits.commands.delegations import add_delegation, amend_delegation, keep_delegation_home
 from services.observation_visits.commands.holdings import hold_visit
 from services.observation_visits.commands.matrices import close_roads, upload_matrix
@@ -74,7 +74,6 @@ __all__ = [
     "finish_job",
     "follow_point",
     "follow_project",
-    "forget_tier",
     "give_back_job",
     "hand_in_points",
     "hand_on_visits",

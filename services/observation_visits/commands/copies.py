@@ -18,25 +18,16 @@ def know_members(work: Work, event: MemberEvent) -> None:
     rolls.keep(work.session, event)
 
 
-def know_tier(work: Work, event: TierAssigned) -> None:
-    """This function will keep an organization's newest tier of a period; a later decision stands in its place."""
-    key = (event.district_id, event.organization_id, event.period)
-    known = work.session.get(KnownTier, key)
-    if known is None:
-        names = ("district_id", "organization_id", "period")
-        work.session.add(KnownTier(**dict(zip(names, key, strict=True)), tier=event.tier))
-    else:
-        known.tier = event.tier
-    work.session.flush()
-
-
-def forget_tier(work: Work, event: TierWithdrawn) -> None:
-    """Keep the tier that stands once a decision is withdrawn, or none."""
-    if event.stands is not None:
-        ids = {"district_id": event.district_id, "organization_id": event.organization_id}
-        know_tier(work, TierAssigned(**ids, period=event.period, tier=event.stands))
-        return
+def know_tier(work: Work, event: TierAssigned | TierWithdrawn) -> None:
+    """Keep the tier of a period that stands after a decision was made or withdrawn, or none."""
+    standing = event.stands if isinstance(event, TierWithdrawn) else event.tier
     known = work.session.get(KnownTier, (event.district_id, event.organization_id, event.period))
-    if known is not None:
-        work.session.delete(known)
-        work.session.flush()
+    if standing is None:
+        if known is not None:
+            work.session.delete(known)
+    elif known is None:
+        whose = {"district_id": event.district_id, "organization_id": event.organization_id}
+        work.session.add(KnownTier(**whose, period=event.period, tier=standing))
+    else:
+        known.tier = standing
+    work.session.flush()

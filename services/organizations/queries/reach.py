@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import Select, literal, select
 
-from services.organizations.model.impact import below as everything_below
 from services.organizations.model.tree import district_of
-from shared import trees
+from shared import places, trees
 from shared.work import Work
 
 Units = Select[Any]
@@ -16,13 +15,11 @@ Units = Select[Any]
 def units(work: Work, organization_id: str, right: str, *, below: bool, day: date | None = None) -> tuple[str, Units]:
     """This function will give the district and a SELECT of the ids; Forbidden where the right does not reach.
 
-    A grant on this unit only reaches nothing below it. One that was closed still answers for itself.
+    A grant on this unit only reaches nothing below it. What was closed is there where it last stood, as in figures.
     """
     district_id = district_of(work.session, organization_id)
     path = trees.path(work.session, organization_id, work.today)
     work.acting.require(right, path)
-    alone = select(literal(organization_id).label("organization_id"))
     if not (below and work.acting.reaches(right, ["", *path])):
-        return district_id, alone
-    inside = everything_below([organization_id], day or work.today)
-    return district_id, select(inside.c.organization_id).union(alone).subquery().select()
+        return district_id, select(literal(organization_id).label("organization_id"))
+    return district_id, places.below(organization_id, day or work.today)

@@ -88,8 +88,12 @@ def report_progress(
     if _moves_percent(project, report):
         _bring_percent_up_to_date(work, project, assignment)
     _tell(work, project, report, plan, reopened)
-    shown = records.shown_report(report) | {"project": records.shown_project(project, work.today)}
-    return shown | {"warnings": duplicates_of(work, SAME_REPORT, report)}
+    return _shown(work, project, report)
+
+
+def _shown(work: Work, project: Project, report: ProgressReport) -> dict[str, Any]:
+    beside = {"project": records.shown_project(project, work.today)}
+    return records.shown_report(report) | beside | {"warnings": duplicates_of(work, SAME_REPORT, report)}
 
 
 def _whose(work: Work, project: Project) -> dict[str, Any]:

@@ -21,7 +21,10 @@ MEMBERS = {
     "new": {"member_class": "ordinary", "status": "probationary"},
 }
 """The members of the community; what they earn is in their names."""
-TIERS = {str(LAST - 1): "advanced", str(LAST): "qualified", str(YEAR): "lagging", f"{YEAR}Q1": "qualified"}
+TIERS = {str(LAST - 1): "advanced", str(LAST): "qualified", str(YEAR): "lagging", f"{YEAR}Q1": "qualified"} | {
+    f"{LAST}Q3": "advanced",
+    f"{LAST}Q4": "lagging",
+}
 
 
 def winter(estate: Estate) -> None:

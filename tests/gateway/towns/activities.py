@@ -76,6 +76,8 @@ def a_meeting(town: Town) -> None:
     correction = {"votes_for": 2, "votes_against": 2, "reason": "计票有误"}
     corrected = done(community.post(f"{path}/resolutions/{vote['id']}/corrections", correction))
     assert corrected["outcome"] == "not_passed"
+    void = done(community.post(f"{path}/resolutions/{vote['id']}/withdrawals", {"reason": "重复录入"}))
+    assert void["status"] == "void"
     done(community.post(f"{path}/cancellations", {"reason": "重复录入"}))
 
 

@@ -1,0 +1,139 @@
+"""The list that each kind of record has of its own, as the service that keeps it answers; and the records of a figure.
+
+Nothing of the read side decides here which items a figure should count but the conditions that its dictionary shows.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from gateway.projections.indicators import Indicator
+from tests.gateway.estate import Estate, done
+from tests.gateway.estates.days import YEAR
+
+Item = dict[str, Any]
+Items = dict[str, Item]
+BELOW = "?organization_id={0}"
+LISTS = {
+    "activity": f"/activities{BELOW}",
+    "brand": f"/brands{BELOW}",
+    "building_node": f"/building-nodes{BELOW}",
+    "campaign": f"/campaigns{BELOW}",
+    "data_request": f"/data-requests{BELOW}",
+    "demonstration_point": f"/demonstration-points{BELOW}",
+    "demonstration_scheme": f"/demonstration-schemes{BELOW}",
+    "inspection": f"/inspections{BELOW}",
+    "inspection_plan": f"/inspection-plans{BELOW}",
+    "lecture_hall": f"/lecture-halls{BELOW}",
+    "member": "/organizations/{0}/members?below=true",
+    "milestone": f"/milestones{BELOW}",
+    "notice": f"/notices{BELOW}",
+    "obligation": f"/obligations{BELOW}",
+    "organization": "/organizations?within={0}",
+    "point_declaration": f"/point-declarations{BELOW}",
+    "point_year": f"/point-years{BELOW}",
+    "project": f"/projects{BELOW}",
+    "rectification_item": f"/rectification-items{BELOW}",
+    "responsibility_letter": f"/responsibility-letters{BELOW}",
+    "score_sheet": f"/visit-score-sheets{BELOW}",
+    "suggestion": f"/suggestions{BELOW}",
+    "term": "/organizations/{0}/terms?below=true",
+    "tier": "/organizations/{0}/tiers?below=true",
+    "visit": f"/visits{BELOW}",
+    "visit_commitment": f"/visit-commitments{BELOW}",
+    "visit_round": f"/visit-rounds{BELOW}",
+}
+ONLY = {"milestone": {"on_track", "at_risk", "overdue"}, "building_node": {"on_track", "at_risk", "overdue"}}
+"""Lists of deadlines that still count: the standings that they hold."""
+Derived = Callable[[Item, str], Any]
+DERIVED: dict[tuple[str, str], Derived] = {
+    ("activity", "for_campaign"): lambda item, _day: item["campaign_id"] is not None,
+    ("activity", "year"): lambda item, _day: int(item["held_on"][:4]),
+    ("brand", "counts"): lambda item, _day: item["status"] in {"discovered", "consolidated", "promoted"},
+    ("demonstration_point", "takes_a_place"): lambda item, _day: (
+        item["status"] in {"confirmed", "building", "accepted", "active", "lapsed"}
+    ),
+    ("notice", "acknowledged"): lambda item, _day: item["acknowledged_on"] is not None,
+    ("organization", "status"): lambda _item, _day: "open",
+    ("point_declaration", "status"): lambda item, day: (
+        "window_over" if item["status"] == "published" and item["objections_until"] < day else item["status"]
+    ),
+    ("project", "silent"): lambda item, day: item["silent_from"] is not None and item["silent_from"] <= day,
+    ("score_sheet", "standing"): lambda item, _day: (
+        "due" if item["status"] == "completed" and item["host_signed_on"] is None else item["status"]
+    ),
+    ("tier", "decided_for"): lambda item, _day: "quarter" if "Q" in item["period"] else "year",
+    ("visit", "standing"): lambda item, day: (
+        item["status"] if item["status"] != "announced" else "overdue" if item["confirm_by"] < day else "due"
+    ),
+}
+"""Fields that a list does not have by this name, from those that it has, on a day."""
+MEASURES = {
+    "attended": "attended_count",
+    "excused": "excused_count",
+    "hundredths": "score",
+    "carriers": "status",
+}
+"""Fields that are summed and stand under another name in a list: only whether they are nothing is looked at."""
+YEARS = {("visit", "year"): "period", ("tier", "year"): "period", ("score_sheet", "year"): "period"}
+
+
+def listed(estate: Estate, unit: str, kind: str) -> Items:
+    """Return everything that a kind's list has of an organization and all below it, by the id of its record."""
+    path: str | None = LISTS[kind].format(estate.ids[unit]) + "&limit=200"
+    found: Items = {}
+    while path:
+        page = done(estate.people["district"].get(path))
+        found |= {_key(kind, item): item for item in page["items"]}
+        path = page["next"] and page["next"].removeprefix("/api/v1")
+    return found
+
+
+def wanted(indicator: Indicator, items: Items, day: date) -> set[str]:
+    """Return the items that a figure of this year should count, by its conditions."""
+    kind = str(indicator.of)
+
+    def field(item: Item, name: str) -> Any:
+        derive = DERIVED.get((kind, name))
+        return derive(item, day.isoformat()) if derive else item[name]
+
+    def counts(item: Item) -> bool:
+        met = all(field(item, name) in values for name, values in indicator.where.items())
+        measured = indicator.sum is None or item[MEASURES.get(indicator.sum, indicator.sum)]
+        return met and bool(measured) and _of_period(kind, indicator.period, item, day, field)
+
+    return {key for key, item in items.items() if counts(item)}
+
+
+def can_be_listed(indicator: Indicator) -> bool:
+    """Tell whether the list of an indicator's records holds all that it may count."""
+    held = ONLY.get(str(indicator.of))
+    return indicator.of in LISTS and (held is None or set(indicator.where["standing"]) <= held)
+
+
+def behind(estate: Estate, level: str, unit: str, code: str) -> dict[str, int]:
+    """Return the records behind a figure, with what each adds; one that stands on two pages fails the test."""
+    path: str | None = f"/levels/{level}/{estate.ids[unit]}/figures/{code}/records?limit=200"
+    found: dict[str, int] = {}
+    while path:
+        page = done(estate.people["district"].get(path))
+        assert not {item["record_id"] for item in page["items"]} & found.keys()
+        found |= {item["record_id"]: item["value"] for item in page["items"]}
+        path = page["next"] and page["next"].removeprefix("/api/v1")
+    return found
+
+
+def _key(kind: str, item: Item) -> str:
+    if kind == "tier":
+        return f"{item['organization_id']}:{item['period']}"
+    return f"{item['id']}:{item['organization_id']}" if kind == "member" else str(item["id"])
+
+
+def _of_period(kind: str, period: str, item: Item, day: date, field: Callable[[Item, str], Any]) -> bool:
+    if period == "none":
+        return True
+    if period == "quarter":
+        return bool(item["period"] == f"{day.year}Q{(day.month + 2) // 3}")
+    if (kind, "year") in YEARS:
+        return int(item[YEARS[kind, "year"]][:4]) == YEAR
+    return bool(item.get("year", YEAR) == YEAR if (kind, "year") not in DERIVED else field(item, "year") == YEAR)
