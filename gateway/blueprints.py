@@ -190,7 +190,7 @@ def _conventional(view: View, door: Door) -> View:
             asked["expected_version"] = _also(asked.get("expected_version"), expected)
         answer = view(**asked)
         if isinstance(answer, dict) and isinstance(answer.get("version"), int):
-            g.etag = str(answer["version"])
+            g.etag, g.reduced = str(answer["version"]), answer.get("reduced", False)
         return answer
 
     return kept

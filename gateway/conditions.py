@@ -91,6 +91,7 @@ def finish(response: Response) -> Response:
         return response
     response.set_etag(etag, weak=g.pop("weak", False))
     response.headers["Cache-Control"] = "private, no-cache"
-    if request.method == "GET" and "If-None-Match" in request.headers:
+    # A reduced record and a whole one are of one version: whoever has read one of them may since read the other.
+    if request.method == "GET" and "If-None-Match" in request.headers and not g.pop("reduced", False):
         response.make_conditional(request)
     return response

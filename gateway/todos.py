@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, or_
 
 from gateway.languages import language
 from gateway.projections.duties import Duty, duties, fields_of
+from gateway.projections.hearing import address_of
 from gateway.projections.records import Record
 from gateway.projections.tables import place, record
 from gateway.views import placed_below
@@ -116,6 +117,7 @@ def _shown(duty: Duty, one: Record, name: str, day: date) -> dict[str, Any]:
         "record_type": one.record_type,
         "record_id": one.record_id,
         "href": duty.at.format_map(fields),
+        "record_href": address_of(one.record_type, fields),
     }
 
 

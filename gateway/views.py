@@ -4,7 +4,7 @@ A figure is what stands below on a day, and what stood there last: whoever has c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gateway.languages import language
 from gateway.moments import aware
-from gateway.projections.hearing import ADDRESSES
+from gateway.projections.hearing import address_of
 from gateway.projections.indicators import NO_PERIOD, Indicator, indicators
 from gateway.projections.places import placed_on
 from gateway.projections.tables import fact, figure, freshness, place, record
@@ -252,13 +252,10 @@ def _record(indicator: Indicator, row: Any, day: date) -> dict[str, Any]:
         "organization": row.name,
         "value": row.value,
         "state": state,
-        "href": _href(str(indicator.of), row.record_id, row.organization_id, state),
+        "href": address_of(
+            str(indicator.of), state | {"record_id": row.record_id, "organization_id": row.organization_id}
+        ),
     }
-
-
-def _href(record_type: str, record_id: str, organization_id: str, state: Mapping[str, Any]) -> str:
-    address = ADDRESSES.get(record_type, "organizations/{organization_id}")
-    return f"/api/v1/{address}".format_map({**state, "record_id": record_id, "organization_id": organization_id})
 
 
 def _described(indicator: Indicator) -> dict[str, Any]:

@@ -13,6 +13,8 @@ EVERYTHING = "*"
 
 DISTRICT, STREET, COMMUNITY, BRANCH = "district_staff", "street_staff", "community_staff", "branch_staff"
 AUDITOR, OPERATIONS = "auditor", "operations"
+SEE_FIGURES = "overview.read"
+"""Whoever holds it on an organization sees its figures, and so whatever is counted at or below it."""
 STAFF = (DISTRICT, STREET, COMMUNITY, BRANCH)
 ROLES = (*STAFF, AUDITOR, OPERATIONS)
 
@@ -94,6 +96,14 @@ class Acting(msgspec.Struct, frozen=True):
             and (grant.organization_id in {leaf, EVERYTHING} or (grant.below and grant.organization_id in above))
             for grant in self.grants
         )
+
+    def sees_figures_of(self, path: Iterable[str]) -> bool:
+        """Tell whether a grant sees a figure in which the organization that a path leads to is counted.
+
+        A sum has everything below in it, whether or not the grant reaches below.
+        """
+        above = {EVERYTHING, *path}
+        return any(grant.role in RIGHTS[SEE_FIGURES] and grant.organization_id in above for grant in self.grants)
 
     def holds(self, right: str) -> bool:
         """This function will tell whether a right is held anywhere at all."""

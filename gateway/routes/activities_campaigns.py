@@ -69,6 +69,13 @@ def parts(**asked: Any) -> Any:
     return ask("activities", "parts", **asked)
 
 
+@blueprint.shows("/<id:campaign_id>/units/<id:organization_id>", CampaignUnitAnswer)
+def part(**asked: Any) -> Any:
+    """一个单位的参加情况 · one unit's part in a campaign."""
+    require_somewhere("activities.read")
+    return ask("activities", "part", **asked)
+
+
 @blueprint.takes("/<id:campaign_id>/units", CampaignJoining, CampaignUnitAnswer)
 def join_campaign(**asked: Any) -> Any:
     """登记参加 · let a unit take part in a campaign."""
@@ -88,6 +95,13 @@ def exemplars(**asked: Any) -> Any:
     """先进典型 · the exemplars of a campaign, in no order of merit."""
     require_somewhere("activities.read")
     return ask("activities", "exemplars", **asked)
+
+
+@blueprint.shows("/<id:campaign_id>/exemplars/<id:exemplar_id>", ExemplarAnswer)
+def exemplar(**asked: Any) -> Any:
+    """一个先进典型 · one exemplar of a campaign."""
+    require_somewhere("activities.read")
+    return ask("activities", "exemplar", **asked)
 
 
 @blueprint.takes("/<id:campaign_id>/exemplars", ExemplarChoice, warned(ExemplarAnswer))

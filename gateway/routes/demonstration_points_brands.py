@@ -27,8 +27,11 @@ blueprint = Blueprint("brands", __name__, url_prefix="/api/v1/brands", descripti
 
 @blueprint.lists("", BrandAnswer, query=BrandFilter)
 def brands(organization_id: str, **asked: Any) -> Any:
-    """品牌列表 · the brands of an organization and everyone below it."""
-    require("demonstration_points.read", organization_id)
+    """品牌列表，已推广的全区可查 · brands of an organization and below; promoted ones are for all."""
+    if asked.get("status") == "promoted":
+        require_somewhere("demonstration_points.read")
+    else:
+        require("demonstration_points.read", organization_id)
     return ask(SERVICE, "brands", organization_id=organization_id, **asked)
 
 

@@ -48,7 +48,7 @@ def entries(**asked: Any) -> Any:
 @blueprint.shows(ENTRY, PointEntryAnswer, personal=True)
 def entry(entry_id: str) -> Any:
     """一笔积分流水，读取留痕 · one entry; whoever reads it is on record."""
-    require_somewhere("member_points.read_members")
+    require_somewhere("member_points.read")
     return ask("member_points", "entry", entry_id=entry_id)
 
 

@@ -46,14 +46,14 @@ def declare_points(organization_id: str, **asked: Any) -> Any:
 @blueprint.shows(ONE, PointDeclarationDetailAnswer, personal=True)
 def declaration(declaration_id: str) -> Any:
     """一项申报与办理经过，读取留痕 · a declaration with its way; reading is on record."""
-    require_somewhere("member_points.read_members")
+    require_somewhere("member_points.read")
     return ask("member_points", "declaration", declaration_id=declaration_id)
 
 
 @blueprint.lists(f"{ONE}/steps", StepAnswer)
 def steps(**asked: Any) -> Any:
     """办理经过 · who took which step, when, with which opinion."""
-    require_somewhere("member_points.read_members")
+    require_somewhere("member_points.read")
     return ask("member_points", "steps", **asked)
 
 
@@ -109,7 +109,7 @@ def withdraw_declaration(**asked: Any) -> Any:
 @blueprint.lists(f"{ONE}/objections", PointObjectionAnswer)
 def objections(declaration_id: str, **asked: Any) -> Any:
     """对申报的异议 · objections to a declaration."""
-    require_somewhere("member_points.read_members")
+    require_somewhere("member_points.read")
     return ask("member_points", "objections", about_id=declaration_id, **asked)
 
 
@@ -122,7 +122,7 @@ def object_to_declaration(**asked: Any) -> Any:
 @blueprint.shows(OBJECTION, PointObjectionAnswer)
 def objection(objection_id: str) -> Any:
     """一条异议及其答复 · an objection with its answer."""
-    require_somewhere("member_points.read_members")
+    require_somewhere("member_points.read")
     return ask("member_points", "objection", objection_id=objection_id)
 
 

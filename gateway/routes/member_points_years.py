@@ -76,7 +76,7 @@ def publish_results(**asked: Any) -> Any:
 @blueprint.lists(f"{ONE}/objections", PointObjectionAnswer)
 def year_objections(point_year_id: str, **asked: Any) -> Any:
     """对结果的异议 · objections to an annual result."""
-    require_somewhere("member_points.read_members")
+    require_somewhere("member_points.read")
     return ask("member_points", "objections", about_id=point_year_id, **asked)
 
 

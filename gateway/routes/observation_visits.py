@@ -10,6 +10,7 @@ from gateway.schemas.observation_visits import (
     RoundDraft,
     RoundFilter,
     RoundParticipantAnswer,
+    RoundParticipantFilter,
     RoundRefusalAnswer,
     VisitReason,
 )
@@ -52,7 +53,7 @@ def amend_round(**asked: Any) -> Any:
     return ask("observation_visits", "amend_round", **asked)
 
 
-@blueprint.lists("/<id:round_id>/participants", RoundParticipantAnswer)
+@blueprint.lists("/<id:round_id>/participants", RoundParticipantAnswer, query=RoundParticipantFilter)
 def participants(**asked: Any) -> Any:
     """观摩哪些点 · the stops of a round, and which were visited."""
     require_somewhere(READ)

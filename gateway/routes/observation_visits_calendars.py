@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from gateway.asking import ask, require
+from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
-from gateway.schemas.observation_visits_sites import VisitCalendarAnswer, VisitCalendarAsked
+from gateway.schemas.observation_visits_sites import VisitBurdenAnswer, VisitCalendarAnswer, VisitCalendarAsked
 
 blueprint = Blueprint(
     "visit calendars", __name__, url_prefix="/api/v1/visit-calendars", description="接待日历 · calendars of hosts"
@@ -23,3 +23,10 @@ def set_calendar(organization_id: str, **asked: Any) -> Any:
     """设定接待日历 · put an organization's own calendar in the place of what it had; those below inherit it."""
     require("observation_visits.host", organization_id)
     return ask("observation_visits", "set_calendar", organization_id=organization_id, **asked)
+
+
+@blueprint.shows("/<id:organization_id>/burdens/<id:period>", VisitBurdenAnswer)
+def burden(**asked: Any) -> Any:
+    """某季度的接待次数 · how many visits an organization receives in a quarter, and its cap."""
+    require_somewhere("observation_visits.read")
+    return ask("observation_visits", "burden", **asked)

@@ -57,7 +57,7 @@ def open_organization(**asked: Any) -> Any:
 @blueprint.shows(ONE, OrganizationDetailAnswer, query=Standing)
 def organization(organization_id: str, **asked: Any) -> Any:
     """组织详情 · an organization on a day, with its way up."""
-    require("organizations.read", organization_id)
+    require_somewhere("organizations.read")
     return ask("organizations", "organization", organization_id=organization_id, **asked)
 
 

@@ -21,6 +21,7 @@ from gateway.schemas.organizations_people import (
     TransferRequest,
     TransferWithdrawal,
 )
+from shared.rights import SEE_FIGURES
 
 blueprint = Blueprint(
     "members", __name__, url_prefix="/api/v1", description="党员与组织关系 · members and their transfers"
@@ -44,8 +45,8 @@ def register_member(organization_id: str, **asked: Any) -> Any:
 
 @blueprint.shows(ONE, MemberDetailAnswer)
 def member(member_id: str) -> Any:
-    """党员详情 · a member with places, posts and an open transfer, numbers masked."""
-    require_somewhere("members.read")
+    """党员详情 · a member with places, posts and an open transfer, numbers masked; reduced, without whom it is."""
+    require_somewhere(SEE_FIGURES)
     return ask("organizations", "member", member_id=member_id)
 
 
@@ -88,7 +89,7 @@ def transfers(organization_id: str, **asked: Any) -> Any:
 @blueprint.shows(MOVE, TransferAnswer)
 def transfer(transfer_id: str) -> Any:
     """一项转接 · one transfer."""
-    require_somewhere("members.read")
+    require_somewhere(SEE_FIGURES)
     return ask("organizations", "transfer", transfer_id=transfer_id)
 
 

@@ -65,10 +65,10 @@ def begin_term(organization_id: str, **asked: Any) -> Any:
 
 
 @blueprint.shows("/terms/<id:term_id>", TermAnswer)
-def term(term_id: str) -> Any:
-    """一届任期 · one term."""
+def term(**asked: Any) -> Any:
+    """一个任期 · one term."""
     require_somewhere("organizations.read")
-    return ask("organizations", "term", term_id=term_id)
+    return ask("organizations", "term", **asked)
 
 
 @blueprint.takes("/terms/<id:term_id>/shifts", TermShift, RemindedTermAnswer, decides=True)
@@ -82,6 +82,13 @@ def shift_term(**asked: Any) -> Any:
 def tiers(organization_id: str, **asked: Any) -> Any:
     """分类定级 · the tiers that people decided on, by period."""
     return _read("tiers", organization_id, asked)
+
+
+@blueprint.shows(f"{PLACE}/tiers/<id:period>", TierAnswer)
+def tier(**asked: Any) -> Any:
+    """某一期间的定级 · the decision that stands for a period."""
+    require_somewhere("organizations.read")
+    return ask("organizations", "tier", **asked)
 
 
 @blueprint.takes(f"{PLACE}/tiers", TierDecision, TierAnswer)

@@ -72,11 +72,25 @@ def report_progress(**asked: Any) -> Any:
     return ask("projects", "report_progress", **asked)
 
 
+@blueprint.shows("/<id:project_id>/progress/<id:report_id>", ProgressAnswer)
+def progress_report(**asked: Any) -> Any:
+    """一份进展报告 · one progress report."""
+    require_somewhere("projects.read")
+    return ask("projects", "report", **asked)
+
+
 @blueprint.lists("/<id:project_id>/assignments", AssignmentAnswer)
 def assignments(**asked: Any) -> Any:
     """实事的承担单位 · the units' parts of a practical matter."""
     require_somewhere("projects.read")
     return ask("projects", "assignments", **asked)
+
+
+@blueprint.shows("/<id:project_id>/assignments/<id:organization_id>", AssignmentAnswer)
+def assignment(**asked: Any) -> Any:
+    """一个单位承担的任务 · one unit's part of a practical matter."""
+    require_somewhere("projects.read")
+    return ask("projects", "assignment", **asked)
 
 
 @blueprint.takes("/<id:project_id>/assignments", AssignmentAsked, ProjectAnswer)

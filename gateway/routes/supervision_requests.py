@@ -7,6 +7,7 @@ from gateway.blueprints import Blueprint
 from gateway.schemas.supervision import Reasoned
 from gateway.schemas.supervision_requests import (
     AskAnswer,
+    AskFilter,
     HeldAnswer,
     HeldFilter,
     RequestAnswer,
@@ -22,10 +23,12 @@ blueprint = Blueprint(
 
 
 @blueprint.lists("", RequestAnswer, query=RequestFilter)
-def data_requests(organization_id: str, **asked: Any) -> Any:
-    """数据需求列表 · the requests that an organization and everyone below it made, refused ones as well."""
-    require("supervision.read", organization_id)
-    return ask("supervision", "requests", organization_id=organization_id, **asked)
+def data_requests(**asked: Any) -> Any:
+    """数据需求列表 · the requests that an organization and everyone below it made, or that are addressed to them."""
+    for named in ("organization_id", "addressed_to"):
+        if named in asked:
+            require("supervision.read", asked[named])
+    return ask("supervision", "requests", **asked)
 
 
 @blueprint.takes("", RequestAsked, RequestAnswer)
@@ -52,7 +55,7 @@ def data_request(request_id: str) -> Any:
     return ask("supervision", "request", request_id=request_id)
 
 
-@blueprint.lists("/<id:request_id>/answers", AskAnswer)
+@blueprint.lists("/<id:request_id>/answers", AskAnswer, query=AskFilter)
 def data_answers(**asked: Any) -> Any:
     """各单位填报情况，未填报的在前 · what each unit was asked and gave, silent units first."""
     require_somewhere("supervision.read")

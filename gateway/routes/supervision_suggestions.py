@@ -43,5 +43,5 @@ def suggestion(suggestion_id: str) -> Any:
 @blueprint.takes("/<id:suggestion_id>/answers", Reply, SuggestionAnswer)
 def answer_suggestion(**asked: Any) -> Any:
     """答复意见建议 · answer in the name of whom it is addressed to."""
-    require_somewhere("supervision.answer")
+    require_somewhere("supervision.read")
     return ask("supervision", "answer_suggestion", **asked)

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.activities_halls import BELOW, EVIDENCE
 from gateway.schemas.organizations import said
 
@@ -155,7 +155,7 @@ class ActivityCountsAsked(Asked):
     period = Text(most=10, required=True, metadata=said(PERIOD))
 
 
-class ResolutionAnswer(Answer):
+class ResolutionAnswer(Readable):
     """A vote with its outcome."""
 
     id = fields.String()
@@ -176,7 +176,7 @@ class ResolutionAnswer(Answer):
     reason = fields.String(allow_none=True, metadata=said("更正或作废的理由 · why it was corrected"))
 
 
-class ActivityAnswer(Answer):
+class ActivityAnswer(Readable):
     """An activity as it stands."""
 
     id = fields.String()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
+from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.activities_halls import BELOW, TAKEN_ON
 from gateway.schemas.organizations import said
 
@@ -68,7 +68,7 @@ class ExemplarRevocation(Asked):
     reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class CampaignAnswer(Answer):
+class CampaignAnswer(Readable):
     """A campaign as it stands."""
 
     id = fields.String()
@@ -91,7 +91,7 @@ class CampaignDetailAnswer(CampaignAnswer):
     exemplars = fields.Integer(metadata=said("典型数 · exemplars chosen"))
 
 
-class CampaignUnitAnswer(Answer):
+class CampaignUnitAnswer(Readable):
     """A unit's part in a campaign."""
 
     campaign_id = fields.String()
@@ -101,7 +101,7 @@ class CampaignUnitAnswer(Answer):
     joined_on = fields.Date()
 
 
-class ExemplarAnswer(Answer):
+class ExemplarAnswer(Readable):
     """An exemplar with the reason for which people chose it."""
 
     id = fields.String()

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
 from gateway.schemas.organizations import said
 
 STATUSES = ("missing", "planned", "building", "established", "ended")
@@ -98,7 +98,7 @@ class HallDeadlineAnswer(Answer):
     basis = fields.String()
 
 
-class HallItemAnswer(Answer):
+class HallItemAnswer(Readable):
     """An item of the standard, and what shows that it is there."""
 
     list = fields.String(metadata=said("清单：六有或五项制度 · which checklist"))
@@ -115,7 +115,7 @@ class HallItemAnswer(Answer):
         return item | {"name": item[language()]}
 
 
-class HallAnswer(Answer):
+class HallAnswer(Readable):
     """A lecture hall as it stands."""
 
     id = fields.String()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Id, Integer, Text
+from gateway.schemas import Answer, Asked, Choice, Id, Integer, Readable, Text
 from gateway.schemas.activities import PERIOD
 from gateway.schemas.activities_halls import BELOW
 from gateway.schemas.organizations import said
@@ -60,7 +60,7 @@ class ActivityWarningsAsked(Asked):
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
 
 
-class ObligationAnswer(Answer):
+class ObligationAnswer(Readable):
     """An obligation with its standing today."""
 
     id = fields.String()

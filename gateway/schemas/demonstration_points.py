@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, said
 from shared.events.demonstration_points import HALF_DAYS
 
@@ -137,7 +137,7 @@ class HostFactsAnswer(HostFactsShown):
     version = fields.Integer()
 
 
-class PointAnswer(Answer):
+class PointAnswer(Readable):
     """A point as it stands today."""
 
     id = fields.String()

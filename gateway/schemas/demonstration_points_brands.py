@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
+from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, StepAnswer, said
 from shared.events.demonstration_points_brands import REACHES
 
@@ -19,7 +19,7 @@ class BrandFilter(Asked):
     """Which brands to list; an organization stands for itself and everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
-    status = Choice(BRAND_STATUSES, metadata=said(BRAND_STATUS))
+    status = Choice(BRAND_STATUSES, metadata=said(f"{BRAND_STATUS}; promoted 全区可查 for the whole district"))
     reach = Choice(REACHES, metadata=said(REACH))
 
 
@@ -83,7 +83,7 @@ class CarrierReason(Asked):
     reason = Text(most=800, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class CarrierAnswer(Answer):
+class CarrierAnswer(Readable):
     """What carries a brand, as it now stands."""
 
     id = fields.String()
@@ -95,7 +95,7 @@ class CarrierAnswer(Answer):
     added_on = fields.Date()
 
 
-class BrandAnswer(Answer):
+class BrandAnswer(Readable):
     """A brand as it stands; one proposed from a visit names the visit and the strength."""
 
     id = fields.String()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
+from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.demonstration_points import ChecklistItem, PointAnswer
 from gateway.schemas.projects import STANDINGS, StepAnswer, said
 from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, MILESTONE_STATUSES, POST
@@ -39,7 +39,7 @@ class NodeReport(Asked):
     on = Day(metadata=said("完成日期，不填为今天 · the day it was reached, today unless named"))
 
 
-class NodeAnswer(Answer):
+class NodeAnswer(Readable):
     """A building node with its standing today."""
 
     id = fields.String()

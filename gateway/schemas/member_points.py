@@ -6,7 +6,7 @@ from marshmallow import fields, pre_dump, validate
 
 from gateway.files.forms import FORMS, described
 from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.reminders import ReminderAnswer
 
 MEMBER_CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
@@ -188,7 +188,7 @@ class PointEntryFilter(Asked):
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
 
 
-class PointEntryAnswer(Answer):
+class PointEntryAnswer(Readable):
     """One entry of the ledger; it is never changed."""
 
     id = fields.String()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
 from gateway.schemas.member_points import (
     BELOW,
     HUNDREDTHS,
@@ -98,7 +98,7 @@ class PointReasonTaken(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointDeclarationAnswer(Answer):
+class PointDeclarationAnswer(Readable):
     """A declaration as it stands; it is in the ledger only once it counts."""
 
     id = fields.String()
@@ -135,7 +135,7 @@ class PointDeclarationDetailAnswer(PointDeclarationAnswer):
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
 
-class PointObjectionAnswer(Answer):
+class PointObjectionAnswer(Readable):
     """An objection to what was published, with its answer."""
 
     id = fields.String()
@@ -182,7 +182,7 @@ class PointFreezeAsked(Asked):
     """A year is closed; there is nothing to say about it."""
 
 
-class PointYearAnswer(Answer):
+class PointYearAnswer(Readable):
     """A branch's annual result: how many members are in which band."""
 
     id = fields.String()

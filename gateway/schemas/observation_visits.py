@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Readable, Text
 
 KINDS = ("internal", "cross", "district")
 ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "closed", "cancelled")
@@ -160,7 +160,7 @@ class PinAnswer(Answer):
     begins = fields.String(allow_none=True, metadata=said(CLOCK))
 
 
-class RoundAnswer(Answer):
+class RoundAnswer(Readable):
     """A round as it stands."""
 
     id = fields.String(required=True)
@@ -195,7 +195,13 @@ class RoundDetailAnswer(RoundAnswer):
     pins = fields.List(fields.Nested(PinAnswer))
 
 
-class RoundParticipantAnswer(Answer):
+class RoundParticipantFilter(Asked):
+    """All stops of a round, or one organization's."""
+
+    organization_id = Id(metadata=said("只看该组织的观摩点 · only the stops of this organization"))
+
+
+class RoundParticipantAnswer(Readable):
     """A stop's part in a round."""
 
     stop_id = fields.String(required=True)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Moment, Text
+from gateway.schemas import Asked, Choice, Day, Id, Moment, Readable, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
 from gateway.schemas.observation_visits_visits import STANDINGS, TAKEN_ON
 
@@ -42,7 +42,7 @@ class VisitReviewAsked(Asked):
     )
 
 
-class VisitFindingAnswer(Answer):
+class VisitFindingAnswer(Readable):
     """A strength or a gap."""
 
     id = fields.String(required=True)
@@ -60,7 +60,7 @@ class VisitCommitmentFilter(Asked):
     standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
 
 
-class VisitCommitmentAnswer(Answer):
+class VisitCommitmentAnswer(Readable):
     """What a host promised, and what came of it."""
 
     id = fields.String(required=True)
@@ -86,7 +86,7 @@ class CommitmentKeeping(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class VisitReviewAnswer(Answer):
+class VisitReviewAnswer(Readable):
     """The review of a visit."""
 
     visit_id = fields.String(required=True)

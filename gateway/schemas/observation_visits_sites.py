@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Readable, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
 
 SOURCES = ("demonstration_point", "project", "named")
@@ -125,6 +125,16 @@ class SpotAsked(Asked):
     latitude = Number(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
 
 
+class VisitBurdenAnswer(Readable):
+    """How many visits a host receives in a quarter."""
+
+    organization_id = fields.String(required=True)
+    period = fields.String(metadata=said("季度 · the quarter"))
+    received = fields.Integer(metadata=said("接待次数 · visits received"))
+    cap = fields.Integer(metadata=said("上限 · at most"))
+    cap_reached = fields.Boolean(metadata=said("是否达到上限 · whether it is reached"))
+
+
 class SpotAnswer(Answer):
     """Where a delegation starts or ends."""
 
@@ -188,7 +198,7 @@ class DelegationFilter(Asked):
     organization_id = Id(metadata=said("派出单位 · who sends it"))
 
 
-class DelegationAnswer(Answer):
+class DelegationAnswer(Readable):
     """A delegation."""
 
     id = fields.String(required=True)

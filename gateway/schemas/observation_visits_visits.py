@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.observation_visits import BELOW, CLOCK, KIND, KINDS, PERIOD, REASON, VERSION, said
 from gateway.schemas.projects import StepAnswer
 
@@ -44,7 +44,7 @@ class VisitConflictAnswer(Answer):
         return conflict | {"detail": conflict[language()]}
 
 
-class VisitAnswer(Answer):
+class VisitAnswer(Readable):
     """A published visit."""
 
     id = fields.String(required=True)
@@ -173,7 +173,7 @@ class ScoreSheetFilter(Asked):
     status = Choice(SHEET_STATUSES)
 
 
-class ScoreSheetAnswer(Answer):
+class ScoreSheetAnswer(Readable):
     """A score sheet."""
 
     id = fields.String(required=True)

@@ -3,7 +3,7 @@
 from marshmallow import fields, validate
 
 from gateway.files.forms import FORMS, described
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Readable, Text
 from shared.trees import LEVELS
 
 KINDS = ("party", "government_body", "two_new")
@@ -203,7 +203,7 @@ class Step(Answer):
     level = fields.String(required=True)
 
 
-class OrganizationDetailAnswer(OrganizationAnswer):
+class OrganizationDetailAnswer(OrganizationAnswer, Readable):
     """An organization with its way up to the district and its whole life."""
 
     district_id = fields.String()

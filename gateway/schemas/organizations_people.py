@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.organizations_posts import PostAnswer
 from gateway.schemas.reminders import BELOW, ReminderAnswer
@@ -64,7 +64,7 @@ class Departure(Asked):
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
-class MemberAnswer(Answer):
+class MemberAnswer(Readable):
     """A member with numbers masked."""
 
     id = fields.String(required=True)
@@ -130,7 +130,7 @@ class TransferFilter(Asked):
     state = Choice(TRANSFER_STATES)
 
 
-class TransferAnswer(Answer):
+class TransferAnswer(Readable):
     """组织关系转接: one side lets a member go, the other confirms."""
 
     id = fields.String(required=True)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.reminders import BELOW, ReminderAnswer
 
@@ -77,7 +77,7 @@ class TermShift(Asked):
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
-class TermAnswer(Answer):
+class TermAnswer(Readable):
     """The time between two elections."""
 
     id = fields.String(required=True)
@@ -122,7 +122,7 @@ class TierDecision(Asked):
     decided_on = Day(metadata=said("评定日期，默认今天 · the day it was decided, today unless named"))
 
 
-class TierAnswer(Answer):
+class TierAnswer(Readable):
     """One decision on an organization's tier in a period."""
 
     id = fields.String(required=True, metadata=said("期间-次数 · the period and the number"))

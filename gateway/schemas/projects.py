@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.reminders import ReminderAnswer
 
 KINDS = ("secretary_project", "practical_matter")
@@ -36,7 +36,10 @@ def said(description: str, **more: Any) -> dict[str, Any]:
 class ProjectFilter(Asked):
     """Which projects to list; an organization stands for itself and everything below it."""
 
-    organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
+    organization_id = Id(metadata=said("领办单位及其全部下级 · who leads them, with everyone below"))
+    carried_by = Id(
+        metadata=said("承担任务、节点或报告过进展的单位及其全部下级 · who has a part, a milestone or a report in them")
+    )
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
     kind = Choice(KINDS, metadata=said(KIND))
     category = Choice(CATEGORIES, metadata=said(CATEGORY))
@@ -125,7 +128,7 @@ class WarningAnswer(ReminderAnswer):
     project_id = fields.String(allow_none=True, metadata=said("所涉项目 · the project it is about, if any"))
 
 
-class ProjectAnswer(Answer):
+class ProjectAnswer(Readable):
     """A project as it stands."""
 
     id = fields.String()
@@ -165,7 +168,7 @@ class WarnedProjectAnswer(ProjectAnswer):
     warnings = fields.List(fields.Nested(WarningAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 
 
-class StepAnswer(Answer):
+class StepAnswer(Readable):
     """One step of a project's way: who took it, in whose name, when, with which opinion."""
 
     number = fields.Integer()

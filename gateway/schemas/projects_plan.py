@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.projects import (
     REPORT_KINDS,
     SERVED,
@@ -49,7 +49,7 @@ class Reason(Asked):
     reason = Text(most=900, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class MilestoneAnswer(Answer):
+class MilestoneAnswer(Readable):
     """A milestone with its standing today."""
 
     id = fields.String()
@@ -110,7 +110,7 @@ class ProgressAsked(Asked):
     reason = Text(most=1000, lines=True, metadata=said("下调或更正的理由 · why it falls or corrects"))
 
 
-class ProgressAnswer(Answer):
+class ProgressAnswer(Readable):
     """A progress report as it was entered; it is never changed."""
 
     id = fields.String()
@@ -147,7 +147,7 @@ class AssignmentAsked(Asked):
     duty = Text(most=1000, lines=True, required=True, metadata=said("任务 · what it is to do"))
 
 
-class AssignmentAnswer(Answer):
+class AssignmentAnswer(Readable):
     """A unit's part of a practical matter, and how far it is."""
 
     project_id = fields.String()

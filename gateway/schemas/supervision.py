@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, YEAR, StepAnswer, said
 
 INSPECTION_KINDS = ("regular", "spot_check")
@@ -62,7 +62,7 @@ class PlanAmendment(Reasoned):
     quota = Integer(least=1, most=99, metadata=said("不少于已用次数 · no fewer than are taken"))
 
 
-class RecordAnswer(Answer):
+class RecordAnswer(Readable):
     """What every record of supervision has."""
 
     id = fields.String()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Id, Integer, Text
+from gateway.schemas import Asked, Choice, Id, Integer, Readable, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, OnDay, RecordAnswer, YearFilter
 
@@ -46,7 +46,7 @@ class DutyFilter(Asked):
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
 
 
-class DutyAnswer(Answer):
+class DutyAnswer(Readable):
     """A duty that a unit has already, as it stands today by the rule of where it comes from."""
 
     id = fields.String()

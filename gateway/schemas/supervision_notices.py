@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Id, Moment, Text
+from gateway.schemas import Asked, Choice, Id, Moment, Readable, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import EVIDENCE, NOTICE_KINDS, OnDay, RecordAnswer, YearFilter
 
@@ -117,7 +117,7 @@ class ItemFilter(YearFilter):
     standing = Choice(STANDINGS, metadata=said(STANDING))
 
 
-class DeliveryAnswer(Answer):
+class DeliveryAnswer(Readable):
     """Which unit was told of a notice when, and when it acknowledged."""
 
     notice_id = fields.String()

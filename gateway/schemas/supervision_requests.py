@@ -15,8 +15,10 @@ PERIOD = "数据所属期间：2026、2026Q3 或 2026-07 · what the data is of"
 
 
 class RequestFilter(YearFilter):
-    """Whose requests to list."""
+    """Whose requests to list, or addressed to whom; an organization stands for itself and everything below it."""
 
+    organization_id = Id(metadata=said("提出单位及其全部下级 · who made them, with everyone below"))
+    addressed_to = Id(metadata=said("被要求填报或免填的单位及其全部下级 · who is asked or was spared, and below"))
     status = Choice(REQUEST_STATUSES)
 
 
@@ -110,6 +112,12 @@ class ValuesAsked(OnDay):
     )
 
 
+class AskFilter(Asked):
+    """Of all units, or of one."""
+
+    organization_id = Id(metadata=said("只看该单位 · only this unit"))
+
+
 class AskAnswer(RecordAnswer):
     """What a unit was asked, and what it gave."""
 
@@ -119,6 +127,9 @@ class AskAnswer(RecordAnswer):
     quarter = fields.String()
     due_on = fields.Date()
     overdue_from = fields.Date()
+    wanted = fields.Integer(metadata=said("想要的数据项 · values that were wanted"))
+    derived = fields.Integer(metadata=said("其中平台已有 · of these, held already"))
+    repeated = fields.Integer(metadata=said("其中已要求过 · of these, asked before"))
     asked = fields.Integer(metadata=said("要求的数据项 · values asked for"))
     answered = fields.Integer(metadata=said("已填报的数据项 · values given"))
     answered_on = fields.Date(allow_none=True)

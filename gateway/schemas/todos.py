@@ -30,3 +30,4 @@ class TodoAnswer(Answer):
     record_type = fields.String(required=True)
     record_id = fields.String(required=True)
     href = fields.String(required=True, metadata=said("在哪里办理 · the address that takes the record which ends it"))
+    record_href = fields.String(required=True, metadata=said("在哪里查看 · where the record it is about is read"))

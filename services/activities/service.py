@@ -251,6 +251,16 @@ class ActivitiesService:
         return self.desk.query(queries.parts, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
+    def part(self, call: Answer, **asked: Any) -> Answer:
+        """Tell one unit's part in a campaign."""
+        return self.desk.query(queries.part, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
+    def exemplar(self, call: Answer, **asked: Any) -> Answer:
+        """Tell one exemplar of a campaign."""
+        return self.desk.query(queries.exemplar, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
     def exemplars(self, call: Answer, **asked: Any) -> Answer:
         """This function will list the exemplars of a campaign."""
         return self.desk.query(queries.exemplars, call, asked)

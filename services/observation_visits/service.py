@@ -258,6 +258,11 @@ class ObservationVisitsService:
         return self.desk.query(queries.stop, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
+    def burden(self, call: Answer, **asked: Any) -> Answer:
+        """Tell how many visits an organization receives in a quarter."""
+        return self.desk.query(queries.burden, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
     def calendar(self, call: Answer, **asked: Any) -> Answer:
         """This function will tell when an organization receives visitors."""
         return self.desk.query(queries.calendar, call, asked)

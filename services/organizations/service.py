@@ -220,8 +220,13 @@ class OrganizationsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def term(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """Show one term."""
+        """Tell one term."""
         return self.desk.query(elections.term, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
+    def tier(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
+        """Tell the decision on a tier that stands for a period."""
+        return self.desk.query(elections.tier, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def tiers(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:

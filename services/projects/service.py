@@ -156,6 +156,16 @@ class ProjectsService:
         return self.desk.query(queries.assignments, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
+    def assignment(self, call: Answer, **asked: Any) -> Answer:
+        """Tell one unit's part of a practical matter."""
+        return self.desk.query(queries.assignment, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
+    def report(self, call: Answer, **asked: Any) -> Answer:
+        """Tell one progress report."""
+        return self.desk.query(queries.report, call, asked)
+
+    @rpc  # type: ignore[untyped-decorator]
     def practical_matters(self, call: Answer, **asked: Any) -> Answer:
         """This function will tell a year's list of practical matters."""
         return self.desk.query(queries.practical_matters, call, asked)

@@ -8,6 +8,8 @@ import pytest
 
 from services import service_names
 from shared.work import clock
+from tests.gateway.estate import Estate
+from tests.gateway.estates.once import planted
 from tests.gateway.house import House, house
 from tests.gateway.town import Town, build
 
@@ -17,9 +19,9 @@ PLENTY = UNHURRIED | {"access_seconds": 86_400}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """This function will mark what is asked of the town as slow: to build it takes longer than most tests."""
+    """This function will mark what is asked of the town or an estate as slow: they take longer than most tests."""
     for item in items:
-        if "town" in getattr(item, "fixturenames", ()):
+        if {"town", "estate"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 
 
@@ -52,3 +54,10 @@ def gatehouse(tmp_path_factory: pytest.TempPathFactory, moved: Clock) -> Iterato
     folder: Path = tmp_path_factory.mktemp("gatehouse")
     with house(folder, clock=moved, **UNHURRIED) as opened:
         yield opened
+
+
+@pytest.fixture(scope="package")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
+    """A district with every kind of record in every state, for tests that only look."""
+    with planted(tmp_path_factory, tmp_path_factory.mktemp("estate") / "data") as found:
+        yield found

@@ -20,10 +20,10 @@ from gateway.projections.hearing import ADDRESSES
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import figure, projected
 from gateway.reconcile import differences
-from tests.gateway.estate import PATIENCE, Calendar, Estate, come_to_rest, founded, opened, plant
+from tests.gateway.estate import PATIENCE, Calendar, Estate, come_to_rest, opened
 from tests.gateway.estates import lists
 from tests.gateway.estates.cases import CASES, Case
-from tests.gateway.estates.days import TODAY, WINTER
+from tests.gateway.estates.days import TODAY
 from tests.gateway.estates.looking import (
     Key,
     Row,
@@ -36,6 +36,7 @@ from tests.gateway.estates.looking import (
     todos_of,
     totals_of,
 )
+from tests.gateway.estates.once import planted
 from tests.gateway.estates.strategies import BY_PLACE, KINDS, NOT_HERE
 from tests.gateway.house import House
 
@@ -56,10 +57,8 @@ class Sown:
 @pytest.fixture(scope="module")
 def sown(tmp_path_factory: pytest.TempPathFactory) -> Sown:
     """A district as it stands before anything happens to it, and everything of its first community."""
-    folder, calendar = tmp_path_factory.mktemp("estate"), Calendar(WINTER)
-    with opened(folder, calendar) as house:
-        estate = founded(house, "甲")
-        plant(estate, calendar)
+    folder = tmp_path_factory.mktemp("estate") / "data"
+    with planted(tmp_path_factory, folder) as estate:
         rows = rows_of(estate)
         return Sown(folder, estate, totals_of(estate), rows, standing_of(estate, rows))
 

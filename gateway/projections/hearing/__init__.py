@@ -1,6 +1,6 @@
 """What each event says about which leaf records: one module for each service that tells, one place to ask."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,12 @@ WHOLES = frozenset(whole for whole, _ in INHERITS.values())
 ADDRESSES: dict[str, str] = {
     record_type: address for module in MODULES for record_type, address in getattr(module, "ADDRESSES", {}).items()
 }
-"""Where a record of a type is read below /api/v1, made from its id and its state; others are their organization's."""
+"""Where a record of a type is read below /api/v1, made from its id and its state."""
+
+
+def address_of(record_type: str, fields: Mapping[str, Any]) -> str:
+    """Give where a record is read, made from its id, its organization and its state."""
+    return f"/api/v1/{ADDRESSES[record_type]}".format_map(fields)
 
 
 def hear(item: Envelope) -> tuple[Iterable[Record], Iterable[Timeline]]:

@@ -181,8 +181,8 @@ HEARD: dict[type[Event], Heard] = {
 ADDRESSES = {
     "activity": "activities/{record_id}",
     "campaign": "campaigns/{record_id}",
-    "campaign_unit": "campaigns/{campaign_id}",
-    "exemplar": "campaigns/{campaign_id}",
+    "campaign_unit": "campaigns/{campaign_id}/units/{organization_id}",
+    "exemplar": "campaigns/{campaign_id}/exemplars/{record_id}",
     "lecture_hall": "lecture-halls/{record_id}",
     "obligation": "obligations/{record_id}",
     "resolution": "activities/{activity_id}",

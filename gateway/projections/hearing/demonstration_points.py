@@ -154,7 +154,8 @@ def _standings(at_risk_from: str | None, overdue_from: str | None) -> Any:
 INHERITS = {"building_node": ("demonstration_point", under_point)}
 ADDRESSES = {
     "demonstration_point": "demonstration-points/{record_id}",
-    **dict.fromkeys(("demonstration_point_deed", "building_node"), "demonstration-points/{point_id}"),
+    "demonstration_point_deed": "demonstration-points/{point_id}",
+    "building_node": "demonstration-points/{point_id}/nodes/{record_id}",
     "demonstration_scheme": "demonstration-schemes/{record_id}",
     "brand": "brands/{record_id}",
 }

@@ -154,15 +154,16 @@ def _record(
 
 ADDRESSES = {
     "visit_round": "visit-rounds/{record_id}",
-    "visit_participant": "visit-rounds/{round_id}",
+    "visit_participant": "visit-rounds/{round_id}/participants?organization_id={organization_id}",
     "visit": "visits/{record_id}",
     "visit_made": "visits/{record_id}",
+    "visit_burden": "visit-calendars/{organization_id}/burdens/{period}",
     "score_sheet": "visit-score-sheets/{record_id}",
     "visit_strength": "visits/{visit_id}/review",
     "visit_gap": "visits/{visit_id}/review",
     "visit_commitment": "visit-commitments/{record_id}",
 }
-"""Where each kind of record is read, below /api/v1; how many an organization receives is read at the organization."""
+"""Where each kind of record is read, below /api/v1."""
 
 
 def _told_of(kind: type[Event]) -> tuple[type[Event], ...]:

@@ -109,6 +109,13 @@ def _simple(event: Event, item: Envelope, record_type: str, record_id: str, stat
     )
 
 
+ADDRESSES = {
+    "organization": "organizations/{record_id}",
+    "member": "members/{member_id}",
+    "term": "terms/{record_id}",
+    "tier": "organizations/{organization_id}/tiers/{period}",
+    "transfer": "transfers/{record_id}",
+}
 HEARD: dict[type[Event], Heard] = {
     **dict.fromkeys(told.TREE_EVENTS, _tree),
     told.MemberRegistered: _member,

@@ -162,7 +162,9 @@ def _standings(at_risk_from: str | None, overdue_from: str | None, silent_from: 
 INHERITS = {"milestone": ("project", under_project)}
 ADDRESSES = {
     "project": "projects/{record_id}",
-    **dict.fromkeys(("milestone", "progress_report", "matter_part"), "projects/{project_id}"),
+    "milestone": "projects/{project_id}/milestones/{record_id}",
+    "progress_report": "projects/{project_id}/progress/{record_id}",
+    "matter_part": "projects/{project_id}/assignments/{organization_id}",
 }
 HEARD: dict[type[Event], Heard] = {
     **dict.fromkeys(

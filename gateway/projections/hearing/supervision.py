@@ -153,7 +153,7 @@ ADDRESSES = {
     "rectification_item": "rectification-items/{record_id}",
     "responsibility_letter": "responsibility-letters/{record_id}",
     "data_request": "data-requests/{record_id}",
-    "data_ask": "data-requests/{request_id}",
+    "data_ask": "data-requests/{request_id}/answers?organization_id={organization_id}",
     "suggestion": "suggestions/{record_id}",
 }
 """Where each kind of record is read, below /api/v1."""

@@ -8,7 +8,7 @@ from services.activities.queries.activities import (
     minutes,
     resolutions,
 )
-from services.activities.queries.campaigns import campaign, campaigns, exemplars, parts
+from services.activities.queries.campaigns import campaign, campaigns, exemplar, exemplars, part, parts
 from services.activities.queries.halls import hall_standard, hall_steps, lecture_hall, lecture_halls, missing_halls
 from services.activities.queries.obligations import obligation, obligation_rules, obligations
 from services.activities.queries.rates import reporting_rates
@@ -22,6 +22,7 @@ __all__ = [
     "activity_warnings",
     "campaign",
     "campaigns",
+    "exemplar",
     "exemplars",
     "hall_standard",
     "hall_steps",
@@ -32,6 +33,7 @@ __all__ = [
     "obligation",
     "obligation_rules",
     "obligations",
+    "part",
     "parts",
     "reporting_rates",
     "resolutions",

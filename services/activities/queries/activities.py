@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from services.activities.model import Activity, ActivityStep, records, words
+from services.activities.model import Activity, ActivityStep, public, records, words
 from services.activities.model.activities import HELD
 from services.activities.model.periods import period_named
-from services.activities.queries.reading import reach, readable
+from services.activities.queries.reading import READ, reach, readable
 from shared.lifecycles import shown_step
 from shared.pages import answer, page, slice_of
+from shared.reading import STEP, View
 from shared.work import Work
 
 
@@ -40,31 +41,29 @@ def activities(
 
 def activity(work: Work, *, activity_id: str) -> dict[str, Any]:
     """This function will tell an activity with who attended and what was voted on."""
-    found = readable(work, records.activity_of(work.session, activity_id))
-    votes = [records.shown_resolution(vote) for vote in records.resolutions_of(work.session, found)]
-    return records.shown_activity(found) | {"resolutions": votes}
+    found, view = _read(work, activity_id)
+    return view.of(records.shown_activity(found) | {"resolutions": _votes(work, found, view)}, public.ACTIVITY)
 
 
 def activity_steps(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell what was done to the record of an activity, the first step first."""
-    found = readable(work, records.activity_of(work.session, activity_id))
+    found, view = _read(work, activity_id)
     query = select(ActivityStep).where(
         ActivityStep.district_id == found.district_id, ActivityStep.activity_id == found.id
     )
-    steps = [shown_step(step) for step in work.session.scalars(query.order_by(ActivityStep.number))]
+    steps = view.each(map(shown_step, work.session.scalars(query.order_by(ActivityStep.number))), STEP)
     return slice_of(steps, lambda step: str(step["number"]), after, limit)
 
 
 def resolutions(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will list the votes of an activity."""
-    found = readable(work, records.activity_of(work.session, activity_id))
-    votes = [records.shown_resolution(vote) for vote in records.resolutions_of(work.session, found)]
-    return slice_of(votes, lambda vote: str(vote["id"]), after, limit)
+    return slice_of(_votes(work, *_read(work, activity_id)), lambda vote: str(vote["id"]), after, limit)
 
 
 def minutes(work: Work, *, activity_id: str) -> dict[str, Any]:
     """This function will tell the minutes of an activity; version 0 and empty where nobody has written any."""
-    found = readable(work, records.activity_of(work.session, activity_id))
+    found, view = _read(work, activity_id)
+    view.require_whole(READ)
     return records.shown_minutes(found, records.minutes_of(work.session, found))
 
 
@@ -88,3 +87,13 @@ def activity_counts(work: Work, *, organization_id: str, period: str) -> dict[st
     by_mode = {mode: sum(row[2] for row in counted if row[1] == mode) for mode in words.MODES}
     shown = {"organization_id": organization_id, "period": asked.name} | days
     return shown | {"total": sum(by_kind.values()), "by_kind": by_kind, "sessions_by_mode": by_mode}
+
+
+def _read(work: Work, activity_id: str) -> tuple[Activity, View]:
+    found = records.activity_of(work.session, activity_id)
+    return found, readable(work, found)
+
+
+def _votes(work: Work, found: Activity, view: View) -> list[dict[str, Any]]:
+    votes = (records.shown_resolution(vote) for vote in records.resolutions_of(work.session, found))
+    return view.each(votes, public.RESOLUTION)

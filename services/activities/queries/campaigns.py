@@ -4,12 +4,14 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from services.activities.model import Activity, Campaign, Exemplar, Part, records
+from services.activities.model import Activity, Campaign, Exemplar, Part, public, records
 from services.activities.model.activities import HELD
 from services.activities.model.campaigns import CHOSEN, TAKING_PART
-from services.activities.queries.reading import READ, reach, readable
+from services.activities.queries.reading import READ, reach
+from shared import places
+from shared.errors import NotFound
 from shared.pages import answer, page
-from shared.rights import RIGHTS
+from shared.reading import View, view_of
 from shared.work import Work
 
 
@@ -36,35 +38,54 @@ def campaigns(
 
 def campaign(work: Work, *, campaign_id: str) -> dict[str, Any]:
     """This function will tell a campaign with how many units take part, what was held for it and who was chosen."""
-    found = _readable(work, campaign_id)
+    found, view = _read(work, campaign_id)
     counts = {
         "units": [Part.campaign_id == found.id, Part.status == TAKING_PART],
         "activities": [Activity.campaign_id == found.id, Activity.status == HELD],
         "exemplars": [Exemplar.campaign_id == found.id, Exemplar.status == CHOSEN],
     }
     numbers = {name: work.session.scalar(select(func.count()).where(*terms)) for name, terms in counts.items()}
-    return records.shown_campaign(found) | numbers
+    return view.of(records.shown_campaign(found) | numbers, public.CAMPAIGN)
 
 
 def parts(work: Work, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will list the units of a campaign, those that left among them."""
-    found = _readable(work, campaign_id)
+    found, view = _read(work, campaign_id)
     query = select(Part).where(Part.district_id == found.district_id, Part.campaign_id == found.id)
     rows = work.session.scalars(page(query.order_by(Part.organization_id), Part.organization_id, after, limit)).all()
-    return answer([records.shown_part(row) for row in rows], limit, key="organization_id")
+    return answer(view.each(map(records.shown_part, rows), public.PART), limit, key="organization_id")
+
+
+def part(work: Work, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
+    """Tell one unit's part in a campaign."""
+    found, view = _read(work, campaign_id)
+    one = records.part_of(work.session, found, places.known_as(organization_id))
+    if one is None:
+        raise NotFound("part_unknown", organization_id=organization_id)
+    return view.of(records.shown_part(one), public.PART)
 
 
 def exemplars(work: Work, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will list the exemplars of a campaign, in the order of their ids."""
-    found = _readable(work, campaign_id)
+    found, view = _read(work, campaign_id)
     query = select(Exemplar).where(Exemplar.district_id == found.district_id, Exemplar.campaign_id == found.id)
     rows = work.session.scalars(page(query.order_by(Exemplar.id), Exemplar.id, after, limit)).all()
-    return answer([records.shown_exemplar(row) for row in rows], limit)
+    return answer(view.each(map(records.shown_exemplar, rows), public.EXEMPLAR), limit)
 
 
-def _readable(work: Work, campaign_id: str) -> Campaign:
-    """Whoever may read the campaign's organization or anything below it: those who take part have to know what in."""
+def exemplar(work: Work, *, campaign_id: str, exemplar_id: str) -> dict[str, Any]:
+    """Tell one exemplar of a campaign."""
+    found, view = _read(work, campaign_id)
+    one = work.session.get(Exemplar, (found.district_id, exemplar_id)) if places.is_id(exemplar_id) else None
+    if one is None or one.campaign_id != found.id:
+        raise NotFound("exemplar_unknown", exemplar_id=ascii(exemplar_id)[1:-1][:64])
+    return view.of(records.shown_exemplar(one), public.EXEMPLAR)
+
+
+def _read(work: Work, campaign_id: str) -> tuple[Campaign, View]:
     found = records.campaign_of(work.session, campaign_id)
-    below = set(records.ids_below(work.session, found.organization_id, work.today))
-    inside = any(grant.organization_id in below and grant.role in RIGHTS[READ] for grant in work.acting.grants)
-    return found if inside else readable(work, found)
+    taking_part = select(Part.organization_id).where(
+        Part.district_id == found.district_id, Part.campaign_id == found.id
+    )
+    whose = found.organization_id
+    return found, view_of(work, READ, [whose], carried_by=taking_part, open_below=whose)

@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.activities.model import HallStep, LectureHall, records
+from services.activities.model import HallStep, LectureHall, public, records
 from services.activities.model.halls import ENDED, LISTS, MISSING, WAITING, hall_rules
 from services.activities.queries.reading import reach, readable
 from shared import places
 from shared.lifecycles import shown_step
 from shared.pages import answer, page, slice_of
+from shared.reading import STEP
 from shared.work import Work
 
 
@@ -44,15 +45,18 @@ def missing_halls(work: Work, *, organization_id: str, after: str | None = None,
 
 def lecture_hall(work: Work, *, hall_id: str) -> dict[str, Any]:
     """This function will tell a hall with both checklists of its standard."""
-    hall = readable(work, records.hall_of(work.session, hall_id))
-    return records.shown_hall(hall, work.today) | {"items": records.shown_items(work.session, hall)}
+    hall = records.hall_of(work.session, hall_id)
+    view = readable(work, hall)
+    items = view.each(records.shown_items(work.session, hall), public.HALL_ITEM)
+    return view.of(records.shown_hall(hall, work.today) | {"items": items}, public.HALL)
 
 
 def hall_steps(work: Work, *, hall_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell a hall's steps, the first one first."""
-    hall = readable(work, records.hall_of(work.session, hall_id))
+    hall = records.hall_of(work.session, hall_id)
+    view = readable(work, hall)
     query = select(HallStep).where(HallStep.district_id == hall.district_id, HallStep.hall_id == hall.id)
-    steps = [shown_step(step) for step in work.session.scalars(query.order_by(HallStep.number))]
+    steps = view.each(map(shown_step, work.session.scalars(query.order_by(HallStep.number))), STEP)
     return slice_of(steps, lambda step: str(step["number"]), after, limit)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from services.activities.model import Obligation, records, words
+from services.activities.model import Obligation, public, records, words
 from services.activities.model.obligations import EXPECTED, MET, STANDINGS, frequencies, life_rules
 from services.activities.queries.reading import reach, readable
 from shared.pages import answer, page
@@ -36,8 +36,8 @@ def obligations(
 
 def obligation(work: Work, *, obligation_id: str) -> dict[str, Any]:
     """This function will tell an obligation as it stands."""
-    found = readable(work, records.obligation_of(work.session, obligation_id))
-    return records.shown_obligation(found, work.today)
+    found = records.obligation_of(work.session, obligation_id)
+    return readable(work, found).of(records.shown_obligation(found, work.today), public.OBLIGATION)
 
 
 def obligation_rules(work: Work, *, organization_id: str) -> dict[str, Any]:

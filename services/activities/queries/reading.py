@@ -6,6 +6,7 @@ from sqlalchemy import Select
 
 from shared import places
 from shared.places import Place
+from shared.reading import View, view_of
 from shared.work import Work
 
 READ = "activities.read"
@@ -24,7 +25,6 @@ def reach(work: Work, organization_id: str) -> Reach:
     return Reach(place, places.within_reach(work.acting, READ, place, work.today))
 
 
-def readable(work: Work, record: Any) -> Any:
-    """This function will give a record back to whoever may read what its organization keeps, or refuse as Forbidden."""
-    work.acting.require(READ, places.place(work.session, record.organization_id, work.today).path)
-    return record
+def readable(work: Work, record: Any) -> View:
+    """Tell how much of what an organization keeps whoever asks may read, or refuse as Forbidden."""
+    return view_of(work, READ, [record.organization_id])

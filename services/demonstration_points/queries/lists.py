@@ -5,16 +5,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.demonstration_points.model import Brand, Node, Point, Scheme, records, states, words
+from services.demonstration_points.model import Brand, Node, Point, Scheme, public, records, states, words
 from services.demonstration_points.model.nodes import OPEN
+from services.demonstration_points.model.states import PROMOTED
+from services.demonstration_points.queries.reading import READ
 from shared import places
 from shared.errors import Invalid
 from shared.events.demonstration_points import RUNNING
 from shared.pages import answer, page
 from shared.places import Place
+from shared.reading import view_of, views_of
 from shared.work import Work
 
-RIGHT = "demonstration_points.read"
 STANDINGS = ("on_track", "at_risk", "overdue")
 
 
@@ -80,7 +82,7 @@ def schemes(
 ) -> dict[str, Any]:
     """This function will list the demonstration schemes of the district that an organization belongs to."""
     place = places.place(work.session, organization_id, work.today)
-    work.acting.require(RIGHT, place.path)
+    work.acting.require(READ, place.path)
     terms = [] if year is None else [Scheme.year == words.listed_year(year)]
     query = select(Scheme).where(Scheme.district_id == place.district_id, *terms).order_by(Scheme.id)
     rows = work.session.scalars(page(query, Scheme.id, after, limit)).all()
@@ -96,18 +98,27 @@ def brands(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the brands of an organization and of everyone below it, in the order of their ids."""
-    place, units = _reached(work, organization_id)
+    """List the brands of an organization and of everyone below it, in the order of their ids.
+
+    Promoted ones are for the whole district: `status` promoted lists them to everyone in it, reduced.
+    """
+    place = places.place(work.session, organization_id, work.today)
+    if status == PROMOTED:
+        view_of(work, READ, [], public_below=place.district_id)
+        units = places.below(place.path[0], work.today)
+    else:
+        units = places.within_reach(work.acting, READ, place, work.today)
     wanted = {"status": status, "reach": reach}
     terms = [getattr(Brand, name) == value for name, value in wanted.items() if value is not None]
     query = select(Brand).where(Brand.district_id == place.district_id, Brand.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Brand.id), Brand.id, after, limit)).all()
-    return answer([records.shown_brand(row) for row in rows], limit)
+    views = views_of(work, READ, (row.organization_id for row in rows))
+    return answer([views[row.organization_id].of(records.shown_brand(row), public.BRAND) for row in rows], limit)
 
 
 def _reached(work: Work, organization_id: str) -> tuple[Place, Any]:
     place = places.place(work.session, organization_id, work.today)
-    return place, places.within_reach(work.acting, RIGHT, place, work.today)
+    return place, places.within_reach(work.acting, READ, place, work.today)
 
 
 def _status(status: str | None, day: date) -> list[ColumnElement[bool]]:

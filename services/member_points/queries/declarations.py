@@ -5,14 +5,15 @@ from typing import Any
 from sqlalchemy import select
 
 from services.member_points.model import declarations as model
-from services.member_points.model import words
+from services.member_points.model import public, words
 from services.member_points.model.declarations import Declaration
-from services.member_points.model.objections import objection_of, objections_to
+from services.member_points.model.objections import objections_to
 from services.member_points.model.years import year_of
-from services.member_points.queries.reach import READ_MEMBERS, read_declaration
+from services.member_points.queries.reach import READ_MEMBERS, read_declaration, read_objection
 from shared import places
 from shared.lifecycles import shown_step
 from shared.pages import answer, page, slice_of
+from shared.reading import STEP, View, view_of
 from shared.work import Work
 
 
@@ -33,27 +34,29 @@ def declarations(
 
 def declaration(work: Work, *, declaration_id: str) -> dict[str, Any]:
     """This function will tell a declaration with its way."""
-    found = read_declaration(work, declaration_id)
-    return found.shown() | {"way": [shown_step(step) for step in model.steps_of(work.session, found)]}
+    found, view = read_declaration(work, declaration_id)
+    return view.of(found.shown() | {"way": _way(work, found, view)}, public.DECLARATION)
 
 
 def steps(work: Work, *, declaration_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell a declaration's steps, the first one first."""
-    found = read_declaration(work, declaration_id)
-    way = [shown_step(step) for step in model.steps_of(work.session, found)]
+    way = _way(work, *read_declaration(work, declaration_id))
     return slice_of(way, lambda step: str(step["number"]), after, limit)
 
 
 def objections(work: Work, *, about_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will list the objections to a declaration or an annual result, in the order of their ids."""
     found = model.find(work.session, about_id) or year_of(work.session, about_id)
-    work.acting.require(READ_MEMBERS, places.place(work.session, found.organization_id, work.today).path)
-    listed = [one.shown() for one in objections_to(work.session, about_id)]
+    view = view_of(work, READ_MEMBERS, [found.organization_id])
+    listed = view.each((one.shown() for one in objections_to(work.session, about_id)), public.OBJECTION)
     return slice_of(listed, lambda one: str(one["id"]), after, limit)
 
 
 def objection(work: Work, *, objection_id: str) -> dict[str, Any]:
     """This function will tell one objection with its answer."""
-    found = objection_of(work.session, objection_id)
-    work.acting.require(READ_MEMBERS, places.place(work.session, found.organization_id, work.today).path)
-    return found.shown()
+    found, view = read_objection(work, objection_id)
+    return view.of(found.shown(), public.OBJECTION)
+
+
+def _way(work: Work, found: Declaration, view: View) -> list[dict[str, Any]]:
+    return view.each(map(shown_step, model.steps_of(work.session, found)), STEP)

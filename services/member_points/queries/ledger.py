@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from services.member_points.model import words
+from services.member_points.model import public, words
 from services.member_points.model.counting import counted
-from services.member_points.model.ledger import PointEntry, entry_of, reversal_of, sums_of
+from services.member_points.model.ledger import PointEntry, reversal_of, sums_of
 from services.member_points.model.schemes import published
-from services.member_points.queries.reach import READ_MEMBERS, read_member
+from services.member_points.queries.reach import READ_MEMBERS, read_entry, read_member
 from shared import places, rolls
 from shared.errors import Invalid
 from shared.pages import checked, slice_of
@@ -64,9 +64,8 @@ def entries(
 
 def entry(work: Work, *, entry_id: str) -> dict[str, Any]:
     """This function will tell one entry, and the one that reversed it, if any."""
-    found = entry_of(work.session, entry_id)
-    read_member(work, found.member_id)
-    return found.shown(reversal_of(work.session, found))
+    found, view = read_entry(work, entry_id)
+    return view.of(found.shown(reversal_of(work.session, found)), public.ENTRY)
 
 
 def _after(after: str | None) -> list[Any]:

@@ -1,9 +1,19 @@
-"""Whose records someone may read: those of an organization for its staff, a member's for those of the place today."""
+"""Whose records someone may read: those of an organization for its staff, a member's for those of the place today.
 
-from services.member_points.model.declarations import Declaration, declaration_of
+Whoever sees a figure that a record is counted in reads it reduced: without whom it is about.
+"""
+
+from sqlalchemy import literal, select
+
+from services.member_points.model import declarations, objections
+from services.member_points.model.declarations import Declaration
+from services.member_points.model.ledger import PointEntry, entry_of
+from services.member_points.model.objections import Objection
+from services.member_points.model.schemes import Scheme, scheme_of
 from services.member_points.model.years import PointYear, year_of
 from shared import places, rolls
 from shared.errors import NotFound
+from shared.reading import View, view_of
 from shared.texts import printable
 from shared.work import Work
 
@@ -12,24 +22,48 @@ READ, READ_MEMBERS = "member_points.read", "member_points.read_members"
 
 def read_member(work: Work, member_id: str) -> rolls.Place:
     """This function will find a member for whoever may read the points of today's place, the last one for who left."""
+    place = _place_of(work, member_id)
+    work.acting.require(READ_MEMBERS, places.place(work.session, place.organization_id, work.today).path)
+    return place
+
+
+def read_entry(work: Work, entry_id: str) -> tuple[PointEntry, View]:
+    """Find an entry for whoever reads its member's points, and, reduced, for whoever sees where it is counted."""
+    found = entry_of(work.session, entry_id)
+    kept_by = [_place_of(work, found.member_id).organization_id]
+    counted_at = select(literal(found.organization_id).label("organization_id"))
+    return found, view_of(work, READ_MEMBERS, kept_by, carried_by=counted_at)
+
+
+def read_declaration(work: Work, declaration_id: str) -> tuple[Declaration, View]:
+    """Find a declaration for whoever may read the points of its organization's members, reduced for who sees it."""
+    found = declarations.declaration_of(work.session, declaration_id)
+    return found, view_of(work, READ_MEMBERS, [found.organization_id])
+
+
+def read_objection(work: Work, objection_id: str) -> tuple[Objection, View]:
+    """Find an objection, likewise."""
+    found = objections.objection_of(work.session, objection_id)
+    return found, view_of(work, READ_MEMBERS, [found.organization_id])
+
+
+def read_year(work: Work, point_year_id: str, right: str = READ) -> tuple[PointYear, View]:
+    """Find a branch's annual result for whoever holds a right on it, reduced for whoever sees it counted."""
+    found = year_of(work.session, point_year_id)
+    return found, view_of(work, right, [found.organization_id])
+
+
+def read_scheme(work: Work, scheme_id: str) -> Scheme:
+    """Find a scheme: it is public in its whole district."""
+    found = scheme_of(work.session, scheme_id)
+    view_of(work, READ, [], open_below=found.district_id)
+    return found
+
+
+def _place_of(work: Work, member_id: str) -> rolls.Place:
     known = places.is_id(member_id)
     place = rolls.place_of(work.session, member_id, work.today) if known else None
     place = place or (rolls.last_place_of(work.session, member_id) if known else None)
     if place is None:
         raise NotFound("member_unknown", field="member_id", member_id=printable(member_id, limit=64))
-    work.acting.require(READ_MEMBERS, places.place(work.session, place.organization_id, work.today).path)
     return place
-
-
-def read_declaration(work: Work, declaration_id: str) -> Declaration:
-    """This function will find a declaration for whoever may read the points of its organization's members."""
-    found = declaration_of(work.session, declaration_id)
-    work.acting.require(READ_MEMBERS, places.place(work.session, found.organization_id, work.today).path)
-    return found
-
-
-def read_year(work: Work, point_year_id: str, right: str = READ) -> PointYear:
-    """This function will find a branch's annual result for whoever holds a right on it."""
-    found = year_of(work.session, point_year_id)
-    work.acting.require(right, places.place(work.session, found.organization_id, work.today).path)
-    return found

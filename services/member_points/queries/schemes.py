@@ -5,10 +5,9 @@ from typing import Any
 from sqlalchemy import select
 
 from services.member_points.model import rules, words
-from services.member_points.model.schemes import Scheme, scheme_of, versions_of
-from services.member_points.queries.reach import READ
+from services.member_points.model.schemes import Scheme, versions_of
+from services.member_points.queries.reach import READ, read_scheme
 from shared import places
-from shared.errors import NotFound
 from shared.pages import answer, page, slice_of
 from shared.work import Work
 
@@ -29,13 +28,13 @@ def schemes(
 
 def scheme(work: Work, *, scheme_id: str) -> dict[str, Any]:
     """This function will tell one version of a scheme, whole."""
-    found = _read(work, scheme_id)
+    found = read_scheme(work, scheme_id)
     return found.shown() | {"warnings": rules.window_warnings(found.objection_days, work.today)}
 
 
 def versions(work: Work, *, scheme_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell all versions of the scheme that one belongs to, the first one first."""
-    found = _read(work, scheme_id)
+    found = read_scheme(work, scheme_id)
     listed = versions_of(work.session, found.district_id, found.year, found.member_class)
     return slice_of([one.shown() for one in listed], lambda one: str(one["number"]), after, limit)
 
@@ -43,18 +42,3 @@ def versions(work: Work, *, scheme_id: str, after: str | None = None, limit: int
 def templates(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell the schemes seen in the field that a district may begin from."""
     return slice_of(rules.templates(work.today), lambda one: str(one["id"]), after, limit)
-
-
-def _read(work: Work, scheme_id: str) -> Scheme:
-    """A scheme is public in its whole district: whoever reads points anywhere in it may read it."""
-    found = scheme_of(work.session, scheme_id)
-    if not any(_stands_in(work, grant.organization_id, found.district_id) for grant in work.acting.grants):
-        work.acting.require(READ, [found.district_id])
-    return found
-
-
-def _stands_in(work: Work, organization_id: str, district_id: str) -> bool:
-    try:
-        return places.place(work.session, organization_id, work.today).district_id == district_id
-    except NotFound:
-        return False

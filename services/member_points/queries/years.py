@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.member_points.model import rules, words
+from services.member_points.model import public, rules, words
 from services.member_points.model.ledger import sums_of
 from services.member_points.model.plans import Plan
 from services.member_points.model.schemes import Scheme
@@ -13,6 +13,7 @@ from services.member_points.queries.reach import READ, READ_MEMBERS, read_year
 from shared import places
 from shared.lifecycles import shown_step
 from shared.pages import answer, page, slice_of
+from shared.reading import STEP
 from shared.work import Work
 
 
@@ -34,22 +35,24 @@ def point_years(
 
 def point_year(work: Work, *, point_year_id: str) -> dict[str, Any]:
     """This function will tell a branch's annual result: how many members are in which band."""
-    return read_year(work, point_year_id).shown()
+    found, view = read_year(work, point_year_id)
+    return view.of(found.shown(), public.YEAR)
 
 
 def year_steps(work: Work, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell the steps of an annual result, the first one first."""
-    found = read_year(work, point_year_id)
+    found, view = read_year(work, point_year_id)
     query = select(PointYearStep).where(
         PointYearStep.district_id == found.district_id, PointYearStep.point_year_id == found.id
     )
-    way = [shown_step(step) for step in work.session.scalars(query.order_by(PointYearStep.number))]
+    way = view.each(map(shown_step, work.session.scalars(query.order_by(PointYearStep.number))), STEP)
     return slice_of(way, lambda step: str(step["number"]), after, limit)
 
 
 def results(work: Work, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will list the lines of an annual result, in the order of the members' ids and in no other."""
-    found = read_year(work, point_year_id, READ_MEMBERS)
+    found, view = read_year(work, point_year_id, READ_MEMBERS)
+    view.require_whole(READ_MEMBERS)
     here = PointResult.district_id == found.district_id, PointResult.point_year_id == found.id
     query = select(PointResult).where(*here).order_by(PointResult.member_id)
     rows = work.session.scalars(page(query, PointResult.member_id, after, limit)).all()
@@ -61,7 +64,8 @@ def recomputation(work: Work, *, point_year_id: str) -> dict[str, Any]:
 
     `equal` says whether every line is the same; `differing` names the members whose lines are not.
     """
-    found = read_year(work, point_year_id, READ_MEMBERS)
+    found, view = read_year(work, point_year_id, READ_MEMBERS)
+    view.require_whole(READ_MEMBERS)
     kept = results_of(work.session, found)
     plans = _plans(work, found)
     sums = sums_of(work.session, found.district_id, [each.member_id for each in kept], found.year)

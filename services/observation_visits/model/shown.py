@@ -15,7 +15,7 @@ from services.observation_visits.model.reviews import Commitment, Finding, Revie
 from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.sheets import Adjustment, Assessment, ScoreSheet
 from services.observation_visits.model.stops import Stop
-from services.observation_visits.model.visits import Visit
+from services.observation_visits.model.visits import Burden, Visit
 from shared.lifecycles import aware
 
 ROUND = (
@@ -96,6 +96,12 @@ def shown_calendar(organization_id: str, own: Calendar | None, hours: Hours) -> 
         "bookable": hours.bookable,
         "inherited_blackouts": list(hours.blackouts),
     }
+
+
+def shown_burden(burden: Burden) -> dict[str, Any]:
+    """Show how many visits a host receives in a quarter."""
+    said = _named(burden, ("organization_id", "period", "received", "cap"))
+    return said | {"cap_reached": burden.received >= burden.cap}
 
 
 def shown_delegation(delegation: Delegation) -> dict[str, Any]:

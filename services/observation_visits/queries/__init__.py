@@ -24,6 +24,7 @@ from services.observation_visits.queries.plans import (
 )
 from services.observation_visits.queries.single import (
     assessments,
+    burden,
     calendar,
     commitment,
     delegation,
@@ -37,6 +38,7 @@ from services.observation_visits.queries.single import (
 
 __all__ = [
     "assessments",
+    "burden",
     "calendar",
     "calendar_of_delegation",
     "calendar_of_itinerary",

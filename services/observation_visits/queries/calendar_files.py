@@ -10,7 +10,7 @@ from services.observation_visits.model.calendar_entries import entry_of_day, ent
 from services.observation_visits.model.calendar_files import Entry, calendar_file
 from services.observation_visits.model.itineraries import ItineraryDay
 from services.observation_visits.model.visits import Visit
-from services.observation_visits.queries.reading import delegation_read, place_read
+from services.observation_visits.queries.reading import READ, delegation_read, place_read
 from shared.work import Work
 
 BACK = timedelta(days=366)
@@ -27,7 +27,8 @@ def calendar_of_organization(work: Work, *, organization_id: str) -> dict[str, A
 
 def calendar_of_delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
     """This function will give a calendar file of the visits that a delegation makes."""
-    delegation = delegation_read(work, delegation_id)
+    delegation, view = delegation_read(work, delegation_id)
+    view.require_whole(READ)
     terms = (Visit.district_id == delegation.district_id, Visit.delegation_id == delegation.id)
     entries = _entries(work, _visits(work, *terms))
     return _file(work, f"{delegation.name} 观摩", f"delegation-{delegation.id}.ics", entries)
@@ -35,7 +36,8 @@ def calendar_of_delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
 
 def calendar_of_itinerary(work: Work, *, delegation_id: str) -> dict[str, Any]:
     """Give a calendar file of a delegation's days: from leaving to the end of the review, with what is in between."""
-    delegation = delegation_read(work, delegation_id)
+    delegation, view = delegation_read(work, delegation_id)
+    view.require_whole(READ)
     query = select(ItineraryDay).where(
         ItineraryDay.district_id == delegation.district_id, ItineraryDay.delegation_id == delegation.id
     )

@@ -13,7 +13,7 @@ from services.observation_visits.model.schedules import Break
 from services.observation_visits.model.states import RECEIVED
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
-from services.observation_visits.queries.reading import reads, round_read
+from services.observation_visits.queries.reading import reads, round_whole
 from shared.kinds import known
 from shared.pages import slice_of
 from shared.work import Work
@@ -32,7 +32,7 @@ def itinerary(
     limit: int = 50,
 ) -> dict[str, Any]:
     """Give the days of a round's itinerary as they are driven by now, the first to leave first."""
-    one = round_read(work, round_id)
+    one = round_whole(work, round_id)
     wanted = [
         row
         for row in records.itinerary_of(work.session, one)

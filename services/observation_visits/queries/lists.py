@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, union
 
-from services.observation_visits.model import states
+from services.observation_visits.model import public, states
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.locations import location
 from services.observation_visits.model.reviews import Commitment
@@ -37,9 +37,11 @@ def rounds(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the rounds that an organization or anyone below it owns or is to be visited in."""
+    """List the rounds that an organization or anyone below it owns, is to be visited in, or sends a delegation to."""
     place, units = _reach(work, organization_id)
-    taking_part = select(Participant.round_id).where(Participant.organization_id.in_(units))
+    taking_part = union(
+        *(select(part.round_id).where(part.organization_id.in_(units)) for part in (Participant, Delegation))
+    )
     query = select(Round).where(
         Round.district_id == place.district_id,
         or_(Round.organization_id.in_(units), Round.id.in_(taking_part)),
@@ -77,14 +79,14 @@ def delegations(
     work: Work, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """This function will list the delegations of a round, all or those of one organization."""
-    one = round_read(work, round_id)
+    one, view = round_read(work, round_id)
     query = select(Delegation).where(
         Delegation.district_id == one.district_id,
         Delegation.round_id == one.id,
         *_terms(Delegation, organization_id=organization_id),
     )
     rows = work.session.scalars(page(query.order_by(Delegation.id), Delegation.id, after, limit)).all()
-    return answer([shown_delegation(row) for row in rows], limit)
+    return answer(view.each(map(shown_delegation, rows), public.DELEGATION), limit)
 
 
 def visits(

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.observation_visits.model import records, states, words
+from services.observation_visits.model import public, records, states, words
 from services.observation_visits.model.building import end_of, name_of, start_of
 from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.jobs import PlanningJob
@@ -13,7 +13,7 @@ from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.schedules import DayPlan, PlannedVisit, Schedule
 from services.observation_visits.model.shown import shown_part, shown_pin, shown_refusal, shown_round
 from services.observation_visits.model.stops import Stop
-from services.observation_visits.queries.reading import round_read
+from services.observation_visits.queries.reading import round_read, round_whole
 from shared import places
 from shared.errors import NotFound
 from shared.kinds import known
@@ -28,38 +28,45 @@ MOMENTS = ("asked_at", "started_at", "finished_at")
 
 def round_(work: Work, *, round_id: str) -> dict[str, Any]:
     """This function will tell a round as it stands, what is pinned in it, and the planner's job while there is one."""
-    one = round_read(work, round_id)
+    one, view = round_read(work, round_id)
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     pinned = [shown_pin(pin) for pin in records.pins_of(work.session, one)]
     left_out = dict(one.left_out or {})
     items = left_out.pop("items", [])
-    return shown_round(one) | {
+    hanging = {
         "planning": None if job is None else _standing(job),
         "pins": pinned,
         "left_out": items,
         "left_out_acknowledgement": left_out or None,
     }
+    return view.of(shown_round(one) | hanging, public.ROUND)
 
 
-def participants(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell the stops of a round: which have to be visited, which may stay unvisited, which were."""
-    one = round_read(work, round_id)
+def participants(
+    work: Work, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """Tell the stops of a round, or one organization's: which have to be visited, which need not, which were."""
+    one, view = round_read(work, round_id)
     names = {stop.id: stop.name for stop in _stops(work, one)}
-    parts = [shown_part(part, names[part.stop_id]) for part in records.participants_of(work.session, one)]
-    return slice_of(parts, lambda part: str(part["stop_id"]), after, limit)
+    parts = [
+        shown_part(part, names[part.stop_id])
+        for part in records.participants_of(work.session, one)
+        if organization_id in {None, part.organization_id}
+    ]
+    return slice_of(view.each(parts, public.PARTICIPANT), lambda part: str(part["stop_id"]), after, limit)
 
 
 def refusals(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Tell what hosts refused in a round: for good or for a day, why, and whether it stands."""
-    one = round_read(work, round_id)
+    one, view = round_read(work, round_id)
     listed = [shown_refusal(each, one, work.today) for each in records.refusals_of(work.session, one)]
     listed.sort(key=lambda each: str(each["id"]))
-    return slice_of(listed, lambda each: str(each["id"]), after, limit)
+    return slice_of(view.each(listed, public.REFUSAL), lambda each: str(each["id"]), after, limit)
 
 
 def travel_places(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell the places of a round that a table of travel minutes has to name, once each."""
-    one = round_read(work, round_id)
+    one = round_whole(work, round_id)
     found = [{"id": stop.id, "name": stop.name} for stop in _stops(work, one)]
     for each in records.delegations_of(work.session, one):
         if each.status == GOING:
@@ -70,7 +77,7 @@ def travel_places(work: Work, *, round_id: str, after: str | None = None, limit:
 
 def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
     """This function will tell how far a job of the planner is: percent, best, bound, gap; and why it failed."""
-    one = round_read(work, round_id)
+    one = round_whole(work, round_id)
     job = work.session.get(PlanningJob, (one.district_id, job_id)) if is_id(job_id) else None
     if job is None or job.round_id != one.id:
         raise NotFound("planning_job_unknown", job_id=printable(job_id, limit=64))
@@ -85,7 +92,7 @@ def proposal(work: Work, *, round_id: str) -> dict[str, Any]:
     With the value of each soft goal, a bound and the gap to it, what could not be placed and why in words, and the
     difference to the schedule that stands.
     """
-    one = round_read(work, round_id)
+    one = round_whole(work, round_id)
     schedule = _schedule(work, one)
     if schedule is None and one.schedule_revision:
         raise NotFound("proposal_published", title=one.title, round_id=one.id)

@@ -1,15 +1,21 @@
-"""Who may look at what: what belongs to a round is read by whoever reads its owner, a host, or a visitor."""
+"""Who may look at what: what belongs to a round is read by whoever reads its owner, a host, or a visitor.
 
-from collections.abc import Iterable
+Whoever only sees such a record counted reads it reduced.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
 
 from services.observation_visits.model import records
 from services.observation_visits.model.delegations import Delegation
-from services.observation_visits.model.rounds import Round
+from services.observation_visits.model.rounds import Round, Step
 from services.observation_visits.model.sheets import ScoreSheet
 from services.observation_visits.model.visits import Visit
 from shared import places
-from shared.errors import Forbidden
+from shared.lifecycles import shown_step
 from shared.places import Place
+from shared.reading import STEP, View, view_of
 from shared.work import Work
 
 READ = "observation_visits.read"
@@ -22,38 +28,34 @@ def place_read(work: Work, organization_id: str) -> Place:
     return place
 
 
-def round_read(work: Work, round_id: str) -> Round:
-    """This function will find a round for whoever reads its owner or anyone who takes part in it."""
+def round_read(work: Work, round_id: str) -> tuple[Round, View]:
+    """Find a round for whoever reads its owner or anyone who takes part in it."""
     one = records.found(work.session, Round, round_id)
     taking_part = [part.organization_id for part in records.participants_of(work.session, one)]
     taking_part += [each.organization_id for each in records.delegations_of(work.session, one)]
-    _any(work, [one.organization_id, *taking_part])
-    return one
+    return one, view_of(work, READ, [one.organization_id, *taking_part])
 
 
-def visit_read(work: Work, visit_id: str) -> Visit:
-    """This function will find a visit for whoever reads its host, its visitors or the owner of its round."""
+def visit_read(work: Work, visit_id: str) -> tuple[Visit, View]:
+    """Find a visit for whoever reads its host, its visitors or the owner of its round."""
     visit = records.found(work.session, Visit, visit_id)
     one = records.found(work.session, Round, visit.round_id)
-    _any(work, [visit.organization_id, visit.visiting_organization_id, one.organization_id])
-    return visit
+    return visit, view_of(work, READ, [visit.organization_id, visit.visiting_organization_id, one.organization_id])
 
 
-def delegation_read(work: Work, delegation_id: str) -> Delegation:
-    """This function will find a delegation for whoever reads its organization or the owner of its round."""
+def delegation_read(work: Work, delegation_id: str) -> tuple[Delegation, View]:
+    """Find a delegation for whoever reads its organization or the owner of its round."""
     delegation = records.found(work.session, Delegation, delegation_id)
     one = records.found(work.session, Round, delegation.round_id)
-    _any(work, [delegation.organization_id, one.organization_id])
-    return delegation
+    return delegation, view_of(work, READ, [delegation.organization_id, one.organization_id])
 
 
-def sheet_read(work: Work, sheet_id: str) -> ScoreSheet:
-    """This function will find a score sheet for whoever reads the host, the owner of its round, or assessed it."""
+def sheet_read(work: Work, sheet_id: str) -> tuple[ScoreSheet, View]:
+    """Find a score sheet for whoever reads the host, the owner of its round, or assessed it."""
     sheet = records.found(work.session, ScoreSheet, sheet_id)
     one = records.found(work.session, Round, sheet.round_id)
     assessing = [each.organization_id for each in records.assessments_of(work.session, sheet)]
-    _any(work, [sheet.organization_id, one.organization_id, *assessing])
-    return sheet
+    return sheet, view_of(work, READ, [sheet.organization_id, one.organization_id, *assessing])
 
 
 def reads(work: Work, organization_id: str) -> bool:
@@ -61,7 +63,14 @@ def reads(work: Work, organization_id: str) -> bool:
     return work.acting.reaches(READ, places.place(work.session, organization_id, work.today).path)
 
 
-def _any(work: Work, organizations: Iterable[str]) -> None:
-    if any(reads(work, organization_id) for organization_id in dict.fromkeys(organizations)):
-        return
-    raise Forbidden("grant_does_not_reach", right=READ)
+def round_whole(work: Work, round_id: str) -> Round:
+    """Find a round for who may read all of it: what is planned for it is nothing that is counted."""
+    one, view = round_read(work, round_id)
+    view.require_whole(READ)
+    return one
+
+
+def way(work: Work, record_id: str, view: View) -> list[dict[str, Any]]:
+    """Tell a record's steps as they are read."""
+    steps = work.session.scalars(select(Step).where(Step.record_id == record_id).order_by(Step.number))
+    return view.each(map(shown_step, steps), STEP)

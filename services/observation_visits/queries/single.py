@@ -4,18 +4,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.observation_visits.model import records, states
+from services.observation_visits.model import public, records, states
 from services.observation_visits.model.calendars import Calendar
 from services.observation_visits.model.conflicts import conflicts_of, over_cap
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.locations import location
 from services.observation_visits.model.occupation_calendar import Streets, calendar_of, occupation_of
 from services.observation_visits.model.reviews import Commitment, Finding, Review
-from services.observation_visits.model.rounds import Round, Step
+from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.shown import (
     shown_adjustment,
     shown_assessment,
+    shown_burden,
     shown_calendar,
     shown_commitment,
     shown_delegation,
@@ -27,16 +28,18 @@ from services.observation_visits.model.shown import (
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Burden, Visit
 from services.observation_visits.queries.reading import (
+    READ,
     delegation_read,
     place_read,
     round_read,
     sheet_read,
     visit_read,
+    way,
 )
 from shared import places
 from shared.errors import NotFound
-from shared.lifecycles import shown_step
 from shared.pages import slice_of
+from shared.reading import view_of
 from shared.work import Work
 
 
@@ -56,16 +59,28 @@ def calendar(work: Work, *, organization_id: str) -> dict[str, Any]:
     return shown_calendar(organization_id, own, hours)
 
 
+def burden(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
+    """Tell how many visits an organization receives in a quarter, and whether that is as many as it may."""
+    view = view_of(work, READ, [organization_id])
+    found = select(Burden).where(Burden.organization_id == organization_id, Burden.period == period)
+    one = work.session.scalars(found).one_or_none()
+    if one is None:
+        raise NotFound("visit_burden_unknown", organization_id=organization_id, period=period)
+    return view.of(shown_burden(one), public.BURDEN)
+
+
 def delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
     """This function will tell a delegation."""
-    return shown_delegation(delegation_read(work, delegation_id))
+    found, view = delegation_read(work, delegation_id)
+    return view.of(shown_delegation(found), public.DELEGATION)
 
 
 def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
     """This function will tell a visit, with the four kinds of conflict that stand against it and its way so far."""
-    found = visit_read(work, visit_id)
+    found, view = visit_read(work, visit_id)
     one = records.found(work.session, Round, found.round_id)
-    return shown_visit(found) | {"conflicts": conflicts(work, one, found), "way": _way(work, found.id)}
+    hanging = {"conflicts": conflicts(work, one, found), "way": way(work, found.id, view)}
+    return view.of(shown_visit(found) | hanging, public.VISIT)
 
 
 def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
@@ -87,20 +102,23 @@ def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
 
 def steps(work: Work, *, record: str, record_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell the steps of a `round`, a `visit` or a `sheet`, the first one first."""
-    found: Any = {"round": round_read, "visit": visit_read, "sheet": sheet_read}[record](work, record_id)
-    return slice_of(_way(work, found.id), lambda step: str(step["number"]), after, limit)
+    reads: dict[str, Any] = {"round": round_read, "visit": visit_read, "sheet": sheet_read}
+    found, view = reads[record](work, record_id)
+    return slice_of(way(work, found.id, view), lambda step: str(step["number"]), after, limit)
 
 
 def score_sheet(work: Work, *, sheet_id: str) -> dict[str, Any]:
     """This function will tell a score sheet with its additions and deductions and its way so far."""
-    sheet = sheet_read(work, sheet_id)
+    sheet, view = sheet_read(work, sheet_id)
     adjustments = [shown_adjustment(each) for each in records.adjustments_of(work.session, sheet)]
-    return shown_sheet(sheet) | {"adjustments": adjustments, "way": _way(work, sheet.id)}
+    hanging = {"adjustments": adjustments, "way": way(work, sheet.id, view)}
+    return view.of(shown_sheet(sheet) | hanging, public.SHEET)
 
 
 def assessments(work: Work, *, sheet_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell what assessors gave, in the order they handed it in."""
-    sheet = sheet_read(work, sheet_id)
+    sheet, view = sheet_read(work, sheet_id)
+    view.require_whole(READ)
     found = [shown_assessment(each) for each in records.assessments_of(work.session, sheet)]
     return slice_of(found, lambda each: str(each["account_id"]), after, limit)
 
@@ -114,23 +132,23 @@ def score_template(work: Work, *, organization_id: str) -> dict[str, Any]:
 
 def review(work: Work, *, visit_id: str) -> dict[str, Any]:
     """This function will tell the review of a visit; NotFound where it has none yet."""
-    found = visit_read(work, visit_id)
+    found, view = visit_read(work, visit_id)
     written = work.session.get(Review, (found.district_id, found.id))
     if written is None:
         raise NotFound("review_unknown", visit_id=found.id)
     same = {"district_id": found.district_id, "visit_id": found.id}
     findings = work.session.scalars(select(Finding).filter_by(**same).order_by(Finding.id)).all()
     promised = work.session.scalars(select(Commitment).filter_by(**same).order_by(Commitment.id)).all()
-    return shown_review(written, findings, promised, work.today)
+    shown = shown_review(written, findings, promised, work.today)
+    hanging = {
+        "findings": view.each(shown["findings"], public.FINDING),
+        "commitments": view.each(shown["commitments"], public.COMMITMENT),
+    }
+    return view.of(shown | hanging, public.REVIEW)
 
 
 def commitment(work: Work, *, commitment_id: str) -> dict[str, Any]:
     """This function will tell one commitment."""
     found = records.found(work.session, Commitment, commitment_id)
-    visit_read(work, found.visit_id)
-    return shown_commitment(found, work.today)
-
-
-def _way(work: Work, record_id: str) -> list[dict[str, Any]]:
-    query = select(Step).where(Step.record_id == record_id).order_by(Step.number)
-    return [shown_step(step) for step in work.session.scalars(query)]
+    _, view = visit_read(work, found.visit_id)
+    return view.of(shown_commitment(found, work.today), public.COMMITMENT)

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
 
-from services.organizations.model import roll, transfers
+from services.organizations.model import public, roll, transfers
 from services.organizations.model.holders import shown_post
 from services.organizations.model.impact import affiliated_on
 from services.organizations.model.members import REQUESTED, Affiliation, Member, Transfer
@@ -13,9 +13,11 @@ from services.organizations.model.posts import Post
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
 from shared import databases, trees
+from shared.reading import View, view_of
 from shared.sealing import Seal
 from shared.work import Work
 
+READ = "members.read"
 IN, OUT = "in", "out"
 
 
@@ -37,7 +39,7 @@ def members(
     The details are today's; only the places are those of the day.
     """
     day = as_of or work.today
-    district_id, inside = units(work, organization_id, "members.read", below=below, day=day)
+    district_id, inside = units(work, organization_id, READ, below=below, day=day)
     wanted: list[ColumnElement[bool]] = [*affiliated_on(day), Affiliation.organization_id.in_(inside)]
     exact = {Member.status: status, Member.member_class: member_class}
     wanted += [column == value for column, value in exact.items() if value is not None]
@@ -60,8 +62,14 @@ def members(
 
 
 def member(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
-    """This function will tell one member, numbers masked, with every place, every post and an open transfer."""
-    found, here = _read(work, member_id, "members.read")
+    """Tell one member, numbers masked, with every place, every post and an open transfer.
+
+    Whoever may not see the roll but sees the member counted reads of which status and class one is there, not who.
+    """
+    found, here, view = _read(work, member_id)
+    if not view.whole:
+        counted = {"id": member_id, "organization_id": here, "status": found.status, "member_class": found.member_class}
+        return view.of(counted, public.MEMBER)
     own = (Post.district_id == found.district_id, Post.member_id == member_id)
     held = work.session.scalars(select(Post).where(*own).order_by(Post.from_on, Post.post_id))
     waiting = work.session.scalars(
@@ -78,7 +86,8 @@ def member(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
 
 def personal_data(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
     """This function will tell a member's identity number and phone in full; whoever asks is on record."""
-    found, here = _read(work, member_id, "members.read_personal")
+    found, here, _ = _read(work, member_id)
+    work.acting.require("members.read_personal", trees.path(work.session, here, work.today))
     return {"id": member_id, "organization_id": here} | roll.opened(found, seal)
 
 
@@ -93,7 +102,7 @@ def transfers_of(
     limit: int = 50,
 ) -> dict[str, Any]:
     """This function will list the transfers to (`in`) or from (`out`) an organization, or both, the newest first."""
-    district_id, inside = units(work, organization_id, "members.read", below=below)
+    district_id, inside = units(work, organization_id, READ, below=below)
     sides = {IN: Transfer.to_organization_id.in_(inside), OUT: Transfer.from_organization_id.in_(inside)}
     wanted = [or_(*sides.values()) if direction is None else sides[direction]]
     if state is not None:
@@ -121,18 +130,14 @@ def transfers_of(
 def transfer(work: Work, *, transfer_id: str) -> dict[str, Any]:
     """This function will tell one transfer to whoever may read the roll of one of its sides."""
     found = transfers.transfer_of(work.session, transfer_id)
-    sides = (found.from_organization_id, found.to_organization_id)
-    paths = [trees.path(work.session, side, work.today) for side in sides]
-    if not any(work.acting.reaches("members.read", path) for path in paths):
-        work.acting.require("members.read", paths[0])
-    return transfers.shown(found, roll.member_of(work.session, found.member_id))
+    view = view_of(work, READ, [found.from_organization_id, found.to_organization_id])
+    return view.of(transfers.shown(found, roll.member_of(work.session, found.member_id)), public.TRANSFER)
 
 
-def _read(work: Work, member_id: str, right: str) -> tuple[Member, str]:
+def _read(work: Work, member_id: str) -> tuple[Member, str, View]:
     found = roll.member_of(work.session, member_id)
     here = roll.nearest(roll.places_of(work.session, found), work.today) or found.district_id
-    work.acting.require(right, trees.path(work.session, here, work.today))
-    return found, here
+    return found, here, view_of(work, READ, [here])
 
 
 def _place(place: Affiliation) -> dict[str, Any]:

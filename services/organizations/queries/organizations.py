@@ -5,16 +5,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
+from services.organizations.model import public
 from services.organizations.model.impact import below
 from services.organizations.model.records import Change, Organization
 from services.organizations.queries.pages import LIMIT, page, parse
 from shared import databases, trees
 from shared.errors import NotFound
+from shared.reading import view_at
 from shared.rights import EVERYTHING, RIGHTS
 from shared.trees import Timeline, on_day, organization_version
 from shared.work import Work
 
 table = organization_version.c
+READ = "organizations.read"
 CODELESS = "~"
 """Sorts behind every code in any collation of digits."""
 sort_key = func.coalesce(table.division_code, literal(CODELESS))
@@ -26,14 +29,14 @@ def organization(work: Work, *, organization_id: str, as_of: date | None = None)
     Refuses as NotFound an id that never was, and a day on which the organization was not.
     """
     day = as_of or work.today
-    work.acting.require("organizations.read", trees.path(work.session, organization_id, day))
+    view = view_at(work, READ, [trees.path(work.session, organization_id, day)])
     timeline = trees.timeline(work.session, organization_id)
     version = timeline.on(day)
     if version is None:
         raise NotFound("organization_not_open", field="as_of", organization_id=organization_id, day=day)
     record = work.session.scalars(select(Organization).where(Organization.organization_id == organization_id)).one()
     counted = work.session.scalar(select(func.count()).where(table.parent_id == organization_id, *on_day(day)))
-    return _shown(organization_id, version) | {
+    shown = _shown(organization_id, version) | {
         "district_id": record.district_id,
         "version": record.version,
         "as_of": day,
@@ -42,6 +45,7 @@ def organization(work: Work, *, organization_id: str, as_of: date | None = None)
         "path": _way_up(work, timeline, day),
         "children": counted or 0,
     }
+    return view.of(shown, public.ORGANIZATION)
 
 
 def _way_up(work: Work, timeline: Timeline, day: date) -> list[dict[str, str]]:
@@ -72,7 +76,7 @@ def organizations(
     """
     day = as_of or work.today
     for reached in filter(None, (parent_id, within)):
-        work.acting.require("organizations.read", trees.path(work.session, reached, day))
+        work.acting.require(READ, trees.path(work.session, reached, day))
     wanted: list[ColumnElement[bool]] = [*on_day(day)]
     if parent_id is None:
         wanted.extend(_within_reach(work, within, day))
@@ -102,7 +106,7 @@ def _within_reach(work: Work, within: str | None, day: date) -> list[ColumnEleme
     """Whoever may see everything below one organization is not asked again; else the grants draw the line."""
     if within is not None:
         return [table.organization_id.in_(select(below([within], day).c.organization_id))]
-    grants = [grant for grant in work.acting.grants if grant.role in RIGHTS["organizations.read"]]
+    grants = [grant for grant in work.acting.grants if grant.role in RIGHTS[READ]]
     if any(grant.organization_id == EVERYTHING for grant in grants):
         return []
     whole = [grant.organization_id for grant in grants if grant.below]
@@ -113,7 +117,7 @@ def _within_reach(work: Work, within: str | None, day: date) -> list[ColumnEleme
 
 def history(work: Work, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell what changed about an organization, newest first: from which day on, when, by whom."""
-    work.acting.require("organizations.read", trees.path(work.session, organization_id, work.today))
+    work.acting.require(READ, trees.path(work.session, organization_id, work.today))
     wanted = [Change.organization_id == organization_id]
     begin = parse(after, tuple[int])
     if begin is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, literal, select, tuple_
 
-from services.organizations.model import reminders
+from services.organizations.model import public, reminders
 from services.organizations.model.days import add_months
 from services.organizations.model.holders import (
     DUE,
@@ -20,8 +20,11 @@ from services.organizations.model.holders import (
 from services.organizations.model.posts import Term, Tier, TierProposal
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
-from shared import trees
+from shared.errors import NotFound
+from shared.reading import view_of
 from shared.work import Work
+
+READ = "organizations.read"
 
 
 def terms(
@@ -34,7 +37,7 @@ def terms(
     limit: int = 50,
 ) -> dict[str, Any]:
     """This function will list terms by the day on which the next election is due; `standing` picks some of them."""
-    district_id, inside = units(work, organization_id, "organizations.read", below=below)
+    district_id, inside = units(work, organization_id, READ, below=below)
     wanted: list[ColumnElement[bool]] = [Term.district_id == district_id, Term.organization_id.in_(inside)]
     wanted += _standing(standing, work.today)
     begin = parse(after, tuple[date, str])
@@ -51,10 +54,19 @@ def terms(
 
 
 def term(work: Work, *, term_id: str) -> dict[str, Any]:
-    """Show one term to whoever may read about its organization."""
+    """Show one term and where it stands."""
     found = term_of(work.session, term_id)
-    work.acting.require("organizations.read", trees.path(work.session, found.organization_id, work.today))
-    return shown_term(found, work.today)
+    return view_of(work, READ, [found.organization_id]).of(shown_term(found, work.today), public.TERM)
+
+
+def tier(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
+    """Tell the decision on an organization's tier that stands for a period."""
+    view = view_of(work, READ, [organization_id])
+    decided = select(Tier).where(Tier.organization_id == organization_id, Tier.period == period, Tier.stands.is_(True))
+    found = work.session.scalars(decided).one_or_none()
+    if found is None:
+        raise NotFound("tier_unknown", organization_id=organization_id, period=period)
+    return view.of(shown_tier(found), public.TIER)
 
 
 def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
@@ -85,7 +97,7 @@ def tier_proposals(
     limit: int = 50,
 ) -> dict[str, Any]:
     """This function will list what published thresholds propose, those that nobody decided on unless all are asked."""
-    district_id, inside = units(work, organization_id, "organizations.read", below=below)
+    district_id, inside = units(work, organization_id, READ, below=below)
     wanted = [TierProposal.district_id == district_id, TierProposal.organization_id.in_(inside)]
     if period is not None:
         wanted.append(TierProposal.period == period)

@@ -22,6 +22,7 @@ class ProgressReport(Base):
     __table_args__ = (
         Index("report_of_project", "project_id", "reported_on", "number"),
         Index("report_corrects", "corrects"),
+        Index("report_of_organization", "organization_id", "project_id"),
     )
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)

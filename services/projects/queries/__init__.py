@@ -1,10 +1,11 @@
 """What the projects service can be asked to tell."""
 
 from services.projects.queries.lists import milestones, practical_matters, progress, projects
-from services.projects.queries.single import assignments, milestone, plan, project, steps
+from services.projects.queries.single import assignment, assignments, milestone, plan, project, report, steps
 from services.projects.queries.warnings import warnings
 
 __all__ = [
+    "assignment",
     "assignments",
     "milestone",
     "milestones",
@@ -13,6 +14,7 @@ __all__ = [
     "progress",
     "project",
     "projects",
+    "report",
     "steps",
     "warnings",
 ]

@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, union
 from sqlalchemy.orm import aliased
 
-from services.projects.model import MatterList, Milestone, ProgressReport, Project, records, words
+from services.projects.model import MatterList, Milestone, ProgressReport, Project, public, records, words
 from services.projects.model.milestones import OPEN
 from services.projects.model.standing import project_rules
-from services.projects.queries.single import read_project
+from services.projects.queries.reading import PARTS, READ, read_project, shown_reports
 from shared import places
 from shared.errors import Invalid
 from shared.events.projects import RUNNING
 from shared.pages import answer, checked, number, page
+from shared.reading import views_of
 from shared.work import Work
 
 STANDINGS = ("on_track", "at_risk", "overdue")
@@ -22,7 +23,8 @@ STANDINGS = ("on_track", "at_risk", "overdue")
 def projects(
     work: Work,
     *,
-    organization_id: str,
+    organization_id: str | None = None,
+    carried_by: str | None = None,
     year: int | None = None,
     kind: str | None = None,
     category: str | None = None,
@@ -31,23 +33,23 @@ def projects(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the projects led by an organization or anyone below it, in the order of their ids."""
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, "projects.read", place, work.today)
+    """List projects in the order of their ids: those led by an organization or anyone below it, or carried by them.
+
+    `carried_by` names an organization that, itself or below it, has a part, a milestone or a report in the project.
+    What whoever asks does not read whole is reduced.
+    """
+    if organization_id is None and carried_by is None:
+        raise Invalid("projects_of_nobody", field="organization_id")
     wanted = {"year": year and words.listed_year(year), "kind": kind, "category": category, "status": status}
     terms = [getattr(Project, name) == value for name, value in wanted.items() if value is not None]
     terms += _standing(Project.at_risk_from, Project.overdue_from, standing, work.today)
-    query = (
-        select(Project)
-        .where(
-            Project.district_id == place.district_id,
-            Project.organization_id.in_(units),
-            *terms,
-        )
-        .order_by(Project.id)
-    )
-    rows = work.session.scalars(page(query, Project.id, after, limit)).all()
-    return answer([records.shown_project(row, work.today) for row in rows], limit)
+    terms += _led_by(work, organization_id) + _carried_by(work, carried_by)
+    rows = work.session.scalars(
+        page(select(Project).where(*terms).order_by(Project.id), Project.id, after, limit)
+    ).all()
+    views = views_of(work, READ, (row.organization_id for row in rows))
+    shown = [views[row.organization_id].of(records.shown_project(row, work.today), public.PROJECT) for row in rows]
+    return answer(shown, limit)
 
 
 def milestones(
@@ -63,7 +65,7 @@ def milestones(
     Only those of projects whose deadlines count: approved or in progress.
     """
     place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, "projects.read", place, work.today)
+    units = places.within_reach(work.acting, READ, place, work.today)
     query = (
         select(Milestone, Project)
         .join(Project, and_(Project.district_id == Milestone.district_id, Project.id == Milestone.project_id))
@@ -82,7 +84,7 @@ def milestones(
 
 def progress(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will list a project's progress reports, the newest first, corrected ones with their correction."""
-    found = read_project(work, project_id)
+    found, view = read_project(work, project_id)
     newer = aliased(ProgressReport)
     query = (
         select(ProgressReport, newer.id)
@@ -94,14 +96,14 @@ def progress(work: Work, *, project_id: str, after: str | None = None, limit: in
     if after is not None:
         query = query.where(ProgressReport.number < number(after))
     rows = work.session.execute(query).all()
-    items = [records.shown_report(report, corrected_by) for report, corrected_by in rows]
+    items = shown_reports(work, view, [records.shown_report(report, corrected_by) for report, corrected_by in rows])
     return answer(items, limit, key="number")
 
 
 def practical_matters(work: Work, *, organization_id: str, year: int) -> dict[str, Any]:
     """This function will tell a district's list of a year: published or still a draft, each matter in its order."""
     place = places.place(work.session, organization_id, work.today)
-    work.acting.require("projects.read", place.path)
+    work.acting.require(READ, place.path)
     published = work.session.get(MatterList, (place.district_id, words.listed_year(year)))
     query = select(Project).where(
         Project.district_id == place.district_id, Project.kind == words.PRACTICAL_MATTER, Project.year == year
@@ -114,6 +116,23 @@ def practical_matters(work: Work, *, organization_id: str, year: int) -> dict[st
         "wanted": project_rules(work.today)["practical_matters"]["count"],
         "items": [records.shown_project(row, work.today) for row in rows],
     }
+
+
+def _led_by(work: Work, organization_id: str | None) -> list[ColumnElement[bool]]:
+    if organization_id is None:
+        return []
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, READ, place, work.today)
+    return [Project.district_id == place.district_id, Project.organization_id.in_(units)]
+
+
+def _carried_by(work: Work, organization_id: str | None) -> list[ColumnElement[bool]]:
+    if organization_id is None:
+        return []
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, READ, place, work.today)
+    carried = union(*(select(part.project_id).where(part.organization_id.in_(units), *terms) for part, terms in PARTS))
+    return [Project.district_id == place.district_id, Project.id.in_(carried)]
 
 
 def _standing(at_risk_from: Any, overdue_from: Any, standing: str | None, day: date) -> list[ColumnElement[bool]]:

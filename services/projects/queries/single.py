@@ -4,64 +4,81 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.model import Milestone, Project, ProjectStep, records
+from services.projects.model import Milestone, ProgressReport, Project, ProjectStep, public, records
 from services.projects.model.warnings import count_of, count_warnings, period_before, practice_warnings, report_days
+from services.projects.queries.reading import read_project, shown_reports
 from shared import places
 from shared.errors import NotFound
 from shared.lifecycles import shown_step
 from shared.pages import slice_of
+from shared.reading import STEP, View
 from shared.texts import printable
 from shared.work import Work
 
 
-def read_project(work: Work, project_id: str) -> Project:
-    """This function will find a project for whoever may read it, or refuse as NotFound or Forbidden."""
-    found = records.project_of(work.session, project_id)
-    work.acting.require("projects.read", places.place(work.session, found.organization_id, work.today).path)
-    return found
-
-
 def project(work: Work, *, project_id: str) -> dict[str, Any]:
     """This function will tell a project as it stands, with its plan, its way and what should be known about it."""
-    found = read_project(work, project_id)
-    shown = records.shown_project(found, work.today)
-    return shown | {"plan": _plan(work, found), "way": _way(work, found), "warnings": _warnings(work, found)}
+    found, view = read_project(work, project_id)
+    hanging = {"plan": _plan(work, found, view), "way": _way(work, found, view), "warnings": _warnings(work, found)}
+    return view.of(records.shown_project(found, work.today) | hanging, public.PROJECT)
 
 
 def steps(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell a project's steps, the first one first."""
-    return slice_of(_way(work, read_project(work, project_id)), lambda step: str(step["number"]), after, limit)
+    return slice_of(_way(work, *read_project(work, project_id)), lambda step: str(step["number"]), after, limit)
 
 
 def plan(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell a project's milestones, the nearest deadline first."""
-    found = _plan(work, read_project(work, project_id))
+    found = _plan(work, *read_project(work, project_id))
     return slice_of(found, lambda milestone: str(milestone["id"]), after, limit)
 
 
 def milestone(work: Work, *, project_id: str, milestone_id: str) -> dict[str, Any]:
     """This function will tell one milestone."""
-    found = read_project(work, project_id)
+    found, view = read_project(work, project_id)
     one = work.session.get(Milestone, (found.district_id, milestone_id)) if places.is_id(milestone_id) else None
     if one is None or one.project_id != found.id:
         raise NotFound("milestone_unknown", milestone_id=printable(milestone_id, limit=64))
-    return records.shown_milestone(one, found, work.today)
+    return view.of(records.shown_milestone(one, found, work.today), public.MILESTONE)
 
 
 def assignments(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell the units' parts of a practical matter."""
-    found = read_project(work, project_id)
+    found, view = read_project(work, project_id)
     parts = [records.shown_assignment(part) for part in records.assignments_of(work.session, found)]
-    return slice_of(parts, lambda part: str(part["organization_id"]), after, limit)
+    return slice_of(view.each(parts, public.PART), lambda part: str(part["organization_id"]), after, limit)
 
 
-def _plan(work: Work, found: Project) -> list[dict[str, Any]]:
-    return [records.shown_milestone(item, found, work.today) for item in records.milestones_of(work.session, found)]
+def assignment(work: Work, *, project_id: str, organization_id: str) -> dict[str, Any]:
+    """Tell one unit's part of a practical matter."""
+    found, view = read_project(work, project_id)
+    part = records.assignment_of(work.session, found, places.known_as(organization_id))
+    if part is None:
+        raise NotFound("assignment_unknown", organization_id=organization_id)
+    return view.of(records.shown_assignment(part), public.PART)
 
 
-def _way(work: Work, found: Project) -> list[dict[str, Any]]:
+def report(work: Work, *, project_id: str, report_id: str) -> dict[str, Any]:
+    """Tell one progress report, and the one that took its place, if any."""
+    found, view = read_project(work, project_id)
+    one = work.session.get(ProgressReport, (found.district_id, report_id)) if places.is_id(report_id) else None
+    if one is None or one.project_id != found.id:
+        raise NotFound("progress_report_unknown", report_id=ascii(report_id)[1:-1][:64])
+    newer = select(ProgressReport.id).where(
+        ProgressReport.district_id == found.district_id, ProgressReport.corrects == one.id
+    )
+    return shown_reports(work, view, [records.shown_report(one, work.session.scalar(newer))])[0]
+
+
+def _plan(work: Work, found: Project, view: View) -> list[dict[str, Any]]:
+    plan = [records.shown_milestone(item, found, work.today) for item in records.milestones_of(work.session, found)]
+    return view.each(plan, public.MILESTONE)
+
+
+def _way(work: Work, found: Project, view: View) -> list[dict[str, Any]]:
     query = select(ProjectStep).where(ProjectStep.district_id == found.district_id, ProjectStep.project_id == found.id)
-    return [shown_step(step) for step in work.session.scalars(query.order_by(ProjectStep.number))]
+    return view.each(map(shown_step, work.session.scalars(query.order_by(ProjectStep.number))), STEP)
 
 
 def _warnings(work: Work, found: Project) -> list[dict[str, Any]]:

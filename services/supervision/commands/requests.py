@@ -9,7 +9,7 @@ from services.supervision.commands import steps
 from services.supervision.commands.numbers import next_number
 from services.supervision.commands.successions import settle_successions
 from services.supervision.commands.telling import tell
-from services.supervision.model import DataAsk, DataRequest, RequestedField, asking, records, states, words
+from services.supervision.model import DataAsk, DataRequest, RequestedField, SparedUnit, asking, records, states, words
 from services.supervision.model.held import HeldFact, held_as, key_of, near_facts
 from services.supervision.model.requests import (
     ASKED,
@@ -239,6 +239,8 @@ def _tell_refused(work: Work, request: DataRequest, wanted: list[RequestedField]
         for one in wanted
         if one.outcome != ASKED
     )
+    whose = {"district_id": request.district_id, "request_id": request.id}
+    work.session.add_all(SparedUnit(organization_id=unit, **whose) for unit in spared)
     tell(work, request, DataRequestRefused, refused=refused, spared=tuple(spared))
 
 

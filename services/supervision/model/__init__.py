@@ -5,7 +5,7 @@ from services.supervision.model.inspections import Finding, InspectedUnit, Inspe
 from services.supervision.model.items import RectificationItem
 from services.supervision.model.letters import LetterDuty, ResponsibilityLetter
 from services.supervision.model.notices import Delivery, Notice, NumberRegister
-from services.supervision.model.requests import DataAsk, DataRequest, RequestedField
+from services.supervision.model.requests import DataAsk, DataRequest, RequestedField, SparedUnit
 from services.supervision.model.suggestions import Suggestion
 from services.supervision.model.tables import Base, Record, Step
 
@@ -27,6 +27,7 @@ __all__ = [
     "RectificationItem",
     "RequestedField",
     "ResponsibilityLetter",
+    "SparedUnit",
     "Step",
     "Suggestion",
 ]

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session
 
 from services.supervision.model import states
 from services.supervision.model.records import shown
-from services.supervision.model.requests import ASKED, DataAsk, DataRequest, Period, RequestedField
+from services.supervision.model.requests import ASKED, DataAsk, DataRequest, Period, RequestedField, SparedUnit
 from shared.errors import NotFound
 from shared.places import is_id
 from shared.texts import printable
+
+SPARED = "spared"
 
 
 def fields_of(session: Session, request_id: str) -> Sequence[RequestedField]:
@@ -73,4 +75,25 @@ def shown_field(field: RequestedField) -> dict[str, Any]:
 def shown_ask(ask: DataAsk, day: date) -> dict[str, Any]:
     """This function will show what a unit was asked and what it gave."""
     names = ("request_id", "title", "year", "quarter", "due_on", "overdue_from", "asked", "answered", "answered_on")
-    return shown(ask, names) | {"values": ask.given or {}, "standing": ask.standing_on(day)}
+    counted = {"wanted": ask.asked, "derived": 0, "repeated": 0}
+    return shown(ask, names) | counted | {"values": ask.given or {}, "standing": ask.standing_on(day)}
+
+
+def shown_spared(request: DataRequest, spared: SparedUnit) -> dict[str, Any]:
+    """Show what a refused request spared a unit: it was asked nothing."""
+    return {
+        "id": f"{request.id}:{spared.organization_id}",
+        "organization_id": spared.organization_id,
+        "district_id": request.district_id,
+        "request_id": request.id,
+        "title": request.title,
+        "year": request.year,
+        "quarter": request.quarter,
+        "status": SPARED,
+        "standing": SPARED,
+        "asked": 0,
+        "answered": 0,
+        "wanted": request.held,
+        "derived": request.held,
+        "repeated": request.repeated,
+    }

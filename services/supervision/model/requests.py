@@ -75,6 +75,17 @@ class RequestedField(Base):
     differs_from: Mapped[list[str] | None] = mapped_column(JSON)
 
 
+class SparedUnit(Base):
+    """A unit that a refused request would have asked, and spared."""
+
+    __tablename__ = "spared_unit"
+    __table_args__ = (Index("spared_of_organization", "organization_id", "request_id"),)
+
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    request_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    organization_id: Mapped[str] = mapped_column(ID, primary_key=True)
+
+
 class DataAsk(Record, Base):
     """What a request asks of one unit, and the values it gave, by the number of the field."""
 

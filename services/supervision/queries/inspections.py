@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from services.supervision.model import Finding, Inspection, InspectionPlan, records, states
+from services.supervision.model import Finding, Inspection, InspectionPlan, public, records, states
 from services.supervision.model.inspections import GENERAL, SERIOUS
 from services.supervision.model.notices import proposal, shown_proposal
 from services.supervision.model.rules import rules
-from services.supervision.queries.reading import listed, read
+from services.supervision.queries.reading import READ, listed, read, way
 from shared.errors import NotFound
 from shared.pages import answer, slice_of
 from shared.texts import printable
@@ -15,8 +15,8 @@ from shared.work import Work
 
 def plan(work: Work, *, plan_id: str) -> dict[str, Any]:
     """This function will tell an issuer's plan of a year with its way."""
-    found = read(work, InspectionPlan, plan_id)
-    return records.shown_plan(found) | {"way": records.way_of(work.session, found)}
+    found, view = read(work, InspectionPlan, plan_id)
+    return view.of(records.shown_plan(found) | {"way": way(work, found, view)}, public.PLAN)
 
 
 def plans(
@@ -29,9 +29,9 @@ def plans(
 
 def inspection(work: Work, *, inspection_id: str) -> dict[str, Any]:
     """This function will tell an inspection with the units it looks at and its way."""
-    found = read(work, Inspection, inspection_id)
-    chosen = list(records.units_of(work.session, found))
-    return records.shown_inspection(found) | {"chosen": chosen, "way": records.way_of(work.session, found)}
+    found, view = read(work, Inspection, inspection_id)
+    hanging = {"chosen": list(records.units_of(work.session, found)), "way": way(work, found, view)}
+    return view.of(records.shown_inspection(found) | hanging, public.INSPECTION)
 
 
 def inspections(
@@ -52,7 +52,8 @@ def inspections(
 
 def draw(work: Work, *, inspection_id: str) -> dict[str, Any]:
     """This function will tell a spot check's draw: seed, population and sample, so that anyone can repeat it."""
-    found = read(work, Inspection, inspection_id)
+    found, view = read(work, Inspection, inspection_id)
+    view.require_whole(READ)
     if found.seed is None or found.population is None:
         raise NotFound("inspection_draw_unknown")
     return {
@@ -70,21 +71,23 @@ def draw(work: Work, *, inspection_id: str) -> dict[str, Any]:
 
 def findings(work: Work, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell what an inspection found, in the order of the ids."""
-    found = records.findings_of(work.session, read(work, Inspection, inspection_id))
-    return slice_of([records.shown_finding(one) for one in found], lambda one: str(one["id"]), after, limit)
+    whole, view = read(work, Inspection, inspection_id)
+    found = map(records.shown_finding, records.findings_of(work.session, whole))
+    return slice_of(view.each(found, public.FINDING), lambda one: str(one["id"]), after, limit)
 
 
 def finding(work: Work, *, inspection_id: str, finding_id: str) -> dict[str, Any]:
     """This function will tell one finding to whoever may read its unit's records or its inspection's."""
-    found = read(work, Finding, finding_id, "organization_id", "issuer_id")
+    found, view = read(work, Finding, finding_id, "organization_id", "issuer_id")
     if found.inspection_id != inspection_id:
         raise NotFound("finding_unknown", record_id=printable(finding_id, limit=64))
-    return records.shown_finding(found)
+    return view.of(records.shown_finding(found), public.FINDING)
 
 
 def proposals(work: Work, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell, unit by unit, which notice follows from findings that no notice names yet."""
-    found = read(work, Inspection, inspection_id)
+    found, view = read(work, Inspection, inspection_id)
+    view.require_whole(READ)
     counts: dict[str, dict[str, int]] = {}
     for one in records.findings_of(work.session, found):
         if one.status == states.RECORDED and one.notice_id is None:

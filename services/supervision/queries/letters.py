@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.supervision.model import ResponsibilityLetter, records
+from services.supervision.model import ResponsibilityLetter, public
 from services.supervision.model.gathering import duties_after, named_after, shown_duties, shown_letter
-from services.supervision.queries.reading import READ, listed, read
+from services.supervision.queries.reading import READ, listed, read, way
 from shared import places
 from shared.pages import answer
 from shared.work import Work
@@ -12,8 +12,8 @@ from shared.work import Work
 
 def letter(work: Work, *, letter_id: str) -> dict[str, Any]:
     """This function will tell a letter with its way."""
-    found = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
-    return shown_letter(found) | {"way": records.way_of(work.session, found)}
+    found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
+    return view.of(shown_letter(found) | {"way": way(work, found, view)}, public.LETTER)
 
 
 def letters(
@@ -32,9 +32,9 @@ def letters(
 
 def letter_duties(work: Work, *, letter_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will list the duties that a letter names, each as it stands today."""
-    found = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
+    found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     named = named_after(work.session, found, (after, limit))
-    return answer(shown_duties(work.session, named, work.today), limit)
+    return answer(view.each(shown_duties(work.session, named, work.today), public.DUTY), limit)
 
 
 def duties(work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50) -> dict[str, Any]:

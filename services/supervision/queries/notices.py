@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from services.supervision.model import Notice, RectificationItem, records, states
-from services.supervision.queries.reading import listed, read
+from services.supervision.model import Notice, RectificationItem, public, records, states
+from services.supervision.queries.reading import listed, read, way
 from shared.errors import Invalid
 from shared.pages import answer, slice_of
 from shared.work import Work
@@ -17,11 +17,14 @@ BOTH = ("organization_id", "issuer_id")
 
 def notice(work: Work, *, notice_id: str) -> dict[str, Any]:
     """This function will tell a notice with what it asks for, who was told when, and its way."""
-    found = read(work, Notice, notice_id, *BOTH)
-    asked = [records.shown_item(one, work.today) for one in records.items_of(work.session, found)]
-    way = records.way_of(work.session, found)
-    told = records.deliveries_of(work.session, found)
-    return records.shown_notice(found, work.today) | {"asked": asked, "deliveries": told, "way": way}
+    found, view = read(work, Notice, notice_id, *BOTH)
+    items = (records.shown_item(one, work.today) for one in records.items_of(work.session, found))
+    hanging = {
+        "asked": view.each(items, public.ITEM),
+        "deliveries": view.each(records.deliveries_of(work.session, found), public.DELIVERY),
+        "way": way(work, found, view),
+    }
+    return view.of(records.shown_notice(found, work.today) | hanging, public.NOTICE)
 
 
 def notices(
@@ -45,14 +48,15 @@ def notices(
 
 def deliveries(work: Work, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """This function will tell which unit was told of a notice when, and when it acknowledged."""
-    found = records.deliveries_of(work.session, read(work, Notice, notice_id, *BOTH))
+    told, view = read(work, Notice, notice_id, *BOTH)
+    found = view.each(records.deliveries_of(work.session, told), public.DELIVERY)
     return slice_of(found, lambda one: str(one["organization_id"]), after, limit)
 
 
 def item(work: Work, *, item_id: str) -> dict[str, Any]:
     """This function will tell a rectification item with its way."""
-    found = read(work, RectificationItem, item_id, *BOTH)
-    return records.shown_item(found, work.today) | {"way": records.way_of(work.session, found)}
+    found, view = read(work, RectificationItem, item_id, *BOTH)
+    return view.of(records.shown_item(found, work.today) | {"way": way(work, found, view)}, public.ITEM)
 
 
 def items(

@@ -6,23 +6,24 @@ from sqlalchemy import ColumnElement, Select, select
 
 from services.supervision.model import Record, records
 from shared import places
-from shared.errors import Forbidden
 from shared.pages import page
+from shared.reading import STEP, View, view_of
 from shared.work import Work
 
 Kind = TypeVar("Kind", bound=Record)
 READ = "supervision.read"
 
 
-def read(work: Work, kind: type[Kind], record_id: str, *sides: str, right: str = READ) -> Kind:
-    """This function will find a record for whoever may read one of its sides: its unit's, or its issuer's."""
+def read(work: Work, kind: type[Kind], record_id: str, *sides: str) -> tuple[Kind, View]:
+    """Find a record and how much of it whoever asks may read: all of it for its unit's or its issuer's side."""
     found = records.record_of(work.session, kind, record_id)
-    paths = [
-        places.place(work.session, getattr(found, side), work.today).path for side in sides or ("organization_id",)
-    ]
-    if not any(work.acting.reaches(right, path) for path in paths):
-        raise Forbidden("grant_does_not_reach", right=right)
-    return found
+    kept_by = [getattr(found, side) for side in sides or ("organization_id",)]
+    return found, view_of(work, READ, kept_by)
+
+
+def way(work: Work, found: Record, view: View) -> list[dict[str, Any]]:
+    """Tell a record's steps as they are read."""
+    return view.each(records.way_of(work.session, found), STEP)
 
 
 def listed(

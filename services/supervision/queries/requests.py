@@ -1,17 +1,16 @@
 """Requests for data, who has answered them and who is silent, and what the platform holds already."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, select, union
 
-from services.supervision.model import DataAsk, DataRequest, asking, records, states
+from services.supervision.model import DataAsk, DataRequest, SparedUnit, asking, public, records, states
 from services.supervision.model.held import held_as, held_facts, near_facts, shown_fact
-from services.supervision.queries.reading import READ, listed
+from services.supervision.queries.reading import READ, way
 from shared import places
-from shared.errors import Forbidden
-from shared.pages import answer, slice_of
-from shared.rights import RIGHTS
+from shared.errors import Forbidden, Invalid
+from shared.pages import answer, page, slice_of
+from shared.reading import WHOLE, View, seen, view_of, views_of
 from shared.work import Work
 
 SILENT_FIRST = (states.OPEN, states.ANSWERED, states.ENDED)
@@ -19,35 +18,52 @@ SILENT_FIRST = (states.OPEN, states.ANSWERED, states.ENDED)
 
 def request(work: Work, *, request_id: str) -> dict[str, Any]:
     """This function will tell a request to its owner, and to everyone who was asked or is above someone asked."""
-    found = _read(work, request_id)
-    asked = _asks(work, found)
-    done = sum(one.status == states.ANSWERED for one in asked)
+    found, view = _read(work, request_id)
+    done = sum(one["status"] == states.ANSWERED for one in _asks(work, found, view))
     shown = asking.shown_request(found, asking.fields_of(work.session, found.id))
-    return shown | {"units_answered": done, "way": records.way_of(work.session, found)}
+    return view.of(shown | {"units_answered": done, "way": way(work, found, view)}, public.REQUEST)
 
 
 def requests(
     work: Work,
     *,
-    organization_id: str,
+    organization_id: str | None = None,
+    addressed_to: str | None = None,
     year: int | None = None,
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the requests that an organization and everyone below it made, refused ones as well."""
-    rows = listed(work, DataRequest, organization_id, {"year": year, "status": status}, (after, limit))
-    return answer([asking.shown_request(row, asking.fields_of(work.session, row.id)) for row in rows], limit)
+    """List requests in the order of their ids, refused ones as well: made by an organization and everyone below it.
 
-
-def asks(work: Work, *, request_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell what each unit was asked and gave, silent units first, as far as one may read them."""
-    found = _asks(work, _read(work, request_id))
+    Or those `addressed_to` them: that ask one of them for something, or were refused and would have asked.
+    """
+    if organization_id is None and addressed_to is None:
+        raise Invalid("requests_of_nobody", field="organization_id")
+    terms: list[ColumnElement[bool]] = [] if organization_id is None else _made_by(work, organization_id)
+    terms += [] if addressed_to is None else _addressed_to(work, addressed_to)
+    named = {"year": year, "status": status}
+    terms += [getattr(DataRequest, name) == value for name, value in named.items() if value is not None]
+    query = page(select(DataRequest).where(*terms).order_by(DataRequest.id), DataRequest.id, after, limit)
+    rows = work.session.scalars(query).all()
+    views = views_of(work, READ, (row.organization_id for row in rows))
+    # Whoever was asked reads all of it; who was spared, what is counted.
     shown = [
-        asking.shown_ask(one, work.today)
-        for one in sorted(found, key=lambda one: (SILENT_FIRST.index(one.status), one.organization_id, one.id))
+        (WHOLE if row.status != states.REFUSED else views[row.organization_id]).of(
+            asking.shown_request(row, asking.fields_of(work.session, row.id)), public.REQUEST
+        )
+        for row in rows
     ]
-    return slice_of(shown, lambda one: str(one["id"]), after, limit)
+    return answer(shown, limit)
+
+
+def asks(
+    work: Work, *, request_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
+    """Tell what each unit, or one, was asked and gave, or was spared, silent units first, as far as one may read it."""
+    found, view = _read(work, request_id)
+    shown = _asks(work, found, view, organization_id)
+    return slice_of(shown + _spared(work, found, view, organization_id), lambda one: str(one["id"]), after, limit)
 
 
 def held(work: Work, *, name: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
@@ -64,29 +80,49 @@ def _held(name: str | None) -> list[dict[str, Any]]:
     return [shown_fact(known, "held")] if known else [shown_fact(fact, "near") for fact in near_facts(name)]
 
 
-def _read(work: Work, request_id: str) -> DataRequest:
+def _read(work: Work, request_id: str) -> tuple[DataRequest, View]:
     found = records.record_of(work.session, DataRequest, request_id)
-    if not _is_owners(work, found) and not _asks(work, found):
-        raise Forbidden("grant_does_not_reach", right=READ)
-    return found
+    asked, spared = (
+        select(kind.organization_id).where(kind.district_id == found.district_id, kind.request_id == found.id)
+        for kind in (DataAsk, SparedUnit)
+    )
+    return found, view_of(work, READ, [found.organization_id], opened_by=asked, carried_by=union(asked, spared))
 
 
-def _asks(work: Work, found: DataRequest) -> Sequence[DataAsk]:
-    query = select(DataAsk).where(DataAsk.district_id == found.district_id, DataAsk.request_id == found.id)
-    if not _is_owners(work, found):
-        query = query.where(or_(false(), *_within_grants(work)))
-    return work.session.scalars(query.order_by(DataAsk.id)).all()
+def _asks(work: Work, found: DataRequest, view: View, organization_id: str | None = None) -> list[dict[str, Any]]:
+    rows, owns = _units(work, DataAsk, found, organization_id), _is_owners(work, found)
+    views = {} if owns else views_of(work, READ, (row.organization_id for row in rows))
+    shown = [views.get(row.organization_id, view).of(asking.shown_ask(row, work.today), public.ASK) for row in rows]
+    return sorted(shown, key=lambda one: (SILENT_FIRST.index(one["status"]), one["organization_id"], one["id"]))
+
+
+def _spared(work: Work, found: DataRequest, view: View, organization_id: str | None) -> list[dict[str, Any]]:
+    if found.status != states.REFUSED:
+        return []
+    rows = _units(work, SparedUnit, found, organization_id)
+    shown = sorted((asking.shown_spared(found, row) for row in rows), key=lambda one: str(one["id"]))
+    return view.each(shown, public.ASK)
+
+
+def _units(work: Work, kind: Any, found: DataRequest, organization_id: str | None) -> list[Any]:
+    terms = [kind.district_id == found.district_id, kind.request_id == found.id]
+    terms += [] if organization_id is None else [kind.organization_id == organization_id]
+    terms += [] if _is_owners(work, found) else [seen(work, kind.organization_id)]
+    return list(work.session.scalars(select(kind).where(*terms)))
 
 
 def _is_owners(work: Work, found: DataRequest) -> bool:
     return work.acting.reaches(READ, places.place(work.session, found.organization_id, work.today).path)
 
 
-def _within_grants(work: Work) -> list[ColumnElement[bool]]:
-    held = [grant for grant in work.acting.grants if grant.role in RIGHTS[READ]]
-    return [
-        DataAsk.organization_id.in_(places.below(grant.organization_id, work.today))
-        if grant.below
-        else DataAsk.organization_id == grant.organization_id
-        for grant in held
-    ]
+def _made_by(work: Work, organization_id: str) -> list[ColumnElement[bool]]:
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, READ, place, work.today)
+    return [DataRequest.district_id == place.district_id, DataRequest.organization_id.in_(units)]
+
+
+def _addressed_to(work: Work, organization_id: str) -> list[ColumnElement[bool]]:
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, READ, place, work.today)
+    asking_them = (select(kind.request_id).where(kind.organization_id.in_(units)) for kind in (DataAsk, SparedUnit))
+    return [DataRequest.district_id == place.district_id, DataRequest.id.in_(union(*asking_them))]

@@ -4,24 +4,22 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.supervision.model import Suggestion, records
+from services.supervision.model import Suggestion, public, records
 from services.supervision.model.offering import shown_suggestion
 from services.supervision.queries.reading import listed
-from shared import places
-from shared.errors import Forbidden
 from shared.pages import answer, page
+from shared.reading import WHOLE, view_of
 from shared.work import Work
 
 ANSWER = "supervision.answer"
 
 
 def suggestion(work: Work, *, suggestion_id: str) -> dict[str, Any]:
-    """This function will tell a suggestion to its sender, and to whoever answers for whom it is addressed to."""
+    """Tell a suggestion to its sender and to whoever answers it; who sees it counted reads how it stands, no words."""
     found = records.record_of(work.session, Suggestion, suggestion_id)
-    path = places.place(work.session, found.organization_id, work.today).path
-    if found.sender_id != work.acting.account_id and not work.acting.reaches(ANSWER, path):
-        raise Forbidden("grant_does_not_reach", right=ANSWER)
-    return shown_suggestion(found, work)
+    own = found.sender_id == work.acting.account_id
+    view = WHOLE if own else view_of(work, ANSWER, [found.organization_id])
+    return view.of(shown_suggestion(found, work), public.SUGGESTION)
 
 
 def suggestions(

@@ -1,0 +1,41 @@
+"""Who may read a project: whoever reads its leader, and, reduced, whoever carries a part of it or sees it counted."""
+
+from typing import Any
+
+from sqlalchemy import select, union
+
+from services.projects.model import Assignment, Milestone, ProgressReport, Project, public, records
+from services.projects.model.milestones import DROPPED
+from shared import places
+from shared.reading import View, view_of
+from shared.work import Work
+
+READ = "projects.read"
+PARTS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
+    (Assignment, ()),
+    (Milestone, (Milestone.status != DROPPED,)),
+    (ProgressReport, ()),
+)
+"""What carries a project: being assigned a part, answering for a milestone, having reported."""
+
+
+def read_project(work: Work, project_id: str) -> tuple[Project, View]:
+    """Find a project and how much of it whoever asks may read, or refuse as NotFound or Forbidden."""
+    found = records.project_of(work.session, project_id)
+    carriers = (
+        select(part.organization_id).where(part.district_id == found.district_id, part.project_id == found.id, *terms)
+        for part, terms in PARTS
+    )
+    return found, view_of(work, READ, [found.organization_id], carried_by=union(*carriers))
+
+
+def shown_reports(work: Work, view: View, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give progress reports as they are read: one's own whole, whatever is read of the project."""
+    return [_of_reporter(work, view, one).of(one, public.REPORT) for one in reports]
+
+
+def _of_reporter(work: Work, view: View, report: dict[str, Any]) -> View:
+    if view.whole:
+        return view
+    path = places.place(work.session, report["organization_id"], work.today).path
+    return View(whole=work.acting.reaches(READ, path))

@@ -1,0 +1,145 @@
+"""Who may read a record: one rule, asked by every service.
+
+Whoever holds a service's right on an organization that keeps the record reads it whole. Whoever carries a part of it,
+is asked by it, or sees a figure that it is counted in reads what is counted of it and its public way, and the mark
+`reduced`.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, CompoundSelect, Select, false, literal, or_, select, true
+
+from shared import places
+from shared.errors import Forbidden, NotFound
+from shared.rights import EVERYTHING, RIGHTS, SEE_FIGURES
+from shared.work import Work
+
+Selectable = Select[Any] | CompoundSelect[Any]
+ALWAYS = frozenset({"id", "version", "organization_id", "district_id"})
+"""What every record is known and counted by."""
+STEP = frozenset({"number", "step", "from_status", "to_status", "organization_id", "taken_on", "recorded_at"})
+"""What everyone who may read a record reads of a step: what was done, when and in whose name, not by whom."""
+
+
+class View(msgspec.Struct, frozen=True):
+    """How much of a record someone reads."""
+
+    whole: bool
+
+    def of(self, shown: Mapping[str, Any], public: Collection[str]) -> dict[str, Any]:
+        """Give a record as it is read: whole, or its public fields and the mark that others were left out."""
+        if self.whole:
+            return dict(shown)
+        kept = {name: value for name, value in shown.items() if name in ALWAYS or name in public}
+        return kept | {"reduced": True}
+
+    def each(self, shown: Iterable[Mapping[str, Any]], public: Collection[str]) -> list[dict[str, Any]]:
+        """Give several records as they are read."""
+        return [self.of(one, public) for one in shown]
+
+    def require_whole(self, right: str) -> None:
+        """Refuse as Forbidden what nothing is counted of."""
+        if not self.whole:
+            raise Forbidden("grant_does_not_reach", right=right)
+
+
+WHOLE, REDUCED = View(whole=True), View(whole=False)
+
+
+def view_of(
+    work: Work,
+    right: str,
+    kept_by: Iterable[str],
+    *,
+    opened_by: Selectable | None = None,
+    carried_by: Selectable | None = None,
+    open_below: str = "",
+    public_below: str = "",
+) -> View:
+    """Tell how much of a record whoever asks may read, or refuse as Forbidden.
+
+    `kept_by` are the organizations on any of which the right opens it whole; it is counted at them too. `opened_by`
+    selects the ids of more of them, `carried_by` those of whoever carries a part of it, is asked or is counted in it.
+    Everyone at and below an organization is asked by what is `open_below` it, which they read whole, or `public_below`.
+    """
+    # Each path is looked up only where the one before it opened nothing.
+    paths = (places.place(work.session, one, work.today).path for one in dict.fromkeys(kept_by))
+    return view_at(
+        work, right, paths, opened_by=opened_by, carried_by=carried_by, open_below=open_below, public_below=public_below
+    )
+
+
+def view_at(
+    work: Work,
+    right: str,
+    paths: Iterable[Sequence[str]],
+    *,
+    opened_by: Selectable | None = None,
+    carried_by: Selectable | None = None,
+    open_below: str = "",
+    public_below: str = "",
+) -> View:
+    """Tell the same, where the paths are those of another day."""
+    counted_at = []
+    for path in paths:
+        if work.acting.reaches(right, path):
+            return WHOLE
+        counted_at.append(path)
+    if _stands_below(work, open_below) or _any(work, opened_by, lambda column: reached(work, column, right)):
+        return WHOLE
+    if any(map(work.acting.sees_figures_of, counted_at)) or _stands_below(work, public_below):
+        return REDUCED
+    if _any(work, carried_by, lambda column: seen(work, column)):
+        return REDUCED
+    raise Forbidden("grant_does_not_reach", right=right)
+
+
+def views_of(work: Work, right: str, organizations: Iterable[str]) -> dict[str, View]:
+    """Tell of each organization whether what it keeps is read whole, for lists of what may be read at all."""
+    paths = {one: places.place(work.session, one, work.today).path for one in set(organizations)}
+    return {one: WHOLE if work.acting.reaches(right, path) else REDUCED for one, path in paths.items()}
+
+
+def seen(work: Work, column: Any) -> ColumnElement[bool]:
+    """Give the WHERE term for organizations whose figures are seen: at and below every grant."""
+    return _at_grants(work, column, SEE_FIGURES, below_all=True)
+
+
+def reached(work: Work, column: Any, right: str) -> ColumnElement[bool]:
+    """Give the WHERE term for organizations on which a right is held."""
+    return _at_grants(work, column, right, below_all=False)
+
+
+def _at_grants(work: Work, column: Any, right: str, *, below_all: bool) -> ColumnElement[bool]:
+    held = [grant for grant in work.acting.grants if grant.role in RIGHTS[right]]
+    if any(grant.organization_id == EVERYTHING for grant in held):
+        return true()
+    terms = [
+        column.in_(places.below(grant.organization_id, work.today))
+        if grant.below or below_all
+        else column == grant.organization_id
+        for grant in held
+    ]
+    return or_(false(), *terms)
+
+
+def _any(work: Work, organizations: Selectable | None, at: Callable[[Any], ColumnElement[bool]]) -> bool:
+    if organizations is None:
+        return False
+    selected = organizations.subquery()
+    query = select(literal(1)).where(at(next(iter(selected.c)))).limit(1)
+    return work.session.execute(query).first() is not None
+
+
+def _stands_below(work: Work, organization_id: str) -> bool:
+    held = [grant.organization_id for grant in work.acting.grants if grant.role in RIGHTS[SEE_FIGURES]]
+    return bool(organization_id) and any(organization_id in _path(work, each) or each == EVERYTHING for each in held)
+
+
+def _path(work: Work, organization_id: str) -> Collection[str]:
+    try:
+        return places.place(work.session, organization_id, work.today).path
+    except NotFound:
+        return ()

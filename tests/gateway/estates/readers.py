@@ -1,0 +1,65 @@
+"""Who looks at an estate, and how: a role on an organization of a level, with what is below it or without."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, STREET, Grant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.gateway.estate import Estate
+    from tests.gateway.house import Person
+
+READERS = {
+    "the district": (DISTRICT, "district", "district", True),
+    "the district alone": (DISTRICT, "district", "district", False),
+    "an auditor": (AUDITOR, "district", "district", True),
+    "a street": (STREET, "street", "east", True),
+    "another street": (STREET, "street", "west", True),
+    "a community": (COMMUNITY, "community", "first", True),
+    "a branch's own": (BRANCH, "community", "first", False),
+    "another community": (COMMUNITY, "community", "fourth", True),
+}
+
+
+def reader(estate: Estate, who: str) -> Person:
+    """Sign in one of the readers."""
+    role, _, unit, below = READERS[who]
+    return signed_in(estate, role, unit, below=below)
+
+
+def signed_in(estate: Estate, role: str, unit: str, *, below: bool = True) -> Person:
+    """Sign in somebody with a role on one organization, who has seen all that was written."""
+    person = estate.house.person(Grant(role, estate.ids[unit], below=below), district_id=estate.ids["district"])
+    person.headers = dict(estate.seen)
+    return person
+
+
+def read(person: Person, address: str) -> Any:
+    """Read an address as it stands in an answer."""
+    return person.get(address.removeprefix("/api/v1"))
+
+
+def pages(person: Person, path: str, **query: Any) -> list[dict[str, Any]]:
+    """Read a list to its end."""
+    found: list[dict[str, Any]] = []
+    address, query = path, {"limit": 200} | query
+    while address:
+        answer = person.get(address, query_string=query)
+        assert answer.status_code == 200, (path, query, answer.text)
+        found += answer.json["items"]
+        address, query = (answer.json["next"] or "").removeprefix("/api/v1"), {}
+    return found
+
+
+def objects(shown: Any) -> Iterator[dict[str, Any]]:
+    """Give every object in an answer, the outermost first."""
+    if isinstance(shown, list):
+        for each in shown:
+            yield from objects(each)
+    if isinstance(shown, dict):
+        yield shown
+        for each in shown.values():
+            yield from objects(each)

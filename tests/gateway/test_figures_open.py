@@ -1,0 +1,138 @@
+"""Behind every figure stand records, and whoever sees the figure opens each of them; these tests walk them all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from gateway.projections.indicators import indicators
+from tests.gateway.estates.days import LAST, YEAR
+from tests.gateway.estates.readers import READERS, objects, pages, read, reader
+
+if TYPE_CHECKING:
+    from tests.gateway.estate import Estate
+    from tests.gateway.house import Person
+
+pytestmark = pytest.mark.slow
+
+OF_YEAR, OF_QUARTER = {"year", "named"}, {"quarter", "named"}
+PERIODS: tuple[tuple[dict[str, int], set[str]], ...] = (
+    ({"period": YEAR}, {"none", *OF_YEAR}),
+    ({"period": LAST}, OF_YEAR),
+    ({"period": LAST - 1}, OF_YEAR),
+    *(({"period": YEAR, "quarter": quarter}, OF_QUARTER) for quarter in (1, 2, 3, 4)),
+)
+"""What is asked for, and figures of which kinds of period are looked at then: each once."""
+KNOWN_BY = {
+    "campaign_unit": "organization_id", "demonstration_point_deed": "point_id", "matter_part": "organization_id",
+    "member": "member_id", "tier": "organization_id", "visit_burden": "organization_id",
+    "visit_participant": "organization_id",
+}  # fmt: skip
+"""What of a record's state its own API knows it by, where that is not the record's id."""
+CALLED = {
+    "activity": {"attended": "attended_count", "excused": "excused_count", "for_campaign": "campaign_id"},
+    "brand": {"counts": "status"},
+    "demonstration_point": {"takes_a_place": "status"},
+    "demonstration_point_deed": {"deed": "confirmed_on"},
+    "matter_part": {"status": "assigned_on"},
+    "notice": {"acknowledged": "acknowledged_on"},
+    "organization": {"status": "closed_on"},
+    "progress_report": {"status": "corrected_by", "report_kind": "kind"},
+    "project": {"silent": "silent_from"},
+    "score_sheet": {"hundredths": "score", "standing": "status"},
+    "transfer": {"status": "state"},
+    "visit": {"standing": "status"},
+    "visit_participant": {"status": "visited"},
+}
+"""The counted fields that a record's own API calls otherwise, or shows as what they are derived from."""
+DERIVED = {
+    ("lecture_hall", "standing", "established"): None,
+    ("point_declaration", "status", "window_over"): "published",
+}
+"""What the read side says and the service does not: a hall is in no hurry once there, a window is over by its day."""
+ABOUT_PEOPLE = frozenset(
+    {
+        "account_id", "account_name", "answer", "born_on", "decided_by", "evidence", "excuse", "excused_by", "excused",
+        "attended", "guest_speaker", "identity_number", "long_ill", "member_id", "note", "objection",
+        "opinion", "person_name", "phone", "posts", "proof", "reason", "requested_by", "sender_name",
+        "speakers", "summary", "text", "values",
+    }
+)  # fmt: skip
+"""What no reduced record has in it."""
+Behind = dict[tuple[str, str], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def behind(estate: Estate) -> dict[str, Behind]:
+    """The records behind all figures of each organization that somebody looks at, as its own account lists them."""
+    found: dict[str, Behind] = {}
+    for who, (_, level, unit, _) in READERS.items():
+        if unit not in found:
+            found[unit] = _behind(reader(estate, who), f"/levels/{level}/{estate.ids[unit]}")
+    return found
+
+
+def _behind(person: Person, level: str) -> Behind:
+    found: Behind = {}
+    for asked, of in PERIODS:
+        for figure in person.get(f"{level}/overview", query_string=asked).json["figures"]:
+            indicator = indicators().by_code[figure["indicator"]]
+            if figure["total"] and indicator.period in of:
+                listed = pages(person, f"{level}/figures/{indicator.code}/records", **asked)
+                assert listed, indicator.code
+                found |= {(row["record_type"], row["record_id"]): row for row in listed}
+    return found
+
+
+def test_there_is_a_record_of_every_kind_that_is_counted(behind: dict[str, Behind]) -> None:
+    assert {kind for kind, _ in behind["district"]} == set(indicators().by_record)
+
+
+@pytest.mark.parametrize("who", READERS)
+def test_whoever_sees_a_figure_opens_every_record_behind_it(
+    estate: Estate, behind: dict[str, Behind], who: str
+) -> None:
+    person, answers = reader(estate, who), dict[str, Any]()
+    wrong: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for (kind, _), row in behind[READERS[who][2]].items():
+        href = row["href"]
+        if href not in answers:
+            answers[href] = read(person, href)
+        for fault in _faults(kind, row, answers[href]):
+            wrong[kind, fault].append(href)
+    assert {key: (len(found), found[0]) for key, found in wrong.items()} == {}
+
+
+def _faults(kind: str, row: dict[str, Any], answer: Any) -> list[str]:
+    if answer.status_code != 200:
+        return [f"{answer.status_code}"]
+    state = row["state"] | {"organization_id": row["organization_id"]}
+    known_by = "organization_id" if KNOWN_BY.get(kind) == "organization_id" else "id"
+    wanted = state[KNOWN_BY[kind]] if kind in KNOWN_BY else row["record_id"]
+    shown = next((each for each in objects(answer.json) if each.get(known_by) == wanted), None)
+    if shown is None:
+        return ["the record is not in the answer"]
+    return [*_missing(kind, state, shown), *_told_of_people(answer.json)]
+
+
+def _missing(kind: str, state: dict[str, Any], shown: dict[str, Any]) -> list[str]:
+    called, faults = CALLED.get(kind, {}), []
+    counted_by = indicators().by_record[kind]
+    for counted in sorted({name for one in counted_by for name in (*one.where, one.sum) if name}):
+        name = called.get(counted, counted)
+        if name not in shown:
+            faults.append(f"{counted} is missing")
+        elif name == counted and _plain(shown[name]) != DERIVED.get((kind, name, state[name]), state[name]):
+            faults.append(f"{counted} is {shown[name]} and counted as {state[counted]}")
+    return faults
+
+
+def _plain(value: Any) -> Any:
+    return len(value) if isinstance(value, list) else value
+
+
+def _told_of_people(shown: Any) -> list[str]:
+    reduced = (each for each in objects(shown) if each.get("reduced"))
+    return sorted({f"reduced, with {name}" for each in reduced for name in ABOUT_PEOPLE & each.keys()})
