@@ -47,4 +47,5 @@ def kept(content: Any) -> Any:
 
 
 def _only(record: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
-    return {name: value for name, value in record.items() if name in names}
+    # What was left out may be what was asked for, so a record that is reduced says so whatever is asked.
+    return {name: value for name, value in record.items() if name in names or (name == "reduced" and value)}

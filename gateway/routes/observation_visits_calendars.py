@@ -25,8 +25,8 @@ def set_calendar(organization_id: str, **asked: Any) -> Any:
     return ask("observation_visits", "set_calendar", organization_id=organization_id, **asked)
 
 
-@blueprint.shows("/<id:organization_id>/burdens/<id:period>", VisitBurdenAnswer)
-def burden(**asked: Any) -> Any:
+@blueprint.shows("/<id:organization_id>/burdens/<id:burden_period>", VisitBurdenAnswer)
+def burden(organization_id: str, burden_period: str) -> Any:
     """某季度的接待次数 · how many visits an organization receives in a quarter, and its cap."""
     require_somewhere("observation_visits.read")
-    return ask("observation_visits", "burden", **asked)
+    return ask("observation_visits", "burden", organization_id=organization_id, period=burden_period)

@@ -84,11 +84,11 @@ def tiers(organization_id: str, **asked: Any) -> Any:
     return _read("tiers", organization_id, asked)
 
 
-@blueprint.shows(f"{PLACE}/tiers/<id:period>", TierAnswer)
-def tier(**asked: Any) -> Any:
+@blueprint.shows(f"{PLACE}/tiers/<id:tier_period>", TierAnswer)
+def tier(organization_id: str, tier_period: str) -> Any:
     """某一期间的定级 · the decision that stands for a period."""
     require_somewhere("organizations.read")
-    return ask("organizations", "tier", **asked)
+    return ask("organizations", "tier", organization_id=organization_id, period=tier_period)
 
 
 @blueprint.takes(f"{PLACE}/tiers", TierDecision, TierAnswer)

@@ -29,12 +29,10 @@ blueprint = Blueprint(
 
 
 @blueprint.lists("", ProjectAnswer, query=ProjectFilter)
-def projects(**asked: Any) -> Any:
+def projects(organization_id: str, **asked: Any) -> Any:
     """项目列表 · the projects led, or carried, by an organization or anyone below it."""
-    for named in ("organization_id", "carried_by"):
-        if named in asked:
-            require("projects.read", asked[named])
-    return ask("projects", "projects", **asked)
+    require("projects.read", organization_id)
+    return ask("projects", "projects", organization_id=organization_id, **asked)
 
 
 @blueprint.takes("", ProjectDeclaration, WarnedProjectAnswer)

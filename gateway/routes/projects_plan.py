@@ -86,11 +86,11 @@ def assignments(**asked: Any) -> Any:
     return ask("projects", "assignments", **asked)
 
 
-@blueprint.shows("/<id:project_id>/assignments/<id:organization_id>", AssignmentAnswer)
-def assignment(**asked: Any) -> Any:
+@blueprint.shows("/<id:matter_id>/assignments/<id:organization_id>", AssignmentAnswer)
+def assignment(matter_id: str, organization_id: str) -> Any:
     """一个单位承担的任务 · one unit's part of a practical matter."""
     require_somewhere("projects.read")
-    return ask("projects", "assignment", **asked)
+    return ask("projects", "assignment", project_id=matter_id, organization_id=organization_id)
 
 
 @blueprint.takes("/<id:project_id>/assignments", AssignmentAsked, ProjectAnswer)

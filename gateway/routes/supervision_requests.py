@@ -23,12 +23,10 @@ blueprint = Blueprint(
 
 
 @blueprint.lists("", RequestAnswer, query=RequestFilter)
-def data_requests(**asked: Any) -> Any:
+def data_requests(organization_id: str, **asked: Any) -> Any:
     """数据需求列表 · the requests that an organization and everyone below it made, or that are addressed to them."""
-    for named in ("organization_id", "addressed_to"):
-        if named in asked:
-            require("supervision.read", asked[named])
-    return ask("supervision", "requests", **asked)
+    require("supervision.read", organization_id)
+    return ask("supervision", "requests", organization_id=organization_id, **asked)
 
 
 @blueprint.takes("", RequestAsked, RequestAnswer)

@@ -36,7 +36,7 @@ def own_suggestions(**asked: Any) -> Any:
 @blueprint.shows("/<id:suggestion_id>", SuggestionAnswer)
 def suggestion(suggestion_id: str) -> Any:
     """一条意见建议 · a suggestion with its answer, to its sender and to whoever answers it."""
-    require_somewhere("supervision.suggest")
+    require_somewhere("supervision.read")
     return ask("supervision", "suggestion", suggestion_id=suggestion_id)
 
 

@@ -31,4 +31,4 @@ REDUCED = (
 class Readable(Answer):
     """A record that is read whole or reduced: see `shared/reading.py` for who reads how much."""
 
-    reduced = fields.Boolean(required=True, dump_default=False, metadata={"description": REDUCED})
+    reduced = fields.Boolean(dump_default=False, metadata={"description": REDUCED})

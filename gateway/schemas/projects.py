@@ -36,9 +36,12 @@ def said(description: str, **more: Any) -> dict[str, Any]:
 class ProjectFilter(Asked):
     """Which projects to list; an organization stands for itself and everything below it."""
 
-    organization_id = Id(metadata=said("领办单位及其全部下级 · who leads them, with everyone below"))
-    carried_by = Id(
-        metadata=said("承担任务、节点或报告过进展的单位及其全部下级 · who has a part, a milestone or a report in them")
+    organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
+    as_carrier = fields.Boolean(
+        load_default=False,
+        metadata=said(
+            "查其承担任务、节点或报告过进展的项目 · those they have a part, a milestone or a report in, not lead"
+        ),
     )
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
     kind = Choice(KINDS, metadata=said(KIND))

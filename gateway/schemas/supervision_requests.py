@@ -17,8 +17,10 @@ PERIOD = "数据所属期间：2026、2026Q3 或 2026-07 · what the data is of"
 class RequestFilter(YearFilter):
     """Whose requests to list, or addressed to whom; an organization stands for itself and everything below it."""
 
-    organization_id = Id(metadata=said("提出单位及其全部下级 · who made them, with everyone below"))
-    addressed_to = Id(metadata=said("被要求填报或免填的单位及其全部下级 · who is asked or was spared, and below"))
+    as_addressee = fields.Boolean(
+        load_default=False,
+        metadata=said("查向其提出的，含退回而免填的 · those addressed to them, refused ones too, not made"),
+    )
     status = Choice(REQUEST_STATUSES)
 
 

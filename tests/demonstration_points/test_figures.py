@@ -185,8 +185,9 @@ def test_every_figure_opens_to_the_records_behind_it(world: World, levels: Level
         behind = levels.records("district", code)
         assert sum(record["value"] for record in behind) == ON_THE_DAY.get(code, (0,))[0], code
     address = f"/api/v1/demonstration-points/{points['building']['id']}"
-    for code in ("demonstration_points_building", "building_nodes_on_track"):
-        assert [record["href"] for record in levels.records("east", code)] == [address]
+    assert [record["href"] for record in levels.records("east", "demonstration_points_building")] == [address]
+    (node,) = levels.records("east", "building_nodes_on_track")
+    assert node["href"] == f"{address}/nodes/{node['record_id']}"
     assert levels.records("first", "brands")[0]["href"].startswith("/api/v1/brands/")
     scheme = levels.records("district", "demonstration_points_quota")[0]
     assert scheme["href"] == f"/api/v1/demonstration-schemes/{scheme['record_id']}"

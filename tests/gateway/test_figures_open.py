@@ -51,7 +51,7 @@ DERIVED = {
     ("lecture_hall", "standing", "established"): None,
     ("point_declaration", "status", "window_over"): "published",
 }
-"""What the read side says and the service does not: a hall is in no hurry once there, a window is over by its day."""
+"""What the read side says and the service does not: a hall that is there has no standing, a window ends by its day."""
 ABOUT_PEOPLE = frozenset(
     {
         "account_id", "account_name", "answer", "born_on", "decided_by", "evidence", "excuse", "excused_by", "excused",

@@ -95,7 +95,12 @@ def _work(town: Town) -> None:
     done(district.post(f"{path}/approvals", {"decision": "pass"}))
     community.headers = dict(district.headers)
     done(community.post(f"{path}/starts"))
-    done(community.post(f"{path}/progress", {"text": "已经装好一半", "percent": 50, "people_served": 7}))
+    said = {"text": "已经装好一半", "percent": 50, "people_served": 7}
+    ids["report_id"] = done(community.post(f"{path}/progress", said))["id"]
+    whole = {"organization_id": town.east["district"], "year": YEAR, "title": "老旧小区加装电梯", "lead_post": "区长"}
+    matter = ids["matter_id"] = done(district.post("/practical-matters", whole))["id"]
+    part = {"organization_id": ids["organization_id"], "post": "书记", "duty": "入户"}
+    done(district.post(f"/projects/{matter}/assignments", part))
 
 
 def _staff(town: Town) -> None:
@@ -111,7 +116,8 @@ def _staff(town: Town) -> None:
     decided = {"period": "2023", "tier": "qualified", "reason": "整改到位", "basis": "会议纪要"}
     street = town.people["street"]
     street.headers = dict(community.headers)
-    ids["tier_id"] = done(street.post(f"{path}/tiers", decided))["id"]
+    made = done(street.post(f"{path}/tiers", decided))
+    ids |= {"tier_id": made["id"], "tier_period": made["period"]}
     grants = [{"role": COMMUNITY, "organization_id": ids["organization_id"], "below": True}]
     asked = {"username": "east-clerk", "name": "王五", "organization_id": ids["organization_id"], "grants": grants}
     account = done(town.operator.post("/accounts", asked))

@@ -323,7 +323,7 @@ class TestAsking:
             (seen[code],) = [each["href"] for each in reader.records("district", code) if each["record_id"] == id_]
         assert seen == {
             "projects": "/api/v1/projects/p0",
-            "people_served": "/api/v1/projects/p0",
-            "milestones_reached_on_time": "/api/v1/projects/p3",
-            "members": "/api/v1/organizations/district",
+            "people_served": "/api/v1/projects/p0/progress/r0",
+            "milestones_reached_on_time": "/api/v1/projects/p3/milestones/m3",
+            "members": "/api/v1/members/n0",
         }

@@ -177,7 +177,8 @@ def test_the_burden_of_being_asked_is_counted_by_community_and_quarter(world: Wo
     assert (district["requests_open"], district["requests_refused"]) == (2, 2)
     behind = reader.records("east", "values_asked_in_quarter", quarter=1)
     assert sorted((one["organization_id"], one["value"]) for one in behind) == [("first", 2), ("second", 2)]
-    assert {one["href"] for one in behind} == {f"/api/v1/data-requests/{request['id']}"}
+    answers = f"/api/v1/data-requests/{request['id']}/answers?organization_id="
+    assert {one["href"] for one in behind} == {f"{answers}{unit}" for unit in ("first", "second")}
 
 
 def test_a_near_miss_burdens_nobody_until_it_is_decided(world: World, reader: Reader) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import aliased
 
 from services.projects.model import MatterList, Milestone, ProgressReport, Project, public, records, words
@@ -23,8 +23,8 @@ STANDINGS = ("on_track", "at_risk", "overdue")
 def projects(
     work: Work,
     *,
-    organization_id: str | None = None,
-    carried_by: str | None = None,
+    organization_id: str,
+    as_carrier: bool = False,
     year: int | None = None,
     kind: str | None = None,
     category: str | None = None,
@@ -35,15 +35,16 @@ def projects(
 ) -> dict[str, Any]:
     """List projects in the order of their ids: those led by an organization or anyone below it, or carried by them.
 
-    `carried_by` names an organization that, itself or below it, has a part, a milestone or a report in the project.
-    What whoever asks does not read whole is reduced.
+    Carried is a project in which one of them has a part, a milestone or a report; what whoever asks does not read whole
+    of it is left out.
     """
-    if organization_id is None and carried_by is None:
-        raise Invalid("projects_of_nobody", field="organization_id")
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, READ, place, work.today)
     wanted = {"year": year and words.listed_year(year), "kind": kind, "category": category, "status": status}
     terms = [getattr(Project, name) == value for name, value in wanted.items() if value is not None]
     terms += _standing(Project.at_risk_from, Project.overdue_from, standing, work.today)
-    terms += _led_by(work, organization_id) + _carried_by(work, carried_by)
+    terms += [Project.district_id == place.district_id]
+    terms += [_carried_by(units) if as_carrier else Project.organization_id.in_(units)]
     rows = work.session.scalars(
         page(select(Project).where(*terms).order_by(Project.id), Project.id, after, limit)
     ).all()
@@ -118,21 +119,9 @@ def practical_matters(work: Work, *, organization_id: str, year: int) -> dict[st
     }
 
 
-def _led_by(work: Work, organization_id: str | None) -> list[ColumnElement[bool]]:
-    if organization_id is None:
-        return []
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ, place, work.today)
-    return [Project.district_id == place.district_id, Project.organization_id.in_(units)]
-
-
-def _carried_by(work: Work, organization_id: str | None) -> list[ColumnElement[bool]]:
-    if organization_id is None:
-        return []
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ, place, work.today)
-    carried = union(*(select(part.project_id).where(part.organization_id.in_(units), *terms) for part, terms in PARTS))
-    return [Project.district_id == place.district_id, Project.id.in_(carried)]
+def _carried_by(units: Select[tuple[str]]) -> ColumnElement[bool]:
+    carried = (select(part.project_id).where(part.organization_id.in_(units), *terms) for part, terms in PARTS)
+    return Project.id.in_(union(*carried))
 
 
 def _standing(at_risk_from: Any, overdue_from: Any, standing: str | None, day: date) -> list[ColumnElement[bool]]:

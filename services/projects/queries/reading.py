@@ -4,8 +4,9 @@ from typing import Any
 
 from sqlalchemy import select, union
 
-from services.projects.model import Assignment, Milestone, ProgressReport, Project, public, records
+from services.projects.model import Assignment, Milestone, ProgressReport, Project, public, records, words
 from services.projects.model.milestones import DROPPED
+from services.projects.model.states import DRAFTED
 from shared import places
 from shared.reading import View, view_of
 from shared.work import Work
@@ -20,13 +21,24 @@ PARTS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
 
 
 def read_project(work: Work, project_id: str) -> tuple[Project, View]:
-    """Find a project and how much of it whoever asks may read, or refuse as NotFound or Forbidden."""
+    """Find a project and how much of it whoever asks may read, or refuse as NotFound or Forbidden.
+
+    A practical matter is everyone's in the district from the day on which the year's list is published.
+    """
     found = records.project_of(work.session, project_id)
     carriers = (
         select(part.organization_id).where(part.district_id == found.district_id, part.project_id == found.id, *terms)
         for part, terms in PARTS
     )
-    return found, view_of(work, READ, [found.organization_id], carried_by=union(*carriers))
+    published = found.kind == words.PRACTICAL_MATTER and found.status != DRAFTED
+    view = view_of(
+        work,
+        READ,
+        [found.organization_id],
+        carried_by=union(*carriers),
+        public_below=found.district_id if published else "",
+    )
+    return found, view
 
 
 def shown_reports(work: Work, view: View, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:

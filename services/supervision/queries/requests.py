@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, union
+from sqlalchemy import ColumnElement, Select, select, union
 
 from services.supervision.model import DataAsk, DataRequest, SparedUnit, asking, public, records, states
 from services.supervision.model.held import held_as, held_facts, near_facts, shown_fact
 from services.supervision.queries.reading import READ, way
 from shared import places
-from shared.errors import Forbidden, Invalid
+from shared.errors import Forbidden
 from shared.pages import answer, page, slice_of
 from shared.reading import WHOLE, View, seen, view_of, views_of
 from shared.work import Work
@@ -27,8 +27,8 @@ def request(work: Work, *, request_id: str) -> dict[str, Any]:
 def requests(
     work: Work,
     *,
-    organization_id: str | None = None,
-    addressed_to: str | None = None,
+    organization_id: str,
+    as_addressee: bool = False,
     year: int | None = None,
     status: str | None = None,
     after: str | None = None,
@@ -36,12 +36,12 @@ def requests(
 ) -> dict[str, Any]:
     """List requests in the order of their ids, refused ones as well: made by an organization and everyone below it.
 
-    Or those `addressed_to` them: that ask one of them for something, or were refused and would have asked.
+    Or, `as_addressee`, those that ask one of them for something, or were refused and would have asked.
     """
-    if organization_id is None and addressed_to is None:
-        raise Invalid("requests_of_nobody", field="organization_id")
-    terms: list[ColumnElement[bool]] = [] if organization_id is None else _made_by(work, organization_id)
-    terms += [] if addressed_to is None else _addressed_to(work, addressed_to)
+    place = places.place(work.session, organization_id, work.today)
+    units = places.within_reach(work.acting, READ, place, work.today)
+    terms = [DataRequest.district_id == place.district_id]
+    terms += [_addressed_to(units) if as_addressee else DataRequest.organization_id.in_(units)]
     named = {"year": year, "status": status}
     terms += [getattr(DataRequest, name) == value for name, value in named.items() if value is not None]
     query = page(select(DataRequest).where(*terms).order_by(DataRequest.id), DataRequest.id, after, limit)
@@ -115,14 +115,6 @@ def _is_owners(work: Work, found: DataRequest) -> bool:
     return work.acting.reaches(READ, places.place(work.session, found.organization_id, work.today).path)
 
 
-def _made_by(work: Work, organization_id: str) -> list[ColumnElement[bool]]:
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ, place, work.today)
-    return [DataRequest.district_id == place.district_id, DataRequest.organization_id.in_(units)]
-
-
-def _addressed_to(work: Work, organization_id: str) -> list[ColumnElement[bool]]:
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ, place, work.today)
+def _addressed_to(units: Select[tuple[str]]) -> ColumnElement[bool]:
     asking_them = (select(kind.request_id).where(kind.organization_id.in_(units)) for kind in (DataAsk, SparedUnit))
-    return [DataRequest.district_id == place.district_id, DataRequest.id.in_(union(*asking_them))]
+    return DataRequest.id.in_(union(*asking_them))

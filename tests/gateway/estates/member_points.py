@@ -64,6 +64,7 @@ def _booked(estate: Estate, year: int) -> None:
     lines = "".join(f"{estate.ids[name]},{name},{year}-01-0{day},办实事\n" for day, name in enumerate(EARNED, start=5))
     form = {"file": (BytesIO(f"{HEAD}{lines}".encode()), "p.csv"), "basis": "纪要"} | estate.at()
     job = estate.people["street"].upload("/point-imports", form).json
+    estate.ids["points_file"] = job["id"]
     until_done(estate.people["street"], f"/point-imports/{job['id']}")
 
 

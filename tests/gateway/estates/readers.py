@@ -47,7 +47,7 @@ def pages(person: Person, path: str, **query: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     address, query = path, {"limit": 200} | query
     while address:
-        answer = person.get(address, query_string=query)
+        answer = person.get(address, query_string=query or None)
         assert answer.status_code == 200, (path, query, answer.text)
         found += answer.json["items"]
         address, query = (answer.json["next"] or "").removeprefix("/api/v1"), {}

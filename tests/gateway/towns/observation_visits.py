@@ -32,7 +32,7 @@ def fill(town: "Town") -> None:
     held, _ = _planned(town, units)
     done(street.post(f"/visit-rounds/{held}/publications"))
     received = done(street.get(f"/visits?organization_id={units[0]}&round_id={held}"))["items"]
-    ids["visit_id"] = received[0]["id"]
+    ids["visit_id"], ids["burden_period"] = received[0]["id"], PERIOD
     visit = f"/visits/{ids['visit_id']}"
     done(street.post(f"{visit}/holdings", {}))
     found = {"strengths": [{"text": "台账齐全"}], "gaps": [{"text": "缺阅览区", "deadline": LATER}]}
