@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.projections.indicators import indicators
+from services import migrations_of
 from services.supervision.model.held import held_as, held_facts, key_of
 from services.supervision.model.requests import Period, period_of
+from shared import databases
 from shared.errors import Refusal
 from tests.docs import held
 from tests.supervision.world import World
@@ -144,6 +146,17 @@ def test_what_a_name_is_like_can_be_looked_up_first(world: World) -> None:
     assert found("主题党日开展次数") == [("held_theme_day", "held")]
     assert found("主题党日照片") == [("held_theme_day", "near")]
     assert found("居民楼电梯数量") == []
+
+
+def test_whom_requests_spared_before_they_were_kept_is_taken_from_what_was_told(world: World) -> None:
+    request = world.asked("党员总数", units=["first", "third"])
+    spared = world.see("district", "asks", request_id=request["id"])["items"]
+    with world.desk.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE spared_unit")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'supervision_0005'")
+    databases.migrate(world.desk.engine, migrations_of("supervision"))
+    assert [one["organization_id"] for one in spared] == ["first", "third"]
+    assert world.see("district", "asks", request_id=request["id"])["items"] == spared
 
 
 def test_a_field_asked_before_is_refused_for_an_overlapping_period_whoever_asks(world: World) -> None:

@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "projects_0003"
-down_revision = "projects_0002"
+revision = "projects_0004"
+down_revision = "projects_0003"
 
 
 def upgrade() -> None:

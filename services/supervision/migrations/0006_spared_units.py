@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "supervision_0004"
-down_revision = "supervision_0003"
+revision = "supervision_0006"
+down_revision = "supervision_0005"
 
 
 def upgrade() -> None:

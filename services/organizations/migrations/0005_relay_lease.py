@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.messaging.migrations import create_relay_lease
 
-revision = "organizations_0004"
-down_revision = "organizations_0003"
+revision = "organizations_0005"
+down_revision = "organizations_0004"
 
 
 def upgrade() -> None:
