@@ -113,7 +113,7 @@ def _staff(town: Town) -> None:
     asked = {"title": "secretary", "person_name": "李四", "from_on": "2024-01-01"}
     ids["post_id"] = done(community.post(f"{path}/posts", asked))["id"]
     ids["term_id"] = done(community.post(f"{path}/terms", {"began_on": "2024-01-01"}))["id"]
-    decided = {"period": "2023", "tier": "qualified", "reason": "整改到位", "basis": "会议纪要"}
+    decided = {"period": "2023Q4", "tier": "qualified", "reason": "整改到位", "basis": "会议纪要"}
     street = town.people["street"]
     street.headers = dict(community.headers)
     made = done(street.post(f"{path}/tiers", decided))
