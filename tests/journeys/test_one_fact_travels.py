@@ -81,7 +81,8 @@ def test_a_fact_entered_at_a_community_is_decided_once_stands_at_every_level_and
         until(served, lambda seen: seen == 120)
         records = client.get(f"/levels/{level}/{ids[name]}/figures/people_served/records", period=today.year)["items"]
         assert [(record["record_id"], record["value"]) for record in records] == [(report["id"], 120)]
-        assert client.follow(records[0]["href"])["title"] == "邻里节"
+        shown = client.follow(records[0]["href"])
+        assert (shown["people_served"], shown["project_id"]) == (120, records[0]["state"]["project_id"])
 
     district.post(f"/organizations/{ids['甲社区']}/moves", parent_id=ids["西街道"], effective_on=today.isoformat())
     until(
