@@ -1,6 +1,7 @@
 """A round and what is planned for it: who takes part, the planner's job, the schedule proposed and how it differs."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -31,15 +32,17 @@ def round_(work: Work, *, round_id: str) -> dict[str, Any]:
     one, view = round_read(work, round_id)
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     pinned = [shown_pin(pin) for pin in records.pins_of(work.session, one)]
-    left_out = dict(one.left_out or {})
-    items = left_out.pop("items", [])
-    hanging = {
-        "planning": None if job is None else _standing(job),
-        "pins": pinned,
-        "left_out": items,
-        "left_out_acknowledgement": left_out or None,
-    }
+    hanging = {"planning": None if job is None else _standing(job), "pins": pinned} | _left_out(one)
     return view.of(shown_round(one) | hanging, public.ROUND)
+
+
+def _left_out(one: Round) -> dict[str, Any]:
+    kept = dict(one.left_out or {})
+    items = kept.pop("items", [])
+    if kept:
+        # JSON keeps a moment as text.
+        kept["acknowledged_at"] = datetime.fromisoformat(kept["acknowledged_at"])
+    return {"left_out": items, "left_out_acknowledgement": kept or None}
 
 
 def participants(
