@@ -210,6 +210,7 @@ def test_decisions_of_before_count_as_those_of_the_organization_right_above(worl
     with databases.transaction(engine) as session:
         for column in later:
             session.execute(text(f"ALTER TABLE tier DROP COLUMN {column}"))
+        session.execute(text("DROP TABLE relay_lease"))
         session.execute(text("UPDATE alembic_version SET version_num = 'organizations_0003'"))
     databases.migrate(engine, MIGRATIONS)
     listed = world.see("first", "tiers", organization_id="first", standing_only=False)["items"]
