@@ -30,9 +30,8 @@ ESCAPE = re.compile(r"\\[uUx][0-9a-fA-F]{2}")
 WORD = re.compile("[A-Za-z_]{2,}")
 PROPER = {
     "Idempotency", "Key", "If", "Match", "ETag", "Sanji", "After", "Position", "Correlation", "ID", "UUID", "ASCII",
-    "JSON", "CSV", "UTF", "GB", "Excel", "xlsx", "xls", "GCJ", "IP", "IPv", "PDF", "ods", "et", "HTML", "XML", "WPS",
-    "application", "json", "multipart",
-    "form", "data",
+    "JSON", "CSV", "UTF", "GB", "Excel", "WPS", "xlsx", "xls", "ods", "et", "PDF", "HTML", "XML", "GCJ", "IP", "IPv",
+    "application", "json", "multipart", "form", "data",
 }  # fmt: skip
 """What has no other name in Chinese: header fields, formats, systems of coordinates."""
 

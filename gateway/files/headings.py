@@ -113,8 +113,9 @@ def _missing(nearest: Heading | None, form: Form) -> Invalid:
     where = {
         "zh": f"工作表“{sheet}”" if sheet else "", "en": f" of the sheet {sheet}" if sheet else "",
     }  # fmt: skip
+    quoted = "、".join(f"“{one}”" for one in read)
     said = {
-        "read_zh": f"读到的最接近的是{where['zh']}第 {line} 行：{'、'.join(read)}" if read else "文件中没有内容",
+        "read_zh": f"读到的最接近的是{where['zh']}第 {line} 行：{quoted}" if read else "文件中没有内容",
         "read_en": f"nearest came line {line}{where['en']}: {', '.join(read)}" if read else "the file is empty",
     }
     for tongue, comma in (("zh", "、"), ("en", ", ")):

@@ -33,12 +33,29 @@ def joined_before_it_opened(world: World) -> None:
     world.do("first", "join_campaign", campaign_id=campaign(world)["id"], organization_id="first")
 
 
+def corrected_after_it_was_void(world: World) -> None:
+    held = world.held("members_meeting")
+    numbers = {
+        "subject": "接收预备党员",
+        "entitled": 9,
+        "present": 9,
+        "votes_for": 9,
+        "votes_against": 0,
+        "abstained": 0,
+    }
+    vote = {"activity_id": held["id"]}
+    vote["resolution_id"] = world.do("first", "record_resolution", activity_id=held["id"], **numbers)["id"]
+    world.do("first", "withdraw_resolution", **vote, reason="重复录入")
+    world.do("first", "correct_resolution", **vote, reason="更正", abstained=1)
+
+
 @pytest.mark.parametrize(
     ("code", "raised"),
     [
         ("obligation_unknown", excused_what_nobody_asks),
         ("hall_of_closed_organization", planned_before_it_opened),
         ("unit_closed", joined_before_it_opened),
+        ("vote_void", corrected_after_it_was_void),
     ],
 )
 def test_it_is_refused_with_its_reason(world: World, code: str, raised: Callable[[World], None]) -> None:

@@ -47,7 +47,7 @@ REFUSED = [
     ("split into no vehicles", delegation(splits=True), "groups_without_vehicles", "delegations[0].splits"),
     ("a vehicle without seats", delegation(vehicles=(Vehicle(id="a", seats=0),)), "figure_out_of_range", None),
     ("matrix too short", matrix((0, 1, 2), (1, 0, 2)), "matrix_wrong_size", "travel.matrix"),
-    ("matrix row too short", matrix((0, 1, 2), (1, 0), (2, 1, 0)), "matrix_row_wrong_size", "travel.matrix[1]"),
+    ("matrix row too short", matrix((0, 1, 2), (1, 0), (2, 1, 0)), "matrix_wrong_size", "travel.matrix[1]"),
     ("negative minutes", matrix((0, 1, 2), (1, 0, -1), (2, 1, 0)), "matrix_entry_impossible", "travel.matrix[1]"),
     ("no number of minutes", matrix((0, 1, 2), (1, 0, 2), (2, nan, 0)), "matrix_entry_impossible", None),
     ("endless minutes", matrix((0, inf, 2), (1, 0, 2), (2, 2, 0)), "matrix_entry_impossible", "travel.matrix[0]"),

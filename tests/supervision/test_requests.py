@@ -19,6 +19,7 @@ from tests.supervision.world import World
 from tests.worlds import refused
 
 BRACKETS = st.sampled_from(["", "（人）", "(名)", "[个]", "【人】", "（ 人 ）"])
+held_facts()  # read once, so that no example waits for it
 ENDINGS = st.sampled_from(["", "数", "总数", "人数", "数量", "总人数"])
 FILL = st.sampled_from(["", " ", "\u3000", "、", "：", "·", "—", "\u200b"])
 

@@ -91,6 +91,8 @@ def correct_resolution(
     ACTIVITY.after("vote", activity.status)
     vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
     must_be(vote.version, expected_version)
+    if vote.status == VOID:
+        raise Conflict("vote_void")
     if all(numbers.get(name) is None for name in NUMBERS):
         raise Invalid("nothing_to_change")
     vote.reason = words.reason(reason)

@@ -52,8 +52,8 @@ def _heading(rows: Rows, known: Mapping[str, str], places: Mapping[str, str]) ->
         raise Invalid(
             "matrix_without_headings",
             field="file",
-            read="、".join(read) or "—",
-            places="、".join(list(places.values())[:SHOWN]),
+            read="、".join(f"“{one}”" for one in read) or "—",
+            places="、".join(f"“{one}”" for one in list(places.values())[:SHOWN]),
             count=len(places),
         )
     line = counts.index(max(counts))
