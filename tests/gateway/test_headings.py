@@ -137,7 +137,7 @@ def test_a_refusal_says_in_chinese_what_was_read_and_what_is_expected() -> None:
     said = refused(workbook([["一览表"], ["code", "单位名称", "areaCode"], FIRST])).text("zh")
     for part in (
         "缺少：级别、上级代码",
-        "工作表“名册”第 2 行：code、单位名称、areaCode",
+        "工作表“名册”第 2 行：“code”、“单位名称”、“areaCode”",
         "区划代码、名称、级别、上级代码",
     ):
         assert part in said
