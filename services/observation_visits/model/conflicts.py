@@ -14,7 +14,7 @@ from services.observation_visits.model.occupations import (
     broken_between,
     overlap,
 )
-from shared.errors import CATALOGUE
+from shared.errors import Conflict
 
 BLOCKED, OUTSIDE, TAKEN, COMPETING = CONFLICTS = ("blocked", "outside_hours", "taken", "competing")
 
@@ -50,7 +50,8 @@ def over_cap(one: Occupation, *, received: int, cap: int, period: str) -> dict[s
 
 def conflict(kind: str, why: str, code: str, words: dict[str, Any], other: Occupation | None = None) -> dict[str, Any]:
     """Say one conflict in both languages."""
-    said = {language: text.format(**words) for language, text in CATALOGUE[code].items()}
+    words_said = Conflict(code, **words)
+    said = {language: words_said.text(language) for language in ("zh", "en")}
     visit = {"visit_id": None, "round_id": None} if other is None else _named(other)
     return {"kind": kind, "why": why} | visit | said
 
