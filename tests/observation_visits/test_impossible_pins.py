@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from services.observation_visits.model.problem_checks import check_problem
-from services.observation_visits.model.problems import Kept, Pair, Pin, Vehicle
+from services.observation_visits.model.problems import Kept, Pair, Pin, Road, Travel, Vehicle
 from shared.errors import Invalid, Refusal
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
@@ -150,3 +150,41 @@ def test_a_day_that_a_host_refused_is_none_for_a_pin(problem):
         check_problem(replace(problem, declined=declined, pins=(pin,)))
     before = (Kept(delegation_id=sender.id, host_id=host.id, day=day, begin=600),)
     check_problem(replace(problem, declined=declined, before=before))
+
+
+def changed(problem, **more):
+    """The problem with its first delegation, its second host and others of its facts as they are named."""
+    delegations = (replace(problem.delegations[0], **more.pop("sender", {})), *problem.delegations[1:])
+    hosts = (problem.hosts[0], replace(problem.hosts[1], **more.pop("host", {})), *problem.hosts[2:])
+    pin = Pin(delegation_id=delegations[0].id, host_id=hosts[1].id)
+    return replace(problem, **{"delegations": delegations, "hosts": hosts, "pins": (pin,)} | more)
+
+
+GUESTS = TOUR.delegations[0]
+COACH = (Vehicle(id="coach", seats=57, known_as="闽D12345"),)
+RULES = {
+    "pin_street_rule": (changed(PAIRING, rules=replace(PAIRING.rules, between="same_street")), "pins[0].host_id"),
+    "pin_host_on_tour": (
+        changed(TOUR, delegations=(GUESTS, replace(GUESTS, id="others", organization_id="o1"))),
+        "pins[0].host_id",
+    ),
+    "pin_no_road": (
+        changed(PAIRING, travel=Travel(closed=(Road(from_place_id="p0", to_place_id="p1"),))),
+        "pins[0].host_id",
+    ),
+    "pin_opening_too_short": (changed(TOUR, host={"visit_minutes": 400}), "pins[0].host_id"),
+    "vehicle_in_two_delegations": (
+        replace(TOUR, delegations=tuple(replace(GUESTS, id=each, vehicles=COACH) for each in ("guests", "others"))),
+        "delegations[1].vehicles[0]",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", RULES)
+def test_what_the_rules_of_a_round_exclude_is_refused_by_name(code):
+    problem, field = RULES[code]
+    with pytest.raises(Invalid) as refusal:
+        check_problem(problem)
+    told = [refusal.value, *refusal.value.others]
+    assert (code, field) in {(each.code, each.field) for each in told}
+    assert all(each.text(language) for each in told for language in ("zh", "en"))

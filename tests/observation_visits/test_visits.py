@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import icalendar
 import pytest
+from sqlalchemy import update
 
+from services.observation_visits.model.visits import Visit
+from shared import databases
 from tests.observation_visits import planner_part
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
 from tests.worlds import refused
@@ -80,6 +83,11 @@ def test_a_day_off_and_a_closed_half_day_are_told_apart(world: World):
     assert kinds(world, mine) == [("outside_hours", "half_day_not_bookable")]
     world.do("first", "set_calendar", organization_id="first", opens=[], closes=[], blackouts=[])
     assert kinds(world, mine) == []
+    world.do("first", "retire_stop", stop_id=world.visits_of(one)["first"]["stop_id"], reason="装修")
+    assert kinds(world, mine) == [("blocked", "stop_inactive")]
+    with databases.transaction(world.desk.engine) as session:
+        session.execute(update(Visit).where(Visit.round_id == one["id"]).values(day=date(2026, 5, 1)))
+    assert ("blocked", "holiday") in kinds(world, world.visits_of(one)["second"]["id"])
 
 
 def test_what_competes_is_taken_once_it_is_confirmed_and_gone_once_it_is_declined(world: World):
