@@ -47,7 +47,7 @@ class Remembered(str):
     def format(self, *given: Any, **values: Any) -> str:
         """Fill the text in, and note it in both languages."""
         text = str(super().format(*given, **values))
-        plain = {name: value.value for name, value in values.items()}
+        plain = {name: getattr(value, "value", value) for name, value in values.items()}
         spoken = "en" if self.language == "zh" else "zh"
         other = str(self.other).format(**{name: Value(value, spoken) for name, value in plain.items()})
         CODES.add(self.code)

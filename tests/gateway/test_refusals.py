@@ -1,6 +1,7 @@
 """Refusals of the gateway that no other test raises by a request; `tests/said.py` sees that each is said well."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -58,12 +59,19 @@ def test_a_service_that_does_not_run_here_is_named(keeper: Person) -> None:
     [
         ("/levels/street/mc/overview", 404, "level_differs"),
         ("/levels/community/mc/overview?as_of=2019-12-30", 404, "organization_not_open_then"),
+        ("/levels/community/mc/overview?period=2026&quarter=3&indicators=branches", 422, "indicator_without_quarter"),
         ("/levels/community/mc/figures/likes/records", 404, "indicator_unknown"),
         ("/levels/community/mc/figures/halls_established_share/records", 422, "indicator_is_share"),
     ],
 )
 def test_a_figure_that_cannot_be_opened_says_why(keeper: Person, path: str, status: int, code: str) -> None:
     refused(keeper.get(path), status, code)
+
+
+def test_a_file_under_a_password_is_said_to_be(keeper: Person) -> None:
+    locked = b"\xd0\xcf\x11\xe0" + bytes(500) + "EncryptedPackage".encode("utf-16-le")
+    form = {"file": (BytesIO(locked), "名册.xlsx"), "effective_on": "2026-01-01"}
+    refused(keeper.upload("/organizations/imports", form), 422, "file_has_password")
 
 
 class Odd:

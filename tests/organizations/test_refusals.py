@@ -55,9 +55,14 @@ def shifted_no_term(world: World) -> None:
     world.do("district", "shift_term", term_id="任期", due_on=FROM, basis="批复")
 
 
+def asked_for_a_tier_that_nobody_decided(world: World) -> None:
+    world.see("first", "tier", organization_id="first", period="2026Q1")
+
+
 @pytest.mark.parametrize(
     ("code", "raised"),
     [
+        ("tier_unknown", asked_for_a_tier_that_nobody_decided),
         ("root_code_taken", opened_twice),
         ("import_too_long", handed_in_a_nation),
         ("import_unknown", asked_for_no_import),

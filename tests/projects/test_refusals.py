@@ -43,9 +43,19 @@ def typed_by_the_lead(world: World) -> None:
     world.report(project, "district", organization_id="district", percent=40)
 
 
+def asked_for_no_report(world: World) -> None:
+    world.see("first", "report", project_id=world.declared()["id"], report_id="报告")
+
+
+def declared_with_a_lost_sign(world: World) -> None:
+    world.declared(title="邻里\N{REPLACEMENT CHARACTER}节")
+
+
 @pytest.mark.parametrize(
     ("code", "raised"),
     [
+        ("progress_report_unknown", asked_for_no_report),
+        ("text_has_lost_characters", declared_with_a_lost_sign),
         ("unit_not_open", declared_before_it_opened),
         ("responsible_not_open", assigned_before_it_opened),
         ("responsible_not_assigned", planned_without_a_part),

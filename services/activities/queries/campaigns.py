@@ -12,6 +12,7 @@ from shared import places
 from shared.errors import NotFound
 from shared.pages import answer, page
 from shared.reading import View, view_of
+from shared.texts import printable
 from shared.work import Work
 
 
@@ -78,7 +79,7 @@ def exemplar(work: Work, *, campaign_id: str, exemplar_id: str) -> dict[str, Any
     found, view = _read(work, campaign_id)
     one = work.session.get(Exemplar, (found.district_id, exemplar_id)) if places.is_id(exemplar_id) else None
     if one is None or one.campaign_id != found.id:
-        raise NotFound("exemplar_unknown", exemplar_id=ascii(exemplar_id)[1:-1][:64])
+        raise NotFound("exemplar_unknown", exemplar_id=printable(exemplar_id, limit=64))
     return view.of(records.shown_exemplar(one), public.EXEMPLAR)
 
 

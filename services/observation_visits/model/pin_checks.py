@@ -30,7 +30,7 @@ def contradictions(problem: Problem) -> Iterator[Invalid]:
     yield from _beyond_the_day(reasons, pins)
     for one, other in combinations(pins, 2):
         if excluded(reasons, one, other):
-            yield Invalid("pins_contradict", field=other.field, **one.names)
+            yield Invalid("pins_contradict", field=other.field, **one.names, time=one.time)
 
 
 def _too_many(problem: Problem, pins: list[Pinned]) -> Iterator[Invalid]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.organizations.model.posts import Tier
 from shared.errors import NotFound
+from shared.texts import printable
 
 
 def decisions_for(session: Session, district_id: str, organization_id: str, period: str) -> Sequence[Tier]:
@@ -40,5 +41,5 @@ def numbered(decision_id: str, decisions: Sequence[Tier]) -> Tier:
     """Return one of some decisions by its id, or refuse it as NotFound."""
     found = next((decision for decision in decisions if decision.decision_id == decision_id), None)
     if found is None:
-        raise NotFound("tier_decision_unknown", tier_id=ascii(decision_id)[1:-1][:64])
+        raise NotFound("tier_decision_unknown", tier_id=printable(decision_id, limit=64))
     return found

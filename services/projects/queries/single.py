@@ -64,7 +64,7 @@ def report(work: Work, *, project_id: str, report_id: str) -> dict[str, Any]:
     found, view = read_project(work, project_id)
     one = work.session.get(ProgressReport, (found.district_id, report_id)) if places.is_id(report_id) else None
     if one is None or one.project_id != found.id:
-        raise NotFound("progress_report_unknown", report_id=ascii(report_id)[1:-1][:64])
+        raise NotFound("progress_report_unknown", report_id=printable(report_id, limit=64))
     newer = select(ProgressReport.id).where(
         ProgressReport.district_id == found.district_id, ProgressReport.corrects == one.id
     )
