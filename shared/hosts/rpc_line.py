@@ -15,17 +15,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import amqp
 import structlog
 
 from shared.errors import Unavailable
 from shared.hosts.links import BROKEN, EXCHANGE, PATIENCE, TICK, consume, declare_exchange, open_link
+from shared.hosts.rpc_publishing import Publishing
 from shared.hosts.rpc_requests import Request, Requests
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Seconds between two attempts to connect."""
 RESEND = 0.1
-"""Seconds after which a request that reached no queue is sent again."""
+"""Seconds after which a request that no queue took is sent again."""
 UNREACHABLE = "the broker cannot be reached"
 BLOCKED = "the broker accepts nothing for the moment"
 ENDING = "the process is ending"
@@ -39,6 +39,7 @@ class Line:
     def __init__(self, uri: str) -> None:
         self.uri = uri
         self.requests = Requests()
+        self.ended: list[Publishing] = []
         self.refusing: str | None = None
         self.closing = False
         self.connected = threading.Event()
@@ -76,8 +77,8 @@ class Line:
         while not self.closing:
             self.connected.clear()
             try:
-                with self._connection() as (link, channel, reply_to):
-                    self._serve(link, channel, reply_to)
+                with self._connection() as (link, publishing):
+                    self._serve(link, publishing)
             except BROKEN as error:
                 log.warning("rpc connection lost", error=repr(error), pause=pause)
             except Exception:
@@ -94,18 +95,18 @@ class Line:
         self.bell.close()
 
     @contextmanager
-    def _connection(self) -> Iterator[tuple[Any, Any, str]]:
+    def _connection(self) -> Iterator[tuple[Any, Publishing]]:
         link = open_link(self.uri, f"rpc-client-{os.getpid()}", on_blocked=self._blocked, on_unblocked=self._unblocked)
         try:
-            yield link, *self._open(link)
+            yield link, self._open(link)
             link.close()
         finally:
             link.collect()
+            self.ended.clear()
             self.requests.interrupted()
 
-    def _open(self, link: Any) -> tuple[Any, str]:
+    def _open(self, link: Any) -> Publishing:
         channel = link.channel()
-        channel.events["basic_return"].add(self._returned)
         reply_to = str(uuid.uuid4())
         queue = f"rpc.reply-client-{reply_to}"
         declare_exchange(channel)
@@ -114,21 +115,23 @@ class Line:
         channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"})
         channel.queue_bind(queue, EXCHANGE, reply_to)
         consume(channel, queue, self._answered, no_ack=True)
-        return channel, reply_to
+        return Publishing(link, self.requests, reply_to)
 
-    def _serve(self, link: Any, channel: Any, reply_to: str) -> None:
+    def _serve(self, link: Any, publishing: Publishing) -> None:
         self.refusing = None
         self.connected.set()
         ticked = resent = time.monotonic()
         # Of TLS, what is decrypted already does not show on the socket.
         decrypted = getattr(link.sock, "pending", int)
         while not self.closing:
-            self._publish(channel, reply_to)
+            if time.monotonic() - resent > RESEND:
+                # It reads as well: whatever is looked at afterwards is still there to be read.
+                publishing = self._renew(link, publishing)
+                resent = time.monotonic()
+            for request in self.requests.take():
+                publishing.publish(request)
             wait = RESEND if self.requests.returned else TICK
             readable, _, _ = select.select([link.sock, self.ear], [], [], 0.0 if decrypted() else wait)
-            if time.monotonic() - resent > RESEND:
-                self.requests.send_returned()
-                resent = time.monotonic()
             if self.ear in readable:
                 self._hush()
             if link.sock in readable or decrypted():
@@ -138,26 +141,19 @@ class Line:
                 link.heartbeat_tick()
                 ticked = time.monotonic()
 
-    def _publish(self, channel: Any, reply_to: str) -> None:
-        for request in self.requests.take():
-            message = amqp.Message(
-                request.body,
-                content_type="application/json",
-                content_encoding="utf-8",
-                application_headers={},
-                delivery_mode=1,
-                correlation_id=request.id,
-                reply_to=reply_to,
-                # The broker drops what nobody waits for any more: it must not take effect after it was given up.
-                expiration=str(max(1, int(request.left * 1000))),
-            )
-            channel.basic_publish(message, EXCHANGE, request.routing_key, mandatory=True)
+    def _renew(self, link: Any, publishing: Publishing) -> Publishing:
+        """Have what came back sent again, over another channel where this one was refused something."""
+        self.requests.send_returned()
+        for each in [each for each in self.ended if not each.unconfirmed]:
+            self.ended.remove(each)
+            each.channel.close()
+        if not publishing.refused:
+            return publishing
+        self.ended.append(publishing)
+        return Publishing(link, self.requests, publishing.reply_to)
 
     def _answered(self, message: Any) -> None:
         self.requests.answered(message.properties.get("correlation_id"), message.body)
-
-    def _returned(self, _error: Exception, _exchange: str, routing_key: str, message: Any) -> None:
-        self.requests.came_back(message.properties.get("correlation_id"), f"nobody takes requests for {routing_key}")
 
     def _blocked(self, _reason: str) -> None:
         self.refusing = BLOCKED

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from shared.errors import Unavailable
 
 RETURNING = 5.0
-"""Seconds for which a request that reaches no queue is sent again: a queue that is being replaced is back by then."""
+"""Seconds for which a request that no queue takes is sent again: one that was replaced, or lost its leader, is back."""
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Requests:
             request.fail(reason)
 
     def came_back(self, request_id: str, reason: str) -> None:
-        """Have a request sent again that reached no queue, and so took no effect; it fails when it goes on doing so."""
+        """Have a request sent again that no queue took, so that it took no effect; it fails when that goes on."""
         request = self.under_way.pop(request_id, None)
         if request is None:
             return
