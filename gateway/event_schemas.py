@@ -16,12 +16,12 @@ OPEN = Door(public=True, unlimited=True)
 def register(app: Flask) -> None:
     """Serve the schemas; like the reference they are open to everyone and hold nobody's data."""
     setattr(event_schema, DOOR, OPEN)
-    app.add_url_rule(f"{SCHEMAS}/<source>/<name>.json", "event schema", event_schema)
+    app.add_url_rule(f"{SCHEMAS}/<service>/<event>.json", "event schema", event_schema)
 
 
-def event_schema(source: str, name: str) -> Response:
+def event_schema(service: str, event: str) -> Response:
     """Return the JSON schema (2020-12) of the `data` of an event; 404 where no service emits it."""
-    body = _encoded(source, name)
+    body = _encoded(service, event)
     if body is None:
         abort(HTTPStatus.NOT_FOUND)
     response = Response(body, content_type="application/schema+json")
@@ -32,9 +32,9 @@ def event_schema(source: str, name: str) -> Response:
 
 
 @cache
-def _encoded(source: str, name: str) -> bytes | None:
+def _encoded(service: str, name: str) -> bytes | None:
     catalogue.known()  # the classes of all services are entered when they are loaded
-    event = CATALOGUE.get((source, name))
+    event = CATALOGUE.get((service, name))
     if event is None:
         return None
     schema = msgspec.json.schema(event)

@@ -126,6 +126,14 @@ def reader(tmp_path_factory, rabbitmq_server, module_databases):
     next(lent, None)
 
 
+def unrolled(text):
+    """Write out the README's loop over the services, so that each process stands on a line of its own."""
+    loop = re.compile(r"(.*)^for service in (.*?); do\n(.*?)^done\n(.*)", re.MULTILINE | re.DOTALL)
+    head, names, body, tail = loop.fullmatch(text).groups()
+    body = re.sub("^ +", "", body, flags=re.MULTILINE)
+    return head + "".join(body.replace("$service", name) for name in names.split()) + tail
+
+
 @pytest.fixture(scope="module")
 def platform(reader):
     """The README's processes, each with its metrics on a port of its own besides."""
@@ -136,7 +144,7 @@ def platform(reader):
         ports[match[1]] = free_port()
         return f"SANJI_METRICS=127.0.0.1:{ports[match[1]]} .venv/bin/python -m {match[1]} &"
 
-    lines = re.sub(r"^\.venv/bin/python -m (.*) &$", watched, PROCESSES, flags=re.MULTILINE)
+    lines = re.sub(r"^\.venv/bin/python -m (.*) &$", watched, unrolled(PROCESSES), flags=re.MULTILINE)
     log = reader.folder / "processes.log"
     shell = start(["sh", "-c", f"{reader.own(lines)}\nwait"], env=reader.env, cwd=reader.folder, log=log)
     try:
