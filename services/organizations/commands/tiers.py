@@ -74,14 +74,16 @@ def assign_tier(
     return shown_tier(decision)
 
 
-def withdraw_tier(work: Work, *, organization_id: str, tier_id: str, reason: str) -> dict[str, Any]:
+def withdraw_tier(
+    work: Work, *, organization_id: str, tier_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """Withdraw a decision on a tier, with a reason, in the name of the organization that decided.
 
     The decision of the next level below stands again, if there is one; else the organization has no tier for the
     period. The proposal that the decision answered waits again. Refuses as Conflict what somebody else decided, and
     what was withdrawn or replaced already.
     """
-    district_id = stand(work, organization_id, "organizations.keep", superior=True)
+    district_id = stand(work, organization_id, "organizations.keep", superior=True, expected_version=expected_version)
     one_at_a_time(work, district_id, organization_id)
     known = decisions_for(work.session, district_id, organization_id, tier_id.rpartition("-")[0])
     decision = numbered(tier_id, known)
