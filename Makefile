@@ -16,7 +16,7 @@ WORKERS ?= auto
 SLOW := faults gateway/test_[!f] journeys messaging product readside servers bench/test_measures.py hosts/test_rpc.py
 UNREAD := -p no:schemathesis $(SLOW:%=--ignore-glob='tests/%*')
 
-.PHONY: help demo test test-fast lint bench up
+.PHONY: help demo test test-long test-fast lint bench up
 
 help: ## 列出命令 · list the commands
 	@echo '三级 Sanji'
@@ -27,10 +27,13 @@ demo: $(SYNCED) ## 一条命令试用，内嵌主机，真实的区 · try it he
 	@exec $(RUN) -m deploy.demo
 
 test: $(SYNCED) ## 全部测试，真实的 RabbitMQ 与 PostgreSQL · every test, on real RabbitMQ and PostgreSQL
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not long'
+
+test-long: $(SYNCED) ## 其中的长形式：多次、更久 · their long forms: more draws, more seeds, more rounds
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m long
 
 test-fast: $(SYNCED) ## 只跑快的，15 秒以内 · what needs no database, under 15 s
-	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not server and not slow' -k 'not sqlite' $(UNREAD)
+	@$(RUN) -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder -m 'not server and not slow and not long' -k 'not sqlite' $(UNREAD)
 
 lint: $(SYNCED) ## 格式、类型、分层 · format, types and layers
 	@$(RUN) -m ruff check

@@ -91,5 +91,6 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def _is_whole(config: pytest.Config) -> bool:
     option = config.option
-    chosen = option.keyword or option.markexpr or option.ignore or option.ignore_glob or option.deselect
+    marked = option.markexpr not in {"", "not long"}
+    chosen = option.keyword or marked or option.ignore or option.ignore_glob or option.deselect
     return config.args_source == pytest.Config.ArgsSource.TESTPATHS and not chosen
