@@ -62,7 +62,8 @@ def log_config(name: str, *, level: str = "INFO") -> dict[str, Any]:
         # gunicorn hangs handlers of its own on these two; here they are taken off again.
         "loggers": {
             "gunicorn.error": own,
-            "gunicorn.access": own,
+            # Each request has a line of its own already, without the path that names whom it is about.
+            "gunicorn.access": own | {"level": "ERROR"},
             "sqlalchemy.engine": {"level": "WARNING"},
             "alembic": {"level": "WARNING"},
         },

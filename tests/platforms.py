@@ -61,9 +61,11 @@ class Platform:
     def wait_until_ready(self, *, seconds: float = 180) -> None:
         """This function will wait for the gateway to say that it is ready, or fail with what the processes printed."""
         until = time.monotonic() + seconds
+        # A gateway with no service behind it, as a measurement of overviews has it, is never ready for everything.
+        sign = "healthz" if {command[0] for command in self.commands} <= {"gateway", "gateway.projector"} else "readyz"
         while time.monotonic() < until:
             try:
-                if requests.get(f"{self.address}/readyz", timeout=5).ok:
+                if requests.get(f"{self.address}/{sign}", timeout=5).ok:
                     return
             except (requests.ConnectionError, requests.Timeout):  # the socket listens before the workers do
                 pass

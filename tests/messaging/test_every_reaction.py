@@ -40,7 +40,15 @@ DISTRICT = (
     ("990101002", "西街道", "street", "990101"),
     *((f"99010100100{number}", f"社区{number}", "community", "990101001") for number in range(1, 7)),
 )
-DATABASE_FAILS = OperationalError("", None, Exception("failing on purpose"))
+
+
+class Deadlock(Exception):
+    """What a driver raises where the database gives a statement up, and is there all the same."""
+
+    sqlstate = "40P01"
+
+
+DATABASE_FAILS = OperationalError("", None, Deadlock("failing on purpose"))
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -48,6 +56,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 def settings(request, tmp_path, monkeypatch) -> Settings:
     """Databases for every service."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SANJI_HOST", "embedded")
     monkeypatch.setenv("SANJI_RETRY_PAUSE", "0")
     monkeypatch.setenv("SANJI_RETRY_ATTEMPTS", "1000")
     if request.param == "postgresql":

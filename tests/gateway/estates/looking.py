@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from gateway.projections.hearing.member_points import OBJECTIONS
 from gateway.projections.indicators import Indicator, indicators
 from gateway.projections.tables import figure, record
 from tests.gateway.estate import Estate
@@ -35,7 +36,7 @@ def rows_of(estate: Estate) -> dict[Key, Row]:
     for (kind, _), row in here.items():
         if kind == "milestone" and whose[row["project_id"]] != ids["first"]:
             row.update(what="lent_milestone", lead=whose[row["project_id"]])
-        if kind == "point_objection" and row["title"] == "year":
+        if kind == "point_objection" and row["title"] == OBJECTIONS["year"]:
             row["what"] = "objection_to_year"
         if kind == "data_ask" and row["status"] == "spared":
             row["what"] = "spared_ask"
