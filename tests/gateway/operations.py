@@ -41,9 +41,13 @@ class Operation:
         """What the document says of it; an operation that it does not have fails the test."""
         return cast("dict[str, Any]", document()["paths"][self.template][self.method.lower()])
 
+    def address(self, ids: dict[str, str]) -> str:
+        """Return the whole path, with an event of the catalogue where it names one."""
+        return self.template.format_map({"service": "projects", "event": "project_declared"} | ids)
+
     def path(self, ids: dict[str, str]) -> str:
         """This function will give the path below /api/v1 with ids that `tests/gateway/town.py` must know."""
-        return self.template.format_map(ids).removeprefix("/api/v1")
+        return self.address(ids).removeprefix("/api/v1")
 
     def query(self, ids: dict[str, str], *, full: bool) -> dict[str, Any]:
         """This function will give a query with what is needed, or with everything that names a record as well."""

@@ -121,7 +121,7 @@ def test_a_fault_of_ours_tells_nothing_but_its_number(town: Town, cut: Person) -
 
 @pytest.mark.parametrize("operation", operations(), ids=str)
 def test_every_answer_forbids_to_guess_frame_or_run_it(town: Town, operation: Operation) -> None:
-    address = operation.template.format_map(town.ids)
+    address = operation.address(town.ids)
     headers = town.house.app.test_client().open(address, method=operation.method).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"

@@ -62,7 +62,6 @@ def build(house: House) -> Town:
     town.people["stranger"] = town.person(*everyone, district_id=west, organization_id=west)
     town.ids = {"indicator": "projects", "level": "community"}
     town.ids |= {"organization_id": town.east["community"], "sources": town.east["other"]}
-    town.ids |= {"service": "projects", "event": "project_declared"}
     _work(town)
     demonstration_points.work(town, done)
     _staff(town)
