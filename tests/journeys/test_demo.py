@@ -103,7 +103,7 @@ def pasted(said: str) -> dict[str, int]:
     return figures
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["gb18030", pytest.param("utf-8-sig", marks=pytest.mark.long)])
 def test_a_faulty_file_is_reported_row_by_row_and_its_sound_rows_are_used(tmp_path: Path, encoding: str) -> None:
     district = tmp_path / "区.csv"
     district.write_text(FAULTY, encoding=encoding)
@@ -115,7 +115,12 @@ def test_a_faulty_file_is_reported_row_by_row_and_its_sound_rows_are_used(tmp_pa
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04 no workbook", b"a,b\n1,2\n"])
+BROKEN = [b"\x00\x01\x02", b"PK\x03\x04 no workbook"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"a,b\n1,2\n", *(pytest.param(each, marks=pytest.mark.long) for each in BROKEN)]
+)
 def test_a_file_that_is_no_district_ends_in_a_sentence(tmp_path: Path, content: bytes) -> None:
     district = tmp_path / "district.csv"
     district.write_bytes(content)

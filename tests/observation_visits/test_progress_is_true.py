@@ -87,7 +87,7 @@ def worth(standing: dict) -> tuple[int, int, int]:
     return standing["missing"], standing.get("change") or 0, standing["best"]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in (2, 3))])
 @pytest.mark.parametrize("kind", PROBLEMS)
 def test_what_is_told_of_a_job_only_gets_better_and_its_result_is_no_worse(planner, kind, seed):
     problem = PROBLEMS[kind](seed)
