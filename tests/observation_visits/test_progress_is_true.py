@@ -115,7 +115,7 @@ def result_of(planner: Planner, job_id: str) -> tuple[PlanningJob, Schedule]:
 
 @pytest.mark.parametrize(
     "problem",
-    [pairing(orgs=10, days=1, openness=0.4, seed=1, seconds=1.0), tour(stops=12, seed=4, visit=120, seconds=2.0)],
+    [pairing(orgs=10, days=1, openness=0.4, seed=2, seconds=1.0), tour(stops=12, seed=4, visit=120, seconds=2.0)],
     ids=["pairing", "tour"],
 )
 def test_what_there_was_no_time_to_explain_is_being_computed_until_it_is_said(planner, problem):
@@ -147,7 +147,7 @@ def unexplained(problem: Problem) -> Schedule:
 
 
 def test_explaining_is_given_up_after_so_many_passes_and_says_so(planner):
-    problem = pairing(orgs=10, days=1, openness=0.4, seed=1, seconds=1.0)
+    problem = pairing(orgs=10, days=1, openness=0.4, seed=2, seconds=1.0)
     job_id = planner.carry_out(commands.add_job, district_id="district", round_id="round", problem=problem)
     taken = planner.carry_out(commands.take_job)
     held = {"district_id": "district", "job_id": job_id}
@@ -165,7 +165,7 @@ def test_explaining_is_given_up_after_so_many_passes_and_says_so(planner):
 
 
 def test_an_attempt_that_begins_anew_does_not_claim_what_the_one_before_had_found(planner):
-    problem = pairing(orgs=10, days=1, openness=0.4, seed=1, seconds=1.0)
+    problem = pairing(orgs=10, days=1, openness=0.4, seed=2, seconds=1.0)
     job_id = planner.carry_out(commands.add_job, district_id="district", round_id="round", problem=problem)
     taken = planner.carry_out(commands.take_job)
     held = {"district_id": "district", "job_id": job_id, "attempt": taken.attempts}

@@ -80,7 +80,7 @@ def test_a_planted_violation_turns_the_check_red(tree, contract, module, line):
 
 def test_lint_runs_the_contracts_and_forgives_nothing():
     shown = subprocess.run(
-        ["make", "--dry-run", "--assume-old=.venv/.synced", "lint"],
+        ["make", "--dry-run", "VENV=.venv", "--assume-old=.venv/.synced", "lint"],
         cwd=ROOT,
         capture_output=True,
         text=True,
