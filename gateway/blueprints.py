@@ -95,7 +95,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         versioned: bool = True,
         **door: Any,
     ) -> Declare:
-        """This function will declare a POST; with `form` its body is multipart, `answer=None` is 204.
+        """Declare a POST; with `form` its body is multipart, `answer=None` is 204.
 
         Where its address names a record, the view gets `expected_version` when If-Match is sent; what `decides` about
         that record, or signs it, requires the header. `versioned=False`: a job, or a record that never changes.

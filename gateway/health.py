@@ -30,7 +30,7 @@ def healthz() -> dict[str, str]:
 
 
 def readyz() -> tuple[dict[str, str | list[str]], int]:
-    """This function will say whether the gateway can do its work, and name the services that do not answer.
+    """State whether the gateway can do its work, and name the services that do not answer.
 
     It can while its database is there and any service answers: sending people to another gateway brings none back.
     """

@@ -125,7 +125,7 @@ def _organization(row: RowMapping, day: date) -> dict[str, Any]:
 
 
 def placed_below(organization_id: str, day: date, today: date) -> Select[tuple[str]]:
-    """This function will select the ids of an organization and all below it, closed ones where they last stood.
+    """Select the ids of an organization and all below it, closed ones where they last stood.
 
     What is still to open is not among them, and nothing at all is below it.
     """

@@ -76,7 +76,7 @@ def comparable(text: str) -> str:
 
 
 def plain(text: str, *, label: str, limit: int, field: str, lines: bool = False) -> str:
-    """This function will give a text cleaned, refusing as Invalid what cannot be kept.
+    """Return a text cleaned, refusing as Invalid what cannot be kept.
 
     Refused are an empty text, more than `limit` characters, control characters (line ends only where `lines` are
     wanted), halves of a surrogate pair, which no database and no UTF-8 document can hold, and lost characters.

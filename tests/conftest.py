@@ -62,19 +62,19 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Iterator[None]:
-    """This function will look at every refusal that a test has raised: no code, no escape, nothing left unfilled."""
+    """Look at every refusal that a test has raised: no code, no escape, nothing left unfilled."""
     said.LATELY.clear()
     yield
     assert said.faults() == []
 
 
 def pytest_testnodedown(node: Any) -> None:
-    """This function will hear from a worker of pytest-xdist which refusals its tests have raised."""
+    """Collect from a worker of pytest-xdist which refusals its tests have raised."""
     said.CODES.update(getattr(node, "workeroutput", {}).get("said", ()))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """This function will fail a run of all tests in which a refusal of a catalogue was raised by none of them."""
+    """Fail a run of all tests in which a refusal of a catalogue was raised by none of them."""
     config = session.config
     if hasattr(config, "workerinput"):
         config.workeroutput["said"] = sorted(said.CODES)
@@ -83,7 +83,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """This function will say which refusals no test has raised, after a run of all tests."""
+    """State which refusals no test has raised, after a run of all tests."""
     if _is_whole(config) and said.unsaid():
         terminalreporter.section("refusals that no test has raised", red=True)
         terminalreporter.line("\n".join(said.unsaid()))

@@ -42,7 +42,7 @@ def placed_on(day: date, today: date) -> ColumnElement[bool]:
 
 
 def place_row(district_id: str, timeline: Timeline, day: date) -> dict[str, Any]:
-    """This function will give the row of `place` for an organization on a day; what opens later stands nowhere yet."""
+    """Return the row of `place` for an organization on a day; what opens later stands nowhere yet."""
     version = version_on(timeline, day)
     shown = version or timeline.versions[0]
     turns = [

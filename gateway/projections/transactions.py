@@ -73,7 +73,7 @@ class Transactions:
             metrics.REACTIONS.labels(NAME, event, outcome).inc(times)
 
     def bring_up_to_date(self) -> None:
-        """This function will count what changed by itself since the last transaction, if anything may have.
+        """Count what changed by itself since the last transaction, if anything may have.
 
         Once a day is enough: the indicators of a process do not change, and every transaction looks by itself.
         """

@@ -19,7 +19,7 @@ PLENTY = UNHURRIED | {"access_seconds": 86_400}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """This function will mark what is asked of the town or an estate as slow: they take longer than most tests."""
+    """Mark what is asked of the town or an estate as slow: they take longer than most tests."""
     for item in items:
         if {"town", "estate"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)

@@ -121,7 +121,7 @@ def done(answer: Any) -> Any:
 
 
 def founded(house: House, name: str) -> Estate:
-    """This function will open a district with two streets, five communities and a branch, and one that opens later."""
+    """Open a district with two streets, five communities and a branch, and one that opens later."""
     estate = Estate(house, name)
     operator = house.person(Grant(OPERATIONS, "*"))
     operator.headers = estate.seen

@@ -51,7 +51,7 @@ class Person:
         return self.ask("GET", path, **options)
 
     def post(self, path: str, body: Any = None, **options: Any) -> TestResponse:
-        """This function will post JSON, under a fresh key unless `headers` has one; a decision is about what stands."""
+        """Post JSON, under a fresh key unless `headers` has one; a decision is about what stands."""
         given = {"Idempotency-Key": uuid.uuid4().hex} | options.pop("headers", {})
         asked = {"json": {} if body is None else body, **options}
         answer = self.ask("POST", path, headers=given, **asked)

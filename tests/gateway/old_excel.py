@@ -23,7 +23,7 @@ FORMATS = (0, 14)
 def old_workbook(
     rows: Sequence[Sequence[Any]], *, hidden: Sequence[Sequence[Any]] = (), since_1904: bool = False
 ) -> bytes:
-    """This function will give the file whose only visible sheet has these rows; a hidden one may stand before it."""
+    """Return the file whose only visible sheet has these rows; a hidden one may stand before it."""
     sheets = [("旧表", 1, hidden)] * bool(hidden) + [("表", 0, rows)]
     parts = [_beginning(0x10) + _cells(each) + _record(0x0A) for *_, each in sheets]
     size, places = len(_globals([(name, state, 0) for name, state, _ in sheets], since_1904=since_1904)), []

@@ -40,7 +40,7 @@ class Tellers:
         return process
 
     def launch(self) -> Process:
-        """This function will start one more and not wait for it."""
+        """Start one more and not wait for it."""
         process = start(
             [sys.executable, "-m", "tests.hosts.teller", str(self.file)],
             env=UNUSED
@@ -52,7 +52,7 @@ class Tellers:
         return process
 
     def await_serving(self) -> None:
-        """This function will wait until all that were started take requests."""
+        """Wait until all that were started take requests."""
         await_true(lambda: self.log.count("taking requests") >= len(self.running), seconds=SECONDS, what="the teller")
 
     @property

@@ -54,7 +54,7 @@ class OlderTeller:
 
 
 def declare_classic(channel: Any) -> None:
-    """This function will declare the queue and its exchange as nameko does, and as this project did."""
+    """Declare the queue and its exchange as nameko does, and as this project did."""
     channel.exchange_declare("nameko-rpc", "topic", durable=True, auto_delete=False)
     channel.queue_declare("rpc-teller", durable=True, auto_delete=False)
     channel.queue_bind("rpc-teller", "nameko-rpc", "teller.*")

@@ -58,7 +58,7 @@ def client(uri: str) -> Iterator[RpcClient]:
 
 @contextmanager
 def tellers(uri: str, folder: Path, *, processes: int = 2) -> Iterator[Tellers]:
-    """This function will run processes of the service, side by side."""
+    """Run processes of the service, side by side."""
     made = Tellers(uri, folder)
     with ExitStack() as stack:
         stack.push(made.__exit__)
@@ -99,7 +99,7 @@ class Asking:
 
 
 def kind_of(uri: str) -> str:
-    """This function will name the kind of queue that requests go to."""
+    """Name the kind of queue that requests go to."""
     with broker.connect(uri) as connection:
         try:
             connection.channel().queue_declare(
@@ -111,7 +111,7 @@ def kind_of(uri: str) -> str:
 
 
 def put_requests(uri: str, count: int) -> None:
-    """This function will leave requests that nobody has taken in a classic queue, as a stopped installation does."""
+    """Leave requests that nobody has taken in a classic queue, as a stopped installation does."""
     with broker.connect(uri) as connection:
         channel = connection.channel()
         declare_classic(channel)
@@ -124,7 +124,7 @@ def put_requests(uri: str, count: int) -> None:
 
 
 def kept_answers(uri: str) -> set[str]:
-    """This function will take the answers to those requests and name the requests."""
+    """Take the answers to those requests and name the requests."""
     answered = set()
     with broker.connect(uri) as connection:
         channel = connection.channel()
@@ -245,7 +245,7 @@ def test_requests_and_events_go_on_by_themselves_when_the_node_that_leads_their_
 
 
 def lose(lost: PrivateRabbitMQ, asking: Asking, telling: Telling) -> None:
-    """This function will kill a node and see that requests are answered and events heard without it."""
+    """Kill a node and see that requests are answered and events heard without it."""
     lost.kill()
     answered, heard = len(asking.answers), len(telling.heard)
     await_true(lambda: len(asking.answers) > answered + 20, seconds=SECONDS, what="answers without the lost node")
@@ -253,7 +253,7 @@ def lose(lost: PrivateRabbitMQ, asking: Asking, telling: Telling) -> None:
 
 
 def client_on(node: PrivateRabbitMQ, uri: str) -> RpcClient:
-    """This function will give a client that happens to be connected to a node."""
+    """Return a client that happens to be connected to a node."""
     while True:
         client = RpcClient(uri, timeout=SECONDS)
         client.call("teller", "echo")
@@ -263,14 +263,14 @@ def client_on(node: PrivateRabbitMQ, uri: str) -> RpcClient:
 
 
 def ports() -> set[int]:
-    """This function will give the ports to which this process is connected."""
+    """Return the ports to which this process is connected."""
     return {
         each.raddr.port for each in psutil.Process().net_connections() if each.raddr and each.status == "ESTABLISHED"
     }
 
 
 def node_of(client: RpcClient, cluster: RabbitMQCluster) -> PrivateRabbitMQ:
-    """This function will give a node to which the clients of this process are connected."""
+    """Return a node to which the clients of this process are connected."""
     client.call("teller", "echo")
     connected = ports()
     return next(node for node in cluster.nodes if node.port in connected)

@@ -45,7 +45,7 @@ def gateway(tellers: Tellers, tmp_path, monkeypatch) -> Iterator[dict[str, Flask
 
 
 def readiness(gateway: FlaskClient) -> tuple[int, dict[str, object]]:
-    """This function will ask as a load balancer does."""
+    """Call as a load balancer does."""
     answer = gateway.get("/readyz")
     return answer.status_code, answer.json
 

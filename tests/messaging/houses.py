@@ -61,7 +61,7 @@ class House:
         raise NotImplementedError
 
     def asked(self) -> dict[str, int]:
-        """This function will count what the databases were asked until now."""
+        """Count what the databases were asked until now."""
         raise NotImplementedError
 
     def sing(self, organization_id: str, *notes: str, key: str = "") -> dict[str, Any]:

@@ -32,27 +32,27 @@ ORGANIZATIONS = ("o1", "o2", "o3")
 
 
 def tell(engine: Engine, organization_id: str, *notes: str) -> None:
-    """This function will commit songs to the singer's outbox."""
+    """Commit songs to the singer's outbox."""
     songs = [SongSung(district_id="d1", organization_id=organization_id, note=note) for note in notes]
     with opened.transaction(engine) as session:
         record(session, songs, now=clock(), new_id=new_id, context={})
 
 
 def unpublished(engine: Engine) -> int:
-    """This function will count what is not marked as published."""
+    """Count what is not marked as published."""
     with opened.reading(engine) as session:
         return int(session.scalar(select(func.count()).where(outbox.c.published_at.is_(None))) or 0)
 
 
 def holder(engine: Engine) -> str:
-    """This function will name who leads, or nobody."""
+    """Name who leads, or nobody."""
     with opened.reading(engine) as session:
         good = relay_lease.c.expires_at > func.clock_timestamp()
         return session.scalar(select(relay_lease.c.holder).where(good)) or ""
 
 
 def run_out(engine: Engine) -> None:
-    """This function will let the time of a lease pass at once."""
+    """Let the time of a lease pass at once."""
     with opened.transaction(engine) as session:
         session.execute(update(relay_lease).values(expires_at=datetime(2020, 1, 1, tzinfo=UTC)))
 
@@ -65,7 +65,7 @@ class Wire:
         self.meanwhile: Callable[[], Any] = lambda: None
 
     def publish(self, told: Sequence[Told]) -> Settled:
-        """This function will take a batch."""
+        """Take a batch."""
         self.taken += [item.position for item in told]
 
         def settled() -> frozenset[int]:
@@ -180,7 +180,7 @@ class Heard:
         session.execute(written.insert(), {"organization_id": event.organization_id, "note": event.note})
 
     def notes(self, organization_id: str) -> list[str]:
-        """This function will give what took effect for an organization, in its order."""
+        """Return what took effect for an organization, in its order."""
         with opened.reading(self.engine) as session:
             wanted = select(written.c.note).where(written.c.organization_id == organization_id)
             return list(session.scalars(wanted.order_by(written.c.place)))

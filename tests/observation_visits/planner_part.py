@@ -34,7 +34,7 @@ def finish(desk: Desk, choose: Choice, **more: Any) -> Schedule:
 
 
 def solve(desk: Desk) -> tuple[Problem, Schedule]:
-    """This function will take the job that waits and solve it as the planner does, in this thread."""
+    """Take the job that waits and solve it as the planner does, in this thread."""
     planner = Planner(desk.engine, threading.Event(), clock=desk.clock)
     job = planner.carry_out(commands.take_job)
     problem = msgspec.json.decode(job.problem, type=Problem)
@@ -55,7 +55,7 @@ def _held(job: PlanningJob) -> dict[str, Any]:
 
 
 def one_after_another(problem: Problem) -> list[PlannedVisit]:
-    """This function will let each delegation visit one host, at the first half-hour that other rounds leave both."""
+    """Let each delegation visit one host, at the first half-hour that other rounds leave both."""
     chosen = []
     for delegation in problem.delegations:
         host = next(host for host in problem.hosts if host.organization_id != delegation.organization_id)
@@ -76,7 +76,7 @@ def one_after_another(problem: Problem) -> list[PlannedVisit]:
 
 
 def moments(problem: Problem, delegation: Delegation, host: Host) -> Iterator[tuple[date, int]]:
-    """This function will give the half-hours of a host's opening that other rounds leave to it and to a delegation."""
+    """Return the half-hours of a host's opening that other rounds leave to it and to a delegation."""
     back = {
         met.day.isocalendar()[:2]
         for met in problem.met

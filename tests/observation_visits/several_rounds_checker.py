@@ -13,7 +13,7 @@ from tests.observation_visits.rounds_checker import hosts_and_delegations, trip_
 
 
 def violations_between(rounds, *, plates=None, members=None, cap=4):
-    """This function will say every hard rule that rounds break, each alone and all together.
+    """State every hard rule that rounds break, each alone and all together.
 
     `plates` and `members` say who shares a vehicle or a person: a set for each delegation id.
     """
@@ -35,7 +35,7 @@ def violations_between(rounds, *, plates=None, members=None, cap=4):
 
 
 def visits_of(title, problem, schedule, plates, members):
-    """This function will give visits with all that they take up."""
+    """Return visits with all that they take up."""
     hosts, delegations = hosts_and_delegations(problem)
     for visit in schedule.visits:
         delegation, host = delegations[visit.delegation_id], hosts[visit.host_id]
@@ -55,7 +55,7 @@ def visits_of(title, problem, schedule, plates, members):
 
 
 def away_of(problem, schedule, visit):
-    """This function will give when a delegation is under way: its trip, or its whole day on a tour, with the review."""
+    """Return when a delegation is under way: its trip, or its whole day on a tour, with the review."""
     if problem.kind == "pairing":
         return trip_of(problem, visit)
     for plan in schedule.day_plans:
@@ -66,7 +66,7 @@ def away_of(problem, schedule, visit):
 
 
 def broken(one, other):
-    """This function will name the rules that two visits of different rounds break together."""
+    """Name the rules that two visits of different rounds break together."""
     same_day = one.day == other.day
     if same_day and one.stop == other.stop and meet(one.here, other.here):
         yield "two delegations at one stop"
@@ -85,10 +85,10 @@ def broken(one, other):
 
 
 def meet(one, other):
-    """This function will tell whether two stretches have a minute in common."""
+    """Return whether two stretches have a minute in common."""
     return max(one[0], other[0]) < min(one[1], other[1])
 
 
 def quarter(day):
-    """This function will name the quarter of a day."""
+    """Name the quarter of a day."""
     return day.year, (day.month - 1) // 3

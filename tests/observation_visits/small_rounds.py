@@ -98,7 +98,7 @@ def sharing(problem, most=1):
 
 
 def beside(problem, seed=1):
-    """This function will let other rounds take an hour here and there, two share a bus, and a host refuse a day."""
+    """Let other rounds take an hour here and there, two share a bus, and a host refuse a day."""
     random = Random(seed)
 
     def taken(count):

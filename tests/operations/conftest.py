@@ -56,7 +56,7 @@ class World:
             raise RuntimeError(f"{note} cannot be understood")
 
     def end_job(self, session: Session, item: Envelope) -> None:
-        """This function will note that the job of a parked event has ended, where there is one; it may fail itself."""
+        """Note that the job of a parked event has ended, where there is one; it may fail itself."""
         note = msgspec.json.decode(item.data, type=ThingHappened).note
         if note in self.jobs:
             session.execute(heard.insert(), {"note": f"{note} has ended"})

@@ -35,7 +35,7 @@ class Databases:
         return url.render_as_string(hide_password=False)
 
     def transactions(self, name: str) -> int:
-        """This function will count the transactions that one of the databases has seen."""
+        """Count the transactions that one of the databases has seen."""
         counted = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = %s"
         with psycopg.connect(self._admin, autocommit=True) as session:
             ((count,),) = session.execute(counted, [f"{self.prefix}_{name}"]).fetchall()

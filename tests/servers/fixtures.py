@@ -99,7 +99,7 @@ def private_node() -> Iterator[PrivateRabbitMQ]:
 
 @contextmanager
 def private_nodes() -> Iterator[RabbitMQCluster]:
-    """This function will lend three booting RabbitMQ nodes that form a cluster; call `await_ready` before using it."""
+    """Lend three booting RabbitMQ nodes that form a cluster; call `await_ready` before using it."""
     with _own("rabbitmq", rabbitmq.is_installed, RabbitMQCluster) as nodes:
         yield nodes
 

@@ -200,24 +200,24 @@ class RabbitMQCluster:
         return ";".join(node.uri for node in self.nodes)
 
     def launch(self) -> Self:
-        """This function will start the nodes and not wait for them."""
+        """Start the nodes and not wait for them."""
         for node in self.nodes:
             node.launch()
         return self
 
     def await_ready(self) -> Self:
-        """This function will wait until every node answers and knows the others."""
+        """Wait until every node answers and knows the others."""
         for node in self.nodes:
             node.await_ready()
         return self
 
     def leader_of(self, queue: str) -> PrivateRabbitMQ:
-        """This function will give the node that leads a quorum queue."""
+        """Return the node that leads a quorum queue."""
         listed = json.loads(self.nodes[0].ctl("list_queues", "name", "leader", "--formatter=json"))
         (leader,) = [each["leader"] for each in listed if each["name"] == queue]
         return next(node for node in self.nodes if node.node == leader)
 
     def close(self) -> None:
-        """This function will end the nodes and remove what they kept."""
+        """End the nodes and remove what they kept."""
         for node in self.nodes:
             node.close()

@@ -30,7 +30,7 @@ CHUNK = 50
 
 
 def want_halls(work: Work, district_id: str, organization_ids: list[str]) -> None:
-    """This function will enter for each organization that is to have a hall, and has none, that it is wanted.
+    """Enter for each organization that is to have a hall, and has none, that it is wanted.
 
     Of one that opens later it is wanted from that day on: nobody finds it before.
     """

@@ -101,14 +101,14 @@ def tell_campaign(work: Work, campaign: Campaign, fact: type[told.CampaignEvent]
 
 
 def tell_part(work: Work, campaign: Campaign, part: Part, fact: type[told.PartEvent]) -> None:
-    """This function will tell a fact about a unit's part in a campaign, which shows how many take part."""
+    """Return a fact about a unit's part in a campaign, which shows how many take part."""
     part.version += 1
     campaign.version += 1
     work.tell(fact(**_of(part), campaign_id=campaign.id, part=part.state(campaign)))
 
 
 def tell_exemplar(work: Work, campaign: Campaign, exemplar: Exemplar, fact: type[told.ExemplarEvent]) -> None:
-    """This function will tell a fact about an exemplar; its campaign shows how many were chosen."""
+    """Return a fact about an exemplar; its campaign shows how many were chosen."""
     exemplar.version += 1
     campaign.version += 1
     work.tell(fact(**_of(exemplar), exemplar_id=exemplar.id, exemplar=exemplar.state(campaign)))

@@ -23,7 +23,7 @@ def ids_of(job: PointImport) -> dict[str, str]:
 
 
 def end_import(work: Work, job: PointImport, state: str, reason: Refusal | None = None) -> None:
-    """This function will end an import and tell how; `reason` says why it was ended before its end."""
+    """End an import and tell how; `reason` says why it was ended before its end."""
     job.state, job.ended_at, job.reason = state, work.now, spoken(reason) if reason else None
     work.tell(PointImportFinished(**ids_of(job), state=state, dry_run=job.dry_run, outcomes=job.outcomes))
 

@@ -100,7 +100,7 @@ def require_sending(work: Work, one: Round, organization_id: str) -> Place:
 
 
 def sheet_of(work: Work, sheet_id: str) -> tuple[Round, ScoreSheet]:
-    """This function will find and lock a score sheet; right and version are for the caller to check."""
+    """Find and lock a score sheet; right and version are for the caller to check."""
     settle_successions(work)
     sheet = records.found(work.session, ScoreSheet, sheet_id, lock=True)
     return records.found(work.session, Round, sheet.round_id), sheet

@@ -20,7 +20,7 @@ MOST_PLACES, MOST_ROADS = 400, 1000
 def upload_matrix(
     work: Work, *, round_id: str, rows: list[list[str]], expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will keep a table of travel minutes: places in the first row and column, asymmetric or not.
+    """Keep a table of travel minutes: places in the first row and column, asymmetric or not.
 
     The table has every place of the round, once, by its id or by a name that no other has; titles may stand above it.
     Refused are another size, unknown or missing places, and minutes that are negative, no numbers, or more than a day.

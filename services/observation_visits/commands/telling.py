@@ -159,7 +159,7 @@ def _cap_of(work: Work, one: Round, host_id: str, period: str) -> int:
 
 
 def received_by(work: Work, organization_id: str, period: str) -> int:
-    """This function will count the visits a host receives in a quarter."""
+    """Count the visits a host receives in a quarter."""
     query = select(func.count()).where(
         Visit.organization_id == organization_id, Visit.period == period, Visit.status.in_(states.RECEIVED)
     )

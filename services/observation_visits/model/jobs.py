@@ -92,7 +92,7 @@ class PlanningJob(Base):
     passes: Mapped[int] = mapped_column(Integer, default=0)
 
     def take(self, now: datetime) -> None:
-        """This function will begin the next attempt under a fresh lease; what the one before had found is lost."""
+        """Begin the next attempt under a fresh lease; what the one before had found is lost."""
         self.state = RUNNING
         self.attempts += 1
         self.percent = 0

@@ -61,7 +61,7 @@ class Watch:
         self.stopping.set()
 
     def keep(self, schedule: Callable[[], Schedule]) -> None:
-        """This function will put a schedule aside that is better than all before, at most one a second.
+        """Put a schedule aside that is better than all before, at most one a second.
 
         Whoever started the search has it then, even if the search never comes to its end. What comes sooner waits for
         the next report.

@@ -84,7 +84,7 @@ def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
 
 
 def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
-    """This function will tell what stands against a visit at its time, whichever round it comes from."""
+    """Return what stands against a visit at its time, whichever round it comes from."""
     rules = round_rules(found.day)
     path = places.place(work.session, found.organization_id, found.day).path
     at = work.session.get_one(Stop, (found.district_id, found.stop_id))

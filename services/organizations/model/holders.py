@@ -76,7 +76,7 @@ def shown_proposal(proposal: TierProposal) -> dict[str, Any]:
 
 
 def shown_tier(tier: Tier) -> dict[str, Any]:
-    """This function will show one decision on a tier; `stands` is false where another took its place."""
+    """Show one decision on a tier; `stands` is false where another took its place."""
     names = (
         "organization_id", "period", "number", "tier", "reason", "basis", "decided_on", "account_id", "account_name",
         "district_id", "decided_by", "decided_level", "stands", "withdrawn_on", "withdrawal_reason",

@@ -16,7 +16,7 @@ SCIENTIFIC = r"[0-9]+(\.[0-9]+)?[Ee]\+?[0-9]+"
 
 
 def name_of(text: str, *, field: str = "name") -> str:
-    """This function will give an organization's name, cleaned of what nobody sees.
+    """Return an organization's name, cleaned of what nobody sees.
 
     Refused as Invalid are an empty name, one of more than 32 characters, and one with control characters, lost ones or
     halves of surrogate pairs. Characters beyond the basic plane count as one and are welcome: they occur in real names.

@@ -123,7 +123,7 @@ def tiers(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list decisions on tiers by period; those that another replaced only when asked for."""
+    """List decisions on tiers by period; those that another replaced only when asked for."""
     district_id, inside = units(work, organization_id, "organizations.read", below=below)
     wanted: list[ColumnElement[bool]] = [Tier.district_id == district_id, Tier.organization_id.in_(inside)]
     exact = {Tier.period: period, Tier.tier: tier}

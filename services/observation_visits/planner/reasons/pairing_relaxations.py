@@ -44,7 +44,7 @@ class Loosening(msgspec.Struct, frozen=True):
 
 
 def smallest(book: Book, pairs: list[Pair], until: float) -> Relaxation | None:
-    """This function will give the first loosening with which one of the pairs is in a schedule, None without any.
+    """Return the first loosening with which one of the pairs is in a schedule, None without any.
 
     OnlyTime where that is so without any loosening; OutOfTime where not all were tried.
     """

@@ -30,7 +30,7 @@ STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
 def explain(
     course: Course, toured: Toured, *, proven: bool, seconds: float | None, before: Iterable[Unplaced] = ()
 ) -> tuple[Unplaced, ...]:
-    """This function will say of hosts that no tour visits, and of delegations short of visits, what excludes them.
+    """Explain hosts that no tour visits, and delegations short of visits, by what excludes them.
 
     And what would admit them.
     `proven` says that no tours miss less. What is not explained after so many seconds is told as still to be computed,

@@ -20,7 +20,7 @@ def visits_bound(course: Course) -> Bound:
 
 
 def least_unvisited(course: Course) -> int:
-    """This function will give a number of required hosts that no tours can do without leaving out.
+    """Return how many required hosts every set of tours leaves out at least.
 
     Those that no outing could visit even alone are lost, and no more can be visited than the outings together have time
     for: the tour planner's bound, with every required host worth 1 and open at any time. Nor can more of one

@@ -10,7 +10,7 @@ total = cp_model.LinearExpr.sum
 
 
 def least_cost(course: Course, *, unvisited: int, watch: Watch, seconds: float) -> int:
-    """This function will bound the objective of all schedules in which at most so many required hosts are unvisited.
+    """Bound the objective of all schedules in which at most so many required hosts are unvisited.
 
     Every visited host is entered once and left once, in at most as many rounds as there are outings, and a round is no
     longer than a day: what is left out of sight are opening hours, lunch places and who may go where.

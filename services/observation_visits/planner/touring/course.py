@@ -121,7 +121,7 @@ class Course:
         return RECIPROCAL if self.elsewhere.met(delegation, host, outing.day) else None
 
     def windows(self, host: Host) -> tuple[Window, ...]:
-        """This function will give when a visit to a host may begin; a pin leaves what agrees with it.
+        """Return when a visit to a host may begin; a pin leaves what agrees with it.
 
         What other rounds take of it is out.
         """
