@@ -45,11 +45,7 @@ def assign_tier(
     """
     persons.require_word(tier, TIERS, field="tier")
     district_id = stand(work, organization_id, "organizations.keep", superior=True, expected_version=expected_version)
-    day = persons.require_past(decided_on or work.today, work.today, field="decided_on")
-    begins = begin_of(period)
-    if day < begins:
-        raise Invalid("tier_before_period", field="decided_on", period=period, begins_on=begins, decided_on=day)
-    timelines.require_open(trees.timeline(work.session, organization_id), day, field="decided_on")
+    day = _day_of_decision(work, organization_id, period, decided_on)
     one_at_a_time(work, district_id, organization_id)
     known = decisions_for(work.session, district_id, organization_id, period)
     decision = Tier(
@@ -106,6 +102,16 @@ def withdraw_tier(
         )
     )
     return shown_tier(decision)
+
+
+def _day_of_decision(work: Work, organization_id: str, period: str, decided_on: date | None) -> date:
+    """Return the day of a decision: past, not before its period, and one on which the organization was open."""
+    day = persons.require_past(decided_on or work.today, work.today, field="decided_on")
+    begins = begin_of(period)
+    if day < begins:
+        raise Invalid("tier_before_period", field="decided_on", period=period, begins_on=begins, decided_on=day)
+    timelines.require_open(trees.timeline(work.session, organization_id), day, field="decided_on")
+    return day
 
 
 def _decided_for(work: Work, organization_id: str) -> dict[str, str]:
