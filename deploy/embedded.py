@@ -1,6 +1,7 @@
 """`python -m deploy.embedded` runs the whole platform in one process, with its data in one folder."""
 
 import os
+import sys
 from collections.abc import Callable
 
 from flask import Flask
@@ -47,10 +48,11 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
 
 def main() -> None:
     """This function will serve until it is told to stop."""
-    configure_logs("embedded")
+    level = "WARNING" if "--quiet" in sys.argv[1:] else "INFO"
+    configure_logs("embedded", level=level)
     os.environ["SANJI_HOST"] = EMBEDDED
     settings = load_settings()
-    serve(lambda: make_app(settings), settings, "embedded", workers=1)
+    serve(lambda: make_app(settings), settings, "embedded", workers=1, level=level)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ SLACK = 20
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, told in code what it is usually told on its command line."""
 
-    def __init__(self, make: Make, settings: Settings, name: str, workers: int, address: str) -> None:
+    def __init__(self, make: Make, settings: Settings, name: str, workers: int, address: str, level: str) -> None:
         self.make = make
         self.options: dict[str, Any] = {
             "bind": f"{address}:{settings.port}",
@@ -34,7 +34,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": SLACK,
             "control_socket_disable": True,
             "loglevel": "warning",
-            "logconfig_dict": log_config(name),
+            "logconfig_dict": log_config(name, level=level),
             "worker_exit": self._end,
             "child_exit": _forget_process,
         }
@@ -69,7 +69,9 @@ def require_free_port(address: str, port: int, *, remedy: str = "PORT=8080") -> 
             ) from None
 
 
-def serve(make: Make, settings: Settings, name: str, *, workers: int, address: str = "127.0.0.1") -> None:
+def serve(
+    make: Make, settings: Settings, name: str, *, workers: int, address: str = "127.0.0.1", level: str = "INFO"
+) -> None:
     """This function will serve until it is told to stop; it returns by ending the process."""
     require_free_port(address, settings.port)
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
@@ -77,7 +79,7 @@ def serve(make: Make, settings: Settings, name: str, *, workers: int, address: s
         # What the workers of an earlier run counted is not this one's.
         shutil.rmtree(folder, ignore_errors=True)
         Path(folder).mkdir(parents=True)
-    Server(make, settings, name, workers, address).run()
+    Server(make, settings, name, workers, address, level).run()
 
 
 def _forget_process(_server: object, worker: Any) -> None:

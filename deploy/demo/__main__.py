@@ -54,7 +54,7 @@ def _demonstrate(settings: Settings) -> int:
     password = None if accounts.exists() else _begin_anew(settings)
     env = os.environ | ({} if password is None else UNHURRIED)
     # A session of its own: Ctrl-C reaches this process alone, which then ends the platform in good order.
-    platform = subprocess.Popen([sys.executable, "-m", "deploy.embedded"], env=env, start_new_session=True)
+    platform = subprocess.Popen([sys.executable, "-m", "deploy.embedded", "--quiet"], env=env, start_new_session=True)
     try:
         _wait_until_ready(platform, address)
         if password is not None:
