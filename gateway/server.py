@@ -23,7 +23,7 @@ SLACK = 20
 class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn, told in code what it is usually told on its command line."""
 
-    def __init__(self, make: Make, settings: Settings, name: str, workers: int, address: str, level: str) -> None:
+    def __init__(self, make: Make, settings: Settings, name: str, *, workers: int, address: str, level: str) -> None:
         self.make = make
         self.options: dict[str, Any] = {
             "bind": f"{address}:{settings.port}",
@@ -79,7 +79,7 @@ def serve(
         # What the workers of an earlier run counted is not this one's.
         shutil.rmtree(folder, ignore_errors=True)
         Path(folder).mkdir(parents=True)
-    Server(make, settings, name, workers, address, level).run()
+    Server(make, settings, name, workers=workers, address=address, level=level).run()
 
 
 def _forget_process(_server: object, worker: Any) -> None:
