@@ -64,6 +64,12 @@ def _round(town: Town) -> Body:
     return {"organization_id": town.east["street"], "hosts": hosts, "period": quarter_of(TODAY)}
 
 
+def _in_a_round_of_its_own(town: Town) -> Body:
+    asked = {"kind": "internal", "title": "另行组团", "days": [TODAY.isoformat()], "basis": "要点"}
+    made = done(town.people["street"].post("/visit-rounds", asked | _round(town)))
+    return {"round_id": made["id"], "organization_id": town.ids["organization_id"]}
+
+
 def _member(town: Town) -> Body:
     listed = done(town.people["community"].get(f"/organizations/{town.ids['organization_id']}/members"))["items"]
     return {"organization_id": town.ids["organization_id"], "member_id": listed[0]["id"]}
@@ -130,7 +136,7 @@ CASES = {
     "delegation": Case(
         "street", "/visit-delegations", {"name": "两次组团", "people": 3}, "name",
         "/visit-delegations/{id}/cancellations", REASON, ordered=False,
-        at=lambda town: {"round_id": town.ids["round_id"], "organization_id": town.ids["organization_id"]},
+        at=_in_a_round_of_its_own,
     ),
     "stop": Case(
         "street", "/visit-stops", {"name": "两次登记"} | FACTS, "name", "/visit-stops/{id}/retirements", REASON,

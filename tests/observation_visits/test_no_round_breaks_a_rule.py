@@ -1,7 +1,7 @@
 """Whatever district, calendar and blackouts are drawn: no hard rule is broken, and what is told of the rest is true."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -132,6 +132,9 @@ def test_a_new_pairing_keeps_its_pins_and_breaks_nothing(seed, orgs, odd, which)
     shared=st.booleans(),
     others=st.booleans(),
 )
+@example(
+    seed=0, stops=1, visit=20, groups=False, eats_at_home=False, closed=False, shared=False, others=True
+)  # nothing can be visited at all
 def test_no_tour_breaks_a_hard_rule(*, seed, stops, visit, groups, eats_at_home, closed, shared, others):
     problem = tour(stops=stops, seed=seed, visit=visit, seconds=1.5)
     problem = sharing(problem) if shared else problem
