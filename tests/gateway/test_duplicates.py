@@ -65,9 +65,10 @@ def _round(town: Town) -> Body:
 
 
 def _in_a_round_of_its_own(town: Town) -> Body:
-    asked = {"kind": "internal", "title": "另行组团", "days": [TODAY.isoformat()], "basis": "要点"}
-    made = done(town.people["street"].post("/visit-rounds", asked | _round(town)))
-    return {"round_id": made["id"], "organization_id": town.ids["organization_id"]}
+    if "another_round_id" not in town.ids:
+        asked = {"kind": "internal", "title": "另行组团", "days": [TODAY.isoformat()], "basis": "要点"} | _round(town)
+        town.ids["another_round_id"] = done(town.people["street"].post("/visit-rounds", asked))["id"]
+    return {"round_id": town.ids["another_round_id"], "organization_id": town.ids["organization_id"]}
 
 
 def _member(town: Town) -> Body:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
+import pytest
 from msgspec.structs import replace
 
 from services.observation_visits.model.problems import (
@@ -22,6 +23,11 @@ from services.observation_visits.model.problems import (
 MONDAY = date(2026, 3, 2)
 HALVES = ((540, 690), (840, 1020))
 TIERS = ("advanced", "qualified", "lagging", None)
+
+
+def seeds(few, many):
+    """Return the first seeds for every run, and those up to `many` for the long one."""
+    return [*range(few), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(few, many))]
 
 
 def window(day, begin, end):

@@ -14,6 +14,15 @@ from tests.observation_visits.checker import faults_of_routes, lines_of
 INSTANCES = sorted(path for path in FOLDER.glob("*.txt") if path.stem != "FORMAT")
 
 
+SOLVED = [
+    ("c104", 1), ("r205", 2), ("pr03", 4),
+    *(
+        pytest.param(name, vehicles, marks=pytest.mark.long)
+        for name in ("c104", "r205", "rc208", "pr03", "pr10", "pr17") for vehicles in (1, 2, 4)
+    ),
+]  # fmt: skip
+
+
 def solved(path, vehicles, seconds, seed=0):
     asked = [str(path), "--vehicles", str(vehicles), "--seconds", str(seconds), "--seed", str(seed)]
     done = subprocess.run([sys.executable, "-m", "bench.toptw", *asked], capture_output=True, text=True, check=True)
@@ -57,8 +66,7 @@ def test_the_judge_finds_what_is_wrong(change, fault):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("vehicles", [1, 2, 4])
-@pytest.mark.parametrize("name", ["c104", "r205", "rc208", "pr03", "pr10", "pr17"])
+@pytest.mark.parametrize(("name", "vehicles"), SOLVED)
 def test_what_the_benchmark_prints_stands_before_the_judge(name, vehicles):
     answer = solved(FOLDER / f"{name}.txt", vehicles, 4)
     assert answer["seconds"] <= 5
