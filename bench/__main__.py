@@ -15,7 +15,7 @@ from shared.logs import configure_logs
 
 
 def main() -> None:
-    """This function will take the measures that the command line names, or all of them, and print what they gave."""
+    """Take the measures that the command line names, or all of them, and print what they gave."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="并排测量 · measure side by side")
     parser.add_argument("names", nargs="*", metavar="NAME", help=" | ".join(MEASURES))
     parser.add_argument("--rounds", type=int, default=FEWEST, metavar="N", help="每种做法的轮数 · rounds of each way")
@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def run(names: list[str], rounds: int, sizes: Sizes) -> list[Outcome]:
-    """This function will take measures one after the other, print each as soon as it is there, and give them all."""
+    """Take measures one after the other, print each as soon as it is there, and give them all."""
     begun = monotonic()
     with grounds.prepared() as found:
         site = found.site()

@@ -60,7 +60,7 @@ class Community:
 
 
 def communities_of(path: Path) -> tuple[list[Community], str]:
-    """This function will read a district's communities, and say where they were placed for want of coordinates."""
+    """Read a district's communities, and say where they were placed for want of coordinates."""
     rows = list(csv.DictReader(path.open(encoding="utf-8")))
     points = {row["code"]: (float(row["lon_gcj02"]), float(row["lat_gcj02"])) for row in rows if row["lon_gcj02"]}
     streets = {row["code"]: row["parent_code"] for row in rows if row["level"] == "street"}
@@ -79,7 +79,7 @@ def communities_of(path: Path) -> tuple[list[Community], str]:
 
 
 def around(centre: tuple[float, float], code: str) -> tuple[float, float]:
-    """This function will give a point near another, the same for the same code every time."""
+    """Return a point near another, the same for the same code every time."""
     random = Random(code)
     far, angle = RADIUS * sqrt(random.random()), 2 * pi * random.random()
     east = far * cos(angle) / DEGREE / cos(radians(centre[1]))
@@ -87,13 +87,13 @@ def around(centre: tuple[float, float], code: str) -> tuple[float, float]:
 
 
 def working_days(first: date, last: date) -> tuple[date, ...]:
-    """This function will give the working days of China from one day to another."""
+    """Return the working days of China from one day to another."""
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return tuple(day for day in days if is_working_day(day))
 
 
 def host_of(community: Community, days: tuple[date, ...]) -> Host:
-    """This function will open a community on four half-days of the week, but for two weeks in which it is closed."""
+    """Open a community on four half-days of the week, but for two weeks in which it is closed."""
     random = Random(f"host {community.code}")
     half_days = random.sample([(weekday, half) for weekday in range(5) for half in (MORNING, AFTERNOON)], 4)
     closed = set(random.sample(range(20), 2))
@@ -119,13 +119,13 @@ def host_of(community: Community, days: tuple[date, ...]) -> Host:
 
 
 def tier_of(community: Community) -> str:
-    """This function will give a community a tier: a fifth is ahead, a seventh behind."""
+    """Return a community a tier: a fifth is ahead, a seventh behind."""
     drawn = Random(f"tier {community.code}").random()
     return "advanced" if drawn < 1 / 5 else "lagging" if drawn > 6 / 7 else "qualified"
 
 
 def delegation_of(community: Community) -> Delegation:
-    """This function will send eight people of a community by minibus."""
+    """Send eight people of a community by minibus."""
     return Delegation(
         id=f"from-{community.code}",
         organization_id=community.code,
@@ -139,7 +139,7 @@ def delegation_of(community: Community) -> Delegation:
 
 
 def round_of(communities: list[Community], between: str, seconds: float) -> Problem:
-    """This function will ask for a round of a quarter in which everyone visits one other and is visited."""
+    """Ask for a round of a quarter in which everyone visits one other and is visited."""
     days = working_days(*QUARTER)
     shifted = communities[1:] + communities[:1]
     return Problem(
@@ -159,7 +159,7 @@ def round_of(communities: list[Community], between: str, seconds: float) -> Prob
 
 
 def tour_of(communities: list[Community], seconds: float) -> Problem:
-    """This function will ask for two days with a coach for 55 people to 26 points, twenty minutes at each."""
+    """Ask for two days with a coach for 55 people to 26 points, twenty minutes at each."""
     random = Random("tour")
     stops = random.sample(communities, 26)
     home = Place(
@@ -188,7 +188,7 @@ def tour_of(communities: list[Community], seconds: float) -> Problem:
 
 
 def stop_of(community: Community, random: Random) -> Host:
-    """This function will open a community on three of the tour's four half-days, for twenty minutes each."""
+    """Open a community on three of the tour's four half-days, for twenty minutes each."""
     halves = [(day, half) for day in TOUR for half in ((510, 720), (780, 1080))]
     closed = random.choice(halves)
     return Host(
@@ -202,7 +202,7 @@ def stop_of(community: Community, random: Random) -> Host:
 
 
 def problems_of(communities: list[Community], seconds: float) -> Iterator[tuple[str, Problem]]:
-    """This function will give every round of a district with its name."""
+    """Yield every round of a district with its name."""
     streets: dict[str, list[Community]] = defaultdict(list)
     for each in communities:
         streets[each.street].append(each)
@@ -214,7 +214,7 @@ def problems_of(communities: list[Community], seconds: float) -> Iterator[tuple[
 
 
 def solved(problem: Problem) -> tuple[Schedule | None, float, str]:
-    """This function will have a problem solved as the planner does, in a process of its own, and take the time."""
+    """Have a problem solved as the planner does, in a process of its own, and take the time."""
     began = time.time()
     solver = Solver(Order(problem, began + problem.seconds))
     kept: Schedule | None = None
@@ -233,7 +233,7 @@ def solved(problem: Problem) -> tuple[Schedule | None, float, str]:
 
 
 def main() -> int:
-    """This function will plan the districts that the command line names and tell whether every schedule can be held."""
+    """Plan the districts that the command line names and tell whether every schedule can be held."""
     parser = argparse.ArgumentParser(prog="python -m bench.districts", description="真实区县 · real districts")
     parser.add_argument("districts", nargs="*", metavar="|".join(FILES))
     parser.add_argument("--seconds", type=float, default=50.0, help="每轮时限 · limit of each round")
@@ -248,7 +248,7 @@ def main() -> int:
 
 
 def judged(district: str, title: str, problem: Problem) -> int:
-    """This function will plan one round, print it as a line of JSON, and count what breaks a rule or the limit."""
+    """Plan one round, print it as a line of JSON, and count what breaks a rule or the limit."""
     check_problem(problem)
     schedule, seconds, how = solved(problem)
     if schedule is None:

@@ -7,7 +7,7 @@ HOSTS = OURS, STOCK = "ours", "stock"
 
 
 def main(host: str) -> None:
-    """This function will serve until it is ended."""
+    """Serve until it is ended."""
     from shared.hosts.green import become_green  # noqa: PLC0415 - what is imported before keeps its ordinary parts
 
     become_green()

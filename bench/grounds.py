@@ -40,12 +40,12 @@ class Site:
         return KEYS | found | {"SANJI_REQUESTS_A_MINUTE": "100000000", "SANJI_ACCESS_SECONDS": "7200"}
 
     def url(self, name: str) -> URL:
-        """This function will give the address of one of the site's databases."""
+        """Return the address of one of the site's databases."""
         prefix = make_url(self.database_url)
         return prefix.set(database=f"{prefix.database}_{name}")
 
     def engine(self, name: str) -> Engine:
-        """This function will open one of the site's databases; whoever opens it disposes of it."""
+        """Open one of the site's databases; whoever opens it disposes of it."""
         return open_database(self.url(name), connections=4)
 
 
@@ -61,12 +61,12 @@ class Grounds:
             raise SystemExit("AMQP_URI: its user may make no virtual host there, and measuring needs some of its own.")
 
     def site(self) -> Site:
-        """This function will make an empty virtual host and a name for databases, of which none is there yet."""
+        """Make an empty virtual host and a name for databases, of which none is there yet."""
         made = self.stack.enter_context(Databases(self.server))
         return Site(self.stack.enter_context(vhosts.temporary(self.broker)), made.url)
 
     def copy(self, source: Site, target: Site, name: str) -> None:
-        """This function will make a database of one site as it stands in another, where nobody is using it."""
+        """Make a database of one site as it stands in another, where nobody is using it."""
         names = [sql.Identifier(str(site.url(name).database)) for site in (target, source)]
         with psycopg.connect(self._admin, autocommit=True) as session:
             session.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(names[0]))
@@ -79,7 +79,7 @@ class Grounds:
 
 @contextmanager
 def prepared() -> Iterator[Grounds]:
-    """This function will find servers, or start some, and clear up after the block whatever becomes of it."""
+    """Find servers, or start some, and clear up after the block whatever becomes of it."""
     with ExitStack() as stack:
         stack.callback(close_kept)
         yield Grounds(stack, find_rabbitmq(), find_postgresql())
@@ -87,7 +87,7 @@ def prepared() -> Iterator[Grounds]:
 
 @contextmanager
 def environment(settings: dict[str, str]) -> Iterator[None]:
-    """This function will let this process itself find a site by its settings as long as the block runs."""
+    """Let this process itself find a site by its settings as long as the block runs."""
     before = dict(os.environ)
     os.environ.update(settings)
     try:

@@ -21,7 +21,7 @@ PATIENCE = 30.0
 def request(
     method: str, address: str, path: str, headers: Mapping[str, str], body: Mapping[str, object] | None = None
 ) -> bytes:
-    """This function will write one request as HTTP/1.1 has it on the wire."""
+    """Write one request as HTTP/1.1 has it on the wire."""
     content = b"" if body is None else msgspec.json.encode(body)
     lines = [f"{method} {path} HTTP/1.1", f"Host: {urlsplit(address).netloc}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
@@ -40,12 +40,12 @@ class Client:
         self.received = bytearray()
 
     def ask(self, text: bytes) -> None:
-        """This function will send the next request."""
+        """Send the next request."""
         self.received.clear()
         self.line.sendall(text)
 
     def answered(self) -> bool:
-        """This function will read what there is and tell whether it is all; an answer that is no success is refused."""
+        """Read what there is and tell whether it is all; an answer that is no success is refused."""
         piece = self.line.recv(1 << 16)
         if not piece:
             raise ConnectionError("the server closed a connection in the middle of an answer")
@@ -68,7 +68,7 @@ def _read(head: bytes) -> tuple[str, dict[str, str]]:
 
 
 def press(address: str, next_request: NextRequest, *, clients: int, seconds: float) -> tuple[int, float]:
-    """This function will keep so many clients asking for so many seconds, and give the answers and the time they took.
+    """Store so many clients asking for so many seconds, and give the answers and the time they took.
 
     What was asked is waited for, also after the time is over. Raises on the first answer that is not a success.
     """

@@ -16,7 +16,7 @@ LIBRARIES = ("nameko", "kombu", "amqp", "eventlet", "gunicorn", "flask", "sqlalc
 
 
 def described(amqp_uri: str, database_url: str) -> Iterator[str]:
-    """This function will describe the machine, its servers and the libraries that matter, line by line."""
+    """Describe the machine, its servers and the libraries that matter, line by line."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
     yield f"machine: {len(os.sched_getaffinity(0))} cores, {_processor()}, {memory:.0f} GiB; load before: {load}"

@@ -19,7 +19,7 @@ Commands = tuple[tuple[str, ...], ...]
 
 @contextmanager
 def started(grounds: Grounds, site: Site, commands: Commands, sizes: Sizes, **settings: str) -> Iterator[Platform]:
-    """This function will run processes on a site until the block ends, and lend them once they answer."""
+    """Run processes on a site until the block ends, and lend them once they answer."""
     folder = grounds.folder / site.vhost / commands[-1][-1]
     folder.mkdir(parents=True)
     size = {"SANJI_WORKERS": str(sizes.workers), "SANJI_THREADS": str(sizes.threads)}
@@ -28,7 +28,7 @@ def started(grounds: Grounds, site: Site, commands: Commands, sizes: Sizes, **se
 
 
 def signed_in(platform: Platform, district_id: str) -> dict[str, str]:
-    """This function will make an account of a district, as its operator does, and give the headers it is known by."""
+    """Make an account of a district, as its operator does, and give the headers it is known by."""
     grants = [{"role": DISTRICT, "organization_id": district_id, "below": True}]
     asked = {"username": USERNAME, "name": USERNAME, "organization_id": district_id, "grants": grants}
     made = platform.operator().post("/accounts", **asked)
@@ -38,7 +38,7 @@ def signed_in(platform: Platform, district_id: str) -> dict[str, str]:
 
 
 def read(platform: Platform, path: str, identity: dict[str, str]) -> bytes:
-    """This function will give the body of one answer."""
+    """Return the body of one answer."""
     answer = requests.get(platform.address + path, headers=identity, timeout=30)
     answer.raise_for_status()
     return answer.content

@@ -16,7 +16,7 @@ BEAM = "beam.smp"
 
 
 def taken(platform: Platform, site: Site) -> dict[str, float]:
-    """This function will give the seconds that a platform's processes and its servers have taken so far.
+    """Return the seconds that a platform's processes and its servers have taken so far.
 
     The broker's are those of all its work; servers on another machine are not in it.
     """

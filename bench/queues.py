@@ -31,11 +31,11 @@ class Queue:
         broker.close(self.connection)
 
     def take_all(self) -> int:
-        """This function will empty the queue and tell how many messages were in it."""
+        """Empty the queue and tell how many messages were in it."""
         return int(self.channel.queue_purge(self.name))
 
     def put(self, told: Sequence[Told]) -> None:
-        """This function will put events into the queue, in their order, and return when all of them are safe."""
+        """Put events into the queue, in their order, and return when all of them are safe."""
         with closing(ConfirmingPublisher(self.uri, self.source)) as publisher:
             for begin in range(0, len(told), BATCH):
                 if publisher.publish(told[begin : begin + BATCH])():

@@ -15,7 +15,7 @@ MIGRATIONS = Path(gateway.__file__).parent / "migrations"
 
 
 def begin(site: Site) -> None:
-    """This function will make a site's gateway database, with nothing in its tables."""
+    """Make a site's gateway database, with nothing in its tables."""
     databases.create_missing(site.url(NAME))
     engine = site.engine(NAME)
     databases.migrate(engine, MIGRATIONS)
@@ -23,7 +23,7 @@ def begin(site: Site) -> None:
 
 
 def fill(site: Site, told: Sequence[Told]) -> None:
-    """This function will let a projector hear events as it would from RabbitMQ."""
+    """Let a projector hear events as it would from RabbitMQ."""
     engine = site.engine(NAME)
     projector = Projector(engine)
     for first in range(0, len(told), LISTEN):

@@ -6,7 +6,7 @@ from bench.rounds import Goal, Outcome, Spread
 
 
 def lines(outcome: Outcome) -> Iterator[str]:
-    """This function will tell every way's rate, every ratio with its goal, and what else should be known."""
+    """Yield every way's rate, every ratio with its goal, and what else should be known."""
     measure = outcome.measure
     widest = max(map(len, measure.ways))
     yield measure.title

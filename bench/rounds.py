@@ -43,7 +43,7 @@ class Spread:
 
     @staticmethod
     def of(figures: Sequence[float]) -> "Spread":
-        """This function will give the median of some figures, with the smallest and the largest."""
+        """Return the median of some figures, with the smallest and the largest."""
         return Spread(median(figures), min(figures), max(figures))
 
 
@@ -55,21 +55,21 @@ class Outcome:
     rates: dict[str, list[float]] = field(default_factory=dict)
 
     def rate(self, way: str) -> Spread:
-        """This function will give how much one way did in a second."""
+        """Return how much one way did in a second."""
         return Spread.of(self.rates[way])
 
     def ratio(self, goal: Goal) -> Spread:
-        """This function will compare two ways round by round: what slowed a whole round down slowed both."""
+        """Compare two ways round by round: what slowed a whole round down slowed both."""
         pairs = zip(self.rates[goal.ours], self.rates[goal.theirs], strict=True)
         return Spread.of([ours / theirs for ours, theirs in pairs])
 
     def reaches(self, goal: Goal) -> bool:
-        """This function will tell whether the middle ratio reaches its goal."""
+        """Return whether the middle ratio reaches its goal."""
         return goal.at_least is None or self.ratio(goal).middle >= goal.at_least
 
 
 def alternate(measure: Measure, rounds: int, tell: Callable[[str], None]) -> Outcome:
-    """This function will take every way once to warm up, and then all of them in turn, round after round."""
+    """Take every way once to warm up, and then all of them in turn, round after round."""
     outcome = Outcome(measure, {way: [] for way in measure.ways})
     for number in range(rounds + 1):
         for way, take in measure.ways.items():

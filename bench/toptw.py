@@ -17,7 +17,7 @@ STARTED = monotonic() - (time() - Process().create_time())
 
 
 def main() -> None:
-    """This function will solve the file that the command line names, or all that are here, and print what came out."""
+    """Solve the file that the command line names, or all that are here, and print what came out."""
     parser = argparse.ArgumentParser(prog="python -m bench.toptw", description="公开算例 · public tour instances")
     parser.add_argument("file", nargs="?", type=Path, help="算例文件 · the instance")
     parser.add_argument("--vehicles", type=int, default=1, metavar="M")
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def solve(path: Path, vehicles: int, seconds: float, seed: int, begun: float) -> dict[str, Any]:
-    """This function will solve one instance until so many seconds after `begun`, a time of the monotonic clock."""
+    """Solve one instance until so many seconds after `begun`, a time of the monotonic clock."""
     problem = as_problem(read(path), vehicles, rounded_down=is_rounded_down(path))
     plan = plan_tours(problem, budget=Budget(begun + seconds - monotonic()), seed=seed)
     return {
@@ -46,7 +46,7 @@ def solve(path: Path, vehicles: int, seconds: float, seed: int, begun: float) ->
 
 
 def table(seconds: float, seed: int) -> None:
-    """This function will solve every instance here with 1 to 4 vehicles, and print the gaps to the best known."""
+    """Solve every instance here with 1 to 4 vehicles, and print the gaps to the best known."""
     known, gaps = best_known(), []
     print(f"{'instance':<9} m  score   best   gap %   bound  seconds")
     for path in sorted(FOLDER.glob("*.txt")):

@@ -30,7 +30,7 @@ class Vertex(NamedTuple):
 
 
 def read(path: Path) -> list[Vertex]:
-    """This function will read the vertices of a file; it raises ValueError if they are not numbered."""
+    """Read the vertices of a file; it raises ValueError if they are not numbered."""
     lines = [line.split() for line in path.read_text("utf-8").splitlines()[2:] if line.strip()]
     if [int(line[0]) for line in lines] != list(range(len(lines))) or not lines:
         raise ValueError(f"{path}: vertices are numbered from 0, in order")
@@ -48,7 +48,7 @@ def read(path: Path) -> list[Vertex]:
 
 
 def as_problem(vertices: list[Vertex], vehicles: int, *, rounded_down: bool) -> TourProblem:
-    """This function will make a problem for so many vehicles; stop number n is vertex n + 1.
+    """Make a problem for so many vehicles; stop number n is vertex n + 1.
 
     `rounded_down` is for Solomon's instances. Otherwise no time is ever shorter than it is, no window ever longer.
     """
@@ -69,12 +69,12 @@ def as_problem(vertices: list[Vertex], vehicles: int, *, rounded_down: bool) -> 
 
 
 def is_rounded_down(path: Path) -> bool:
-    """This function will tell Solomon's files (c, r, rc) from Cordeau's (pr), which are the only other public ones."""
+    """Return Solomon's files (c, r, rc) from Cordeau's (pr), which are the only other public ones."""
     return not path.stem.startswith("pr")
 
 
 def best_known() -> dict[tuple[str, int], int]:
-    """This function will give the best score known for each instance and number of vehicles."""
+    """Return the best score known for each instance and number of vehicles."""
     with (FOLDER / "best_known.csv").open(encoding="utf-8") as file:
         return {(row["instance"], int(row["m"])): int(row["bks"]) for row in DictReader(file)}
 

@@ -47,7 +47,7 @@ class World:
 
 
 def build(site: Site, *, projects: int, reports: int) -> World:
-    """This function will fill a site's databases with a district, so many projects and so many reports on each."""
+    """Fill a site's databases with a district, so many projects and so many reports on each."""
     with environment(site.settings), _hosted(load_settings()) as host:
         people = _People(host, load_settings().secret_key)
         district_id, communities = _organizations(people, host)
@@ -84,7 +84,7 @@ class _People:
         }
 
     def ask(self, role: str, service: str, method: str, **asked: Any) -> Any:
-        """This function will carry out a command in the name of one of them."""
+        """Carry out a command in the name of one of them."""
         call = {"acting": self.signed[role], "idempotency_key": new_id()}
         return answer_of(self.host.call(service, method, call=call, **asked))[0]
 
@@ -131,7 +131,7 @@ def _told(host: EmbeddedHost, name: str) -> list[Told]:
 
 
 def _rest(host: EmbeddedHost) -> None:
-    """This function will wait until everything that was told is on its way and heard, and what came of it too."""
+    """Wait until everything that was told is on its way and heard, and what came of it too."""
     told: list[Position] = []
     while (now := _positions(host)) != told or _untold(host):
         told = now
@@ -164,7 +164,7 @@ def _today() -> date:
 
 
 def elsewhere(told: Sequence[Told], districts: int) -> list[Told]:
-    """This function will tell the same facts of several districts: everything gets another id in each."""
+    """Return the same facts of several districts: everything gets another id in each."""
     return [
         item._replace(position=position, envelope=_renamed(item.envelope, position // len(told)))
         for position, item in enumerate(itertools.chain(*itertools.repeat(told, districts)))

@@ -38,7 +38,7 @@ class Application(Flask):
     """Flask for views none of which is a coroutine."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """This function will give a function as it is; Flask would look at each of a request's twenty again."""
+        """Return a function as it is; Flask would look at each of a request's twenty again."""
         return func
 
 
@@ -49,7 +49,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
-        """This function will leave errors to `gateway.problems`."""
+        """Leave errors to `gateway.problems`."""
 
     def _register_responses(self) -> None:
         self.DEFAULT_RESPONSE_CONTENT_TYPE = problems.MEDIA_TYPE
@@ -65,7 +65,7 @@ def create_app(
     hears: frozenset[str] = SOURCES,
     clock: Callable[[], datetime] = clock,
 ) -> Flask:
-    """This function will make the application; `engine` is the gateway's migrated database."""
+    """Make the application; `engine` is the gateway's migrated database."""
     app = Application(__name__, static_folder=None)
     desk = Desk(
         NAME, engine, settings.secret_key, hears=hears, clock=clock, public_url=settings.public_url, logs_requests=False

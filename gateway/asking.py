@@ -20,12 +20,12 @@ PATIENCE = 5.0
 
 
 def ask(service: str, method: str, /, **asked: Any) -> Any:
-    """This function will ask a service in the name of who asks, and give its answer or raise its refusal."""
+    """Ask a service in the name of who asks, and give its answer or raise its refusal."""
     return _noted(_by_version(partial(parts().caller.call, service, method, call=context()), asked))
 
 
 def ask_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
-    """This function will ask as one part of a longer request: repeated, every part answers what it answered."""
+    """Ask as one part of a longer request: repeated, every part answers what it answered."""
     call = context()
     key = f"{call['idempotency_key']} {part}"
     return _noted(
@@ -34,17 +34,17 @@ def ask_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
 
 
 def decide(command: Callable[..., Any], /, **asked: Any) -> Any:
-    """This function will carry out a command on the gateway's own tables, once per idempotency key."""
+    """Carry out a command on the gateway's own tables, once per idempotency key."""
     return _noted(_by_version(lambda **each: parts().desk.command(command, context(), each), asked))
 
 
 def tell(query: Callable[..., Any], /, **asked: Any) -> Any:
-    """This function will answer a question from the gateway's own tables."""
+    """Return a question from the gateway's own tables."""
     return _noted(parts().desk.query(query, context() | {"after": [], "idempotency_key": ""}, asked))
 
 
 def context() -> dict[str, Any]:
-    """This function will give the Call that goes with every request to a service."""
+    """Return the Call that goes with every request to a service."""
     return {
         "acting": identity().signed,
         "idempotency_key": conditions.idempotency_key(),
@@ -55,7 +55,7 @@ def context() -> dict[str, Any]:
 
 
 def require(right: str, organization_id: str) -> None:
-    """This function will refuse what the account may not do on an organization, by the gateway's own copy of the tree.
+    """Refuse what the account may not do on an organization, by the gateway's own copy of the tree.
 
     An organization nobody knows is NotFound, one outside the account's grants Forbidden.
     """
@@ -66,7 +66,7 @@ def require(right: str, organization_id: str) -> None:
 
 
 def kept(key: Hashable, make: Callable[[], Any]) -> Any:
-    """This function will give what was worked out from the gateway's own tables as they are now, or work it out."""
+    """Return what was worked out from the gateway's own tables as they are now, or work it out."""
     keeper = parts().keeper
     if "batch" not in g:
         g.batch = keeper.readings.newest(anew=bool(conditions.after()))
@@ -79,13 +79,13 @@ def _path(organization_id: str) -> tuple[str, ...]:
 
 
 def require_somewhere(right: str) -> None:
-    """This function will refuse who holds a right nowhere; where it is held, the service checks record by record."""
+    """Refuse who holds a right nowhere; where it is held, the service checks record by record."""
     if not identity().acting.holds(right):
         raise Forbidden("grant_does_not_reach", right=right)
 
 
 def catch_up() -> None:
-    """This function will wait until the gateway's own tables hold what the request's `Sanji-After` names, or refuse."""
+    """Wait until the gateway's own tables hold what the request's `Sanji-After` names, or refuse."""
     wanted = [Position.parse(position) for position in conditions.after()]
     heard = [position for position in wanted if position.source in parts().desk.hears]
     if not caught_up(parts().engine, heard, seconds=PATIENCE):

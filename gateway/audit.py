@@ -74,7 +74,7 @@ class Ledger:
         self.pen = Lock()
 
     def keep(self, row: dict[str, Any]) -> None:
-        """This function will return once the row is durable, or raise what the database raised."""
+        """Return once the row is durable, or raise what the database raised."""
         entry = Entry(row)
         self.waiting.append(entry)
         with self.pen:
@@ -126,7 +126,7 @@ def close(app: Flask) -> None:
 
 
 def register(app: Flask, ledger: Ledger) -> None:
-    """This function will keep the audit of an application."""
+    """Store the audit of an application."""
     app.extensions[EXTENSION] = ledger
 
     def audit(response: Response) -> Response:

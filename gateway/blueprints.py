@@ -59,12 +59,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         self._prepare_doc_cbks.append(_add_headers)
 
     def shows(self, rule: str, answer: type[Answer], *, query: type[Asked] | None = None, **door: Any) -> Declare:
-        """This function will declare a GET of one record."""
+        """Declare a GET of one record."""
         asks = filters.query_of(answer, query)
         return self._declare(Route(method="GET", rule=rule, door=Door(**door), answer=answer, query=asks))
 
     def lists(self, rule: str, item: type[Answer], *, query: type[Asked] | None = None, **door: Any) -> Declare:
-        """This function will declare a GET of a list: the view takes `after, limit`, gives `items, next_after`."""
+        """Declare a GET of a list: the view takes `after, limit`, gives `items, next_after`."""
         asks = filters.query_of(item, query, PageAsked)
         route = Route(method="GET", rule=rule, door=Door(**door), answer=page_of(item), query=asks)
 
@@ -74,7 +74,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return declare
 
     def hands_out(self, rule: str, media: str, *, query: type[Asked] | None = None, **door: Any) -> Declare:
-        """This function will declare a GET of a file of a media type: the view gives `content` and `file_name`."""
+        """Declare a GET of a file of a media type: the view gives `content` and `file_name`."""
         route = Route(method="GET", rule=rule, door=Door(**door), answer=None, query=query, gives=media)
 
         def declare(view: View) -> View:
@@ -119,13 +119,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         versioned: bool = True,
         **door: Any,
     ) -> Declare:
-        """This function will declare a PATCH or PUT of one record; the view gets `expected_version` from If-Match."""
+        """Declare a PATCH or PUT of one record; the view gets `expected_version` from If-Match."""
         made = Door(media=JSON, if_match=_required(versioned), **door)
         status = 200 if answer else 204
         return self._declare(Route(method=method, rule=rule, door=made, answer=answer, body=body, status=status))
 
     def removes(self, rule: str, *, versioned: bool = True, **door: Any) -> Declare:
-        """This function will declare a DELETE of one record; the view gets `expected_version` from If-Match."""
+        """Declare a DELETE of one record; the view gets `expected_version` from If-Match."""
         made = Door(if_match=_required(versioned), **door)
         return self._declare(Route(method="DELETE", rule=rule, door=made, answer=None, status=204))
 

@@ -28,7 +28,7 @@ class IfMatch(Enum):
 
 
 def idempotency_key() -> str:
-    """This function will give the request's key; one malformed, or missing on a POST, is a problem 400."""
+    """Return the request's key; one malformed, or missing on a POST, is a problem 400."""
     given = request.headers.get("Idempotency-Key", "")
     if not given and request.method != "POST":
         return ""
@@ -61,7 +61,7 @@ def expected_versions(if_match: IfMatch) -> tuple[int, ...] | None:
 
 
 def after() -> tuple[str, ...]:
-    """This function will give the positions that the answer must have caught up with, from `Sanji-After`."""
+    """Return the positions that the answer must have caught up with, from `Sanji-After`."""
     given = [part.strip() for part in request.headers.get("Sanji-After", "").split(",") if part.strip()]
     if len(given) > 50 or not all(POSITION.fullmatch(part) for part in given):  # noqa: PLR2004 - more than any write answers
         raise Problem(400, "position_invalid")
@@ -69,23 +69,23 @@ def after() -> tuple[str, ...]:
 
 
 def sources_of(positions: tuple[str, ...]) -> frozenset[str]:
-    """This function will name the services that the positions belong to."""
+    """Return the services that the positions belong to."""
     return frozenset(Position.parse(position).source for position in positions)
 
 
 def traceparent() -> str:
-    """This function will give the request's W3C trace context, or nothing where it is malformed."""
+    """Return the request's W3C trace context, or nothing where it is malformed."""
     given = request.headers.get("traceparent", "")
     return given if TRACE.fullmatch(given) else ""
 
 
 def note_reading(tag: str) -> None:
-    """This function will let the answer carry a weak ETag: what it says is the same, down to how old that is."""
+    """Let the answer carry a weak ETag: what it says is the same, down to how old that is."""
     g.etag, g.weak = tag, True
 
 
 def finish(response: Response) -> Response:
-    """This function will put the noted ETag on an answer, and answer 304 where the reader has that version already."""
+    """Put the noted ETag on an answer, and answer 304 where the reader has that version already."""
     etag = g.pop("etag", None)
     if etag is None or not 200 <= response.status_code < 300:  # noqa: PLR2004 - HTTP's own numbers
         return response

@@ -49,13 +49,13 @@ DOOR = "sanji_door"
 
 
 def door_of(view: Callable[..., Any] | None) -> Door:
-    """This function will give the door of a view."""
+    """Return the door of a view."""
     found: Door = getattr(view, DOOR, CLOSED)
     return found
 
 
 def register(app: Flask) -> None:
-    """This function will put the doors before every view of an application, and the noted headers on every answer."""
+    """Put the doors before every view of an application, and the noted headers on every answer."""
     app.before_request(_arrive)
     app.before_request(_enter)
     app.after_request(_leave)

@@ -23,7 +23,7 @@ class FieldNames(DelimitedList):
 
 
 def query_of(answer: type[Answer] | None, *parts: type[Asked] | None) -> type[Asked]:
-    """This function will join a route's query schemas into one, with `fields` for what it answers."""
+    """Join a route's query schemas into one, with `fields` for what it answers."""
     bases = tuple(part for part in parts if part is not None)
     offered: dict[str, Any] = {}
     if answer is not None:
@@ -32,12 +32,12 @@ def query_of(answer: type[Answer] | None, *parts: type[Asked] | None) -> type[As
 
 
 def keep(names: Iterable[str] | None) -> None:
-    """This function will let the answer of the running request keep only some fields."""
+    """Let the answer of the running request keep only some fields."""
     g.kept = None if names is None else frozenset(names)
 
 
 def kept(content: Any) -> Any:
-    """This function will leave out of a record, or of every item of a page, what was not asked for."""
+    """Leave out of a record, or of every item of a page, what was not asked for."""
     names = g.get("kept")
     if names is None or not isinstance(content, dict):
         return content

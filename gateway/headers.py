@@ -34,7 +34,7 @@ ANSWERED: dict[str, dict[str, Any]] = {
 
 
 def asked(method: str, if_match: IfMatch) -> list[dict[str, Any]]:
-    """This function will list the header parameters of an operation."""
+    """List the header parameters of an operation."""
     names = ["Sanji-After"] + ["Idempotency-Key"] * (method == "POST")
     listed = [{"in": "header", "name": name} | ASKED[name] for name in names]
     if if_match is not IfMatch.IGNORED:
@@ -44,5 +44,5 @@ def asked(method: str, if_match: IfMatch) -> list[dict[str, Any]]:
 
 
 def names_of(method: str) -> list[str]:
-    """This function will name the headers of an operation's answer."""
+    """Return the headers of an operation's answer."""
     return ["ETag", "X-Correlation-ID"] if method == "GET" else ["ETag", "Sanji-Position", "X-Correlation-ID"]

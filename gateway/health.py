@@ -17,7 +17,7 @@ SECONDS = Histogram("gateway_request_seconds", "Time to answer", ["method", "rou
 
 
 def register(app: Flask) -> None:
-    """This function will answer `/healthz`, `/readyz` and `/metrics`, and count every request by its route."""
+    """Answer `/healthz`, `/readyz` and `/metrics`, and count every request by its route."""
     for rule, view in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics)):
         setattr(view, DOOR, OPEN)
         app.add_url_rule(rule, view.__name__, view)
@@ -25,7 +25,7 @@ def register(app: Flask) -> None:
 
 
 def healthz() -> dict[str, str]:
-    """This function will say that the process answers."""
+    """Return that the process answers."""
     return {"status": "ok"}
 
 

@@ -31,18 +31,18 @@ class Identities:
         self.lock = Lock()
 
     def get(self, token: str, now: float) -> Identity | None:
-        """This function will give an identity that is still fresh and whose token has not expired at `now`."""
+        """Return an identity that is still fresh and whose token has not expired at `now`."""
         fresh, expires, found = self.known.get(token, (0.0, 0.0, None))
         return found if time.monotonic() < fresh and now < expires else None
 
     def keep(self, token: str, expires: float, found: Identity) -> None:
-        """This function will keep an identity for a second."""
+        """Store an identity for a second."""
         with self.lock:
             self.known[token] = (time.monotonic() + FRESH, expires, found)
             while len(self.known) > MOST:
                 self.known.popitem(last=False)
 
     def forget(self) -> None:
-        """This function will forget all, because an account or a grant was changed here."""
+        """Forget all, because an account or a grant was changed here."""
         with self.lock:
             self.known.clear()

@@ -32,7 +32,7 @@ class Claims(msgspec.Struct, frozen=True):
 
 
 def identity() -> Identity:
-    """This function will give who makes the running request, or refuse with 401."""
+    """Return who makes the running request, or refuse with 401."""
     found = g.get("identity")
     if found is None:
         raise Problem(401, "sign_in_needed", {"WWW-Authenticate": "Bearer"})
@@ -40,7 +40,7 @@ def identity() -> Identity:
 
 
 def access_token(here: Parts, opened: Opened) -> str:
-    """This function will sign an access token, good until it expires, its session ends or the epoch moves on."""
+    """Sign an access token, good until it expires, its session ends or the epoch moves on."""
     until = here.clock() + timedelta(seconds=here.settings.access_seconds)
     account = opened.account
     claims = Claims(account.id, account.district_id, account.epoch, opened.family_id, int(until.timestamp()))
@@ -49,7 +49,7 @@ def access_token(here: Parts, opened: Opened) -> str:
 
 
 def identify() -> Identity:
-    """This function will read the bearer token of the running request, or refuse with 401."""
+    """Read the bearer token of the running request, or refuse with 401."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Problem(401, "sign_in_needed", {"WWW-Authenticate": "Bearer"})

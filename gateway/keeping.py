@@ -31,7 +31,7 @@ class Readings:
         self.turn = Lock()
 
     def newest(self, *, anew: bool) -> int:
-        """This function will give the number as read a moment ago, or `anew`: by a reading that begins only now."""
+        """Return the number as read a moment ago, or `anew`: by a reading that begins only now."""
         if not anew and time.monotonic() < self.good_until:
             return self.number
         wanted = self.begun + 1
@@ -53,7 +53,7 @@ class Once:
         self.turn = Lock()
 
     def get(self, make: Callable[[], Any]) -> Any:
-        """This function will give what was made, or make it; what fails is made again for the next."""
+        """Return what was made, or make it; what fails is made again for the next."""
         with self.turn:
             if not self.made:
                 self.made.append(make())
@@ -77,7 +77,7 @@ class Keeper:
         self.shelf = Shelf(-1)
 
     def get(self, batch: int, key: Hashable, make: Callable[[], Any]) -> Any:
-        """This function will give what is kept under a key, or make it, as of `batch` or later."""
+        """Return what is kept under a key, or make it, as of `batch` or later."""
         shelf = self.shelf
         if shelf.batch != batch:
             shelf = self.shelf = Shelf(batch)

@@ -10,7 +10,7 @@ LANGUAGES = ("zh", "en")
 
 
 def language() -> str:
-    """This function will give `zh` or `en` for the running request."""
+    """Return `zh` or `en` for the running request."""
     if not has_request_context():
         return "zh"
     return _best(request.headers.get("Accept-Language", ""))

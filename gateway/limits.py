@@ -26,7 +26,7 @@ class Limit:
         self.lock = Lock()
 
     def count(self, key: str) -> dict[str, str]:
-        """This function will count a request and give the headers that say what is left, or refuse with 429."""
+        """Count a request and give the headers that say what is left, or refuse with 429."""
         moment = self.now()
         minute = int(moment // WINDOW)
         with self.lock:

@@ -24,7 +24,7 @@ class Said(str):
     words: Callable[[str], str]
 
     def __new__(cls, code: str, *, words: Callable[[str], str] | None = None, **params: Any) -> Self:
-        """This function will make the text from a code of a `refusals.yaml`, or from words that were said elsewhere."""
+        """Make the text from a code of a `refusals.yaml`, or from words that were said elsewhere."""
         said = super().__new__(cls, code)
         said.code = code
         said.choices = None
@@ -32,7 +32,7 @@ class Said(str):
         return said
 
     def text(self, tongue: str) -> str:
-        """This function will say it in `zh` or `en`."""
+        """Return it in `zh` or `en`."""
         return self.words(tongue)
 
 
@@ -60,7 +60,7 @@ MESSAGES = [
 
 
 def said_of(message: Any) -> Said:
-    """This function will recognise a message; one nobody knows keeps its own words in both languages."""
+    """Recognise a message; one nobody knows keeps its own words in both languages."""
     if isinstance(message, Said):
         return message
     text = str(message)

@@ -4,5 +4,5 @@ from datetime import UTC, datetime
 
 
 def aware(moment: datetime) -> datetime:
-    """This function will give a moment that a database gave back, in UTC."""
+    """Return a moment that a database gave back, in UTC."""
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -31,14 +31,14 @@ class PageAsked(Asked):
 
     @post_load
     def open_cursor(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """This function will turn the cursor into the `after` that queries take."""
+        """Turn the cursor into the `after` that queries take."""
         cursor = data.pop("cursor", None)
         return data | {"after": None if cursor is None else opened(cursor)}
 
 
 @cache
 def page_of(item: type[Answer]) -> type[Answer]:
-    """This function will give the schema of a page of items, one for every kind of item."""
+    """Return the schema of a page of items, one for every kind of item."""
     return Answer.from_dict(
         {
             "items": fields.List(fields.Nested(item), required=True),
@@ -50,7 +50,7 @@ def page_of(item: type[Answer]) -> type[Answer]:
 
 
 def page(answer: dict[str, Any]) -> dict[str, Any]:
-    """This function will make a page from a query's `items` and `next_after`."""
+    """Make a page from a query's `items` and `next_after`."""
     following = answer.get("next_after")
     return {
         "items": answer["items"],
@@ -60,12 +60,12 @@ def page(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def sealed(after: str) -> str:
-    """This function will make the cursor that goes on after a position of the list being served."""
+    """Make the cursor that goes on after a position of the list being served."""
     return base64.urlsafe_b64encode(_seal(after) + after.encode()).decode().rstrip("=")
 
 
 def opened(cursor: str) -> str:
-    """This function will read a cursor that this address gave, or refuse it."""
+    """Read a cursor that this address gave, or refuse it."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         after = raw[16:].decode()

@@ -21,7 +21,7 @@ class Caller(Protocol):
     """How services are asked: the embedded host, or an RPC client on RabbitMQ."""
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """This function will ask a service and give its answer; Unavailable when none comes in time."""
+        """Ask a service and give its answer; Unavailable when none comes in time."""
 
     def silent(self, services: Collection[str]) -> frozenset[str]:
         """Name the services that give no sign that they take requests."""
@@ -48,5 +48,5 @@ class Parts:
 
 
 def parts() -> Parts:
-    """This function will give the parts of the application that serves the running request."""
+    """Return the parts of the application that serves the running request."""
     return cast("Parts", current_app.extensions[EXTENSION])

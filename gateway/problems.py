@@ -36,7 +36,7 @@ class Problem(Exception):
 def answer(
     status: int, said: Said, *, errors: Iterable[dict[str, Any]] = (), headers: dict[str, str] | None = None
 ) -> Response:
-    """This function will write one problem in the language of the request."""
+    """Write one problem in the language of the request."""
     tongue = language()
     body: dict[str, Any] = {
         "type": f"urn:sanji:problem:{said.code}",
@@ -52,7 +52,7 @@ def answer(
 
 
 def register(app: Flask) -> None:
-    """This function will answer every exception of the application as a problem."""
+    """Answer every exception of the application as a problem."""
     app.register_error_handler(Problem, lambda problem: answer(problem.status, problem.said, headers=problem.headers))
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(Unavailable, _unavailable)
@@ -85,7 +85,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def fields_of(messages: Any) -> list[dict[str, Any]]:
-    """This function will list what marshmallow says as field, code and detail in the request's language."""
+    """List what marshmallow says as field, code and detail in the request's language."""
     tongue = language()
     places = messages.items() if isinstance(messages, dict) else [("", messages)]
     found = ((path, said_of(text)) for _place, inner in places for path, text in _leaves(inner, ()))

@@ -60,7 +60,7 @@ class Projector:
         self.transactions = Transactions(engine, clock, indicators())
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
-        """This function will apply what comes next in each stream and keep the rest; on return all of it is durable.
+        """Apply what comes next in each stream and keep the rest; on return all of it is durable.
 
         An event that cannot be applied waits, is tried again and is parked after its attempts; others go on. What the
         database refuses for a passing reason is raised, and whoever sent the batch sends it again.
@@ -71,7 +71,7 @@ class Projector:
                 self._apply_waiting()
 
     def tick(self) -> int:
-        """This function will apply what is due without having been sent: a new day, and events whose time has come.
+        """Apply what is due without having been sent: a new day, and events whose time has come.
 
         It gives the number of events that took effect, and does nothing the second time.
         """
@@ -214,7 +214,7 @@ def _is_passing(error: Exception) -> bool:
 
 
 def main() -> None:
-    """This function will project on RabbitMQ and PostgreSQL until it is told to stop."""
+    """Project on RabbitMQ and PostgreSQL until it is told to stop."""
     configure_logs("projector")
     settings = load_server_settings()
     databases.create_missing(settings.database(NAME), gateway_workers=settings.workers)

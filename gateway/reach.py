@@ -11,7 +11,7 @@ from shared.trees import on_day, organization_version
 
 
 def within(column: Any, acting: Acting, right: str, day: date) -> ColumnElement[bool] | None:
-    """This function will give the WHERE term for organizations on which a right is held, or None where that is all."""
+    """Return the WHERE term for organizations on which a right is held, or None where that is all."""
     held = [grant for grant in acting.grants if grant.role in RIGHTS[right]]
     if any(grant.organization_id == EVERYTHING for grant in held):
         return None
@@ -21,7 +21,7 @@ def within(column: Any, acting: Acting, right: str, day: date) -> ColumnElement[
 
 
 def below_of(roots: Iterable[str], day: date) -> Any:
-    """This function will give a subquery of the ids of organizations and everything below them on a day."""
+    """Return a subquery of the ids of organizations and everything below them on a day."""
     version = organization_version.c
     tree = select(version.organization_id).where(version.organization_id.in_(set(roots))).cte(recursive=True)
     step = select(version.organization_id).join(tree, version.parent_id == tree.c.organization_id).where(*on_day(day))

@@ -21,7 +21,7 @@ class Parser(FlaskParser):
     }
 
     def parse(self, argmap: Any, req: Request | None = None, **options: Any) -> Any:
-        """This function will read a request; what a schema makes of a query without a word is worked out once."""
+        """Read a request; what a schema makes of a query without a word is worked out once."""
         asked = req or self.get_default_request()
         if options.get("location") == "query" and not asked.query_string:
             of_nothing = _of_nothing(argmap)
@@ -30,7 +30,7 @@ class Parser(FlaskParser):
         return super().parse(argmap, asked, **options)
 
     def load_json(self, req: Request, _schema: Schema) -> Any:
-        """This function will read a JSON body that means one thing to every reader (RFC 8259), or refuse it as 400.
+        """Read a JSON body that means one thing to every reader (RFC 8259), or refuse it as 400.
 
         Refused too: a name given twice, NaN and the infinities, half characters, and what is too deep or too long.
         """
@@ -48,7 +48,7 @@ class Parser(FlaskParser):
         return body
 
     def load_files(self, req: Request, schema: Schema) -> Any:
-        """This function will read a multipart body: its files and its texts, as one."""
+        """Read a multipart body: its files and its texts, as one."""
         return self._makeproxy(CombinedMultiDict([req.files, req.form]), schema)
 
 

@@ -61,7 +61,7 @@ def rebuild(
     now: Callable[[], datetime] = clock,
     patience: Patience | None = None,
 ) -> Rebuilt:
-    """This function will count everything that the services' logs tell, in the place of what the tables hold.
+    """Count everything that the services' logs tell, in the place of what the tables hold.
 
     What an operator had stepped over takes no effect now either; what cannot be applied waits in the inbox. Conflict:
     `event_log_incomplete`, `discarded_behind_waiting`; nothing is changed then.
@@ -98,7 +98,7 @@ def _count(counter: "_Counter", source: str, log: Engine, begin: Begin) -> int:
 
 
 def _told(source: str, log: Engine, last: Mapping[str, int]) -> Iterator[list[Envelope]]:
-    """This function will give everything told up to certain numbers; what is told meanwhile, the projector hears."""
+    """Yield everything told up to certain numbers; what is told meanwhile, the projector hears."""
     reached: dict[str, int] = defaultdict(int)
     left = sum(last.values())
     for page in eventlog.whole(log) if left else ():
@@ -131,7 +131,7 @@ class _Parts(Transactions):
 
     @contextmanager
     def counting(self) -> Iterator[Count]:
-        """This function will run a block of which everything stays, or nothing."""
+        """Run a block of which everything stays, or nothing."""
         try:
             with self.session.begin_nested():
                 yield Count(self.session, self.tree, self.indicators, self.day)
@@ -151,7 +151,7 @@ class _Counter(Projector):
         self.stepped_over = 0
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
-        """This function will apply what follows in each stream; behind one that fails, the others wait."""
+        """Apply what follows in each stream; behind one that fails, the others wait."""
         taken: list[Envelope] = []
         for item in envelopes:
             if _position(item) in self.discarded:
@@ -175,7 +175,7 @@ def _position(item: Envelope) -> Position:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """This function will carry out one command line and give its exit code."""
+    """Carry out one command line and give its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     said = console.words(Path(__file__).with_suffix(".yaml"), given)
     parser = argparse.ArgumentParser(prog="python -m gateway.rebuild", description=said["description"])

@@ -29,7 +29,7 @@ SNAPSHOT = {"postgresql": "REPEATABLE READ", "sqlite": "SERIALIZABLE"}
 
 
 def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Difference]:
-    """This function will recompute all records, facts, figures and places from the event logs of the services given.
+    """Recompute all records, facts, figures and places from the event logs of the services given.
 
     It gives what differs from the gateway's tables; empty means that every figure is proven.
     """
@@ -65,7 +65,7 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def main() -> int:
-    """This function will reconcile the databases that the settings name, and give the exit code: 1 for a difference."""
+    """Reconcile the databases that the settings name, and give the exit code: 1 for a difference."""
     settings = load_tool_settings()
     with ExitStack() as stack:
         engines = {

@@ -61,7 +61,7 @@ START = f"""SwaggerUIBundle({{
 
 
 def register(app: Flask, api: Any) -> None:
-    """This function will serve the reference; the document is written once, for the routes do not change."""
+    """Serve the reference; the document is written once, for the routes do not change."""
     _serve(app, DOCUMENT, msgspec.json.encode(api.spec.to_dict()), "application/json")
     _serve(app, ADDRESS, PAGE.encode(), "text/html; charset=utf-8")
     _serve(app, f"{ADDRESS}/start.js", START.encode(), SERVED["swagger-ui-bundle.js"])

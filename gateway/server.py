@@ -42,12 +42,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """This function will hand the options over."""
+        """Hand the options over."""
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """This function will make the application; it runs in the worker, so that nothing is shared across a fork."""
+        """Make the application; it runs in the worker, so that nothing is shared across a fork."""
         app, self.end = self.make()
         return app
 
@@ -72,7 +72,7 @@ def require_free_port(address: str, port: int, *, remedy: str = "PORT=8080") -> 
 def serve(
     make: Make, settings: Settings, name: str, *, workers: int, address: str = "127.0.0.1", level: str = "INFO"
 ) -> None:
-    """This function will serve until it is told to stop; it returns by ending the process."""
+    """Serve until it is told to stop; it returns by ending the process."""
     require_free_port(address, settings.port)
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder:

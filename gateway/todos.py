@@ -35,7 +35,7 @@ def todos(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list open duties by deadline, those without one last: an organization's own, or all below too.
+    """List open duties by deadline, those without one last: an organization's own, or all below too.
 
     Duties whose deadline is after `until` are left out; a quarter is looked ahead unless a day is named. What has not
     opened yet has nothing to do.

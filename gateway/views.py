@@ -31,7 +31,7 @@ def overview(
     work: Work, *, level: str, organization_id: str, period: int | None = None, quarter: int | None = None,
     as_of: date | None = None, chosen: Iterable[str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will give an organization's figures by indicator, its children with theirs, and how fresh they are.
+    """Return an organization's figures by indicator, its children with theirs, and how fresh they are.
 
     `period` is a year, this one unless named, and `quarter` the one that figures of a quarter are shown for, likewise;
     Invalid where one is named and a figure has none. `chosen` are the codes of the figures wanted, all unless named.
@@ -66,7 +66,7 @@ def records(
     work: Work, *, level: str, organization_id: str, indicator: str, period: int | None = None,
     quarter: int | None = None, after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will list the records behind a figure of a subtree, each with what it adds and where it is."""
+    """List the records behind a figure of a subtree, each with what it adds and where it is."""
     here, _ = _family(work, organization_id, work.today)
     _require_level(here, level)
     wanted = indicators().by_code.get(indicator)
@@ -99,7 +99,7 @@ def records(
 
 
 def dictionary() -> list[dict[str, Any]]:
-    """This function will give the data dictionary in the language of the request."""
+    """Return the data dictionary in the language of the request."""
     return [_described(indicator) for indicator in indicators().by_code.values()]
 
 

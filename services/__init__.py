@@ -12,12 +12,12 @@ FOLDER = Path(__file__).parent
 
 
 def service_names() -> list[str]:
-    """This function will name the services there are, in alphabetical order."""
+    """Return the services there are, in alphabetical order."""
     return sorted(path.parent.name for path in FOLDER.glob("*/service.py"))
 
 
 def service_class(name: str) -> type:
-    """This function will load a service's class, the only one its `service` module defines.
+    """Load a service's class, the only one its `service` module defines.
 
     Raises LookupError where there is no such service, TypeError where its module defines none or several.
     """
@@ -33,5 +33,5 @@ def service_class(name: str) -> type:
 
 
 def migrations_of(name: str) -> Path:
-    """This function will give the folder of a service's migrations."""
+    """Return the folder of a service's migrations."""
     return FOLDER / name / "migrations"

@@ -19,7 +19,7 @@ Words = Mapping[str, str]
 
 
 def words(path: Path, arguments: Sequence[str]) -> Words:
-    """This function will read a tool's words in the language that `--language` or the environment asks for."""
+    """Read a tool's words in the language that `--language` or the environment asks for."""
     tongue = language(arguments)
     return {key: said[tongue] for key, said in msgspec.yaml.decode(path.read_text("utf-8")).items()} | {
         "language": tongue
@@ -27,7 +27,7 @@ def words(path: Path, arguments: Sequence[str]) -> Words:
 
 
 def language(arguments: Sequence[str]) -> str:
-    """This function will give `en` where `--language en` is asked for or the locale is English, else `zh`."""
+    """Return `en` where `--language en` is asked for or the locale is English, else `zh`."""
     before = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     before.add_argument("--language", choices=("zh", "en"))
     asked: str | None = before.parse_known_args(arguments)[0].language
@@ -36,12 +36,12 @@ def language(arguments: Sequence[str]) -> str:
 
 
 def add_language(parser: argparse.ArgumentParser, said: Words) -> None:
-    """This function will add the option that `language` reads."""
+    """Add the option that `language` reads."""
     parser.add_argument("--language", choices=("zh", "en"), help=said["help_language"])
 
 
 def finish(tool: Callable[[], int], said: Words) -> int:
-    """This function will run a tool; a refusal, or a database that is away, becomes one sentence and an exit code."""
+    """Run a tool; a refusal, or a database that is away, becomes one sentence and an exit code."""
     try:
         return tool()
     except Refusal as refusal:
@@ -53,12 +53,12 @@ def finish(tool: Callable[[], int], said: Words) -> int:
 
 
 def say(text: str) -> None:
-    """This function will write one line for whoever called."""
+    """Write one line for whoever called."""
     sys.stdout.write(f"{text}\n")
 
 
 def warn(text: str) -> None:
-    """This function will write one line where it does not mix with the answer."""
+    """Write one line where it does not mix with the answer."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 
@@ -72,7 +72,7 @@ class Progress:
         self.done = 0
 
     def add(self, number: int) -> None:
-        """This function will count so many more as done; `text` names `{done}` and `{total}`."""
+        """Count so many more as done; `text` names `{done}` and `{total}`."""
         tenths = self.done * 10 // self.total
         self.done += number
         text = self.text.format(done=self.done, total=self.total)
@@ -84,7 +84,7 @@ class Progress:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """This function will set rows in columns; a Chinese character takes two places."""
+    """Set rows in columns; a Chinese character takes two places."""
     texts = [list(heads), *([str(cell) for cell in row] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*texts, strict=True)]
     return "\n".join(

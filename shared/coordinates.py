@@ -7,7 +7,7 @@ LONGITUDES, LATITUDES = (73.0, 136.0), (3.0, 54.0)
 
 
 def require_coordinates(longitude: float | None, latitude: float | None) -> None:
-    """This function will refuse as Invalid half a pair of coordinates, or a pair outside China (GCJ-02 degrees)."""
+    """Refuse as Invalid half a pair of coordinates, or a pair outside China (GCJ-02 degrees)."""
     if longitude is None and latitude is None:
         return
     if longitude is None or latitude is None:

@@ -51,7 +51,7 @@ NOTICING = {
 
 
 def open_database(url: URL, *, connections: int = SERVICE) -> Engine:
-    """This function will open a pool; SQLite gets a write-ahead log, full durability and a patient lock.
+    """Open a pool; SQLite gets a write-ahead log, full durability and a patient lock.
 
     An error of the database never shows the values of its statement: they are personal data sooner or later.
     """
@@ -135,7 +135,7 @@ def _skip_for_no_rows(state: ORMExecuteState) -> Any:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """This function will run a block as one writing transaction: all of it commits, or nothing."""
+    """Run a block as one writing transaction: all of it commits, or nothing."""
     with _Session(engine, expire_on_commit=False) as session, session.begin():
         if engine.dialect.name == "sqlite":
             session.connection(execution_options=WRITES)
@@ -145,7 +145,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """This function will run a block that only reads, all of it as of one moment."""
+    """Run a block that only reads, all of it as of one moment."""
     with _Session(engine, expire_on_commit=False) as session:
         if engine.dialect.name == "postgresql":
             session.connection(execution_options=ONE_VIEW)
@@ -164,19 +164,19 @@ def single(engine: Engine) -> Iterator[Session]:
 
 
 def glance(engine: Engine, wanted: Select[tuple[Any]]) -> Any:
-    """This function will read one value, by one statement that needs no transaction around it."""
+    """Read one value, by one statement that needs no transaction around it."""
     alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
     with engine.connect() as connection:
         return connection.execution_options(**alone).scalar(wanted)
 
 
 def insert(session: Session, table: Table) -> Any:
-    """This function will begin an INSERT that knows ON CONFLICT on either database."""
+    """Begin an INSERT that knows ON CONFLICT on either database."""
     return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def among(session: Session, column: Any, values: Iterable[int]) -> Any:
-    """This function will give the term for one of many numbers; PostgreSQL gets them as one array, not as text."""
+    """Return the term for one of many numbers; PostgreSQL gets them as one array, not as text."""
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(list(values))
     return column == any_(literal(list(values), postgresql.ARRAY(BigInteger)))
@@ -193,7 +193,7 @@ def holds_name(column: Any, part: str) -> ColumnElement[bool]:
 
 
 def migrate(engine: Engine, folder: Path) -> None:
-    """This function will bring a database to the newest migration of a folder; run twice it does nothing."""
+    """Bring a database to the newest migration of a folder; run twice it does nothing."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("version_locations", str(folder))

@@ -20,7 +20,7 @@ class Days(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def days_before(deadline: date, working_days: int, rule_version: str) -> Days:
-    """This function will derive a deadline's days; one on a day off moves to the next working day.
+    """Derive a deadline's days; one on a day off moves to the next working day.
 
     It is at risk from so many working days before it is due. The move follows what Civil Code article 203 says of
     periods.

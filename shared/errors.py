@@ -16,7 +16,7 @@ CATALOGUE: dict[str, dict[str, str]] = {}
 
 
 def load_refusals(path: Path) -> None:
-    """This function will add the codes of one `refusals.yaml` to the catalogue; a code has one meaning everywhere."""
+    """Add the codes of one `refusals.yaml` to the catalogue; a code has one meaning everywhere."""
     for code, words in msgspec.yaml.decode(path.read_text("utf-8")).items():
         if CATALOGUE.setdefault(code, words) != words:
             raise ValueError(f"refusal {code} has two meanings")
@@ -36,17 +36,17 @@ class Refusal(Exception):
 
     @classmethod
     def together(cls, refusals: Iterable["Refusal"]) -> "Refusal":
-        """This function will join several refusals of one request into one that names every field concerned."""
+        """Join several refusals of one request into one that names every field concerned."""
         first, *rest = refusals
         first.others = rest
         return first
 
     def text(self, language: str) -> str:
-        """This function will say the refusal in `zh` or `en`, with its parameters filled in."""
+        """Return the refusal in `zh` or `en`, with its parameters filled in."""
         return fill(CATALOGUE[self.code][language], language, self.params)
 
     def as_dict(self) -> dict[str, Any]:
-        """This function will give the refusal as it travels in an RPC answer: both languages, every field."""
+        """Return the refusal as it travels in an RPC answer: both languages, every field."""
         said = {"code": self.code, "status": self.status, "field": self.field, "params": _plain(self.params)}
         return said | {
             "zh": self.text("zh"),
@@ -56,7 +56,7 @@ class Refusal(Exception):
 
     @staticmethod
     def from_dict(said: dict[str, Any]) -> "Refusal":
-        """This function will rebuild a refusal that another process raised, words included."""
+        """Rebuild a refusal that another process raised, words included."""
         kind = next(kind for kind in (Invalid, NotFound, Conflict, Forbidden) if kind.status == said["status"])
         heard = Heard(kind, said)
         heard.others = [Refusal.from_dict(other) for other in said["others"]]
@@ -96,12 +96,12 @@ class Heard(Refusal):
         self.words = said
 
     def text(self, language: str) -> str:
-        """This function will say the refusal in the words it arrived with."""
+        """Return the refusal in the words it arrived with."""
         return str(self.words[language])
 
 
 def answer_of(said: dict[str, Any]) -> tuple[Any, list[str]]:
-    """This function will open a service's answer: the answer and its positions, or the refusal raised anew."""
+    """Open a service's answer: the answer and its positions, or the refusal raised anew."""
     if "refusal" in said:
         raise Refusal.from_dict(said["refusal"])
     return said["answer"], said["positions"]

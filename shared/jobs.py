@@ -55,7 +55,7 @@ class FileRow:
 
 
 def spoken(refusal: Refusal) -> dict[str, Any]:
-    """This function will give a refusal as a report shows it."""
+    """Return a refusal as a report shows it."""
     words = {"zh": refusal.text("zh"), "en": refusal.text("en")}
     return {"code": refusal.code, "field": refusal.field} | words
 
@@ -66,7 +66,7 @@ def parked() -> Conflict:
 
 
 def take_step(work: Work, do: Callable[[], None], fail: Callable[[Refusal], None], **named: Any) -> None:
-    """This function will take one step of a job; a fault of ours ends the job as `fail` says, visibly, undone."""
+    """Take one step of a job; a fault of ours ends the job as `fail` says, visibly, undone."""
     told = len(work.told)
     try:
         with work.session.begin_nested():

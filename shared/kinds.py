@@ -16,7 +16,7 @@ _making = Lock()
 
 
 def known(kind: Kind) -> Kind:
-    """This function will give a type back once it may be read by any thread, as in `decode(body, type=known(Call))`."""
+    """Return a type back once it may be read by any thread, as in `decode(body, type=known(Call))`."""
     if kind not in _known:
         with _making:
             msgspec.json.Decoder(kind)

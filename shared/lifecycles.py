@@ -24,7 +24,7 @@ class Lifecycle:
         self.deeds = deeds
 
     def after(self, step: str, status: str) -> str:
-        """This function will give the state after a step, or refuse as Conflict a step this state does not allow."""
+        """Return the state after a step, or refuse as Conflict a step this state does not allow."""
         allowed, to = self.steps[step]
         if status not in allowed:
             raise Conflict(
@@ -65,17 +65,17 @@ SHOWN = (
 
 
 def shown_step(step: StepTaken) -> dict[str, Any]:
-    """This function will show one step: who, when, in whose name, with which opinion."""
+    """Return one step: who, when, in whose name, with which opinion."""
     return {name: getattr(step, name) for name in SHOWN} | {"recorded_at": aware(step.recorded_at)}
 
 
 def taken_by(work: Work) -> dict[str, Any]:
-    """This function will give the columns that say who does something, and when."""
+    """Return the columns that say who does something, and when."""
     return {"account_id": work.acting.account_id, "account_name": work.acting.name, "recorded_at": work.now}
 
 
 def day_taken(work: Work, on: date | None, *, last: date | None = None, field: str = "on") -> date:
-    """This function will give the day of a step: today unless an earlier one is named.
+    """Return the day of a step: today unless an earlier one is named.
 
     Refuses as Invalid a day after today, or before the `last` step.
     """
@@ -88,11 +88,11 @@ def day_taken(work: Work, on: date | None, *, last: date | None = None, field: s
 
 
 def must_be(version: int, expected_version: int | None) -> None:
-    """This function will refuse as Conflict a change of something else than what the caller saw."""
+    """Refuse as Conflict a change of something else than what the caller saw."""
     if expected_version is not None and expected_version != version:
         raise Conflict("changed_meanwhile", version=version)
 
 
 def aware(moment: datetime) -> datetime:
-    """This function will give a stored moment its zone back: SQLite drops it, and everything is stored in UTC."""
+    """Return a stored moment its zone back: SQLite drops it, and everything is stored in UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -33,7 +33,7 @@ CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 def configure_logs(name: str, *, level: str = "INFO") -> None:
-    """This function will send all logs of this process, named `name`, to stderr: JSON, or readable on a terminal."""
+    """Send all logs of this process, named `name`, to stderr: JSON, or readable on a terminal."""
     logging.config.dictConfig(log_config(name, level=level))
     logging.captureWarnings(True)
     structlog.configure(
@@ -51,7 +51,7 @@ def configure_logs(name: str, *, level: str = "INFO") -> None:
 
 
 def log_config(name: str, *, level: str = "INFO") -> dict[str, Any]:
-    """This function will give the same as a `logging.config` dictionary, for gunicorn's `logconfig_dict`."""
+    """Return the same as a `logging.config` dictionary, for gunicorn's `logconfig_dict`."""
     own = {"level": level, "handlers": [], "propagate": True}
     return {
         "version": 1,
@@ -103,13 +103,13 @@ def warn_outage(logger: Any, event: str, **details: Any) -> None:
 
 @contextmanager
 def correlated(correlation_id: str, **more: str) -> Iterator[None]:
-    """This function will put a correlation id (and more) on every line that is logged inside the block."""
+    """Put a correlation id (and more) on every line that is logged inside the block."""
     with bound_contextvars(correlation_id=correlation_id, **more):
         yield
 
 
 def drop_personal_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """This function will leave out keys of personal or secret values, at any depth, and blank such numbers in texts."""
+    """Leave out keys of personal or secret values, at any depth, and blank such numbers in texts."""
     return {key: _cleaned(value) for key, value in event.items() if _may_be_said(key)}
 
 

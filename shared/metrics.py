@@ -28,11 +28,11 @@ class Quiet(WSGIRequestHandler):
     """Leaves the scrapes out of the log."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
-        """This function will say nothing."""
+        """State nothing."""
 
 
 def serve(address: str) -> Server | None:
-    """This function will answer scrapes on `host:port` in the background; None where the address is empty."""
+    """Return scrapes on `host:port` in the background; None where the address is empty."""
     if not address:
         return None
     host, _, port = address.rpartition(":")
@@ -43,7 +43,7 @@ def serve(address: str) -> Server | None:
 
 
 def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """This function will answer `/metrics` and `/healthz`: 503 while the databases watched cannot be read, else 200."""
+    """Return `/metrics` and `/healthz`: 503 while the databases watched cannot be read, else 200."""
     if environ["PATH_INFO"] not in {"/metrics", "/healthz"}:
         start_response("404 Not Found", [("Content-Type", "text/plain")])
         return [b"/metrics /healthz\n"]

@@ -35,7 +35,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def place(session: Session, organization_id: str, day: date) -> Place:
-    """This function will find an organization in the tree of a day, or refuse as NotFound what was never opened."""
+    """Find an organization in the tree of a day, or refuse as NotFound what was never opened."""
     steps = trees.ascent(session, known_as(organization_id), day)
     path, here = list(steps), steps[organization_id]
     street = next((step for step in path[1:] if steps[step].level == trees.STREET), None)
@@ -43,24 +43,24 @@ def place(session: Session, organization_id: str, day: date) -> Place:
 
 
 def known_as(organization_id: str) -> str:
-    """This function will give an organization's id back, refusing as NotFound what no database could be asked for."""
+    """Return an organization's id back, refusing as NotFound what no database could be asked for."""
     if not is_id(organization_id):
         raise NotFound("organization_unknown", organization_id=printable(organization_id, limit=64))
     return organization_id
 
 
 def is_id(text: str) -> bool:
-    """This function will tell whether a text may be an id: visible ASCII, at most 64 characters."""
+    """Return whether a text may be an id: visible ASCII, at most 64 characters."""
     return len(text) <= LONGEST_ID and text.isascii() and text.isprintable()
 
 
 def is_open(session: Session, organization_id: str, day: date) -> bool:
-    """This function will tell whether an organization exists on a day."""
+    """Return whether an organization exists on a day."""
     return trees.timeline(session, organization_id).on(day) is not None
 
 
 def within_reach(acting: Acting, right: str, here: Place, day: date) -> Select[tuple[str]]:
-    """This function will give a SELECT of the ids at and below a place that a right reaches; Forbidden where none is.
+    """Return a SELECT of the ids at and below a place that a right reaches; Forbidden where none is.
 
     A grant on this unit only reaches nothing below it, however much there is. What opens after that day has nothing.
     """
@@ -76,7 +76,7 @@ def _only(organization_id: str, day: date) -> Select[tuple[str]]:
 
 
 def below(organization_id: str, day: date) -> Select[tuple[str]]:
-    """This function will give a SELECT of the ids of an organization and everything below it on a day.
+    """Return a SELECT of the ids of an organization and everything below it on a day.
 
     One that was closed stays where it last was, so that its records stay within someone's reach.
     """

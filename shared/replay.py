@@ -25,7 +25,7 @@ WORDS = Path(__file__).with_suffix(".yaml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """This function will carry out one command line and give its exit code."""
+    """Carry out one command line and give its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     said = console.words(WORDS, given)
     parser = argparse.ArgumentParser(prog="python -m shared.replay", description=said["description"])

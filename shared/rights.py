@@ -74,14 +74,14 @@ class Acting(msgspec.Struct, frozen=True):
     grants: tuple[Grant, ...] = ()
 
     def sign(self, key: str, *, seconds: int = 900) -> str:
-        """This function will give the identity as a signed text that a service can check without asking anyone."""
+        """Return the identity as a signed text that a service can check without asking anyone."""
         claims = {"sub": self.account_id, "name": self.name, "exp": int(time.time()) + seconds, "aud": "services"}
         claims["grants"] = [[grant.role, grant.organization_id, grant.below] for grant in self.grants]
         return jwt.encode(claims, key, algorithm="HS256")
 
     @staticmethod
     def verify(token: str, key: str) -> "Acting":
-        """This function will read a signed identity, or refuse it as Forbidden when it was tampered with or is old."""
+        """Read a signed identity, or refuse it as Forbidden when it was tampered with or is old."""
         try:
             claims = jwt.decode(token, key, algorithms=["HS256"], audience="services")
         except jwt.InvalidTokenError as error:
@@ -89,7 +89,7 @@ class Acting(msgspec.Struct, frozen=True):
         return Acting(claims["sub"], claims["name"], tuple(Grant(*grant) for grant in claims["grants"]))
 
     def reaches(self, right: str, path: Iterable[str]) -> bool:
-        """This function will tell whether a right is held on the organization that a path, leaf first, leads to."""
+        """Return whether a right is held on the organization that a path, leaf first, leads to."""
         leaf, *above = path
         return any(
             grant.role in RIGHTS[right]
@@ -106,15 +106,15 @@ class Acting(msgspec.Struct, frozen=True):
         return any(grant.role in RIGHTS[SEE_FIGURES] and grant.organization_id in above for grant in self.grants)
 
     def holds(self, right: str) -> bool:
-        """This function will tell whether a right is held anywhere at all."""
+        """Return whether a right is held anywhere at all."""
         return any(grant.role in RIGHTS[right] for grant in self.grants)
 
     def require(self, right: str, path: Iterable[str]) -> None:
-        """This function will refuse as Forbidden what no grant reaches."""
+        """Refuse as Forbidden what no grant reaches."""
         if not self.reaches(right, path):
             raise Forbidden("grant_does_not_reach", right=right)
 
 
 def system(name: str) -> Acting:
-    """This function will name a process that acts on its own, as a reaction does; it holds no grants."""
+    """Return a process that acts on its own, as a reaction does; it holds no grants."""
     return Acting(account_id=f"system:{name}", name=name)

@@ -62,12 +62,12 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     member_class: str
 
     def holds_on(self, day: date) -> bool:
-        """This function will tell whether this is the member's place on a day."""
+        """Return whether this is the member's place on a day."""
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
 def keep(session: Session, event: MemberEvent) -> None:
-    """This function will bring the copy to what was told about one member of one organization."""
+    """Bring the copy to what was told about one member of one organization."""
     if isinstance(event, MemberTransferredOut | MemberLeft):
         _end(session, event)
     elif isinstance(event, MemberAmended):
@@ -77,20 +77,20 @@ def keep(session: Session, event: MemberEvent) -> None:
 
 
 def members_of(session: Session, organization_id: str, day: date) -> Sequence[Place]:
-    """This function will give the places on an organization's own roll on a day, in the order of the members' ids."""
+    """Return the places on an organization's own roll on a day, in the order of the members' ids."""
     query = select(place_on_roll).where(_PLACE.organization_id == organization_id, *_on(day))
     return [_shown(row) for row in session.execute(query.order_by(_PLACE.member_id))]
 
 
 def place_of(session: Session, member_id: str, day: date) -> Place | None:
-    """This function will give a member's place on a day, or None for who has none then."""
+    """Return a member's place on a day, or None for who has none then."""
     query = select(place_on_roll).where(_PLACE.member_id == member_id, *_on(day))
     row = session.execute(query.order_by(_PLACE.valid_from.desc()).limit(1)).one_or_none()
     return None if row is None else _shown(row)
 
 
 def histories(session: Session, member_ids: Sequence[str]) -> dict[str, list[Place]]:
-    """This function will give the places that each of many members ever had, the first one first."""
+    """Return the places that each of many members ever had, the first one first."""
     found: dict[str, list[Place]] = {}
     for begin in range(0, len(member_ids), MANY):
         asked = select(place_on_roll).where(_PLACE.member_id.in_(member_ids[begin : begin + MANY]))
@@ -100,14 +100,14 @@ def histories(session: Session, member_ids: Sequence[str]) -> dict[str, list[Pla
 
 
 def nearest(history: Sequence[Place], day: date) -> Place:
-    """This function will give the place of a day, or else the first one after it, or else the last one before."""
+    """Return the place of a day, or else the first one after it, or else the last one before."""
     holding = [place for place in history if place.holds_on(day)]
     later = [place for place in history if place.valid_from > day]
     return holding[-1] if holding else later[0] if later else history[-1]
 
 
 def last_place_of(session: Session, member_id: str) -> Place | None:
-    """This function will give the newest place a member ever had, or None for who was never heard of."""
+    """Return the newest place a member ever had, or None for who was never heard of."""
     query = select(place_on_roll).where(_PLACE.member_id == member_id)
     row = session.execute(query.order_by(_PLACE.valid_from.desc()).limit(1)).one_or_none()
     return None if row is None else _shown(row)

@@ -29,7 +29,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.values[name]
 
     def said(self, **facts: Any) -> dict[str, Any]:
-        """This function will say the rule about some facts, in both languages, with its citation."""
+        """Return the rule about some facts, in both languages, with its citation."""
         words = self.values | facts
         return {
             "rule": self.id,
@@ -52,7 +52,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def load_rule_pack(path: Path, day: date) -> RulePack:
-    """This function will give the pack in force on a day; the oldest one answers for the days before it."""
+    """Return the pack in force on a day; the oldest one answers for the days before it."""
     versions = _versions(path)
     in_force = [pack for pack in versions if pack.valid_from <= day]
     return in_force[-1] if in_force else versions[0]

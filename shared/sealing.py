@@ -26,23 +26,23 @@ class Seal:
         self._index = _derived(key, b"blind index")
 
     def close(self, text: str, *, place: str) -> bytes:
-        """This function will seal a text for one place, such as a table, a row and a column."""
+        """Seal a text for one place, such as a table, a row and a column."""
         nonce = os.urandom(NONCE)
         return FIRST + nonce + self._box.encrypt(nonce, text.encode(), place.encode())
 
     def open(self, sealed: bytes, *, place: str) -> str:
-        """This function will open what was sealed for a place; anything else raises InvalidTag."""
+        """Open what was sealed for a place; anything else raises InvalidTag."""
         nonce, rest = sealed[len(FIRST) : len(FIRST) + NONCE], sealed[len(FIRST) + NONCE :]
         return self._box.decrypt(nonce, rest, place.encode()).decode()
 
     def index(self, text: str, *, scope: str) -> str:
-        """This function will give 64 digits that are the same for the same text in a scope, and tell nothing of it."""
+        """Return 64 digits that are the same for the same text in a scope, and tell nothing of it."""
         mac = hmac.HMAC(self._index, hashes.SHA256())
         mac.update(f"{scope}\0{text}".encode())
         return mac.finalize().hex()
 
     def given(self, asked: Asked) -> Asked:
-        """This function will hand this seal to a command or query, under the name it has without it."""
+        """Hand this seal to a command or query, under the name it has without it."""
 
         @wraps(asked)
         def with_seal(*args: Any, **more: Any) -> Any:

@@ -44,7 +44,7 @@ class Settings:
     public_url: str = PUBLIC_URL
 
     def database(self, name: str) -> URL:
-        """This function will name one process's own database: on the server, or a SQLite file in the data folder.
+        """Return one process's own database: on the server, or a SQLite file in the data folder.
 
         A database named in DATABASE_URL is not used itself: it is the prefix of all of them, in the place of `sanji`;
         but `postgres`, which every server has, names none.

@@ -15,7 +15,7 @@ MARK = "name"
 
 
 def names(settings: Settings) -> list[str]:
-    """This function will name the services (and the gateway) that have a database, in alphabetical order."""
+    """Return the services (and the gateway) that have a database, in alphabetical order."""
     prefix, _, suffix = str(settings.database(MARK).database).rpartition(MARK)
     if settings.database_url:
         found = _databases_of_server(settings)
@@ -36,7 +36,7 @@ def _databases_of_server(settings: Settings) -> list[str]:
 
 @contextmanager
 def opened(settings: Settings, name: str) -> Iterator[Engine]:
-    """This function will open one process's database for a block; NotFound where it has none, or none of ours."""
+    """Open one process's database for a block; NotFound where it has none, or none of ours."""
     if name not in names(settings):
         raise NotFound("store_unknown", service=name)
     engine = open_database(settings.database(name), connections=1)
@@ -49,7 +49,7 @@ def opened(settings: Settings, name: str) -> Iterator[Engine]:
 
 
 def with_inbox(settings: Settings) -> list[str]:
-    """This function will name those whose database has the seam's tables; another's file or database is passed over."""
+    """Return those whose database has the seam's tables; another's file or database is passed over."""
     found = []
     for name in names(settings):
         try:

@@ -39,7 +39,7 @@ class Succession(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told_in(event: TreeChanged, kind: str) -> list[Succession]:
-    """This function will read from a fact about the tree who ends and who inherits one kind of record.
+    """Read from a fact about the tree who ends and who inherits one kind of record.
 
     `kind` is one of those that a merger or a closing decides on: projects, notices, points, visits, halls.
     """
@@ -55,7 +55,7 @@ def told_in(event: TreeChanged, kind: str) -> list[Succession]:
 
 
 def keep(session: Session, told: Iterable[Succession]) -> None:
-    """This function will keep what is to happen; told twice it is kept once."""
+    """Store what is to happen; told twice it is kept once."""
     for one in told:
         key = (one.district_id, one.organization_id, one.effective_on)
         session.execute(delete(succession).where(*_is(key)))
@@ -63,7 +63,7 @@ def keep(session: Session, told: Iterable[Succession]) -> None:
 
 
 def due(session: Session, today: date) -> Sequence[Succession]:
-    """This function will take out what was to happen by today, the earliest first, locked until the caller commits."""
+    """Take out what was to happen by today, the earliest first, locked until the caller commits."""
     wanted = select(succession).where(succession.c.effective_on <= today)
     ordered = wanted.order_by(succession.c.effective_on, succession.c.organization_id).with_for_update()
     found = [Succession(**row._mapping) for row in session.execute(ordered)]  # noqa: SLF001 - SQLAlchemy's public name
@@ -73,7 +73,7 @@ def due(session: Session, today: date) -> Sequence[Succession]:
 
 
 def any_due(day: ColumnElement[date]) -> ColumnElement[bool]:
-    """This function will give the term that tells whether anything was to happen by a day, for another question."""
+    """Return the term that tells whether anything was to happen by a day, for another question."""
     return select(succession).where(succession.c.effective_on <= day).exists()
 
 

@@ -95,14 +95,14 @@ def plain(text: str, *, label: str, limit: int, field: str, lines: bool = False)
 
 
 def plain_or_none(text: str | None, *, label: str, limit: int, field: str, lines: bool = False) -> str | None:
-    """This function will do the same for a text that may be left out."""
+    """Do the same for a text that may be left out."""
     return (
         plain(text, label=label, limit=limit, field=field, lines=lines) if text is not None and text.strip() else None
     )
 
 
 def printable(text: str, *, limit: int = 80, lines: bool = False) -> str:
-    """This function will give a text that may be shown and stored whatever someone typed, at most `limit` long."""
+    """Return a text that may be shown and stored whatever someone typed, at most `limit` long."""
     kept = LINE_ENDS if lines else ""
     short = text.replace("\r\n", "\n")[:limit]
     return "".join(

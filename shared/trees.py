@@ -69,7 +69,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     latitude: float | None = None
 
     def holds_on(self, day: date) -> bool:
-        """This function will tell whether this version is the one of a day."""
+        """Return whether this version is the one of a day."""
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
@@ -80,7 +80,7 @@ class Timeline(msgspec.Struct, frozen=True, kw_only=True):
     versions: tuple[Version, ...]
 
     def on(self, day: date) -> Version | None:
-        """This function will give the version of a day, or None before the opening and from the closing on."""
+        """Return the version of a day, or None before the opening and from the closing on."""
         return next((version for version in self.versions if version.holds_on(day)), None)
 
 
@@ -104,7 +104,7 @@ _UPWARDS = (
 
 
 def keep(session: Session, district_id: str, timelines: Sequence[Timeline]) -> None:
-    """This function will replace the timelines of organizations; done twice it changes nothing."""
+    """Replace the timelines of organizations; done twice it changes nothing."""
     ids = [timeline.organization_id for timeline in timelines]
     session.execute(delete(organization_version).where(organization_version.c.organization_id.in_(ids)))
     rows = [
@@ -116,7 +116,7 @@ def keep(session: Session, district_id: str, timelines: Sequence[Timeline]) -> N
 
 
 def timeline(session: Session, organization_id: str) -> Timeline:
-    """This function will give an organization's whole timeline, or refuse as NotFound."""
+    """Return an organization's whole timeline, or refuse as NotFound."""
     rows = session.execute(
         select(organization_version)
         .where(organization_version.c.organization_id == organization_id)
@@ -128,7 +128,7 @@ def timeline(session: Session, organization_id: str) -> Timeline:
 
 
 def path(session: Session, organization_id: str, day: date) -> list[str]:
-    """This function will give the ids from an organization up to its district on a day.
+    """Return the ids from an organization up to its district on a day.
 
     An organization that is closed (or not yet open) on that day answers with the place it last had (or will have
     first), so that its records stay within someone's reach. Refuses as NotFound what was never opened.
@@ -137,7 +137,7 @@ def path(session: Session, organization_id: str, day: date) -> list[str]:
 
 
 def ascent(session: Session, organization_id: str, day: date) -> dict[str, Any]:
-    """This function will give `path` with the newest version of each organization on it: its level and its name."""
+    """Return `path` with the newest version of each organization on it: its level and its name."""
     known: dict[str, list[Any]] = defaultdict(list)
     for row in session.execute(_UPWARDS, {"organization_id": organization_id}):
         known[row.organization_id].append(row)
@@ -159,7 +159,7 @@ def _parent_on(versions: Sequence[Row[Any]], day: date) -> str | None:
 
 
 def on_day(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """This function will give the WHERE terms for the versions that hold on a day."""
+    """Return the WHERE terms for the versions that hold on a day."""
     table = organization_version.c
     return table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day)
 
@@ -173,7 +173,7 @@ def opening_after(district_id: str, day: date) -> Select[tuple[str]]:
 
 
 def children(session: Session, organization_id: str, day: date) -> dict[str, Version]:
-    """This function will give the organizations directly below one on a day, by id."""
+    """Return the organizations directly below one on a day, by id."""
     rows = session.execute(
         select(organization_version).where(organization_version.c.parent_id == organization_id, *on_day(day))
     )

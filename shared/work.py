@@ -33,12 +33,12 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def clock() -> datetime:
-    """This function will tell the time, in UTC."""
+    """Return the time, in UTC."""
     return datetime.now(UTC)
 
 
 def new_id() -> str:
-    """This function will make an id that no other record has."""
+    """Make an id that no other record has."""
     return str(uuid.uuid4())
 
 
@@ -60,7 +60,7 @@ class Work:
         return self.now.astimezone(BEIJING).date()
 
     def tell(self, *events: Event) -> None:
-        """This function will tell facts to everyone, once and only if this transaction commits."""
+        """Emit facts to everyone, once and only if this transaction commits."""
         self.told.extend(events)
 
 
@@ -101,18 +101,18 @@ class Desk:
         self.clock = clock
 
     def react(self, session: Session) -> Work:
-        """This function will give the work of a reaction inside a transaction that someone else commits."""
+        """Return the work of a reaction inside a transaction that someone else commits."""
         return Work(session, system(self.name), self.clock())
 
     def record(self, work: Work, cause: Envelope) -> None:
-        """This function will record what a reaction told, with the event that caused it."""
+        """Record what a reaction told, with the event that caused it."""
         context = {"correlationid": cause.correlationid, "causationid": cause.id, "traceparent": cause.traceparent}
         context["public_url"] = self.public_url
         work.session.flush()
         outbox.record(work.session, work.told, now=work.now, new_id=work.new_id, context=context)
 
     def command(self, command: Callable[..., Any], call: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-        """This function will carry out a command in one transaction and give `answer` and `positions`, or a `refusal`.
+        """Carry out a command in one transaction and give `answer` and `positions`, or a `refusal`.
 
         Repeated under the same idempotency key it answers what it answered. Raises Unavailable while the database is
         away.
@@ -193,7 +193,7 @@ class Desk:
         return dict(loads(row.answer))
 
     def query(self, query: Callable[..., Any], call: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-        """This function will answer a question from one consistent view, or give a `refusal`.
+        """Return a question from one consistent view, or give a `refusal`.
 
         Raises Unavailable while the database is away.
         """

@@ -21,7 +21,7 @@ def _calendar(year: int) -> HolidayBase:
 
 @cache
 def is_published(year: int) -> bool:
-    """This function will tell whether the notice of a year's holidays and adjusted working days is in the calendar.
+    """Return whether the notice of a year's holidays and adjusted working days is in the calendar.
 
     Every notice since 2001 moved at least one weekend day, so a year without any is one whose notice is not known yet.
     """
@@ -30,7 +30,7 @@ def is_published(year: int) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_working_day(day: date) -> bool:
-    """This function will tell whether offices work on a day: holidays off, adjusted weekend days on.
+    """Return whether offices work on a day: holidays off, adjusted weekend days on.
 
     See 全国年节及纪念日放假办法 (State Council, revised 2024) and the yearly notice of its General Office.
     """
@@ -38,14 +38,14 @@ def is_working_day(day: date) -> bool:
 
 
 def next_working_day(day: date) -> date:
-    """This function will give the day itself if it is a working day, else the first one after it."""
+    """Return the day itself if it is a working day, else the first one after it."""
     while not is_working_day(day):
         day += ONE
     return day
 
 
 def add_working_days(day: date, count: int) -> date:
-    """This function will give the working day so many working days after a day, or before it for a negative count.
+    """Return the working day so many working days after a day, or before it for a negative count.
 
     The day itself is not counted; with a count of 0 it is given back as it is. ValueError beyond ten years.
     """
@@ -60,7 +60,7 @@ def add_working_days(day: date, count: int) -> date:
 
 
 def working_days_between(first: date, last: date) -> int:
-    """This function will count the working days after `first` up to and including `last`; negative backwards."""
+    """Count the working days after `first` up to and including `last`; negative backwards."""
     if last < first:
         return -working_days_between(last, first)
     return sum(is_working_day(first + timedelta(days=number)) for number in range(1, (last - first).days + 1))

@@ -23,7 +23,7 @@ RUN = pytest.StashKey[Path]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """This function will open the run in the process that began it; the workers of pytest-xdist inherit it."""
+    """Open the run in the process that began it; the workers of pytest-xdist inherit it."""
     # Left to itself structlog draws every local variable of every frame, which takes longer than most tests.
     structlog.configure(
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
@@ -45,17 +45,17 @@ class Turns(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """This function will distribute the tests."""
+    """Distribute the tests."""
     return Turns(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """This function will let the longest begin."""
+    """Let the longest begin."""
     items.sort(key=lambda item: not item.nodeid.startswith(PLATFORMS))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """This function will end what the run started, when its last worker has gone."""
+    """End what the run started, when its last worker has gone."""
     if RUN in config.stash:
         sharing.close_run(config.stash[RUN])
 

@@ -24,7 +24,7 @@ EMBEDDED = (("deploy.embedded",),)
 
 
 def distributed(*names: str) -> tuple[tuple[str, ...], ...]:
-    """This function will name the processes of some services, or of all of them, with the gateway in front."""
+    """Return the processes of some services, or of all of them, with the gateway in front."""
     services = names or tuple(service_names())
     planner = [("services.observation_visits.planner",)] if "observation_visits" in services else []
     sides = [(module, name) for module in ("services", "services.relay") for name in services]
@@ -45,7 +45,7 @@ class Platform:
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def start(self, *command: str) -> None:
-        """This function will start one process; what it prints goes into a file of its name."""
+        """Start one process; what it prints goes into a file of its name."""
         name = " ".join(command)
         log = (self.folder / f"{name.replace(' ', '-')}.log").open("ab")
         arguments = [sys.executable, "-m", *command]
@@ -53,13 +53,13 @@ class Platform:
         log.close()
 
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> int:
-        """This function will end one process and give its exit code."""
+        """End one process and give its exit code."""
         process = self.processes.pop(name)
         process.send_signal(how)
         return process.wait(timeout=60)
 
     def wait_until_ready(self, *, seconds: float = 180) -> None:
-        """This function will wait for the gateway to say that it is ready, or fail with what the processes printed."""
+        """Wait for the gateway to say that it is ready, or fail with what the processes printed."""
         until = time.monotonic() + seconds
         # A gateway with no service behind it, as a measurement of overviews has it, is never ready for everything.
         sign = "healthz" if {command[0] for command in self.commands} <= {"gateway", "gateway.projector"} else "readyz"
@@ -75,17 +75,17 @@ class Platform:
         raise AssertionError("\n".join(f"== {name}\n{self.printed(name)}" for name in self.processes))
 
     def printed(self, name: str) -> str:
-        """This function will give the end of what a process printed."""
+        """Return the end of what a process printed."""
         return (self.folder / f"{name.replace(' ', '-')}.log").read_text(errors="replace")[-3000:]
 
     def client(self, username: str, password: str, seed: int = 1) -> Client:
-        """This function will sign someone in."""
+        """Sign someone in."""
         client = Client(self.address, Random(seed))
         client.sign_in(username, password)
         return client
 
     def operator(self) -> Client:
-        """This function will make the first account as an operator does, on the command line, and sign it in."""
+        """Make the first account as an operator does, on the command line, and sign it in."""
         username = f"ops-{secrets.token_hex(4)}"
         command = [sys.executable, "-m", "gateway.accounts", "create", "--username", username]
         made = subprocess.run(
@@ -97,7 +97,7 @@ class Platform:
 
 
 def free_port() -> int:
-    """This function will find a port that nobody listens on."""
+    """Find a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -105,7 +105,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(commands: tuple[tuple[str, ...], ...], folder: Path, **settings: str) -> Iterator[Platform]:
-    """This function will run processes until the block ends, and end them as an operator would."""
+    """Run processes until the block ends, and end them as an operator would."""
     port = free_port()
     env = os.environ | {"PORT": str(port), "DATA_DIR": str(folder / "data"), "PYTHONUNBUFFERED": "1"} | settings
     platform = Platform(f"http://127.0.0.1:{port}", env, folder, commands)

@@ -37,12 +37,12 @@ def refused(code: str) -> Any:
 
 
 def version(name: str, level: str, parent: str | None, since: date = OPENED, until: date | None = None) -> Version:
-    """This function will give one stretch of an organization's life."""
+    """Return one stretch of an organization's life."""
     return Version(valid_from=since, valid_until=until, parent_id=parent, level=level, name=name)
 
 
 def timeline(name: str, level: str, parent: str | None, **more: Any) -> Timeline:
-    """This function will give an organization that stands since 2020, under its own name as id."""
+    """Return an organization that stands since 2020, under its own name as id."""
     return Timeline(organization_id=name, versions=(version(name, level, parent, **more),))
 
 
@@ -83,17 +83,17 @@ class World:
     )
 
     def do(self, who: str, command: str, /, **asked: Any) -> Any:
-        """This function will carry out a command as someone, or raise its refusal."""
+        """Carry out a command as someone, or raise its refusal."""
         self.keys += 1
         call = self._call(who) | {"idempotency_key": f"key-{self.keys}"}
         return answer_of(self.desk.command(getattr(self._part("commands"), command), call, asked))[0]
 
     def see(self, who: str, query: str, /, **asked: Any) -> Any:
-        """This function will answer a question of someone, or raise its refusal."""
+        """Return a question of someone, or raise its refusal."""
         return answer_of(self.desk.query(getattr(self._part("queries"), query), self._call(who), asked))[0]
 
     def hear(self, react: Callable[..., None], *events: Event) -> None:
-        """This function will let a reaction take effect, one transaction for each event, as an inbox does."""
+        """Let a reaction take effect, one transaction for each event, as an inbox does."""
         for number, event in enumerate(events, start=1):
             cause = Envelope(
                 specversion="1.0", datacontenttype="application/json", id=f"cause-{number}",
@@ -106,18 +106,18 @@ class World:
                 self.desk.record(work, cause)
 
     def told(self, name: str | None = None) -> list[Any]:
-        """This function will give the events told so far, oldest first, all or those of one name."""
+        """Return the events told so far, oldest first, all or those of one name."""
         with databases.reading(self.desk.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars()
             events = [Envelope.decode(row).event() for row in rows]
         return [event for event in events if event is not None and name in {None, event.name}]
 
     def now(self) -> datetime:
-        """This function will give nine in the morning, Beijing time, of the day the world stands at."""
+        """Return nine in the morning, Beijing time, of the day the world stands at."""
         return datetime(self.day.year, self.day.month, self.day.day, 1, tzinfo=UTC)
 
     def pass_days(self, days: int) -> None:
-        """This function will let days go by."""
+        """Let days go by."""
         self.day += timedelta(days=days)
 
     def _call(self, who: str) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class World:
 
 @contextmanager
 def world_on(kind: type[World], url: str) -> Iterator[World]:
-    """This function will open a service's world on a planted database, and close its file."""
+    """Open a service's world on a planted database, and close its file."""
     engine = opened(url)
     world = kind(Desk(kind.name, engine, KEY))
     world.desk.clock = world.now
@@ -141,7 +141,7 @@ def world_on(kind: type[World], url: str) -> Iterator[World]:
 
 
 def planted_worlds(kind: type[World]) -> tuple[Any, Any, Any]:
-    """This function will give a service's three fixtures: its planted file, its planted database, and its world.
+    """Return a service's three fixtures: its planted file, its planted database, and its world.
 
     A conftest names them: `planted_file, planted_database, world = planted_worlds(MyWorld)`.
     """
@@ -175,7 +175,7 @@ def planted_worlds(kind: type[World]) -> tuple[Any, Any, Any]:
 
 @cache
 def opened(url: str) -> Engine:
-    """This function will open a database by its address, once: an engine remembers the statements it has compiled."""
+    """Open a database by its address, once: an engine remembers the statements it has compiled."""
     name = "sqlite" if url.startswith("sqlite") else "postgresql+psycopg"
     engine = databases.open_database(make_url(url).set(drivername=name))
     if name == "sqlite":
@@ -185,7 +185,7 @@ def opened(url: str) -> Engine:
 
 
 def prepared(name: str, url: str) -> Engine:
-    """This function will migrate a service's empty database and plant the tree in it."""
+    """Migrate a service's empty database and plant the tree in it."""
     engine = opened(url)
     databases.migrate(engine, migrations_of(name))
     _plant(engine)
@@ -193,13 +193,13 @@ def prepared(name: str, url: str) -> Engine:
 
 
 def emptied(url: str) -> None:
-    """This function will empty every table of a PostgreSQL database and plant the tree anew."""
+    """Empty every table of a PostgreSQL database and plant the tree anew."""
     empty(opened(url))
     _plant(opened(url))
 
 
 def empty(engine: Engine) -> None:
-    """This function will empty every table of a migrated PostgreSQL database."""
+    """Empty every table of a migrated PostgreSQL database."""
     names = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
     with engine.begin() as connection:
         # The tables are small, and emptying small ones row by row takes a hundredth of what TRUNCATE does; but no

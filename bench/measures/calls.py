@@ -31,7 +31,7 @@ Call = Callable[..., Any]
 
 @contextmanager
 def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
-    """This function will start the same service on both hosts, each in a virtual host of its own."""
+    """Start the same service on both hosts, each in a virtual host of its own."""
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(sizes.clients))
         ours, stock = (_served(stack, grounds.site(), host) for host in echo.HOSTS)

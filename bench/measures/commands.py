@@ -33,7 +33,7 @@ PATIENCE = 30.0
 
 @contextmanager
 def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
-    """This function will start both platforms on the same projects; reports of progress are what is asked of them."""
+    """Start both platforms on the same projects; reports of progress are what is asked of them."""
     ours, stock = grounds.site(), grounds.site()
     made = world.build(ours, projects=sizes.projects, reports=sizes.reports)
     readside.begin(ours)
@@ -81,7 +81,7 @@ class _Way:
         self.stack.close()
 
     def take(self) -> float:
-        """This function will ask for some seconds and give the commands a second that were answered and told."""
+        """Ask for some seconds and give the commands a second that were answered and told."""
         before, begun = processor.taken(self.platform, self.site), perf_counter()
         answers, _ = load.press(
             self.platform.address, self._next, clients=self.sizes.clients, seconds=self.sizes.seconds
@@ -96,7 +96,7 @@ class _Way:
         return answers / seconds
 
     def spent(self) -> str:
-        """This function will tell which part took how long over a command."""
+        """Return which part took how long over a command."""
         each = {part: 1000 * seconds / self.answers for part, seconds in self.processor.items()}
         dearest = sorted(each, key=lambda part: -each[part])
         return f"{sum(each.values()):.1f} ms: " + ", ".join(f"{part} {each[part]:.1f}" for part in dearest)

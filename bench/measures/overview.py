@@ -14,7 +14,7 @@ PLAIN = (("gunicorn", "--config", "python:bench.stock.plain", "bench.stock.plain
 
 @contextmanager
 def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
-    """This function will fill the gateway's tables with a district's year and start both servers."""
+    """Fill the gateway's tables with a district's year and start both servers."""
     site = grounds.site()
     made = world.build(site, projects=sizes.projects, reports=sizes.reports)
     readside.begin(site)

@@ -24,7 +24,7 @@ from shared.work import new_id
 
 @contextmanager
 def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
-    """This function will fill the gateway's queue for each round, and empty it into tables that know nothing yet."""
+    """Fill the gateway's queue for each round, and empty it into tables that know nothing yet."""
     site, unread = grounds.site(), grounds.site()
     made = world.build(site, projects=sizes.projects, reports=sizes.reports)
     told = world.elsewhere(made.told, sizes.districts)

@@ -39,7 +39,7 @@ GOALS = (
 
 @contextmanager
 def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
-    """This function will fill an outbox, again for each round, and move it onto a quorum queue."""
+    """Fill an outbox, again for each round, and move it onto a quorum queue."""
     site = grounds.site()
     made = world.build(site, projects=sizes.projects, reports=sizes.reports)
     told = world.elsewhere(made.told, sizes.districts)
@@ -90,7 +90,7 @@ class _Relayed:
         self.stack.close()
 
     def fill(self) -> int:
-        """This function will put all events into an empty outbox, and let PostgreSQL know what is in it."""
+        """Put all events into an empty outbox, and let PostgreSQL know what is in it."""
         with databases.transaction(self.engine) as session:
             session.execute(text("TRUNCATE outbox"))
             session.execute(insert(outbox), self.rows)
@@ -98,7 +98,7 @@ class _Relayed:
         return len(self.rows)
 
     def move(self) -> None:
-        """This function will do what the relay's process does while something waits."""
+        """Do what the relay's process does while something waits."""
         while self.lease.held() and self.relay.move():
             pass
 

@@ -4,7 +4,7 @@ import os
 
 
 def main() -> None:
-    """This function will serve until it is told to stop."""
+    """Serve until it is told to stop."""
     import eventlet  # noqa: PLC0415 - what is imported before the patching keeps its ordinary parts
 
     eventlet.monkey_patch()

@@ -25,7 +25,7 @@ class ProxyCaller:
         self.open: list[ClusterRpcProxy] = []
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """This function will ask a service; after a failure the proxy is thrown away: an answer may follow."""
+        """Ask a service; after a failure the proxy is thrown away: an answer may follow."""
         proxy = self._proxy()
         try:
             return getattr(proxy[service], method)(**asked)
@@ -40,7 +40,7 @@ class ProxyCaller:
         return frozenset()
 
     def close(self) -> None:
-        """This function will close the connections of all threads, which ask no more."""
+        """Close the connections of all threads, which ask no more."""
         while self.open:
             self.open.pop().stop()
 
@@ -53,14 +53,14 @@ class ProxyCaller:
 
 
 def make(settings: Settings) -> tuple[Flask, Callable[[], None]]:
-    """This function will make one worker's application."""
+    """Make one worker's application."""
     engine = open_database(settings.database(NAME), connections=settings.threads)
     caller = ProxyCaller(settings.amqp_uri, settings.rpc_timeout)
     return create_app(settings, caller, engine), caller.close
 
 
 def main() -> None:
-    """This function will serve until it is told to stop."""
+    """Serve until it is told to stop."""
     configure_logs("stock-gateway")
     settings = load_settings()
     create_missing(settings.database(NAME))

@@ -21,6 +21,6 @@ HEADERS = [("Content-Type", "application/json"), ("Content-Length", str(len(BODY
 def answer(
     _environ: Mapping[str, Any], start_response: Callable[[str, list[tuple[str, str]]], object]
 ) -> Iterable[bytes]:
-    """This function will answer any request."""
+    """Return any request."""
     start_response("200 OK", HEADERS)
     return [BODY]

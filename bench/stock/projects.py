@@ -21,12 +21,12 @@ class Database(DependencyProvider):  # type: ignore[misc]
     """Gives every worker the service's one pool, and the key that identities are signed with."""
 
     def setup(self) -> None:
-        """This function will open the database, once for the process."""
+        """Open the database, once for the process."""
         settings = load_settings()
         self.opened = open_database(settings.database(self.container.service_name)), settings.secret_key
 
     def get_dependency(self, _worker_ctx: Any) -> Any:
-        """This function will give the pool and the key."""
+        """Return the pool and the key."""
         return self.opened
 
 
@@ -39,7 +39,7 @@ class StockProjects:
 
     @rpc  # type: ignore[untyped-decorator]
     def report_progress(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will report progress."""
+        """Report progress."""
         engine, key = self.database
         acting = Acting.verify(call["acting"], key)
         with transaction(engine) as session:

@@ -29,7 +29,7 @@ UNHURRIED = {"SANJI_REQUESTS_A_MINUTE": "1000000", "SANJI_SIGN_INS_A_MINUTE": "1
 
 
 def main() -> int:
-    """This function will run the demonstration until Ctrl-C, and give the exit code."""
+    """Run the demonstration until Ctrl-C, and give the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
     os.environ["SANJI_HOST"] = EMBEDDED
@@ -67,7 +67,7 @@ def _demonstrate(settings: Settings) -> int:
 
 
 def _begin_anew(settings: Settings) -> str:
-    """This function will clear what an interrupted build left; anything else in the folder is not ours to touch."""
+    """Clear what an interrupted build left; anything else in the folder is not ours to touch."""
     mark = settings.data_dir / "demo-unfinished"
     databases = sorted(settings.data_dir.glob("*.sqlite3*"))
     if databases and not mark.exists():
@@ -129,7 +129,7 @@ def _say(told: dict[str, Any], accounts: Path) -> None:
 
 
 def _wide(text: str, columns: int) -> str:
-    """This function will fill a text up to columns of a terminal, where a Chinese character takes two."""
+    """Fill a text up to columns of a terminal, where a Chinese character takes two."""
     taken = sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
     return text + " " * max(1, columns - taken)
 

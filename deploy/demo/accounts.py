@@ -16,7 +16,7 @@ ROLES = {"district": "district_staff", "street": "street_staff", "community": "c
 
 
 def first_operator(data_dir: str) -> str:
-    """This function will make the account that makes all others, as an operator does, and give its password."""
+    """Make the account that makes all others, as an operator does, and give its password."""
     password = secrets.token_urlsafe(18)
     command = [sys.executable, "-m", "gateway.accounts", "create", "--username", OPERATOR, "--role", "operations"]
     subprocess.run(
@@ -36,7 +36,7 @@ class Staff:
     def account(
         self, level: str, name: str, organization_ids: list[str], *, title: str = "", number: int = 0
     ) -> Client:
-        """This function will make an account for one or several organizations of a level, and sign it in."""
+        """Make an account for one or several organizations of a level, and sign it in."""
         username = level if title else f"{level}-{number + 1}"
         password = secrets.token_urlsafe(12)
         grants = [{"role": ROLES[level], "organization_id": each, "below": True} for each in organization_ids]
@@ -50,10 +50,10 @@ class Staff:
         return client
 
     def shown(self) -> list[dict[str, str]]:
-        """This function will give the accounts that carry a title."""
+        """Return the accounts that carry a title."""
         return [account for account in self.made if account["title"]]
 
 
 def title(level: str, organization: dict[str, Any]) -> str:
-    """This function will say for whom an account is."""
+    """Return for whom an account is."""
     return f"{TITLES[level]}  {organization['name']}"

@@ -31,7 +31,7 @@ Organization = dict[str, Any]
 
 
 def build(address: str, file: Path, operator_password: str) -> dict[str, Any]:
-    """This function will fill an empty platform and give the three accounts to look at it with."""
+    """Fill an empty platform and give the three accounts to look at it with."""
     draw = Random(SEED)
     today = datetime.now(BEIJING).date()
     operator = Client(address, draw)
@@ -87,7 +87,7 @@ def _every(operator: Client, level: str) -> list[Organization]:
 
 
 def _units(staff: Staff, tree: dict[str, list[Organization]], draw: Random) -> list[Unit]:
-    """This function will choose communities and make, for each street, its organizer and its communities' clerk."""
+    """Choose communities and make, for each street, its organizer and its communities' clerk."""
     by_street: dict[str, list[Organization]] = {}
     for community in tree["community"]:
         by_street.setdefault(community["parent_id"], []).append(community)

@@ -45,36 +45,36 @@ class Client:
         self.position = ""
 
     def sign_in(self, username: str, password: str) -> None:
-        """This function will sign in; the access token is good for a quarter of an hour and is renewed when it ends."""
+        """Sign in; the access token is good for a quarter of an hour and is renewed when it ends."""
         self.account = {"username": username, "password": password}
         token = self.post("/auth/token", **self.account)["access_token"]
         self.http.headers["Authorization"] = f"Bearer {token}"
 
     def first_sign_in(self, username: str, initial_password: str, password: str) -> None:
-        """This function will sign in with the password an account was given, and choose its own as the API demands."""
+        """Sign in with the password an account was given, and choose its own as the API demands."""
         self.sign_in(username, initial_password)
         self.put("/accounts/me/password", current_password=initial_password, new_password=password)
         self.sign_in(username, password)
 
     def get(self, path: str, **query: Any) -> Any:
-        """This function will read."""
+        """Read."""
         return self._ask("GET", path, params=query).json()
 
     def follow(self, url: str) -> Any:
-        """This function will read the page that an answer points to."""
+        """Read the page that an answer points to."""
         return self._ask("GET", url.removeprefix("/api/v1")).json()
 
     def post(self, path: str, **body: Any) -> Any:
-        """This function will write, exactly once however often it has to ask."""
+        """Write, exactly once however often it has to ask."""
         answer = self._ask("POST", path, json=body, headers=self._key())
         return answer.json() if answer.content else None
 
     def put(self, path: str, **body: Any) -> None:
-        """This function will put something in the place of what was there."""
+        """Put something in the place of what was there."""
         self._ask("PUT", path, json=body)
 
     def upload(self, path: str, name: str, content: bytes, **form: Any) -> Any:
-        """This function will send a file with its form fields."""
+        """Send a file with its form fields."""
         return self._ask("POST", path, files={"file": (name, content)}, data=form, headers=self._key()).json()
 
     def _key(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ http = build_opener(ProxyHandler({}))
 
 
 def ask(address: str, path: str, token: str = "", body: dict[str, str] | None = None) -> Any:
-    """This function will hold one exchange with the API."""
+    """Hold one exchange with the API."""
     headers = {"Content-Type": "application/json", "Idempotency-Key": os.urandom(16).hex()}
     if token:
         headers["Authorization"] = f"Bearer {token}"
@@ -21,7 +21,7 @@ def ask(address: str, path: str, token: str = "", body: dict[str, str] | None = 
 
 
 def main() -> None:
-    """This function will sign in as the demo's district and print its figures."""
+    """Sign in as the demo's district and print its figures."""
     demo = json.loads((Path(os.environ.get("DATA_DIR", ".data")) / "demo-accounts.json").read_text("utf-8"))
     district = next(account for account in demo["accounts"] if account["level"] == "district")
     signed_in = {"username": district["username"], "password": district["password"]}

@@ -12,18 +12,18 @@ CHECK_DIGITS = "10X98765432"
 
 
 def name(draw: Random) -> str:
-    """This function will make up a name of two or three characters."""
+    """Make up a name of two or three characters."""
     return draw.choice(SURNAMES) + "".join(draw.choices(GIVEN, k=draw.choice((1, 2, 2))))
 
 
 def identity_number(draw: Random, birth: date) -> str:
-    """This function will make up an identity number of an unassigned area, with a right check digit (GB 11643-1999)."""
+    """Make up an identity number of an unassigned area, with a right check digit (GB 11643-1999)."""
     body = f"{UNASSIGNED_AREA}{birth:%Y%m%d}{draw.randrange(1000):03d}"
     return body + CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
 
 
 def member(draw: Random, today: date) -> dict[str, Any]:
-    """This function will make up a member as the API takes one."""
+    """Make up a member as the API takes one."""
     age = draw.randint(22, 84)
     birth = today - timedelta(days=age * 365 + draw.randrange(365))
     joined = birth + timedelta(days=draw.randint(20, min(age, 45)) * 365)

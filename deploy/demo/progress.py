@@ -14,7 +14,7 @@ class Countable(Sized, Iterable[Item_co], Protocol[Item_co]):
 
 
 def shown(items: Countable[Item], title: str) -> Iterator[Item]:
-    """This function will walk through items and show how far it is, at most ten times a second."""
+    """Walk through items and show how far it is, at most ten times a second."""
     moves = sys.stdout.isatty()
     total, begun, last = len(items), time.monotonic(), 0.0
     for number, item in enumerate(items, start=1):

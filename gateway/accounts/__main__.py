@@ -18,7 +18,7 @@ from shared.work import new_id
 
 
 def main() -> int:
-    """This function will create the account that the command line describes, and print its password, once."""
+    """Create the account that the command line describes, and print its password, once."""
     parser = argparse.ArgumentParser(prog="python -m gateway.accounts", description="账号 · accounts")
     create = parser.add_subparsers(required=True).add_parser("create", help="开设账号 · create an account")
     create.add_argument("--username", required=True)

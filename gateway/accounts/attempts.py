@@ -24,7 +24,7 @@ TABLE = cast("Table", FailedSignIn.__table__)
 
 
 def plain(username: str) -> str:
-    """This function will give a username as it is kept and compared, whatever keyboard it was typed on."""
+    """Return a username as it is kept and compared, whatever keyboard it was typed on."""
     return unicodedata.normalize("NFKC", username).casefold().strip()
 
 
@@ -36,7 +36,7 @@ class Attempts:
         self.key = secret_key.encode()
 
     def begin(self, username: str, now: datetime) -> None:
-        """This function will count an attempt, or refuse with 429 while the name is closed."""
+        """Count an attempt, or refuse with 429 while the name is closed."""
         with databases.transaction(self.engine) as session:
             session.execute(delete(FailedSignIn).where(FailedSignIn.since <= now - WINDOW))
             counted = databases.insert(session, TABLE).values(name_hash=self._hash(username), failures=1, since=now)
@@ -48,7 +48,7 @@ class Attempts:
             raise Problem(429, "sign_in_closed", {"Retry-After": str(seconds)}, minutes=math.ceil(seconds / 60))
 
     def succeeded(self, username: str) -> None:
-        """This function will forget the failures of a name."""
+        """Forget the failures of a name."""
         with databases.transaction(self.engine) as session:
             session.execute(delete(FailedSignIn).where(FailedSignIn.name_hash == self._hash(username)))
 

@@ -16,7 +16,7 @@ from shared.work import Work
 
 
 def creating(password: str) -> Callable[..., dict[str, Any]]:
-    """This function will give the command that creates an account with a first password, which its owner must change.
+    """Return the command that creates an account with a first password, which its owner must change.
 
     The password stays out of the command's arguments: those are kept, as a fingerprint, beside the idempotency key.
     """
@@ -24,7 +24,7 @@ def creating(password: str) -> Callable[..., dict[str, Any]]:
     def create_account(
         work: Work, *, username: str, name: str, organization_id: str, grants: list[dict[str, Any]]
     ) -> dict[str, Any]:
-        """This function will create an account; username_taken is a Conflict, a grant beyond one's own Forbidden."""
+        """Create an account; username_taken is a Conflict, a grant beyond one's own Forbidden."""
         path = granting.path_of(work, organization_id)
         work.acting.require("accounts.keep", path)
         if work.session.scalar(select(Account.id).where(Account.username == plain(username))):
@@ -42,10 +42,10 @@ def creating(password: str) -> Callable[..., dict[str, Any]]:
 
 
 def resetting(password: str) -> Callable[..., dict[str, Any]]:
-    """This function will give the command that puts a first password in the place of a forgotten one."""
+    """Return the command that puts a first password in the place of a forgotten one."""
 
     def reset_password(work: Work, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
-        """This function will reset a password; whoever was signed in with the old one is so no longer."""
+        """Reset a password; whoever was signed in with the old one is so no longer."""
         account = _kept(work, account_id)
         must_be(account.version, expected_version)
         set_password(work, account, passwords.hashed(password))
@@ -56,7 +56,7 @@ def resetting(password: str) -> Callable[..., dict[str, Any]]:
 
 
 def set_password(work: Work, account: Account, password_hash: str) -> None:
-    """This function will change a password and end everything that was signed in with the old one."""
+    """Change a password and end everything that was signed in with the old one."""
     account.password_hash = password_hash
     account.must_change_password = False
     _end_what_was_signed(work, account)
@@ -70,7 +70,7 @@ def amend_account(
     disabled: bool | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will rename, disable or enable an account; a disabled one is signed out at once."""
+    """Rename, disable or enable an account; a disabled one is signed out at once."""
     account = _kept(work, account_id)
     must_be(account.version, expected_version)
     if disabled and account.id == work.acting.account_id:
@@ -92,7 +92,7 @@ def give_grant(
     below: bool,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will give an account a grant that the giver's own grants cover."""
+    """Return an account a grant that the giver's own grants cover."""
     account = named(work, account_id, lock=True)
     work.acting.require("accounts.keep", granting.path_of(work, account.organization_id))
     must_be(account.version, expected_version)
@@ -102,7 +102,7 @@ def give_grant(
 
 
 def withdraw_grant(work: Work, *, account_id: str, grant_id: str) -> None:
-    """This function will withdraw a grant; done twice it changes nothing. Only who could give it may withdraw it."""
+    """Withdraw a grant; done twice it changes nothing. Only who could give it may withdraw it."""
     account = named(work, account_id, lock=True)
     found = next((item for item in account.granted if item.id == grant_id), None)
     if found is None:

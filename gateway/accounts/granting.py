@@ -17,12 +17,12 @@ HANDS_ON: dict[str, tuple[str, ...]] = {
 
 
 def path_of(work: Work, organization_id: str) -> list[str]:
-    """This function will give the path of an organization, or of every district; NotFound what was never opened."""
+    """Return the path of an organization, or of every district; NotFound what was never opened."""
     return [EVERYTHING] if organization_id == EVERYTHING else trees.path(work.session, organization_id, work.today)
 
 
 def require_to_give(work: Work, grant: Grant) -> list[str]:
-    """This function will give the path of a grant's organization, or refuse as Forbidden who does not hold as much."""
+    """Return the path of a grant's organization, or refuse as Forbidden who does not hold as much."""
     path = path_of(work, grant.organization_id)
     if not any(_covers(held, grant, path[1:]) for held in work.acting.grants):
         raise Forbidden("grant_would_widen", role=grant.role, organization_id=grant.organization_id)
@@ -30,7 +30,7 @@ def require_to_give(work: Work, grant: Grant) -> list[str]:
 
 
 def require_to_keep(work: Work, account: Account) -> None:
-    """This function will refuse as Forbidden who could not have given an account everything that it holds."""
+    """Refuse as Forbidden who could not have given an account everything that it holds."""
     work.acting.require("accounts.keep", path_of(work, account.organization_id))
     for item in account.held:
         require_to_give(work, item.grant)

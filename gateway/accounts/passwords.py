@@ -18,7 +18,7 @@ SHORTEST = 10
 
 
 def hashed(password: str) -> str:
-    """This function will hash a password for keeping."""
+    """Hash a password for keeping."""
     with AT_ONCE:
         return HASHER.hash(password)
 
@@ -28,7 +28,7 @@ NOBODY = hashed("")
 
 
 def matches(password: str, password_hash: str | None) -> bool:
-    """This function will check a password, taking as long for no account as for a wrong password."""
+    """Check a password, taking as long for no account as for a wrong password."""
     with AT_ONCE:
         try:
             return HASHER.verify(password_hash or NOBODY, password) and password_hash is not None
@@ -37,7 +37,7 @@ def matches(password: str, password_hash: str | None) -> bool:
 
 
 def acceptable(password: str, username: str) -> str:
-    """This function will give back a new password, or refuse one that is short or holds the name of its account."""
+    """Return back a new password, or refuse one that is short or holds the name of its account."""
     if len(password) < SHORTEST:
         raise Invalid("password_too_short", field="new_password", least=SHORTEST)
     if username in password.casefold():
@@ -46,7 +46,7 @@ def acceptable(password: str, username: str) -> str:
 
 
 def initial(secret_key: str, purpose: str) -> str:
-    """This function will derive a password that is shown once: 100 bits, the same again for the same purpose.
+    """Derive a password that is shown once: 100 bits, the same again for the same purpose.
 
     A repeated request can so be answered with the same password although it was kept nowhere.
     """

@@ -40,13 +40,13 @@ class Sessions:
         self.new_id = new_id
 
     def open(self, account: Account, now: datetime) -> Opened:
-        """This function will begin a family of tokens, and clear away what has expired of the account's others."""
+        """Begin a family of tokens, and clear away what has expired of the account's others."""
         with databases.transaction(self.engine) as session:
             session.execute(delete(RefreshToken).where(*_of(account), RefreshToken.expires_at <= now))
             return self._issue(session, account, self.new_id(), now)
 
     def renew(self, token: str, key: str, now: datetime) -> Opened:
-        """This function will exchange a refresh token for the next, or refuse with 401; a used one ends its family."""
+        """Exchange a refresh token for the next, or refuse with 401; a used one ends its family."""
         with databases.transaction(self.engine) as session:
             row = _found(session, token)
             opened = None if row is None else self._exchange(session, row, key, now)
@@ -55,7 +55,7 @@ class Sessions:
         return opened
 
     def end(self, token: str, now: datetime) -> None:
-        """This function will end the family of a refresh token; one that nobody knows changes nothing."""
+        """End the family of a refresh token; one that nobody knows changes nothing."""
         with databases.transaction(self.engine) as session:
             row = _found(session, token)
             if row is not None:
@@ -80,7 +80,7 @@ class Sessions:
 
 
 def end_all(session: Session, account: Account, now: datetime) -> None:
-    """This function will end everything an account is signed in with."""
+    """End everything an account is signed in with."""
     session.execute(update(RefreshToken).where(*_of(account), RefreshToken.ended_at.is_(None)).values(ended_at=now))
 
 

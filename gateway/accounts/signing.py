@@ -18,12 +18,12 @@ from shared.work import Work, new_id
 
 
 def sessions(here: Parts) -> Sessions:
-    """This function will give the refresh tokens of this gateway."""
+    """Return the refresh tokens of this gateway."""
     return Sessions(here.engine, timedelta(seconds=here.settings.refresh_seconds), new_id)
 
 
 def sign_in(here: Parts, username: str, password: str) -> Opened:
-    """This function will open a session; every reason to refuse gets the same 401, five failures a 429."""
+    """Open a session; every reason to refuse gets the same 401, five failures a 429."""
     name, now = plain(username), here.clock()
     attempts = Attempts(here.engine, here.settings.secret_key)
     attempts.begin(name, now)
@@ -37,7 +37,7 @@ def sign_in(here: Parts, username: str, password: str) -> Opened:
 
 
 def change_password(here: Parts, account_id: str, current: str, new: str) -> None:
-    """This function will change one's own password and sign out everywhere; a wrong current one is a failed try."""
+    """Change one's own password and sign out everywhere; a wrong current one is a failed try."""
     with databases.reading(here.engine) as session:
         account = named(Work(session, system("gateway"), here.clock()), account_id)
     attempts = Attempts(here.engine, here.settings.secret_key)

@@ -13,7 +13,7 @@ ID = sa.String(64)
 
 
 def upgrade() -> None:
-    """This function will create the seam, the tree, the accounts and the audit."""
+    """Create the seam, the tree, the accounts and the audit."""
     create_seam()
     create_tree()
     _accounts()
@@ -97,5 +97,5 @@ def _audit() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: what was recorded is never dropped by a tool."""
+    """Refuse: what was recorded is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -9,10 +9,10 @@ down_revision = "gateway_0001"
 
 
 def upgrade() -> None:
-    """This function will create the tables that the projector keeps."""
+    """Create the tables that the projector keeps."""
     metadata.create_all(op.get_bind())
 
 
 def downgrade() -> None:
-    """This function will drop them; everything in them can be rebuilt from the services' event logs."""
+    """Drop them; everything in them can be rebuilt from the services' event logs."""
     metadata.drop_all(op.get_bind())

@@ -10,7 +10,7 @@ down_revision = "gateway_0002"
 
 
 def upgrade() -> None:
-    """This function will add the columns where they are missing: who begins today has them from the second on."""
+    """Add the columns where they are missing: who begins today has them from the second on."""
     known = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("record")}
     if "owed_by" not in known:
         op.add_column("record", sa.Column("owed_by", sa.String(64)))
@@ -20,4 +20,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will leave the columns: they hurt nobody, and the second version drops the table."""
+    """Leave the columns: they hurt nobody, and the second version drops the table."""

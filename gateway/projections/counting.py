@@ -41,7 +41,7 @@ class Count:
         self.facts: dict[tuple[Owner, Cell, str], int] = {}
 
     def apply(self, heard: Heard) -> None:
-        """This function will apply what was heard; what is known already, or older, changes nothing."""
+        """Apply what was heard; what is known already, or older, changes nothing."""
         self._keep(heard.timelines)
         self._place(heard.timelines)
         before, after = self._changes(newest(heard.records))
@@ -65,7 +65,7 @@ class Count:
         return before, {key: record for key, record in present.items() if record != before.get(key)}
 
     def again(self, since: date | None, records: Sequence[Record], timelines: Mapping[Owner, Timeline]) -> None:
-        """This function will count anew what was counted as of an earlier day, or, where that is None, not at all."""
+        """Count anew what was counted as of an earlier day, or, where that is None, not at all."""
         self._place(timelines)
         for record in records:
             counted = {} if since is None else self._contributions(record, since)

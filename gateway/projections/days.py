@@ -19,7 +19,7 @@ CHUNK = 5000
 
 
 def turn(count: Count, since: date) -> None:
-    """This function will count as of the count's day whatever changed by itself since an earlier one."""
+    """Count as of the count's day whatever changed by itself since an earlier one."""
     count.again(since, [], _turning(count.session, count.day))
     due = select(record).where(record.c.next_change_on <= count.day).limit(CHUNK)
     while records := _records(count.session.execute(due).all()):
@@ -27,7 +27,7 @@ def turn(count: Count, since: date) -> None:
 
 
 def recount(count: Count) -> None:
-    """This function will forget every figure and count all records anew, as new or changed indicators demand."""
+    """Forget every figure and count all records anew, as new or changed indicators demand."""
     for table in (fact, figure):
         count.session.execute(delete(table))
     key = tuple_(*record.primary_key)

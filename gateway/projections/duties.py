@@ -42,7 +42,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     citation: Words
 
     def is_open(self, state: State) -> bool:
-        """This function will tell whether a record in this state waits for somebody."""
+        """Return whether a record in this state waits for somebody."""
         return all(state.get(name) in wanted for name, wanted in self.where.items())
 
 
@@ -56,7 +56,7 @@ class Duties:
             self.by_record.setdefault(duty.of, []).append(duty)
 
     def columns(self, record: Record) -> dict[str, str | None]:
-        """This function will give the columns by which open duties are found: who owes it, at which level, until when.
+        """Return the columns by which open duties are found: who owes it, at which level, until when.
 
         They are filled while the record is an open duty on any day from now on; whether it is one today is asked then.
         """
@@ -68,14 +68,14 @@ class Duties:
         return NOT_OWED
 
     def open_on(self, record: Record, level: str | None, day: str) -> Duty | None:
-        """This function will give what a record asks of its owner, or of a level above, on a day, if anything."""
+        """Return what a record asks of its owner, or of a level above, on a day, if anything."""
         state, known = record.on(day), self.by_record.get(record.record_type, ())
         return next((duty for duty in known if duty.level == level and duty.is_open(state)), None)
 
 
 @cache
 def duties() -> Duties:
-    """This function will give the platform's duties; ValueError where a code is used twice."""
+    """Return the platform's duties; ValueError where a code is used twice."""
     listed = [duty for file in FILES for duty in msgspec.yaml.decode(file.read_text("utf-8"), type=known(list[Duty]))]
     found = Duties(listed)
     if len(found.by_code) != len(listed):
@@ -84,12 +84,12 @@ def duties() -> Duties:
 
 
 def row_of(record: Record, day: str) -> dict[str, Any]:
-    """This function will give the table's row of a record as seen from a day, with who owes it."""
+    """Return the table's row of a record as seen from a day, with who owes it."""
     return record.row(day) | duties().columns(record)
 
 
 def fields_of(record: Record, day: str) -> Mapping[str, Any]:
-    """This function will give what the braces of a duty's address stand for."""
+    """Return what the braces of a duty's address stand for."""
     return dict(record.on(day)) | {"record_id": record.record_id, "organization_id": record.organization_id}
 
 

@@ -12,7 +12,7 @@ ONLY = 1
 
 
 def hold(session: Session, *, today: date, indicators: str) -> Row[tuple[int, date, int, str]]:
-    """This function will lock the row until the transaction ends and give it as the last one left it."""
+    """Lock the row until the transaction ends and give it as the last one left it."""
     locked = select(projected).where(projected.c.id == ONLY).with_for_update()
     found = session.execute(locked).one_or_none()
     if found is None:
@@ -23,6 +23,6 @@ def hold(session: Session, *, today: date, indicators: str) -> Row[tuple[int, da
 
 
 def release(session: Session, *, day: date, batch: int, indicators: str) -> None:
-    """This function will leave the row to the next transaction; who finds a `batch` not its own was not alone."""
+    """Leave the row to the next transaction; who finds a `batch` not its own was not alone."""
     left = {"day": day, "batch": batch, "indicators": indicators}
     session.execute(update(projected).where(projected.c.id == ONLY).values(left))

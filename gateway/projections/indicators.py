@@ -54,11 +54,11 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return self.numerator is not None
 
     def counts(self, state: State) -> bool:
-        """This function will tell whether a record in this state is one of those counted."""
+        """Return whether a record in this state is one of those counted."""
         return all(state.get(name) in wanted for name, wanted in self.where.items())
 
     def measure(self, state: State) -> int:
-        """This function will give what a counted record adds: 1, or the whole number in the field that is summed.
+        """Return what a counted record adds: 1, or the whole number in the field that is summed.
 
         ValueError where that is larger than anything that can be added up.
         """
@@ -86,7 +86,7 @@ class Indicators:
 
     @classmethod
     def read(cls, text: str, beside: str = "") -> Self:
-        """This function will read a dictionary; ValueError says which line contradicts the others.
+        """Read a dictionary; ValueError says which line contradicts the others.
 
         Its fingerprint is that of the text and of what else the tables are worked out by.
         """
@@ -95,7 +95,7 @@ class Indicators:
         return cls(listed, sha256(f"{text}{beside}".encode()).hexdigest())
 
     def contributions(self, record_type: str, state: State) -> Contributions:
-        """This function will tell what a record in this state adds to which figures; nothing where it adds 0."""
+        """Return what a record in this state adds to which figures; nothing where it adds 0."""
         added: Contributions = {}
         for indicator in self._that_count(record_type, state):
             if value := indicator.measure(state):
@@ -116,7 +116,7 @@ class Indicators:
 
 @cache
 def indicators() -> Indicators:
-    """This function will give the platform's data dictionary."""
+    """Return the platform's data dictionary."""
     text, beside = ("\n".join(file.read_text("utf-8") for file in files) for files in (FILES, duties.FILES))
     return Indicators.read(text, beside)
 

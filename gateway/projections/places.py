@@ -67,7 +67,7 @@ class Tree:
         self.parents: dict[Owner, str | None] = {}
 
     def load(self, session: Session, owners: Iterable[Owner]) -> None:
-        """This function will learn the way to the root from each of some organizations, one level a query."""
+        """Learn the way to the root from each of some organizations, one level a query."""
         wanted = {owner for owner in owners if owner not in self.parents}
         if len(self.parents) > REMEMBERED:
             self.parents.clear()
@@ -81,7 +81,7 @@ class Tree:
             wanted = {owner for owner in above if owner not in self.parents}
 
     def path(self, owner: Owner) -> Sequence[Owner]:
-        """This function will give an organization and all above it, as far as they are known."""
+        """Return an organization and all above it, as far as they are known."""
         district_id = owner[0]
         step: str | None = owner[1]
         steps: list[Owner] = []

@@ -38,7 +38,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return self.district_id, self.record_type, self.record_id
 
     def on(self, day: str) -> State:
-        """This function will give its state on a day."""
+        """Return its state on a day."""
         if not self.phases:
             return self.state
         state = self.state
@@ -48,11 +48,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return state
 
     def next_change(self, day: str) -> str | None:
-        """This function will give the first day after the given one on which it changes by itself."""
+        """Return the first day after the given one on which it changes by itself."""
         return min((begins for begins, _ in self.phases if begins > day), default=None)
 
     def row(self, day: str) -> dict[str, Any]:
-        """This function will give the table's row, with the next change as seen from a day."""
+        """Return the table's row, with the next change as seen from a day."""
         return {
             "district_id": self.district_id,
             "record_type": self.record_type,
@@ -67,7 +67,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_row(cls, row: Row[Any]) -> Self:
-        """This function will read the table's row."""
+        """Read the table's row."""
         return cls(
             district_id=row.district_id,
             record_type=row.record_type,
@@ -86,17 +86,17 @@ _phases = msgspec.json.Decoder(Phases).decode
 
 
 def iso(day: date | None) -> str | None:
-    """This function will write a day as it rests in a record."""
+    """Write a day as it rests in a record."""
     return None if day is None else day.isoformat()
 
 
 def phases_of(*turns: tuple[str | None, dict[str, Any]]) -> Phases:
-    """This function will order changes by their days; of one day's changes the later named holds, None never comes."""
+    """Order changes by their days; of one day's changes the later named holds, None never comes."""
     return tuple(sorted(((begins, changes) for begins, changes in turns if begins), key=lambda turn: turn[0]))
 
 
 def newest(records: Iterable[Record]) -> dict[Key, Record]:
-    """This function will keep, of several states of the same record, the one with the highest revision."""
+    """Store, of several states of the same record, the one with the highest revision."""
     kept: dict[Key, Record] = {}
     for record in records:
         before = kept.get(record.key)

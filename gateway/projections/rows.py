@@ -18,7 +18,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def store(session: Session, table: Table, rows: Rows, **instead: str) -> None:
-    """This function will insert rows, or overwrite those with the same primary key.
+    """Insert rows, or overwrite those with the same primary key.
 
     `instead` maps a column to the SQL expression that an existing row gets in the place of the new value, e.g. `own` to
     `figure.own + excluded.own`. No two rows may have the same key.
@@ -29,7 +29,7 @@ def store(session: Session, table: Table, rows: Rows, **instead: str) -> None:
 
 
 def find(session: Session, table: Table, keys: Rows) -> Sequence[Row[Any]]:
-    """This function will give the rows that agree with any of the keys, which all name the same columns."""
+    """Return the rows that agree with any of the keys, which all name the same columns."""
     if not keys:
         return []
     backend = session.get_bind().dialect.name
@@ -37,7 +37,7 @@ def find(session: Session, table: Table, keys: Rows) -> Sequence[Row[Any]]:
 
 
 def remove(session: Session, table: Table, keys: Rows) -> None:
-    """This function will delete the rows with the given primary keys."""
+    """Delete the rows with the given primary keys."""
     if keys:
         backend = session.get_bind().dialect.name
         session.execute(_removing(table, backend), {"given": _text(keys)})
@@ -81,7 +81,7 @@ def _given(table: Table, backend: str, names: tuple[str, ...]) -> str:
 
 
 def moment(value: datetime) -> str:
-    """This function will write a moment as both databases keep it: in UTC, so that texts sort as moments do."""
+    """Write a moment as both databases keep it: in UTC, so that texts sort as moments do."""
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00:00"
 
 

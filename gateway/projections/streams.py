@@ -30,12 +30,12 @@ class Turn(NamedTuple):
 
 
 def stream_of(item: Envelope) -> Stream:
-    """This function will name the stream of an event."""
+    """Return the stream of an event."""
     return item.source_name, item.partitionkey
 
 
 def by_stream(envelopes: Iterable[Envelope]) -> dict[Stream, dict[int, Envelope]]:
-    """This function will sort events into their streams, by number, each once."""
+    """Sort events into their streams, by number, each once."""
     sorted_out: dict[Stream, dict[int, Envelope]] = {}
     for item in envelopes:
         sorted_out.setdefault(stream_of(item), {}).setdefault(item.number, item)
@@ -43,13 +43,13 @@ def by_stream(envelopes: Iterable[Envelope]) -> dict[Stream, dict[int, Envelope]
 
 
 def applied(session: Session, streams: Iterable[Stream]) -> dict[Stream, int]:
-    """This function will tell up to which number each stream took effect."""
+    """Return up to which number each stream took effect."""
     keys = [{"source": source, "partition_key": partition_key} for source, partition_key in streams]
     return {(row.source, row.partition_key): row.applied for row in rows.find(session, inbox_cursor, keys)}
 
 
 def in_turn(heard: dict[int, Envelope], after: int) -> tuple[list[Turn], list[Envelope]]:
-    """This function will divide a stream's events into those that follow a number without a gap, and the later ones."""
+    """Divide a stream's events into those that follow a number without a gap, and the later ones."""
     turns: list[Turn] = []
     while (following := heard.get(after + len(turns) + 1)) is not None:
         turns.append(Turn(following))
@@ -57,7 +57,7 @@ def in_turn(heard: dict[int, Envelope], after: int) -> tuple[list[Turn], list[En
 
 
 def advance(session: Session, done: Iterable[Sequence[Envelope]], now: datetime) -> None:
-    """This function will note the last event that took effect in each stream."""
+    """Note the last event that took effect in each stream."""
     cursors = [
         {
             "source": last.source_name,
@@ -73,7 +73,7 @@ def advance(session: Session, done: Iterable[Sequence[Envelope]], now: datetime)
 
 
 def keep(session: Session, waiting: Sequence[Envelope], now: datetime) -> None:
-    """This function will keep events whose turn has not come; one that is kept already stays as it is."""
+    """Store events whose turn has not come; one that is kept already stays as it is."""
     if not waiting:
         return
     cursors = [_key(item) | {"applied": 0} for item in waiting]
@@ -83,7 +83,7 @@ def keep(session: Session, waiting: Sequence[Envelope], now: datetime) -> None:
 
 
 def note_failure(session: Session, turn: Turn, error: Exception, now: datetime, patience: Patience) -> bool:
-    """This function will note that an event failed (again), and tell whether that was its last attempt."""
+    """Note that an event failed (again), and tell whether that was its last attempt."""
     attempts = turn.attempts + 1
     parked = attempts >= patience.attempts
     keep(session, [turn.item], now)
@@ -99,13 +99,13 @@ def note_failure(session: Session, turn: Turn, error: Exception, now: datetime, 
 
 
 def standing(session: Session) -> set[Stream]:
-    """This function will name the streams of which something waits."""
+    """Return the streams of which something waits."""
     found = session.execute(select(inbox.c.source, inbox.c.partition_key).distinct())
     return {(row.source, row.partition_key) for row in found}
 
 
 def due(session: Session, now: datetime) -> list[Stream]:
-    """This function will name the streams whose next event waits and may be applied now."""
+    """Return the streams whose next event waits and may be applied now."""
     cursor = and_(*(inbox_cursor.c[name] == inbox.c[name] for name in ("source", "partition_key")))
     found = session.execute(
         select(inbox.c.source, inbox.c.partition_key)
@@ -121,7 +121,7 @@ def due(session: Session, now: datetime) -> list[Stream]:
 
 
 def waiting(session: Session, stream: Stream, now: datetime, *, most: int) -> list[Turn]:
-    """This function will lock a stream and give its events whose turn it is, `most` of them at most."""
+    """Lock a stream and give its events whose turn it is, `most` of them at most."""
     cursor = select(inbox_cursor.c.applied).where(_is_cursor(stream)).with_for_update()
     after = session.execute(cursor).scalar_one()
     found = session.execute(
@@ -137,7 +137,7 @@ def waiting(session: Session, stream: Stream, now: datetime, *, most: int) -> li
 
 
 def forget(session: Session, stream: Stream, up_to: int) -> None:
-    """This function will take what took effect out of the inbox."""
+    """Take what took effect out of the inbox."""
     session.execute(delete(inbox).where(_of(stream), inbox.c.sequence <= up_to))
 
 

@@ -21,11 +21,11 @@ class Sums:
         self.total: dict[Owner, dict[Cell, int]] = defaultdict(lambda: defaultdict(int))
 
     def add(self, owner: Owner, cell: Cell, value: int) -> None:
-        """This function will add a record's contribution to its organization, later to all above it."""
+        """Add a record's contribution to its organization, later to all above it."""
         self.own[owner][cell] += value
 
     def move(self, session: Session, to: Mapping[Owner, str | None]) -> None:
-        """This function will hang organizations, with the totals they carry, under other parents.
+        """Hang organizations, with the totals they carry, under other parents.
 
         All are taken off before any is put on: two that change places would pass through a cycle otherwise.
         """
@@ -44,7 +44,7 @@ class Sums:
                 self.total[above][cell] += sign * value
 
     def write(self, session: Session) -> None:
-        """This function will carry each organization's own changes up today's tree and add everything to the table."""
+        """Carry each organization's own changes up today's tree and add everything to the table."""
         total = self.total
         for owner, cells in self.own.items():
             for step in self.tree.path(owner):

@@ -50,7 +50,7 @@ class Transactions:
 
     @contextmanager
     def counting(self) -> Iterator[Count]:
-        """This function will run a block as one transaction; all it counts commits, or nothing."""
+        """Run a block as one transaction; all it counts commits, or nothing."""
         self.outcomes.clear()
         try:
             with databases.transaction(self.engine) as session:

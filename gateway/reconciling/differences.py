@@ -14,7 +14,7 @@ class Difference(NamedTuple):
 
 
 def compare(table: str, told: Mapping[Any, Any], found: Mapping[Any, Any]) -> Iterator[Difference]:
-    """This function will name every key under which the two differ."""
+    """Yield every key under which the two differ."""
     for key in sorted(told.keys() | found.keys()):
         if told.get(key) != found.get(key):
             yield Difference(table, key, told.get(key), found.get(key))

@@ -30,20 +30,20 @@ class Told:
 
 
 def applied_in(session: Session) -> dict[Stream, int]:
-    """This function will tell how far the read side has come in each stream."""
+    """Return how far the read side has come in each stream."""
     found = session.execute(select(inbox_cursor.c.source, inbox_cursor.c.partition_key, inbox_cursor.c.applied))
     return {(row.source, row.partition_key): row.applied for row in found}
 
 
 def discarded_in(session: Session) -> set[tuple[str, str, int]]:
-    """This function will name the events that an operator had the read side step over."""
+    """Return the events that an operator had the read side step over."""
     columns = (parked_decision.c.source, parked_decision.c.partition_key, parked_decision.c.sequence)
     found = session.execute(select(*columns).where(parked_decision.c.decision == "discard"))
     return {(row.source, row.partition_key, row.sequence) for row in found}
 
 
 def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[tuple[str, str, int]]) -> Told:
-    """This function will replay the logs, each stream up to where it was applied, and name what is not in them."""
+    """Replay the logs, each stream up to where it was applied, and name what is not in them."""
     told = Told()
     seen: dict[Stream, int] = {}
     for source, engine in logs.items():

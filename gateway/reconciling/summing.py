@@ -56,7 +56,7 @@ class Summed(NamedTuple):
 
 
 def sum_up(told: Told, day: date, indicators: Iterable[Indicator]) -> Summed:
-    """This function will count what the logs tell, as of a day."""
+    """Count what the logs tell, as of a day."""
     with closing(sqlite3.connect(":memory:")) as scratch:
         scratch.executescript(TABLES)
         scratch.executemany(

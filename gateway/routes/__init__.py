@@ -7,6 +7,6 @@ from gateway.blueprints import Blueprint
 
 
 def blueprints() -> list[Blueprint]:
-    """This function will give every area, in the order in which the reference shows them."""
+    """Return every area, in the order in which the reference shows them."""
     names = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
     return [import_module(f"{__name__}.{name}").blueprint for name in names]

@@ -28,7 +28,7 @@ def audit(**asked: Any) -> Any:
 
 
 def deeds(work: Work, *, after: str | None, limit: int, **asked: Any) -> dict[str, Any]:
-    """This function will tell the deeds within an auditor's reach, newest first."""
+    """Return the deeds within an auditor's reach, newest first."""
     if not work.acting.holds("audit.read"):
         raise Forbidden("grant_does_not_reach", right="audit.read")
     wanted = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit + 1)

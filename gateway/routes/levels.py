@@ -30,13 +30,13 @@ class Page:
 
     @classmethod
     def of(cls, answer: dict[str, Any]) -> "Page":
-        """This function will write an overview as its schema has it."""
+        """Write an overview as its schema has it."""
         said = filters.kept(OverviewAnswer().dump(answer))
         text = f"{current_app.json.dumps(said)}\n".encode()
         return cls(text, answer["freshness"]["as_of"], hashlib.blake2b(text, digest_size=12).hexdigest())
 
     def at(self, moment: datetime) -> bytes:
-        """This function will give the text with the age that its newest fact has at a moment."""
+        """Return the text with the age that its newest fact has at a moment."""
         if self.newest is None:
             return self.text
         age = max(0.0, (moment - self.newest).total_seconds())

@@ -30,12 +30,12 @@ CAMPAIGN = "所属主题，组织须已参加 · the campaign it counts for, in 
 
 
 def people(**more: Any) -> fields.List[Any]:
-    """This function will make a field of members' ids."""
+    """Make a field of members' ids."""
     return fields.List(Id(), validate=validate.Length(max=MOST_PEOPLE), **more)
 
 
 def votes(words: str, *, least: int = 0, **more: Any) -> Integer:
-    """This function will make a field of how many voted so."""
+    """Make a field of how many voted so."""
     return Integer(least=least, most=MOST_VOTES, metadata=said(words), **more)
 
 

@@ -111,7 +111,7 @@ class HallItemAnswer(Readable):
 
     @pre_dump
     def in_one_language(self, item: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """This function will name the item in the language of the request."""
+        """Return the item in the language of the request."""
         return item | {"name": item[language()]}
 
 

@@ -34,7 +34,7 @@ OBJECTIONS_UNTIL = "公示期满日 · objections until"
 
 
 def said(description: str, **more: Any) -> dict[str, Any]:
-    """This function will give a field's metadata with its description."""
+    """Return a field's metadata with its description."""
     return {"description": description} | more
 
 
@@ -135,7 +135,7 @@ class PointTemplateAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, template: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """This function will name the template in the language of the request."""
+        """Return the template in the language of the request."""
         return template | {"name": template[language()]}
 
 

@@ -22,7 +22,7 @@ REASON = "理由 · the reason"
 
 
 def said(description: str, **more: Any) -> dict[str, Any]:
-    """This function will give a field's metadata with its description."""
+    """Return a field's metadata with its description."""
     return {"description": description} | more
 
 
@@ -118,7 +118,7 @@ class PlanningReasonAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, reason: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """This function will say the reason in the language of the request."""
+        """Return the reason in the language of the request."""
         return reason | {"detail": reason[language()]}
 
 

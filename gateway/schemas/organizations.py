@@ -19,7 +19,7 @@ MANY = 500
 
 
 def said(words: str) -> dict[str, str]:
-    """This function will give the metadata that describes a field."""
+    """Return the metadata that describes a field."""
     return {"description": words}
 
 

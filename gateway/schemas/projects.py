@@ -29,7 +29,7 @@ LEAD = "牵头组织 · the organization that leads"
 
 
 def said(description: str, **more: Any) -> dict[str, Any]:
-    """This function will give a field's metadata with its description."""
+    """Return a field's metadata with its description."""
     return {"description": description} | more
 
 

@@ -195,5 +195,5 @@ class NoticeProposalAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, proposal: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """This function will say the rule in the language of the request."""
+        """Return the rule in the language of the request."""
         return proposal | {"detail": proposal[language()]}

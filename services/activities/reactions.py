@@ -15,53 +15,53 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will keep the copy of the tree that rights and rolls are checked against."""
+    """Store the copy of the tree that rights and rolls are checked against."""
     commands.know_organizations(work, event)
 
 
 def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
-    """This function will keep the copy of the roll that attendance is checked against."""
+    """Store the copy of the roll that attendance is checked against."""
     commands.know_members(work, event)
 
 
 def know_secretaries_on_post_taken(work: Work, event: PostTaken) -> None:
-    """This function will keep who is secretary, so that a party class given by one is known as such."""
+    """Store who is secretary, so that a party class given by one is known as such."""
     commands.know_secretary(work, event)
     work.session.flush()
 
 
 def know_secretaries_on_post_left(work: Work, event: PostLeft) -> None:
-    """This function will keep until when someone was secretary."""
+    """Store until when someone was secretary."""
     commands.know_secretary_left(work, event)
     work.session.flush()
 
 
 def set_obligations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will set what the year asks of organizations just heard of, and want the halls they are to have."""
+    """Set what the year asks of organizations just heard of, and want the halls they are to have."""
     commands.ask_of_organizations(work, event)
 
 
 def set_obligations_on_obligation_year_opened(work: Work, event: ObligationYearOpened) -> None:
-    """This function will set a year's obligations of the next organizations of a district."""
+    """Set a year's obligations of the next organizations of a district."""
     commands.go_through_year(work, event)
 
 
 def give_deadlines_on_hall_deadline_set(work: Work, event: HallDeadlineSet) -> None:
-    """This function will give the next halls of a district the deadline that was set."""
+    """Give the next halls of a district the deadline that was set."""
     commands.give_deadline(work, event)
     work.session.flush()
 
 
 def hand_on_halls_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """This function will carry the halls of merged organizations to one that has none, and lift their obligations."""
+    """Carry the halls of merged organizations to one that has none, and lift their obligations."""
     commands.hand_on_halls(work, event)
 
 
 def hand_on_halls_on_organization_split(work: Work, event: OrganizationSplit) -> None:
-    """This function will carry the hall of a divided organization to its heir, and lift its obligations."""
+    """Carry the hall of a divided organization to its heir, and lift its obligations."""
     commands.hand_on_halls(work, event)
 
 
 def hand_on_halls_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
-    """This function will end the hall of a closed organization, or carry it upwards, and lift its obligations."""
+    """End the hall of a closed organization, or carry it upwards, and lift its obligations."""
     commands.hand_on_halls(work, event)

@@ -32,72 +32,72 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def plan_hall(self, call: Answer, **asked: Any) -> Answer:
-        """This function will plan a lecture hall."""
+        """Plan a lecture hall."""
         return self.desk.command(commands.plan_hall, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_hall(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change the words about a hall."""
+        """Change the words about a hall."""
         return self.desk.command(commands.amend_hall, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def begin_hall(self, call: Answer, **asked: Any) -> Answer:
-        """This function will say that a hall is being built."""
+        """Return that a hall is being built."""
         return self.desk.command(commands.begin_hall, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def check_items(self, call: Answer, **asked: Any) -> Answer:
-        """This function will note that items of the standard are there."""
+        """Note that items of the standard are there."""
         return self.desk.command(commands.check_items, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def uncheck_item(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take back that an item is there."""
+        """Take back that an item is there."""
         return self.desk.command(commands.uncheck_item, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def establish_hall(self, call: Answer, **asked: Any) -> Answer:
-        """This function will establish a hall that meets its standard."""
+        """Establish a hall that meets its standard."""
         return self.desk.command(commands.establish_hall, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def set_hall_deadline(self, call: Answer, **asked: Any) -> Answer:
-        """This function will set a district's deadline for its halls."""
+        """Set a district's deadline for its halls."""
         return self.desk.command(commands.set_hall_deadline, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def record_activity(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record an activity."""
+        """Record an activity."""
         return self.desk.command(commands.record_activity, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def record_activities(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record several activities at once."""
+        """Record several activities at once."""
         return self.desk.command(commands.record_activities, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_activity(self, call: Answer, **asked: Any) -> Answer:
-        """This function will correct an activity."""
+        """Correct an activity."""
         return self.desk.command(commands.amend_activity, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def record_attendance(self, call: Answer, **asked: Any) -> Answer:
-        """This function will enter who attended."""
+        """Enter who attended."""
         return self.desk.command(commands.record_attendance, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def cancel_activity(self, call: Answer, **asked: Any) -> Answer:
-        """This function will cancel a record made by mistake."""
+        """Cancel a record made by mistake."""
         return self.desk.command(commands.cancel_activity, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def record_resolution(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record a vote."""
+        """Record a vote."""
         return self.desk.command(commands.record_resolution, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def correct_resolution(self, call: Answer, **asked: Any) -> Answer:
-        """This function will correct the numbers of a vote."""
+        """Correct the numbers of a vote."""
         return self.desk.command(commands.correct_resolution, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -107,147 +107,147 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def write_minutes(self, call: Answer, **asked: Any) -> Answer:
-        """This function will write the minutes of an activity."""
+        """Write the minutes of an activity."""
         return self.desk.command(commands.write_minutes, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def excuse_obligation(self, call: Answer, **asked: Any) -> Answer:
-        """This function will excuse an organization from an obligation."""
+        """Excuse an organization from an obligation."""
         return self.desk.command(commands.excuse_obligation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_excuse(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take an excuse back."""
+        """Take an excuse back."""
         return self.desk.command(commands.withdraw_excuse, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def set_obligations_of_year(self, call: Answer, **asked: Any) -> Answer:
-        """This function will have a year's obligations set."""
+        """Have a year's obligations set."""
         return self.desk.command(commands.set_obligations_of_year, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def open_campaign(self, call: Answer, **asked: Any) -> Answer:
-        """This function will open a campaign."""
+        """Open a campaign."""
         return self.desk.command(commands.open_campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_campaign(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change a campaign."""
+        """Change a campaign."""
         return self.desk.command(commands.amend_campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def close_campaign(self, call: Answer, **asked: Any) -> Answer:
-        """This function will close a campaign."""
+        """Close a campaign."""
         return self.desk.command(commands.close_campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def join_campaign(self, call: Answer, **asked: Any) -> Answer:
-        """This function will let a unit take part in a campaign."""
+        """Let a unit take part in a campaign."""
         return self.desk.command(commands.join_campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def leave_campaign(self, call: Answer, **asked: Any) -> Answer:
-        """This function will end a unit's part in a campaign."""
+        """End a unit's part in a campaign."""
         return self.desk.command(commands.leave_campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def choose_exemplar(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record an exemplar that people chose."""
+        """Record an exemplar that people chose."""
         return self.desk.command(commands.choose_exemplar, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def revoke_exemplar(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take the choice of an exemplar back."""
+        """Take the choice of an exemplar back."""
         return self.desk.command(commands.revoke_exemplar, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def lecture_halls(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list lecture halls."""
+        """List lecture halls."""
         return self.desk.query(queries.lecture_halls, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def missing_halls(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the organizations without a hall."""
+        """List the organizations without a hall."""
         return self.desk.query(queries.missing_halls, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def lecture_hall(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a hall with its checklists."""
+        """Return a hall with its checklists."""
         return self.desk.query(queries.lecture_hall, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def hall_steps(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a hall's steps."""
+        """Return a hall's steps."""
         return self.desk.query(queries.hall_steps, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def hall_standard(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the standard of lecture halls."""
+        """Return the standard of lecture halls."""
         return self.desk.query(queries.hall_standard, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def activities(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list activities."""
+        """List activities."""
         return self.desk.query(queries.activities, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def activity(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell an activity."""
+        """Return an activity."""
         return self.desk.query(queries.activity, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def activity_steps(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what was done to an activity's record."""
+        """Return what was done to an activity's record."""
         return self.desk.query(queries.activity_steps, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def activity_counts(self, call: Answer, **asked: Any) -> Answer:
-        """This function will count activities by kind and mode."""
+        """Count activities by kind and mode."""
         return self.desk.query(queries.activity_counts, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def resolutions(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the votes of an activity."""
+        """List the votes of an activity."""
         return self.desk.query(queries.resolutions, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def minutes(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the minutes of an activity."""
+        """Return the minutes of an activity."""
         return self.desk.query(queries.minutes, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def obligations(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list obligations."""
+        """List obligations."""
         return self.desk.query(queries.obligations, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def obligation(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell an obligation."""
+        """Return an obligation."""
         return self.desk.query(queries.obligation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def obligation_rules(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the rules that obligations come from."""
+        """Return the rules that obligations come from."""
         return self.desk.query(queries.obligation_rules, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def reporting_rates(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell reporting rates, silent units first."""
+        """Return reporting rates, silent units first."""
         return self.desk.query(queries.reporting_rates, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def campaigns(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list campaigns."""
+        """List campaigns."""
         return self.desk.query(queries.campaigns, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def campaign(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a campaign."""
+        """Return a campaign."""
         return self.desk.query(queries.campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def parts(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the units of a campaign."""
+        """List the units of a campaign."""
         return self.desk.query(queries.parts, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -262,60 +262,60 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def exemplars(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the exemplars of a campaign."""
+        """List the exemplars of a campaign."""
         return self.desk.query(queries.exemplars, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def activity_warnings(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what good practice misses."""
+        """Return what good practice misses."""
         return self.desk.query(queries.activity_warnings, call, asked)
 
     @reaction(*TREE_EVENTS)
     def know_organizations_on_tree_changed(self, work: Work, event: TreeChanged) -> None:
-        """This function will keep the copy of the tree."""
+        """Store the copy of the tree."""
         reactions.know_organizations_on_tree_changed(work, event)
 
     @reaction(*MEMBER_EVENTS)
     def know_members_on_member_event(self, work: Work, event: MemberEvent) -> None:
-        """This function will keep the copy of the roll."""
+        """Store the copy of the roll."""
         reactions.know_members_on_member_event(work, event)
 
     @reaction(PostTaken)
     def know_secretaries_on_post_taken(self, work: Work, event: PostTaken) -> None:
-        """This function will keep who is secretary."""
+        """Store who is secretary."""
         reactions.know_secretaries_on_post_taken(work, event)
 
     @reaction(PostLeft)
     def know_secretaries_on_post_left(self, work: Work, event: PostLeft) -> None:
-        """This function will keep until when someone was secretary."""
+        """Store until when someone was secretary."""
         reactions.know_secretaries_on_post_left(work, event)
 
     @reaction(*TREE_EVENTS)
     def set_obligations_on_tree_changed(self, work: Work, event: TreeChanged) -> None:
-        """This function will set what the year asks of organizations just heard of."""
+        """Set what the year asks of organizations just heard of."""
         reactions.set_obligations_on_tree_changed(work, event)
 
     @reaction(ObligationYearOpened)
     def set_obligations_on_obligation_year_opened(self, work: Work, event: ObligationYearOpened) -> None:
-        """This function will set a year's obligations of a district."""
+        """Set a year's obligations of a district."""
         reactions.set_obligations_on_obligation_year_opened(work, event)
 
     @reaction(HallDeadlineSet)
     def give_deadlines_on_hall_deadline_set(self, work: Work, event: HallDeadlineSet) -> None:
-        """This function will give a district's halls their deadline."""
+        """Give a district's halls their deadline."""
         reactions.give_deadlines_on_hall_deadline_set(work, event)
 
     @reaction(OrganizationsMerged)
     def hand_on_halls_on_organizations_merged(self, work: Work, event: OrganizationsMerged) -> None:
-        """This function will hand on the halls of merged organizations."""
+        """Hand on the halls of merged organizations."""
         reactions.hand_on_halls_on_organizations_merged(work, event)
 
     @reaction(OrganizationSplit)
     def hand_on_halls_on_organization_split(self, work: Work, event: OrganizationSplit) -> None:
-        """This function will hand on the hall of a divided organization."""
+        """Hand on the hall of a divided organization."""
         reactions.hand_on_halls_on_organization_split(work, event)
 
     @reaction(OrganizationClosed)
     def hand_on_halls_on_organization_closed(self, work: Work, event: OrganizationClosed) -> None:
-        """This function will end the hall of a closed organization, or carry it upwards."""
+        """End the hall of a closed organization, or carry it upwards."""
         reactions.hand_on_halls_on_organization_closed(work, event)

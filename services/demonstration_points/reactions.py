@@ -8,30 +8,30 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will keep the copy of the tree that permissions and the chain are checked against."""
+    """Store the copy of the tree that permissions and the chain are checked against."""
     commands.know_organizations(work, event)
 
 
 def hand_on_points_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """This function will carry the points and brands of merged organizations to their target, or end them."""
+    """Carry the points and brands of merged organizations to their target, or end them."""
     commands.hand_on_points(work, event)
 
 
 def hand_on_points_on_organization_split(work: Work, event: OrganizationSplit) -> None:
-    """This function will carry the points and brands of a divided organization to its heir."""
+    """Carry the points and brands of a divided organization to its heir."""
     commands.hand_on_points(work, event)
 
 
 def hand_on_points_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
-    """This function will end the points and brands of a closed organization, or carry them upwards, as it says."""
+    """End the points and brands of a closed organization, or carry them upwards, as it says."""
     commands.hand_on_points(work, event)
 
 
 def know_project_on_project_event(work: Work, event: ProjectEvent) -> None:
-    """This function will keep the copy of a project that may carry a brand."""
+    """Store the copy of a project that may carry a brand."""
     commands.know_project(work, event)
 
 
 def propose_brand_on_strength_recorded(work: Work, event: StrengthRecorded) -> None:
-    """This function will put a strength seen on a visit before its host as a proposed brand."""
+    """Put a strength seen on a visit before its host as a proposed brand."""
     commands.propose_brand(work, event)

@@ -17,67 +17,67 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will keep the copy of the tree that permissions are checked against."""
+    """Store the copy of the tree that permissions are checked against."""
     commands.know_organizations(work, event)
 
 
 def hand_on_points_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will pass on the declarations of an organization that ends; the ledger stays as it is."""
+    """Pass on the declarations of an organization that ends; the ledger stays as it is."""
     commands.hand_on_points(work, event)
 
 
 def know_member_on_member_event(work: Work, event: MemberEvent) -> None:
-    """This function will keep the copy of the roll, and derive what waited for the member to be known."""
+    """Store the copy of the roll, and derive what waited for the member to be known."""
     commands.know_member(work, event)
 
 
 def know_post_on_post_taken(work: Work, event: PostTaken) -> None:
-    """This function will keep who holds a secretary's post, for the projects that are accepted in that time."""
+    """Store who holds a secretary's post, for the projects that are accepted in that time."""
     commands.know_post(work, event)
 
 
 def know_post_on_post_left(work: Work, event: PostLeft) -> None:
-    """This function will keep until when a secretary's post was held."""
+    """Store until when a secretary's post was held."""
     commands.know_post(work, event)
 
 
 def derive_points_on_activity_event(work: Work, event: ActivityEvent) -> None:
-    """This function will give points to who attended or spoke, and take back what a correction no longer says."""
+    """Give points to who attended or spoke, and take back what a correction no longer says."""
     commands.derive_from_activity(work, event.district_id, event.activity)
 
 
 def derive_points_on_visit_held(work: Work, event: VisitHeld) -> None:
-    """This function will give points to who hosted a visit and who took part in it."""
+    """Give points to who hosted a visit and who took part in it."""
     commands.derive_from_visit(work, event)
 
 
 def derive_points_on_project_accepted(work: Work, event: ProjectAccepted) -> None:
-    """This function will give points to the secretary whose project was accepted."""
+    """Give points to the secretary whose project was accepted."""
     commands.derive_from_project(work, event)
 
 
 def derive_points_on_point_scheme_published(work: Work, event: PointSchemePublished) -> None:
-    """This function will derive what was recorded before a scheme was published."""
+    """Derive what was recorded before a scheme was published."""
     commands.derive_for_scheme(work, event.scheme_id)
 
 
 def derive_points_on_derivation_continued(work: Work, event: DerivationContinued) -> None:
-    """This function will go on with what was recorded before a scheme was published."""
+    """Go on with what was recorded before a scheme was published."""
     commands.derive_for_scheme(work, event.scheme_id, event.after)
 
 
 def check_rows_on_point_import_requested(work: Work, event: PointImportRequested) -> None:
-    """This function will judge the first part of a file's rows."""
+    """Judge the first part of a file's rows."""
     commands.step_import(work, event.district_id, event.point_import_id, commands.check_rows)
 
 
 def go_on_on_point_import_continued(work: Work, event: PointImportContinued) -> None:
-    """This function will judge, or tell, the next part of a file's rows."""
+    """Judge, or tell, the next part of a file's rows."""
     commands.continue_import(work, event.district_id, event.point_import_id, event.phase)
 
 
 def enter_rows_on_point_import_checked(work: Work, event: PointImportChecked) -> None:
-    """This function will enter all rows of a checked file in the ledger at once."""
+    """Enter all rows of a checked file in the ledger at once."""
     commands.step_import(work, event.district_id, event.point_import_id, commands.enter_rows)
 
 

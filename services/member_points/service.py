@@ -47,272 +47,272 @@ class MemberPointsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def draft_scheme(self, call: Answer, **asked: Any) -> Answer:
-        """This function will draft a scheme, or its next version."""
+        """Draft a scheme, or its next version."""
         return self.desk.command(commands.draft_scheme, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_scheme(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change a draft."""
+        """Change a draft."""
         return self.desk.command(commands.amend_scheme, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def publish_scheme(self, call: Answer, **asked: Any) -> Answer:
-        """This function will publish a draft; then it never changes."""
+        """Publish a draft; then it never changes."""
         return self.desk.command(commands.publish_scheme, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def declare_points(self, call: Answer, **asked: Any) -> Answer:
-        """This function will declare points for a member (自评申报)."""
+        """Declare points for a member (自评申报)."""
         return self.desk.command(commands.declare_points, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def declare_again(self, call: Answer, **asked: Any) -> Answer:
-        """This function will declare points again that were returned."""
+        """Declare points again that were returned."""
         return self.desk.command(commands.declare_again, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def discuss_declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record that the branch discussed a declaration (群众会议评鉴)."""
+        """Record that the branch discussed a declaration (群众会议评鉴)."""
         return self.desk.command(commands.discuss_declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def verify_declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record that the branch committee verified a declaration (支委会审核)."""
+        """Record that the branch committee verified a declaration (支委会审核)."""
         return self.desk.command(commands.verify_declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def approve_declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will approve a declaration in the name of the committee above (党委审批)."""
+        """Approve a declaration in the name of the committee above (党委审批)."""
         return self.desk.command(commands.approve_declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def return_declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will give a declaration back with an opinion."""
+        """Return a declaration back with an opinion."""
         return self.desk.command(commands.return_declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def publish_declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record that a declaration is published inside the branch."""
+        """Record that a declaration is published inside the branch."""
         return self.desk.command(commands.publish_declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def count_declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will enter a declaration in the ledger."""
+        """Enter a declaration in the ledger."""
         return self.desk.command(commands.count_declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take a declaration back."""
+        """Take a declaration back."""
         return self.desk.command(commands.withdraw_declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def object_to_declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record an objection to a declaration."""
+        """Record an objection to a declaration."""
         return self.desk.command(commands.object_to_declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def object_to_year(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record an objection to an annual result."""
+        """Record an objection to an annual result."""
         return self.desk.command(commands.object_to_year, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def answer_objection(self, call: Answer, **asked: Any) -> Answer:
-        """This function will answer an objection."""
+        """Return an objection."""
         return self.desk.command(commands.answer_objection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def reverse_entry(self, call: Answer, **asked: Any) -> Answer:
-        """This function will reverse an entry of the ledger."""
+        """Reverse an entry of the ledger."""
         return self.desk.command(commands.reverse_entry, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def compute_year(self, call: Answer, **asked: Any) -> Answer:
-        """This function will compute a branch's annual result."""
+        """Compute a branch's annual result."""
         return self.desk.command(commands.compute_year, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def publish_results(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record that an annual result is published inside the branch."""
+        """Record that an annual result is published inside the branch."""
         return self.desk.command(commands.publish_results, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def freeze_year(self, call: Answer, **asked: Any) -> Answer:
-        """This function will close a branch's year."""
+        """Close a branch's year."""
         return self.desk.command(commands.freeze_year, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def begin_import(self, call: Answer, **asked: Any) -> Answer:
-        """This function will begin a bulk entry."""
+        """Begin a bulk entry."""
         return self.desk.command(commands.begin_import, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def hand_in_rows(self, call: Answer, **asked: Any) -> Answer:
-        """This function will keep a part of a file's rows."""
+        """Store a part of a file's rows."""
         return self.desk.command(commands.hand_in_rows, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def request_import(self, call: Answer, **asked: Any) -> Answer:
-        """This function will have a file checked and entered."""
+        """Have a file checked and entered."""
         return self.desk.command(commands.request_import, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def scheme(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell one version of a scheme."""
+        """Return one version of a scheme."""
         return self.desk.query(queries.scheme, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def schemes(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list schemes."""
+        """List schemes."""
         return self.desk.query(queries.schemes, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def versions(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell all versions of a scheme."""
+        """Return all versions of a scheme."""
         return self.desk.query(queries.versions, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def templates(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the schemes to begin from."""
+        """Return the schemes to begin from."""
         return self.desk.query(queries.templates, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def members(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the totals of an organization's members."""
+        """Return the totals of an organization's members."""
         return self.desk.query(queries.members, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def entries(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list a member's ledger."""
+        """List a member's ledger."""
         return self.desk.query(queries.entries, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def entry(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell one entry."""
+        """Return one entry."""
         return self.desk.query(queries.entry, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def declaration(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a declaration with its way."""
+        """Return a declaration with its way."""
         return self.desk.query(queries.declaration, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def declarations(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list declarations."""
+        """List declarations."""
         return self.desk.query(queries.declarations, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def steps(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a declaration's steps."""
+        """Return a declaration's steps."""
         return self.desk.query(queries.steps, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def objection(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell an objection."""
+        """Return an objection."""
         return self.desk.query(queries.objection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def objections(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the objections to something."""
+        """List the objections to something."""
         return self.desk.query(queries.objections, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def point_year(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell an annual result."""
+        """Return an annual result."""
         return self.desk.query(queries.point_year, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def point_years(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list annual results."""
+        """List annual results."""
         return self.desk.query(queries.point_years, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def year_steps(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the steps of an annual result."""
+        """Return the steps of an annual result."""
         return self.desk.query(queries.year_steps, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def results(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the lines of an annual result."""
+        """List the lines of an annual result."""
         return self.desk.query(queries.results, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def recomputation(self, call: Answer, **asked: Any) -> Answer:
-        """This function will compute an annual result again and compare."""
+        """Compute an annual result again and compare."""
         return self.desk.query(queries.recomputation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def import_job(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell how far a bulk entry is."""
+        """Return how far a bulk entry is."""
         return self.desk.query(queries.import_job, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def import_rows(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what was found about a file's rows."""
+        """Return what was found about a file's rows."""
         return self.desk.query(queries.import_rows, call, asked)
 
     @reaction(*TREE_EVENTS)
     def know_organizations_on_tree_changed(self, work: Work, event: TreeChanged) -> None:
-        """This function will keep the copy of the tree."""
+        """Store the copy of the tree."""
         reactions.know_organizations_on_tree_changed(work, event)
 
     @reaction(OrganizationsMerged, OrganizationSplit, OrganizationClosed)
     def hand_on_points_on_tree_changed(self, work: Work, event: TreeChanged) -> None:
-        """This function will pass on the declarations of an organization that ends."""
+        """Pass on the declarations of an organization that ends."""
         reactions.hand_on_points_on_tree_changed(work, event)
 
     @reaction(*MEMBER_EVENTS)
     def know_member_on_member_event(self, work: Work, event: MemberEvent) -> None:
-        """This function will keep the copy of the roll, and derive what waited for it."""
+        """Store the copy of the roll, and derive what waited for it."""
         reactions.know_member_on_member_event(work, event)
 
     @reaction(PostTaken)
     def know_post_on_post_taken(self, work: Work, event: PostTaken) -> None:
-        """This function will keep who holds a secretary's post."""
+        """Store who holds a secretary's post."""
         reactions.know_post_on_post_taken(work, event)
 
     @reaction(PostLeft)
     def know_post_on_post_left(self, work: Work, event: PostLeft) -> None:
-        """This function will keep until when a secretary's post was held."""
+        """Store until when a secretary's post was held."""
         reactions.know_post_on_post_left(work, event)
 
     @reaction(ActivityHeld, ActivityAmended, AttendanceRecorded, ActivityCancelled)
     def derive_points_on_activity_event(self, work: Work, event: ActivityEvent) -> None:
-        """This function will derive points from who attended and who spoke."""
+        """Derive points from who attended and who spoke."""
         reactions.derive_points_on_activity_event(work, event)
 
     @reaction(VisitHeld)
     def derive_points_on_visit_held(self, work: Work, event: VisitHeld) -> None:
-        """This function will derive points from who hosted and who took part."""
+        """Derive points from who hosted and who took part."""
         reactions.derive_points_on_visit_held(work, event)
 
     @reaction(ProjectAccepted)
     def derive_points_on_project_accepted(self, work: Work, event: ProjectAccepted) -> None:
-        """This function will derive points from an accepted project."""
+        """Derive points from an accepted project."""
         reactions.derive_points_on_project_accepted(work, event)
 
     @reaction(PointSchemePublished)
     def derive_points_on_point_scheme_published(self, work: Work, event: PointSchemePublished) -> None:
-        """This function will derive what was recorded before."""
+        """Derive what was recorded before."""
         reactions.derive_points_on_point_scheme_published(work, event)
 
     @reaction(DerivationContinued)
     def derive_points_on_derivation_continued(self, work: Work, event: DerivationContinued) -> None:
-        """This function will go on with what was recorded before."""
+        """Go on with what was recorded before."""
         reactions.derive_points_on_derivation_continued(work, event)
 
     @reaction(PointImportRequested)
     def check_rows_on_point_import_requested(self, work: Work, event: PointImportRequested) -> None:
-        """This function will judge the first part of a file."""
+        """Judge the first part of a file."""
         reactions.check_rows_on_point_import_requested(work, event)
 
     @reaction(PointImportContinued)
     def go_on_on_point_import_continued(self, work: Work, event: PointImportContinued) -> None:
-        """This function will judge or tell the next part of a file."""
+        """Judge or tell the next part of a file."""
         reactions.go_on_on_point_import_continued(work, event)
 
     @reaction(PointImportChecked)
     def enter_rows_on_point_import_checked(self, work: Work, event: PointImportChecked) -> None:
-        """This function will enter a file's rows at once."""
+        """Enter a file's rows at once."""
         reactions.enter_rows_on_point_import_checked(work, event)
 
     @when_parked(PointImportRequested, PointImportContinued, PointImportChecked)

@@ -27,30 +27,30 @@ ENDINGS: tuple[type[TreeChanged], ...] = (OrganizationsMerged, OrganizationSplit
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will keep the copy of the tree that permissions and calendars follow."""
+    """Store the copy of the tree that permissions and calendars follow."""
     commands.know_organizations(work, event)
 
 
 def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
-    """This function will keep the copy of the roll that delegations are checked against."""
+    """Store the copy of the roll that delegations are checked against."""
     commands.know_members(work, event)
 
 
 def know_tier_on_tier_event(work: Work, event: TierAssigned | TierWithdrawn) -> None:
-    """This function will keep the tiers that pairings look at."""
+    """Store the tiers that pairings look at."""
     commands.know_tier(work, event)
 
 
 def keep_stop_on_point_event(work: Work, event: PointEvent) -> None:
-    """This function will keep a demonstration point as a stop while it is active."""
+    """Store a demonstration point as a stop while it is active."""
     commands.follow_point(work, event)
 
 
 def keep_stop_on_project_event(work: Work, event: ProjectEvent) -> None:
-    """This function will keep the site of a project in progress or accepted as a stop."""
+    """Store the site of a project in progress or accepted as a stop."""
     commands.follow_project(work, event)
 
 
 def hand_on_visits_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will carry what is to come of an organization that ends to its heir, or end it, as it says."""
+    """Carry what is to come of an organization that ends to its heir, or end it, as it says."""
     commands.hand_on_visits(work, event)

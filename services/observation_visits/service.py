@@ -24,107 +24,107 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def draft_round(self, call: Answer, **asked: Any) -> Answer:
-        """This function will draft a round of visits (内部、交叉、全区示范观摩)."""
+        """Draft a round of visits (内部、交叉、全区示范观摩)."""
         return self.desk.command(commands.draft_round, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_round(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change a round that is not published."""
+        """Change a round that is not published."""
         return self.desk.command(commands.amend_round, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def close_round(self, call: Answer, **asked: Any) -> Answer:
-        """This function will close a round."""
+        """Close a round."""
         return self.desk.command(commands.close_round, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def cancel_round(self, call: Answer, **asked: Any) -> Answer:
-        """This function will call a round off."""
+        """Call a round off."""
         return self.desk.command(commands.cancel_round, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def name_stop(self, call: Answer, **asked: Any) -> Answer:
-        """This function will name a stop (观摩点)."""
+        """Return a stop (观摩点)."""
         return self.desk.command(commands.name_stop, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_stop(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change a stop's host facts."""
+        """Change a stop's host facts."""
         return self.desk.command(commands.amend_stop, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def retire_stop(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take a stop out of the choice."""
+        """Take a stop out of the choice."""
         return self.desk.command(commands.retire_stop, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def set_calendar(self, call: Answer, **asked: Any) -> Answer:
-        """This function will say when an organization receives visitors."""
+        """Return when an organization receives visitors."""
         return self.desk.command(commands.set_calendar, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def add_delegation(self, call: Answer, **asked: Any) -> Answer:
-        """This function will enter a delegation (观摩团)."""
+        """Enter a delegation (观摩团)."""
         return self.desk.command(commands.add_delegation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_delegation(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change a delegation."""
+        """Change a delegation."""
         return self.desk.command(commands.amend_delegation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def keep_delegation_home(self, call: Answer, **asked: Any) -> Answer:
-        """This function will keep a delegation at home."""
+        """Store a delegation at home."""
         return self.desk.command(commands.keep_delegation_home, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def upload_matrix(self, call: Answer, **asked: Any) -> Answer:
-        """This function will keep a table of travel minutes."""
+        """Store a table of travel minutes."""
         return self.desk.command(commands.upload_matrix, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def close_roads(self, call: Answer, **asked: Any) -> Answer:
-        """This function will close roads, or open them."""
+        """Close roads, or open them."""
         return self.desk.command(commands.close_roads, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def pin_visit(self, call: Answer, **asked: Any) -> Answer:
-        """This function will let a visit stay where it is."""
+        """Let a visit stay where it is."""
         return self.desk.command(commands.pin_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def release_pin(self, call: Answer, **asked: Any) -> Answer:
-        """This function will let the planner move a visit again."""
+        """Let the planner move a visit again."""
         return self.desk.command(commands.release_pin, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def request_planning(self, call: Answer, **asked: Any) -> Answer:
-        """This function will ask the planner for a schedule."""
+        """Ask the planner for a schedule."""
         return self.desk.command(commands.request_planning, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def cancel_planning(self, call: Answer, **asked: Any) -> Answer:
-        """This function will cancel a planning."""
+        """Cancel a planning."""
         return self.desk.command(commands.cancel_planning, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def take_proposal(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take over what the planner left."""
+        """Take over what the planner left."""
         return self.desk.command(commands.take_proposal, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def publish_round(self, call: Answer, **asked: Any) -> Answer:
-        """This function will publish a schedule."""
+        """Publish a schedule."""
         return self.desk.command(commands.publish_round, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def confirm_visit(self, call: Answer, **asked: Any) -> Answer:
-        """This function will confirm a visit."""
+        """Confirm a visit."""
         return self.desk.command(commands.confirm_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def decline_visit(self, call: Answer, **asked: Any) -> Answer:
-        """This function will decline a visit."""
+        """Decline a visit."""
         return self.desk.command(commands.decline_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -134,92 +134,92 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_visit(self, call: Answer, **asked: Any) -> Answer:
-        """This function will withdraw a visit."""
+        """Withdraw a visit."""
         return self.desk.command(commands.withdraw_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def hold_visit(self, call: Answer, **asked: Any) -> Answer:
-        """This function will enter that a visit took place."""
+        """Enter that a visit took place."""
         return self.desk.command(commands.hold_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def open_sheet(self, call: Answer, **asked: Any) -> Answer:
-        """This function will open a score sheet (打分)."""
+        """Open a score sheet (打分)."""
         return self.desk.command(commands.open_sheet, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def hand_in_points(self, call: Answer, **asked: Any) -> Answer:
-        """This function will keep what an assessor gives."""
+        """Store what an assessor gives."""
         return self.desk.command(commands.hand_in_points, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def adjust_score(self, call: Answer, **asked: Any) -> Answer:
-        """This function will enter an addition or deduction."""
+        """Enter an addition or deduction."""
         return self.desk.command(commands.adjust_score, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def take_adjustment_out(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take an addition or deduction out."""
+        """Take an addition or deduction out."""
         return self.desk.command(commands.take_adjustment_out, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def complete_sheet(self, call: Answer, **asked: Any) -> Answer:
-        """This function will work a score out."""
+        """Work a score out."""
         return self.desk.command(commands.complete_sheet, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def sign_sheet(self, call: Answer, **asked: Any) -> Answer:
-        """This function will sign a score."""
+        """Sign a score."""
         return self.desk.command(commands.sign_sheet, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def object_to_score(self, call: Answer, **asked: Any) -> Answer:
-        """This function will enter an objection."""
+        """Enter an objection."""
         return self.desk.command(commands.object_to_score, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def answer_objection(self, call: Answer, **asked: Any) -> Answer:
-        """This function will answer an objection."""
+        """Return an objection."""
         return self.desk.command(commands.answer_objection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def settle_sheet(self, call: Answer, **asked: Any) -> Answer:
-        """This function will let a score stand."""
+        """Let a score stand."""
         return self.desk.command(commands.settle_sheet, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def set_template(self, call: Answer, **asked: Any) -> Answer:
-        """This function will put a district's own items in the place of the rule pack's."""
+        """Put a district's own items in the place of the rule pack's."""
         return self.desk.command(commands.set_template, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def review_visit(self, call: Answer, **asked: Any) -> Answer:
-        """This function will write down the review of a visit (点评)."""
+        """Write down the review of a visit (点评)."""
         return self.desk.command(commands.review_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def keep_commitment(self, call: Answer, **asked: Any) -> Answer:
-        """This function will say that a promise was kept."""
+        """Return that a promise was kept."""
         return self.desk.command(commands.keep_commitment, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def drop_commitment(self, call: Answer, **asked: Any) -> Answer:
-        """This function will give a promise up."""
+        """Return a promise up."""
         return self.desk.command(commands.drop_commitment, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def round_(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a round."""
+        """Return a round."""
         return self.desk.query(queries.round_, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def rounds(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list rounds."""
+        """List rounds."""
         return self.desk.query(queries.rounds, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def participants(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the stops of a round."""
+        """Return the stops of a round."""
         return self.desk.query(queries.participants, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -229,17 +229,17 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def travel_places(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the places of a round."""
+        """Return the places of a round."""
         return self.desk.query(queries.travel_places, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def planning(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell how far a planning is."""
+        """Return how far a planning is."""
         return self.desk.query(queries.planning, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def proposal(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the proposed schedule."""
+        """Return the proposed schedule."""
         return self.desk.query(queries.proposal, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -249,12 +249,12 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def stops(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list stops."""
+        """List stops."""
         return self.desk.query(queries.stops, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def stop(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a stop."""
+        """Return a stop."""
         return self.desk.query(queries.stop, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -264,77 +264,77 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def calendar(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell when an organization receives visitors."""
+        """Return when an organization receives visitors."""
         return self.desk.query(queries.calendar, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def delegations(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list a round's delegations."""
+        """List a round's delegations."""
         return self.desk.query(queries.delegations, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def delegation(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a delegation."""
+        """Return a delegation."""
         return self.desk.query(queries.delegation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def visits(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list visits."""
+        """List visits."""
         return self.desk.query(queries.visits, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def visit(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a visit with its conflicts."""
+        """Return a visit with its conflicts."""
         return self.desk.query(queries.visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def steps(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the steps of a record."""
+        """Return the steps of a record."""
         return self.desk.query(queries.steps, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def score_sheets(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list score sheets."""
+        """List score sheets."""
         return self.desk.query(queries.score_sheets, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def score_sheet(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a score sheet."""
+        """Return a score sheet."""
         return self.desk.query(queries.score_sheet, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def assessments(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what assessors gave."""
+        """Return what assessors gave."""
         return self.desk.query(queries.assessments, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def score_template(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the areas and items in force."""
+        """Return the areas and items in force."""
         return self.desk.query(queries.score_template, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def review(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the review of a visit."""
+        """Return the review of a visit."""
         return self.desk.query(queries.review, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def commitments(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list promises."""
+        """List promises."""
         return self.desk.query(queries.commitments, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def commitment(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a promise."""
+        """Return a promise."""
         return self.desk.query(queries.commitment, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def calendar_of_organization(self, call: Answer, **asked: Any) -> Answer:
-        """This function will give the calendar file of a host."""
+        """Return the calendar file of a host."""
         return self.desk.query(queries.calendar_of_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def calendar_of_delegation(self, call: Answer, **asked: Any) -> Answer:
-        """This function will give the calendar file of a delegation."""
+        """Return the calendar file of a delegation."""
         return self.desk.query(queries.calendar_of_delegation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -344,30 +344,30 @@ class ObservationVisitsService:
 
     @reaction(*TREE_EVENTS)
     def know_organizations_on_tree_changed(self, work: Work, event: TreeChanged) -> None:
-        """This function will keep the copy of the tree."""
+        """Store the copy of the tree."""
         reactions.know_organizations_on_tree_changed(work, event)
 
     @reaction(*MEMBER_EVENTS)
     def know_members_on_member_event(self, work: Work, event: MemberEvent) -> None:
-        """This function will keep the copy of the roll."""
+        """Store the copy of the roll."""
         reactions.know_members_on_member_event(work, event)
 
     @reaction(TierAssigned, TierWithdrawn)
     def know_tier_on_tier_event(self, work: Work, event: TierAssigned | TierWithdrawn) -> None:
-        """This function will keep the tiers."""
+        """Store the tiers."""
         reactions.know_tier_on_tier_event(work, event)
 
     @reaction(*reactions.POINT_EVENTS)
     def keep_stop_on_point_event(self, work: Work, event: PointEvent) -> None:
-        """This function will keep a demonstration point as a stop."""
+        """Store a demonstration point as a stop."""
         reactions.keep_stop_on_point_event(work, event)
 
     @reaction(*reactions.PROJECT_EVENTS)
     def keep_stop_on_project_event(self, work: Work, event: ProjectEvent) -> None:
-        """This function will keep a project's site as a stop."""
+        """Store a project's site as a stop."""
         reactions.keep_stop_on_project_event(work, event)
 
     @reaction(*reactions.ENDINGS)
     def hand_on_visits_on_tree_changed(self, work: Work, event: TreeChanged) -> None:
-        """This function will carry or end what is to come of organizations that end."""
+        """Carry or end what is to come of organizations that end."""
         reactions.hand_on_visits_on_tree_changed(work, event)

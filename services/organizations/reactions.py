@@ -8,12 +8,12 @@ from shared.work import Work
 
 
 def check_import_on_import_requested(work: Work, event: ImportRequested) -> None:
-    """This function will judge the rows that were handed in."""
+    """Judge the rows that were handed in."""
     imports.step(work, event.district_id, event.job_id, imports.check_import)
 
 
 def apply_import_on_import_checked(work: Work, event: ImportChecked) -> None:
-    """This function will take the sound rows over."""
+    """Take the sound rows over."""
     imports.step(work, event.district_id, event.job_id, imports.apply_import)
 
 
@@ -23,5 +23,5 @@ def fail_import_when_parked(work: Work, event: ImportRequested | ImportChecked) 
 
 
 def keep_tier_proposal_on_tier_proposed(work: Work, event: TierProposed) -> None:
-    """This function will keep what published thresholds propose for an organization; a person decides."""
+    """Store what published thresholds propose for an organization; a person decides."""
     tiers.keep_tier_proposal(work, event)

@@ -30,102 +30,102 @@ class OrganizationsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def open_organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will open an organization."""
+        """Open an organization."""
         return self.desk.command(tree.open_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def rename_organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will rename an organization."""
+        """Rename an organization."""
         return self.desk.command(tree.rename_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will set an organization's code, coordinates or party form."""
+        """Set an organization's code, coordinates or party form."""
         return self.desk.command(tree.amend_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def move_organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will put an organization under another parent."""
+        """Put an organization under another parent."""
         return self.desk.command(tree.move_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def close_organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will end an organization."""
+        """End an organization."""
         return self.desk.command(tree.close_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def merge_organizations(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will let one organization go on for several."""
+        """Let one organization go on for several."""
         return self.desk.command(unions.merge_organizations, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def split_organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will divide an organization."""
+        """Divide an organization."""
         return self.desk.command(unions.split_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def request_import(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will take in a district's file."""
+        """Take in a district's file."""
         return self.desk.command(imports.request_import, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def register_member(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will enter a member in the roll."""
+        """Enter a member in the roll."""
         return self.desk.command(self.seal.given(members.register_member), call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_member(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will change what is known about a member."""
+        """Change what is known about a member."""
         return self.desk.command(self.seal.given(members.amend_member), call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def leave_member(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will end a member's place in the district."""
+        """End a member's place in the district."""
         return self.desk.command(self.seal.given(members.leave_member), call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def request_transfer(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will let a member go to another organization (组织关系转接)."""
+        """Let a member go to another organization (组织关系转接)."""
         return self.desk.command(transfers.request_transfer, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def confirm_transfer(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will take a member in."""
+        """Take a member in."""
         return self.desk.command(transfers.confirm_transfer, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def refuse_transfer(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will not take a member in."""
+        """Never take a member in."""
         return self.desk.command(transfers.refuse_transfer, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_transfer(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will take a transfer back."""
+        """Take a transfer back."""
         return self.desk.command(transfers.withdraw_transfer, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def assign_post(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will give a post to a person (书记、委员)."""
+        """Return a post to a person (书记、委员)."""
         return self.desk.command(posts.assign_post, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def relieve_post(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will end a post."""
+        """End a post."""
         return self.desk.command(posts.relieve_post, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def begin_term(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will record that a committee was elected (换届)."""
+        """Record that a committee was elected (换届)."""
         return self.desk.command(terms.begin_term, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def shift_term(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will move an election that was approved to be earlier or later."""
+        """Move an election that was approved to be earlier or later."""
         return self.desk.command(terms.shift_term, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def assign_tier(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will record a decision on an organization's tier (分类定级)."""
+        """Record a decision on an organization's tier (分类定级)."""
         return self.desk.command(tiers.assign_tier, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -135,12 +135,12 @@ class OrganizationsService:
 
     @reaction(ImportRequested)
     def check_import_on_import_requested(self, work: Work, event: ImportRequested) -> None:
-        """This function will judge the rows that were handed in."""
+        """Judge the rows that were handed in."""
         reactions.check_import_on_import_requested(work, event)
 
     @reaction(ImportChecked)
     def apply_import_on_import_checked(self, work: Work, event: ImportChecked) -> None:
-        """This function will take the sound rows over."""
+        """Take the sound rows over."""
         reactions.apply_import_on_import_checked(work, event)
 
     @when_parked(ImportRequested, ImportChecked)
@@ -150,72 +150,72 @@ class OrganizationsService:
 
     @reaction(TierProposed)
     def keep_tier_proposal_on_tier_proposed(self, work: Work, event: TierProposed) -> None:
-        """This function will keep what thresholds propose."""
+        """Store what thresholds propose."""
         reactions.keep_tier_proposal_on_tier_proposed(work, event)
 
     @rpc  # type: ignore[untyped-decorator]
     def tier_proposals(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will list what thresholds propose."""
+        """List what thresholds propose."""
         return self.desk.query(elections.tier_proposals, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def import_job(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will tell how far an import is."""
+        """Return how far an import is."""
         return self.desk.query(jobs.import_job, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def import_rows(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will tell what was found about a file's rows."""
+        """Return what was found about a file's rows."""
         return self.desk.query(jobs.import_rows, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will tell what an organization is on a day."""
+        """Return what an organization is on a day."""
         return self.desk.query(queries.organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def organizations(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will list organizations as they stand on a day."""
+        """List organizations as they stand on a day."""
         return self.desk.query(queries.organizations, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def history(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will tell what ever changed about an organization."""
+        """Return what ever changed about an organization."""
         return self.desk.query(queries.history, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def members(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will list members, numbers masked."""
+        """List members, numbers masked."""
         return self.desk.query(self.seal.given(roll.members), call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def member(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will tell one member, numbers masked."""
+        """Return one member, numbers masked."""
         return self.desk.query(self.seal.given(roll.member), call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def personal_data(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will tell a member's identity number and phone in full."""
+        """Return a member's identity number and phone in full."""
         return self.desk.query(self.seal.given(roll.personal_data), call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def transfers(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will list transfers."""
+        """List transfers."""
         return self.desk.query(roll.transfers_of, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def transfer(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will tell one transfer."""
+        """Return one transfer."""
         return self.desk.query(roll.transfer, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def posts(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will list posts."""
+        """List posts."""
         return self.desk.query(held_posts.posts, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def terms(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will list terms."""
+        """List terms."""
         return self.desk.query(elections.terms, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -230,10 +230,10 @@ class OrganizationsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def tiers(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will list decisions on tiers."""
+        """List decisions on tiers."""
         return self.desk.query(elections.tiers, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def warnings(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """This function will tell what is due or missing."""
+        """Return what is due or missing."""
         return self.desk.query(reminders.warnings, call, asked)

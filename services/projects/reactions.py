@@ -6,20 +6,20 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will keep the copy of the tree that permissions and the review chain are checked against."""
+    """Store the copy of the tree that permissions and the review chain are checked against."""
     commands.know_organizations(work, event)
 
 
 def hand_on_projects_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """This function will carry the projects of merged organizations to their target, or end them, as it says."""
+    """Carry the projects of merged organizations to their target, or end them, as it says."""
     commands.hand_on_projects(work, event)
 
 
 def hand_on_projects_on_organization_split(work: Work, event: OrganizationSplit) -> None:
-    """This function will carry the projects of a divided organization to its heir."""
+    """Carry the projects of a divided organization to its heir."""
     commands.hand_on_projects(work, event)
 
 
 def hand_on_projects_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
-    """This function will end the open projects of a closed organization, or carry them upwards, as it says."""
+    """End the open projects of a closed organization, or carry them upwards, as it says."""
     commands.hand_on_projects(work, event)

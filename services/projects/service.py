@@ -27,132 +27,132 @@ class ProjectsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def declare_project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will declare a secretary project."""
+        """Declare a secretary project."""
         return self.desk.command(commands.declare_project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change the words of a project under review."""
+        """Change the words of a project under review."""
         return self.desk.command(commands.amend_project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def declare_again(self, call: Answer, **asked: Any) -> Answer:
-        """This function will declare a returned project again."""
+        """Declare a returned project again."""
         return self.desk.command(commands.declare_again, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will give a project up."""
+        """Return a project up."""
         return self.desk.command(commands.withdraw_project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def review_project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will review a project in its street's name."""
+        """Review a project in its street's name."""
         return self.desk.command(commands.review_project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def approve_project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will approve a project in the district's name (立项)."""
+        """Approve a project in the district's name (立项)."""
         return self.desk.command(commands.approve_project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def start_project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will say that work began."""
+        """Return that work began."""
         return self.desk.command(commands.start_project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def accept_project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will accept a finished project (验收)."""
+        """Accept a finished project (验收)."""
         return self.desk.command(commands.accept_project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def rate_project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will rate an accepted project."""
+        """Rate an accepted project."""
         return self.desk.command(commands.rate_project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def set_milestone(self, call: Answer, **asked: Any) -> Answer:
-        """This function will add a milestone to a project's plan (责任分解)."""
+        """Add a milestone to a project's plan (责任分解)."""
         return self.desk.command(commands.set_milestone, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_milestone(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change a milestone."""
+        """Change a milestone."""
         return self.desk.command(commands.amend_milestone, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def drop_milestone(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take a milestone out of the plan."""
+        """Take a milestone out of the plan."""
         return self.desk.command(commands.drop_milestone, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def renew_days(self, call: Answer, **asked: Any) -> Answer:
-        """This function will derive a district's open milestones anew."""
+        """Derive a district's open milestones anew."""
         return self.desk.command(commands.renew_days, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def report_progress(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record progress."""
+        """Record progress."""
         return self.desk.command(commands.report_progress, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def draft_practical_matter(self, call: Answer, **asked: Any) -> Answer:
-        """This function will put a matter on the draft of a year's list."""
+        """Put a matter on the draft of a year's list."""
         return self.desk.command(commands.draft_practical_matter, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def publish_practical_matters(self, call: Answer, **asked: Any) -> Answer:
-        """This function will publish a year's list (10件实事)."""
+        """Publish a year's list (10件实事)."""
         return self.desk.command(commands.publish_practical_matters, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def assign_organization(self, call: Answer, **asked: Any) -> Answer:
-        """This function will give a unit its part of a practical matter."""
+        """Return a unit its part of a practical matter."""
         return self.desk.command(commands.assign_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def release_organization(self, call: Answer, **asked: Any) -> Answer:
-        """This function will end a unit's part of a practical matter."""
+        """End a unit's part of a practical matter."""
         return self.desk.command(commands.release_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def project(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a project with its plan and its way."""
+        """Return a project with its plan and its way."""
         return self.desk.query(queries.project, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def steps(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a project's steps."""
+        """Return a project's steps."""
         return self.desk.query(queries.steps, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def projects(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list projects."""
+        """List projects."""
         return self.desk.query(queries.projects, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def plan(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a project's milestones."""
+        """Return a project's milestones."""
         return self.desk.query(queries.plan, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def milestone(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a milestone."""
+        """Return a milestone."""
         return self.desk.query(queries.milestone, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def milestones(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the open milestones that units answer for."""
+        """List the open milestones that units answer for."""
         return self.desk.query(queries.milestones, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def progress(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list a project's progress reports."""
+        """List a project's progress reports."""
         return self.desk.query(queries.progress, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def assignments(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell the units' parts of a practical matter."""
+        """Return the units' parts of a practical matter."""
         return self.desk.query(queries.assignments, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -167,30 +167,30 @@ class ProjectsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def practical_matters(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a year's list of practical matters."""
+        """Return a year's list of practical matters."""
         return self.desk.query(queries.practical_matters, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def warnings(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what good practice misses."""
+        """Return what good practice misses."""
         return self.desk.query(queries.warnings, call, asked)
 
     @reaction(*TREE_EVENTS)
     def know_organizations_on_tree_changed(self, work: Work, event: TreeChanged) -> None:
-        """This function will keep the copy of the tree."""
+        """Store the copy of the tree."""
         reactions.know_organizations_on_tree_changed(work, event)
 
     @reaction(OrganizationsMerged)
     def hand_on_projects_on_organizations_merged(self, work: Work, event: OrganizationsMerged) -> None:
-        """This function will carry or end the projects of merged organizations."""
+        """Carry or end the projects of merged organizations."""
         reactions.hand_on_projects_on_organizations_merged(work, event)
 
     @reaction(OrganizationSplit)
     def hand_on_projects_on_organization_split(self, work: Work, event: OrganizationSplit) -> None:
-        """This function will carry the projects of a divided organization to its heir."""
+        """Carry the projects of a divided organization to its heir."""
         reactions.hand_on_projects_on_organization_split(work, event)
 
     @reaction(OrganizationClosed)
     def hand_on_projects_on_organization_closed(self, work: Work, event: OrganizationClosed) -> None:
-        """This function will end the projects of a closed organization, or carry them upwards."""
+        """End the projects of a closed organization, or carry them upwards."""
         reactions.hand_on_projects_on_organization_closed(work, event)

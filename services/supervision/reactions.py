@@ -9,40 +9,40 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """This function will keep the copy of the tree that permissions and the way of notices are checked against."""
+    """Store the copy of the tree that permissions and the way of notices are checked against."""
     commands.know_organizations(work, event)
 
 
 def hand_on_notices_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """This function will carry what merged organizations have to answer to their target, or end it, as it says."""
+    """Carry what merged organizations have to answer to their target, or end it, as it says."""
     commands.hand_on_notices(work, event)
 
 
 def hand_on_notices_on_organization_split(work: Work, event: OrganizationSplit) -> None:
-    """This function will carry what a divided organization has to answer to its heir."""
+    """Carry what a divided organization has to answer to its heir."""
     commands.hand_on_notices(work, event)
 
 
 def hand_on_notices_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
-    """This function will end what a closed organization has to answer, or carry it upwards, as it says."""
+    """End what a closed organization has to answer, or carry it upwards, as it says."""
     commands.hand_on_notices(work, event)
 
 
 def keep_duties_on_project_event(work: Work, event: ProjectEvent) -> None:
-    """This function will keep the milestones and parts of practical matters that units answer for."""
+    """Store the milestones and parts of practical matters that units answer for."""
     commands.keep_project(work, event)
 
 
 def keep_duties_on_obligations_set(work: Work, event: ObligationsSet) -> None:
-    """This function will keep what the rule pack expects of an organization in a year."""
+    """Store what the rule pack expects of an organization in a year."""
     commands.keep_obligations(work, event)
 
 
 def keep_duty_on_obligation_event(work: Work, event: ObligationEvent) -> None:
-    """This function will keep how an obligation stands after a fact about it."""
+    """Store how an obligation stands after a fact about it."""
     commands.keep_obligations(work, event)
 
 
 def open_rectification_on_gap_recorded(work: Work, event: GapRecorded) -> None:
-    """This function will open a rectification item for a gap that the review of a visit found."""
+    """Open a rectification item for a gap that the review of a visit found."""
     commands.open_rectification(work, event)

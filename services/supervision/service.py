@@ -37,280 +37,280 @@ class SupervisionService:
 
     @rpc  # type: ignore[untyped-decorator]
     def acknowledge_notice(self, call: Answer, **asked: Any) -> Answer:
-        """This function will say in a unit's name that it received a notice."""
+        """Return in a unit's name that it received a notice."""
         return self.desk.command(commands.acknowledge_notice, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def amend_plan(self, call: Answer, **asked: Any) -> Answer:
-        """This function will change a plan's basis or quota, with a reason."""
+        """Change a plan's basis or quota, with a reason."""
         return self.desk.command(commands.amend_plan, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def announce_inspection(self, call: Answer, **asked: Any) -> Answer:
-        """This function will announce an inspection in the plan of its year, which loses a place."""
+        """Announce an inspection in the plan of its year, which loses a place."""
         return self.desk.command(commands.announce_inspection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def answer_item(self, call: Answer, **asked: Any) -> Answer:
-        """This function will hand in the proof that an open item is put right."""
+        """Hand in the proof that an open item is put right."""
         return self.desk.command(commands.answer_item, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def answer_notice(self, call: Answer, **asked: Any) -> Answer:
-        """This function will hand in one proof for everything of a notice that is still open."""
+        """Hand in one proof for everything of a notice that is still open."""
         return self.desk.command(commands.answer_notice, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def answer_request(self, call: Answer, **asked: Any) -> Answer:
-        """This function will give a unit's values, one for each field by its number."""
+        """Return a unit's values, one for each field by its number."""
         return self.desk.command(commands.answer_request, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def answer_suggestion(self, call: Answer, **asked: Any) -> Answer:
-        """This function will answer a suggestion in the name of whom it is addressed to."""
+        """Return a suggestion in the name of whom it is addressed to."""
         return self.desk.command(commands.answer_suggestion, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def cancel_inspection(self, call: Answer, **asked: Any) -> Answer:
-        """This function will call an inspection off, with a reason."""
+        """Call an inspection off, with a reason."""
         return self.desk.command(commands.cancel_inspection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def draft_letter(self, call: Answer, **asked: Any) -> Answer:
-        """This function will draft a unit's letter of a year towards the organization directly above it."""
+        """Draft a unit's letter of a year towards the organization directly above it."""
         return self.desk.command(commands.draft_letter, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def escalate_item(self, call: Answer, **asked: Any) -> Answer:
-        """This function will follow an overdue item of a visit up with a rectification notice."""
+        """Follow an overdue item of a visit up with a rectification notice."""
         return self.desk.command(commands.escalate_item, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def escalate_notice(self, call: Answer, **asked: Any) -> Answer:
-        """This function will follow an overdue notice up with the next higher one."""
+        """Follow an overdue notice up with the next higher one."""
         return self.desk.command(commands.escalate_notice, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def hand_in_suggestion(self, call: Answer, **asked: Any) -> Answer:
-        """This function will hand a complaint or suggestion in."""
+        """Hand a complaint or suggestion in."""
         return self.desk.command(commands.hand_in_suggestion, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def hold_inspection(self, call: Answer, **asked: Any) -> Answer:
-        """This function will say that an inspection took place, not before the day for which it was announced."""
+        """Return that an inspection took place, not before the day for which it was announced."""
         return self.desk.command(commands.hold_inspection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def issue_notice(self, call: Answer, **asked: Any) -> Answer:
-        """This function will issue the notice that follows from what one inspection found at one unit."""
+        """Issue the notice that follows from what one inspection found at one unit."""
         return self.desk.command(commands.issue_notice, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def record_finding(self, call: Answer, **asked: Any) -> Answer:
-        """This function will record a problem at one of the units of an inspection that was held (问题)."""
+        """Record a problem at one of the units of an inspection that was held (问题)."""
         return self.desk.command(commands.record_finding, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def request_data(self, call: Answer, **asked: Any) -> Answer:
-        """This function will ask units below an organization for data, or record that the request is refused."""
+        """Ask units below an organization for data, or record that the request is refused."""
         return self.desk.command(commands.request_data, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def set_plan(self, call: Answer, **asked: Any) -> Answer:
-        """This function will set a district's or street's plan of a year."""
+        """Set a district's or street's plan of a year."""
         return self.desk.command(commands.set_plan, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def sign_letter(self, call: Answer, **asked: Any) -> Answer:
-        """This function will sign a letter for its `issuer` or its `unit`."""
+        """Sign a letter for its `issuer` or its `unit`."""
         return self.desk.command(commands.sign_letter, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def verify_item(self, call: Answer, **asked: Any) -> Answer:
-        """This function will close an answered item (`pass`), or return it with an opinion."""
+        """Close an answered item (`pass`), or return it with an opinion."""
         return self.desk.command(commands.verify_item, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def verify_notice(self, call: Answer, **asked: Any) -> Answer:
-        """This function will decide alike on everything of a notice that is answered."""
+        """Decide alike on everything of a notice that is answered."""
         return self.desk.command(commands.verify_notice, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_finding(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take a finding back, with a reason."""
+        """Take a finding back, with a reason."""
         return self.desk.command(commands.withdraw_finding, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_letter(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take back a letter that is not in force yet, with a reason."""
+        """Take back a letter that is not in force yet, with a reason."""
         return self.desk.command(commands.withdraw_letter, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_notice(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take a notice back, with a reason."""
+        """Take a notice back, with a reason."""
         return self.desk.command(commands.withdraw_notice, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_request(self, call: Answer, **asked: Any) -> Answer:
-        """This function will take a request back, with a reason."""
+        """Take a request back, with a reason."""
         return self.desk.command(commands.withdraw_request, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def asks(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what each unit was asked and gave, silent units first."""
+        """Return what each unit was asked and gave, silent units first."""
         return self.desk.query(queries.asks, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def deliveries(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell which unit was told of a notice when, and when it acknowledged."""
+        """Return which unit was told of a notice when, and when it acknowledged."""
         return self.desk.query(queries.deliveries, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def draw(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a spot check's draw: seed, population and sample."""
+        """Return a spot check's draw: seed, population and sample."""
         return self.desk.query(queries.draw, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def duties(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what an organization and everyone below it answer for in a year already."""
+        """Return what an organization and everyone below it answer for in a year already."""
         return self.desk.query(queries.duties, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def finding(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell one finding to whoever may read its unit's records or its inspection's."""
+        """Return one finding to whoever may read its unit's records or its inspection's."""
         return self.desk.query(queries.finding, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def findings(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what an inspection found, in the order of the ids."""
+        """Return what an inspection found, in the order of the ids."""
         return self.desk.query(queries.findings, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def held(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell what the platform holds, or the one fact that answers a field of a name."""
+        """Return what the platform holds, or the one fact that answers a field of a name."""
         return self.desk.query(queries.held, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def inspection(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell an inspection with the units it looks at and its way."""
+        """Return an inspection with the units it looks at and its way."""
         return self.desk.query(queries.inspection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def inspections(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the inspections that an organization and everyone below it announced."""
+        """List the inspections that an organization and everyone below it announced."""
         return self.desk.query(queries.inspections, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def item(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a rectification item with its way."""
+        """Return a rectification item with its way."""
         return self.desk.query(queries.item, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def items(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list what an organization and everyone below it have to put right."""
+        """List what an organization and everyone below it have to put right."""
         return self.desk.query(queries.items, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def letter(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a letter with its way."""
+        """Return a letter with its way."""
         return self.desk.query(queries.letter, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def letter_duties(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the duties that a letter names, each as it stands today."""
+        """List the duties that a letter names, each as it stands today."""
         return self.desk.query(queries.letter_duties, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def letters(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the letters of an organization and everyone below it."""
+        """List the letters of an organization and everyone below it."""
         return self.desk.query(queries.letters, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def notice(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a notice with what it asks for, who was told when, and its way."""
+        """Return a notice with what it asks for, who was told when, and its way."""
         return self.desk.query(queries.notice, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def notices(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the notices that an organization and everyone below it have to answer."""
+        """List the notices that an organization and everyone below it have to answer."""
         return self.desk.query(queries.notices, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def own_suggestions(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list what whoever asks has handed in, with the answers."""
+        """List what whoever asks has handed in, with the answers."""
         return self.desk.query(queries.own_suggestions, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def plan(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell an issuer's plan of a year with its way."""
+        """Return an issuer's plan of a year with its way."""
         return self.desk.query(queries.plan, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def plans(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the plans of an organization and everyone below it."""
+        """List the plans of an organization and everyone below it."""
         return self.desk.query(queries.plans, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def proposals(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell, unit by unit, which notice follows from findings that no notice names yet."""
+        """Return, unit by unit, which notice follows from findings that no notice names yet."""
         return self.desk.query(queries.proposals, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def request(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a request to its owner."""
+        """Return a request to its owner."""
         return self.desk.query(queries.request, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def requests(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list the requests that an organization and everyone below it made."""
+        """List the requests that an organization and everyone below it made."""
         return self.desk.query(queries.requests, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def suggestion(self, call: Answer, **asked: Any) -> Answer:
-        """This function will tell a suggestion to its sender."""
+        """Return a suggestion to its sender."""
         return self.desk.query(queries.suggestion, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def suggestions(self, call: Answer, **asked: Any) -> Answer:
-        """This function will list what is addressed to an organization and to everyone below it."""
+        """List what is addressed to an organization and to everyone below it."""
         return self.desk.query(queries.suggestions, call, asked)
 
     @reaction(*TREE_EVENTS)
     def know_organizations_on_tree_changed(self, work: Work, event: TreeChanged) -> None:
-        """This function will keep the copy of the tree that permissions and the way of notices are checked agains."""
+        """Store the copy of the tree that permissions and the way of notices are checked agains."""
         reactions.know_organizations_on_tree_changed(work, event)
 
     @reaction(OrganizationsMerged)
     def hand_on_notices_on_organizations_merged(self, work: Work, event: OrganizationsMerged) -> None:
-        """This function will carry what merged organizations have to answer to their target, or end it."""
+        """Carry what merged organizations have to answer to their target, or end it."""
         reactions.hand_on_notices_on_organizations_merged(work, event)
 
     @reaction(OrganizationSplit)
     def hand_on_notices_on_organization_split(self, work: Work, event: OrganizationSplit) -> None:
-        """This function will carry what a divided organization has to answer to its heir."""
+        """Carry what a divided organization has to answer to its heir."""
         reactions.hand_on_notices_on_organization_split(work, event)
 
     @reaction(OrganizationClosed)
     def hand_on_notices_on_organization_closed(self, work: Work, event: OrganizationClosed) -> None:
-        """This function will end what a closed organization has to answer, or carry it upwards, as it says."""
+        """End what a closed organization has to answer, or carry it upwards, as it says."""
         reactions.hand_on_notices_on_organization_closed(work, event)
 
     @reaction(*PROJECT_EVENTS)
     def keep_duties_on_project_event(self, work: Work, event: ProjectEvent) -> None:
-        """This function will keep the milestones and parts of practical matters that units answer for."""
+        """Store the milestones and parts of practical matters that units answer for."""
         reactions.keep_duties_on_project_event(work, event)
 
     @reaction(ObligationsSet)
     def keep_duties_on_obligations_set(self, work: Work, event: ObligationsSet) -> None:
-        """This function will keep what the rule pack expects of an organization in a year."""
+        """Store what the rule pack expects of an organization in a year."""
         reactions.keep_duties_on_obligations_set(work, event)
 
     @reaction(ObligationMet, ObligationReopened, ObligationExcused, ObligationLifted)
     def keep_duty_on_obligation_event(self, work: Work, event: ObligationEvent) -> None:
-        """This function will keep how an obligation stands after a fact about it."""
+        """Store how an obligation stands after a fact about it."""
         reactions.keep_duty_on_obligation_event(work, event)
 
     @reaction(GapRecorded)
     def open_rectification_on_gap_recorded(self, work: Work, event: GapRecorded) -> None:
-        """This function will open a rectification item for a gap that the review of a visit found."""
+        """Open a rectification item for a gap that the review of a visit found."""
         reactions.open_rectification_on_gap_recorded(work, event)

@@ -6,7 +6,7 @@ from types import ModuleType
 
 
 def told() -> dict[str, ModuleType]:
-    """This function will load every module of facts, by the name of the service that tells them."""
+    """Load every module of facts, by the name of the service that tells them."""
     here = Path(__file__).parent
     names = sorted(
         {path.stem for path in (*here.glob("[a-z]*.py"), *(one.parent for one in here.glob("*/__init__.py")))}

@@ -202,7 +202,7 @@ class ObligationState(msgspec.Struct, frozen=True, kw_only=True):
     rule_version: str = ""
 
     def standing_on(self, day: date) -> str:
-        """This function will give planned, due, late, missed, on_time, met_late, excused or lifted for a day."""
+        """Return planned, due, late, missed, on_time, met_late, excused or lifted for a day."""
         if self.status == "met" and self.met_on is not None:
             return "on_time" if self.met_on <= self.due_on else "met_late"
         if self.status != "expected":

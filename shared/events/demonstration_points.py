@@ -65,7 +65,7 @@ class PointState(msgspec.Struct, frozen=True, kw_only=True):
         return self.active_until + timedelta(days=1) if self.status == "active" and self.active_until else None
 
     def status_on(self, day: date) -> str:
-        """This function will give its status on a day: a term begins and ends by its dates."""
+        """Return its status on a day: a term begins and ends by its dates."""
         if self.status != "active" or self.active_from is None:
             return self.status
         if day < self.active_from:
@@ -73,7 +73,7 @@ class PointState(msgspec.Struct, frozen=True, kw_only=True):
         return "lapsed" if self.lapsed_from is not None and self.lapsed_from <= day else "active"
 
     def standing_on(self, day: date) -> str | None:
-        """This function will give how its deadlines stand: those of its nodes, or in its term that of the renewal."""
+        """Return how its deadlines stand: those of its nodes, or in its term that of the renewal."""
         status = self.status_on(day)
         if status == "active" and self.renewal_due_from is not None and self.renewal_due_from <= day:
             return "renewal_due"
@@ -101,7 +101,7 @@ class NodeState(msgspec.Struct, frozen=True, kw_only=True):
     reached_on: date | None = None
 
     def standing_on(self, day: date, point_status: str) -> str:
-        """This function will give the node's standing on a day, as its point stands."""
+        """Return the node's standing on a day, as its point stands."""
         if self.status == "reached" and self.reached_on is not None:
             return "reached_on_time" if self.reached_on <= self.due_on else "reached_late"
         if self.status != "open":
@@ -110,7 +110,7 @@ class NodeState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing(status: str, day: date, at_risk_from: date | None, overdue_from: date | None) -> str | None:
-    """This function will derive a standing from dates; it is never typed in."""
+    """Derive a standing from dates; it is never typed in."""
     if status not in RUNNING:
         return None
     if overdue_from is not None and overdue_from <= day:

@@ -48,7 +48,7 @@ class ProjectState(msgspec.Struct, frozen=True, kw_only=True):
     overdue_from: date | None = None
 
     def standing_on(self, day: date) -> str | None:
-        """This function will give `on_track`, `at_risk` or `overdue` for a day, or None while no deadline counts."""
+        """Return `on_track`, `at_risk` or `overdue` for a day, or None while no deadline counts."""
         return standing(self.status, day, self.at_risk_from, self.overdue_from)
 
 
@@ -72,7 +72,7 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     reached_on: date | None = None
 
     def standing_on(self, day: date, project: ProjectState) -> str:
-        """This function will give the milestone's standing on a day; a silent project puts its open ones at risk."""
+        """Return the milestone's standing on a day; a silent project puts its open ones at risk."""
         if self.status == "reached" and self.reached_on is not None:
             return "reached_on_time" if self.reached_on <= self.due_on else "reached_late"
         if self.status != "open":
@@ -82,7 +82,7 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def standing(status: str, day: date, at_risk_from: date | None, overdue_from: date | None) -> str | None:
-    """This function will derive a standing from dates; it is never typed in."""
+    """Derive a standing from dates; it is never typed in."""
     if status not in RUNNING:
         return None
     if overdue_from is not None and overdue_from <= day:

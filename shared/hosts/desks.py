@@ -15,7 +15,7 @@ class Desks(DependencyProvider):  # type: ignore[misc]
     """Gives every worker of a service the service's one desk."""
 
     def setup(self) -> None:
-        """This function will open the service's database, once for the process."""
+        """Open the service's database, once for the process."""
         settings = load_settings()
         name = self.container.service_name
         engine = open_database(settings.database(name))
@@ -24,10 +24,10 @@ class Desks(DependencyProvider):  # type: ignore[misc]
         metrics.watch(name, engine)
 
     def get_dependency(self, _worker_ctx: Any) -> Desk:
-        """This function will give the desk."""
+        """Return the desk."""
         return self.desk
 
     def stop(self) -> None:
-        """This function will close the pool."""
+        """Close the pool."""
         metrics.forget(self.desk.name)
         self.desk.engine.dispose()

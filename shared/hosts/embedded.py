@@ -52,7 +52,7 @@ class Hosted:
         self.inbox = reactor.inbox
 
     def react(self, name: str, work: Work, event: Event) -> None:
-        """This function will call one reaction."""
+        """Call one reaction."""
         getattr(self.service, name)(work, event)
 
 
@@ -69,11 +69,11 @@ class EmbeddedHost:
             self.loopback.listen(hosted.inbox, hosted.sources)
 
     def listen(self, ear: Ear, sources: frozenset[str]) -> None:
-        """This function will let something else, such as the gateway's projector, hear services."""
+        """Let something else, such as the gateway's projector, hear services."""
         self.loopback.listen(ear, sources)
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """This function will ask a service, in the caller's thread."""
+        """Ask a service, in the caller's thread."""
         hosted = self.hosted.get(service)
         if hosted is None:
             raise NotFound("service_unknown", service=service)
@@ -84,7 +84,7 @@ class EmbeddedHost:
         return frozenset()
 
     def start(self) -> None:
-        """This function will start a relay and an applier for each service."""
+        """Start a relay and an applier for each service."""
         for hosted in self.hosted.values():
             relay = Relay(hosted.name, hosted.desk.engine, self.loopback, hosted.desk.clock)
             self.also(f"relay-{hosted.name}", relay.move, hosted.desk.engine)
@@ -109,7 +109,7 @@ class EmbeddedHost:
             repeat(name, step, self.stopping, rest)
 
     def stop(self, *, seconds: float = 10.0) -> None:
-        """This function will stop between two steps; what was begun is finished, what waits stays in the databases."""
+        """Stop between two steps; what was begun is finished, what waits stays in the databases."""
         self.stopping.set()
         for waiting in self.waiting:
             waiting.set()

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def become_green() -> None:
-    """This function will make waiting in this process cooperative: sockets, locks, threads and PostgreSQL's driver.
+    """Make waiting in this process cooperative: sockets, locks, threads and PostgreSQL's driver.
 
     Whatever was imported before keeps the ordinary parts it took, so the entry points call this first.
     """

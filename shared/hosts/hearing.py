@@ -35,25 +35,25 @@ class Hearing(Extension):  # type: ignore[misc]
         self.threads: list[Any] = []
 
     def start(self) -> None:
-        """This function will begin to listen, after all dependencies are set up."""
+        """Begin to listen, after all dependencies are set up."""
         desk = next(provider.desk for provider in self.container.dependencies if isinstance(provider, Desks))
         self.reactor = Reactor(self.container.service_cls, desk, load_settings(), self.react)
         for step in (self._listen, self._apply):
             self.threads.append(self.container.spawn_managed_thread(step))
 
     def stop(self) -> None:
-        """This function will stop between two events; what was heard is kept, what waits stays in the database."""
+        """Stop between two events; what was heard is kept, what waits stays in the database."""
         self.kill()
         for thread in self.threads:
             thread.wait()
 
     def kill(self) -> None:
-        """This function will stop without waiting."""
+        """Stop without waiting."""
         self.stopping.set()
         self.news.set()
 
     def react(self, name: str, work: Work, event: Event) -> None:
-        """This function will run one reaction on a service of its own, with the dependencies that a worker has."""
+        """Run one reaction on a service of its own, with the dependencies that a worker has."""
         # Extensions know their container by a weak reference, which cannot be referred to once more.
         reaction = Reaction().bind(self.container.interface, name)
         service = self.container.service_cls()

@@ -17,17 +17,17 @@ BROKEN: tuple[type[Exception], ...] = (*broker.BROKEN, AttributeError)
 
 
 def open_link(uri: str, name: str, **options: Any) -> Any:
-    """This function will open a connection that RabbitMQ's own screen shows under a name; raises one of `BROKEN`."""
+    """Open a connection that RabbitMQ's own screen shows under a name; raises one of `BROKEN`."""
     return broker.connect(uri, client_properties={"connection_name": name}, write_timeout=PATIENCE, **options)
 
 
 def declare_exchange(channel: Any) -> None:
-    """This function will declare the exchange over which requests and answers go, exactly as nameko does."""
+    """Declare the exchange over which requests and answers go, exactly as nameko does."""
     channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
 
 
 def consume(channel: Any, queue: str, callback: Callable[[Any], None], **options: Any) -> None:
-    """This function will take messages from a queue; when the queue goes away, reading raises one of `BROKEN`."""
+    """Take messages from a queue; when the queue goes away, reading raises one of `BROKEN`."""
 
     def cancelled(consumer_tag: str) -> None:
         raise OSError(f"the broker ended consumer {consumer_tag} of {queue}")

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 def prepare(service_cls: type, migrations: Path, settings: Settings) -> None:
-    """This function will bring a service's database to its newest version, and create it where there is none."""
+    """Bring a service's database to its newest version, and create it where there is none."""
     name: str = service_cls.name  # type: ignore[attr-defined]
     url = settings.database(name)
     databases.create_missing(url, gateway_workers=settings.workers)
@@ -45,7 +45,7 @@ class OutageFilter(logging.Filter):
 
 
 def serve(service_cls: type, settings: Settings) -> None:
-    """This function will run a service until SIGTERM or Ctrl-C, and then finish and answer what it took.
+    """Run a service until SIGTERM or Ctrl-C, and then finish and answer what it took.
 
     A second signal ends it at once. Raises what ended the service, where that was not a signal.
     """

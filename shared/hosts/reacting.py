@@ -32,7 +32,7 @@ class Reactor:
         self.inbox = Inbox(desk.name, desk.engine, self.apply, desk.clock, patience, when_parked=self.parked)
 
     def apply(self, session: Session, item: Envelope) -> None:
-        """This function will let every reaction to an event take effect, in the caller's transaction."""
+        """Let every reaction to an event take effect, in the caller's transaction."""
         self._run(self.reactions, session, item)
 
     def parked(self, session: Session, item: Envelope) -> None:
@@ -50,7 +50,7 @@ class Reactor:
 
 
 def repeat(name: str, step: Callable[[], int], stopping: threading.Event, rest: Callable[[], Any]) -> None:
-    """This function will take a step again and again until it is to stop; after one that did nothing it rests.
+    """Take a step again and again until it is to stop; after one that did nothing it rests.
 
     A step that raises is logged and taken again after a second: a database that is away comes back.
     """

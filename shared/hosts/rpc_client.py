@@ -37,7 +37,7 @@ class RpcClient:
         self._signs: dict[int, Signs] = {}
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """This function will ask a service and give its answer.
+        """Ask a service and give its answer.
 
         Raises Unavailable when no answer comes within the time limit (seconds), the service does not exist, its
         database or the broker is away; RemoteBug when the service failed. A call that carries an idempotency key is
@@ -61,7 +61,7 @@ class RpcClient:
         return answer["result"]
 
     def healthy(self) -> bool:
-        """This function will tell whether a call would reach the broker; a connection in the making gets a second."""
+        """Return whether a call would reach the broker; a connection in the making gets a second."""
         line = self._own_line()
         return line.connected.wait(0.0 if line.refusing else 1.0) and line.refusing is None
 
@@ -71,7 +71,7 @@ class RpcClient:
         return self._signs.setdefault(os.getpid(), Signs(line, self.timeout)).look(services)
 
     def close(self) -> None:
-        """This function will fail the calls under way and close the connection."""
+        """Fail the calls under way and close the connection."""
         self._signs.pop(os.getpid(), None)
         line = self._lines.pop(os.getpid(), None)
         if line is not None:

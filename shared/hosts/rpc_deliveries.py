@@ -33,7 +33,7 @@ class Delivery:
         return str(self.delivery_info["routing_key"]).rpartition(".")[2]
 
     def read(self) -> dict[str, Any]:
-        """This function will give `args` and `kwargs`; nameko's MalformedRequest says what is wrong with the body."""
+        """Return `args` and `kwargs`; nameko's MalformedRequest says what is wrong with the body."""
         if self.properties.get("content_type") != "application/json":
             raise MalformedRequest("the body must be application/json")
         try:
@@ -47,7 +47,7 @@ class Delivery:
 
 
 def answer_body(delivery: Delivery, result: Any, error: BaseException | None) -> str:
-    """This function will write an answer; a result that JSON cannot say becomes an error that says so."""
+    """Write an answer; a result that JSON cannot say becomes an error that says so."""
     try:
         return dumps({"result": result, "error": _described(error) if error else None})
     except (TypeError, ValueError, RecursionError):

@@ -57,20 +57,20 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         self.finished = False
 
     def register_provider(self, method: Any) -> None:
-        """This function will let an `@rpc` method be called."""
+        """Let an `@rpc` method be called."""
         self.methods[method.method_name] = method
 
     def unregister_provider(self, _method: Any) -> None:
-        """This function will return when everything that was taken is answered; the first method to leave closes."""
+        """Return when everything that was taken is answered; the first method to leave closes."""
         self.stop()
 
     def start(self) -> None:
-        """This function will return when requests are being taken, or when the service is stopped before that."""
+        """Return when requests are being taken, or when the service is stopped before that."""
         self.thread = self.container.spawn_managed_thread(self._run)
         self.ready.wait()
 
     def stop(self) -> None:
-        """This function will take no more requests, answer those it took, and leave in the proper way."""
+        """Take no more requests, answer those it took, and leave in the proper way."""
         if self.closing:
             self.closed.wait()
             return
@@ -86,16 +86,16 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         self.closed.send()
 
     def kill(self) -> None:
-        """This function will leave at once; what is not answered is delivered to another process."""
+        """Leave at once; what is not answered is delivered to another process."""
         self.closing = self.finished = True
 
     def handle_result(self, delivery: Delivery, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        """This function will answer a request, and give back what nameko's dependencies are to be told."""
+        """Return a request, and give back what nameko's dependencies are to be told."""
         self._answer(delivery, answer_body(delivery, result, exc_info[1] if exc_info else None))
         return result, exc_info
 
     def requeue_message(self, delivery: Delivery) -> None:
-        """This function will leave a request to another process: what is not acknowledged is delivered again."""
+        """Leave a request to another process: what is not acknowledged is delivered again."""
         self.running.pop(delivery.key, None)
 
     def _run(self) -> None:

@@ -50,14 +50,14 @@ class Line:
         self.thread.start()
 
     def send(self, request: Request) -> None:
-        """This function will hand a request to the connection's thread, or raise Unavailable at once."""
+        """Hand a request to the connection's thread, or raise Unavailable at once."""
         if self.refusing:
             raise Unavailable(self.refusing)
         self.requests.unsent.append(request)
         self._ring()
 
     def close(self) -> None:
-        """This function will fail what is under way and close the connection."""
+        """Fail what is under way and close the connection."""
         self.closing = True
         self.refusing = ENDING
         self._ring()

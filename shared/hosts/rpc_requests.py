@@ -32,7 +32,7 @@ class Request:
         return 0.0 if self.answer.done() else self.until - time.monotonic()
 
     def fail(self, reason: str) -> None:
-        """This function will let the caller, if it still waits, go on with Unavailable."""
+        """Let the caller, if it still waits, go on with Unavailable."""
         with suppress(InvalidStateError):
             self.answer.set_exception(Unavailable(reason))
 
@@ -46,7 +46,7 @@ class Requests:
         self.returned: deque[Request] = deque()
 
     def take(self) -> Iterator[Request]:
-        """This function will give what is to be sent now and still has someone waiting for it."""
+        """Yield what is to be sent now and still has someone waiting for it."""
         while self.unsent:
             request = self.unsent.popleft()
             self.under_way[request.id] = request
@@ -57,14 +57,14 @@ class Requests:
                 self.under_way.pop(request.id, None)
 
     def answered(self, request_id: str, body: str) -> None:
-        """This function will give an answer to who asked; one that comes late finds nobody and is dropped."""
+        """Give an answer to who asked; one that comes late finds nobody and is dropped."""
         request = self.under_way.pop(request_id, None)
         if request is not None:
             with suppress(InvalidStateError):
                 request.answer.set_result(body)
 
     def refused(self, request_id: str, reason: str) -> None:
-        """This function will let a request fail that will not be answered."""
+        """Let a request fail that will not be answered."""
         request = self.under_way.pop(request_id, None)
         if request is not None:
             request.fail(reason)
@@ -87,12 +87,12 @@ class Requests:
             self.unsent.append(self.returned.popleft())
 
     def forget(self, request: Request) -> None:
-        """This function will drop a request whose caller no longer waits."""
+        """Drop a request whose caller no longer waits."""
         request.answer.cancel()
         self.under_way.pop(request.id, None)
 
     def interrupted(self) -> None:
-        """This function will have what may take place twice sent again, and fail the rest."""
+        """Have what may take place twice sent again, and fail the rest."""
         for request_id in list(self.under_way):
             request = self.under_way.pop(request_id, None)
             if request is not None and request.repeatable:
@@ -101,7 +101,7 @@ class Requests:
                 request.fail("the connection broke before the answer came")
 
     def end(self, reason: str) -> None:
-        """This function will fail whatever is not answered."""
+        """Fail whatever is not answered."""
         for request_id in list(self.under_way):
             self.refused(request_id, reason)
         self.send_returned()

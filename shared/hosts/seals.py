@@ -12,9 +12,9 @@ class Seals(DependencyProvider):  # type: ignore[misc]
     """Gives every worker of a service the one seal."""
 
     def setup(self) -> None:
-        """This function will derive the keys, once for the process."""
+        """Derive the keys, once for the process."""
         self.seal = Seal(load_settings().field_key)
 
     def get_dependency(self, _worker_ctx: Any) -> Seal:
-        """This function will give the seal."""
+        """Return the seal."""
         return self.seal

@@ -39,7 +39,7 @@ class SideBySide:
     stopping: bool = False
 
     def run(self) -> int:
-        """This function will return when all processes have ended: 0 when each did so properly, else 1."""
+        """Return when all processes have ended: 0 when each did so properly, else 1."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         places = [Place() for _ in range(self.workers)]

@@ -16,7 +16,7 @@ REFERENCE = "#/components/schemas/{name}"
 
 
 def document(events: Sequence[type[Event]], *, version: str) -> dict[str, Any]:
-    """This function will describe events as AsyncAPI 3.0.0: a channel, an operation and a message for each."""
+    """Describe events as AsyncAPI 3.0.0: a channel, an operation and a message for each."""
     return {
         "asyncapi": "3.0.0",
         "info": {
@@ -36,7 +36,7 @@ def document(events: Sequence[type[Event]], *, version: str) -> dict[str, Any]:
 
 
 def schemas(events: Sequence[type[Event]]) -> dict[str, Any]:
-    """This function will give the JSON schemas of the events, of the envelope, and of everything they contain."""
+    """Return the JSON schemas of the events, of the envelope, and of everything they contain."""
     _, components = msgspec.json.schema_components([Envelope, *events], ref_template=REFERENCE)
     for schema in components.values():
         schema["description"] = inspect.cleandoc(schema.get("description", ""))
@@ -44,7 +44,7 @@ def schemas(events: Sequence[type[Event]]) -> dict[str, Any]:
 
 
 def summary(event: type) -> str:
-    """This function will give the first sentence of a class's docstring."""
+    """Return the first sentence of a class's docstring."""
     return (inspect.getdoc(event) or "").partition("\n\n")[0].replace("\n", " ")
 
 

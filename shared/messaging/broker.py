@@ -49,7 +49,7 @@ def _connect_to(address: str, **options: Any) -> Any:
 
 
 def read_ahead(connection: Any) -> None:
-    """This function will have py-amqp take many messages from the system at once: it keeps what it does not need yet.
+    """Have py-amqp take many messages from the system at once: it keeps what it does not need yet.
 
     Left to itself it asks nine times for each message, and no more than the next few bytes each time.
     """
@@ -59,7 +59,7 @@ def read_ahead(connection: Any) -> None:
 
 
 def close(connection: Any) -> None:
-    """This function will say goodbye, so that the broker has read all that was sent, and let go in any case."""
+    """State goodbye, so that the broker has read all that was sent, and let go in any case."""
     try:
         with connection.transport.having_timeout(GOODBYE):
             connection.close()
@@ -71,7 +71,7 @@ def close(connection: Any) -> None:
 
 
 def drain(connection: Any, seconds: float) -> bool:
-    """This function will handle what the broker says next, and tell whether it said anything within the time."""
+    """Handle what the broker says next, and tell whether it said anything within the time."""
     try:
         connection.drain_events(timeout=seconds)
     except TimeoutError:
@@ -80,22 +80,22 @@ def drain(connection: Any, seconds: float) -> bool:
 
 
 def exchange_of(source: str) -> str:
-    """This function will name the exchange on which a service tells its events."""
+    """Return the exchange on which a service tells its events."""
     return f"{source}.events"
 
 
 def inbox_of(service: str) -> str:
-    """This function will name the one queue into which all events come that a service hears."""
+    """Return the one queue into which all events come that a service hears."""
     return f"{service}.inbox"
 
 
 def declare_exchange(channel: Any, source: str) -> None:
-    """This function will declare a service's exchange exactly as nameko's EventDispatcher and event_handler do."""
+    """Declare a service's exchange exactly as nameko's EventDispatcher and event_handler do."""
     channel.exchange_declare(exchange_of(source), "topic", durable=True, auto_delete=False)
 
 
 def declare_inbox(channel: Any, queue: str, sources: frozenset[str]) -> None:
-    """This function will declare a queue for all events of some services, and beside it `<queue>.dead`.
+    """Declare a queue for all events of some services, and beside it `<queue>.dead`.
 
     A message that the broker gives up on goes to the dead queue and is kept there; it is never dropped.
     """

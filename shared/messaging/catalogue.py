@@ -40,7 +40,7 @@ and `data` has the fields below.
 
 
 def main() -> int:
-    """This function will write both files."""
+    """Write both files."""
     events = known()
     (ROOT / "docs" / "events.md").write_text(markdown(events), "utf-8")
     (ROOT / "docs" / "asyncapi.json").write_text(document(events), "utf-8")
@@ -48,19 +48,19 @@ def main() -> int:
 
 
 def known() -> list[type[Event]]:
-    """This function will give every event class, by service, in the order they are written."""
+    """Return every event class, by service, in the order they are written."""
     sources = list(shared.events.told())
     return sorted(CATALOGUE.values(), key=lambda event: sources.index(event.source))
 
 
 def document(events: Sequence[type[Event]]) -> str:
-    """This function will give the text of `docs/asyncapi.json`."""
+    """Return the text of `docs/asyncapi.json`."""
     version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
     return json.dumps(asyncapi.document(events, version=version), ensure_ascii=False, indent=2) + "\n"
 
 
 def markdown(events: Sequence[type[Event]]) -> str:
-    """This function will give the text of `docs/events.md`."""
+    """Return the text of `docs/events.md`."""
     schemas = asyncapi.schemas(events)
     parts = [INTRODUCTION]
     for source in dict.fromkeys(event.source for event in events):

@@ -14,7 +14,7 @@ BATCH = 500
 
 
 def last_numbers(session: Session, partition_key: str | None = None) -> dict[str, int]:
-    """This function will give the number of the last event told in each order, or in one."""
+    """Return the number of the last event told in each order, or in one."""
     wanted = select(outbox_sequence.c.partition_key, func.max(outbox_sequence.c.last)).group_by("partition_key")
     if partition_key is not None:
         wanted = wanted.where(outbox_sequence.c.partition_key == partition_key)
@@ -22,31 +22,31 @@ def last_numbers(session: Session, partition_key: str | None = None) -> dict[str
 
 
 def applied_numbers(session: Session, source: str) -> dict[str, int]:
-    """This function will give up to which number a consumer has applied each order of a source."""
+    """Return up to which number a consumer has applied each order of a source."""
     wanted = select(inbox_cursor.c.partition_key, inbox_cursor.c.applied).where(inbox_cursor.c.source == source)
     return {row.partition_key: row.applied for row in session.execute(wanted)}
 
 
 def sources_heard(session: Session) -> list[str]:
-    """This function will name the sources a consumer has ever heard."""
+    """Return the sources a consumer has ever heard."""
     return sorted(session.scalars(select(inbox_cursor.c.source).distinct()))
 
 
 def discarded(session: Session) -> set[Position]:
-    """This function will give what an operator decided that it shall never take effect here."""
+    """Return what an operator decided that it shall never take effect here."""
     wanted = select(parked_decision).where(parked_decision.c.decision == "discard")
     return {Position(row.source, row.partition_key, row.sequence) for row in session.execute(wanted)}
 
 
 def after(engine: Engine, partition_key: str, number: int) -> Iterator[list[Envelope]]:
-    """This function will give, in batches, what was told in one order after a number."""
+    """Yield, in batches, what was told in one order after a number."""
     while batch := _page(engine, outbox.c.sequence, number, outbox.c.partition_key == partition_key):
         number = batch[-1][0]
         yield [Envelope.decode(text) for _, text in batch]
 
 
 def whole(engine: Engine) -> Iterator[list[Envelope]]:
-    """This function will give, in batches, everything a service told, each order in its order.
+    """Yield, in batches, everything a service told, each order in its order.
 
     What commits while this is read may be passed over: it is not published yet, and the relay brings it.
     """

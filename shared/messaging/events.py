@@ -33,7 +33,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told_by(source: str) -> Callable[[type[Fact]], type[Fact]]:
-    """This function will enter an event class into the catalogue, under its service and its name in snake case."""
+    """Enter an event class into the catalogue, under its service and its name in snake case."""
 
     def enter(event: type[Fact]) -> type[Fact]:
         event.source = source
@@ -86,17 +86,17 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.source.removeprefix("/services/")
 
     def event(self) -> "Event | None":
-        """This function will decode the fact, or give None for a type this process does not know (yet)."""
+        """Decode the fact, or give None for a type this process does not know (yet)."""
         kind = CATALOGUE.get((self.source_name, self.event_name))
         return msgspec.json.decode(self.data, type=known(kind)) if kind else None
 
     def encode(self) -> bytes:
-        """This function will give the document as it stands in the outbox and on the wire."""
+        """Return the document as it stands in the outbox and on the wire."""
         return msgspec.json.encode(self)
 
     @classmethod
     def decode(cls, body: bytes | str) -> Self:
-        """This function will read a document; msgspec.DecodeError and ValidationError mean it is not one of ours."""
+        """Read a document; msgspec.DecodeError and ValidationError mean it is not one of ours."""
         return msgspec.json.decode(body, type=known(cls))
 
 

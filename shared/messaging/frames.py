@@ -32,7 +32,7 @@ class Frames:
         self._methods: dict[str, bytes] = {}
 
     def message(self, name: str, body: bytes, label: Label) -> bytes:
-        """This function will give one message, to be routed by its event's name."""
+        """Return one message, to be routed by its event's name."""
         method = self._methods.get(name)
         if method is None:
             method = self._methods[name] = self._method(name)

@@ -36,7 +36,7 @@ class Patience:
     attempts: int = 10
 
     def next_time(self, now: datetime, attempts: int) -> datetime:
-        """This function will give the moment of the next try after so many failures."""
+        """Return the moment of the next try after so many failures."""
         return now + timedelta(seconds=min(self.limit, self.pause * 2.0 ** min(attempts - 1, 60)))
 
 
@@ -61,7 +61,7 @@ class Inbox:
         self.when_parked = when_parked
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
-        """This function will keep envelopes durably; whoever sent them may forget them when it returns."""
+        """Store envelopes durably; whoever sent them may forget them when it returns."""
         now = self.clock()
         # One order everywhere: two processes that are sent the same streams never wait for each other in a circle.
         heard = {(item.source_name, item.partitionkey, item.number): item for item in envelopes}
@@ -85,7 +85,7 @@ class Inbox:
         return applied
 
     def apply_due(self, *, streams: int = 20) -> int:
-        """This function will apply what is due and consecutive, and give how many events took effect."""
+        """Apply what is due and consecutive, and give how many events took effect."""
         return sum(self._apply_stream(*stream) for stream in self._due(streams))
 
     def _due(self, streams: int) -> list[tuple[str, str]]:

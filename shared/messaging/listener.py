@@ -32,16 +32,16 @@ class Stopping(Protocol):
     """A `threading.Event`, or eventlet's green one."""
 
     def is_set(self) -> bool:
-        """This function will tell whether to stop."""
+        """Return whether to stop."""
 
     def wait(self, timeout: float) -> Any:
-        """This function will wait so many seconds, or less when it is time to stop."""
+        """Wait so many seconds, or less when it is time to stop."""
 
 
 def listen(
     uri: str, queue: str, sources: frozenset[str], receive: Receive, *, batch: int = 200, stopping: Stopping
 ) -> None:
-    """This function will hand to `receive` what some services tell, in batches, until it is to stop.
+    """Hand to `receive` what some services tell, in batches, until it is to stop.
 
     What `receive` raises for is offered to it again after a pause that grows; a lost connection is made anew; a message
     that is no event of these services is kept aside in `<queue>.dead`, with the reason in its headers.
@@ -59,7 +59,7 @@ def listen(
 
 
 def pause(failures: int) -> float:
-    """This function will give the seconds to wait after so many failures in a row."""
+    """Return the seconds to wait after so many failures in a row."""
     # Not all listeners come back in the same moment when a broker was restarted.
     return min(LONGEST_PAUSE, 0.2 * 2.0 ** min(failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
 
@@ -151,7 +151,7 @@ class _Listener:
 
 
 def read(body: bytes | str, sources: frozenset[str]) -> Envelope:
-    """This function will read an event of the given services; ValueError says in what it is not one."""
+    """Read an event of the given services; ValueError says in what it is not one."""
     try:
         item = Envelope.decode(body)
         number = item.number

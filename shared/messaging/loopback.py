@@ -12,7 +12,7 @@ class Ear(Protocol):
     """Whoever keeps what it hears: a service's inbox, or the gateway's projector."""
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
-        """This function will return only when the envelopes are durable or applied."""
+        """Return only when the envelopes are durable or applied."""
 
 
 class Loopback:
@@ -22,12 +22,12 @@ class Loopback:
         self.ears: dict[str, list[Ear]] = defaultdict(list)
 
     def listen(self, ear: Ear, sources: frozenset[str]) -> None:
-        """This function will bind an ear to the events of some services."""
+        """Bind an ear to the events of some services."""
         for source in sources:
             self.ears[source].append(ear)
 
     def publish(self, told: Sequence[Told]) -> Settled:
-        """This function will give a batch to all ears; one that raises makes the relay try the whole batch again."""
+        """Return a batch to all ears; one that raises makes the relay try the whole batch again."""
         by_source: dict[str, list[Envelope]] = defaultdict(list)
         for item in map(Envelope.decode, (row.envelope for row in told)):
             by_source[item.source_name].append(item)

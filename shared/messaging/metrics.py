@@ -31,7 +31,7 @@ class Family:
         self.making = threading.Lock()
 
     def labels(self, service: str, *values: str) -> Any:
-        """This function will give a service's counter or gauge for some label values."""
+        """Return a service's counter or gauge for some label values."""
         with self.making:
             if service not in self.made:
                 self.made[service] = self.kind(f"{service}_{self.noun}", self.text, self.names, **self.extra)
@@ -55,17 +55,17 @@ WATCHED: dict[str, Engine] = {}
 
 
 def watch(name: str, engine: Engine) -> None:
-    """This function will have a database's outbox and inbox measured whenever this process is asked for its metrics."""
+    """Have a database's outbox and inbox measured whenever this process is asked for its metrics."""
     WATCHED[name] = engine
 
 
 def forget(name: str) -> None:
-    """This function will end the watch over a database, before its pool is closed."""
+    """End the watch over a database, before its pool is closed."""
     WATCHED.pop(name, None)
 
 
 def refresh(name: str, engine: Engine) -> None:
-    """This function will read one database's outbox and inbox into the gauges."""
+    """Read one database's outbox and inbox into the gauges."""
     now = datetime.now(UTC)
     unpublished = outbox.c.published_at.is_(None)
     head, behind_parked, to_come = _inbox_terms()
@@ -92,7 +92,7 @@ _NEWEST = (
 
 
 def exposition() -> tuple[bytes, str]:
-    """This function will give this process's metrics (under gunicorn its siblings' too) and their content type."""
+    """Return this process's metrics (under gunicorn its siblings' too) and their content type."""
     for name, engine in list(WATCHED.items()):
         refresh(name, engine)
     registry = REGISTRY

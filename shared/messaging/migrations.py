@@ -13,7 +13,7 @@ from shared.trees import metadata as tree_metadata
 
 
 def create_seam() -> None:
-    """This function will create the outbox, the inbox and the tables that go with them."""
+    """Create the outbox, the inbox and the tables that go with them."""
     connection = op.get_bind()
     if connection.dialect.name != "postgresql":
         tables.metadata.create_all(connection)
@@ -27,17 +27,17 @@ def create_seam() -> None:
 
 
 def create_tree() -> None:
-    """This function will create the tree of organizations, or a listener's copy of it."""
+    """Create the tree of organizations, or a listener's copy of it."""
     tree_metadata.create_all(op.get_bind())
 
 
 def create_successions() -> None:
-    """This function will create the table of what is to happen when organizations end."""
+    """Create the table of what is to happen when organizations end."""
     successions.metadata.create_all(op.get_bind())
 
 
 def create_roll() -> None:
-    """This function will create a listener's copy of who belongs to which organization."""
+    """Create a listener's copy of who belongs to which organization."""
     rolls.metadata.create_all(op.get_bind())
 
 

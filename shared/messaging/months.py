@@ -14,7 +14,7 @@ PATIENCE = "2s"
 
 
 def make_months(engine: Engine, today: date) -> list[str]:
-    """This function will make the partitions of this month and the next two where they are missing; give their names.
+    """Make the partitions of this month and the next two where they are missing; give their names.
 
     A month of which rows already rest in the default partition stays there. It raises DBAPIError when it would have
     kept commands waiting too long: it is to be called again later.

@@ -27,7 +27,7 @@ class Decision(NamedTuple):
 
 
 def parked(session: Session) -> Sequence[Any]:
-    """This function will give the parked events, oldest first, each with how many wait `behind` it."""
+    """Return the parked events, oldest first, each with how many wait `behind` it."""
     later = inbox.alias("later")
     behind = (
         select(func.count())
@@ -41,7 +41,7 @@ def parked(session: Session) -> Sequence[Any]:
 
 
 def find(session: Session, position: Position) -> Any:
-    """This function will give one parked event, or refuse as NotFound."""
+    """Return one parked event, or refuse as NotFound."""
     wanted = (position.source, position.partition_key, position.number)
     for row in parked(session):
         if (row.source, row.partition_key, row.sequence) == wanted:
@@ -50,7 +50,7 @@ def find(session: Session, position: Position) -> Any:
 
 
 def replay(session: Session, position: Position, decision: Decision) -> None:
-    """This function will have a parked event tried again at once, with all its attempts."""
+    """Have a parked event tried again at once, with all its attempts."""
     row = _hold(session, position)
     again = {"parked_at": None, "next_attempt_at": None, "attempts": 0}
     session.execute(update(inbox).where(_is(position)).values(again))
@@ -58,7 +58,7 @@ def replay(session: Session, position: Position, decision: Decision) -> None:
 
 
 def discard(session: Session, position: Position, decision: Decision) -> None:
-    """This function will step over exactly this event: its organization's stream goes on with the next one."""
+    """Step over exactly this event: its organization's stream goes on with the next one."""
     row = _hold(session, position)
     moved = {"applied": position.number, "applied_at": decision.at, "event_time": Envelope.decode(row.envelope).time}
     session.execute(update(inbox_cursor).where(_stream(position)).values(moved))

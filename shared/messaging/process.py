@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 
 def run_relay(name: str, settings: Settings, stopping: Stopping, *, inboxes: Collection[str] = ()) -> None:
-    """This function will move a service's outbox to RabbitMQ whenever it leads, until it is to stop.
+    """Move a service's outbox to RabbitMQ whenever it leads, until it is to stop.
 
     `inboxes` are the queues known to listen to the service. They are bound before the first event is told, so that a
     listener which starts later than those it listens to has missed nothing.
@@ -67,7 +67,7 @@ class RelayProcess:
         self.upkept: datetime | None = None
 
     def run(self, stopping: Stopping) -> None:
-        """This function will go on whatever happens; each failure in a row makes the next pause longer."""
+        """Go on whatever happens; each failure in a row makes the next pause longer."""
         while not stopping.is_set():
             try:
                 stopping.wait(self._turn(stopping))

@@ -72,7 +72,7 @@ class ConfirmingPublisher:
         self._returned: set[str] = set()
 
     def publish(self, told: Sequence[Told]) -> Callable[[], frozenset[int]]:
-        """This function will send a batch and give what waits for its confirms.
+        """Send a batch and give what waits for its confirms.
 
         Called, that gives the positions for which no queue was bound: they are not told. It raises when any of the
         others is not known to be safe. A second batch may be sent before the first is waited for.
@@ -86,7 +86,7 @@ class ConfirmingPublisher:
             raise
 
     def tend(self) -> None:
-        """This function will keep an idle connection alive, and let go of one that died."""
+        """Store an idle connection alive, and let go of one that died."""
         if self._connection is None:
             return
         try:
@@ -97,7 +97,7 @@ class ConfirmingPublisher:
             self.close()
 
     def close(self) -> None:
-        """This function will close the connection; what was not confirmed counts as not told."""
+        """Close the connection; what was not confirmed counts as not told."""
         connection = self._connection
         self._forget()
         if connection is not None:

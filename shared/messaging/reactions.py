@@ -11,7 +11,7 @@ PARKED = "sanji_when_parked"
 
 
 def reaction(*events: type[Event]) -> Callable[[Method], Method]:
-    """This function will mark a method `(self, work, event)` as a reaction to events, named `deed_on_event`."""
+    """Mark a method `(self, work, event)` as a reaction to events, named `deed_on_event`."""
 
     def mark(method: Method) -> Method:
         setattr(method, MARK, events)
@@ -31,7 +31,7 @@ def when_parked(*events: type[Event]) -> Callable[[Method], Method]:
 
 
 def reactions_of(service: type, mark: str = MARK) -> dict[type[Event], list[str]]:
-    """This function will list, for every event a service class reacts to, its methods in the order they are written."""
+    """List, for every event a service class reacts to, its methods in the order they are written."""
     found: dict[type[Event], list[str]] = {}
     for name, method in vars(service).items():
         for event in getattr(method, mark, ()):
@@ -40,5 +40,5 @@ def reactions_of(service: type, mark: str = MARK) -> dict[type[Event], list[str]
 
 
 def sources_of(service: type) -> frozenset[str]:
-    """This function will name the services whose events a service class hears."""
+    """Return the services whose events a service class hears."""
     return frozenset(event.source for event in reactions_of(service))

@@ -35,7 +35,7 @@ class Publisher(Protocol):
     """Where the relay hands events to."""
 
     def publish(self, told: Sequence[Told]) -> Settled:
-        """This function will send a batch and give what waits until it is safe on the other side.
+        """Send a batch and give what waits until it is safe on the other side.
 
         That raises unless every event is safe, and gives the positions of those that nobody listens for.
         """
@@ -80,7 +80,7 @@ class Relay:
         self._rests = 0
 
     def move(self) -> int:
-        """This function will move the next batch and give its size; 0 means that nothing waits."""
+        """Move the next batch and give its size; 0 means that nothing waits."""
         try:
             told = self._read()
             if self.lease is not None:
@@ -96,7 +96,7 @@ class Relay:
         return moved or len(told)
 
     def forget(self) -> None:
-        """This function will take nothing for told that is not marked: all of it is read again."""
+        """Take nothing for told that is not marked: all of it is read again."""
         self._flying = None
 
     def _read(self) -> list[Told]:
@@ -115,7 +115,7 @@ class Relay:
             return [Told(*row) for row in session.execute(waiting)]
 
     def settle(self) -> int:
-        """This function will wait until what was sent is safe, mark it, and give how many events that were."""
+        """Wait until what was sent is safe, mark it, and give how many events that were."""
         if self._flying is None:
             return 0
         told, settled = self._flying

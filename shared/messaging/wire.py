@@ -7,10 +7,10 @@ from kombu.utils.json import loads as _loads
 
 
 def dumps(value: Any) -> str:
-    """This function will write a value so that `loads` gives it back with its types."""
+    """Write a value so that `loads` gives it back with its types."""
     return str(_dumps(value))  # type: ignore[no-untyped-call]
 
 
 def loads(text: str | bytes) -> Any:
-    """This function will read what `dumps` wrote."""
+    """Read what `dumps` wrote."""
     return _loads(text)  # type: ignore[no-untyped-call]

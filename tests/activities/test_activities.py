@@ -13,7 +13,7 @@ MODES = ("fixed", "party_class", "themed", "interactive", "new_media", "mobile")
 
 
 def field_of(refusal: pytest.ExceptionInfo[Refusal]) -> str | None:
-    """This function will give the field that a refusal names."""
+    """Return the field that a refusal names."""
     return refusal.value.field
 
 

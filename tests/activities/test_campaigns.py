@@ -23,7 +23,7 @@ def campaign(world: World) -> dict[str, Any]:
 
 
 def part(world: World, campaign: dict[str, Any], organization: str) -> str | None:
-    """This function will tell whether a unit takes part, has left, or never did."""
+    """Return whether a unit takes part, has left, or never did."""
     items = world.see("east", "parts", campaign_id=campaign["id"])["items"]
     return next((one["status"] for one in items if one["organization_id"] == organization), None)
 

@@ -32,7 +32,7 @@ class Levels:
         self.trees = 0
 
     def listen(self) -> None:
-        """This function will hear what was told since, the tree first, and let the day turn."""
+        """Consume what was told since, the tree first, and let the day turn."""
         self.clock.turn_to(self.world.day)
         told = self.world.trees[self.trees :]
         trees = [
@@ -46,12 +46,12 @@ class Levels:
         self.projector.tick()
 
     def ask(self, query: Any, organization_id: str, **asked: Any) -> Any:
-        """This function will ask the views."""
+        """Ask the views."""
         with databases.reading(self.engine) as session:
             return query(Work(session, system("test"), self.clock()), organization_id=organization_id, **asked)
 
     def figures(self, organization_id: str) -> dict[str, Any]:
-        """This function will give every figure of an organization, with everything below it, that is not 0."""
+        """Return every figure of an organization, with everything below it, that is not 0."""
         level = LEVELS.get(organization_id, "community")
         seen = self.ask(views.overview, organization_id, level=level, period=2026)["figures"]
         shown = {one["indicator"]: one["share"] if one["own"] is None else one["total"] for one in seen}
@@ -121,7 +121,7 @@ days), a branch for 10 (three group meetings more). `first` has the branch `cell
 
 
 def of_activities(figures: dict[str, Any]) -> dict[str, Any]:
-    """This function will leave out what the tree itself counts."""
+    """Leave out what the tree itself counts."""
     return {
         code: value for code, value in figures.items() if code in set().union(*EXPECTED.values(), {"halls_planned"})
     }

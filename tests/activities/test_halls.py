@@ -12,7 +12,7 @@ DAY = date(2026, 4, 1)
 
 
 def halls(world: World, **more: object) -> dict[str, str]:
-    """This function will give who has, or is to have, which hall in which state."""
+    """Return who has, or is to have, which hall in which state."""
     items = world.see("district", "lecture_halls", organization_id="district", limit=200, **more)["items"]
     return {item["organization_id"]: item["status"] for item in items}
 

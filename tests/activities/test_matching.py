@@ -18,7 +18,7 @@ KINDS = ("members_meeting", "committee_meeting", "life_meeting")
 
 
 def asked(kind: str, *, open_from: date = OPENED, open_until: date | None = None) -> list[Obligation]:
-    """This function will give a branch's obligations of one kind in 2026."""
+    """Return a branch's obligations of one kind in 2026."""
     numbers = iter(range(1000))
     every = asked_of(
         "district", "cell", BRANCH, year=2026, open_from=open_from, open_until=open_until,

@@ -13,7 +13,7 @@ JANUARY, FEBRUARY, MARCH = "theme_day 2026-01", "theme_day 2026-02", "theme_day 
 
 
 def standings(world: World, organization: str = "first", **more: object) -> dict[str, str]:
-    """This function will give how each obligation of an organization stands."""
+    """Return how each obligation of an organization stands."""
     return {name: one["standing"] for name, one in world.obligations(organization, **more).items()}
 
 

@@ -14,7 +14,7 @@ from tests.worlds import DISTRICT_ID, OPENED, refused
 def lines(
     world: World, organization: str, period: str, who: str = "district", **more: object
 ) -> list[dict[str, object]]:
-    """This function will give an organization's reporting rates, every page of them."""
+    """Return an organization's reporting rates, every page of them."""
     asked = {"organization_id": organization, "period": period} | more
     return list(world.see(who, "reporting_rates", **asked)["items"])
 

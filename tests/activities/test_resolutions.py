@@ -14,7 +14,7 @@ from tests.worlds import refused
 
 
 def outcome(entitled: int, present: int, votes_for: int, *, election: bool = False) -> str:
-    """This function will give what a vote comes to, all others being against."""
+    """Return what a vote comes to, all others being against."""
     numbers = {"entitled": entitled, "present": present, "votes_for": votes_for, "abstained": 0}
     vote = Resolution(held_on=date(2026, 3, 2), election=election, votes_against=present - votes_for, **numbers)
     vote.derive()
@@ -80,7 +80,7 @@ def meeting(world: World) -> dict[str, Any]:
 
 
 def voted(world: World, meeting: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """This function will record a vote of three for and none against."""
+    """Record a vote of three for and none against."""
     numbers = {"subject": "接收预备党员", "present": 3, "votes_for": 3, "votes_against": 0, "abstained": 0}
     return world.do("first", "record_resolution", activity_id=meeting["id"], **numbers | more)
 

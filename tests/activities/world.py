@@ -43,7 +43,7 @@ class World(worlds.World):
     trees: list[TreeChanged] = field(default_factory=list)
 
     def tree(self, event: TreeChanged) -> None:
-        """This function will let everything take effect that a fact about the tree moves."""
+        """Let everything take effect that a fact about the tree moves."""
         self.trees.append(event)
         self.hear(reactions.know_organizations_on_tree_changed, event)
         self.hear(reactions.set_obligations_on_tree_changed, event)
@@ -52,38 +52,38 @@ class World(worlds.World):
         self.settle()
 
     def hear_of_everyone(self) -> None:
-        """This function will let the service hear of every organization of the small district."""
+        """Let the service hear of every organization of the small district."""
         for one in TREE:
             self.open(one)
 
     def open(self, one: Timeline) -> None:
-        """This function will let the service hear that an organization was opened."""
+        """Let the service hear that an organization was opened."""
         first = one.versions[0]
         changed = {"effective_on": first.valid_from, "changed": (one,), "level": first.level}
         self.tree(OrganizationOpened(district_id=DISTRICT_ID, organization_id=one.organization_id, **changed))
 
     def close(self, name: str, level: str, parent: str, on: date, records: dict[str, str] | None = None) -> None:
-        """This function will let the service hear that an organization is closed from a day on."""
+        """Let the service hear that an organization is closed from a day on."""
         changed = (timeline(name, level, parent, until=on),)
         said = {"effective_on": on, "changed": changed, "records": records or {}}
         self.tree(OrganizationClosed(district_id=DISTRICT_ID, organization_id=name, **said))
 
     def merge(self, into: str, merged: Iterable[str], on: date, records: dict[str, str] | None = None) -> None:
-        """This function will let the service hear that communities of the east are merged from a day on."""
+        """Let the service hear that communities of the east are merged from a day on."""
         changed = [timeline(one, "community", "east", until=on) for one in merged]
         changed.append(timeline(into, "community", "east"))
         said = {"effective_on": on, "changed": tuple(changed), "merged": tuple(merged), "records": records or {}}
         self.tree(OrganizationsMerged(district_id=DISTRICT_ID, organization_id=into, **said))
 
     def settle(self) -> None:
-        """This function will let the service hear what it told itself, until nothing of it is left."""
+        """Let the service hear what it told itself, until nothing of it is left."""
         while own := [event for event in self.told() if event.name in OWN][self.heard :]:
             self.heard += len(own)
             for event in own:
                 self.hear(OWN[event.name], event)
 
     def join(self, organization: str, *members: str, status: str = "full", since: date = OPENED) -> list[str]:
-        """This function will put members on an organization's roll."""
+        """Put members on an organization's roll."""
         for member in members:
             said = {"member_id": member, "status": status, "member_class": "ordinary", "effective_on": since}
             event = MemberRegistered(district_id=DISTRICT_ID, organization_id=organization, **said)
@@ -91,7 +91,7 @@ class World(worlds.World):
         return list(members)
 
     def leave(self, organization: str, member: str, on: date) -> None:
-        """This function will let a member leave an organization's roll on a day."""
+        """Let a member leave an organization's roll on a day."""
         said = {"member_id": member, "status": "full", "member_class": "ordinary", "effective_on": on}
         event = MemberTransferredOut(
             district_id=DISTRICT_ID, organization_id=organization, to_organization_id="x", **said
@@ -99,27 +99,27 @@ class World(worlds.World):
         self.hear(reactions.know_members_on_member_event, event)
 
     def held(self, kind: str = "theme_day", organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will record an activity of an organization, today unless named otherwise."""
+        """Record an activity of an organization, today unless named otherwise."""
         asked = {"organization_id": organization, "kind": kind, "title": "主题学习"} | more
         return self.do(more.pop("who", organization), "record_activity", **asked)
 
     def planned(self, organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will plan the lecture hall of an organization."""
+        """Plan the lecture hall of an organization."""
         return self.do(organization, "plan_hall", organization_id=organization, title="大讲堂", **more)
 
     def checked(self, hall: dict[str, Any], items: Iterable[str] = ITEMS, who: str = "first") -> dict[str, Any]:
-        """This function will check items of a hall's standard."""
+        """Check items of a hall's standard."""
         return self.do(who, "check_items", hall_id=hall["id"], items=list(items), evidence="现场核对")
 
     def established(self, organization: str = "first") -> dict[str, Any]:
-        """This function will bring an organization's hall to where it is established."""
+        """Bring an organization's hall to where it is established."""
         hall = self.planned(organization)
         self.do(organization, "begin_hall", hall_id=hall["id"])
         self.checked(hall, who=organization)
         return self.do(organization, "establish_hall", hall_id=hall["id"])
 
     def obligations(self, organization: str = "first", who: str = "district", **more: Any) -> dict[str, Any]:
-        """This function will give what is asked of an organization, by kind and period, and nothing of those below."""
+        """Return what is asked of an organization, by kind and period, and nothing of those below."""
         found: list[dict[str, Any]] = []
         after: str | None = None
         while True:

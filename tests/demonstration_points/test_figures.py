@@ -75,7 +75,7 @@ class Levels:
         self.projector.receive(self.tree.told)
 
     def hear(self) -> None:
-        """This function will have the projector hear everything that the service told, once more if it did already."""
+        """Have the projector hear everything that the service told, once more if it did already."""
         with databases.reading(self.world.desk.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars().all()
         self.projector.receive([Envelope.decode(row) for row in rows])
@@ -86,7 +86,7 @@ class Levels:
             return query(Work(session, system("test"), self.world.now()), **asked)
 
     def figures(self, organization_id: str, period: int = 2026) -> dict[str, Any]:
-        """This function will read an organization's totals by indicator, and check each against its children."""
+        """Read an organization's totals by indicator, and check each against its children."""
         level = LEVELS.get(organization_id, "community")
         seen = self.tell(views.overview, organization_id=organization_id, level=level, period=period)
         totals = {figure["indicator"]: figure for figure in seen["figures"]}
@@ -98,7 +98,7 @@ class Levels:
         return totals
 
     def table(self, *places: str, period: int = 2026) -> dict[str, tuple[int, ...]]:
-        """This function will read the totals of places, the four unless named, without what is 0 at all of them."""
+        """Read the totals of places, the four unless named, without what is 0 at all of them."""
         read = [self.figures(place, period) for place in places or PLACES]
         table = {code: tuple(figures[code]["total"] for figures in read) for code in OURS}
         return {code: totals for code, totals in table.items() if any(totals)}

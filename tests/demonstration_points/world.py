@@ -17,7 +17,7 @@ class World(worlds.World):
     name: ClassVar[str] = "demonstration_points"
 
     def scheme(self, quota: int = 3, **more: Any) -> dict[str, Any]:
-        """This function will open the district's scheme of the year."""
+        """Open the district's scheme of the year."""
         asked = {
             "organization_id": "district", "scope": "district", "year": self.day.year, "title": "区级党建示范点创建",
             "document_title": "关于同意开展党建示范点创建的批复", "document_number": "市委组〔2026〕8号",
@@ -26,54 +26,54 @@ class World(worlds.World):
         return self.do("colleague", "open_scheme", **asked | more)
 
     def declared(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
-        """This function will declare an ordinary point of an organization."""
+        """Declare an ordinary point of an organization."""
         asked = {"year": self.day.year, "name": "邻里中心", "hardware": "二百平方米", "features": "百家宴"} | more
         return self.do(who or organization, "declare_point", organization_id=organization, **asked)
 
     def vetted(self, organization: str = "first", street: str = "east", **more: Any) -> dict[str, Any]:
-        """This function will take a community's point to where the district decides."""
+        """Take a community's point to where the district decides."""
         point = self.declared(organization, **more)
         return self.do(street, "vet_point", point_id=point["id"], decision="pass", opinion="同意上报")
 
     def confirmed(self, scheme: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will take a community's point through its chain."""
+        """Take a community's point through its chain."""
         point = self.vetted(organization, **more)
         return self.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"], opinion="同意")
 
     def building(self, scheme: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will bring a community's point to where its nodes are reached, with one node ahead."""
+        """Bring a community's point to where its nodes are reached, with one node ahead."""
         point = self.confirmed(scheme, organization, **more)
         self.node(point, organization)
         return self.do(organization, "start_building", point_id=point["id"])
 
     def node(self, point: dict[str, Any], who: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will add a node, due on Friday 27 March 2026 unless named otherwise."""
+        """Add a node, due on Friday 27 March 2026 unless named otherwise."""
         asked = {"title": "场所装修完成", "deadline": date(2026, 3, 27), "post": "社区书记"} | more
         return self.do(who, "set_node", point_id=point["id"], **asked)
 
     def reach_all(self, point: dict[str, Any], who: str = "first") -> None:
-        """This function will report every open node of a point reached."""
+        """Report every open node of a point reached."""
         for node in self.see(who, "plan", point_id=point["id"])["items"]:
             if node["status"] == "open":
                 self.do(who, "reach_node", point_id=point["id"], node_id=node["id"], text="已完成")
 
     def accepted(self, scheme: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will bring a community's point to its acceptance."""
+        """Bring a community's point to its acceptance."""
         point = self.building(scheme, organization, **more)
         self.reach_all(point, organization)
         return self.do("district", "accept_point", point_id=point["id"], opinion="符合", met=list(MET))
 
     def active(self, scheme: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will give a community's point a title for a year from today."""
+        """Return a community's point a title for a year from today."""
         point = self.accepted(scheme, organization, **more)
         until = self.day + timedelta(days=364)
         return self.do("district", "activate_point", point_id=point["id"], until=until)
 
     def brand(self, organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will discover a brand of an organization."""
+        """Discover a brand of an organization."""
         asked = {"organization_id": organization, "name": "百家宴"} | more
         return self.do(organization, "discover_brand", **asked)
 
     def shown(self, point: dict[str, Any], who: str = "first") -> dict[str, Any]:
-        """This function will read a point as it stands."""
+        """Read a point as it stands."""
         return self.see(who, "point", point_id=point["id"])

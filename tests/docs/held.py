@@ -16,7 +16,7 @@ EXCEPT: dict[str, str] = {}
 
 
 def text() -> str:
-    """This function will give the whole file."""
+    """Return the whole file."""
     return HEAD + "".join(_entry(one) for one in indicators().by_code.values() if one.code not in EXCEPT)
 
 
@@ -25,7 +25,7 @@ def _entry(one: Indicator) -> str:
 
 
 def main() -> None:
-    """This function will write the file anew."""
+    """Write the file anew."""
     FILE.write_text(text(), "utf-8")
 
 

@@ -24,7 +24,7 @@ sum of its children's; a share is divided after adding. Every figure but a share
 
 
 def page() -> str:
-    """This function will give the whole page."""
+    """Return the whole page."""
     return HEAD + "".join(f"{_row(indicator)}\n" for indicator in indicators().by_code.values())
 
 
@@ -44,7 +44,7 @@ def _counted(item: Indicator) -> str:
 
 
 def main() -> None:
-    """This function will write the page anew."""
+    """Write the page anew."""
     PAGE.write_text(page(), "utf-8")
 
 

@@ -71,26 +71,26 @@ OF_SOURCE: dict[str, dict[str, Any]] = {
 
 
 def versions(event: type[Event]) -> list[Path]:
-    """This function will give the files of an event's versions, oldest first."""
+    """Return the files of an event's versions, oldest first."""
     folder = FOLDER / event.source / event.name
     return sorted(folder.glob("v*.json"), key=lambda path: int(path.stem[1:]))
 
 
 def sample(event: type[Event]) -> Event:
-    """This function will make up an event with every field filled."""
+    """Make up an event with every field filled."""
     made = _struct(inspect.type_info(event), event.source)
     return msgspec.convert(made, event)
 
 
 def shape(value: Any) -> Any:
-    """This function will give what fields a JSON document has, whatever is in them."""
+    """Return what fields a JSON document has, whatever is in them."""
     if isinstance(value, dict):
         return {name: shape(inner) for name, inner in value.items()}
     return [shape(inner) for inner in value[:1]] if isinstance(value, list) else None
 
 
 def message(event: type[Event]) -> bytes:
-    """This function will give the sample of today's version as it would travel."""
+    """Return the sample of today's version as it would travel."""
     made = envelope(
         sample(event), id="00000000-0000-4000-8000-000000000001", time=MOMENT, number=1, correlationid="c-1"
     )
@@ -98,13 +98,13 @@ def message(event: type[Event]) -> bytes:
 
 
 def is_covered(event: type[Event]) -> bool:
-    """This function will tell whether the newest kept version has exactly today's fields."""
+    """Return whether the newest kept version has exactly today's fields."""
     kept = versions(event)
     return bool(kept) and shape(_data(kept[-1].read_bytes())) == shape(_data(message(event)))
 
 
 def main() -> None:
-    """This function will add a version for every event that has none, or whose fields have grown since the last."""
+    """Add a version for every event that has none, or whose fields have grown since the last."""
     for event in catalogue.known():
         if not is_covered(event):
             path = FOLDER / event.source / event.name / f"v{len(versions(event)) + 1}.json"

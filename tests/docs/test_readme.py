@@ -197,7 +197,7 @@ def figure(overview, indicator):
 
 
 def for_real(test):
-    """This function will mark a test that types on real servers, with the platform running."""
+    """Mark a test that types on real servers, with the platform running."""
     return pytest.mark.server(pytest.mark.slow(test))
 
 

@@ -36,7 +36,7 @@ class Disturber:
     done: Counter[str] = field(default_factory=Counter)
 
     def disturb(self, seconds: float) -> None:
-        """This function will disturb for so many seconds, each victim and each cut in turn, in a drawn order.
+        """Disturb for so many seconds, each victim and each cut in turn, in a drawn order.
 
         A slow machine takes longer for each: it goes on until as much was disturbed as elsewhere.
         """

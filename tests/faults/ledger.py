@@ -51,7 +51,7 @@ class Ledger:
         }
 
     def report(self, client: Client, project_id: str, unit_id: str, enough: Event) -> None:
-        """This function will report progress on one project, one report after the other, until it is enough."""
+        """Report progress on one project, one report after the other, until it is enough."""
         number = 0
         while not enough.is_set():
             number += 1
@@ -61,7 +61,7 @@ class Ledger:
             self.reports.setdefault(project_id, []).append((answer["id"], served))
 
     def attend(self, client: Client, unit_id: str, members: list[str], day: str, enough: Event) -> None:
-        """This function will have a unit's members serve one after the other, until it is enough."""
+        """Have a unit's members serve one after the other, until it is enough."""
         number = 0
         while not enough.is_set():
             number += 1
@@ -71,7 +71,7 @@ class Ledger:
             self.attended.append((answer["id"], member))
 
     def rename(self, client: Client, organization_id: str, effective_on: str, enough: Event) -> None:
-        """This function will give an organization one name after the other, until it is enough."""
+        """Give an organization one name after the other, until it is enough."""
         while not enough.is_set():
             name = f"社区{len(self.names) + 1}"
             self.insist(
@@ -80,13 +80,13 @@ class Ledger:
             self.names.append(name)
 
     def discover(self, client: Client, unit_id: str, enough: Event) -> None:
-        """This function will have a unit discover one brand after the other, until it is enough."""
+        """Have a unit discover one brand after the other, until it is enough."""
         while not enough.is_set():
             body = {"organization_id": unit_id, "name": f"品牌{len(self.brands) + 1}"}
             self.brands.append(self.insist(client, "/brands", body)["id"])
 
     def notify(self, client: Client, inspection_id: str, unit_id: str, enough: Event) -> None:
-        """This function will find something at a unit and issue the notice about it, again and again."""
+        """Find something at a unit and issue the notice about it, again and again."""
         found = {"organization_id": unit_id, "severity": "general", "clause": "三会一课", "text": "记录不全"}
         while not enough.is_set():
             self.insist(client, f"/inspections/{inspection_id}/findings", found)
@@ -94,7 +94,7 @@ class Ledger:
             self.notices.append(self.insist(client, "/notices", body)["number"])
 
     def insist(self, client: Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """This function will ask under one key until the answer comes; only `503` is asked again."""
+        """Ask under one key until the answer comes; only `503` is asked again."""
         key = {"Idempotency-Key": f"{client.draw.getrandbits(128):032x}"}
         while True:
             answer = self._ask(client, path, body, key)

@@ -125,7 +125,7 @@ def test_nothing_is_lost_doubled_or_disordered(
 
 
 def reconciled(platform: Platform) -> tuple[int, str]:
-    """This function will reconcile as an operator does, and give the exit code and the last line."""
+    """Reconcile as an operator does, and give the exit code and the last line."""
     command = [sys.executable, "-m", "gateway.reconcile"]
     found = subprocess.run(command, cwd=ROOT, env=platform.env, capture_output=True, text=True, check=False)
     print(found.stdout, found.stderr[-2000:])
@@ -188,7 +188,7 @@ class World:
         return inspection
 
     def work_while(self, disturb: Callable[[], None], commands: int) -> Ledger:
-        """This function will have everyone report until the disturbing has ended and so many commands were answered."""
+        """Have everyone report until the disturbing has ended and so many commands were answered."""
         ledger, enough = Ledger(), Event()
         with ThreadPoolExecutor(CLIENTS) as pool:
             jobs = [
@@ -220,14 +220,14 @@ class World:
         return client
 
     def totals(self, level: str = "district") -> dict[str, int]:
-        """This function will read the ledger's figures in an overview."""
+        """Read the ledger's figures in an overview."""
         where = {"district": "示范区", "street": "东街道"}[level]
         figures = self.district.get(f"/levels/{level}/{self.ids[where]}/overview")["figures"]
         return {each["indicator"]: each["total"] for each in figures if each["indicator"] in Ledger().figures}
 
 
 def told(engine: Engine) -> list[tuple[str, str, str]]:
-    """This function will give the organization, project and id of every report in the event log, in its order."""
+    """Return the organization, project and id of every report in the event log, in its order."""
     with opened.reading(engine) as session:
         wanted = select(outbox.c.envelope).where(outbox.c.name == ProgressReported.name)
         ordered = wanted.order_by(outbox.c.partition_key, outbox.c.sequence)
@@ -236,13 +236,13 @@ def told(engine: Engine) -> list[tuple[str, str, str]]:
 
 
 def derived(engine: Engine) -> list[tuple[str, str]]:
-    """This function will give the activity and the member of every entry in the points ledger."""
+    """Return the activity and the member of every entry in the points ledger."""
     with opened.reading(engine) as session:
         return sorted((row.evidence_id, row.member_id) for row in session.execute(select(entries)))
 
 
 def audited(engine: Engine) -> int:
-    """This function will count the commands of this run's kinds that the audit says were carried out."""
+    """Count the commands of this run's kinds that the audit says were carried out."""
     routes = [f"/api/v1/{route}" for route in AUDITED]
     with opened.reading(engine) as session:
         wanted = select(func.count()).where(audit.c.status == 201, audit.c.route.in_(routes))
@@ -250,13 +250,13 @@ def audited(engine: Engine) -> int:
 
 
 def heard(engine: Engine) -> list[tuple[str, str]]:
-    """This function will give what a witness wrote down, in its order."""
+    """Return what a witness wrote down, in its order."""
     with opened.reading(engine) as session:
         return [(row.organization_id, row.what) for row in session.execute(select(seen).order_by(seen.c.place))]
 
 
 def differences(log: list[tuple[str, str, str]], witnessed: list[tuple[str, str]]) -> dict[str, int]:
-    """This function will count what of a log a witness did not see, saw more than once, and saw too early."""
+    """Count what of a log a witness did not see, saw more than once, and saw too early."""
     place = {report: number for number, (_, _, report) in enumerate(log)}
     times = Counter(report for _, report in witnessed if report in place)
     disordered = 0
@@ -271,7 +271,7 @@ def differences(log: list[tuple[str, str, str]], witnessed: list[tuple[str, str]
 
 
 def await_quiet(so: Callable[[], bool], what: str, seconds: float = QUIET_WITHIN) -> None:
-    """This function will wait until it is so; a figure that never comes right fails here with its name."""
+    """Wait until it is so; a figure that never comes right fails here with its name."""
     until = time.monotonic() + seconds
     while not so():
         assert time.monotonic() < until, what

@@ -24,7 +24,7 @@ seen = Table(
 
 
 def ours() -> None:
-    """This function will run the witness that hears by `@reaction`."""
+    """Run the witness that hears by `@reaction`."""
     from shared.events.organizations import OrganizationRenamed  # noqa: PLC0415 - only what is imported now is green
     from shared.events.projects import ProgressReported  # noqa: PLC0415
     from shared.hosts import nameko_host  # noqa: PLC0415
@@ -51,7 +51,7 @@ def ours() -> None:
 
 
 def stock() -> None:
-    """This function will run the witness that hears by nameko's own event handler and knows nothing of this project."""
+    """Run the witness that hears by nameko's own event handler and knows nothing of this project."""
     from nameko.cli.run import run  # noqa: PLC0415 - only what is imported now is green
     from nameko.events import event_handler  # noqa: PLC0415
     from sqlalchemy import create_engine  # noqa: PLC0415

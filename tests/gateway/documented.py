@@ -23,18 +23,18 @@ DONE: set[tuple[str, str]] = set()
 
 @cache
 def application() -> Flask:
-    """This function will give an application that knows its addresses and has nothing behind them."""
+    """Return an application that knows its addresses and has nothing behind them."""
     return create_app(SETTINGS, cast("Any", None), create_engine("sqlite://"))
 
 
 @cache
 def document() -> dict[str, Any]:
-    """This function will give the OpenAPI document."""
+    """Return the OpenAPI document."""
     return cast("dict[str, Any]", application().test_client().get("/api/v1/openapi.json").json)
 
 
 def templated(rule: str, parameters: tuple[str, ...]) -> str:
-    """This function will turn `<id:project_id>` into `{project_id}`."""
+    """Turn `<id:project_id>` into `{project_id}`."""
     for name in parameters:
         before, _, after = rule.partition(f":{name}>")
         rule = f"{before.rpartition('<')[0]}{{{name}}}{after}"
@@ -42,7 +42,7 @@ def templated(rule: str, parameters: tuple[str, ...]) -> str:
 
 
 def require_as_documented(answer: TestResponse) -> None:
-    """This function will fail the test whose answer has a status, a content type or a body that no one promised."""
+    """Fail the test whose answer has a status, a content type or a body that no one promised."""
     asked = answer.request
     try:
         rule, _ = application().url_map.bind("localhost").match(asked.path, asked.method, return_rule=True)
@@ -77,7 +77,7 @@ def require_rows_that_were_sent(answer: TestResponse, sent: Any) -> None:
 
 
 def assert_problem(answer: TestResponse) -> None:
-    """This function will fail a test whose refusal is no problem of the house: RFC 9457 with our codes and fields."""
+    """Fail a test whose refusal is no problem of the house: RFC 9457 with our codes and fields."""
     assert answer.content_type == "application/problem+json", answer.text
     _validator("#/components/schemas/ProblemAnswer").validate(answer.json)
     assert answer.json["status"] == answer.status_code

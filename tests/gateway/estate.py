@@ -63,7 +63,7 @@ class Calendar:
         self.turn(day)
 
     def turn(self, day: date) -> None:
-        """This function will let it be another day."""
+        """Let it be another day."""
         self.ahead = datetime(day.year, day.month, day.day, 1, tzinfo=UTC) - clock()
 
     def __call__(self) -> datetime:
@@ -85,37 +85,37 @@ class Estate:
     numbers: Any = field(default_factory=lambda: count(1))
 
     def moved_into(self, house: House) -> Estate:
-        """This function will give the same district in a house that was opened over a copy of its databases."""
+        """Return the same district in a house that was opened over a copy of its databases."""
         seen: dict[str, str] = {}
         people = {name: Person(house.app, one.token, one.account_id, seen) for name, one in self.people.items()}
         return replace(self, house=house, ids=dict(self.ids), people=people, seen=seen)
 
     def person(self, *roles: str) -> Person:
-        """This function will sign someone in who has roles in the whole district."""
+        """Sign someone in who has roles in the whole district."""
         district_id = self.ids["district"]
         person = self.house.person(*(Grant(role, district_id) for role in roles), district_id=district_id)
         person.headers = self.seen
         return person
 
     def ask(self, who: str, path: str, **asked: Any) -> Any:
-        """This function will have somebody do something that must be done, and give what was answered."""
+        """Have somebody do something that must be done, and give what was answered."""
         return done(self.people[who].post(path, asked))
 
     def see(self, path: str, **query: Any) -> Any:
-        """This function will read something as the district does."""
+        """Read something as the district does."""
         return done(self.people["district"].get(path, query_string=query))
 
     def at(self, name: str = "first") -> dict[str, str]:
-        """This function will name an organization as most bodies do."""
+        """Return an organization as most bodies do."""
         return {"organization_id": self.ids[name]}
 
     def title(self, what: str) -> str:
-        """This function will give a title that nothing else here has."""
+        """Return a title that nothing else here has."""
         return f"{what}{next(self.numbers)}"
 
 
 def done(answer: Any) -> Any:
-    """This function will give what a request answered, which must have been done."""
+    """Return what a request answered, which must have been done."""
     assert answer.status_code in {200, 201, 202}, answer.text
     return answer.json
 
@@ -136,7 +136,7 @@ def founded(house: House, name: str) -> Estate:
 
 
 def plant(estate: Estate, calendar: Calendar) -> None:
-    """This function will let half a year pass in a district, and everything happen in it that there is a kind of."""
+    """Let half a year pass in a district, and everything happen in it that there is a kind of."""
     for day, season in ((WINTER, "winter"), (SPRING, "spring"), (TODAY, "today")):
         calendar.turn(day)
         for kind in KINDS:
@@ -147,7 +147,7 @@ def plant(estate: Estate, calendar: Calendar) -> None:
 
 
 def come_to_rest(house: House) -> None:
-    """This function will wait until everything that was told is heard by everyone, and what they told of it in turn."""
+    """Wait until everything that was told is heard by everyone, and what they told of it in turn."""
     told: list[Position] = []
     while (now := _told(house)) != told:
         told = now
@@ -168,7 +168,7 @@ def _told(house: House) -> list[Position]:
 
 @contextmanager
 def opened(folder: Path, calendar: Calendar) -> Iterator[House]:
-    """This function will open a house over whatever a folder holds, with everyone signed in for as long as it takes."""
+    """Open a house over whatever a folder holds, with everyone signed in for as long as it takes."""
     more = {"requests_a_minute": PLENTY, "access_seconds": PLENTY}
     with house(folder, *service_names(), clock=calendar, **more) as found:
         yield found

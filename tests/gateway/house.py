@@ -47,7 +47,7 @@ class Person:
     headers: dict[str, str] = field(default_factory=dict)
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        """This function will read an address below /api/v1."""
+        """Read an address below /api/v1."""
         return self.ask("GET", path, **options)
 
     def post(self, path: str, body: Any = None, **options: Any) -> TestResponse:
@@ -68,17 +68,17 @@ class Person:
         return answer
 
     def patch(self, path: str, body: Any, version: int, **options: Any) -> TestResponse:
-        """This function will change a record that stands at a version."""
+        """Change a record that stands at a version."""
         given = {"If-Match": f'"{version}"'} | options.pop("headers", {})
         return self.ask("PATCH", path, json=body, headers=given, **options)
 
     def upload(self, path: str, form: dict[str, Any]) -> TestResponse:
-        """This function will post a form with files."""
+        """Post a form with files."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
         return self.ask("POST", path, data=form, content_type="multipart/form-data", headers=key)
 
     def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> TestResponse:
-        """This function will send any request, and remember the positions it answers with."""
+        """Send any request, and remember the positions it answers with."""
         given = {"Authorization": f"Bearer {self.token}"} | self.headers | (headers or {})
         answer = self.app.test_client().open(f"/api/v1{path}", method=method, headers=given, **options)
         require_as_documented(answer)
@@ -96,7 +96,7 @@ class Person:
 def anybody(
     app: Flask, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **options: Any
 ) -> TestResponse:
-    """This function will send a request of someone who is not signed in, under a fresh key unless `headers` has one."""
+    """Send a request of someone who is not signed in, under a fresh key unless `headers` has one."""
     given = ({"Idempotency-Key": uuid.uuid4().hex} if method == "POST" else {}) | (headers or {})
     content = {} if body is None else {"json": body}
     answer = app.test_client().open(f"/api/v1{path}", method=method, headers=given, **content, **options)
@@ -115,7 +115,7 @@ class House:
     clock: Callable[[], datetime] = clock
 
     def person(self, *grants: Grant, district_id: str = "*", organization_id: str = "*", **more: Any) -> Person:
-        """This function will make an account with grants and sign it in."""
+        """Make an account with grants and sign it in."""
         account_id = str(uuid.uuid4())
         now = self.clock()
         plain = {"name": "张三", "password_hash": NO_HASH, "must_change_password": False, "username": account_id[:32]}
@@ -137,7 +137,7 @@ class House:
             return Person(self.app, access_token(parts(), opened), account_id)
 
     def grow(self, district_id: str, *timelines: Timeline) -> None:
-        """This function will put organizations into the gateway's own tree, for tests that need no service."""
+        """Put organizations into the gateway's own tree, for tests that need no service."""
         with databases.transaction(self.engine) as session:
             trees.keep(session, district_id, timelines)
 
@@ -145,7 +145,7 @@ class House:
 def planted(
     organization_id: str, level: str, parent_id: str | None, name: str = "", since: date = date(2020, 1, 1)
 ) -> Timeline:
-    """This function will give an organization that stands since a day."""
+    """Return an organization that stands since a day."""
     version = Version(valid_from=since, parent_id=parent_id, level=level, name=name or organization_id)
     return Timeline(organization_id=organization_id, versions=(version,))
 
@@ -154,7 +154,7 @@ def planted(
 def house(
     folder: Path, *services: str, database_url: str = "", clock: Callable[[], datetime] = clock, **more: Any
 ) -> Iterator[House]:
-    """This function will open a house with some of the services (or none), on one clock, and close it again."""
+    """Open a house with some of the services (or none), on one clock, and close it again."""
     with _environment(DATA_DIR=str(folder)):
         settings = replace(load_settings(), **more)
         for name in services:

@@ -39,7 +39,7 @@ class Knowing:
         return str(done(self.town.operator.post("/organizations", asked))["id"])
 
     def tell(self, case: Case) -> None:
-        """This function will put a request right in most of what was made up about records."""
+        """Put a request right in most of what was made up about records."""
         self.told += 1
         ids = self._ids(case)
         case.path_parameters = {name: known(ids, name, value) for name, value in (case.path_parameters or {}).items()}
@@ -65,7 +65,7 @@ class Knowing:
 
 
 def known(ids: dict[str, str], name: str, value: Any) -> Any:
-    """This function will give a value with what is there in the place of what was made up."""
+    """Return a value with what is there in the place of what was made up."""
     if isinstance(value, dict):
         return {inner: known(ids, inner, each) for inner, each in value.items()}
     if isinstance(value, list):

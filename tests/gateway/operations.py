@@ -46,24 +46,24 @@ class Operation:
         return self.template.format_map({"service": "projects", "event": "project_declared"} | ids)
 
     def path(self, ids: dict[str, str]) -> str:
-        """This function will give the path below /api/v1 with ids that `tests/gateway/town.py` must know."""
+        """Return the path below /api/v1 with ids that `tests/gateway/town.py` must know."""
         return self.address(ids).removeprefix("/api/v1")
 
     def query(self, ids: dict[str, str], *, full: bool) -> dict[str, Any]:
-        """This function will give a query with what is needed, or with everything that names a record as well."""
+        """Return a query with what is needed, or with everything that names a record as well."""
         offered = [each for each in self.documented.get("parameters", []) if each["in"] == "query"]
         wanted = [each for each in offered if each["required"] or (full and _is_id(each["schema"]))]
         return {each["name"]: example(each["schema"], each["name"], ids) for each in wanted}
 
     def body(self, ids: dict[str, str]) -> Any:
-        """This function will give a body with what is needed and everything that names a record, or None."""
+        """Return a body with what is needed and everything that names a record, or None."""
         if self.door.media is None:
             return None
         return example(self.documented["requestBody"]["content"][self.door.media]["schema"], "", ids)
 
 
 def operations() -> list[Operation]:
-    """This function will list every operation there is."""
+    """List every operation there is."""
     app = application()
     return [
         Operation(method, rule.rule, tuple(sorted(rule.arguments)), door_of(app.view_functions[rule.endpoint]))
@@ -73,7 +73,7 @@ def operations() -> list[Operation]:
 
 
 def example(schema: dict[str, Any], name: str, ids: dict[str, str]) -> Any:
-    """This function will make a value that a schema takes."""
+    """Make a value that a schema takes."""
     schema = _resolved(schema)
     kinds = schema.get("type", "object")
     kind = kinds if isinstance(kinds, str) else kinds[0]

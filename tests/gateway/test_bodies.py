@@ -38,7 +38,7 @@ def person(gatehouse: House) -> Person:
 
 
 def send(person: Person, content: bytes, content_type: str = JSON) -> TestResponse:
-    """This function will post raw bytes."""
+    """Post raw bytes."""
     headers = {"Idempotency-Key": "key"}
     return person.ask("POST", "/organizations", headers, data=content, content_type=content_type)
 

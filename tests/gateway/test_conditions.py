@@ -27,7 +27,7 @@ def project(town: Town) -> dict[str, Any]:
 
 
 def code(answer: Any) -> str:
-    """This function will give the code of a problem."""
+    """Return the code of a problem."""
     return str(answer.json["type"].removeprefix("urn:sanji:problem:"))
 
 

@@ -126,7 +126,7 @@ class Turn:
         self.lock.release()
 
     def await_all(self, number: int) -> None:
-        """This function will wait until so many have come."""
+        """Wait until so many have come."""
         until = time.monotonic() + LONG
         while self.came < number:
             assert time.monotonic() < until

@@ -38,7 +38,7 @@ OWN_TABLES = ("/api/v1/levels/", "/api/v1/organizations/<id:organization_id>/tod
 def ask(
     town: Town, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
 ) -> TestResponse:
-    """This function will send a request about the east as its document wants it, but for fields that are changed."""
+    """Send a request about the east as its document wants it, but for fields that are changed."""
     headers = {} if operation.door.if_match is IfMatch.IGNORED else {"If-Match": '"1"'}
     body = operation.body(town.ids)
     body = body if body is None else body | (changed or {})

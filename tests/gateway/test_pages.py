@@ -21,7 +21,7 @@ ONE_BY_ONE = "/organizations?limit=1"
 
 
 def pages_of(person: Person, path: str) -> list[list[dict[str, Any]]]:
-    """This function will read every page of a list, following `next`."""
+    """Read every page of a list, following `next`."""
     pages = []
     following: str | None = path
     while following is not None:
@@ -33,12 +33,12 @@ def pages_of(person: Person, path: str) -> list[list[dict[str, Any]]]:
 
 
 def cursor_of(person: Person, path: str) -> str:
-    """This function will give the cursor of a list's second page."""
+    """Return the cursor of a list's second page."""
     return parse_qs(urlsplit(done(person.get(path))["next"]).query)["cursor"][0]
 
 
 def refused(person: Person, path: str) -> list[str]:
-    """This function will give the fields that a request was refused for."""
+    """Return the fields that a request was refused for."""
     answer = person.get(path)
     assert answer.status_code == 422, answer.text
     return [f"{each['field']} {each['code']}" for each in answer.json["errors"]]

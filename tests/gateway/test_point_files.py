@@ -16,7 +16,7 @@ ROW = f"nobody,helping,{LAST}-05-06,好事\n"
 def hand_in(
     town: Town, content: bytes, key: str = "", who: str = "street", **form: str
 ) -> tuple[int, dict[str, object]]:
-    """This function will upload a file of points for the town's first community, and give what was answered."""
+    """Upload a file of points for the town's first community, and give what was answered."""
     person: Person = town.people[who]
     asked = {"organization_id": town.ids["organization_id"], "basis": "党委会议纪要"} | form
     answer = person.ask(
@@ -27,7 +27,7 @@ def hand_in(
 
 
 def workbook(*rows: tuple[object, ...]) -> bytes:
-    """This function will write an Excel workbook."""
+    """Write an Excel workbook."""
     book, content = Workbook(), BytesIO()
     for row in rows:
         book.active.append(row)

@@ -46,7 +46,7 @@ class Page(HTMLParser):
 
 
 def get(path: str, **headers: str) -> TestResponse:
-    """This function will ask like a browser that is not signed in."""
+    """Ask like a browser that is not signed in."""
     return (
         application().test_client().get(path, headers={name.replace("_", "-"): each for name, each in headers.items()})
     )

@@ -15,7 +15,7 @@ FORGED = ("nothing", "rubbish", "another key", "no signature", "expired", "an ac
 
 
 def asked_of(service: str) -> list[str]:
-    """This function will name everything a service answers by RPC."""
+    """Return everything a service answers by RPC."""
     found = inspect.getmembers(service_class(service), lambda each: hasattr(each, "nameko_entrypoints"))
     kinds = {name: {type(each).__name__ for each in method.nameko_entrypoints} for name, method in found}
     return [name for name in kinds if "Rpc" in kinds[name]]
@@ -25,7 +25,7 @@ ASKED = [(service, method) for service in service_names() for method in asked_of
 
 
 def forged(town: Town, how: str) -> str:
-    """This function will give a context that claims to do anything, made the wrong way."""
+    """Return a context that claims to do anything, made the wrong way."""
     key = town.house.settings.secret_key
     anything = Acting("intruder", "", (Grant(OPERATIONS, EVERYTHING), Grant(DISTRICT, EVERYTHING)))
     real = jwt.decode(anything.sign(key), key, algorithms=["HS256"], audience="services")
@@ -39,7 +39,7 @@ def forged(town: Town, how: str) -> str:
 
 
 def call(town: Town, service: str, method: str, acting: str, **asked: Any) -> dict[str, Any]:
-    """This function will ask a service as the gateway does, with any context."""
+    """Ask a service as the gateway does, with any context."""
     answer: dict[str, Any] = town.house.host.call(service, method, call={"acting": acting}, **asked)
     return answer
 

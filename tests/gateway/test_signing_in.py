@@ -25,7 +25,7 @@ class Doorstep:
     made: int = 0
 
     def someone(self, **more: Any) -> tuple[str, Person]:
-        """This function will make an account with the password and give its name and a person signed in to it."""
+        """Make an account with the password and give its name and a person signed in to it."""
         self.made += 1
         username = f"someone{self.made}"
         grant = Grant(COMMUNITY, "c", below=False)
@@ -33,12 +33,12 @@ class Doorstep:
         return username, self.house.person(grant, district_id="d", **plain | more)
 
     def sign_in(self, username: str, password: str = PASSWORD, **headers: str) -> TestResponse:
-        """This function will try to sign in."""
+        """Try to sign in."""
         body = {"username": username, "password": password}
         return anybody(self.house.app, "POST", "/auth/token", body, headers)
 
     def as_bearer(self, token: str) -> Person:
-        """This function will give whoever holds an access token."""
+        """Return whoever holds an access token."""
         return Person(self.house.app, token)
 
 

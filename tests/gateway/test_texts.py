@@ -21,7 +21,7 @@ CLEANED = {
 
 
 def declared(town: Town, title: str) -> dict[str, object]:
-    """This function will give a declaration with a title."""
+    """Return a declaration with a title."""
     asked = {"year": YEAR, "category": "work_innovation", "title": title, "lead_post": "书记"}
     return asked | {"organization_id": town.ids["organization_id"]}
 

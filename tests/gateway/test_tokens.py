@@ -22,15 +22,15 @@ class Session:
     house: House
 
     def tokens(self) -> dict[str, Any]:
-        """This function will sign in."""
+        """Sign in."""
         return dict(self._post("/auth/token", {"username": "clerk", "password": PASSWORD}).json)
 
     def renew(self, token: str, key: str = "") -> TestResponse:
-        """This function will exchange a refresh token, under a fresh key unless one is named."""
+        """Exchange a refresh token, under a fresh key unless one is named."""
         return self._post("/auth/refresh", {"refresh_token": token}, {"Idempotency-Key": key} if key else {})
 
     def is_good(self, access_token: str) -> bool:
-        """This function will tell whether an access token opens anything."""
+        """Return whether an access token opens anything."""
         return Person(self.house.app, access_token).get("/accounts/me").status_code == 200
 
     def _post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> TestResponse:

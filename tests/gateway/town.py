@@ -37,7 +37,7 @@ class Town:
     people: dict[str, Person] = field(default_factory=dict)
 
     def person(self, *roles: tuple[str, str], **more: Any) -> Person:
-        """This function will sign someone in who has roles on organizations, and has seen everything there is."""
+        """Sign someone in who has roles on organizations, and has seen everything there is."""
         grants = [Grant(role, organization_id) for role, organization_id in roles]
         person = self.house.person(*grants, **more)
         person.headers = dict(self.operator.headers)
@@ -45,7 +45,7 @@ class Town:
 
 
 def build(house: House) -> Town:
-    """This function will open both districts through the API, and put a record of every kind into the first."""
+    """Open both districts through the API, and put a record of every kind into the first."""
     town = Town(house, house.person(Grant(OPERATIONS, EVERYTHING)))
     for name, parent, level in TREE:
         asked = {"name": f"东{name}", "level": level, "parent_id": town.east.get(parent or ""), "effective_on": SINCE}
@@ -75,7 +75,7 @@ def build(house: House) -> Town:
 
 
 def done(answer: Any) -> Any:
-    """This function will give what a request answered, which must have been done."""
+    """Return what a request answered, which must have been done."""
     assert answer.status_code in {200, 201, 202}, answer.text
     return answer.json
 

@@ -34,7 +34,7 @@ class Tellers:
         return self.folder / "effects"
 
     def start(self) -> Process:
-        """This function will start one more and return when the service answers."""
+        """Start one more and return when the service answers."""
         process = self.launch()
         self.await_serving()
         return process
@@ -61,7 +61,7 @@ class Tellers:
         return (self.folder / "log").read_text()
 
     def effects(self) -> list[str]:
-        """This function will give what took effect until now."""
+        """Return what took effect until now."""
         return self.file.read_text().split() if self.file.exists() else []
 
     def __enter__(self) -> Self:

@@ -58,7 +58,7 @@ class Teller:
 
 
 def main(file: str) -> None:
-    """This function will run the teller until it is told to stop."""
+    """Run the teller until it is told to stop."""
     from shared.hosts import nameko_host  # noqa: PLC0415 - only what is imported after turning green is green
     from shared.settings import load_settings  # noqa: PLC0415
 

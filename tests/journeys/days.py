@@ -17,7 +17,7 @@ class Days:
         self.pass_to(day)
 
     def pass_to(self, day: date) -> None:
-        """This function will make it nine in the morning of a day, in China."""
+        """Make it nine in the morning of a day, in China."""
         seconds = (datetime.combine(day, time(9), BEIJING) - clock()).total_seconds()
         written = self.file.with_suffix(".new")
         written.write_text(str(seconds))

@@ -20,7 +20,7 @@ Answer = TypeVar("Answer")
 
 
 def until(look: Callable[[], Answer], holds: Callable[[Answer], Any], seconds: float = 30) -> Answer:
-    """This function will look again until what it sees holds, and fail with the last it saw."""
+    """Look again until what it sees holds, and fail with the last it saw."""
     end = time.monotonic() + seconds
     while not holds(seen := look()):
         assert time.monotonic() < end, seen
@@ -29,7 +29,7 @@ def until(look: Callable[[], Answer], holds: Callable[[Answer], Any], seconds: f
 
 
 def imported(operator: Client) -> dict[str, str]:
-    """This function will import the district and give the ids by name."""
+    """Import the district and give the ids by name."""
     job = operator.upload("/organizations/imports", "district.csv", DISTRICT.encode(), effective_on="2020-01-01")
     done = until(
         lambda: operator.get(f"/organizations/imports/{job['id']}"),
@@ -41,7 +41,7 @@ def imported(operator: Client) -> dict[str, str]:
 
 
 def staff(operator: Client, platform: Platform, role: str, organization_id: str, *others: str) -> Client:
-    """This function will make an account for who acts for an organization, or for several, and sign it in.
+    """Make an account for who acts for an organization, or for several, and sign it in.
 
     It reads on from what the operator wrote.
     """
@@ -55,7 +55,7 @@ def staff(operator: Client, platform: Platform, role: str, organization_id: str,
 
 
 def adding_up(overview: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """This function will give the figures of an overview by indicator: each is its own plus its children's."""
+    """Return the figures of an overview by indicator: each is its own plus its children's."""
     below = [item for child in overview["children"] for item in child["figures"]]
     for figure in overview["figures"]:
         if figure["total"] is not None:
@@ -65,5 +65,5 @@ def adding_up(overview: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def total(client: Client, level: str, organization_id: str, indicator: str, **query: Any) -> int:
-    """This function will read one figure of an overview and check that it is its own plus its children's."""
+    """Read one figure of an overview and check that it is its own plus its children's."""
     return int(adding_up(client.get(f"/levels/{level}/{organization_id}/overview", **query))[indicator]["total"])

@@ -18,7 +18,7 @@ class Neighbour:
 
     @event_handler("projects", "project_approved")
     def hear(self, payload):
-        """This function will print an event."""
+        """Print an event."""
         print(json.dumps(payload), flush=True)
 
 

@@ -225,7 +225,7 @@ def _differences(quarter: Quarter, place: str, wanted: Figures, year: int) -> di
 
 
 def _open(quarter: Quarter, figures: Figures, year: int) -> None:
-    """This function will open every figure of the district to its records: they make it up, and each can be read."""
+    """Open every figure of the district to its records: they make it up, and each can be read."""
     path, read = f"/levels/district/{quarter.ids['示范区']}/figures", set[str]()
     for indicator, value in figures.items():
         if not isinstance(value, int):

@@ -114,19 +114,19 @@ class Town:
     members: dict[str, list[str]] = field(default_factory=dict)
 
     def at(self, name: str) -> Client:
-        """This function will give who works for an organization."""
+        """Return who works for an organization."""
         role = {"示范区": "district_staff", "东街道": "street_staff", "西街道": "street_staff"}
         return self.who(f"{role.get(name, 'community_staff')} {name}")
 
     def who(self, role_and_place: str) -> Client:
-        """This function will give someone by role and organization, with an account from the first time on."""
+        """Return someone by role and organization, with an account from the first time on."""
         if role_and_place not in self.people:
             role, place = role_and_place.split()
             self.people[role_and_place] = staff(self.operator, self.platform, role, self.ids[place])
         return self.people[role_and_place]
 
     def shown(self, name: str) -> dict[str, int]:
-        """This function will read an overview, and check that every figure is its own and its children's."""
+        """Read an overview, and check that every figure is its own and its children's."""
         level = {"示范区": "district", "东街道": "street", "西街道": "street"}.get(name, "community")
         path = f"/levels/{level}/{self.ids[name]}/overview"
         of_quarter = {"quarter": 1, "indicators": "tiers_advanced_in_quarter,tiers_qualified_in_quarter"}
@@ -135,7 +135,7 @@ class Town:
         return {code: figure["total"] for code, figure in figures.items()}
 
     def table(self, codes: dict[str, Any]) -> dict[str, tuple[int, ...]]:
-        """This function will read some figures of all six."""
+        """Read some figures of all six."""
         shown = [self.shown(name) for name in PLACES]
         return {code: tuple(each[code] for each in shown) for code in codes}
 
@@ -171,7 +171,7 @@ def test_a_round_is_planned_held_scored_reviewed_and_followed_up_to_the_closed_i
 
 
 def arrived(platform: Platform) -> Town:
-    """This function will import the district, enter its members, and publish how their points are given."""
+    """Import the district, enter its members, and publish how their points are given."""
     operator = platform.operator()
     town = Town(platform, operator, imported(operator))
     district, draw = town.at("示范区"), Random(1)
@@ -188,7 +188,7 @@ def arrived(platform: Platform) -> Town:
 
 
 def stops_named(town: Town) -> dict[str, str]:
-    """This function will name three stops; the fourth comes by itself from a demonstration point with its title."""
+    """Return three stops; the fourth comes by itself from a demonstration point with its title."""
     at = {"甲社区": 118.10, "东街道": 118.09, "丙社区": 118.06}
     stops = {
         name: town.at(name).post(
@@ -206,7 +206,7 @@ def stops_named(town: Town) -> dict[str, str]:
 
 
 def active_point(town: Town) -> str:
-    """This function will take a demonstration point of the second from its declaration to its title."""
+    """Take a demonstration point of the second from its declaration to its title."""
     district, street, clerk = town.at("示范区"), town.at("东街道"), town.at("乙社区")
     scheme = district.post(
         "/demonstration-schemes", organization_id=town.ids["示范区"], scope="district", year=2026, quota=1,
@@ -235,7 +235,7 @@ def active_point(town: Town) -> str:
 def drafted(
     town: Town, owner: str, visited: tuple[str, ...], round_days: list[date], **said: Any
 ) -> tuple[Client, Answer]:
-    """This function will draft a round of an owner, and give who plans it."""
+    """Draft a round of an owner, and give who plans it."""
     planner = town.at(owner)
     asked: Answer = {"days": [day.isoformat() for day in round_days], "basis": "年度党建工作要点"}
     asked["hosts"] = [{"organization_id": town.ids[name]} for name in visited]
@@ -243,7 +243,7 @@ def drafted(
 
 
 def sent(town: Town, one: Answer, name: str, **more: Any) -> Answer:
-    """This function will enter a delegation of ten with two members of the roll and a minibus."""
+    """Enter a delegation of ten with two members of the roll and a minibus."""
     place = {"name": f"{name}门口", "longitude": 118.095, "latitude": 24.435}
     asked: Answer = {"people": 10, "vehicles": [{"name": "中巴", "seats": 19}], "start": place, "end": place}
     asked |= {"name": f"{name}观摩团", "members": town.members.get(name, [])} | more
@@ -254,7 +254,7 @@ def sent(town: Town, one: Answer, name: str, **more: Any) -> Answer:
 
 
 def contradictions_refused(town: Town, stops: dict[str, str]) -> None:
-    """This function will be refused by field, four times, before any solver has run."""
+    """Be refused by field, four times, before any solver has run."""
     said = {"kind": "internal", "title": "试排", "period": "2026Q1"}
     street, one = drafted(town, "东街道", ("甲社区", "东街道"), DAYS[:2], **said)
     path = f"/visit-rounds/{one['id']}"
@@ -283,7 +283,7 @@ def contradictions_refused(town: Town, stops: dict[str, str]) -> None:
 
 
 def fields_of(ask: Callable[[], Any]) -> list[str]:
-    """This function will give the fields for which something is refused as invalid."""
+    """Return the fields for which something is refused as invalid."""
     with pytest.raises(Refused) as told:
         ask()
     said = str(told.value)
@@ -292,7 +292,7 @@ def fields_of(ask: Callable[[], Any]) -> list[str]:
 
 
 def refused(status: int, ask: Callable[..., Any], *given: Any, **asked: Any) -> str:
-    """This function will give the words in which something is refused."""
+    """Return the words in which something is refused."""
     with pytest.raises(Refused) as told:
         ask(*given, **asked)
     said = str(told.value)
@@ -301,7 +301,7 @@ def refused(status: int, ask: Callable[..., Any], *given: Any, **asked: Any) -> 
 
 
 def planned(planner: Client, one: Answer) -> Answer:
-    """This function will have a round planned, follow the job to its end, and give the proposal with the job."""
+    """Have a round planned, follow the job to its end, and give the proposal with the job."""
     path = f"/visit-rounds/{one['id']}"
     job = planner.post(f"{path}/plannings", seconds=20)
     standing = partial(planner.get, f"{path}/plannings/{job['id']}")
@@ -315,7 +315,7 @@ def planned(planner: Client, one: Answer) -> Answer:
 
 
 def told_why(town: Town) -> None:
-    """This function will plan a delegation too large for everyone, and read why it stays at home in both languages."""
+    """Plan a delegation too large for everyone, and read why it stays at home in both languages."""
     hosts = ("甲社区", "东街道")
     said = {"kind": "internal", "title": "试排大团", "period": "2026Q1"}
     street, one = drafted(town, "东街道", hosts, DAYS[:2], **said)
@@ -337,7 +337,7 @@ def told_why(town: Town) -> None:
 
 
 def internal_round(town: Town) -> Answer:
-    """This function will plan and publish the street's round; a Wednesday is settled, the rest is the planner's."""
+    """Plan and publish the street's round; a Wednesday is settled, the rest is the planner's."""
     hosts = ("甲社区", "乙社区", "东街道")
     street, one = drafted(town, "东街道", hosts, DAYS, kind="internal", title="一季度内部观摩", period="2026Q1")
     delegations = {name: sent(town, one, name)["id"] for name in hosts}
@@ -361,7 +361,7 @@ def internal_round(town: Town) -> Answer:
 
 
 def cross_round(town: Town) -> None:
-    """This function will plan and publish the district's cross round, in which the third goes twice."""
+    """Plan and publish the district's cross round, in which the third goes twice."""
     hosts = ("甲社区", "乙社区", "丙社区")
     district, one = drafted(town, "示范区", hosts, APRIL, kind="cross", title="二季度交叉观摩", period="2026Q2")
     for name in hosts:
@@ -380,7 +380,7 @@ def cross_round(town: Town) -> None:
 
 
 def tour(town: Town) -> None:
-    """This function will watch the planner at the district's tour, stop it, and publish the best it had found."""
+    """Watch the planner at the district's tour, stop it, and publish the best it had found."""
     hosts = ("甲社区", "乙社区", "丙社区")
     district, one = drafted(town, "示范区", hosts, [TOUR_DAY], kind="district", title="全区示范观摩", period="2026Q2")
     sent(town, one, "示范区", people=30, vehicles=[{"name": "大巴", "seats": 45}])
@@ -411,13 +411,13 @@ def tour(town: Town) -> None:
 
 
 def visits_of(town: Town, one: Answer) -> list[Answer]:
-    """This function will give the visits of a round as its owner sees them."""
+    """Return the visits of a round as its owner sees them."""
     listed = town.at("东街道").get("/visits", organization_id=town.ids["东街道"], round_id=one["id"], limit=50)
     return list(listed["items"])
 
 
 def answered(town: Town, one: Answer) -> None:
-    """This function will let two confirm and one decline for a day that it is off; planned anew, one moves."""
+    """Let two confirm and one decline for a day that it is off; planned anew, one moves."""
     street = town.at("东街道")
     before = {each["organization_id"]: each for each in visits_of(town, one)}
     off = before[town.ids["乙社区"]]
@@ -450,13 +450,13 @@ def answered(town: Town, one: Answer) -> None:
 
 
 def put(client: Client, path: str, **body: Any) -> None:
-    """This function will put something in the place of what was read."""
+    """Put something in the place of what was read."""
     read = client._ask("GET", path)
     client._ask("PUT", path, json=body, headers={"If-Match": read.headers["ETag"]})
 
 
 def calendars_open(town: Town, visits: dict[str, Answer]) -> None:
-    """This function will open the calendar files of a host and of a delegation as a calendar program does."""
+    """Open the calendar files of a host and of a delegation as a calendar program does."""
     received = visits[town.ids["甲社区"]]
     of_host = calendar(town.at("甲社区"), f"/organizations/{town.ids['甲社区']}/visit-calendar.ics")
     of_guests = calendar(town.at("乙社区"), f"/visit-delegations/{received['delegation_id']}/calendar.ics")
@@ -471,14 +471,14 @@ def calendars_open(town: Town, visits: dict[str, Answer]) -> None:
 
 
 def calendar(client: Client, path: str) -> list[icalendar.Event]:
-    """This function will give the events of a calendar file."""
+    """Return the events of a calendar file."""
     answer = client._ask("GET", path)
     assert answer.headers["Content-Type"].startswith("text/calendar")
     return list(icalendar.Calendar.from_ical(answer.text).walk("VEVENT"))
 
 
 def held(town: Town, visit: Answer) -> None:
-    """This function will hold a visit on its day; the first names a host, the guests are its delegation's members."""
+    """Hold a visit on its day; the first names a host, the guests are its delegation's members."""
     host = next(name for name, id_ in town.ids.items() if id_ == visit["organization_id"])
     hosting = town.members["甲社区"][:1] if host == "甲社区" else []
     done = town.at(host).post(f"/visits/{visit['id']}/holdings", hosts=hosting)
@@ -488,7 +488,7 @@ def held(town: Town, visit: Answer) -> None:
 
 
 def scored(town: Town, visit: Answer) -> Answer:
-    """This function will let five assessors score a visit, work the score out, and have both sides sign it."""
+    """Let five assessors score a visit, work the score out, and have both sides sign it."""
     street = town.at("东街道")
     sheet: Answer = street.post(f"/visits/{visit['id']}/score-sheets")
     path = f"/visit-score-sheets/{sheet['id']}"
@@ -514,7 +514,7 @@ def scored(town: Town, visit: Answer) -> Answer:
 
 
 def points(sheet: Answer, less: dict[str, str]) -> dict[str, dict[str, str]]:
-    """This function will give full points for every item but some."""
+    """Return full points for every item but some."""
     return {
         area["id"]: {item["id"]: less.get(item["id"], str(item["most"])) for item in area["items"]}
         for area in sheet["areas"]
@@ -522,7 +522,7 @@ def points(sheet: Answer, less: dict[str, str]) -> dict[str, dict[str, str]]:
 
 
 def reviewed(town: Town, visit: Answer) -> None:
-    """This function will write the review; what follows at four other services follows by events."""
+    """Write the review; what follows at four other services follows by events."""
     street, host, ids = town.at("东街道"), town.at("甲社区"), {"organization_id": town.ids["甲社区"]}
     street.post(
         f"/visits/{visit['id']}/reviews", summary="总体较好", strengths=[{"text": "百家宴凝聚人心"}],
@@ -544,7 +544,7 @@ def reviewed(town: Town, visit: Answer) -> None:
 
 
 def entries_of(town: Town, member_id: str, visit: Answer) -> list[tuple[str, int, str]]:
-    """This function will give what a member's ledger has from a visit."""
+    """Return what a member's ledger has from a visit."""
     entries = town.at("东街道").get(f"/members/{member_id}/point-entries", year=2026)["items"]
     return [
         (each["item"], each["hundredths"], each["source"]) for each in entries if each["evidence_id"] == visit["id"]
@@ -552,7 +552,7 @@ def entries_of(town: Town, member_id: str, visit: Answer) -> list[tuple[str, int
 
 
 def settled(town: Town, sheet: Answer) -> None:
-    """This function will let the score stand once the window is over; thresholds propose a tier, the street decides."""
+    """Let the score stand once the window is over; thresholds propose a tier, the street decides."""
     street, path = town.at("东街道"), f"/visit-score-sheets/{sheet['id']}"
     place = f"/organizations/{town.ids['甲社区']}"
     assert "objection_window_closed" in refused(409, town.at("甲社区").post, f"{path}/objections", reason="漏计")
@@ -568,7 +568,7 @@ def settled(town: Town, sheet: Answer) -> None:
 
 
 def followed_up(town: Town, visit: Answer) -> None:
-    """This function will put the gap right, have it verified by the street, take up the brand and keep the promise."""
+    """Put the gap right, have it verified by the street, take up the brand and keep the promise."""
     street, host, ids = town.at("东街道"), town.at("甲社区"), {"organization_id": town.ids["甲社区"]}
     (item,) = host.get("/rectification-items", **ids)["items"]
     path = f"/rectification-items/{item['id']}"
@@ -584,7 +584,7 @@ def followed_up(town: Town, visit: Answer) -> None:
 
 
 def opened(town: Town, visit: Answer) -> None:
-    """This function will open figures of the district down to the records behind them."""
+    """Open figures of the district down to the records behind them."""
     district, path = town.at("示范区"), f"/levels/district/{town.ids['示范区']}/figures"
     for code, key, value in (
         ("rectification_closed", "visit_id", visit["id"]),

@@ -92,7 +92,7 @@ def test_a_newcomer_sees_a_district_at_work_and_finds_it_again(tmp_path: Path) -
 
 
 def pasted(said: str) -> dict[str, int]:
-    """This function will paste the three requests into a shell, and give the district's figures."""
+    """Paste the three requests into a shell, and give the district's figures."""
     requests_shown = said[said.index("  TOKEN=") : said.index("Ctrl-C")]
     shell = subprocess.run(["bash", "-c", requests_shown], capture_output=True, text=True, check=True, timeout=60)
     overview, records = (json.loads(line) for line in shell.stdout.replace("}{", "}\n{").splitlines())

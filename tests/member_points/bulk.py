@@ -34,7 +34,7 @@ MEGABYTE = 1024
 
 
 def main(folder: Path, rows: int) -> dict[str, Any]:
-    """This function will enter so many rows and give seconds and megabytes."""
+    """Enter so many rows and give seconds and megabytes."""
     workbook = folder / "points.xlsx"
     written(workbook, rows)
     url = f"sqlite:///{folder / 'bulk.sqlite3'}"
@@ -58,7 +58,7 @@ def main(folder: Path, rows: int) -> dict[str, Any]:
 
 
 def written(path: Path, rows: int) -> None:
-    """This function will write a workbook of so many rows, each with words of its own."""
+    """Write a workbook of so many rows, each with words of its own."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.append(["党员编号", "项目代码", "发生日期", "次数", "事由"])
@@ -68,7 +68,7 @@ def written(path: Path, rows: int) -> None:
 
 
 def parts(path: Path) -> Iterator[list[dict[str, Any]]]:
-    """This function will read the workbook as the gateway does, a part at a time."""
+    """Read the workbook as the gateway does, a part at a time."""
     with path.open("rb") as opened:
         rows = read_rows(FileStorage(opened, filename=path.name), FORMS["point_imports"], most=ROWS)
         while part := list(islice(rows, PART)):
@@ -76,7 +76,7 @@ def parts(path: Path) -> Iterator[list[dict[str, Any]]]:
 
 
 def hear_all(world: World, job_id: str) -> None:
-    """This function will let the service hear its own facts as they come, forgetting each once it took effect."""
+    """Let the service hear its own facts as they come, forgetting each once it took effect."""
     listened, last = reactions_of(service_class(World.name)), 0
     while news := told_after(world, last):
         for position, text in news:
@@ -87,20 +87,20 @@ def hear_all(world: World, job_id: str) -> None:
 
 
 def told_after(world: World, position: int) -> list[tuple[int, str]]:
-    """This function will give the next few facts of the outbox."""
+    """Return the next few facts of the outbox."""
     query = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > position)
     with databases.reading(world.desk.engine) as session:
         return [tuple(row) for row in session.execute(query.order_by(outbox.c.position).limit(5))]
 
 
 def ledger_sum(world: World) -> int:
-    """This function will give the sum of the whole ledger, in hundredths."""
+    """Return the sum of the whole ledger, in hundredths."""
     with databases.reading(world.desk.engine) as session:
         return int(session.scalar(select(func.sum(PointEntry.hundredths))) or 0)
 
 
 def peak() -> int:
-    """This function will give the most memory this process ever held, in kilobytes."""
+    """Return the most memory this process ever held, in kilobytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 

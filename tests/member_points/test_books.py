@@ -46,7 +46,7 @@ class Books(RuleBasedStateMachine):
         self.world.scheme(objection_days=1)
 
     def teardown(self) -> None:
-        """This function will close the world."""
+        """Close the world."""
         self.opening.__exit__(None, None, None)
 
     @rule(id_=st.sampled_from("abc"), kind=st.sampled_from(KINDS), who=st.sets(st.sampled_from(MEMBERS)))

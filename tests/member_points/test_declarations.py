@@ -203,7 +203,7 @@ def test_a_mistake_is_reversed_by_an_entry_that_names_it_and_only_once(ready: Wo
 
 
 def moved(world: World, to: str, on: date) -> None:
-    """This function will let the service hear that the member went from the first community to another."""
+    """Let the service hear that the member went from the first community to another."""
     said = {"district_id": DISTRICT_ID, "member_id": "m1", "status": "full", "member_class": "ordinary"}
     out = MemberTransferredOut(**said, organization_id="first", effective_on=on, to_organization_id=to)
     came = MemberTransferredIn(**said, organization_id=to, effective_on=on, from_organization_id="first")
@@ -223,7 +223,7 @@ def test_a_transfer_keeps_the_ledger_and_who_may_read_it_follows_the_member(read
 
 
 def merged(into: str = "second") -> OrganizationsMerged:
-    """This function will give the fact that the first community ends in another on 1 April 2026."""
+    """Return the fact that the first community ends in another on 1 April 2026."""
     end = date(2026, 4, 1)
     gone = Timeline(organization_id="first", versions=(version("first", "community", "east", OPENED, end),))
     said = {"district_id": DISTRICT_ID, "organization_id": into, "effective_on": end, "merged": ("first",)}
@@ -247,7 +247,7 @@ def test_a_merger_carries_declarations_to_the_heir_and_leaves_the_ledger_where_i
 
 
 def closed(strategy: str) -> OrganizationClosed:
-    """This function will give the fact that the first community is closed on 1 April 2026."""
+    """Return the fact that the first community is closed on 1 April 2026."""
     end = date(2026, 4, 1)
     gone = Timeline(organization_id="first", versions=(version("first", "community", "east", OPENED, end),))
     said = {"district_id": DISTRICT_ID, "organization_id": "first", "effective_on": end}

@@ -107,7 +107,7 @@ def test_hosting_and_visiting_count_for_each_side_where_they_are_on_the_roll(wor
 
 
 def accepted(project_id: str = "p1", kind: str = "secretary_project") -> ProjectAccepted:
-    """This function will give the fact that a project of the first community was accepted on 2 March 2026."""
+    """Return the fact that a project of the first community was accepted on 2 March 2026."""
     said = {"organization_id": "first", "kind": kind, "year": 2026, "category": "brand_building", "title": "邻里节"}
     state = ProjectState(project_id=project_id, revision=9, status="accepted", lead_post="书记", **said)
     return ProjectAccepted(**PLACE, project_id=project_id, project=state, accepted_on=date(2026, 3, 2))

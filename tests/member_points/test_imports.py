@@ -27,7 +27,7 @@ def ready(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
 def row(
     number: int, member_id: str = "m1", item: str = "helping", day: str = "2026-02-03", **more: str
 ) -> dict[str, Any]:
-    """This function will give one row of a file as the gateway hands it in."""
+    """Return one row of a file as the gateway hands it in."""
     cells = {
         "member_id": member_id,
         "item": item,
@@ -42,7 +42,7 @@ def row(
 def begun(
     world: World, rows: list[dict[str, Any]], who: str = "east", place: str = "first", **more: Any
 ) -> dict[str, Any]:
-    """This function will hand a file in by parts and have it worked through."""
+    """Hand a file in by parts and have it worked through."""
     asked = {"organization_id": place, "basis": "党委会议纪要", "file_name": "积分.xlsx"} | more
     job = world.do(who, "begin_import", **asked)
     for begin in range(0, len(rows), 4):
@@ -53,7 +53,7 @@ def begun(
 
 
 def found(world: World, job: dict[str, Any]) -> dict[int, list[str]]:
-    """This function will give the reasons why rows are refused, by line."""
+    """Return the reasons why rows are refused, by line."""
     rows = world.see("east", "import_rows", point_import_id=job["id"], outcome="refused")["items"]
     return {one["number"]: [reason["code"] for reason in one["reasons"]] for one in rows}
 

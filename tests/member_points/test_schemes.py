@@ -72,7 +72,7 @@ def test_a_new_version_keeps_every_item_and_may_retire_one(world: World) -> None
 
 
 def planted(**changes: Any) -> list[dict[str, Any]]:
-    """This function will give the items with something wrong in the first one."""
+    """Return the items with something wrong in the first one."""
     return [ITEMS[0] | changes, *ITEMS[1:]]
 
 

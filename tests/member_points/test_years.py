@@ -23,7 +23,7 @@ def year(world: World) -> World:
 
 
 def closed(world: World) -> dict[str, object]:
-    """This function will compute, publish and freeze the first community's year of 2026, in January."""
+    """Compute, publish and freeze the first community's year of 2026, in January."""
     world.day = OVER
     found = world.do("first", "compute_year", organization_id="first", year=2026)
     world.do("first", "publish_results", point_year_id=found["id"])

@@ -42,7 +42,7 @@ class World(worlds.World):
     revisions: dict[str, int] = field(default_factory=dict)
 
     def react(self) -> None:
-        """This function will let the service hear what it told itself, until it tells nothing new."""
+        """Let the service hear what it told itself, until it tells nothing new."""
         listened = reactions_of(service_class(self.name))
         while len(told := self.told()) > self.heard:
             news, self.heard = told[self.heard :], len(told)
@@ -51,20 +51,20 @@ class World(worlds.World):
                     self.hear(getattr(reactions, name), fact)
 
     def join(self, member_id: str = "m1", organization: str = "first", **more: Any) -> str:
-        """This function will let the service hear that somebody is on an organization's roll since 2021."""
+        """Let the service hear that somebody is on an organization's roll since 2021."""
         said = {"member_id": member_id, "organization_id": organization, "district_id": DISTRICT_ID}
         said |= {"status": "full", "member_class": "ordinary", "effective_on": JOINED} | more
         self.hear(reactions.know_member_on_member_event, MemberRegistered(**said))
         return member_id
 
     def draft(self, **more: Any) -> dict[str, Any]:
-        """This function will draft the district's scheme for ordinary members of this year."""
+        """Draft the district's scheme for ordinary members of this year."""
         asked = {"organization_id": "district", "year": self.day.year, "member_class": "ordinary", "title": "积分管理"}
         asked |= {"citation": "区委组织部文件", "groups": GROUPS, "items": ITEMS, "bands": BANDS} | more
         return self.do("district", "draft_scheme", **asked)
 
     def scheme(self, **more: Any) -> dict[str, Any]:
-        """This function will publish the district's scheme, and derive what waited for it."""
+        """Publish the district's scheme, and derive what waited for it."""
         published = self.do("district", "publish_scheme", scheme_id=self.draft(**more)["id"])
         self.react()
         return published
@@ -72,7 +72,7 @@ class World(worlds.World):
     def activity(
         self, id_: str = "a1", kind: str = "members_meeting", attended: tuple[str, ...] = ("m1",), **more: Any
     ) -> AttendanceRecorded:
-        """This function will give the fact that an activity stands so, with the next revision unless one is named."""
+        """Return the fact that an activity stands so, with the next revision unless one is named."""
         revision = more.pop("revision", self.revisions.get(id_, 0) + 1)
         self.revisions[id_] = max(revision, self.revisions.get(id_, 0))
         said = {"organization_id": "first", "title": "三月党员大会", "held_on": self.day, "status": "held"} | more
@@ -81,48 +81,48 @@ class World(worlds.World):
         return AttendanceRecorded(**place, activity_id=id_, activity=state)
 
     def attend(self, id_: str = "a1", kind: str = "members_meeting", **more: Any) -> None:
-        """This function will let the service hear how an activity stands."""
+        """Let the service hear how an activity stands."""
         self.hear(reactions.derive_points_on_activity_event, self.activity(id_, kind, **more))
 
     def secretary(self, member_id: str = "m1", organization: str = "first", since: date = JOINED) -> None:
-        """This function will let the service hear that a member took the secretary's post."""
+        """Let the service hear that a member took the secretary's post."""
         said = {"post_id": f"post of {member_id}", "title": "secretary", "member_id": member_id, "from_on": since}
         taken = PostTaken(district_id=DISTRICT_ID, organization_id=organization, **said)
         self.hear(reactions.know_post_on_post_taken, taken)
 
     def declared(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
-        """This function will declare points of an ordinary item for a member."""
+        """Declare points of an ordinary item for a member."""
         asked = {"member_id": "m1", "item": "helping", "occurred_on": self.day, "reason": "帮助邻居"} | more
         return self.do(who or organization, "declare_points", organization_id=organization, **asked)
 
     def step(self, who: str, step: str, declaration: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """This function will take one step of a declaration's way."""
+        """Take one step of a declaration's way."""
         return self.do(who, f"{step}_declaration", declaration_id=declaration["id"], **more)
 
     def approved(self, **more: Any) -> dict[str, Any]:
-        """This function will take a declaration of a community's member through the four steps."""
+        """Take a declaration of a community's member through the four steps."""
         made = self.declared(**more)
         self.step("first", "discuss", made, meeting_on=self.day, present=9, agreed=8)
         self.step("first", "verify", made, opinion="属实")
         return self.step("east", "approve", made)
 
     def counted(self, **more: Any) -> dict[str, Any]:
-        """This function will take a declaration all the way into the ledger; three weeks go by."""
+        """Take a declaration all the way into the ledger; three weeks go by."""
         made = self.step("first", "publish", self.approved(**more))
         self.pass_days(21)
         return self.step("first", "count", made)
 
     def entries(self, member_id: str = "m1", who: str = "first", **more: Any) -> list[dict[str, Any]]:
-        """This function will read a member's ledger."""
+        """Read a member's ledger."""
         return self.see(who, "entries", member_id=member_id, limit=200, **more)["items"]
 
     def standing(self, member_id: str = "m1") -> list[tuple[str, int]]:
-        """This function will give what stands in a member's ledger: items and hundredths, reversed entries left out."""
+        """Return what stands in a member's ledger: items and hundredths, reversed entries left out."""
         found = self.entries(member_id)
         kept = [entry for entry in found if entry["reversed_by"] is None and entry["reverses"] is None]
         return sorted((entry["item"], entry["hundredths"]) for entry in kept)
 
     def total(self, member_id: str = "m1", who: str = "first", organization: str = "first") -> dict[str, Any]:
-        """This function will read a member's line among an organization's members."""
+        """Read a member's line among an organization's members."""
         lines = self.see(who, "members", organization_id=organization, limit=200)["items"]
         return next(line for line in lines if line["id"] == member_id)

@@ -49,15 +49,15 @@ class House:
         self.acting = Acting("a1", "A").sign(self.settings.secret_key, seconds=3600)
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """This function will ask a service."""
+        """Ask a service."""
         raise NotImplementedError
 
     def deliver(self, envelopes: Sequence[Envelope]) -> None:
-        """This function will hand envelopes to whoever listens, in exactly this order."""
+        """Hand envelopes to whoever listens, in exactly this order."""
         raise NotImplementedError
 
     def disturb(self) -> None:
-        """This function will break what can break between the services."""
+        """Break what can break between the services."""
         raise NotImplementedError
 
     def asked(self) -> dict[str, int]:
@@ -65,35 +65,35 @@ class House:
         raise NotImplementedError
 
     def sing(self, organization_id: str, *notes: str, key: str = "") -> dict[str, Any]:
-        """This function will have songs told for an organization."""
+        """Have songs told for an organization."""
         call = {"acting": self.acting, "idempotency_key": key or str(uuid.uuid4())}
         return self.call("singer", "sing", call=call, organization_id=organization_id, notes=list(notes))
 
     def written(self, organization_id: str) -> list[str]:
-        """This function will give what the hearer wrote down for an organization, in its order."""
+        """Return what the hearer wrote down for an organization, in its order."""
         with databases.reading(self.engines["hearer"]) as session:
             wanted = select(written.c.note).where(written.c.organization_id == organization_id)
             return list(session.scalars(wanted.order_by(written.c.place)))
 
     def await_written(self, organization_id: str, notes: Sequence[str]) -> None:
-        """This function will wait until these notes are written down, and check that nothing else is."""
+        """Wait until these notes are written down, and check that nothing else is."""
         await_true(
             lambda: len(self.written(organization_id)) >= len(notes), seconds=SECONDS, what=f"{len(notes)} notes"
         )
         assert self.written(organization_id) == list(notes)
 
     def waiting(self, organization_id: str) -> list[Any]:
-        """This function will give what the hearer keeps for an organization and has not applied."""
+        """Return what the hearer keeps for an organization and has not applied."""
         with databases.reading(self.engines["hearer"]) as session:
             return list(session.execute(select(inbox).where(inbox.c.partition_key == organization_id)))
 
     def break_note(self, note: str) -> None:
-        """This function will have the hearer fail at a note."""
+        """Have the hearer fail at a note."""
         with databases.transaction(self.engines["hearer"]) as session:
             session.execute(broken.insert(), {"note": note})
 
     def mend_note(self, note: str) -> None:
-        """This function will have the hearer fail no longer."""
+        """Have the hearer fail no longer."""
         with databases.transaction(self.engines["hearer"]) as session:
             session.execute(delete(broken).where(broken.c.note == note))
 
@@ -130,7 +130,7 @@ class EmbeddedHouse(House):
         self.failures += 3
 
     def receive(self, _envelopes: Sequence[Envelope]) -> None:
-        """This function will be one more ear, which fails after the hearer has heard."""
+        """Be one more ear, which fails after the hearer has heard."""
         if self.failures:
             self.failures -= 1
             raise OSError("disturbed")
@@ -199,19 +199,19 @@ def _end(process: psutil.Popen) -> None:
 
 
 def told(envelopes: Sequence[Envelope]) -> list[Told]:
-    """This function will give envelopes as they stand in an outbox."""
+    """Return envelopes as they stand in an outbox."""
     return [Told(place, clock(), item.event_name, item.encode().decode()) for place, item in enumerate(envelopes)]
 
 
 @contextmanager
 def embedded_house() -> Iterator[House]:
-    """This function will open the one-process house."""
+    """Open the one-process house."""
     with ExitStack() as stack:
         yield EmbeddedHouse(stack)
 
 
 @contextmanager
 def broker_house(made: Databases, broker: Broker, folder: Path) -> Iterator[House]:
-    """This function will open the house of processes."""
+    """Open the house of processes."""
     with ExitStack() as stack:
         yield BrokerHouse(stack, made, broker, folder)

@@ -6,7 +6,7 @@ from shared.hosts.green import become_green
 
 
 def main(name: str) -> None:
-    """This function will run the performer until it is told to stop."""
+    """Run the performer until it is told to stop."""
     from shared.hosts import nameko_host  # noqa: PLC0415 - only what is imported after turning green is green
     from shared.settings import load_settings  # noqa: PLC0415
     from tests.messaging import performers  # noqa: PLC0415

@@ -46,7 +46,7 @@ REPERTOIRE = {(event.source, event.name): event for event in (SongSung, SongWrit
 
 
 def sing(work: Work, *, organization_id: str, notes: list[str]) -> dict[str, Any]:
-    """This function will tell a song for every note, in their order."""
+    """Return a song for every note, in their order."""
     work.tell(*(SongSung(district_id="d1", organization_id=organization_id, note=note) for note in notes))
     return {"id": work.new_id(), "sung": len(notes)}
 
@@ -80,5 +80,5 @@ PERFORMERS = {service.name: service for service in (Singer, Hearer)}
 
 
 def enter_repertoire() -> None:
-    """This function will make the two events known to this process."""
+    """Make the two events known to this process."""
     CATALOGUE.update(REPERTOIRE)

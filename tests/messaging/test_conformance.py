@@ -158,7 +158,7 @@ def test_nothing_is_lost_or_doubled_while_connections_break(house: House, organi
 
 
 def sing_patiently(house: House, organization: str, number: int) -> None:
-    """This function will ask, under one key, until the answer comes."""
+    """Ask, under one key, until the answer comes."""
     for _ in range(10):
         try:
             house.sing(organization, f"n{number}", key=f"{organization}-{number}")

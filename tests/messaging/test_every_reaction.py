@@ -88,7 +88,7 @@ class Trial:
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
-        """This function will watch while one reaction runs."""
+        """Watch while one reaction runs."""
         self.running = name
         try:
             yield
@@ -96,11 +96,11 @@ class Trial:
             self.running = ""
 
     def begin(self, fails_at: int) -> None:
-        """This function will count from nothing again."""
+        """Count from nothing again."""
         self.statements, self.fails_at = 0, fails_at
 
     def statement(self, _connection: Connection, _cursor: Any, text: str, *_: Any) -> None:
-        """This function will note a statement, or fail in its place."""
+        """Note a statement, or fail in its place."""
         if not self.running:
             return
         self.statements += 1
@@ -138,7 +138,7 @@ class Play:
         setattr(hosted.service, name, watched)
 
     def do(self, who: str, service: str, method: str, **asked: Any) -> Any:
-        """This function will give a command in someone's name, and have all that comes of it heard."""
+        """Return a command in someone's name, and have all that comes of it heard."""
         acting = Acting(who, who, tuple(Grant(role, EVERYTHING) for role in ROLES)).sign(self.key)
         said = getattr(self.hosted[service].service, method)(
             call={"acting": acting, "idempotency_key": new_id()}, **asked
@@ -190,7 +190,7 @@ class Play:
 
 
 def apply(hosted: Hosted) -> None:
-    """This function will let an inbox do what is due; what the database refuses it tries again."""
+    """Let an inbox do what is due; what the database refuses it tries again."""
     try:
         hosted.inbox.apply_due()
     except OperationalError as error:
@@ -198,14 +198,14 @@ def apply(hosted: Hosted) -> None:
 
 
 def waiting(engine: Engine, item: Envelope) -> bool:
-    """This function will tell whether an event has not taken effect yet."""
+    """Return whether an event has not taken effect yet."""
     with databases.reading(engine) as session:
         here = inbox.c.partition_key == item.partitionkey, inbox.c.sequence == item.number
         return session.execute(select(inbox.c.sequence).where(*here)).first() is not None
 
 
 def everything(engine: Engine) -> dict[str, list[str]]:
-    """This function will give every row of every table, but for the inbox's notes about what failed."""
+    """Return every row of every table, but for the inbox's notes about what failed."""
     with engine.connect() as connection:
         return {
             name: sorted(map(repr, connection.exec_driver_sql(query).all()))
@@ -215,7 +215,7 @@ def everything(engine: Engine) -> dict[str, list[str]]:
 
 @cache
 def queries_of(engine: Engine) -> dict[str, str]:
-    """This function will give what reads a table whole, for each table that there is, the inbox left out."""
+    """Return what reads a table whole, for each table that there is, the inbox left out."""
     names = set(inspect(engine).get_table_names()) - {inbox.name}
     return {name: f'SELECT * FROM "{name}"' for name in sorted(names)}
 
@@ -250,7 +250,7 @@ def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_o
 
 
 def import_district(play: Play) -> dict[str, str]:
-    """This function will import the district and give the ids by name."""
+    """Import the district and give the ids by name."""
     rows = [dict(zip(CELLS, cells, strict=True)) | {"number": number} for number, cells in enumerate(DISTRICT, 2)]
     play.do("d", "organizations", "request_import", rows=rows, effective_on=SINCE, file_name="d.csv")
     listed = play.do("d", "organizations", "organizations", limit=50)["items"]
@@ -259,7 +259,7 @@ def import_district(play: Play) -> dict[str, str]:
 
 
 def carry_on_project(play: Play, unit: str) -> str:
-    """This function will declare a project of a unit and have it under way, with a milestone ahead."""
+    """Declare a project of a unit and have it under way, with a milestone ahead."""
     asked = {"organization_id": unit, "kind": "secretary_project", "category": "brand_building", "year": 2026}
     project = str(play.do("c", "projects", "declare_project", title="邻里节", lead_post="书记", **asked)["id"])
     play.do("s", "projects", "review_project", project_id=project, decision="pass", opinion="好")
@@ -271,5 +271,5 @@ def carry_on_project(play: Play, unit: str) -> str:
 
 
 def status(play: Play, project_id: str) -> str:
-    """This function will tell where a project stands."""
+    """Return where a project stands."""
     return str(play.do("c", "projects", "project", project_id=project_id)["status"])

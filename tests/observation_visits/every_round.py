@@ -11,7 +11,7 @@ ALONE = [check for check in CHECKS if check not in {explained, pins, said_of_the
 
 
 def best_round(problem):
-    """This function will give what the best of all rounds comes to: missing, change and cost, in this order."""
+    """Give what the best of all rounds comes to: missing, change and cost, in this order."""
     candidates = [_visits_of(problem, delegation) for delegation in problem.delegations]
 
     @cache
@@ -35,7 +35,7 @@ def best_round(problem):
 
 
 def value(problem, visits):
-    """This function will price a round by the words of the goals."""
+    """Price a round by the words of the goals."""
     hosts = {host.id: host for host in problem.hosts}
     delegations = {each.id: each for each in problem.delegations}
     load = Counter(visit.host_id for visit in visits)

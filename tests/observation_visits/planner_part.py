@@ -23,7 +23,7 @@ Choice = Callable[[Problem], Sequence[PlannedVisit]]
 
 
 def finish(desk: Desk, choose: Choice, **more: Any) -> Schedule:
-    """This function will take the job that waits and finish it with the visits that are chosen for its problem."""
+    """Take the job that waits and finish it with the visits that are chosen for its problem."""
     given: dict[str, Any] = {"status": "feasible", "day_plans": (), "unplaced": (), "goals": Goals(), "missing": 0}
     given |= {"missing_bound": 0, "objective": 7, "bound": 5, "gap": 0.2857, "seconds": 1.0, "seed": 1} | more
     planner = Planner(desk.engine, threading.Event(), clock=desk.clock)
@@ -44,7 +44,7 @@ def solve(desk: Desk) -> tuple[Problem, Schedule]:
 
 
 def fail(desk: Desk) -> None:
-    """This function will take the job that waits and end it without a schedule."""
+    """Take the job that waits and end it without a schedule."""
     planner = Planner(desk.engine, threading.Event(), clock=desk.clock)
     job = planner.carry_out(commands.take_job)
     assert planner.carry_out(commands.fail_job, **_held(job), code="broken", zh="求解失败", en="the solver failed")

@@ -10,12 +10,12 @@ from itertools import combinations
 
 
 def violations(problem, schedule):
-    """This function will say every hard rule that a schedule breaks."""
+    """State every hard rule that a schedule breaks."""
     return [sentence for check in CHECKS for sentence in check(problem, schedule)]
 
 
 def minutes_between(problem, here, there):
-    """This function will give the whole minutes of a way, None where it is closed or unknown."""
+    """Give the whole minutes of a way, None where it is closed or unknown."""
     if any((road.from_place_id, road.to_place_id) == (here, there) for road in problem.travel.closed):
         return None
     if here == there:
@@ -32,7 +32,7 @@ def minutes_between(problem, here, there):
 
 
 def hosts_and_delegations(problem):
-    """This function will give hosts and delegations by their ids."""
+    """Give hosts and delegations by their ids."""
     return {host.id: host for host in problem.hosts}, {each.id: each for each in problem.delegations}
 
 
@@ -127,7 +127,7 @@ def caps(problem, schedule):
 
 
 def trip_of(problem, visit):
-    """This function will give when a pairing's visit takes its delegation away from and until, review included."""
+    """Give when a pairing's visit takes its delegation away from and until, review included."""
     hosts, delegations = hosts_and_delegations(problem)
     host, delegation = hosts[visit.host_id], delegations[visit.delegation_id]
     out = minutes_between(problem, delegation.start_place_id, host.place_id)
@@ -159,7 +159,7 @@ def trips(problem, schedule):
 
 
 def hours(problem, delegations, visit):
-    """This function will give the stretches of a day in which a delegation may be under way."""
+    """Give the stretches of a day in which a delegation may be under way."""
     own = delegations[visit.delegation_id].windows
     for window in own:
         if window.day == visit.day:

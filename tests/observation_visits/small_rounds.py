@@ -31,17 +31,17 @@ def seeds(few, many):
 
 
 def window(day, begin, end):
-    """This function will give a window."""
+    """Give a window."""
     return Window(day=day, begin=begin, end=end)
 
 
 def days_from(first, count):
-    """This function will give so many days in a row."""
+    """Give so many days in a row."""
     return tuple(first + timedelta(days=number) for number in range(count))
 
 
 def pairing(*, orgs, days=5, seed=1, openness=0.5, odd=False, first=MONDAY, **more):
-    """This function will draw a round in which every organization visits one other; `odd` adds every rare rule."""
+    """Draw a round in which every organization visits one other; `odd` adds every rare rule."""
     random = Random(seed)
     stretch = days_from(first, days)
     return Problem(
@@ -97,7 +97,7 @@ def _delegation(at, random, stretch, *, odd):
 
 
 def sharing(problem, most=1):
-    """This function will let the first two hosts be stops of one organization, with so many visits for both."""
+    """Let the first two hosts be stops of one organization, with so many visits for both."""
     own = {"organization_id": "o0", "street_id": problem.hosts[0].street_id, "may_receive": {"2026Q1": most}}
     hosts = tuple(replace(host, **own) if at < 2 else host for at, host in enumerate(problem.hosts))
     return replace(problem, hosts=hosts)
@@ -135,7 +135,7 @@ def beside(problem, seed=1):
 
 
 def tour(*, stops, seed=1, days=2, visit=20, people=55, coach=57, **more):
-    """This function will draw a tour by coach from a home in the middle."""
+    """Draw a tour by coach from a home in the middle."""
     random = Random(seed)
     stretch = days_from(MONDAY, days)
     home = Place(id="home", longitude=118.15, latitude=24.45)

@@ -37,7 +37,7 @@ MORE = {
 
 
 def people() -> dict[str, Acting]:
-    """This function will give everyone of the small district, and some more who assess."""
+    """Return everyone of the small district, and some more who assess."""
     named = {name: Acting(name, f"{name} staff", (grant,)) for name, grant in {**worlds.PEOPLE, **MORE}.items()}
     named["both"] = Acting("both", "both staff", (Grant(STREET, "west"), Grant(COMMUNITY, "second")))
     return named
@@ -52,13 +52,13 @@ class World(worlds.World):
     people: dict[str, Acting] = field(default_factory=people)
 
     def stop(self, organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will name an organization as a stop, on the map and with room for thirty."""
+        """Return an organization as a stop, on the map and with room for thirty."""
         who = more.pop("who", organization)
         asked = {"name": f"{organization}观摩点", "longitude": 118.1, "latitude": 24.4, "group_capacity": 30} | more
         return self.do(who, "name_stop", organization_id=organization, **asked)
 
     def drafted(self, organization: str = "east", hosts: tuple[str, ...] = ("first", "second"), **more: Any) -> Any:
-        """This function will draft an internal round of the east over two days, naming the stops that it needs."""
+        """Draft an internal round of the east over two days, naming the stops that it needs."""
         if more.pop("stops", True):
             for host in hosts:
                 self.stop(host)
@@ -74,7 +74,7 @@ class World(worlds.World):
         return self.do(who, "draft_round", organization_id=organization, **asked | more)
 
     def delegation(self, one: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will enter a delegation of ten with a minibus of its own."""
+        """Enter a delegation of ten with a minibus of its own."""
         place = {"name": "出发地", "longitude": 118.11, "latitude": 24.41}
         asked = {
             "name": f"{organization}观摩团",
@@ -87,21 +87,21 @@ class World(worlds.World):
         return self.do(who, "add_delegation", round_id=one["id"], organization_id=organization, **asked)
 
     def planned(self, one: dict[str, Any], who: str = "east", **more: Any) -> str:
-        """This function will ask for a schedule and give the job's id."""
+        """Ask for a schedule and give the job's id."""
         return str(self.do(who, "request_planning", round_id=one["id"], **more)["id"])
 
     def problem(self, job_id: str) -> Problem:
-        """This function will give the problem that a job has to solve."""
+        """Return the problem that a job has to solve."""
         with databases.reading(self.desk.engine) as session:
             text = session.scalar(select(PlanningJob.problem).where(PlanningJob.id == job_id))
         return msgspec.json.decode(str(text), type=Problem)
 
     def solved(self, *visits: PlannedVisit, **more: Any) -> Schedule:
-        """This function will let the planner's process find a schedule; the visits are those that a test wants."""
+        """Let the planner's process find a schedule; the visits are those that a test wants."""
         return planner_part.finish(self.desk, lambda _problem: visits, **more)
 
     def published(self, *, hosts: tuple[str, ...] = ("first", "second"), **more: Any) -> dict[str, Any]:
-        """This function will publish an internal round in which the first and the second visit one another."""
+        """Publish an internal round in which the first and the second visit one another."""
         one = self.drafted(hosts=hosts, **more)
         parts = {
             part["organization_id"]: part for part in self.see("east", "participants", round_id=one["id"])["items"]
@@ -115,16 +115,16 @@ class World(worlds.World):
         return self.do("east", "publish_round", round_id=one["id"])
 
     def parts_of(self, one: dict[str, Any], who: str = "district") -> dict[str, dict[str, Any]]:
-        """This function will give the stops of a round by their organization."""
+        """Return the stops of a round by their organization."""
         return {part["organization_id"]: part for part in self.see(who, "participants", round_id=one["id"])["items"]}
 
     def visits_of(self, one: dict[str, Any]) -> dict[str, dict[str, Any]]:
-        """This function will give a round's visits by their host."""
+        """Return a round's visits by their host."""
         found = self.see("district", "visits", organization_id="district", round_id=one["id"])["items"]
         return {each["organization_id"]: each for each in found}
 
     def held(self, **more: Any) -> dict[str, Any]:
-        """This function will hold the visit that the first receives, on its day, and give it."""
+        """Hold the visit that the first receives, on its day, and give it."""
         one = self.published()
         self.day = TUESDAY
         received = self.visits_of(one)["first"]
@@ -132,24 +132,24 @@ class World(worlds.World):
         return self.do("first", "hold_visit", visit_id=received["id"], **more)
 
     def sheet(self, visit_held: dict[str, Any] | None = None) -> dict[str, Any]:
-        """This function will open the score sheet of the visit that the first received."""
+        """Open the score sheet of the visit that the first received."""
         return self.do("east", "open_sheet", visit_id=(visit_held or self.held())["id"])
 
     def score(self, sheet: dict[str, Any], who: str, points: dict[str, Any] | None = None, **more: Any) -> Any:
-        """This function will hand in points as someone, acting for the organization of their grant."""
+        """Hand in points as someone, acting for the organization of their grant."""
         organization = more.pop("organization_id", self.people[who].grants[0].organization_id)
         asked = {"sheet_id": sheet["id"], "organization_id": organization, "points": points or marks()}
         return self.do(who, "hand_in_points", **asked | more)
 
     def completed(self, *totals: str) -> dict[str, Any]:
-        """This function will work out a score from assessors' totals, given as points of the area of activities."""
+        """Work out a score from assessors' totals, given as points of the area of activities."""
         sheet = self.sheet()
         for who, total in zip(OUTSIDERS, totals or ("10",) * 5, strict=False):
             self.score(sheet, who, marks(sessions=total))
         return self.do("east", "complete_sheet", sheet_id=sheet["id"])
 
     def enroll(self, member_id: str, organization: str, since: date = date(2025, 1, 1)) -> None:
-        """This function will let the service hear that a member joined an organization's roll."""
+        """Let the service hear that a member joined an organization's roll."""
         event = MemberRegistered(
             district_id="district", organization_id=organization, member_id=member_id, status="full",
             member_class="ordinary", effective_on=since,
@@ -158,12 +158,12 @@ class World(worlds.World):
 
 
 def visit(delegation: dict[str, Any], part: dict[str, Any], day: date, begin: int, **more: Any) -> PlannedVisit:
-    """This function will give a visit of an hour as the planner would."""
+    """Return a visit of an hour as the planner would."""
     given = {"arrive": begin, "end": begin + 60, "travel_minutes": 20, "people": delegation["people"]} | more
     host_id = part["stop_id"] if "stop_id" in part else part["id"]
     return PlannedVisit(day=day, begin=begin, delegation_id=delegation["id"], host_id=host_id, **given)
 
 
 def marks(**named: str) -> dict[str, dict[str, str]]:
-    """This function will give full points for every item but those named."""
+    """Return full points for every item but those named."""
     return {area: {item: named.get(item, FULL.get(item, "10")) for item in items} for area, items in AREAS.items()}

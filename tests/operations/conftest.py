@@ -49,7 +49,7 @@ class World:
         )
 
     def react(self, session: Session, item: Envelope) -> None:
-        """This function will keep the note, or fail."""
+        """Store the note, or fail."""
         note = msgspec.json.decode(item.data, type=ThingHappened).note
         session.execute(heard.insert(), {"note": note})
         if note in self.broken:
@@ -64,21 +64,21 @@ class World:
             raise RuntimeError("the job cannot be ended")
 
     def tell(self, *notes: str, organization_id: str = "o1") -> list[Envelope]:
-        """This function will commit facts to the teller's outbox and give them as they would travel."""
+        """Commit facts to the teller's outbox and give them as they would travel."""
         things = [ThingHappened(district_id="d1", organization_id=organization_id, note=note) for note in notes]
         with databases.transaction(self.engines["teller"]) as session:
             record(session, things, now=NOW, new_id=new_id, context={})
         return self.log()[-len(notes) :]
 
     def log(self) -> list[Envelope]:
-        """This function will give everything the teller ever told."""
+        """Return everything the teller ever told."""
         with databases.reading(self.engines["teller"]) as session:
             return [
                 Envelope.decode(text) for text in session.scalars(select(outbox.c.envelope).order_by(outbox.c.position))
             ]
 
     def hear(self, *envelopes: Envelope) -> None:
-        """This function will keep envelopes in the hearer's inbox and apply until nothing moves any more."""
+        """Store envelopes in the hearer's inbox and apply until nothing moves any more."""
         if envelopes:
             self.inbox.receive(envelopes)
         for _ in range(ATTEMPTS):
@@ -86,24 +86,24 @@ class World:
                 pass
 
     def notes(self) -> list[str]:
-        """This function will give what took effect."""
+        """Return what took effect."""
         return [row.note for row in self.rows(heard)]
 
     def rows(self, table: Table) -> list[Any]:
-        """This function will give the hearer's rows of a table."""
+        """Return the hearer's rows of a table."""
         with databases.reading(self.engines["hearer"]) as session:
             return list(session.execute(select(table).order_by(*table.primary_key.columns)))
 
     def decisions(self) -> list[Any]:
-        """This function will give what was decided."""
+        """Return what was decided."""
         return self.rows(parked_decision)
 
     def applied(self, organization_id: str = "o1") -> int:
-        """This function will tell how far a stream has taken effect."""
+        """Return how far a stream has taken effect."""
         return next((row.applied for row in self.rows(inbox_cursor) if row.partition_key == organization_id), 0)
 
     def waiting(self) -> list[int]:
-        """This function will give the numbers that rest in the inbox."""
+        """Return the numbers that rest in the inbox."""
         return [row.sequence for row in self.rows(inbox)]
 
 

@@ -29,7 +29,7 @@ class Asked:
 
 
 def read(expression: str) -> Asked:
-    """This function will read an expression; ValueError says what in it cannot be read."""
+    """Read an expression; ValueError says what in it cannot be read."""
     asked, opened, clause = Asked(), [], False
     tokens = list(_tokens(expression))
     for place, (kind, text) in enumerate(tokens):

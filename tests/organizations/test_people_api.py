@@ -39,17 +39,17 @@ class District:
         self.ids[name] = answer.json["id"]
 
     def person(self, role: str, name: str) -> Person:
-        """This function will sign somebody in who has a role on an organization, and has seen the tree."""
+        """Sign somebody in who has a role on an organization, and has seen the tree."""
         person = self.house.person(Grant(role, self.ids[name]), district_id=self.ids["district"])
         person.headers = dict(self.operator.headers)
         return person
 
     def path(self, name: str, rest: str) -> str:
-        """This function will give the address of something about an organization."""
+        """Return the address of something about an organization."""
         return f"/organizations/{self.ids[name]}/{rest}"
 
     def member(self, clerk: Person, place: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will enter somebody made up in an organization's roll."""
+        """Enter somebody made up in an organization's roll."""
         answer = clerk.post(self.path(place, "members"), persons.member(self.draw, TODAY) | more)
         assert answer.status_code == 201, answer.text
         return dict(answer.json)

@@ -63,16 +63,16 @@ class World:
     draw: Random = field(default_factory=lambda: Random(7))
 
     def do(self, who: str, method: str, /, **asked: Any) -> Any:
-        """This function will carry out a command as someone, or raise its refusal."""
+        """Carry out a command as someone, or raise its refusal."""
         call = self.call(who) | {"idempotency_key": f"key-{next(self.keys)}"}
         return answer_of(getattr(self.service, method)(call, **self.known(asked)))[0]
 
     def see(self, who: str, method: str, /, **asked: Any) -> Any:
-        """This function will answer a question of someone, or raise its refusal."""
+        """Return a question of someone, or raise its refusal."""
         return answer_of(getattr(self.service, method)(self.call(who), **self.known(asked)))[0]
 
     def known(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """This function will put ids in the place of the names by which tests call organizations."""
+        """Put ids in the place of the names by which tests call organizations."""
 
         def one(name: str, value: Any) -> Any:
             if isinstance(value, list):
@@ -86,19 +86,19 @@ class World:
         return {name: one(name, value) for name, value in asked.items()}
 
     def call(self, who: str) -> dict[str, Any]:
-        """This function will give what travels with a request."""
+        """Return what travels with a request."""
         role, place = GRANTS[who]
         return {"acting": Acting(who, f"{who} staff", (Grant(role, self.ids.get(place, place)),)).sign(KEY)}
 
     def told(self, *only: str) -> list[Any]:
-        """This function will give the events told since the tree was planted, oldest first, all or those of a name."""
+        """Return the events told since the tree was planted, oldest first, all or those of a name."""
         with databases.reading(self.service.desk.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars()
             events = [Envelope.decode(row).event() for row in rows][len(TREE) :]
         return [told for told in events if told is not None and (not only or told.name in only)]
 
     def react(self) -> None:
-        """This function will let the service hear what it told itself, until it tells nothing new."""
+        """Let the service hear what it told itself, until it tells nothing new."""
         reactions = reactions_of(OrganizationsService)
         while len(told := self.told()) > self.heard:
             for fact in told[self.heard :]:
@@ -110,25 +110,25 @@ class World:
             self.heard = len(told)
 
     def now(self) -> datetime:
-        """This function will give nine in the morning, Beijing time, of the day the world stands at."""
+        """Return nine in the morning, Beijing time, of the day the world stands at."""
         return datetime(self.day.year, self.day.month, self.day.day, 1, tzinfo=UTC)
 
     def person(self, **more: Any) -> dict[str, Any]:
-        """This function will make up somebody born in 1980 who joined in 2005, with a number of nobody."""
+        """Make up somebody born in 1980 who joined in 2005, with a number of nobody."""
         birth = date(1980, 5, 1)
         made = {"name": persons.name(self.draw), "status": "full", "member_class": "ordinary", "born_on": birth}
         made |= {"joined_on": date(2005, 7, 1), "identity_number": persons.identity_number(self.draw, birth)}
         return made | more
 
     def member(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
-        """This function will enter somebody in the roll of an organization since 2021."""
+        """Enter somebody in the roll of an organization since 2021."""
         asked = self.person(effective_on=date(2021, 1, 1)) | more
         return self.do(who or organization, "register_member", organization_id=organization, **asked)
 
 
 @contextmanager
 def world_on(url: str, ids: dict[str, str]) -> Iterator[World]:
-    """This function will open a world on a planted database and close it."""
+    """Open a world on a planted database and close it."""
     engine = opened(url)
     world = World(_service(engine), ids)
     world.service.desk.clock = world.now
@@ -139,7 +139,7 @@ def world_on(url: str, ids: dict[str, str]) -> Iterator[World]:
 
 
 def prepared(url: str) -> dict[str, str]:
-    """This function will migrate an empty database, let the service open the tree, and give the ids by name."""
+    """Migrate an empty database, let the service open the tree, and give the ids by name."""
     engine = opened(url)
     databases.migrate(engine, MIGRATIONS)
     ids = _plant(engine)
@@ -148,7 +148,7 @@ def prepared(url: str) -> dict[str, str]:
 
 
 def emptied(url: str) -> dict[str, str]:
-    """This function will empty every table of a PostgreSQL database and have the tree opened anew."""
+    """Empty every table of a PostgreSQL database and have the tree opened anew."""
     engine = opened(url)
     empty(engine)
     ids = _plant(engine)

@@ -40,7 +40,7 @@ SIGNING_IN = {"failed_sign_in", "sign_ins_a_minute"}
 
 
 def ranks_persons(names: Iterable[Name]) -> list[str]:
-    """This function will find names that put something in a rank, and orders that a reader may choose for persons."""
+    """Find names that put something in a rank, and orders that a reader may choose for persons."""
     return [
         f"{name.place}: {name.text}"
         for name in names
@@ -49,32 +49,32 @@ def ranks_persons(names: Iterable[Name]) -> list[str]:
 
 
 def watches_persons(names: Iterable[Name]) -> list[str]:
-    """This function will find counts of sign-ins, time online, installations or use."""
+    """Find counts of sign-ins, time online, installations or use."""
     return [f"{n.place}: {n.text}" for n in names if WATCHES.search(n.text) and n.text not in SIGNING_IN]
 
 
 def traces_persons(names: Iterable[Name]) -> list[str]:
-    """This function will find check-ins, tracks and photographs."""
+    """Find check-ins, tracks and photographs."""
     return [f"{name.place}: {name.text}" for name in names if TRACES.search(name.text)]
 
 
 def counts_applause(names: Iterable[Name]) -> list[str]:
-    """This function will find likes, forwards and followers."""
+    """Find likes, forwards and followers."""
     return [f"{name.place}: {name.text}" for name in names if PRAISES.search(name.text)]
 
 
 def demands_proof(names: Iterable[Name]) -> list[str]:
-    """This function will find evidence or a location that a request cannot do without."""
+    """Find evidence or a location that a request cannot do without."""
     return [f"{n.place}: {n.text}" for n in names if n.text in PROOFS or TRACES.search(n.text)]
 
 
 def asks_without_basis(names: Iterable[Name]) -> list[str]:
-    """This function will find what may ask something of lower levels without saying its basis, owner or deadline."""
+    """Find what may ask something of lower levels without saying its basis, owner or deadline."""
     demanded = {(name.place, name.text) for name in names}
     wanted = [(f"POST {path}", field) for path, fields in ASKING.items() for field in sorted(fields)]
     return [f"{place}: {field}" for place, field in wanted if (place, field) not in demanded]
 
 
 def labels_somebody(names: Iterable[Name]) -> list[str]:
-    """This function will find labels of metrics that could name a person or an organization."""
+    """Find labels of metrics that could name a person or an organization."""
     return [f"{name.place}: {name.text}" for name in names if name.text not in ALLOWED_LABELS]

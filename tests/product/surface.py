@@ -35,7 +35,7 @@ class Name(NamedTuple):
 
 
 def api(doc: dict[str, Any] | None = None) -> Iterator[Name]:
-    """This function will name every path, parameter and field of the OpenAPI document."""
+    """Yield every path, parameter and field of the OpenAPI document."""
     doc = document() if doc is None else doc
     for path, item in doc["paths"].items():
         yield from (Name(part, path) for part in path.strip("/").split("/") if not part.startswith("{"))
@@ -50,14 +50,14 @@ def api(doc: dict[str, Any] | None = None) -> Iterator[Name]:
 
 
 def events() -> Iterator[Name]:
-    """This function will name every event and every field that it carries, those of its records among them."""
+    """Yield every event and every field that it carries, those of its records among them."""
     for event in catalogue.known():
         yield Name(event.name, event.source)
         yield from _fields_of(event, f"event {event.source}.{event.name}")
 
 
 def tables() -> Iterator[Name]:
-    """This function will name every table and column of every database, as the migrations make them."""
+    """Yield every table and column of every database, as the migrations make them."""
     folders = {name: migrations_of(name) for name in service_names()} | {"gateway": MIGRATIONS}
     with TemporaryDirectory() as folder:
         for database, migrations in folders.items():
@@ -71,7 +71,7 @@ def tables() -> Iterator[Name]:
 
 
 def measured() -> Iterator[Name]:
-    """This function will name every metric and label, every indicator and every duty."""
+    """Yield every metric and label, every indicator and every duty."""
     for family in vars(metrics).values():
         if isinstance(family, metrics.Family):
             yield Name(family.noun, "metric")
@@ -87,7 +87,7 @@ def measured() -> Iterator[Name]:
 
 
 def exports(doc: dict[str, Any] | None = None) -> Iterator[Name]:
-    """This function will name what is written into files that the API answers with; KeyError for an unknown kind."""
+    """Yield what is written into files that the API answers with; KeyError for an unknown kind."""
     doc = document() if doc is None else doc
     answers = [
         media
@@ -107,7 +107,7 @@ def exports(doc: dict[str, Any] | None = None) -> Iterator[Name]:
 
 
 def logs() -> Iterator[Name]:
-    """This function will name whatever a line of the logs carries beside its message."""
+    """Yield whatever a line of the logs carries beside its message."""
     for part in ("shared", "gateway", "services"):
         for path in sorted((ROOT / part).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -116,12 +116,12 @@ def logs() -> Iterator[Name]:
 
 
 def labels() -> Iterator[Name]:
-    """This function will name the labels of metrics alone."""
+    """Return the labels of metrics alone."""
     return (name for name in measured() if name.place.startswith("label of "))
 
 
 def demanded(doc: dict[str, Any] | None = None) -> Iterator[Name]:
-    """This function will name what a request cannot do without: its required fields and parameters."""
+    """Yield what a request cannot do without: its required fields and parameters."""
     doc = document() if doc is None else doc
     for path, item in doc["paths"].items():
         for method, operation in item.items():
@@ -134,7 +134,7 @@ def demanded(doc: dict[str, Any] | None = None) -> Iterator[Name]:
 
 
 def required(doc: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
-    """This function will name the required fields of a schema and of what stands in it."""
+    """Yield the required fields of a schema and of what stands in it."""
     schema = resolved(doc, schema)
     yield from schema.get("required", [])
     for part in (*schema.get("properties", {}).values(), *([schema["items"]] if "items" in schema else [])):
@@ -142,7 +142,7 @@ def required(doc: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
 
 
 def answered(doc: dict[str, Any], operation: dict[str, Any]) -> Iterator[str]:
-    """This function will name the fields of what an operation answers with, those of its items among them."""
+    """Yield the fields of what an operation answers with, those of its items among them."""
     for status, response in operation.get("responses", {}).items():
         if status.startswith("2"):
             for media in response.get("content", {}).values():
@@ -150,7 +150,7 @@ def answered(doc: dict[str, Any], operation: dict[str, Any]) -> Iterator[str]:
 
 
 def resolved(doc: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    """This function will follow a reference to a schema."""
+    """Follow a reference to a schema."""
     reference = schema.get("$ref", "")
     return dict(doc["components"]["schemas"][reference.removeprefix(SCHEMAS)]) if reference else schema
 

@@ -14,7 +14,7 @@ MERGED_ON = date(2026, 4, 1)
 
 
 def merge_later(world: World) -> None:
-    """This function will let the world hear in March that `second` goes into `first` in April."""
+    """Let the world hear in March that `second` goes into `first` in April."""
     ended = Timeline(organization_id="second", versions=(version("second", "community", "east", until=MERGED_ON),))
     merged = OrganizationsMerged(
         district_id=DISTRICT_ID,

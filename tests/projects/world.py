@@ -14,32 +14,32 @@ class World(worlds.World):
     name: ClassVar[str] = "projects"
 
     def declared(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
-        """This function will declare an ordinary project for an organization."""
+        """Declare an ordinary project for an organization."""
         asked = {"category": "brand_building", "title": "邻里节", "lead_post": "社区书记", "year": self.day.year} | more
         return self.do(who or organization, "declare_project", organization_id=organization, **asked)
 
     def approved(self, organization: str = "first", street: str = "east", **more: Any) -> dict[str, Any]:
-        """This function will take a community's project through its review chain."""
+        """Take a community's project through its review chain."""
         project = self.declared(organization, **more)
         self.do(street, "review_project", project_id=project["id"], decision="pass", opinion="同意上报")
         return self.do("district", "approve_project", project_id=project["id"], opinion="同意立项")
 
     def running(self, organization: str = "first", street: str = "east", **more: Any) -> dict[str, Any]:
-        """This function will bring a community's project to where progress is reported."""
+        """Bring a community's project to where progress is reported."""
         project = self.approved(organization, street, **more)
         return self.do(organization, "start_project", project_id=project["id"])
 
     def milestone(self, project: dict[str, Any], who: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will add a milestone, due on Friday 27 March 2026 unless named otherwise."""
+        """Add a milestone, due on Friday 27 March 2026 unless named otherwise."""
         asked = {"title": "建成投入使用", "deadline": date(2026, 3, 27), "organization_id": "first", "post": "社区书记"}
         return self.do(who, "set_milestone", project_id=project["id"], **asked | more)
 
     def report(self, project: dict[str, Any], who: str = "first", **more: Any) -> dict[str, Any]:
-        """This function will report progress."""
+        """Report progress."""
         return self.do(who, "report_progress", project_id=project["id"], **{"text": "完成入户走访"} | more)
 
     def published(self, year: int = 2026, units: tuple[str, ...] = ("first", "third")) -> list[str]:
-        """This function will publish a list of ten matters, the first of them assigned to units."""
+        """Publish a list of ten matters, the first of them assigned to units."""
         drafts = [self.drafted(f"实事 {number}", year) for number in range(10)]
         for unit in units:
             part = {"organization_id": unit, "post": "书记", "duty": "落实"}
@@ -47,6 +47,6 @@ class World(worlds.World):
         return self.do("district", "publish_practical_matters", organization_id="district", year=year)["projects"]
 
     def drafted(self, title: str = "社区食堂", year: int = 2026) -> dict[str, Any]:
-        """This function will draft one practical matter."""
+        """Draft one practical matter."""
         asked = {"organization_id": "district", "year": year, "title": title, "lead_post": "分管副区长"}
         return self.do("district", "draft_practical_matter", **asked)

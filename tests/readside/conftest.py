@@ -30,7 +30,7 @@ class Clock:
         return self.now
 
     def turn_to(self, day: date) -> None:
-        """This function will make it noon of a day."""
+        """Make it noon of a day."""
         self.now = datetime.combine(day, time(4), UTC)
 
 
@@ -40,7 +40,7 @@ def clock() -> Clock:
 
 
 def opened(url: str) -> Engine:
-    """This function will open and migrate a gateway's database."""
+    """Open and migrate a gateway's database."""
     engine = open_database(make_url(url))
     migrate(engine, MIGRATIONS)
     return engine

@@ -113,7 +113,7 @@ def not_yet_changed(world: World, organization_id: str, day: date) -> bool:
 
 
 def heard_in_pieces(told: list[Envelope], draw: Random) -> Iterator[list[Envelope]]:
-    """This function will deliver everything in pieces: shuffled across streams or altogether, and some of it twice."""
+    """Deliver everything in pieces: shuffled across streams or altogether, and some of it twice."""
     order = [*told, *draw.sample(told, len(told) // 3)]
     if draw.random() < 0.5:
         draw.shuffle(order)
@@ -129,7 +129,7 @@ def heard_in_pieces(told: list[Envelope], draw: Random) -> Iterator[list[Envelop
 
 @contextmanager
 def databases_of_a_try(engine: Engine) -> Iterator[dict[str, Engine]]:
-    """This function will empty the gateway's database for the next example and lend logs for it."""
+    """Empty the gateway's database for the next example and lend logs for it."""
     with transaction(engine) as session:
         for table in (*reversed(tables.metadata.sorted_tables), trees.organization_version, inbox, inbox_cursor):
             session.execute(delete(table))

@@ -46,14 +46,14 @@ SHARES = {"east1": 0.5, "east": 0.5, "west1": 1.0, "east2": None, "district": 0.
 
 
 def entry(entry_id: str, place: str, hundredths: int, source: str = "derived", **more: Any) -> told.EntryState:
-    """This function will give an entry of somebody's ledger."""
+    """Return an entry of somebody's ledger."""
     said = {"member_id": "somebody", "year": 2026, "item": "meeting", "group_kind": "base", "occurred_on": DAY}
     said |= {"rule_version": "2026-ordinary-v1", "evidence_type": "activity", "evidence_id": "a1"} | more
     return told.EntryState(entry_id=entry_id, organization_id=place, hundredths=hundredths, source=source, **said)
 
 
 def district_with_points() -> list[Envelope]:
-    """This function will tell a small district's points."""
+    """Return a small district's points."""
     world = small_district()
     _entries(world)
     for number, (place, status) in enumerate(

@@ -21,12 +21,12 @@ from tests.readside.worlds import World, small_district
 
 
 def spoilt(item: Envelope) -> Envelope:
-    """This function will give an event whose data cannot be read."""
+    """Return an event whose data cannot be read."""
     return msgspec.structs.replace(item, data=msgspec.Raw(b'{"district_id": 5}'))
 
 
 def unwritable(item: Envelope) -> Envelope:
-    """This function will give an event that can be read, but not written by any database: its number is too large."""
+    """Return an event that can be read, but not written by any database: its number is too large."""
     report = msgspec.json.decode(item.data)
     report["people_served"] = 2**70
     return msgspec.structs.replace(item, data=msgspec.Raw(msgspec.json.encode(report)))

@@ -36,7 +36,7 @@ class World:
         self.parents: dict[str, str] = {}
 
     def tell(self, *events: Event) -> list[Envelope]:
-        """This function will put events into their streams."""
+        """Put events into their streams."""
         items = []
         for event in events:
             stream = event.source, event.partition_key
@@ -50,25 +50,25 @@ class World:
     # ------------------------------------------------------------ the tree
 
     def open(self, organization_id: str, parent_id: str | None, level: str, on: date = LONG_AGO) -> list[Envelope]:
-        """This function will open an organization."""
+        """Open an organization."""
         version = Version(valid_from=on, parent_id=parent_id, level=level, name=f"{organization_id}名")
         self.timelines[organization_id] = Timeline(organization_id=organization_id, versions=(version,))
         return self._tree(told_by_organizations.OrganizationOpened, organization_id, on, level=level)
 
     def move(self, organization_id: str, parent_id: str, on: date) -> list[Envelope]:
-        """This function will hang an organization under another parent from a day on."""
+        """Hang an organization under another parent from a day on."""
         before = self.timelines[organization_id].versions[-1].parent_id
         self._cut(organization_id, on, parent_id=parent_id)
         names = {"from_parent_id": before, "to_parent_id": parent_id}
         return self._tree(told_by_organizations.OrganizationMoved, organization_id, on, **names)
 
     def rename(self, organization_id: str, name: str, on: date) -> list[Envelope]:
-        """This function will give an organization another name from a day on."""
+        """Return an organization another name from a day on."""
         self._cut(organization_id, on, name=name)
         return self._tree(told_by_organizations.OrganizationRenamed, organization_id, on)
 
     def close(self, organization_id: str, on: date) -> list[Envelope]:
-        """This function will close an organization."""
+        """Close an organization."""
         *before, last = self.timelines[organization_id].versions
         closed = msgspec.structs.replace(last, valid_until=on)
         self.timelines[organization_id] = Timeline(organization_id=organization_id, versions=(*before, closed))
@@ -90,11 +90,11 @@ class World:
     def register(
         self, member_id: str, organization_id: str, status: str = "full", on: date = LONG_AGO
     ) -> list[Envelope]:
-        """This function will enter a member in a roll."""
+        """Enter a member in a roll."""
         return self._member(told_by_organizations.MemberRegistered, member_id, organization_id, status, on)
 
     def transfer(self, member_id: str, organization_id: str, to: str, on: date) -> list[Envelope]:
-        """This function will let a member pass from one roll to another."""
+        """Let a member pass from one roll to another."""
         out = {"to_organization_id": to}
         events = self._member(told_by_organizations.MemberTransferredOut, member_id, organization_id, "full", on, **out)
         came = {"from_organization_id": organization_id}
@@ -107,12 +107,12 @@ class World:
         return self.tell(event(**ids, status=status, member_class="ordinary", effective_on=on, **more))
 
     def rate(self, organization_id: str, tier: str, period: str = "2026") -> list[Envelope]:
-        """This function will assign a tier."""
+        """Assign a tier."""
         ids = {"district_id": self.district_id, "organization_id": organization_id}
         return self.tell(told_by_organizations.TierAssigned(**ids, period=period, tier=tier))
 
     def begin_term(self, term_id: str, organization_id: str, due_on: date, remind_from: date) -> list[Envelope]:
-        """This function will begin a committee's term."""
+        """Begin a committee's term."""
         ids = {"district_id": self.district_id, "organization_id": organization_id, "term_id": term_id}
         days = {"began_on": LONG_AGO, "due_on": due_on, "remind_from": remind_from}
         return self.tell(told_by_organizations.TermBegan(**ids, **days))
@@ -120,7 +120,7 @@ class World:
     # ------------------------------------------------------------ projects
 
     def declare(self, project_id: str, organization_id: str, year: int = 2026, **fields: Any) -> list[Envelope]:
-        """This function will declare a secretary project."""
+        """Declare a secretary project."""
         given: dict[str, Any] = {"kind": "secretary_project", "category": "work_innovation", "status": "declared"}
         given |= {"title": f"{project_id}项目", "lead_post": "书记"} | fields
         state = ProjectState(project_id=project_id, revision=1, organization_id=organization_id, year=year, **given)
@@ -131,7 +131,7 @@ class World:
     def change(
         self, project_id: str, event: type[Any] = told_by_projects.ProjectAmended, **fields: Any
     ) -> list[Envelope]:
-        """This function will take a project one revision on."""
+        """Take a project one revision on."""
         said = {name: fields[name] for name in event.__struct_fields__ if name in fields and name not in IDS}
         stands = {name: value for name, value in fields.items() if name in ProjectState.__struct_fields__}
         before = self.projects[project_id]
@@ -139,7 +139,7 @@ class World:
         return self.tell(event(**self._of(project_id), **said))
 
     def start(self, project_id: str, **days: date) -> list[Envelope]:
-        """This function will let a project run."""
+        """Let a project run."""
         given = {"status": "in_progress", "approved_on": date(2026, 3, 1)} | days
         return self.change(project_id, told_by_projects.ProjectStarted, **given, started_on=date(2026, 3, 2))
 
@@ -152,7 +152,7 @@ class World:
         corrects: str | None = None,
         **days: date,
     ) -> list[Envelope]:
-        """This function will report progress."""
+        """Report progress."""
         said = {"report_id": report_id, "reporting_organization_id": organization_id, "report_kind": "report"}
         said |= {"reported_on": date(2026, 3, 2), "corrects": corrects, "difficulties_solved": 1}
         before = self.projects[project_id]
@@ -162,7 +162,7 @@ class World:
         )
 
     def plan(self, milestone_id: str, project_id: str, organization_id: str, due_on: date) -> list[Envelope]:
-        """This function will set a milestone; it is at risk a week before its deadline and overdue the day after."""
+        """Set a milestone; it is at risk a week before its deadline and overdue the day after."""
         days = {"at_risk_from": due_on - timedelta(days=7), "overdue_from": due_on + timedelta(days=1)}
         state = MilestoneState(
             milestone_id=milestone_id, revision=1, organization_id=organization_id, post="书记", title="节点",
@@ -173,7 +173,7 @@ class World:
         return self.tell(told_by_projects.MilestoneSet(**self._of(project_id), **ids))
 
     def reach(self, milestone_id: str, on: date) -> list[Envelope]:
-        """This function will reach a milestone."""
+        """Reach a milestone."""
         before = self.milestones[milestone_id]
         state = msgspec.structs.replace(before, revision=before.revision + 1, status="reached", reached_on=on)
         self.milestones[milestone_id] = state
@@ -190,7 +190,7 @@ IDS = frozenset(told_by_projects.ProjectEvent.__struct_fields__)
 
 
 def small_district(seed: int = 1) -> World:
-    """This function will give a district of two streets with two communities each."""
+    """Return a district of two streets with two communities each."""
     world = World(seed=seed)
     world.open("district", None, "district")
     for street in ("east", "west"):
@@ -201,7 +201,7 @@ def small_district(seed: int = 1) -> World:
 
 
 def keep_logs(world: World, engines: Mapping[str, Engine]) -> None:
-    """This function will write what was told into the services' outboxes, as their relays left it."""
+    """Write what was told into the services' outboxes, as their relays left it."""
     for source, engine in engines.items():
         told = [item for item in world.told if item.source_name == source]
         kept = [

@@ -18,7 +18,7 @@ class Databases:
         self._made: list[str] = []
 
     def create(self, name: str | None = None) -> str:
-        """This function will make the database `<prefix>_<name>` and return its SQLAlchemy address."""
+        """Make the database `<prefix>_<name>` and return its SQLAlchemy address."""
         database = f"{self.prefix}_{name or len(self._made)}"
         with psycopg.connect(self._admin, autocommit=True) as session:
             session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(database)))
@@ -42,14 +42,14 @@ class Databases:
         return int(count)
 
     def cut_connections(self) -> None:
-        """This function will end every session in this test's databases; nobody else's."""
+        """End every session in this test's databases; nobody else's."""
         with psycopg.connect(self._admin, autocommit=True) as session:
             session.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE starts_with(datname, %s)", [self.prefix]
             )
 
     def drop_all(self) -> None:
-        """This function will drop what was made, also by the processes under test, with sessions still open."""
+        """Drop what was made, also by the processes under test, with sessions still open."""
         with psycopg.connect(self._admin, autocommit=True) as session:
             found = session.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.prefix])
             for (database,) in found.fetchall():
@@ -63,7 +63,7 @@ class Databases:
 
 
 def answers(url: str) -> bool:
-    """This function will tell whether the address opens and its user may make databases."""
+    """Return whether the address opens and its user may make databases."""
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     try:
         with psycopg.connect(plain, connect_timeout=3) as session:

@@ -36,13 +36,13 @@ _kept: list[rabbitmq.PrivateRabbitMQ | postgresql.PrivatePostgreSQL] = []
 
 
 def close_kept() -> None:
-    """This function will end the servers that this very process started for the run."""
+    """End the servers that this very process started for the run."""
     while _kept:
         _kept.pop().close()
 
 
 def find_rabbitmq() -> Found:
-    """This function will find, start or install a RabbitMQ; the refusal says in one sentence what to do."""
+    """Find, start or install a RabbitMQ; the refusal says in one sentence what to do."""
     named = os.environ.get("AMQP_URI")
     if named:
         if not vhosts.answers(named):
@@ -79,7 +79,7 @@ def _own_rabbitmq() -> Found:
 
 
 def find_postgresql() -> Found:
-    """This function will find, start or install a PostgreSQL; the refusal says in one sentence what to do."""
+    """Find, start or install a PostgreSQL; the refusal says in one sentence what to do."""
     named = os.environ.get("DATABASE_URL")
     if named:
         if not databases.answers(named):

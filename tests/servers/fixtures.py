@@ -92,7 +92,7 @@ def module_databases(postgresql_server: Found) -> Iterator[Databases]:
 
 @contextmanager
 def private_node() -> Iterator[PrivateRabbitMQ]:
-    """This function will lend a booting RabbitMQ node of the caller's own; call `await_ready` before using it."""
+    """Lend a booting RabbitMQ node of the caller's own; call `await_ready` before using it."""
     with _own("rabbitmq", rabbitmq.is_installed, PrivateRabbitMQ) as node:
         yield node
 
@@ -106,7 +106,7 @@ def private_nodes() -> Iterator[RabbitMQCluster]:
 
 @contextmanager
 def private_cluster() -> Iterator[PrivatePostgreSQL]:
-    """This function will lend a booting PostgreSQL of the caller's own; call `await_ready` before using it."""
+    """Lend a booting PostgreSQL of the caller's own; call `await_ready` before using it."""
     with _own("postgresql", postgresql.is_installed, PrivatePostgreSQL) as server:
         yield server
 

@@ -14,7 +14,7 @@ MINUTES = 60
 
 
 def compose_up(service: str) -> bool:
-    """This function will start one server in a container and wait for its health; False where docker cannot."""
+    """Start one server in a container and wait for its health; False where docker cannot."""
     if shutil.which("docker") is None:
         return False
     command = [*COMPOSE, "up", "--detach", "--wait", service]
@@ -25,12 +25,12 @@ def compose_up(service: str) -> bool:
 
 
 def compose_down() -> None:
-    """This function will remove the containers and what they kept."""
+    """Remove the containers and what they kept."""
     subprocess.run([*COMPOSE, "down", "--volumes"], capture_output=True, timeout=2 * MINUTES, check=False)
 
 
 def install(service: str) -> None:
-    """This function will install Debian's package of a server, where that is allowed without asking."""
+    """Install Debian's package of a server, where that is allowed without asking."""
     allowed = _root_words()
     package = PACKAGES[service]
     if allowed is None or shutil.which("apt-get") is None:

@@ -37,7 +37,7 @@ def _debian_folders() -> list[str]:
 
 
 def is_installed() -> bool:
-    """This function will tell whether this machine has PostgreSQL's programs, not only its client."""
+    """Return whether this machine has PostgreSQL's programs, not only its client."""
     return program("initdb", *_debian_folders()) is not None
 
 
@@ -77,7 +77,7 @@ class PrivatePostgreSQL:
         return int(self._process.pid)
 
     def launch(self) -> Self:
-        """This function will start the server and not wait for it."""
+        """Start the server and not wait for it."""
         settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
         places = ["-D", str(self.folder / "data"), "-p", str(self.port), "-k", str(self.folder)]
         command = [*as_user(self._user), str(self._bin / "postgres"), *places, *settings]
@@ -85,7 +85,7 @@ class PrivatePostgreSQL:
         return self
 
     def await_ready(self) -> Self:
-        """This function will wait until the server answers; what it printed is in the refusal if it does not."""
+        """Wait until the server answers; what it printed is in the refusal if it does not."""
         try:
             await_true(self._answers, seconds=STARTUP_SECONDS, what="PostgreSQL answers", process=self._process)
         except ServerUnavailableError as refusal:
@@ -94,7 +94,7 @@ class PrivatePostgreSQL:
         return self
 
     def start(self) -> Self:
-        """This function will start the server and wait until it answers."""
+        """Start the server and wait until it answers."""
         return self.launch().await_ready()
 
     def _answers(self) -> bool:
@@ -105,26 +105,26 @@ class PrivatePostgreSQL:
         return True
 
     def stop(self) -> None:
-        """This function will end the server as its operator would: open transactions are rolled back."""
+        """End the server as its operator would: open transactions are rolled back."""
         if self._process is not None:
             end(self._process, gently=signal.SIGINT)
 
     def kill(self) -> None:
-        """This function will end the server and every session's process as a power cut would."""
+        """End the server and every session's process as a power cut would."""
         if self._process is not None:
             end(self._process)
 
     def restart(self) -> None:
-        """This function will stop the server and start it again with what it kept, on the same port."""
+        """Stop the server and start it again with what it kept, on the same port."""
         self.stop()
         self.start()
 
     def cut_connections(self) -> None:
-        """This function will end every client's session; the server goes on."""
+        """End every client's session; the server goes on."""
         cut_connections(self.url)
 
     def close(self) -> None:
-        """This function will end the server and remove what it kept."""
+        """End the server and remove what it kept."""
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -136,7 +136,7 @@ class PrivatePostgreSQL:
 
 
 def cut_connections(url: str) -> None:
-    """This function will end every other client's session on a server, whatever database it is in."""
+    """End every other client's session on a server, whatever database it is in."""
     with psycopg.connect(url, autocommit=True) as session:
         session.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -22,7 +22,7 @@ class ServerUnavailableError(Exception):
 
 
 def program(name: str, *folders: str) -> str | None:
-    """This function will find a program in the folders given, else on the path, else where only root looks."""
+    """Find a program in the folders given, else on the path, else where only root looks."""
     for folder in folders:
         found = shutil.which(name, path=folder)
         if found:
@@ -31,14 +31,14 @@ def program(name: str, *folders: str) -> str | None:
 
 
 def free_port() -> int:
-    """This function will name a loopback port that was free a moment ago."""
+    """Return a loopback port that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def listens(port: int, host: str = "127.0.0.1") -> bool:
-    """This function will tell whether anything accepts connections there."""
+    """Return whether anything accepts connections there."""
     try:
         socket.create_connection((host, port), timeout=2).close()
     except OSError:
@@ -47,7 +47,7 @@ def listens(port: int, host: str = "127.0.0.1") -> bool:
 
 
 def scratch(prefix: str, user: str | None = None) -> Path:
-    """This function will make a folder that the server's user can reach; the test runner's own are closed to others."""
+    """Make a folder that the server's user can reach; the test runner's own are closed to others."""
     # A socket's path has to be short, so it is not the folder that TMPDIR may name.
     folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
     if user:
@@ -57,7 +57,7 @@ def scratch(prefix: str, user: str | None = None) -> Path:
 
 
 def as_user(user: str | None) -> list[str]:
-    """This function will give the words that start a program as another user; none without one."""
+    """Return the words that start a program as another user; none without one."""
     if user is None:
         return []
     entry = pwd.getpwnam(user)
@@ -65,7 +65,7 @@ def as_user(user: str | None) -> list[str]:
 
 
 def start(arguments: Sequence[str], *, env: Mapping[str, str] | None = None, cwd: Path, log: Path) -> Process:
-    """This function will start a program in a session of its own, so that the keyboard's Ctrl-C is not for it."""
+    """Start a program in a session of its own, so that the keyboard's Ctrl-C is not for it."""
     with log.open("ab") as output:
         return subprocess.Popen(
             list(arguments),
@@ -79,7 +79,7 @@ def start(arguments: Sequence[str], *, env: Mapping[str, str] | None = None, cwd
 
 
 def await_true(ready: Callable[[], bool], *, seconds: float, what: str, process: Process | None = None) -> None:
-    """This function will wait until it is so; it gives up after `seconds`, or when the process has ended."""
+    """Wait until it is so; it gives up after `seconds`, or when the process has ended."""
     end = time.monotonic() + seconds
     while not ready():
         if process is not None and process.poll() is not None:
@@ -90,7 +90,7 @@ def await_true(ready: Callable[[], bool], *, seconds: float, what: str, process:
 
 
 def end(process: Process, *, gently: int | None = None, seconds: float = 30) -> None:
-    """This function will end a process that we started: with the signal given and patience, then by force."""
+    """End a process that we started: with the signal given and patience, then by force."""
     family = _family(process.pid)
     if gently is not None:
         process.send_signal(gently)
@@ -102,7 +102,7 @@ def end(process: Process, *, gently: int | None = None, seconds: float = 30) -> 
 
 
 def end_all(pid: int) -> None:
-    """This function will end by force a process that another one of ours started, with all it started."""
+    """End by force a process that another one of ours started, with all it started."""
     _kill(_family(pid))
 
 

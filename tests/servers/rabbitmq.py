@@ -34,7 +34,7 @@ cluster_formation.randomized_startup_delay_range.max = 1
 
 
 def is_installed() -> bool:
-    """This function will tell whether this machine has RabbitMQ's programs."""
+    """Return whether this machine has RabbitMQ's programs."""
     return program("rabbitmq-server", UNWRAPPED) is not None
 
 
@@ -92,12 +92,12 @@ class PrivateRabbitMQ:
         return int(self._process.pid)
 
     def launch(self) -> Self:
-        """This function will start the node and not wait for it."""
+        """Start the node and not wait for it."""
         self._process = start([self._server], env=self.env, cwd=self.folder, log=self.folder / "output.log")
         return self
 
     def await_ready(self) -> Self:
-        """This function will wait until the node answers AMQP; what it printed is in the refusal if it does not."""
+        """Wait until the node answers AMQP; what it printed is in the refusal if it does not."""
         try:
             await_true(self._answers, seconds=STARTUP_SECONDS, what="RabbitMQ answers", process=self._process)
         except ServerUnavailableError as refusal:
@@ -106,7 +106,7 @@ class PrivateRabbitMQ:
         return self
 
     def start(self) -> Self:
-        """This function will start the node and wait until it answers."""
+        """Start the node and wait until it answers."""
         return self.launch().await_ready()
 
     def _answers(self) -> bool:
@@ -117,12 +117,12 @@ class PrivateRabbitMQ:
             return False
 
     def stop(self) -> None:
-        """This function will end the node as its operator would."""
+        """End the node as its operator would."""
         if self._process is not None:
             end(self._process, gently=signal.SIGTERM)
 
     def kill(self) -> None:
-        """This function will end the node as a power cut would.
+        """End the node as a power cut would.
 
         The tables on disk are written first: RabbitMQ writes down a new quorum queue within half a second, and one
         that is killed inside it comes back with a queue that nobody can use. That is not what a test kills it for.
@@ -133,16 +133,16 @@ class PrivateRabbitMQ:
             end(self._process)
 
     def restart(self) -> None:
-        """This function will stop the node and start it again with what it kept, on the same port."""
+        """Stop the node and start it again with what it kept, on the same port."""
         self.stop()
         self.start()
 
     def ctl(self, *arguments: str) -> str:
-        """This function will run rabbitmqctl on this node and return what it printed."""
+        """Run rabbitmqctl on this node and return what it printed."""
         return run_ctl(*arguments, env=self.env)
 
     def cut_connections(self) -> None:
-        """This function will close every client's connection; the node goes on."""
+        """Close every client's connection; the node goes on."""
         self.ctl("close_all_connections", "cut by a test")
 
     def know(self, nodes: Sequence["PrivateRabbitMQ"]) -> None:
@@ -152,7 +152,7 @@ class PrivateRabbitMQ:
             configuration.write(MEMBER + "".join(members))
 
     def close(self) -> None:
-        """This function will end the node and remove what it kept."""
+        """End the node and remove what it kept."""
         if self._process is not None:
             end(self._process)
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -165,7 +165,7 @@ class PrivateRabbitMQ:
 
 
 def run_ctl(*arguments: str, env: dict[str, str] | None = None) -> str:
-    """This function will run rabbitmqctl on the machine's node, or with `env` on one of ours, and return what it said.
+    """Run rabbitmqctl on the machine's node, or with `env` on one of ours, and return what it said.
 
     A failure is refused with the command's own words.
     """

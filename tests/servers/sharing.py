@@ -19,19 +19,19 @@ FOLDER = "SANJI_TESTS_FOLDER"
 
 
 def open_run() -> Path:
-    """This function will make the folder in which the processes of one run tell each other what they found."""
+    """Make the folder in which the processes of one run tell each other what they found."""
     folder = Path(tempfile.mkdtemp(prefix="sanji-tests-"))
     os.environ[FOLDER] = str(folder)
     return folder
 
 
 def shared(name: str, find: Callable[[], Found]) -> Found:
-    """This function will return the run's server of that name, found once; a refusal is remembered as well."""
+    """Return the run's server of that name, found once; a refusal is remembered as well."""
     return Found(**once(name, lambda: asdict(find())))
 
 
 def once(name: str, act: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
-    """This function will act once in the whole run and tell every process what came of it, a refusal too."""
+    """Act once in the whole run and tell every process what came of it, a refusal too."""
     folder = Path(os.environ[FOLDER])
     note = folder / f"{name}.json"
     with (folder / f"{name}.lock").open("w") as lock:
@@ -52,7 +52,7 @@ def _noted(act: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
 
 
 def close_run(folder: Path) -> None:
-    """This function will end every server that this run started, and nothing else."""
+    """End every server that this run started, and nothing else."""
     close_kept()
     for note in folder.glob("*.json"):
         found = json.loads(note.read_text())

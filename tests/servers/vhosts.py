@@ -27,22 +27,22 @@ class Broker:
     env: dict[str, str] = field(default_factory=dict)
 
     def uri_of(self, vhost: str) -> str:
-        """This function will give the address of one virtual host, with everything else as it was named."""
+        """Return the address of one virtual host, with everything else as it was named."""
         return urlsplit(self.uri)._replace(path="/" + quote(vhost, safe="")).geturl()
 
     def add(self, vhost: str) -> None:
-        """This function will make a virtual host that the broker's user owns."""
+        """Make a virtual host that the broker's user owns."""
         {"rabbitmqctl": self._add_by_ctl, "management": self._add_by_management}[self.via](vhost)
 
     def delete(self, vhost: str) -> None:
-        """This function will remove a virtual host with all it holds, closing its connections."""
+        """Remove a virtual host with all it holds, closing its connections."""
         if self.via == "rabbitmqctl":
             self._ctl("delete_vhost", vhost)
         else:
             self._management("DELETE", f"vhosts/{quote(vhost, safe='')}")
 
     def cut_connections(self, vhost: str) -> None:
-        """This function will close every client's connection to one virtual host."""
+        """Close every client's connection to one virtual host."""
         if self.via == "rabbitmqctl":
             self._ctl("close_all_connections", "--vhost", vhost, "cut by a test")
             return
@@ -83,7 +83,7 @@ class Broker:
 
 
 def answers(uri: str) -> bool:
-    """This function will tell whether the address can be opened as it stands."""
+    """Return whether the address can be opened as it stands."""
     parts = urlsplit(uri)
     try:
         with amqp.Connection(
@@ -100,7 +100,7 @@ def answers(uri: str) -> bool:
 
 
 def with_control(uri: str, env: dict[str, str] | None = None) -> Broker:
-    """This function will find a way to make virtual hosts there, proven by making one and opening it."""
+    """Find a way to make virtual hosts there, proven by making one and opening it."""
     for via in ("rabbitmqctl", "management"):
         broker = Broker(uri=uri, via=via, env=env or {})
         try:
@@ -114,7 +114,7 @@ def with_control(uri: str, env: dict[str, str] | None = None) -> Broker:
 
 @contextlib.contextmanager
 def temporary(broker: Broker) -> Iterator[str]:
-    """This function will lend the address of a virtual host that exists as long as the block runs."""
+    """Lend the address of a virtual host that exists as long as the block runs."""
     vhost = f"sanji-tests-{secrets.token_hex(6)}"
     broker.add(vhost)
     try:

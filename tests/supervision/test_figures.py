@@ -37,7 +37,7 @@ class Reader:
         self.projector.receive([_opened(number, line) for number, line in enumerate(TREE, start=1)])
 
     def catch_up(self) -> None:
-        """This function will hear what was told since, and count the day anew."""
+        """Consume what was told since, and count the day anew."""
         self.clock.now = datetime.combine(self.world.day, time(4), UTC)
         with databases.reading(self.world.desk.engine) as session:
             wanted = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > self.seen)
@@ -47,7 +47,7 @@ class Reader:
         self.projector.tick()
 
     def figures(self, organization: str, **asked: Any) -> dict[str, Any]:
-        """This function will give an organization's totals and shares that are not nothing."""
+        """Return an organization's totals and shares that are not nothing."""
         with databases.reading(self.engine) as session:
             work = Work(session, system("test"), self.clock())
             seen = views.overview(work, level=LEVELS[organization], organization_id=organization, **asked)
@@ -57,7 +57,7 @@ class Reader:
         return {code: value for code, value in shown.items() if value}
 
     def records(self, organization: str, indicator: str, **asked: Any) -> list[dict[str, Any]]:
-        """This function will give the records behind a figure."""
+        """Return the records behind a figure."""
         with databases.reading(self.engine) as session:
             work = Work(session, system("test"), self.clock())
             found = views.records(
@@ -82,7 +82,7 @@ def reader(world: World, tmp_path: Path) -> Iterator[Reader]:
 
 
 def of(figures: dict[str, Any], *beginnings: str) -> dict[str, Any]:
-    """This function will keep the figures whose code begins with one of some words."""
+    """Store the figures whose code begins with one of some words."""
     return {code: value for code, value in figures.items() if code.startswith(beginnings)}
 
 

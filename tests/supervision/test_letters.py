@@ -24,28 +24,28 @@ LETTER = {"year": 2026, "basis": "区委〔2026〕1号", "issuer_post": "街道�
 
 
 def project(project_id: str, unit: str, revision: int = 1, **more: Any) -> ProjectState:
-    """This function will give a project in progress that nothing is late in."""
+    """Return a project in progress that nothing is late in."""
     asked: dict[str, Any] = {"kind": "secretary_project", "status": "in_progress", "year": 2026, "title": "邻里节"}
     asked |= {"category": None, "lead_post": "书记"}
     return ProjectState(project_id=project_id, revision=revision, organization_id=unit, **asked | more)
 
 
 def milestone(milestone_id: str, unit: str, revision: int = 1, **more: Any) -> MilestoneState:
-    """This function will give an open milestone, due on 1 June."""
+    """Return an open milestone, due on 1 June."""
     days = {"deadline": date(2026, 6, 1), "due_on": date(2026, 6, 1), "at_risk_from": date(2026, 5, 25)}
     asked: dict[str, Any] = {"post": "书记", "title": "签约", "status": "open", "overdue_from": date(2026, 6, 2)} | days
     return MilestoneState(milestone_id=milestone_id, revision=revision, organization_id=unit, **asked | more)
 
 
 def told(fact: Any, led: ProjectState, **more: Any) -> Any:
-    """This function will give a fact about a project."""
+    """Return a fact about a project."""
     return fact(
         district_id=DISTRICT_ID, organization_id=led.organization_id, project_id=led.project_id, project=led, **more
     )
 
 
 def set_for(world: World, *units: str) -> None:
-    """This function will have the service hear of one milestone for each unit."""
+    """Have the service hear of one milestone for each unit."""
     for unit in units:
         led, one = project(f"p-{unit}", unit), milestone(f"m-{unit}", unit)
         world.hear(
@@ -55,7 +55,7 @@ def set_for(world: World, *units: str) -> None:
 
 
 def obligation(unit: str, revision: int = 1, **more: Any) -> ObligationState:
-    """This function will give the theme day of March, not held yet."""
+    """Return the theme day of March, not held yet."""
     days = {"opens_on": date(2026, 3, 1), "due_on": date(2026, 3, 31), "late_from": date(2026, 4, 1)}
     asked: dict[str, Any] = {"kind": "theme_day", "period": "2026-03", "year": 2026, "status": "expected"} | days
     asked |= {"missed_from": date(2026, 5, 1)}
@@ -63,19 +63,19 @@ def obligation(unit: str, revision: int = 1, **more: Any) -> ObligationState:
 
 
 def drafted(world: World, who: str, unit: str, **more: Any) -> dict[str, Any]:
-    """This function will draft a unit's letter."""
+    """Draft a unit's letter."""
     return world.do(who, "draft_letter", organization_id=unit, **LETTER | more)
 
 
 def signed(world: World, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
-    """This function will draft a unit's letter and have both sides sign it."""
+    """Draft a unit's letter and have both sides sign it."""
     letter = drafted(world, issuer, unit, **more)
     world.do(issuer, "sign_letter", letter_id=letter["id"], side="issuer")
     return world.do(unit, "sign_letter", letter_id=letter["id"], side="unit")
 
 
 def named_by(world: World, letter: dict[str, Any], who: str = "district", limit: int = 2) -> list[dict[str, Any]]:
-    """This function will read the duties that a letter names, page by page."""
+    """Read the duties that a letter names, page by page."""
     found: list[dict[str, Any]] = []
     after = None
     while found == [] or after is not None:

@@ -20,12 +20,12 @@ KINDS = ("notice", "item", "letter", "ask", "suggestion", "inspection", "request
 
 
 def ended(name: str, parent: str, level: str = "community", on: date = DAY) -> Timeline:
-    """This function will give the timeline of an organization that ends on a day."""
+    """Return the timeline of an organization that ends on a day."""
     return Timeline(organization_id=name, versions=(version(name, level, parent, OPENED, on),))
 
 
 def merged(source: str, target: str, records: dict[str, str] | None = None, on: date = DAY, **more: str) -> TreeChanged:
-    """This function will give the fact that one organization goes on in another."""
+    """Return the fact that one organization goes on in another."""
     changed = (ended(source, more.get("parent", "east"), more.get("level", "community"), on),)
     return OrganizationsMerged(
         district_id=DISTRICT_ID, organization_id=target, effective_on=on, changed=changed, merged=(source,),
@@ -34,7 +34,7 @@ def merged(source: str, target: str, records: dict[str, str] | None = None, on: 
 
 
 def heard(world: World, event: TreeChanged) -> None:
-    """This function will have the service hear of a change of the tree, as it does: the tree first."""
+    """Have the service hear of a change of the tree, as it does: the tree first."""
     hand_on = {
         OrganizationsMerged: reactions.hand_on_notices_on_organizations_merged,
         OrganizationSplit: reactions.hand_on_notices_on_organization_split,
@@ -45,7 +45,7 @@ def heard(world: World, event: TreeChanged) -> None:
 
 
 def states(world: World) -> dict[str, dict[str, Any]]:
-    """This function will give the newest state told of every record, by kind and id."""
+    """Return the newest state told of every record, by kind and id."""
     newest: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     for event in world.told():
         for kind in KINDS:
@@ -58,12 +58,12 @@ def states(world: World) -> dict[str, dict[str, Any]]:
 
 
 def sums(world: World) -> Counter[tuple[str, str]]:
-    """This function will count the district's records by kind and status."""
+    """Count the district's records by kind and status."""
     return Counter((kind, one.status) for kind, found in states(world).items() for one in found.values())
 
 
 def busy(world: World, unit: str = "second", street: str = "east") -> dict[str, Any]:
-    """This function will give a unit one record of every kind that a unit can have."""
+    """Return a unit one record of every kind that a unit can have."""
     set_for(world, unit)
     notice = world.issued(unit=unit)
     waiting = world.held("district", unit)
@@ -168,7 +168,7 @@ def test_a_merger_told_ahead_takes_effect_on_its_day(world: World) -> None:
 
 
 def gap(unit: str = "first", **more: Any) -> GapRecorded:
-    """This function will give the fact that a visit's review found a gap at a unit."""
+    """Return the fact that a visit's review found a gap at a unit."""
     told: dict[str, Any] = {"visit_id": "v", "gap_id": "g", "text": "缺少阅览区", "clause": "阵地建设"}
     told |= {"recorded_on": date(2026, 3, 2), "deadline": date(2026, 3, 20)}
     return GapRecorded(district_id=DISTRICT_ID, organization_id=unit, **told | more)

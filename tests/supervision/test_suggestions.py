@@ -10,7 +10,7 @@ from tests.worlds import refused
 
 
 def handed_in(world: World, who: str = "first", to: str = "east", **more: Any) -> dict[str, Any]:
-    """This function will hand a suggestion in."""
+    """Hand a suggestion in."""
     asked = {"organization_id": who, "about": "burden", "title": "报表偏多", "text": "同一数据报了三次"} | more
     return world.do(who, "hand_in_suggestion", to_organization_id=to, **asked)
 

@@ -16,25 +16,25 @@ class World(worlds.World):
     name: ClassVar[str] = "supervision"
 
     def plan(self, organization: str = "district", **more: Any) -> dict[str, Any]:
-        """This function will set a plan of ten inspections for this year."""
+        """Set a plan of ten inspections for this year."""
         asked = {"year": self.day.year, "basis": "区委〔2026〕3号", "quota": 10} | more
         return self.do(organization, "set_plan", organization_id=organization, **asked)
 
     def announced(self, issuer: str = "district", *units: str, **more: Any) -> dict[str, Any]:
-        """This function will announce an inspection for today, regular and of a community unless named otherwise."""
+        """Announce an inspection for today, regular and of a community unless named otherwise."""
         asked: dict[str, Any] = {"kind": "regular", "title": "组织生活检查", "inspect_on": self.day}
         asked |= {"units": list(units or ("first",))} if "kind" not in more else {}
         return self.do(issuer, "announce_inspection", organization_id=issuer, **asked | more)
 
     def held(self, issuer: str = "district", *units: str) -> dict[str, Any]:
-        """This function will hold an inspection; the plan of the year is set if there is none."""
+        """Hold an inspection; the plan of the year is set if there is none."""
         if not self.see(issuer, "plans", organization_id=issuer, year=self.day.year)["items"]:
             self.plan(issuer)
         inspection = self.announced(issuer, *units)
         return self.do(issuer, "hold_inspection", inspection_id=inspection["id"])
 
     def found(self, inspection: dict[str, Any], unit: str = "first", severity: str = "general", **more: Any) -> Any:
-        """This function will record a finding at a unit."""
+        """Record a finding at a unit."""
         asked = {"severity": severity, "clause": CLAUSE, "text": "会议记录不完整"} | more
         key = {"inspection_id": inspection["id"], "organization_id": unit}
         return self.do(inspection["organization_id"], "record_finding", **key, **asked)
@@ -42,23 +42,23 @@ class World(worlds.World):
     def issued(
         self, general: int = 1, serious: int = 0, unit: str = "first", issuer: str = "district", **more: Any
     ) -> Any:
-        """This function will hold an inspection with so many findings and issue the notice that follows."""
+        """Hold an inspection with so many findings and issue the notice that follows."""
         inspection = self.held(issuer, unit)
         for severity in ("general",) * general + ("serious",) * serious:
             self.found(inspection, unit, severity)
         return self.do(issuer, "issue_notice", inspection_id=inspection["id"], organization_id=unit, **more)
 
     def items(self, notice: dict[str, Any]) -> list[dict[str, Any]]:
-        """This function will give what a notice asks for."""
+        """Return what a notice asks for."""
         return self.see("district", "notice", notice_id=notice["id"])["asked"]
 
     def closed(self, notice: dict[str, Any], who: str = "first", issuer: str = "district") -> dict[str, Any]:
-        """This function will answer a notice whole and close it."""
+        """Return a notice whole and close it."""
         self.do(who, "answer_notice", notice_id=notice["id"], text="已补齐记录")
         return self.do(issuer, "verify_notice", notice_id=notice["id"], decision="pass")
 
     def asked(self, *fields: str, organization: str = "district", **more: Any) -> dict[str, Any]:
-        """This function will ask two communities for fields, with a deadline three weeks ahead."""
+        """Ask two communities for fields, with a deadline three weeks ahead."""
         named = [{"name": name} for name in fields]
         asked: dict[str, Any] = {
             "owner_post": "组织科长", "title": "摸底", "basis": "区委〔2026〕9号", "period": "2026Q1",

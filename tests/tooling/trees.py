@@ -11,7 +11,7 @@ LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 
 
 def copied(target: Path) -> Path:
-    """This function will copy our packages, with the settings of the tools, and nothing that is only data."""
+    """Copy our packages, with the settings of the tools, and nothing that is only data."""
     for package in OURS:
         shutil.copytree(
             ROOT / package, target / package, ignore=lambda _, names: [name for name in names if name.endswith(".csv")]
@@ -21,7 +21,7 @@ def copied(target: Path) -> Path:
 
 
 def plant(tree: Path, module: str, line: str) -> Path:
-    """This function will add a line to a module, made for it where there is none, and return its file."""
+    """Add a line to a module, made for it where there is none, and return its file."""
     place = tree.joinpath(*module.split("."))
     file = place / "__init__.py" if (place / "__init__.py").exists() else place.with_suffix(".py")
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def plant(tree: Path, module: str, line: str) -> Path:
 
 
 def lint_imports(tree: Path, *contracts: str) -> subprocess.CompletedProcess[str]:
-    """This function will run import-linter on a tree, for the contracts named or for all."""
+    """Run import-linter on a tree, for the contracts named or for all."""
     chosen = [word for contract in contracts for word in ("--contract", contract)]
     return subprocess.run(
         [LINT_IMPORTS, "--no-logo", "--config", "pyproject.toml", *chosen],

@@ -20,7 +20,7 @@ DILIGENT = 0.85
 
 
 def campaign(district: Client, root_id: str, today: date) -> str:
-    """This function will set the year's deadline for lecture halls, and open a campaign for the whole district."""
+    """Set the year's deadline for lecture halls, and open a campaign for the whole district."""
     year = today.year
     district.post(
         "/lecture-halls/deadlines", organization_id=root_id, year=year, deadline=f"{year}-10-31", basis="年度党建要点"
@@ -33,7 +33,7 @@ def campaign(district: Client, root_id: str, today: date) -> str:
 
 
 def year(unit: Unit, campaign_id: str, draw: Random, today: date) -> None:
-    """This function will enter a community's hall and what it held this year, one in ten of them hardly anything."""
+    """Enter a community's hall and what it held this year, one in ten of them hardly anything."""
     has_hall = _hall(unit, draw, today)
     silent = draw.random() < 0.1  # noqa: PLR2004 - one in ten
     joins = not silent and draw.random() < 0.5  # noqa: PLR2004 - every second one
@@ -48,7 +48,7 @@ def year(unit: Unit, campaign_id: str, draw: Random, today: date) -> None:
 
 
 def exemplars(district: Client, campaign_id: str, draw: Random) -> None:
-    """This function will record which units people chose as exemplars."""
+    """Record which units people chose as exemplars."""
     units = district.get(f"/campaigns/{campaign_id}/units", limit=200)["items"]
     for unit in draw.sample(units, min(3, len(units))):
         asked = {"organization_id": unit["organization_id"], "reason": "常态开展，群众评价好"}

@@ -27,7 +27,7 @@ class Scheme:
 
 
 def scheme(district: Client, district_id: str, units: list[Unit], draw: Random, today: date) -> Scheme:
-    """This function will open the district's scheme of the year, and draw as many communities as its quota has room."""
+    """Open the district's scheme of the year, and draw as many communities as its quota has room."""
     quota = max(1, round(len(units) * DECLARING))
     opened: dict[str, Any] = district.post(
         "/demonstration-schemes", organization_id=district_id, scope="district", year=today.year,
@@ -38,7 +38,7 @@ def scheme(district: Client, district_id: str, units: list[Unit], draw: Random, 
 
 
 def points(district: Client, unit: Unit, scheme: Scheme, draw: Random, today: date) -> None:
-    """This function will take a community's point and its brand, if it has one, as far as chance would have it."""
+    """Take a community's point and its brand, if it has one, as far as chance would have it."""
     point = _point(district, unit, scheme.id, draw, today) if unit.id in scheme.units else None
     if draw.random() < BRANDED:
         brand = unit.clerk.post("/brands", organization_id=unit.id, name=draw.choice(BRANDS))

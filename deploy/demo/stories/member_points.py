@@ -15,7 +15,7 @@ STEPS = 5
 
 
 def schemes(district: Client, district_id: str, today: date) -> None:
-    """This function will publish the district's schemes of the year, one for each class of members."""
+    """Publish the district's schemes of the year, one for each class of members."""
     asked = {"organization_id": district_id, "year": today.year, "citation": "党员积分管理办法（试行）"}
     for member_class in CLASSES:
         title = f"{today.year}年党员积分管理方案"
@@ -26,7 +26,7 @@ def schemes(district: Client, district_id: str, today: date) -> None:
 
 
 def points(unit: Unit, draw: Random, today: date) -> None:
-    """This function will take a community's declaration as far as chance would have it, and compute a few years."""
+    """Take a community's declaration as far as chance would have it, and compute a few years."""
     members = unit.clerk.get(f"/organizations/{unit.id}/members", limit=10)["items"]
     days = sorted(day_between(draw, date(today.year, 1, 5), today) for _ in range(STEPS + 1))
     made = unit.clerk.post(

@@ -17,7 +17,7 @@ PROMISES = ("补齐会议记录", "每月公示积分", "建立流动党员联�
 
 
 def internal_round(units: list[Unit], draw: Random, today: date) -> None:
-    """This function will hold an internal round in the first street that has three communities or more at work.
+    """Hold an internal round in the first street that has three communities or more at work.
 
     Its communities visit one another; assessors are organizers of other streets. A district with fewer streets holds
     the visits and reviews, and hands in no scores.

@@ -9,7 +9,7 @@ from deploy.demo.stories.units import Unit, day_between
 
 
 def roll(unit: Unit, draw: Random, today: date) -> None:
-    """This function will enter a community's first members, its secretary, its term and its branch."""
+    """Enter a community's first members, its secretary, its term and its branch."""
     path = f"/organizations/{unit.id}"
     members = [unit.clerk.post(f"{path}/members", **persons.member(draw, today)) for _ in range(draw.randint(3, 6))]
     elected = day_between(draw, date(today.year - 4, 3, 1), min(today, date(today.year, 1, 20)))
@@ -19,7 +19,7 @@ def roll(unit: Unit, draw: Random, today: date) -> None:
 
 
 def tier(district: Client, unit: Unit, draw: Random, today: date) -> None:
-    """This function will record the tier that people decided on for last year."""
+    """Record the tier that people decided on for last year."""
     decided = draw.choices(("advanced", "qualified", "lagging"), weights=(3, 6, 1))[0]
     reason = {"advanced": "品牌建设成效明显", "qualified": "各项工作达到要求", "lagging": "组织生活记录不全"}[decided]
     district.post(

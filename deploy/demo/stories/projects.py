@@ -28,7 +28,7 @@ REPORTS = ("召开推进会，明确分工", "完成入户走访", "与共建单
 
 
 def practical_matters(district: Client, district_id: str, units: list[Unit], draw: Random, today: date) -> None:
-    """This function will draft the district's ten practical matters of the year, publish them and break them down."""
+    """Draft the district's ten practical matters of the year, publish them and break them down."""
     begin = day_between(draw, date(today.year, 1, 5), min(date(today.year, 2, 20), today)).isoformat()
     asked = {"organization_id": district_id, "year": today.year, "lead_post": "分管副区长", "on": begin}
     drafts = [
@@ -49,7 +49,7 @@ def practical_matters(district: Client, district_id: str, units: list[Unit], dra
 
 
 def projects(district: Client, unit: Unit, draw: Random, today: date) -> None:
-    """This function will take a community's secretary projects as far through the year as chance would have it."""
+    """Take a community's secretary projects as far through the year as chance would have it."""
     for category in draw.sample(CATEGORIES, draw.choice((1, 2, 2, 3))):
         _project(district, unit, category, draw, today)
 

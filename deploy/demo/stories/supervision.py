@@ -16,7 +16,7 @@ LETTERS = 5
 
 
 def supervised_year(district: Client, root_id: str, units: list[Unit], draw: Random, today: date) -> None:
-    """This function will tell the whole of it: what is inspected, asked, promised and suggested."""
+    """Emit the whole of it: what is inspected, asked, promised and suggested."""
     supervise(district, root_id, units, draw, today)
     ask_once(district, root_id, units, draw, today)
     promise(district, units, today)
@@ -24,7 +24,7 @@ def supervised_year(district: Client, root_id: str, units: list[Unit], draw: Ran
 
 
 def supervise(district: Client, root_id: str, units: list[Unit], draw: Random, today: date) -> None:
-    """This function will hold a regular inspection and a spot check, and follow up what they found."""
+    """Hold a regular inspection and a spot check, and follow up what they found."""
     plan = {"year": today.year, "basis": "年度督查检查考核计划", "quota": 6}
     district.post("/inspection-plans", organization_id=root_id, **plan)
     held = max(date(today.year, 1, 1), today - timedelta(days=50)).isoformat()
@@ -58,7 +58,7 @@ def _notice(district: Client, unit: Unit, of: dict[str, str], draw: Random, toda
 
 
 def ask_once(district: Client, root_id: str, units: list[Unit], draw: Random, today: date) -> None:
-    """This function will ask communities for what the platform does not hold, and be refused what it does."""
+    """Ask communities for what the platform does not hold, and be refused what it does."""
     asked: dict[str, Any] = {
         "organization_id": root_id, "owner_post": "组织科科长", "basis": "关于开展阵地摸底的通知",
         "period": str(today.year), "due_on": (today + timedelta(days=30)).isoformat(),
@@ -73,7 +73,7 @@ def ask_once(district: Client, root_id: str, units: list[Unit], draw: Random, to
 
 
 def promise(district: Client, units: list[Unit], today: date) -> None:
-    """This function will have a street and some of its communities sign what they answer for already."""
+    """Have a street and some of its communities sign what they answer for already."""
     street = units[0].street
     street_id = district.get(f"/organizations/{units[0].id}")["parent_id"]
     _wait_for(units[0], district)
@@ -101,7 +101,7 @@ def _letter(issuer: Client, signing: Client, unit_id: str, said: dict[str, Any])
 
 
 def suggest(root_id: str, units: list[Unit], draw: Random) -> None:
-    """This function will hand in a few suggestions, some of them answered, some without a name."""
+    """Hand in a few suggestions, some of them answered, some without a name."""
     for number, unit in enumerate(draw.sample(units, min(4, len(units)))):
         street_id = unit.clerk.get(f"/organizations/{unit.id}")["parent_id"]
         said = {"about": "burden", "title": "报表重复", "text": "同一数据在三张表里填报，建议合并"}

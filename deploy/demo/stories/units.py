@@ -19,6 +19,6 @@ class Unit:
 
 
 def day_between(draw: Random, first: date, last: date) -> date:
-    """This function will draw a day from the first up to and not including the last."""
+    """Draw a day from the first up to and not including the last."""
     first = min(first, last)
     return first + timedelta(days=draw.randrange(max(1, (last - first).days)))

@@ -34,7 +34,7 @@ def address_of(record_type: str, fields: Mapping[str, Any]) -> str:
 
 
 def hear(item: Envelope) -> tuple[Iterable[Record], Iterable[Timeline]]:
-    """This function will give the records and the organizations' timelines that an event brings; most bring one."""
+    """Return the records and the organizations' timelines that an event brings; most bring one."""
     event: Any = item.event()
     records = HEARD.get(type(event), _nothing)
     return records(event, item), event.changed if isinstance(event, TreeChanged) else ()

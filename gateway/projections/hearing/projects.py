@@ -130,7 +130,7 @@ def _of_project(event: told.ProjectEvent) -> Record:
 
 
 def under_project(milestone: Record, project: Record) -> Record:
-    """This function will give a milestone as it stands in its project, like `MilestoneState.standing_on`."""
+    """Return a milestone as it stands in its project, like `MilestoneState.standing_on`."""
     state = milestone.state | {"kind": project.state["kind"], "year": project.state["year"]}
     running = project.state["standing"] is not None
     phases: Phases = ()

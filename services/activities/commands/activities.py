@@ -36,7 +36,7 @@ MOST_SPEAKERS, MOST_AT_ONCE = 20, 100
 
 
 def record_activity(work: Work, *, organization_id: str, **entry: Any) -> dict[str, Any]:
-    """This function will record what an organization held on a day, today unless an earlier one is named.
+    """Record what an organization held on a day, today unless an earlier one is named.
 
     An `entry` has a kind and a title, and may have held_on, mode, hall_id, campaign_id, content, evidence, speakers,
     guest_speaker, attended, excused and makes_up_for. A session needs a mode and a lecture hall: the organization's own
@@ -51,7 +51,7 @@ def record_activity(work: Work, *, organization_id: str, **entry: Any) -> dict[s
 
 
 def record_activities(work: Work, *, organization_id: str, activities: list[dict[str, Any]]) -> dict[str, Any]:
-    """This function will record up to 100 activities of an organization at once, all of them or none.
+    """Record up to 100 activities of an organization at once, all of them or none.
 
     A refusal names the entry as well as its field.
     """
@@ -79,7 +79,7 @@ def amend_activity(
     guest_speaker: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will correct what was recorded; None keeps a field, an empty text clears one that may be empty.
+    """Correct what was recorded; None keeps a field, an empty text clears one that may be empty.
 
     With None as its campaign it counts for none; where no campaign is named, the one it has stays. On another day other
     rules may hold: who attended has to be on the roll of that day, the campaign has to be then, the obligation met is
@@ -112,7 +112,7 @@ def record_attendance(
     excused: list[str] | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will enter who attended and who was excused, all of them; entered again it takes the old's place.
+    """Enter who attended and who was excused, all of them; entered again it takes the old's place.
 
     Only members of the organization's roll of that day, and of those below it, each in one of the two lists.
     """
@@ -125,7 +125,7 @@ def record_attendance(
 def cancel_activity(
     work: Work, *, activity_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take back an activity recorded by mistake, with a reason; what it had met is open again."""
+    """Take back an activity recorded by mistake, with a reason; what it had met is open again."""
     activity = beginning.activity_for(work, activity_id, expected_version)
     said = words.reason(reason)
     before, activity.status = activity.status, ACTIVITY.after("cancel", activity.status)

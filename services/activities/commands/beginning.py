@@ -12,7 +12,7 @@ KEEP, CONFIRM = "activities.keep", "activities.confirm"
 
 
 def place_for(work: Work, right: str, organization_id: str) -> Place:
-    """This function will find an organization for whoever holds a right on it, or refuse as NotFound or Forbidden."""
+    """Find an organization for whoever holds a right on it, or refuse as NotFound or Forbidden."""
     settle_successions(work)
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(right, place.path)
@@ -21,7 +21,7 @@ def place_for(work: Work, right: str, organization_id: str) -> Place:
 
 
 def district_for(work: Work, organization_id: str) -> str:
-    """This function will find the district of an organization for whoever confirms for the whole of it."""
+    """Find the district of an organization for whoever confirms for the whole of it."""
     settle_successions(work)
     path = places.place(work.session, organization_id, work.today).path
     work.acting.require(CONFIRM, path[-1:])
@@ -29,7 +29,7 @@ def district_for(work: Work, organization_id: str) -> str:
 
 
 def hall_for(work: Work, hall_id: str, expected_version: int | None) -> LectureHall:
-    """This function will find and lock a lecture hall for whoever keeps its organization's records."""
+    """Find and lock a lecture hall for whoever keeps its organization's records."""
     settle_successions(work)
     hall = records.hall_of(work.session, hall_id, lock=True)
     place_for(work, KEEP, hall.organization_id)
@@ -38,7 +38,7 @@ def hall_for(work: Work, hall_id: str, expected_version: int | None) -> LectureH
 
 
 def activity_for(work: Work, activity_id: str, expected_version: int | None) -> Activity:
-    """This function will find and lock an activity for whoever keeps its organization's records."""
+    """Find and lock an activity for whoever keeps its organization's records."""
     activity = records.activity_of(work.session, activity_id, lock=True)
     place_for(work, KEEP, activity.organization_id)
     must_be(activity.version, expected_version)
@@ -46,7 +46,7 @@ def activity_for(work: Work, activity_id: str, expected_version: int | None) -> 
 
 
 def campaign_for(work: Work, campaign_id: str, expected_version: int | None = None) -> Campaign:
-    """This function will find and lock a campaign for whoever runs it."""
+    """Find and lock a campaign for whoever runs it."""
     settle_successions(work)
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
     place_for(work, CONFIRM, campaign.organization_id)

@@ -37,7 +37,7 @@ def open_campaign(
     last: date | None = None,
     content: str | None = None,
 ) -> dict[str, Any]:
-    """This function will open a campaign of a district or street for those below it, for some days or for good."""
+    """Open a campaign of a district or street for those below it, for some days or for good."""
     place = beginning.place_for(work, beginning.CONFIRM, organization_id)
     campaign = Campaign(
         district_id=place.district_id,
@@ -65,7 +65,7 @@ def amend_campaign(
     last: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will change the words or the last day of an open campaign; None keeps one."""
+    """Change the words or the last day of an open campaign; None keeps one."""
     campaign = beginning.campaign_for(work, campaign_id, expected_version)
     CAMPAIGN.after("amend", campaign.status)
     if title is None and content is None and last is None:
@@ -83,7 +83,7 @@ def amend_campaign(
 def close_campaign(
     work: Work, *, campaign_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will close a campaign; its last day is that day unless an earlier one was named."""
+    """Close a campaign; its last day is that day unless an earlier one was named."""
     campaign = beginning.campaign_for(work, campaign_id, expected_version)
     day = day_taken(work, on, last=campaign.first)
     campaign.status = CAMPAIGN.after("close", campaign.status)
@@ -95,7 +95,7 @@ def close_campaign(
 def join_campaign(
     work: Work, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will let a unit at or below the one that runs a campaign take part in it; again changes nothing.
+    """Let a unit at or below the one that runs a campaign take part in it; again changes nothing.
 
     Who keeps the unit's records may say so, and who runs the campaign, whose right reaches the unit.
     """
@@ -112,7 +112,7 @@ def join_campaign(
 def leave_campaign(
     work: Work, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will end a unit's part in a campaign; what it held for it stands."""
+    """End a unit's part in a campaign; what it held for it stands."""
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
     beginning.place_for(work, beginning.KEEP, organization_id)
     CAMPAIGN.after("leave", campaign.status)
@@ -135,7 +135,7 @@ def choose_exemplar(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will record that people chose a unit that took part, or a member of it, as an exemplar, and why."""
+    """Record that people chose a unit that took part, or a member of it, as an exemplar, and why."""
     campaign = beginning.campaign_for(work, campaign_id, expected_version)
     CAMPAIGN.after("choose", campaign.status)
     place = places.place(work.session, organization_id, work.today)
@@ -164,7 +164,7 @@ def choose_exemplar(
 def revoke_exemplar(
     work: Work, *, campaign_id: str, exemplar_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take the choice of an exemplar back, with a reason that takes the place of the first."""
+    """Take the choice of an exemplar back, with a reason that takes the place of the first."""
     campaign = beginning.campaign_for(work, campaign_id)
     key = (campaign.district_id, exemplar_id)
     exemplar = work.session.get(Exemplar, key, with_for_update=True) if places.is_id(exemplar_id) else None

@@ -18,7 +18,7 @@ from shared.work import Work
 def excuse_obligation(
     work: Work, *, obligation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will excuse an organization from an obligation that is not met, in the name of the level above."""
+    """Excuse an organization from an obligation that is not met, in the name of the level above."""
     obligation = _decided_above(work, obligation_id, expected_version)
     if obligation.status in {MET, LIFTED}:
         raise Conflict("obligation_not_open", status=obligation.status)
@@ -30,7 +30,7 @@ def excuse_obligation(
 
 
 def withdraw_excuse(work: Work, *, obligation_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will take an excuse back; the obligation is open again, late or missed as its days say."""
+    """Take an excuse back; the obligation is open again, late or missed as its days say."""
     obligation = _decided_above(work, obligation_id, expected_version)
     if obligation.excuse is None:
         raise Conflict("obligation_not_excused")
@@ -42,7 +42,7 @@ def withdraw_excuse(work: Work, *, obligation_id: str, expected_version: int | N
 
 
 def set_obligations_of_year(work: Work, *, organization_id: str, year: int) -> dict[str, Any]:
-    """This function will have a district's obligations of this year or the next set; safe to repeat.
+    """Have a district's obligations of this year or the next set; safe to repeat.
 
     They are set one part of the district after another, right after this was answered.
     """

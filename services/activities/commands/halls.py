@@ -48,7 +48,7 @@ def want_halls(work: Work, district_id: str, organization_ids: list[str]) -> Non
 def plan_hall(
     work: Work, *, organization_id: str, title: str, address: str | None = None, on: date | None = None
 ) -> dict[str, Any]:
-    """This function will plan the lecture hall of an organization, by the standard in force today; each has one."""
+    """Plan the lecture hall of an organization, by the standard in force today; each has one."""
     place = beginning.place_for(work, beginning.KEEP, organization_id)
     if not places.is_open(work.session, organization_id, work.today):
         raise Conflict("hall_of_closed_organization", organization=place.name, day=work.today)
@@ -73,7 +73,7 @@ def amend_hall(
     address: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will change the title or the address of a hall; None keeps one, an empty address clears it."""
+    """Change the title or the address of a hall; None keeps one, an empty address clears it."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     HALL.after("amend", hall.status)
     if title is None and address is None:
@@ -90,7 +90,7 @@ def amend_hall(
 def begin_hall(
     work: Work, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will say that the building of a planned hall began."""
+    """Return that the building of a planned hall began."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     before, hall.status = hall.status, HALL.after("begin", hall.status)
     hall.building_on = day_taken(work, on, last=hall.last_step_on)
@@ -108,7 +108,7 @@ def check_items(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will note that items of the hall's standard are there, with what shows it; again replaces that."""
+    """Note that items of the hall's standard are there, with what shows it; again replaces that."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     HALL.after("check", hall.status)
     day = day_taken(work, on, last=hall.planned_on)
@@ -127,7 +127,7 @@ def check_items(
 def uncheck_item(
     work: Work, *, hall_id: str, item: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take back that an item is there, with a reason."""
+    """Take back that an item is there, with a reason."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     HALL.after("uncheck", hall.status)
     known = records.checked_items(work.session, hall).get(hall.known_item(item))
@@ -141,7 +141,7 @@ def uncheck_item(
 def establish_hall(
     work: Work, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will establish a hall; refused as Conflict while a checklist of its standard is not complete."""
+    """Establish a hall; refused as Conflict while a checklist of its standard is not complete."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     before, hall.status = hall.status, HALL.after("establish", hall.status)
     hall.must_meet(set(records.checked_items(work.session, hall)))
@@ -152,7 +152,7 @@ def establish_hall(
 
 
 def set_hall_deadline(work: Work, *, organization_id: str, year: int, deadline: date, basis: str) -> dict[str, Any]:
-    """This function will set the day by which a district's halls are to be established; set again, it is another day.
+    """Set the day by which a district's halls are to be established; set again, it is another day.
 
     Every hall that is not established is given it right after this was answered, and those wanted later in that year
     get it as well, but for those of organizations that open after it. A deadline on a day off moves to the next working
@@ -172,7 +172,7 @@ def set_hall_deadline(work: Work, *, organization_id: str, year: int, deadline: 
 
 
 def give_deadline(work: Work, event: HallDeadlineSet) -> None:
-    """This function will give the next halls of a district that wait their deadline, and tell if more are left."""
+    """Give the next halls of a district that wait their deadline, and tell if more are left."""
     made = work.session.get_one(HallDeadline, (event.district_id, event.year))
     waiting = select(LectureHall).where(
         LectureHall.district_id == event.district_id,

@@ -10,17 +10,17 @@ from shared.work import Work
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """This function will bring the copy of the tree to what the organizations service told."""
+    """Bring the copy of the tree to what the organizations service told."""
     trees.keep(work.session, event.district_id, event.changed)
 
 
 def know_members(work: Work, event: MemberEvent) -> None:
-    """This function will bring the copy of the roll to what was told about a member."""
+    """Bring the copy of the roll to what was told about a member."""
     rolls.keep(work.session, event)
 
 
 def ask_of_organizations(work: Work, event: TreeChanged) -> None:
-    """This function will set what this year asks of organizations just heard of, and enter the halls they are to have.
+    """Set what this year asks of organizations just heard of, and enter the halls they are to have.
 
     Of those that were known before, nothing changes.
     """
@@ -30,7 +30,7 @@ def ask_of_organizations(work: Work, event: TreeChanged) -> None:
 
 
 def know_secretary(work: Work, event: PostTaken) -> None:
-    """This function will keep who became secretary of an organization; others and those outside the roll are passed."""
+    """Store who became secretary of an organization; others and those outside the roll are passed."""
     if event.title != TITLE or event.member_id is None:
         return
     work.session.merge(
@@ -45,7 +45,7 @@ def know_secretary(work: Work, event: PostTaken) -> None:
 
 
 def know_secretary_left(work: Work, event: PostLeft) -> None:
-    """This function will keep the last day of a secretary."""
+    """Store the last day of a secretary."""
     held = work.session.get(Secretary, (event.district_id, event.post_id))
     if held is not None:
         held.until_on = event.until_on

@@ -29,7 +29,7 @@ def record_resolution(
     election: bool = False,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will record a vote of a meeting and derive its outcome by the voting rules of that day.
+    """Record a vote of a meeting and derive its outcome by the voting rules of that day.
 
     Entitled are, unless another number is given, the full members on the organization's roll of that day; only a
     members' meeting has that default. Refuses a kind of activity that does not vote, and numbers that do not agree.
@@ -86,7 +86,7 @@ def correct_resolution(
     expected_version: int | None = None,
     **numbers: int | None,
 ) -> dict[str, Any]:
-    """This function will correct the numbers of a vote, with a reason; what is not named stays, the outcome follows."""
+    """Correct the numbers of a vote, with a reason; what is not named stays, the outcome follows."""
     activity = beginning.activity_for(work, activity_id, None)
     ACTIVITY.after("vote", activity.status)
     vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
@@ -105,7 +105,7 @@ def correct_resolution(
 
 
 def write_minutes(work: Work, *, activity_id: str, text: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will write the minutes of an activity, of at most 100,000 characters, or write them anew.
+    """Write the minutes of an activity, of at most 100,000 characters, or write them anew.
 
     Who writes names the version they have seen, 0 where there were none; refused as Conflict where another stands now.
     """

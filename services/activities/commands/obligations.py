@@ -16,7 +16,7 @@ from shared.work import Work
 
 
 def settle_obligations(work: Work, organization_id: str, kinds: Collection[str]) -> None:
-    """This function will bring the obligations of some kinds in line with what the organization has on record."""
+    """Bring the obligations of some kinds in line with what the organization has on record."""
     for kind in sorted(set(kinds)):
         asked = work.session.scalars(
             select(Obligation)
@@ -31,7 +31,7 @@ def settle_obligations(work: Work, organization_id: str, kinds: Collection[str])
 
 
 def tell_settled(work: Work, obligation: Obligation) -> None:
-    """This function will tell that an obligation is met, or no longer."""
+    """Emit that an obligation is met, or no longer."""
     if obligation.status == MET:
         tell_obligation(work, obligation, ObligationMet, activity_id=obligation.activity_id)
     else:
@@ -39,7 +39,7 @@ def tell_settled(work: Work, obligation: Obligation) -> None:
 
 
 def check_made_up(work: Work, activity: Activity) -> None:
-    """This function will refuse as Invalid to make up for a period of which nothing was late on that day."""
+    """Refuse as Invalid to make up for a period of which nothing was late on that day."""
     if activity.makes_up_for is None:
         return
     asked = work.session.scalars(

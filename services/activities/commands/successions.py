@@ -33,7 +33,7 @@ KIND = "halls"
 
 
 def hand_on_halls(work: Work, event: TreeChanged) -> None:
-    """This function will keep what is to become of an ended organization's hall, and carry out what has come due.
+    """Store what is to become of an ended organization's hall, and carry out what has come due.
 
     From the day on which it ends its open obligations are lifted, and its heir takes part where it did.
     """
@@ -42,7 +42,7 @@ def hand_on_halls(work: Work, event: TreeChanged) -> None:
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """This function will carry out what was to happen by today, in the name of the service itself."""
+    """Carry out what was to happen by today, in the name of the service itself."""
     acting = replace(work, acting=system("activities"))
     settled = successions.due(work.session, work.today)
     for succession in settled:
@@ -114,7 +114,7 @@ def _settle_campaigns(work: Work, succession: Succession) -> None:
 
 
 def join(work: Work, campaign: Campaign, organization_id: str) -> Part:
-    """This function will let a unit take part in a campaign; one that does already goes on doing so."""
+    """Let a unit take part in a campaign; one that does already goes on doing so."""
     part = records.part_of(work.session, campaign, organization_id)
     if part is None:
         part = Part(

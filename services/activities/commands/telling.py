@@ -23,7 +23,7 @@ from shared.work import Work
 def hall_step(
     work: Work, hall: LectureHall, step: str, before: str | None, *, on: date, opinion: str | None = None
 ) -> None:
-    """This function will write down one step of a hall's way."""
+    """Write down one step of a hall's way."""
     hall.steps, hall.last_step_on = hall.steps + 1, on
     work.session.add(
         HallStep(
@@ -42,7 +42,7 @@ def hall_step(
 
 
 def activity_step(work: Work, activity: Activity, step: str, before: str | None, *, opinion: str | None = None) -> None:
-    """This function will write down what was done to the record of an activity."""
+    """Write down what was done to the record of an activity."""
     activity.steps += 1
     work.session.add(
         ActivityStep(
@@ -61,25 +61,25 @@ def activity_step(work: Work, activity: Activity, step: str, before: str | None,
 
 
 def tell_hall(work: Work, hall: LectureHall, fact: type[told.HallEvent], **fields: Any) -> None:
-    """This function will tell a fact about a lecture hall."""
+    """Emit a fact about a lecture hall."""
     hall.version += 1
     work.tell(fact(**_of(hall), hall_id=hall.id, hall=hall.state(), **fields))
 
 
 def tell_activity(work: Work, activity: Activity, fact: type[told.ActivityEvent]) -> None:
-    """This function will tell a fact about an activity."""
+    """Emit a fact about an activity."""
     activity.version += 1
     work.tell(fact(**_of(activity), activity_id=activity.id, activity=activity.state()))
 
 
 def tell_obligation(work: Work, obligation: Obligation, fact: type[told.ObligationEvent], **fields: Any) -> None:
-    """This function will tell a fact about an obligation."""
+    """Emit a fact about an obligation."""
     obligation.version += 1
     work.tell(fact(**_of(obligation), obligation_id=obligation.id, obligation=obligation.state(), **fields))
 
 
 def tell_obligations(work: Work, organization_id: str, year: int, obligations: Iterable[Obligation]) -> None:
-    """This function will tell all that is asked of an organization in a year."""
+    """Emit all that is asked of an organization in a year."""
     asked = list(obligations)
     states = tuple(obligation.state() for obligation in asked)
     district_id = asked[0].district_id
@@ -89,13 +89,13 @@ def tell_obligations(work: Work, organization_id: str, year: int, obligations: I
 
 
 def tell_resolution(work: Work, vote: Resolution, fact: type[told.ResolutionEvent]) -> None:
-    """This function will tell a fact about a vote."""
+    """Emit a fact about a vote."""
     vote.version += 1
     work.tell(fact(**_of(vote), resolution_id=vote.id, resolution=vote.state()))
 
 
 def tell_campaign(work: Work, campaign: Campaign, fact: type[told.CampaignEvent]) -> None:
-    """This function will tell a fact about a campaign."""
+    """Emit a fact about a campaign."""
     campaign.version += 1
     work.tell(fact(**_of(campaign), campaign_id=campaign.id, campaign=campaign.state()))
 

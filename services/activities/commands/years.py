@@ -24,7 +24,7 @@ CHUNK = 50
 
 
 def open_year(work: Work, district_id: str) -> None:
-    """This function will see that this year's obligations of a district are set, and in time those of the next.
+    """See that this year's obligations of a district are set, and in time those of the next.
 
     From the rule pack's day on the next year is opened as well; a year is opened once.
     """
@@ -36,7 +36,7 @@ def open_year(work: Work, district_id: str) -> None:
 
 
 def open_obligation_year(work: Work, district_id: str, year: int) -> None:
-    """This function will open a year, this or the next, for a district; done again it looks for who was left out."""
+    """Open a year, this or the next, for a district; done again it looks for who was left out."""
     if not work.today.year <= year <= work.today.year + 1:
         first, last = work.today.year, work.today.year + 1
         raise Invalid("year_out_of_range", field="year", year=year, first=first, last=last)
@@ -47,7 +47,7 @@ def open_obligation_year(work: Work, district_id: str, year: int) -> None:
 
 
 def set_obligations(work: Work, district_id: str, organization_ids: Collection[str]) -> None:
-    """This function will set the obligations of organizations for the years that are open, each year once."""
+    """Set the obligations of organizations for the years that are open, each year once."""
     open_year(work, district_id)
     years = work.session.scalars(
         select(DistrictYear.year).where(DistrictYear.district_id == district_id, DistrictYear.year >= work.today.year)
@@ -57,7 +57,7 @@ def set_obligations(work: Work, district_id: str, organization_ids: Collection[s
 
 
 def go_through_year(work: Work, event: ObligationYearOpened) -> None:
-    """This function will set a year's obligations of a district's next organizations, and tell if more are left."""
+    """Set a year's obligations of a district's next organizations, and tell if more are left."""
     version = organization_version.c
     query = (
         select(version.organization_id)

@@ -7,7 +7,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """This function will create the seam, the copies of tree and roll, and what is to happen when organizations end."""
+    """Create the seam, the copies of tree and roll, and what is to happen when organizations end."""
     create_seam()
     create_tree()
     create_roll()
@@ -15,5 +15,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: an event log is never dropped by a tool."""
+    """Refuse: an event log is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -8,7 +8,7 @@ down_revision = "activities_0001"
 
 
 def upgrade() -> None:
-    """This function will create every table of the service's own."""
+    """Create every table of the service's own."""
     _halls()
     _activities()
     _obligations()
@@ -248,5 +248,5 @@ def _campaigns() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -71,7 +71,7 @@ class Activity(Base):
     steps: Mapped[int] = mapped_column(Integer)
 
     def check_kind(self) -> None:
-        """This function will refuse as Invalid a session without a mode, and a mode on anything else."""
+        """Refuse as Invalid a session without a mode, and a mode on anything else."""
         words.one_of(self.kind, words.KINDS, "kind")
         if self.kind == words.SESSION and self.mode not in words.MODES:
             raise Invalid("mode_missing", field="mode", known=words.MODES)
@@ -79,7 +79,7 @@ class Activity(Base):
             raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
 
     def state(self) -> ActivityState:
-        """This function will give the activity as it travels in events."""
+        """Return the activity as it travels in events."""
         names = ("organization_id", "kind", "mode", "title", "held_on", "status", "campaign_id", "on_roll")
         people: dict[str, Any] = {name: tuple(getattr(self, name)) for name in ("attended", "excused", "speakers")}
         return ActivityState(

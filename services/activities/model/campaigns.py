@@ -56,19 +56,19 @@ class Campaign(Base):
     status: Mapped[str] = mapped_column(String(10))
 
     def lasts(self, first: date, last: date | None) -> None:
-        """This function will set from when to when it lasts; refuses as Invalid an end before the beginning."""
+        """Set from when to when it lasts; refuses as Invalid an end before the beginning."""
         words.year_of(first, "first")
         if last is not None and words.year_of(last, "last") < first:
             raise Invalid("days_out_of_order", field="last", first=first, last=last)
         self.first, self.last = first, last
 
     def must_last_on(self, day: date) -> None:
-        """This function will refuse as Invalid an activity of a day on which the campaign is not."""
+        """Refuse as Invalid an activity of a day on which the campaign is not."""
         if day < self.first or (self.last is not None and day > self.last):
             raise Invalid("campaign_not_then", field="campaign_id", title=self.title, day=day)
 
     def state(self) -> CampaignState:
-        """This function will give the campaign as it travels in events."""
+        """Return the campaign as it travels in events."""
         names = ("organization_id", "kind", "title", "first", "last", "status")
         return CampaignState(
             campaign_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}
@@ -89,7 +89,7 @@ class Part(Base):
     joined_on: Mapped[date] = mapped_column(Date)
 
     def state(self, campaign: Campaign) -> PartState:
-        """This function will give the part as it travels in events."""
+        """Return the part as it travels in events."""
         return PartState(
             revision=self.version,
             organization_id=self.organization_id,
@@ -118,7 +118,7 @@ class Exemplar(Base):
     chosen_on: Mapped[date] = mapped_column(Date)
 
     def state(self, campaign: Campaign) -> ExemplarState:
-        """This function will give the exemplar as it travels in events; why it was chosen stays at home."""
+        """Return the exemplar as it travels in events; why it was chosen stays at home."""
         return ExemplarState(
             exemplar_id=self.id,
             revision=self.version,

@@ -130,17 +130,17 @@ class LectureHall(Base):
         return hall_rules(self.standard_of)
 
     def by_standard_of(self, day: date) -> None:
-        """This function will bind the hall to the standard in force on a day."""
+        """Bind the hall to the standard in force on a day."""
         self.standard, self.standard_of = hall_rules(day).version, day
 
     def known_item(self, item: str) -> str:
-        """This function will give back an item of the hall's standard, or refuse it as NotFound."""
+        """Return back an item of the hall's standard, or refuse it as NotFound."""
         if item not in items_of(self.rules):
             raise NotFound("item_unknown", field="item", item=printable(item, limit=40), known=items_of(self.rules))
         return item
 
     def must_meet(self, checked: set[str]) -> None:
-        """This function will refuse as Conflict a hall of which a checklist has fewer items than its rule needs."""
+        """Refuse as Conflict a hall of which a checklist has fewer items than its rule needs."""
         for name in LISTS:
             rule = self.rules[name]
             there = sum(item["id"] in checked for item in rule["items"])
@@ -152,18 +152,18 @@ class LectureHall(Base):
                 )
 
     def be_due(self, deadline: HallDeadline) -> None:
-        """This function will give the hall the district's deadline."""
+        """Give the hall the district's deadline."""
         self.deadline, self.due_on = deadline.deadline, deadline.due_on
         self.overdue_from = deadline.due_on + timedelta(days=1)
 
     def standing_on(self, day: date) -> str | None:
-        """This function will give `on_track` or `overdue` while a deadline counts, else None."""
+        """Return `on_track` or `overdue` while a deadline counts, else None."""
         if self.status not in WAITING or self.overdue_from is None:
             return None
         return "overdue" if self.overdue_from <= day else "on_track"
 
     def state(self) -> HallState:
-        """This function will give the hall as it travels in events."""
+        """Return the hall as it travels in events."""
         names = (
             "organization_id", "title", "status", "standard", "items_checked", "deadline", "due_on", "overdue_from",
             "planned_on", "building_on", "established_on",
@@ -174,17 +174,17 @@ class LectureHall(Base):
 
 
 def hall_rules(day: date) -> RulePack:
-    """This function will give the standard of lecture halls in force on a day."""
+    """Return the standard of lecture halls in force on a day."""
     return load_rule_pack(RULES / "lecture_halls.yaml", day)
 
 
 def items_of(rules: RulePack) -> dict[str, dict[str, str]]:
-    """This function will give the items of both checklists, by id."""
+    """Return the items of both checklists, by id."""
     return {item["id"]: item for name in LISTS for item in rules[name]["items"]}
 
 
 def deadline_of(district_id: str, year: int, deadline: date, basis: str) -> HallDeadline:
-    """This function will make a year's deadline; on a day off it moves to the next working day."""
+    """Make a year's deadline; on a day off it moves to the next working day."""
     due_on = next_working_day(deadline)
     return HallDeadline(
         district_id=district_id,

@@ -54,17 +54,17 @@ class Obligation(Base):
     rule_version: Mapped[str] = mapped_column(String(20))
 
     def meant_by(self, held: "Held") -> bool:
-        """This function will tell whether an activity was held in this period, or to make up for it."""
+        """Return whether an activity was held in this period, or to make up for it."""
         if held.makes_up_for:
             return held.makes_up_for == self.period
         return self.first <= held.day <= self.due_on
 
     def can_be_made_up_on(self, day: date) -> bool:
-        """This function will tell whether a day is one on which the obligation is met late."""
+        """Return whether a day is one on which the obligation is met late."""
         return self.late_from <= day < self.missed_from
 
     def settle(self, met_by: "Held | None") -> bool:
-        """This function will bring the status in line with the activity that meets it, and tell whether it changed.
+        """Bring the status in line with the activity that meets it, and tell whether it changed.
 
         What was held for an excused obligation meets it all the same; a lifted one stays lifted.
         """
@@ -76,7 +76,7 @@ class Obligation(Base):
         return before != (self.status, self.activity_id, self.met_on)
 
     def state(self) -> ObligationState:
-        """This function will give the obligation as it travels in events."""
+        """Return the obligation as it travels in events."""
         names = (
             "organization_id", "kind", "period", "year", "opens_on", "due_on", "late_from", "missed_from", "status",
             "met_on", "rule", "rule_version",
@@ -108,17 +108,17 @@ class DistrictYear(Base):
 
 
 def life_rules(day: date) -> RulePack:
-    """This function will give the rules of organizational life in force on a day."""
+    """Return the rules of organizational life in force on a day."""
     return load_rule_pack(RULES / "organizational_life.yaml", day)
 
 
 def frequencies(rules: RulePack) -> list[Rule]:
-    """This function will give the rules that ask for something at intervals, in their order."""
+    """Return the rules that ask for something at intervals, in their order."""
     return [rule for rule in rules.rules if "every" in rule.values]
 
 
 def applies(rule: Rule, version: Version) -> bool:
-    """This function will tell whether a rule asks something of an organization of this level and party form."""
+    """Return whether a rule asks something of an organization of this level and party form."""
     wanted = rule["applies_to"]
     return version.level in wanted["levels"] and (version.party_form or UNSPECIFIED) in wanted["party_forms"]
 
@@ -133,7 +133,7 @@ def asked_of(
     open_until: date | None,
     new_id: Callable[[], str],
 ) -> list[Obligation]:
-    """This function will give an organization's obligations of a year, by the rules in force when it begins.
+    """Return an organization's obligations of a year, by the rules in force when it begins.
 
     Only those whose period begins on or after the organization's opening and ends before its closing, if that is known.
     """
@@ -174,7 +174,7 @@ class Held(NamedTuple):
 
 
 def who_meets(obligations: Iterable[Obligation], held: Iterable[Held]) -> dict[str, Held]:
-    """This function will say what meets which obligation, all of one organization and kind: obligation id to activity.
+    """Return what meets which obligation, all of one organization and kind: obligation id to activity.
 
     What was held to make up for an earlier period meets that one. Else the first held in a period meets it in time, and
     a further one makes up for the oldest obligation that was late and not yet missed on its day, if there is one. What

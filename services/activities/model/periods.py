@@ -24,7 +24,7 @@ class Period(NamedTuple):
 
 
 def period_of(day: date, every: str) -> Period:
-    """This function will give the month, quarter or year in which a day is."""
+    """Return the month, quarter or year in which a day is."""
     months = MONTHS[every]
     number = (day.month - 1) // months + 1
     first, last = date(day.year, (number - 1) * months + 1, 1), number * months
@@ -33,13 +33,13 @@ def period_of(day: date, every: str) -> Period:
 
 
 def periods_of(year: int, every: str) -> Iterator[Period]:
-    """This function will give the periods of a year, the first one first."""
+    """Yield the periods of a year, the first one first."""
     for month in range(1, 13, MONTHS[every]):
         yield period_of(date(year, month, 1), every)
 
 
 def period_named(name: str) -> Period:
-    """This function will read a period's name, or refuse it as Invalid."""
+    """Read a period's name, or refuse it as Invalid."""
     found = PATTERN.fullmatch(name)
     if found is None or not FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         raise Invalid("period_unreadable", field="period", period=printable(name, limit=40))

@@ -20,7 +20,7 @@ from shared.texts import printable
 
 
 def activity_of(session: Session, activity_id: str, *, lock: bool = False) -> Activity:
-    """This function will find an activity, locked until the transaction ends where it is to be changed."""
+    """Find an activity, locked until the transaction ends where it is to be changed."""
     found: Activity | None = _found(session, select(Activity).where(Activity.id == activity_id), activity_id, lock=lock)
     if found is None:
         raise NotFound("activity_unknown", activity_id=_said(activity_id))
@@ -28,7 +28,7 @@ def activity_of(session: Session, activity_id: str, *, lock: bool = False) -> Ac
 
 
 def hall_of(session: Session, hall_id: str, *, lock: bool = False) -> LectureHall:
-    """This function will find a lecture hall, or the want of one."""
+    """Find a lecture hall, or the want of one."""
     found: LectureHall | None = _found(
         session, select(LectureHall).where(LectureHall.id == hall_id), hall_id, lock=lock
     )
@@ -38,7 +38,7 @@ def hall_of(session: Session, hall_id: str, *, lock: bool = False) -> LectureHal
 
 
 def obligation_of(session: Session, obligation_id: str, *, lock: bool = False) -> Obligation:
-    """This function will find an obligation."""
+    """Find an obligation."""
     found: Obligation | None = _found(
         session, select(Obligation).where(Obligation.id == obligation_id), obligation_id, lock=lock
     )
@@ -48,7 +48,7 @@ def obligation_of(session: Session, obligation_id: str, *, lock: bool = False) -
 
 
 def campaign_of(session: Session, campaign_id: str, *, lock: bool = False) -> Campaign:
-    """This function will find a campaign."""
+    """Find a campaign."""
     found: Campaign | None = _found(session, select(Campaign).where(Campaign.id == campaign_id), campaign_id, lock=lock)
     if found is None:
         raise NotFound("campaign_unknown", campaign_id=_said(campaign_id))
@@ -56,7 +56,7 @@ def campaign_of(session: Session, campaign_id: str, *, lock: bool = False) -> Ca
 
 
 def resolution_of(session: Session, activity: Activity, resolution_id: str, *, lock: bool = False) -> Resolution:
-    """This function will find a vote of an activity."""
+    """Find a vote of an activity."""
     query = select(Resolution).where(Resolution.id == resolution_id, Resolution.activity_id == activity.id)
     found: Resolution | None = _found(session, query, resolution_id, lock=lock)
     if found is None:
@@ -65,26 +65,26 @@ def resolution_of(session: Session, activity: Activity, resolution_id: str, *, l
 
 
 def hall_at(session: Session, organization_id: str, *, lock: bool = False) -> LectureHall | None:
-    """This function will give the lecture hall that an organization has or is to have."""
+    """Return the lecture hall that an organization has or is to have."""
     query = select(LectureHall).where(LectureHall.organization_id == organization_id, LectureHall.status != ENDED)
     return session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
 def hall_for(session: Session, path: Sequence[str]) -> LectureHall | None:
-    """This function will give the nearest hall that stands on the way from an organization up to its district."""
+    """Return the nearest hall that stands on the way from an organization up to its district."""
     query = select(LectureHall).where(LectureHall.organization_id.in_(path), LectureHall.status.in_(STANDING))
     there = {hall.organization_id: hall for hall in session.scalars(query)}
     return next((there[step] for step in path if step in there), None)
 
 
 def checked_items(session: Session, hall: LectureHall) -> dict[str, HallItem]:
-    """This function will give the items of a hall's standard that were checked, by id."""
+    """Return the items of a hall's standard that were checked, by id."""
     query = select(HallItem).where(HallItem.district_id == hall.district_id, HallItem.hall_id == hall.id)
     return {item.item: item for item in session.scalars(query)}
 
 
 def resolutions_of(session: Session, activity: Activity) -> Sequence[Resolution]:
-    """This function will give the votes of an activity, in the order of their ids."""
+    """Return the votes of an activity, in the order of their ids."""
     query = select(Resolution).where(
         Resolution.district_id == activity.district_id, Resolution.activity_id == activity.id
     )
@@ -92,23 +92,23 @@ def resolutions_of(session: Session, activity: Activity) -> Sequence[Resolution]
 
 
 def minutes_of(session: Session, activity: Activity, *, lock: bool = False) -> Minutes | None:
-    """This function will give the minutes of an activity, if there are any."""
+    """Return the minutes of an activity, if there are any."""
     return session.get(Minutes, (activity.district_id, activity.id), with_for_update=lock or None)
 
 
 def part_of(session: Session, campaign: Campaign, organization_id: str) -> Part | None:
-    """This function will give a unit's part in a campaign, if it ever had one."""
+    """Return a unit's part in a campaign, if it ever had one."""
     return session.get(Part, (campaign.district_id, campaign.id, organization_id))
 
 
 def ids_below(session: Session, organization_id: str, day: date) -> list[str]:
-    """This function will give the ids of an organization and everything below it on a day."""
+    """Return the ids of an organization and everything below it on a day."""
     query: Any = places.below(organization_id, day)
     return list(session.scalars(query))
 
 
 def on_roll(session: Session, organization_id: str, day: date, *, full: bool = False) -> set[str]:
-    """This function will give the ids of an organization's members and those below it on a day, all or full ones."""
+    """Return the ids of an organization's members and those below it on a day, all or full ones."""
     place = place_on_roll.c
     query = select(place.member_id).where(
         place.organization_id.in_(places.below(organization_id, day)),
@@ -119,7 +119,7 @@ def on_roll(session: Session, organization_id: str, day: date, *, full: bool = F
 
 
 def shown_activity(activity: Activity) -> dict[str, Any]:
-    """This function will show an activity with who attended."""
+    """Return an activity with who attended."""
     names = (
         "id", "version", "district_id", "organization_id", "kind", "mode", "hall_id", "campaign_id", "title", "content",
         "held_on", "makes_up_for", "status", "speakers", "guest_speaker", "attended", "excused", "on_roll", "evidence",
@@ -129,7 +129,7 @@ def shown_activity(activity: Activity) -> dict[str, Any]:
 
 
 def shown_hall(hall: LectureHall, day: date) -> dict[str, Any]:
-    """This function will show a lecture hall with its standing on a day."""
+    """Return a lecture hall with its standing on a day."""
     names = (
         "id", "version", "district_id", "organization_id", "title", "address", "status", "standard", "items_checked",
         "deadline", "due_on", "overdue_from", "planned_on", "building_on", "established_on",
@@ -139,7 +139,7 @@ def shown_hall(hall: LectureHall, day: date) -> dict[str, Any]:
 
 
 def shown_items(session: Session, hall: LectureHall) -> list[dict[str, Any]]:
-    """This function will show both checklists of a hall's standard, each item with what shows it."""
+    """Return both checklists of a hall's standard, each item with what shows it."""
     checked = checked_items(session, hall)
     shown = []
     for name in LISTS:
@@ -152,7 +152,7 @@ def shown_items(session: Session, hall: LectureHall) -> list[dict[str, Any]]:
 
 
 def shown_obligation(obligation: Obligation, day: date) -> dict[str, Any]:
-    """This function will show an obligation with its standing on a day."""
+    """Return an obligation with its standing on a day."""
     names = (
         "id", "version", "district_id", "organization_id", "kind", "period", "year", "opens_on", "due_on", "late_from",
         "missed_from", "status", "met_on", "activity_id", "excuse", "excused_by", "excused_on", "rule", "rule_version",
@@ -161,7 +161,7 @@ def shown_obligation(obligation: Obligation, day: date) -> dict[str, Any]:
 
 
 def shown_resolution(vote: Resolution) -> dict[str, Any]:
-    """This function will show a vote with its outcome."""
+    """Return a vote with its outcome."""
     names = (
         "id", "version", "district_id", "organization_id", "activity_id", "held_on", "subject", "election", "status",
         "entitled", "present", "votes_for", "votes_against", "abstained", "outcome", "rule_version", "reason",
@@ -170,7 +170,7 @@ def shown_resolution(vote: Resolution) -> dict[str, Any]:
 
 
 def shown_minutes(activity: Activity, minutes: Minutes | None) -> dict[str, Any]:
-    """This function will show minutes; version 0 are those that nobody has written yet."""
+    """Return minutes; version 0 are those that nobody has written yet."""
     shown = {"activity_id": activity.id, "organization_id": activity.organization_id}
     if minutes is None:
         return shown | {"version": 0, "text": "", "account_name": None, "recorded_at": None}
@@ -179,7 +179,7 @@ def shown_minutes(activity: Activity, minutes: Minutes | None) -> dict[str, Any]
 
 
 def shown_campaign(campaign: Campaign) -> dict[str, Any]:
-    """This function will show a campaign."""
+    """Return a campaign."""
     names = (
         "id", "version", "district_id", "organization_id", "kind", "title", "basis", "content", "first", "last",
         "status",
@@ -188,12 +188,12 @@ def shown_campaign(campaign: Campaign) -> dict[str, Any]:
 
 
 def shown_part(part: Part) -> dict[str, Any]:
-    """This function will show a unit's part in a campaign."""
+    """Return a unit's part in a campaign."""
     return {name: getattr(part, name) for name in ("campaign_id", "organization_id", "version", "status", "joined_on")}
 
 
 def shown_exemplar(exemplar: Exemplar) -> dict[str, Any]:
-    """This function will show an exemplar with the reason for which people chose it."""
+    """Return an exemplar with the reason for which people chose it."""
     names = ("id", "version", "campaign_id", "organization_id", "member_id", "reason", "status", "chosen_on")
     return {name: getattr(exemplar, name) for name in names}
 

@@ -42,7 +42,7 @@ class Resolution(Base):
     reason: Mapped[str | None] = mapped_column(String(words.REASON))
 
     def derive(self) -> None:
-        """This function will check the numbers and derive the outcome by the rules of the day of the meeting.
+        """Check the numbers and derive the outcome by the rules of the day of the meeting.
 
         Refuses as Invalid a number out of range, more present than entitled, and votes that do not add up to present.
         """
@@ -71,7 +71,7 @@ class Resolution(Base):
             raise Invalid("votes_do_not_add_up", field="votes_for", votes=votes, present=self.present)
 
     def state(self) -> ResolutionState:
-        """This function will give the vote as it travels in events; what it was about stays at home."""
+        """Return the vote as it travels in events; what it was about stays at home."""
         names = ("organization_id", "activity_id", "held_on", "status", "election", *NUMBERS, "outcome", "rule_version")
         return ResolutionState(
             resolution_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}
@@ -79,5 +79,5 @@ class Resolution(Base):
 
 
 def voting_rules(day: date) -> RulePack:
-    """This function will give the voting rules in force on a day."""
+    """Return the voting rules in force on a day."""
     return load_rule_pack(RULES / "voting.yaml", day)

@@ -34,41 +34,41 @@ MOST_PEOPLE = 2000
 
 
 def title(text: str) -> str:
-    """This function will give a title of at most 100 characters, or refuse it."""
+    """Return a title of at most 100 characters, or refuse it."""
     return plain(text, label="名称 title", limit=TITLE, field="title")
 
 
 def reason(text: str | None, field: str = "reason") -> str:
-    """This function will give a reason of at most 1,000 characters, or refuse it when it is missing."""
+    """Return a reason of at most 1,000 characters, or refuse it when it is missing."""
     return plain(text or "", label="理由 reason", limit=REASON, field=field, lines=True)
 
 
 def evidence(text: str | None) -> str | None:
-    """This function will give what shows something, of at most 500 characters, or refuse it; it is never required."""
+    """Return what shows something, of at most 500 characters, or refuse it; it is never required."""
     return plain_or_none(text, label="佐证 evidence", limit=EVIDENCE, field="evidence")
 
 
 def content(text: str | None, field: str = "content") -> str | None:
-    """This function will give a text of at most 4,000 characters, or refuse it."""
+    """Return a text of at most 4,000 characters, or refuse it."""
     return plain_or_none(text, label="内容 content", limit=TEXT, field=field, lines=True)
 
 
 def one_of(value: str, known: Collection[str], field: str) -> str:
-    """This function will give a word back that is one of those known, or refuse it as Invalid."""
+    """Return a word back that is one of those known, or refuse it as Invalid."""
     if value not in known:
         raise Invalid("word_not_known", field=field, value=value, known=known)
     return value
 
 
 def year_of(day: date, field: str) -> date:
-    """This function will give a day of a year that records are kept of, or refuse it as Invalid."""
+    """Return a day of a year that records are kept of, or refuse it as Invalid."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Invalid("year_out_of_range", field=field, year=day.year, first=FIRST_YEAR, last=LAST_YEAR)
     return day
 
 
 def listed_year(year: int) -> int:
-    """This function will give a year back that records may be asked for, or refuse it as Invalid."""
+    """Return a year back that records may be asked for, or refuse it as Invalid."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=LAST_YEAR)
     return year

@@ -27,7 +27,7 @@ def activities(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list what an organization and anyone below it held, in the order of the records' ids."""
+    """List what an organization and anyone below it held, in the order of the records' ids."""
     place, units = reach(work, organization_id)
     wanted = {"kind": kind, "mode": mode, "status": status, "campaign_id": campaign_id}
     terms = [getattr(Activity, name) == value for name, value in wanted.items() if value is not None]
@@ -40,13 +40,13 @@ def activities(
 
 
 def activity(work: Work, *, activity_id: str) -> dict[str, Any]:
-    """This function will tell an activity with who attended and what was voted on."""
+    """Return an activity with who attended and what was voted on."""
     found, view = _read(work, activity_id)
     return view.of(records.shown_activity(found) | {"resolutions": _votes(work, found, view)}, public.ACTIVITY)
 
 
 def activity_steps(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell what was done to the record of an activity, the first step first."""
+    """Return what was done to the record of an activity, the first step first."""
     found, view = _read(work, activity_id)
     query = select(ActivityStep).where(
         ActivityStep.district_id == found.district_id, ActivityStep.activity_id == found.id
@@ -56,19 +56,19 @@ def activity_steps(work: Work, *, activity_id: str, after: str | None = None, li
 
 
 def resolutions(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list the votes of an activity."""
+    """List the votes of an activity."""
     return slice_of(_votes(work, *_read(work, activity_id)), lambda vote: str(vote["id"]), after, limit)
 
 
 def minutes(work: Work, *, activity_id: str) -> dict[str, Any]:
-    """This function will tell the minutes of an activity; version 0 and empty where nobody has written any."""
+    """Return the minutes of an activity; version 0 and empty where nobody has written any."""
     found, view = _read(work, activity_id)
     view.require_whole(READ)
     return records.shown_minutes(found, records.minutes_of(work.session, found))
 
 
 def activity_counts(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
-    """This function will count what an organization and everyone below it held in a period, by kind and by mode."""
+    """Count what an organization and everyone below it held in a period, by kind and by mode."""
     place, units = reach(work, organization_id)
     asked = period_named(period)
     counted = work.session.execute(

@@ -25,7 +25,7 @@ def campaigns(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the campaigns that an organization runs or may take part in, and those below it."""
+    """List the campaigns that an organization runs or may take part in, and those below it."""
     place, units = reach(work, organization_id)
     wanted = {"kind": kind, "status": status}
     query = select(Campaign).where(
@@ -38,7 +38,7 @@ def campaigns(
 
 
 def campaign(work: Work, *, campaign_id: str) -> dict[str, Any]:
-    """This function will tell a campaign with how many units take part, what was held for it and who was chosen."""
+    """Return a campaign with how many units take part, what was held for it and who was chosen."""
     found, view = _read(work, campaign_id)
     counts = {
         "units": [Part.campaign_id == found.id, Part.status == TAKING_PART],
@@ -50,7 +50,7 @@ def campaign(work: Work, *, campaign_id: str) -> dict[str, Any]:
 
 
 def parts(work: Work, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list the units of a campaign, those that left among them."""
+    """List the units of a campaign, those that left among them."""
     found, view = _read(work, campaign_id)
     query = select(Part).where(Part.district_id == found.district_id, Part.campaign_id == found.id)
     rows = work.session.scalars(page(query.order_by(Part.organization_id), Part.organization_id, after, limit)).all()
@@ -67,7 +67,7 @@ def part(work: Work, *, campaign_id: str, organization_id: str) -> dict[str, Any
 
 
 def exemplars(work: Work, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list the exemplars of a campaign, in the order of their ids."""
+    """List the exemplars of a campaign, in the order of their ids."""
     found, view = _read(work, campaign_id)
     query = select(Exemplar).where(Exemplar.district_id == found.district_id, Exemplar.campaign_id == found.id)
     rows = work.session.scalars(page(query.order_by(Exemplar.id), Exemplar.id, after, limit)).all()

@@ -23,7 +23,7 @@ def lecture_halls(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the halls of an organization and everyone below it, those merely wanted among them."""
+    """List the halls of an organization and everyone below it, those merely wanted among them."""
     place, units = reach(work, organization_id)
     query = select(LectureHall).where(
         LectureHall.district_id == place.district_id,
@@ -36,7 +36,7 @@ def lecture_halls(
 
 
 def missing_halls(work: Work, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list the organizations without a lecture hall, each with its name and its deadline."""
+    """List the organizations without a lecture hall, each with its name and its deadline."""
     found = lecture_halls(work, organization_id=organization_id, status=MISSING, after=after, limit=limit)
     for hall in found["items"]:
         hall["organization"] = places.place(work.session, hall["organization_id"], work.today).name
@@ -44,7 +44,7 @@ def missing_halls(work: Work, *, organization_id: str, after: str | None = None,
 
 
 def lecture_hall(work: Work, *, hall_id: str) -> dict[str, Any]:
-    """This function will tell a hall with both checklists of its standard."""
+    """Return a hall with both checklists of its standard."""
     hall = records.hall_of(work.session, hall_id)
     view = readable(work, hall)
     items = view.each(records.shown_items(work.session, hall), public.HALL_ITEM)
@@ -52,7 +52,7 @@ def lecture_hall(work: Work, *, hall_id: str) -> dict[str, Any]:
 
 
 def hall_steps(work: Work, *, hall_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell a hall's steps, the first one first."""
+    """Return a hall's steps, the first one first."""
     hall = records.hall_of(work.session, hall_id)
     view = readable(work, hall)
     query = select(HallStep).where(HallStep.district_id == hall.district_id, HallStep.hall_id == hall.id)
@@ -61,7 +61,7 @@ def hall_steps(work: Work, *, hall_id: str, after: str | None = None, limit: int
 
 
 def hall_standard(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """This function will tell the standard that a hall planned today is bound to."""
+    """Return the standard that a hall planned today is bound to."""
     reach(work, organization_id)
     rules = hall_rules(work.today)
     lists = [

@@ -21,7 +21,7 @@ def obligations(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list what is asked of an organization and everyone below it, in the order of the ids."""
+    """List what is asked of an organization and everyone below it, in the order of the ids."""
     place, units = reach(work, organization_id)
     query = select(Obligation).where(
         Obligation.district_id == place.district_id,
@@ -35,13 +35,13 @@ def obligations(
 
 
 def obligation(work: Work, *, obligation_id: str) -> dict[str, Any]:
-    """This function will tell an obligation as it stands."""
+    """Return an obligation as it stands."""
     found = records.obligation_of(work.session, obligation_id)
     return readable(work, found).of(records.shown_obligation(found, work.today), public.OBLIGATION)
 
 
 def obligation_rules(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """This function will tell how often what is asked, of whom, and where that is written."""
+    """Return how often what is asked, of whom, and where that is written."""
     reach(work, organization_id)
     rules = life_rules(work.today)
     items = [

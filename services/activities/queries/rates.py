@@ -22,7 +22,7 @@ Counts = dict[str, Counter[str]]
 def reporting_rates(
     work: Work, *, organization_id: str, period: str, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will tell the reporting rates of an organization's units in a period, those without a record first.
+    """Return the reporting rates of an organization's units in a period, those without a record first.
 
     `expected` are the obligations of the period that have begun and are neither excused nor lifted, `actual` those met
     of them, `on_time` those met in time; `records` is everything held in the period. An obligation belongs to the

@@ -20,7 +20,7 @@ class Reach(NamedTuple):
 
 
 def reach(work: Work, organization_id: str) -> Reach:
-    """This function will find what of an organization and everything below it may be read, or refuse as Forbidden."""
+    """Find what of an organization and everything below it may be read, or refuse as Forbidden."""
     place = places.place(work.session, organization_id, work.today)
     return Reach(place, places.within_reach(work.acting, READ, place, work.today))
 

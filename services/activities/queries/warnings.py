@@ -18,7 +18,7 @@ CLASS = "party_class"
 def activity_warnings(
     work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will tell which organizations, at or below one, have no party class by their secretary on record.
+    """Return which organizations, at or below one, have no party class by their secretary on record.
 
     The regulation has no frequency for party classes; that a secretary gives one a year is good practice. Nothing is
     said before the month that the rule pack names, nor of an organization whose secretary is not known.

@@ -32,7 +32,7 @@ def accept_point(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will accept a point by the checklist, or refuse to with `decision` `return`; both need an opinion.
+    """Accept a point by the checklist, or refuse to with `decision` `return`; both need an opinion.
 
     `met` names the items of the checklist that the point meets. Every node must be reached or waived, every required
     item met, and in each area the share that the rule pack wants.
@@ -68,7 +68,7 @@ def activate_point(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will give an accepted point its title from a day, today unless named, until a day.
+    """Return an accepted point its title from a day, today unless named, until a day.
 
     The term begins on or after the acceptance and at most a year ahead, and lasts no longer than the rule pack allows.
     """
@@ -92,7 +92,7 @@ def renew_point(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will let a point keep its title for another term, by a decision that `basis` names.
+    """Let a point keep its title for another term, by a decision that `basis` names.
 
     The new term goes on from the old one's end, or from the decision's day where the point has lapsed by then. Refuses
     as Conflict a term that ends no later than the one there is.

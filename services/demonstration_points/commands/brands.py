@@ -29,7 +29,7 @@ STREETS_OWN = REACHES.index("street")
 def discover_brand(
     work: Work, *, organization_id: str, name: str, description: str | None = None, on: date | None = None
 ) -> dict[str, Any]:
-    """This function will take a brand up for an organization (挖掘); it is known there, and no further, at first."""
+    """Take a brand up for an organization (挖掘); it is known there, and no further, at first."""
     place = places.place(work.session, organization_id, work.today)
     work.acting.require("demonstration_points.declare", place.path)
     if not places.is_open(work.session, organization_id, work.today):
@@ -54,7 +54,7 @@ def adopt_brand(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will take up a brand that a visit proposed, under a name of its own if one is given."""
+    """Take up a brand that a visit proposed, under a name of its own if one is given."""
     brand, _ = steps.kept_by(work, brand_id, expected_version)
     brand.discovered_on = steps.take_brand(work, brand, "discover", on)
     _say(brand, name, description)
@@ -70,7 +70,7 @@ def amend_brand(
     description: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will change a brand's words; None keeps one, a blank description clears it."""
+    """Change a brand's words; None keeps one, a blank description clears it."""
     brand, _ = steps.kept_by(work, brand_id, expected_version)
     states.BRAND.after("amend", brand.status)
     if name is None and description is None:
@@ -84,7 +84,7 @@ def amend_brand(
 def dismiss_brand(
     work: Work, *, brand_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will decide, with a reason, that something proposed or discovered is no brand."""
+    """Decide, with a reason, that something proposed or discovered is no brand."""
     brand, _ = steps.kept_by(work, brand_id, expected_version)
     steps.take_brand(work, brand, "dismiss", on, opinion=words.reason(reason))
     tell_brand(work, brand, BrandDismissed)
@@ -94,7 +94,7 @@ def dismiss_brand(
 def consolidate_brand(
     work: Work, *, brand_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will find that a brand has taken root (巩固), in the name of its street, or else its district."""
+    """Find that a brand has taken root (巩固), in the name of its street, or else its district."""
     brand, place = steps.find_brand(work, brand_id)
     path = steps.judging_path(place)
     work.acting.require("demonstration_points.vet", path)
@@ -108,7 +108,7 @@ def consolidate_brand(
 def promote_brand(
     work: Work, *, brand_id: str, basis: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will promote a consolidated brand to others (推广), by a decision of the district."""
+    """Promote a consolidated brand to others (推广), by a decision of the district."""
     brand, place = steps.find_brand(work, brand_id)
     work.acting.require("demonstration_points.decide", place.path[-1:])
     must_be(brand.version, expected_version)
@@ -127,7 +127,7 @@ def widen_reach(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will record that a brand is known further, on a basis; it never shrinks.
+    """Record that a brand is known further, on a basis; it never shrinks.
 
     As far as the street its street says so, further on the district does. Refuses as Conflict what is no further.
     """

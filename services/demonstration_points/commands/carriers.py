@@ -28,7 +28,7 @@ def add_carrier(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will let a point or a project of the district carry a brand.
+    """Let a point or a project of the district carry a brand.
 
     Refuses one that is unknown or of another district as NotFound, one that has ended and one that carries the brand
     already as Conflict.
@@ -57,7 +57,7 @@ def add_carrier(
 def remove_carrier(
     work: Work, *, brand_id: str, carrier_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will end, with a reason, that a point or a project carries a brand."""
+    """End, with a reason, that a point or a project carries a brand."""
     brand, _ = steps.kept_by(work, brand_id, expected_version)
     states.BRAND.after("carry_by", brand.status)
     carrier = work.session.get(BrandCarrier, (brand.district_id, carrier_id)) if is_id(carrier_id) else None

@@ -24,7 +24,7 @@ def vet_point(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will pass a declared point on to be confirmed, or return it with an opinion (把关).
+    """Pass a declared point on to be confirmed, or return it with an opinion (把关).
 
     The street above vets; a street's own point, and one right below the district, is vetted by the district. Refuses
     whoever declared or amended it.
@@ -52,7 +52,7 @@ def confirm_point(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will confirm a vetted point under a scheme of its year, or return it with an opinion (确认).
+    """Confirm a vetted point under a scheme of its year, or return it with an opinion (确认).
 
     Refuses as Conflict what the scheme's quota has no room for, and as Forbidden whoever declared, amended or vetted
     the point.
@@ -73,7 +73,7 @@ def confirm_point(
 def start_building(
     work: Work, *, point_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will say that building of a confirmed point began; its plan must have a node by then."""
+    """Return that building of a confirmed point began; its plan must have a node by then."""
     point, _ = steps.declared_by(work, point_id, expected_version)
     plan = records.nodes_of(work.session, point)
     day = steps.take(work, point, "start", on)

@@ -14,7 +14,7 @@ from shared.work import Work
 
 
 def know_project(work: Work, event: ProjectEvent) -> None:
-    """This function will keep what is told of a project; the highest revision holds, in whichever order it is heard."""
+    """Store what is told of a project; the highest revision holds, in whichever order it is heard."""
     state = event.project
     known = work.session.get(KnownProject, (event.district_id, event.project_id), with_for_update=True)
     if known is None:
@@ -27,7 +27,7 @@ def know_project(work: Work, event: ProjectEvent) -> None:
 
 
 def propose_brand(work: Work, event: StrengthRecorded) -> None:
-    """This function will put a strength seen on a visit before its host as a proposed brand, once for each strength.
+    """Put a strength seen on a visit before its host as a proposed brand, once for each strength.
 
     The strength's first line is its working name; whoever takes the brand up gives it its own.
     """

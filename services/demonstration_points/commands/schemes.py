@@ -29,7 +29,7 @@ def open_scheme(
     issued_on: date,
     quota: int,
 ) -> dict[str, Any]:
-    """This function will open a district's scheme for a scope and a year, on an approval from above.
+    """Open a district's scheme for a scope and a year, on an approval from above.
 
     Refuses a street's or a department's scheme, a second one for the same scope and year, an approval issued by an
     organization of the district itself or in the future, and a quota outside the rule pack's bounds.
@@ -65,7 +65,7 @@ def amend_scheme(
     issued_on: date | None = None,
     quota: int | None = None,
 ) -> dict[str, Any]:
-    """This function will change a scheme's words, document or quota; None keeps one.
+    """Change a scheme's words, document or quota; None keeps one.
 
     Refuses as Conflict a quota below the points that stand under the scheme.
     """
@@ -85,7 +85,7 @@ def amend_scheme(
 
 
 def check_year(work: Work, year: int, field: str = "year") -> None:
-    """This function will refuse as Invalid a year long past or further ahead than the next."""
+    """Refuse as Invalid a year long past or further ahead than the next."""
     last = work.today.year + 1
     if not words.FIRST_YEAR <= year <= last:
         raise Invalid("year_out_of_range", field=field, year=year, first=words.FIRST_YEAR, last=last)

@@ -14,14 +14,14 @@ RIGHT = "demonstration_points"
 
 
 def find(work: Work, point_id: str) -> tuple[Point, Place]:
-    """This function will find and lock a point and its place in today's tree; NotFound when it is unknown."""
+    """Find and lock a point and its place in today's tree; NotFound when it is unknown."""
     settle_successions(work)
     point = records.point_of(work.session, point_id, lock=True)
     return point, places.place(work.session, point.organization_id, work.today)
 
 
 def declared_by(work: Work, point_id: str, expected_version: int | None) -> tuple[Point, Place]:
-    """This function will find a point for whoever may declare for the organization whose it is."""
+    """Find a point for whoever may declare for the organization whose it is."""
     point, place = find(work, point_id)
     work.acting.require(f"{RIGHT}.declare", place.path)
     must_be(point.version, expected_version)
@@ -29,7 +29,7 @@ def declared_by(work: Work, point_id: str, expected_version: int | None) -> tupl
 
 
 def decided_by_district(work: Work, point_id: str, expected_version: int | None) -> tuple[Point, Place]:
-    """This function will find a point for whoever decides for its district."""
+    """Find a point for whoever decides for its district."""
     point, place = find(work, point_id)
     work.acting.require(f"{RIGHT}.decide", place.path[-1:])
     must_be(point.version, expected_version)
@@ -45,7 +45,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """This function will take a point's step, record it, and give its day: today unless an earlier one is named."""
+    """Take a point's step, record it, and give its day: today unless an earlier one is named."""
     before, status = point.status, states.POINT.after(step, point.status)
     day = day_taken(work, on, last=point.last_step_on)
     point.status, point.last_step_on = status, day
@@ -54,14 +54,14 @@ def take(
 
 
 def find_brand(work: Work, brand_id: str) -> tuple[Brand, Place]:
-    """This function will find and lock a brand and its place in today's tree; NotFound when it is unknown."""
+    """Find and lock a brand and its place in today's tree; NotFound when it is unknown."""
     settle_successions(work)
     brand = records.brand_of(work.session, brand_id, lock=True)
     return brand, places.place(work.session, brand.organization_id, work.today)
 
 
 def kept_by(work: Work, brand_id: str, expected_version: int | None) -> tuple[Brand, Place]:
-    """This function will find a brand for whoever may declare for the organization whose it is."""
+    """Find a brand for whoever may declare for the organization whose it is."""
     brand, place = find_brand(work, brand_id)
     work.acting.require(f"{RIGHT}.declare", place.path)
     must_be(brand.version, expected_version)
@@ -77,7 +77,7 @@ def take_brand(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """This function will take a brand's step, record it, and give its day: today unless an earlier one is named."""
+    """Take a brand's step, record it, and give its day: today unless an earlier one is named."""
     before, status = brand.status, states.BRAND.after(step, brand.status)
     day = day_taken(work, on, last=brand.last_step_on)
     brand.status, brand.last_step_on = status, day
@@ -86,5 +86,5 @@ def take_brand(
 
 
 def judging_path(place: Place) -> list[str]:
-    """This function will give whose right vets: the street's above, or where there is none the district's."""
+    """Return whose right vets: the street's above, or where there is none the district's."""
     return place.street_path or place.path[-1:]

@@ -25,18 +25,18 @@ KIND = "points"
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """This function will bring the copy of the tree to what the organizations service told."""
+    """Bring the copy of the tree to what the organizations service told."""
     trees.keep(work.session, event.district_id, event.changed)
 
 
 def hand_on_points(work: Work, event: TreeChanged) -> None:
-    """This function will pass on, from a day on, the points and brands of an ended organization; none is removed."""
+    """Pass on, from a day on, the points and brands of an ended organization; none is removed."""
     successions.keep(work.session, successions.told_in(event, KIND))
     settle_successions(work)
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """This function will carry out what was to happen by today, in the name of the service itself."""
+    """Carry out what was to happen by today, in the name of the service itself."""
     acting = replace(work, acting=system("demonstration_points"))
     settled = successions.due(work.session, work.today)
     for succession in settled:
@@ -47,7 +47,7 @@ def settle_successions(work: Work) -> dict[str, Any]:
 
 
 def vetting_level(place: Place) -> str:
-    """This function will tell who vets what stands at a place: its street, or where there is none the district."""
+    """Return who vets what stands at a place: its street, or where there is none the district."""
     return trees.STREET if place.street_id else trees.DISTRICT
 
 

@@ -66,7 +66,7 @@ class Brand(Base):
     promoted_on: Mapped[date | None] = mapped_column(Date)
 
     def widen(self, reach: str) -> None:
-        """This function will let the brand be known further; Conflict where that is no further than before."""
+        """Let the brand be known further; Conflict where that is no further than before."""
         if reach not in REACHES:
             raise Invalid("reach_unknown", field="reach", reach=reach, known=REACHES)
         if REACHES.index(reach) <= REACHES.index(self.reach):
@@ -74,7 +74,7 @@ class Brand(Base):
         self.reach = reach
 
     def state(self, carriers: Sequence[BrandCarrier]) -> BrandState:
-        """This function will give the brand as it travels in events."""
+        """Return the brand as it travels in events."""
         own = {"brand_id", "revision", "carriers"}
         same = {name: getattr(self, name) for name in BrandState.__struct_fields__ if name not in own}
         carried = tuple(Carrier(carrier_id=one.id, kind=one.kind, record_id=one.record_id) for one in carriers)
@@ -82,7 +82,7 @@ class Brand(Base):
 
 
 def reach_of_level(level: str) -> str:
-    """This function will give how far a brand is known at first: in the organization's own community, street, district.
+    """Return how far a brand is known at first: in the organization's own community, street, district.
 
     A branch's brand is known in its community.
     """

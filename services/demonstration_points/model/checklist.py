@@ -12,7 +12,7 @@ WHOLE = 100
 
 
 def checked(met: Collection[str], rules: RulePack) -> list[str]:
-    """This function will give the items that were met in the checklist's order, or refuse as Invalid one it lacks."""
+    """Return the items that were met in the checklist's order, or refuse as Invalid one it lacks."""
     items = [str(item["id"]) for item in rules["checklist"]["items"]]
     for item in met:
         if item not in items:
@@ -21,7 +21,7 @@ def checked(met: Collection[str], rules: RulePack) -> list[str]:
 
 
 def must_pass(met: Collection[str], rules: RulePack) -> None:
-    """This function will refuse as Conflict an acceptance without a required item, or with too few in an area."""
+    """Refuse as Conflict an acceptance without a required item, or with too few in an area."""
     items = rules["checklist"]["items"]
     missing = [item for item in items if item["required"] and item["id"] not in met]
     if missing:
@@ -43,13 +43,13 @@ def must_pass(met: Collection[str], rules: RulePack) -> None:
 
 
 def share_of(area: str, met: Collection[str], rules: RulePack) -> int:
-    """This function will give the share of an area's items that were met, in whole percent."""
+    """Return the share of an area's items that were met, in whole percent."""
     items = [item["id"] for item in rules["checklist"]["items"] if item["area"] == area]
     return sum(item in met for item in items) * WHOLE // len(items)
 
 
 def shown(met: Collection[str] | None, rules: RulePack) -> list[dict[str, Any]]:
-    """This function will show the checklist, each item with whether it was met; None while nobody has judged."""
+    """Return the checklist, each item with whether it was met; None while nobody has judged."""
     return [
         {**item, "required": bool(item["required"]), "met": None if met is None else item["id"] in met}
         for item in rules["checklist"]["items"]

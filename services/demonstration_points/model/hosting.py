@@ -29,7 +29,7 @@ class HostFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def facts_with(given: dict[str, Any], known: HostFacts, rules: RulePack) -> HostFacts:
-    """This function will put what is given in the place of what is known, and refuse as Invalid what cannot be.
+    """Put what is given in the place of what is known, and refuse as Invalid what cannot be.
 
     Coordinates are degrees in GCJ-02, capacity is in people, a visit in minutes; half-days are named mon_am to
     sun_pm; blackout days are stretches `first` to `last`, both included, none overlapping another.

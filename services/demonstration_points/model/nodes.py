@@ -40,7 +40,7 @@ class Node(Base):
     reason: Mapped[str | None] = mapped_column(String(words.OPINION))
 
     def schedule(self, deadline: date, rules: RulePack, year: int) -> None:
-        """This function will set the deadline and what follows from it by the rules.
+        """Set the deadline and what follows from it by the rules.
 
         Refuses as Invalid a deadline before the point's year or further ahead than the rules let a plan reach.
         """
@@ -53,28 +53,28 @@ class Node(Base):
         self.calendar_published, self.rule_version = days.calendar_published, days.rule_version
 
     def must_be_open(self) -> None:
-        """This function will refuse as Conflict a change of a node that was reached, waived or dropped."""
+        """Refuse as Conflict a change of a node that was reached, waived or dropped."""
         if self.status != OPEN:
             raise Conflict("node_not_open", title=self.title, status=self.status)
 
     def reach(self, on: date, report: str, evidence: str | None) -> None:
-        """This function will mark the node as reached, with the report that says so."""
+        """Mark the node as reached, with the report that says so."""
         self.must_be_open()
         self.status, self.reached_on, self.report, self.evidence = REACHED, on, report, evidence
 
     def reopen(self) -> None:
-        """This function will take back that the node was reached; Conflict where nobody said so."""
+        """Take back that the node was reached; Conflict where nobody said so."""
         if self.status != REACHED:
             raise Conflict("node_not_reached", title=self.title, status=self.status)
         self.status, self.reached_on, self.report, self.evidence = OPEN, None, None, None
 
     def close(self, status: str, reason: str) -> None:
-        """This function will waive or drop the node, with a reason."""
+        """Waive or drop the node, with a reason."""
         self.must_be_open()
         self.status, self.reason = status, words.reason(reason)
 
     def state(self) -> NodeState:
-        """This function will give the node as it travels in events."""
+        """Return the node as it travels in events."""
         same = {
             name: getattr(self, name) for name in NodeState.__struct_fields__ if name not in {"node_id", "revision"}
         }

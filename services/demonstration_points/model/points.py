@@ -74,17 +74,17 @@ class Point(Base):
     blackouts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
 
     def must_not_be_own(self, account_id: str, authors: Collection[str]) -> None:
-        """This function will refuse as Forbidden a decision by whoever wrote the declaration."""
+        """Refuse as Forbidden a decision by whoever wrote the declaration."""
         if account_id in authors:
             raise Forbidden("own_point")
 
     def must_not_be_vetted_by(self, account_id: str) -> None:
-        """This function will refuse as Forbidden a confirmation by whoever vetted the point."""
+        """Refuse as Forbidden a confirmation by whoever vetted the point."""
         if account_id == self.vetted_by:
             raise Forbidden("own_vetting")
 
     def derive(self, plan: Sequence[Node]) -> None:
-        """This function will count the nodes and derive the days from which the point is at risk or overdue."""
+        """Count the nodes and derive the days from which the point is at risk or overdue."""
         waiting = [node for node in plan if node.status == OPEN]
         self.nodes_reached = sum(node.status == REACHED for node in plan)
         self.nodes = len(waiting) + self.nodes_reached
@@ -93,13 +93,13 @@ class Point(Base):
         self.overdue_from = min((node.overdue_from for node in counted), default=None)
 
     def must_be_complete(self, plan: Sequence[Node]) -> None:
-        """This function will refuse as Conflict an acceptance while nodes are neither reached nor waived."""
+        """Refuse as Conflict an acceptance while nodes are neither reached nor waived."""
         missing = [node.title for node in plan if node.status == OPEN]
         if missing:
             raise Conflict("nodes_not_reached", count=len(missing), titles="；".join(missing[:5]))
 
     def host_facts(self) -> HostFacts:
-        """This function will give what the point says about receiving visits."""
+        """Return what the point says about receiving visits."""
         return HostFacts(
             lon_gcj02=self.longitude,
             lat_gcj02=self.latitude,
@@ -110,18 +110,18 @@ class Point(Base):
         )
 
     def host(self, facts: HostFacts) -> None:
-        """This function will keep what the point says about receiving visits."""
+        """Store what the point says about receiving visits."""
         self.longitude, self.latitude = facts.lon_gcj02, facts.lat_gcj02
         self.group_capacity, self.visit_minutes = facts.group_capacity, facts.visit_minutes
         self.bookable = list(facts.bookable)
         self.blackouts = msgspec.to_builtins(facts.blackouts)
 
     def last(self, term: Term) -> None:
-        """This function will give the point a term."""
+        """Give the point a term."""
         self.active_from, self.active_until, self.renewal_due_from = term.first, term.last, term.renewal_due_from
 
     def state(self) -> PointState:
-        """This function will give the point as it travels in events."""
+        """Return the point as it travels in events."""
         own = {"point_id", "revision", "bookable", "blackouts"}
         same = {name: getattr(self, name) for name in PointState.__struct_fields__ if name not in own}
         facts = self.host_facts()

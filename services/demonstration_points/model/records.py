@@ -22,7 +22,7 @@ Kept = TypeVar("Kept", Point, Scheme, Brand)
 
 
 def point_of(session: Session, point_id: str, *, lock: bool = False) -> Point:
-    """This function will find a point, locked until the transaction ends where it is to be changed."""
+    """Find a point, locked until the transaction ends where it is to be changed."""
     found = _found(session, Point, point_id, lock=lock)
     if found is None:
         raise NotFound("demonstration_point_unknown", point_id=printable(point_id, limit=64))
@@ -30,7 +30,7 @@ def point_of(session: Session, point_id: str, *, lock: bool = False) -> Point:
 
 
 def scheme_of(session: Session, scheme_id: str, *, lock: bool = False, field: str | None = None) -> Scheme:
-    """This function will find a scheme, locked where something is confirmed under it."""
+    """Find a scheme, locked where something is confirmed under it."""
     found = _found(session, Scheme, scheme_id, lock=lock)
     if found is None:
         raise NotFound("demonstration_scheme_unknown", field=field, scheme_id=printable(scheme_id, limit=64))
@@ -38,7 +38,7 @@ def scheme_of(session: Session, scheme_id: str, *, lock: bool = False, field: st
 
 
 def brand_of(session: Session, brand_id: str, *, lock: bool = False) -> Brand:
-    """This function will find a brand, locked until the transaction ends where it is to be changed."""
+    """Find a brand, locked until the transaction ends where it is to be changed."""
     found = _found(session, Brand, brand_id, lock=lock)
     if found is None:
         raise NotFound("brand_unknown", brand_id=printable(brand_id, limit=64))
@@ -46,7 +46,7 @@ def brand_of(session: Session, brand_id: str, *, lock: bool = False) -> Brand:
 
 
 def node_of(session: Session, point: Point, node_id: str) -> Node:
-    """This function will find a node of a point."""
+    """Find a node of a point."""
     found = session.get(Node, (point.district_id, node_id)) if is_id(node_id) else None
     if found is None or found.point_id != point.id:
         raise NotFound("node_unknown", node_id=printable(node_id, limit=64))
@@ -54,19 +54,19 @@ def node_of(session: Session, point: Point, node_id: str) -> Node:
 
 
 def nodes_of(session: Session, point: Point) -> Sequence[Node]:
-    """This function will give a point's nodes, the nearest deadline first."""
+    """Return a point's nodes, the nearest deadline first."""
     query = select(Node).where(Node.district_id == point.district_id, Node.point_id == point.id)
     return session.scalars(query.order_by(Node.deadline, Node.id)).all()
 
 
 def carriers_of(session: Session, brand: Brand) -> Sequence[BrandCarrier]:
-    """This function will give what carries a brand, the first named first."""
+    """Return what carries a brand, the first named first."""
     query = select(BrandCarrier).where(BrandCarrier.district_id == brand.district_id, BrandCarrier.brand_id == brand.id)
     return session.scalars(query.order_by(BrandCarrier.added_on, BrandCarrier.id)).all()
 
 
 def carrying_record(session: Session, district_id: str, kind: str, record_id: str) -> tuple[str, str]:
-    """This function will give the title and status of a district's point or project, or refuse as NotFound."""
+    """Return the title and status of a district's point or project, or refuse as NotFound."""
     query = select(KnownProject.title, KnownProject.status).where(
         KnownProject.project_id == record_id, KnownProject.district_id == district_id
     )
@@ -80,7 +80,7 @@ def carrying_record(session: Session, district_id: str, kind: str, record_id: st
 
 
 def authors_of(session: Session, point: Point) -> set[str]:
-    """This function will give the accounts that ever declared a point or changed its words."""
+    """Return the accounts that ever declared a point or changed its words."""
     query = select(PointStep.account_id).where(
         PointStep.district_id == point.district_id,
         PointStep.point_id == point.id,
@@ -90,7 +90,7 @@ def authors_of(session: Session, point: Point) -> set[str]:
 
 
 def used_by(session: Session, scheme: Scheme) -> int:
-    """This function will count the points that stand under a scheme; one withdrawn or ended gives its place back."""
+    """Count the points that stand under a scheme; one withdrawn or ended gives its place back."""
     query = select(func.count()).where(
         Point.district_id == scheme.district_id, Point.scheme_id == scheme.id, Point.status.in_(states.STANDING)
     )
@@ -98,7 +98,7 @@ def used_by(session: Session, scheme: Scheme) -> int:
 
 
 def way_of(session: Session, record: Point | Brand) -> Sequence[PointStep | BrandStep]:
-    """This function will give a point's or a brand's steps, the first one first."""
+    """Return a point's or a brand's steps, the first one first."""
     if isinstance(record, Point):
         query = select(PointStep).where(PointStep.district_id == record.district_id, PointStep.point_id == record.id)
         return session.scalars(query.order_by(PointStep.number)).all()
@@ -107,7 +107,7 @@ def way_of(session: Session, record: Point | Brand) -> Sequence[PointStep | Bran
 
 
 def shown_point(point: Point, day: date) -> dict[str, Any]:
-    """This function will show a point as it stands on a day: a term that has run out shows as lapsed."""
+    """Return a point as it stands on a day: a term that has run out shows as lapsed."""
     names = (
         "id", "version", "organization_id", "year", "name", "hardware", "foundation", "features", "scheme_id", "scope",
         "declared_on", "confirmed_on", "started_on", "accepted_on", "active_from", "active_until", "renewal_due_from",
@@ -119,13 +119,13 @@ def shown_point(point: Point, day: date) -> dict[str, Any]:
 
 
 def shown_host_facts(point: Point) -> dict[str, Any]:
-    """This function will show what a point says about receiving visits, under the point's version."""
+    """Return what a point says about receiving visits, under the point's version."""
     own = {"point_id": point.id, "organization_id": point.organization_id, "version": point.version}
     return own | _facts(point)
 
 
 def shown_node(node: Node, point: Point, day: date) -> dict[str, Any]:
-    """This function will show a node with its standing on a day."""
+    """Return a node with its standing on a day."""
     names = (
         "id", "version", "point_id", "title", "post", "status", "deadline", "due_on", "at_risk_from", "overdue_from",
         "calendar_published", "rule_version", "reached_on", "report", "evidence", "reason",
@@ -135,7 +135,7 @@ def shown_node(node: Node, point: Point, day: date) -> dict[str, Any]:
 
 
 def shown_scheme(scheme: Scheme, used: int) -> dict[str, Any]:
-    """This function will show a scheme with how much of its quota is used."""
+    """Return a scheme with how much of its quota is used."""
     names = (
         "id", "version", "scope", "year", "title", "document_title", "document_number", "issuer", "issued_on", "quota",
     )  # fmt: skip
@@ -143,7 +143,7 @@ def shown_scheme(scheme: Scheme, used: int) -> dict[str, Any]:
 
 
 def shown_brand(brand: Brand) -> dict[str, Any]:
-    """This function will show a brand."""
+    """Return a brand."""
     names = (
         "id", "version", "organization_id", "name", "description", "status", "reach", "visit_id", "strength_id",
         "proposed_on", "discovered_on", "consolidated_on", "promoted_on",
@@ -152,7 +152,7 @@ def shown_brand(brand: Brand) -> dict[str, Any]:
 
 
 def shown_carrier(session: Session, carrier: BrandCarrier) -> dict[str, Any]:
-    """This function will show what carries a brand, with the point or project as it now stands."""
+    """Return what carries a brand, with the point or project as it now stands."""
     title, status = carrying_record(session, carrier.district_id, carrier.kind, carrier.record_id)
     names = ("id", "brand_id", "kind", "record_id", "added_on")
     return {name: getattr(carrier, name) for name in names} | {"title": title, "status": status}

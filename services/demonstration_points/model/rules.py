@@ -9,20 +9,20 @@ RULES = Path(__file__).parents[1] / "rules"
 
 
 def scheme_rules(day: date) -> RulePack:
-    """This function will give the rules for schemes, quotas and terms in force on a day."""
+    """Return the rules for schemes, quotas and terms in force on a day."""
     return load_rule_pack(RULES / "schemes.yaml", day)
 
 
 def building_rules(day: date) -> RulePack:
-    """This function will give the rules for building nodes in force on a day."""
+    """Return the rules for building nodes in force on a day."""
     return load_rule_pack(RULES / "building.yaml", day)
 
 
 def hosting_rules(day: date) -> RulePack:
-    """This function will give the rules for host facts in force on a day."""
+    """Return the rules for host facts in force on a day."""
     return load_rule_pack(RULES / "hosting.yaml", day)
 
 
 def acceptance_rules(day: date) -> RulePack:
-    """This function will give the checklist of acceptances in force on a day."""
+    """Return the checklist of acceptances in force on a day."""
     return load_rule_pack(RULES / "acceptance.yaml", day)

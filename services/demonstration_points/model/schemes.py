@@ -31,7 +31,7 @@ class Scheme(Base):
     quota: Mapped[int] = mapped_column(Integer)
 
     def allow(self, quota: int, used: int, rules: RulePack) -> None:
-        """This function will set the quota; Invalid outside the rule pack's bounds, Conflict below what is used."""
+        """Set the quota; Invalid outside the rule pack's bounds, Conflict below what is used."""
         bounds = rules["quota"]
         if not bounds["least"] <= quota <= bounds["most"]:
             raise Invalid("figure_out_of_range", field="quota", field_name="名额 quota", **bounds.values)
@@ -40,12 +40,12 @@ class Scheme(Base):
         self.quota = quota
 
     def must_have_room(self, used: int) -> None:
-        """This function will refuse as Conflict one point more than the quota allows."""
+        """Refuse as Conflict one point more than the quota allows."""
         if used >= self.quota:
             raise Conflict("quota_used_up", scheme=self.title, year=self.year, quota=self.quota, used=used)
 
     def state(self) -> SchemeState:
-        """This function will give the scheme as it travels in events."""
+        """Return the scheme as it travels in events."""
         same = {
             name: getattr(self, name) for name in SchemeState.__struct_fields__ if name not in {"scheme_id", "revision"}
         }

@@ -21,7 +21,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def term(first: date, last: date, rules: RulePack, *, begins: date | None = None) -> Term:
-    """This function will give a term; Invalid where it ends before it begins or lasts longer than the rules allow.
+    """Return a term; Invalid where it ends before it begins or lasts longer than the rules allow.
 
     `begins` is where a further term begins that prolongs an earlier one.
     """

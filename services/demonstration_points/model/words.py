@@ -14,57 +14,57 @@ SCOPES = ("district", "city", "province")
 
 
 def name(text: str, field: str = "name") -> str:
-    """This function will give a name of at most 100 characters, or refuse it."""
+    """Return a name of at most 100 characters, or refuse it."""
     return plain(text, label=f"名称 {field}", limit=NAME, field=field)
 
 
 def post(text: str) -> str:
-    """This function will give a responsible post of at most 50 characters, or refuse it."""
+    """Return a responsible post of at most 50 characters, or refuse it."""
     return plain(text, label="责任职务 post", limit=POST, field="post")
 
 
 def declared(text: str | None, area: str) -> str | None:
-    """This function will give what is declared of an area, at most 2,000 characters, or refuse it."""
+    """Return what is declared of an area, at most 2,000 characters, or refuse it."""
     return plain_or_none(text, label=f"{AREA_NAMES[area]} {area}", limit=DECLARED, field=area, lines=True)
 
 
 def described(text: str | None) -> str | None:
-    """This function will give a description of at most 2,000 characters, or refuse it."""
+    """Return a description of at most 2,000 characters, or refuse it."""
     return plain_or_none(text, label="说明 description", limit=DECLARED, field="description", lines=True)
 
 
 def opinion(text: str | None) -> str | None:
-    """This function will give an opinion of at most 1,000 characters, or refuse it."""
+    """Return an opinion of at most 1,000 characters, or refuse it."""
     return plain_or_none(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
 
 
 def reason(text: str, field: str = "reason") -> str:
-    """This function will give a reason of at most 1,000 characters, or refuse it when it is missing."""
+    """Return a reason of at most 1,000 characters, or refuse it when it is missing."""
     return plain(text, label="理由 reason", limit=OPINION, field=field, lines=True)
 
 
 def report(text: str) -> str:
-    """This function will give a report of at most 1,000 characters, or refuse it when it is missing."""
+    """Return a report of at most 1,000 characters, or refuse it when it is missing."""
     return plain(text, label="完成情况 text", limit=OPINION, field="text", lines=True)
 
 
 def evidence(text: str | None) -> str | None:
-    """This function will give a reference of at most 500 characters, or refuse it."""
+    """Return a reference of at most 500 characters, or refuse it."""
     return plain_or_none(text, label="佐证 evidence", limit=EVIDENCE, field="evidence")
 
 
 def basis(text: str, field: str = "basis") -> str:
-    """This function will give what a decision stands on, at most 200 characters, or refuse it when it is missing."""
+    """Return what a decision stands on, at most 200 characters, or refuse it when it is missing."""
     return plain(text, label=f"依据 {field}", limit=BASIS, field=field)
 
 
 def document_number(text: str) -> str:
-    """This function will give a document's number of at most 60 characters, or refuse it when it is missing."""
+    """Return a document's number of at most 60 characters, or refuse it when it is missing."""
     return plain(text, label="文号 document_number", limit=NUMBER, field="document_number")
 
 
 def listed_year(year: int) -> int:
-    """This function will give a year back that records may be asked for, or refuse it as Invalid."""
+    """Return a year back that records may be asked for, or refuse it as Invalid."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=LAST_YEAR)
     return year

@@ -30,7 +30,7 @@ def points(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the points of an organization and of everyone below it, in the order of their ids.
+    """List the points of an organization and of everyone below it, in the order of their ids.
 
     `status` is the one a point has today, so `active` leaves out what has lapsed and `lapsed` names it.
     """
@@ -51,7 +51,7 @@ def nodes(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the open nodes that an organization and everyone below it have to reach.
+    """List the open nodes that an organization and everyone below it have to reach.
 
     Only those of points whose deadlines count: confirmed or being built.
     """
@@ -80,7 +80,7 @@ def schemes(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the demonstration schemes of the district that an organization belongs to."""
+    """List the demonstration schemes of the district that an organization belongs to."""
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(READ, place.path)
     terms = [] if year is None else [Scheme.year == words.listed_year(year)]

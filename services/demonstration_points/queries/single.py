@@ -12,7 +12,7 @@ from shared.work import Work
 
 
 def point(work: Work, *, point_id: str) -> dict[str, Any]:
-    """This function will tell a point as it stands, with its plan, its way and the checklist it is judged by."""
+    """Return a point as it stands, with its plan, its way and the checklist it is judged by."""
     found, view = read_point(work, point_id)
     judged = checklist.shown(found.checklist_met, acceptance_rules(found.accepted_on or work.today))
     shown = records.shown_point(found, work.today)
@@ -21,49 +21,49 @@ def point(work: Work, *, point_id: str) -> dict[str, Any]:
 
 
 def host_facts(work: Work, *, point_id: str) -> dict[str, Any]:
-    """This function will tell what a point says about receiving visits."""
+    """Return what a point says about receiving visits."""
     found, view = read_point(work, point_id)
     view.require_whole(READ)
     return records.shown_host_facts(found)
 
 
 def steps(work: Work, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell a point's steps, the first one first."""
+    """Return a point's steps, the first one first."""
     return slice_of(_way(work, *read_point(work, point_id)), lambda step: str(step["number"]), after, limit)
 
 
 def plan(work: Work, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell a point's building nodes, the nearest deadline first."""
+    """Return a point's building nodes, the nearest deadline first."""
     return slice_of(_plan(work, *read_point(work, point_id)), lambda node: str(node["id"]), after, limit)
 
 
 def node(work: Work, *, point_id: str, node_id: str) -> dict[str, Any]:
-    """This function will tell one building node."""
+    """Return one building node."""
     found, view = read_point(work, point_id)
     shown = records.shown_node(records.node_of(work.session, found, node_id), found, work.today)
     return view.of(shown, public.NODE)
 
 
 def scheme(work: Work, *, scheme_id: str) -> dict[str, Any]:
-    """This function will tell a scheme with how much of its quota is used; anyone in the district may know."""
+    """Return a scheme with how much of its quota is used; anyone in the district may know."""
     found = read_scheme(work, scheme_id)
     return records.shown_scheme(found, records.used_by(work.session, found))
 
 
 def brand(work: Work, *, brand_id: str) -> dict[str, Any]:
-    """This function will tell a brand with what carries it and its way."""
+    """Return a brand with what carries it and its way."""
     found, view = read_brand(work, brand_id)
     hanging = {"carriers": _carriers(work, found, view), "way": _way(work, found, view)}
     return view.of(records.shown_brand(found) | hanging, public.BRAND)
 
 
 def brand_steps(work: Work, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell a brand's steps, the first one first."""
+    """Return a brand's steps, the first one first."""
     return slice_of(_way(work, *read_brand(work, brand_id)), lambda step: str(step["number"]), after, limit)
 
 
 def carriers(work: Work, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell the points and projects that carry a brand, each as it now stands."""
+    """Return the points and projects that carry a brand, each as it now stands."""
     return slice_of(_carriers(work, *read_brand(work, brand_id)), lambda one: str(one["id"]), after, limit)
 
 

@@ -30,7 +30,7 @@ Row = dict[str, Any]
 
 
 def check(work: Work, job: PointImport, rows: Sequence[Row]) -> Counter[str]:
-    """This function will judge rows, write down what was found, and count how many enter and how many are refused."""
+    """Judge rows, write down what was found, and count how many enter and how many are refused."""
     checking = Checking(work, job, rows)
     for row in rows:
         checking.judge(row)
@@ -57,7 +57,7 @@ class Checking:
         self.turns = said_before(work, job, [said for row in rows if (said := _said(row)) is not None])
 
     def judge(self, row: Row) -> None:
-        """This function will find out what becomes of a row; every column that is wrong says so."""
+        """Find out what becomes of a row; every column that is wrong says so."""
         reasons: list[Refusal] = []
         read = {
             name: _tried(reasons, reader, row["cells"])

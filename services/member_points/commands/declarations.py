@@ -40,7 +40,7 @@ def declare_points(
     evidence: str | None = None,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """This function will declare points (自评申报) of a member of an organization; `times` is how often it happened.
+    """Declare points (自评申报) of a member of an organization; `times` is how often it happened.
 
     What derives from a recorded fact is refused as Invalid with a pointer to where it is recorded. An item over its cap
     is answered with a warning and never refused.
@@ -74,7 +74,7 @@ def declare_again(
     work: Work, *, declaration_id: str, reason: str | None = None, evidence: str | None = None,
     opinion: str | None = None, on: date | None = None, expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will declare points again that were returned, with other words where they are named."""
+    """Declare points again that were returned, with other words where they are named."""
     found, _ = _held(work, declaration_id, expected_version)
     take(work, found, "declare", on, opinion=words.opinion_or_none(opinion))
     if reason is not None:
@@ -91,7 +91,7 @@ def discuss_declaration(
     present: int | None = None, agreed: int | None = None, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will record that the branch discussed a declaration (群众会议评鉴).
+    """Record that the branch discussed a declaration (群众会议评鉴).
 
     The meeting is named by its activity's id, or else by its day with how many were present and how many agreed; the
     numbers are on record and change no points.
@@ -115,7 +115,7 @@ def verify_declaration(
     work: Work, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will record that the branch committee verified a declaration (支委会审核)."""
+    """Record that the branch committee verified a declaration (支委会审核)."""
     found, place = _held(work, declaration_id, expected_version)
     found.above_id = above(place)
     take(work, found, "verify", on, opinion=words.opinion_or_none(opinion))
@@ -127,7 +127,7 @@ def approve_declaration(
     work: Work, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will approve a declaration in the name of the committee above (党委审批).
+    """Approve a declaration in the name of the committee above (党委审批).
 
     Refuses as Forbidden whoever declared it, or verified it in the branch's name.
     """
@@ -144,7 +144,7 @@ def approve_declaration(
 def return_declaration(
     work: Work, *, declaration_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will give a declaration back with an opinion: whoever's turn it is, the branch or those above."""
+    """Return a declaration back with an opinion: whoever's turn it is, the branch or those above."""
     found, place = _found(work, declaration_id)
     unit = found.organization_id
     if found.status == "verified":
@@ -160,7 +160,7 @@ def return_declaration(
 def publish_declaration(
     work: Work, *, declaration_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will record that an approved declaration is published inside the branch, open to objections.
+    """Record that an approved declaration is published inside the branch, open to objections.
 
     The window is the scheme's, in working days after the day of publication.
     """
@@ -174,7 +174,7 @@ def publish_declaration(
 def count_declaration(
     work: Work, *, declaration_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will enter a published declaration in the ledger, once its window is over and objections answered.
+    """Enter a published declaration in the ledger, once its window is over and objections answered.
 
     A person confirms it; no day does so by itself. Refuses as Conflict a year that is frozen for the member.
     """
@@ -205,7 +205,7 @@ def count_declaration(
 def withdraw_declaration(
     work: Work, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take a declaration back before it counts."""
+    """Take a declaration back before it counts."""
     found, _ = _held(work, declaration_id, expected_version)
     take(work, found, "withdraw", on, opinion=words.reason(reason))
     end_objections(work, found.id)

@@ -43,7 +43,7 @@ class Due(msgspec.Struct, frozen=True):
 
 
 def derive_from_activity(work: Work, district_id: str, activity: ActivityState) -> None:
-    """This function will bring the ledger to what an activity says now; an older state changes nothing."""
+    """Bring the ledger to what an activity says now; an older state changes nothing."""
     says = {"kind": activity.kind, "mode": activity.mode}
     people = {name: sorted(set(getattr(activity, name))) for name in ("attended", "speakers")}
     fact = Fact(district_id=district_id, evidence_type=ACTIVITY, evidence_id=activity.activity_id)
@@ -52,7 +52,7 @@ def derive_from_activity(work: Work, district_id: str, activity: ActivityState) 
 
 
 def derive_from_visit(work: Work, event: VisitHeld) -> None:
-    """This function will bring the ledger to what a visit says: who hosted, and who took part."""
+    """Bring the ledger to what a visit says: who hosted, and who took part."""
     known = work.session.get(Fact, (event.district_id, VISIT, event.visit_id))
     fact = Fact(district_id=event.district_id, evidence_type=VISIT, evidence_id=event.visit_id, title="观摩 visit")
     fact.revision, fact.holds = 1 if known is None else known.revision + 1, True
@@ -61,7 +61,7 @@ def derive_from_visit(work: Work, event: VisitHeld) -> None:
 
 
 def derive_from_project(work: Work, event: ProjectAccepted) -> None:
-    """This function will give points for an accepted project to who holds the secretary's post on that day."""
+    """Give points for an accepted project to who holds the secretary's post on that day."""
     project = event.project
     if project.kind != "secretary_project":
         return
@@ -71,7 +71,7 @@ def derive_from_project(work: Work, event: ProjectAccepted) -> None:
 
 
 def know_post(work: Work, event: PostTaken | PostLeft) -> None:
-    """This function will keep who holds a secretary's post, and derive anew what an organization's projects give."""
+    """Store who holds a secretary's post, and derive anew what an organization's projects give."""
     if event.title != SECRETARY:
         return
     key = (event.district_id, event.post_id)
@@ -90,7 +90,7 @@ def know_post(work: Work, event: PostTaken | PostLeft) -> None:
 
 
 def know_member(work: Work, event: MemberEvent) -> None:
-    """This function will keep the copy of the roll, and do what waited for the member to be known."""
+    """Store the copy of the roll, and do what waited for the member to be known."""
     rolls.keep(work.session, event)
     if isinstance(event, MemberTransferredIn):
         go_with_member(work, event)
@@ -99,7 +99,7 @@ def know_member(work: Work, event: MemberEvent) -> None:
 
 
 def derive_for_scheme(work: Work, scheme_id: str, after: str = "") -> None:
-    """This function will derive what was recorded before a scheme was published, a page of facts at a time."""
+    """Derive what was recorded before a scheme was published, a page of facts at a time."""
     scheme = scheme_of(work.session, scheme_id)
     page = facts.facts_of_year(work.session, scheme.district_id, scheme.valid_from, after=after, limit=PAGE)
     for fact in page:

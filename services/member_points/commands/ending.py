@@ -18,7 +18,7 @@ ABANDONED = "points_file_abandoned"
 
 
 def ids_of(job: PointImport) -> dict[str, str]:
-    """This function will name an import as every fact about it does."""
+    """Return an import as every fact about it does."""
     return {"district_id": job.district_id, "organization_id": job.organization_id, "point_import_id": job.id}
 
 
@@ -29,7 +29,7 @@ def end_import(work: Work, job: PointImport, state: str, reason: Refusal | None 
 
 
 def end_abandoned(work: Work) -> None:
-    """This function will end as failed, with the reason, imports whose rows were not all handed in by their time."""
+    """End as failed, with the reason, imports whose rows were not all handed in by their time."""
     hours = abandoned_after(work.today)
     waiting = select(PointImport).where(
         PointImport.state == RECEIVING, PointImport.requested_at < work.now - timedelta(hours=hours)
@@ -39,5 +39,5 @@ def end_abandoned(work: Work) -> None:
 
 
 def abandoned(job: PointImport, hours: int) -> Conflict:
-    """This function will say why an import was given up."""
+    """Return why an import was given up."""
     return Conflict(ABANDONED, rows=job.rows_total, hours=hours)

@@ -24,7 +24,7 @@ FOUND = ("position", "cells", "entry_id", *TAKEN)
 
 
 def part_of(work: Work, job: PointImport, after: int, limit: int) -> Sequence[dict[str, Any]]:
-    """This function will give the next rows of a file, each as its columns."""
+    """Return the next rows of a file, each as its columns."""
     row = PointImportRow
     names = ("point_import_id", "warnings", *FOUND)
     query = select(*(getattr(row, name) for name in names)).where(*_of(job), row.position > after)
@@ -32,7 +32,7 @@ def part_of(work: Work, job: PointImport, after: int, limit: int) -> Sequence[di
 
 
 def enter(work: Work, job: PointImport) -> int:
-    """This function will enter all rows of a file at once and give 0, or how many no longer hold; then none is entered.
+    """Enter all rows of a file at once and give 0, or how many no longer hold; then none is entered.
 
     Between checking and entering a year may have been frozen, or another file may have said the same.
     """
@@ -46,7 +46,7 @@ def enter(work: Work, job: PointImport) -> int:
 
 
 def told(job: PointImport, rows: Sequence[dict[str, Any]]) -> Iterator[PointsAwarded]:
-    """This function will give the facts that tell a part of what was entered."""
+    """Yield the facts that tell a part of what was entered."""
     for begin in range(0, len(rows), BATCH):
         batch = tuple(_state(job, row) for row in rows[begin : begin + BATCH])
         yield PointsAwarded(district_id=job.district_id, organization_id=job.organization_id, entries=batch)

@@ -34,7 +34,7 @@ CHECK, TELL = PHASES = ("check", "tell")
 def begin_import(
     work: Work, *, organization_id: str, basis: str, file_name: str, dry_run: bool = False
 ) -> dict[str, Any]:
-    """This function will begin a bulk entry for an organization and, where the right reaches, everything below it.
+    """Begin a bulk entry for an organization and, where the right reaches, everything below it.
 
     What is entered so has gone its way on paper: `basis` names the decision that approved it.
     """
@@ -62,7 +62,7 @@ def begin_import(
 
 
 def hand_in_rows(work: Work, *, point_import_id: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """This function will keep a part of a file's rows: at most 1,000, each with its line as `number` and its cells."""
+    """Store a part of a file's rows: at most 1,000, each with its line as `number` and its cells."""
     job = _receiving(work, point_import_id)
     if len(rows) > jobs.HANDED_IN:
         raise Invalid("part_too_long", field="file", limit=jobs.HANDED_IN)
@@ -79,7 +79,7 @@ def hand_in_rows(work: Work, *, point_import_id: str, rows: Sequence[Mapping[str
 
 
 def request_import(work: Work, *, point_import_id: str) -> dict[str, Any]:
-    """This function will have a file checked whose rows are all handed in, and entered unless it is a dry run."""
+    """Have a file checked whose rows are all handed in, and entered unless it is a dry run."""
     job = _receiving(work, point_import_id)
     if job.rows_total == 0:
         raise Invalid("points_file_empty", field="file")
@@ -89,7 +89,7 @@ def request_import(work: Work, *, point_import_id: str) -> dict[str, Any]:
 
 
 def step_import(work: Work, district_id: str, point_import_id: str, do: Callable[[Work, PointImport], None]) -> None:
-    """This function will take one step of an import; a fault of ours ends it as `failed`, visibly, undone."""
+    """Take one step of an import; a fault of ours ends it as `failed`, visibly, undone."""
 
     def take() -> None:
         job = _job(work, district_id, point_import_id)
@@ -108,7 +108,7 @@ def fail_import(work: Work, district_id: str, point_import_id: str, reason: Refu
 
 
 def check_rows(work: Work, job: PointImport) -> None:
-    """This function will judge the next part of a file's rows; the last part decides what becomes of the file."""
+    """Judge the next part of a file's rows; the last part decides what becomes of the file."""
     rows = part_of(work, job, job.rows_checked, CHECKED)
     outcomes = Counter(job.outcomes)
     outcomes.update(check(work, job, rows))
@@ -123,7 +123,7 @@ def check_rows(work: Work, job: PointImport) -> None:
 
 
 def enter_rows(work: Work, job: PointImport) -> None:
-    """This function will enter all rows of a checked file in the ledger at once, unless one no longer holds."""
+    """Enter all rows of a checked file in the ledger at once, unless one no longer holds."""
     refused = enter(work, job)
     if refused:
         entering = job.outcomes[jobs.ENTERS] - refused
@@ -134,7 +134,7 @@ def enter_rows(work: Work, job: PointImport) -> None:
 
 
 def tell_rows(work: Work, job: PointImport) -> None:
-    """This function will tell the next part of what was entered; the last part ends the job."""
+    """Emit the next part of what was entered; the last part ends the job."""
     rows = part_of(work, job, job.rows_applied, CHECKED)
     work.tell(*told(job, rows))
     job.rows_applied += len(rows)
@@ -145,7 +145,7 @@ def tell_rows(work: Work, job: PointImport) -> None:
 
 
 def continue_import(work: Work, district_id: str, point_import_id: str, phase: str) -> None:
-    """This function will go on with the next part of a file, in the phase it is in."""
+    """Go on with the next part of a file, in the phase it is in."""
     step_import(work, district_id, point_import_id, check_rows if phase == CHECK else tell_rows)
 
 

@@ -28,7 +28,7 @@ from shared.work import Work
 def object_to_declaration(
     work: Work, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will record an objection to a published declaration; it counts for nothing until it is answered."""
+    """Record an objection to a published declaration; it counts for nothing until it is answered."""
     settle_successions(work)
     found = declaration_of(work.session, declaration_id, lock=True)
     return _raise(work, found, objections.DECLARATION, (reason, on), expected_version)
@@ -37,7 +37,7 @@ def object_to_declaration(
 def object_to_year(
     work: Work, *, point_year_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will record an objection to a published annual result; it is not frozen until it is answered."""
+    """Record an objection to a published annual result; it is not frozen until it is answered."""
     settle_successions(work)
     found = year_of(work.session, point_year_id, lock=True)
     return _raise(work, found, objections.YEAR, (reason, on), expected_version)
@@ -52,7 +52,7 @@ def answer_objection(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will answer an objection in the name of the committee above.
+    """Return an objection in the name of the committee above.
 
     `upheld` gives the declaration back, or has the result computed anew; `dismissed` lets it go on.
     """

@@ -38,7 +38,7 @@ def draft_scheme(
     items: list[dict[str, Any]] | None = None,
     bands: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """This function will draft a district's scheme for a year and a class, or its next version.
+    """Draft a district's scheme for a year and a class, or its next version.
 
     It begins from a template, from the version before, or from nothing; what is named stands in its place. Points
     are hundredths. Without `valid_from` the first version holds from 1 January, a later one from today.
@@ -70,7 +70,7 @@ def draft_scheme(
 def amend_scheme(
     work: Work, *, scheme_id: str, changes: dict[str, Any], expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will change a draft; what is not named stays. Refuses as Conflict what is published."""
+    """Change a draft; what is not named stays. Refuses as Conflict what is published."""
     scheme = _held(work, scheme_id, expected_version)
     scheme.must_be_draft()
     if not changes:
@@ -86,7 +86,7 @@ def amend_scheme(
 
 
 def publish_scheme(work: Work, *, scheme_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will publish a draft: from its `valid_from` on it is in force, and it never changes again.
+    """Publish a draft: from its `valid_from` on it is in force, and it never changes again.
 
     A later version keeps every item of the one before (retired ones too), and holds from today at the earliest: what
     was earned under the rules of its day stays so.

@@ -11,19 +11,19 @@ from shared.work import Work
 
 
 def at(work: Work, organization_id: str) -> Place:
-    """This function will find an organization in today's tree, once what was to happen by today has happened."""
+    """Find an organization in today's tree, once what was to happen by today has happened."""
     settle_successions(work)
     end_abandoned(work)
     return places.place(work.session, organization_id, work.today)
 
 
 def for_branch(work: Work, place: Place) -> None:
-    """This function will refuse as Forbidden who does not keep the points of an organization."""
+    """Refuse as Forbidden who does not keep the points of an organization."""
     work.acting.require("member_points.keep", place.path)
 
 
 def for_above(work: Work, place: Place) -> str:
-    """This function will give the organization above one, refusing as Forbidden who does not decide in its name.
+    """Return the organization above one, refusing as Forbidden who does not decide in its name.
 
     A district's own members have nobody above them in the district: the district decides, by another person.
     """
@@ -32,7 +32,7 @@ def for_above(work: Work, place: Place) -> str:
 
 
 def member_of(work: Work, district_id: str, member_id: str) -> rolls.Place:
-    """This function will give a member's newest place in a district, or refuse as NotFound who is unknown there."""
+    """Return a member's newest place in a district, or refuse as NotFound who is unknown there."""
     known = places.is_id(member_id)
     place = (rolls.place_of(work.session, member_id, work.today) if known else None) or (
         rolls.last_place_of(work.session, member_id) if known else None
@@ -43,7 +43,7 @@ def member_of(work: Work, district_id: str, member_id: str) -> rolls.Place:
 
 
 def member_here(work: Work, organization_id: str, district_id: str, member_id: str) -> rolls.Place:
-    """This function will refuse as Invalid a member who is on another organization's roll today."""
+    """Refuse as Invalid a member who is on another organization's roll today."""
     place = member_of(work, district_id, member_id)
     if place.organization_id != organization_id:
         raise Invalid("member_not_here", field="member_id", member_id=member_id)

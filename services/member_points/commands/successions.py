@@ -30,12 +30,12 @@ from shared.work import Work
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """This function will bring the copy of the tree to what the organizations service told."""
+    """Bring the copy of the tree to what the organizations service told."""
     trees.keep(work.session, event.district_id, event.changed)
 
 
 def hand_on_points(work: Work, event: TreeChanged) -> None:
-    """This function will pass on, from a day on, what an ended organization still had to do; nothing is removed.
+    """Pass on, from a day on, what an ended organization still had to do; nothing is removed.
 
     What members earned there stays earned there. A declaration under way is a person's, so it goes on whatever is said
     of other records: under the heir, or where there is none under the member's own organization.
@@ -45,7 +45,7 @@ def hand_on_points(work: Work, event: TreeChanged) -> None:
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """This function will carry out what was to happen by today, in the name of the service itself."""
+    """Carry out what was to happen by today, in the name of the service itself."""
     acting = replace(work, acting=system("member_points"))
     settled = successions.due(work.session, work.today)
     for succession in settled:
@@ -66,7 +66,7 @@ def _carry_declarations(work: Work, succession: Succession) -> None:
 
 
 def go_with_member(work: Work, event: MemberTransferredIn) -> None:
-    """This function will carry what a member declared in an organization that has ended to where the member is now.
+    """Carry what a member declared in an organization that has ended to where the member is now.
 
     The tree and the rolls are told in two orders: without an heir, whichever is heard last knows both.
     """

@@ -35,7 +35,7 @@ class Computed(msgspec.Struct, frozen=True):
 
 
 def compute_year(work: Work, *, organization_id: str, year: int, on: date | None = None) -> dict[str, Any]:
-    """This function will compute a branch's annual result from the ledger as it stands, for the first time or anew.
+    """Compute a branch's annual result from the ledger as it stands, for the first time or anew.
 
     Its members are those on its roll on the year's last day, or on the day it is computed while the year is not over.
     Refuses as Conflict a class of members for which no scheme is published, and a result that is frozen.
@@ -60,7 +60,7 @@ def compute_year(work: Work, *, organization_id: str, year: int, on: date | None
 def publish_results(
     work: Work, *, point_year_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will record that a result is published inside the branch, open to objections for the window."""
+    """Record that a result is published inside the branch, open to objections for the window."""
     found = _held(work, point_year_id, expected_version)
     found.published_on = take(work, found, "publish", on)
     found.objections_until = add_working_days(found.published_on, found.objection_days)
@@ -69,7 +69,7 @@ def publish_results(
 
 
 def freeze_year(work: Work, *, point_year_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will close a branch's year, in the name of the committee above: nothing is booked in it any more.
+    """Close a branch's year, in the name of the committee above: nothing is booked in it any more.
 
     Refuses as Conflict while the window or an objection is open, before the day that the rule pack names, and where the
     ledger or the roll has moved on since the result was computed.

@@ -7,7 +7,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """This function will create the seam, and the copies of the tree and the roll."""
+    """Create the seam, and the copies of the tree and the roll."""
     create_seam()
     create_tree()
     create_roll()
@@ -15,5 +15,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: an event log is never dropped by a tool."""
+    """Refuse: an event log is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -8,7 +8,7 @@ down_revision = "member_points_0001"
 
 
 def upgrade() -> None:
-    """This function will create every table of the service's own, and close the ledger against change."""
+    """Create every table of the service's own, and close the ledger against change."""
     for create in TABLES:
         create()
     for statement in CLOSED[op.get_bind().dialect.name]:
@@ -250,5 +250,5 @@ CLOSED = {
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -8,7 +8,7 @@ down_revision = "member_points_0002"
 
 
 def upgrade() -> None:
-    """This function will create the tables of facts and of files."""
+    """Create the tables of facts and of files."""
     for create in TABLES:
         create()
 
@@ -116,5 +116,5 @@ TABLES = (
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

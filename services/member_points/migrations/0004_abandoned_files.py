@@ -8,7 +8,7 @@ down_revision = "member_points_0003"
 
 
 def upgrade() -> None:
-    """This function will give an import a reason, and make those that wait for rows easy to find."""
+    """Give an import a reason, and make those that wait for rows easy to find."""
     op.add_column("point_import", sa.Column("reason", sa.JSON()))
     op.create_index(
         "point_import_receiving",
@@ -20,5 +20,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -25,7 +25,7 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def counted(plan: Plan, sums: Mapping[str, int]) -> Counted:
-    """This function will give what counts of the sums by item under a plan's caps."""
+    """Return what counts of the sums by item under a plan's caps."""
     groups = {group.code: 0 for group in plan.groups}
     kinds = {group.code: group.kind for group in plan.groups}
     known = {item.code: item for item in plan.items}
@@ -41,13 +41,13 @@ def counted(plan: Plan, sums: Mapping[str, int]) -> Counted:
 
 
 def capped(value: int, cap: int | None, *, deducts: bool) -> int:
-    """This function will bound a sum by a cap, upwards, or for deductions downwards."""
+    """Bound a sum by a cap, upwards, or for deductions downwards."""
     if cap is None:
         return value
     return max(value, -cap) if deducts else min(value, cap)
 
 
 def band_of(bands: Bands, counts: int) -> str:
-    """This function will give the band by the published thresholds, each of which belongs to its band."""
+    """Return the band by the published thresholds, each of which belongs to its band."""
     least = (bands.excellent, bands.qualified, bands.basically_qualified)
     return next((band for band, threshold in zip(BANDS, least, strict=False) if counts >= threshold), BANDS[-1])

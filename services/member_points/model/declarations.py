@@ -110,7 +110,7 @@ class Declaration(Base):
         return DeclarationState(declaration_id=self.id, revision=self.version, item_name=item_name, **same)
 
     def shown(self) -> dict[str, Any]:
-        """This function will show the declaration."""
+        """Return the declaration."""
         names = (
             "id", "version", "organization_id", "member_id", "year", "item", "times", "hundredths", "reason",
             "evidence", "occurred_on", "rule_version", "status",
@@ -121,7 +121,7 @@ class Declaration(Base):
 
 
 def declaration_of(session: Session, declaration_id: str, *, lock: bool = False) -> Declaration:
-    """This function will find a declaration, locked until the transaction ends where it is to be changed."""
+    """Find a declaration, locked until the transaction ends where it is to be changed."""
     query = select(Declaration).where(Declaration.id == declaration_id)
     known = is_id(declaration_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if known else None
@@ -131,13 +131,13 @@ def declaration_of(session: Session, declaration_id: str, *, lock: bool = False)
 
 
 def find(session: Session, declaration_id: str) -> Declaration | None:
-    """This function will find a declaration, if there is one of this id."""
+    """Find a declaration, if there is one of this id."""
     query = select(Declaration).where(Declaration.id == declaration_id)
     return session.scalars(query).one_or_none() if is_id(declaration_id) else None
 
 
 def steps_of(session: Session, declaration: Declaration) -> list[DeclarationStep]:
-    """This function will give the steps of a declaration's way, the first one first."""
+    """Return the steps of a declaration's way, the first one first."""
     query = select(DeclarationStep).where(
         DeclarationStep.district_id == declaration.district_id, DeclarationStep.declaration_id == declaration.id
     )
@@ -145,6 +145,6 @@ def steps_of(session: Session, declaration: Declaration) -> list[DeclarationStep
 
 
 def authors_of(session: Session, declaration: Declaration) -> set[str]:
-    """This function will give the accounts that declared, or verified in the branch's name; none of them approves."""
+    """Return the accounts that declared, or verified in the branch's name; none of them approves."""
     deeds = {"declare", "verify"}
     return {step.account_id for step in steps_of(session, declaration) if step.step in deeds}

@@ -41,7 +41,7 @@ class Fact(Base):
     says: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     def claims(self, holders: Sequence[str] = ()) -> Iterator[Claim]:
-        """This function will give who did what by this fact; `holders` hold the secretary's post on its day."""
+        """Yield who did what by this fact; `holders` hold the secretary's post on its day."""
         if not self.holds:
             return
         if self.evidence_type == PROJECT:
@@ -87,7 +87,7 @@ class HeldPost(Base):
 
 
 def holders_on(session: Session, organization_id: str, day: date) -> Sequence[str]:
-    """This function will give the members who hold an organization's secretary post on a day."""
+    """Return the members who hold an organization's secretary post on a day."""
     query = select(HeldPost.member_id).where(
         HeldPost.organization_id == organization_id,
         HeldPost.from_on <= day,
@@ -97,7 +97,7 @@ def holders_on(session: Session, organization_id: str, day: date) -> Sequence[st
 
 
 def facts_of_year(session: Session, district_id: str, since: date, *, after: str, limit: int) -> Sequence[Fact]:
-    """This function will give a page of the facts from a day on until its year ends, in the order of their ids."""
+    """Return a page of the facts from a day on until its year ends, in the order of their ids."""
     query = select(Fact).where(
         Fact.district_id == district_id, Fact.year == since.year, Fact.occurred_on >= since, Fact.evidence_id > after
     )
@@ -105,13 +105,13 @@ def facts_of_year(session: Session, district_id: str, since: date, *, after: str
 
 
 def projects_of(session: Session, organization_id: str) -> Sequence[Fact]:
-    """This function will give the accepted projects of an organization."""
+    """Return the accepted projects of an organization."""
     query = select(Fact).where(Fact.organization_id == organization_id, Fact.evidence_type == PROJECT)
     return session.scalars(query.order_by(Fact.evidence_id)).all()
 
 
 def take_waiting(session: Session, district_id: str, member_id: str) -> list[Fact]:
-    """This function will give the facts that waited for a member, and let them wait no longer."""
+    """Return the facts that waited for a member, and let them wait no longer."""
     mine = WaitingMember.district_id == district_id, WaitingMember.member_id == member_id
     found: list[Fact] = []
     for row in session.scalars(select(WaitingMember).where(*mine)).all():
@@ -122,7 +122,7 @@ def take_waiting(session: Session, district_id: str, member_id: str) -> list[Fac
 
 
 def let_wait(session: Session, fact: Fact, members: Iterable[str]) -> None:
-    """This function will keep a fact for members who are not known yet."""
+    """Store a fact for members who are not known yet."""
     for member_id in sorted(set(members)):
         key = (fact.district_id, member_id, fact.evidence_type, fact.evidence_id)
         if session.get(WaitingMember, key) is None:

@@ -58,7 +58,7 @@ class PointImport(FileJob, Base):
         return 50 * (self.rows_checked + self.rows_applied) // max(1, self.rows_total)
 
     def shown(self) -> dict[str, Any]:
-        """This function will show how far the import is."""
+        """Return how far the import is."""
         names = (
             "id", "organization_id", "basis", "file_name", "dry_run", "state", "percent", "rows_total", "rows_checked",
             "rows_applied", "outcomes", "reason",
@@ -91,19 +91,19 @@ class PointImportRow(FileRow, Base):
     occurred_on: Mapped[date | None] = mapped_column(Date)
 
     def shown(self) -> dict[str, Any]:
-        """This function will show what was found about the row."""
+        """Return what was found about the row."""
         names = ("number", "position", "cells", "outcome", "entry_id", "hundredths", "reasons", "warnings")
         return {name: getattr(self, name) for name in names}
 
 
 def said(member_id: str, item: str, day: date, reason: str) -> str:
-    """This function will give what two rows share that say the same thing, in one file or in two."""
+    """Return what two rows share that say the same thing, in one file or in two."""
     words_of_it = f"{member_id}\0{item}\0{day}\0{reason}"
     return f"{words.IMPORTED}:{hashlib.sha256(words_of_it.encode()).hexdigest()}"
 
 
 def job_of(session: Session, point_import_id: str, *, lock: bool = False) -> PointImport:
-    """This function will find an import, locked until the transaction ends where it is to be changed."""
+    """Find an import, locked until the transaction ends where it is to be changed."""
     query = select(PointImport).where(PointImport.id == point_import_id)
     known = is_id(point_import_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if known else None

@@ -57,12 +57,12 @@ class PointEntry(Base):
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
     def state(self) -> EntryState:
-        """This function will give the entry as it travels in events."""
+        """Return the entry as it travels in events."""
         names = set(EntryState.__struct_fields__) - {"entry_id"}
         return EntryState(entry_id=self.id, **{name: getattr(self, name) for name in names})
 
     def shown(self, reversed_by: str | None = None) -> dict[str, Any]:
-        """This function will show the entry, and the one that reversed it, if any."""
+        """Return the entry, and the one that reversed it, if any."""
         names = (
             "id", "member_id", "organization_id", "year", "item", "group_kind", "hundredths", "reason",
             "evidence_type", "evidence_id", "evidence", "rule_version", "scheme_id", "occurred_on", "source",
@@ -82,7 +82,7 @@ class PointBook(Base):
 
 
 def hold_books(session: Session, district_id: str, years: Iterable[int], *, alone: bool = False) -> None:
-    """This function will hold a district's books of some years until the transaction ends."""
+    """Hold a district's books of some years until the transaction ends."""
     wanted = sorted(set(years))
     rows = [{"district_id": district_id, "year": year} for year in wanted]
     session.execute(databases.insert(session, _books()).on_conflict_do_nothing(), rows)
@@ -91,7 +91,7 @@ def hold_books(session: Session, district_id: str, years: Iterable[int], *, alon
 
 
 def entry_of(session: Session, entry_id: str) -> PointEntry:
-    """This function will find an entry, or refuse as NotFound."""
+    """Find an entry, or refuse as NotFound."""
     query = select(PointEntry).where(PointEntry.id == entry_id)
     found = session.scalars(query).one_or_none() if is_id(entry_id) else None
     if found is None:
@@ -100,7 +100,7 @@ def entry_of(session: Session, entry_id: str) -> PointEntry:
 
 
 def reversal_of(session: Session, entry: PointEntry) -> str | None:
-    """This function will give the id of the entry that reverses one, if there is one."""
+    """Return the id of the entry that reverses one, if there is one."""
     query = select(PointEntry.id).where(
         PointEntry.district_id == entry.district_id, PointEntry.once == f"{words.REVERSAL}:{entry.id}"
     )
@@ -108,7 +108,7 @@ def reversal_of(session: Session, entry: PointEntry) -> str | None:
 
 
 def entries_of_evidence(session: Session, district_id: str, kind: str, id_: str) -> Sequence[PointEntry]:
-    """This function will give all entries, reversals among them, that derive from one recorded fact."""
+    """Return all entries, reversals among them, that derive from one recorded fact."""
     query = select(PointEntry).where(
         PointEntry.district_id == district_id,
         PointEntry.evidence_type == kind,
@@ -119,7 +119,7 @@ def entries_of_evidence(session: Session, district_id: str, kind: str, id_: str)
 
 
 def sums_of(session: Session, district_id: str, members: Sequence[str], year: int) -> Sums:
-    """This function will sum up a year of the ledger by member and item."""
+    """Sum up a year of the ledger by member and item."""
     sums: Sums = defaultdict(dict)
     for begin in range(0, len(members), BATCH):
         rows = session.execute(
@@ -137,7 +137,7 @@ def sums_of(session: Session, district_id: str, members: Sequence[str], year: in
 
 
 def totals_of(sums: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    """This function will give each member's total: the sum of the ledger."""
+    """Return each member's total: the sum of the ledger."""
     return {member_id: sum(items.values()) for member_id, items in sums.items()}
 
 

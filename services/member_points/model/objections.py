@@ -44,20 +44,20 @@ class Objection(Base):
     answered_by: Mapped[str | None] = mapped_column(ID)
 
     def must_be_open(self) -> None:
-        """This function will refuse as Conflict a second answer, and one to what has fallen away."""
+        """Refuse as Conflict a second answer, and one to what has fallen away."""
         if self.status == ENDED:
             raise Conflict("objection_ended")
         if self.status != OPEN:
             raise Conflict("objection_answered", answered_on=self.answered_on)
 
     def state(self) -> ObjectionState:
-        """This function will give the objection as it travels in events, without anyone's words."""
+        """Return the objection as it travels in events, without anyone's words."""
         names = set(ObjectionState.__struct_fields__) - {"objection_id", "revision"}
         same = {name: getattr(self, name) for name in names}
         return ObjectionState(objection_id=self.id, revision=self.version, **same)
 
     def shown(self) -> dict[str, Any]:
-        """This function will show the objection with its answer."""
+        """Return the objection with its answer."""
         names = (
             "id", "version", "organization_id", "about", "about_id", "year", "status", "reason", "raised_on", "due_on",
             "answer", "answered_on",
@@ -66,7 +66,7 @@ class Objection(Base):
 
 
 def objection_of(session: Session, objection_id: str, *, lock: bool = False) -> Objection:
-    """This function will find an objection, locked until the transaction ends where it is to be changed."""
+    """Find an objection, locked until the transaction ends where it is to be changed."""
     query = select(Objection).where(Objection.id == objection_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(objection_id) else None
     if found is None:
@@ -75,18 +75,18 @@ def objection_of(session: Session, objection_id: str, *, lock: bool = False) -> 
 
 
 def objections_to(session: Session, about_id: str) -> list[Objection]:
-    """This function will give the objections to a declaration or a result, in the order of their ids."""
+    """Return the objections to a declaration or a result, in the order of their ids."""
     return list(session.scalars(select(Objection).where(Objection.about_id == about_id).order_by(Objection.id)))
 
 
 def open_objections_to(session: Session, about_id: str) -> list[Objection]:
-    """This function will give those of them that nobody has answered, locked until the transaction ends."""
+    """Return those of them that nobody has answered, locked until the transaction ends."""
     query = select(Objection).where(Objection.about_id == about_id, Objection.status == OPEN)
     return list(session.scalars(query.order_by(Objection.id).with_for_update()))
 
 
 def must_be_answered(session: Session, about_id: str) -> None:
-    """This function will refuse as Conflict to go on while an objection is open."""
+    """Refuse as Conflict to go on while an objection is open."""
     query = select(func.count()).where(Objection.about_id == about_id, Objection.status == OPEN)
     count = session.scalar(query) or 0
     if count:
@@ -94,6 +94,6 @@ def must_be_answered(session: Session, about_id: str) -> None:
 
 
 def must_be_over(until: date | None, today: date) -> None:
-    """This function will refuse as Conflict to go on while objections may still be raised."""
+    """Refuse as Conflict to go on while objections may still be raised."""
     if until is not None and today <= until:
         raise Conflict("window_is_open", until=until)

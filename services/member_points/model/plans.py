@@ -42,7 +42,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     retired: bool = False
 
     def takes(self, fact: str, kind: str) -> bool:
-        """This function will tell whether a recorded fact gives points by this item."""
+        """Return whether a recorded fact gives points by this item."""
         wanted = self.derives_from == fact and not self.retired
         return wanted and (fact != ATTENDED or kind in self.kinds)
 
@@ -63,18 +63,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     bands: Bands
 
     def item(self, code: str) -> Item | None:
-        """This function will find an item by its code."""
+        """Find an item by its code."""
         return next((item for item in self.items if item.code == code), None)
 
     def known(self, code: str) -> Item:
-        """This function will find an item, or refuse as Invalid one that the plan does not have."""
+        """Find an item, or refuse as Invalid one that the plan does not have."""
         item = self.item(code)
         if item is None:
             raise Invalid("scheme_item_unknown", field="item", item=printable(code, limit=64))
         return item
 
     def typed(self, code: str) -> Item:
-        """This function will find an item that people enter themselves, or refuse it as Invalid.
+        """Find an item that people enter themselves, or refuse it as Invalid.
 
         What derives from a recorded fact is asked for once, where it is recorded.
         """
@@ -87,16 +87,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return item
 
     def kind_of(self, item: Item) -> str:
-        """This function will give the kind of the group an item stands in."""
+        """Return the kind of the group an item stands in."""
         return next(group.kind for group in self.groups if group.code == item.group)
 
     def derived(self, fact: str, kind: str) -> list[Item]:
-        """This function will give the items by which a recorded fact gives points."""
+        """Return the items by which a recorded fact gives points."""
         return [item for item in self.items if item.takes(fact, kind)]
 
 
 def plan_of(groups: Any, items: Any, bands: Any) -> Plan:
-    """This function will read a scheme's content as it was handed in or is kept, or refuse it as Invalid."""
+    """Read a scheme's content as it was handed in or is kept, or refuse it as Invalid."""
     try:
         return msgspec.convert({"groups": groups, "items": items, "bands": bands}, known(Plan))
     except msgspec.ValidationError as error:
@@ -104,7 +104,7 @@ def plan_of(groups: Any, items: Any, bands: Any) -> Plan:
 
 
 def checked(plan: Plan) -> Plan:
-    """This function will give a plan back, or refuse as Invalid everything in it that contradicts itself, at once."""
+    """Return a plan back, or refuse as Invalid everything in it that contradicts itself, at once."""
     wrong = [*_groups(plan), *_items(plan), *_bands(plan.bands)]
     if wrong:
         raise Invalid.together(wrong)

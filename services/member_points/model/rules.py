@@ -12,12 +12,12 @@ RULES = Path(__file__).parents[1] / "rules"
 
 
 def point_rules(day: date) -> RulePack:
-    """This function will give the rules for member points in force on a day."""
+    """Return the rules for member points in force on a day."""
     return load_rule_pack(RULES / "points.yaml", day)
 
 
 def templates(day: date) -> list[dict[str, Any]]:
-    """This function will give the schemes that a district may start from, as they stand on a day."""
+    """Return the schemes that a district may start from, as they stand on a day."""
     pack = load_rule_pack(RULES / "templates.yaml", day)
     return [
         {"id": rule.id, "zh": rule.zh, "en": rule.en, "citation": rule.citation, "check": rule.check} | rule.values
@@ -26,39 +26,39 @@ def templates(day: date) -> list[dict[str, Any]]:
 
 
 def freezes_from(year: int, day: date) -> date:
-    """This function will give the first day on which a year's result may be frozen."""
+    """Return the first day on which a year's result may be frozen."""
     rule = point_rules(day)["freezing"]
     return date(year + 1, rule["month"], rule["day"])
 
 
 def abandoned_after(day: date) -> int:
-    """This function will give for how many hours the rows of a file may be handed in."""
+    """Return for how many hours the rows of a file may be handed in."""
     return int(point_rules(day)["handing_in"]["hours"])
 
 
 def answer_due_on(raised_on: date) -> date:
-    """This function will give the last day on which an objection raised on a day is answered in time."""
+    """Return the last day on which an objection raised on a day is answered in time."""
     return add_working_days(raised_on, point_rules(raised_on)["answering"]["working_days"])
 
 
 def usual_window(day: date) -> int:
-    """This function will give how many working days objections are usually open."""
+    """Return how many working days objections are usually open."""
     return int(point_rules(day)["objection_window"]["least"])
 
 
 def exempt_classes(day: date) -> frozenset[str]:
-    """This function will give the member classes that are in no band."""
+    """Return the member classes that are in no band."""
     return frozenset(point_rules(day)["exempt_class"]["classes"])
 
 
 def window_warnings(objection_days: int, day: date) -> list[dict[str, Any]]:
-    """This function will warn of a window for objections that is shorter than usual; it never blocks."""
+    """Warn of a window for objections that is shorter than usual; it never blocks."""
     rule = point_rules(day)["objection_window"]
     return [] if objection_days >= rule["least"] else [rule.said(days=objection_days)]
 
 
 def cap_warnings(item: Item, before: int, added: int, day: date) -> list[dict[str, Any]]:
-    """This function will warn of an entry with which an item's sum passes its cap; it is recorded all the same."""
+    """Warn of an entry with which an item's sum passes its cap; it is recorded all the same."""
     if item.cap is None or added == 0 or abs(before + added) <= item.cap:
         return []
     rule = point_rules(day)["over_cap"]
@@ -66,5 +66,5 @@ def cap_warnings(item: Item, before: int, added: int, day: date) -> list[dict[st
 
 
 def points(hundredths: int) -> str:
-    """This function will write hundredths as points, as people read them: 250 is 2.5."""
+    """Write hundredths as points, as people read them: 250 is 2.5."""
     return f"{hundredths / 100:g}"

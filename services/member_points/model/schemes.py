@@ -59,12 +59,12 @@ class Scheme(Base):
         return plan_of(self.groups, self.items, self.bands)
 
     def must_be_draft(self) -> None:
-        """This function will refuse as Conflict to touch what is published."""
+        """Refuse as Conflict to touch what is published."""
         if self.status != DRAFTED:
             raise Conflict("scheme_is_published", rule_version=self.rule_version)
 
     def must_keep(self, before: Plan) -> None:
-        """This function will refuse as Invalid a new version that drops or regroups an item, which old entries need."""
+        """Refuse as Invalid a new version that drops or regroups an item, which old entries need."""
         plan = self.plan
         now = {item.code: item.group for item in plan.items}
         lost = [item.name for item in before.items if now.get(item.code) != item.group]
@@ -72,13 +72,13 @@ class Scheme(Base):
             raise Invalid("item_dropped", field="items", items="、".join(lost[:10]))
 
     def state(self) -> PointSchemeState:
-        """This function will give the scheme as it travels in events."""
+        """Return the scheme as it travels in events."""
         names = set(PointSchemeState.__struct_fields__) - {"scheme_id", "revision", "organization_id"}
         same = {name: getattr(self, name) for name in names}
         return PointSchemeState(scheme_id=self.id, revision=self.version, organization_id=self.district_id, **same)
 
     def shown(self) -> dict[str, Any]:
-        """This function will show a scheme whole."""
+        """Return a scheme whole."""
         names = (
             "id", "version", "year", "member_class", "number", "status", "title", "citation", "objection_days",
             "valid_from", "groups", "items", "bands", "published_on", "rule_version", "account_id", "account_name",
@@ -96,18 +96,18 @@ class Published:
             self.by_class[scheme.year, scheme.member_class].append((scheme, scheme.plan))
 
     def on(self, day: date, member_class: str) -> tuple[Scheme, Plan] | None:
-        """This function will give the version in force on a day, or None before the first one."""
+        """Return the version in force on a day, or None before the first one."""
         listed = self.by_class.get((day.year, member_class), [])
         in_force = [pair for pair in listed if pair[0].valid_from <= day]
         return in_force[-1] if in_force else None
 
     def newest(self, year: int, member_class: str) -> tuple[Scheme, Plan] | None:
-        """This function will give the last version that is published for a year, by which the year will count."""
+        """Return the last version that is published for a year, by which the year will count."""
         listed = self.by_class.get((year, member_class), [])
         return listed[-1] if listed else None
 
     def rules_on(self, day: date, member_class: str) -> tuple[Scheme, Plan]:
-        """This function will give the version in force on a day, or refuse as Conflict where none is published."""
+        """Return the version in force on a day, or refuse as Conflict where none is published."""
         found = self.on(day, member_class)
         if found is None:
             raise Conflict("scheme_missing", member_class=member_class, day=day)
@@ -115,7 +115,7 @@ class Published:
 
 
 def published(session: Session, district_id: str, years: Iterable[int]) -> Published:
-    """This function will read the published schemes of some years."""
+    """Read the published schemes of some years."""
     query = select(Scheme).where(
         Scheme.district_id == district_id, Scheme.year.in_(set(years)), Scheme.status == PUBLISHED
     )
@@ -123,7 +123,7 @@ def published(session: Session, district_id: str, years: Iterable[int]) -> Publi
 
 
 def scheme_of(session: Session, scheme_id: str, *, lock: bool = False) -> Scheme:
-    """This function will find a scheme, locked until the transaction ends where it is to be changed."""
+    """Find a scheme, locked until the transaction ends where it is to be changed."""
     query = select(Scheme).where(Scheme.id == scheme_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(scheme_id) else None
     if found is None:
@@ -132,7 +132,7 @@ def scheme_of(session: Session, scheme_id: str, *, lock: bool = False) -> Scheme
 
 
 def versions_of(session: Session, district_id: str, year: int, member_class: str) -> Sequence[Scheme]:
-    """This function will give all versions of a district's scheme for a year and a class, the first one first."""
+    """Return all versions of a district's scheme for a year and a class, the first one first."""
     query = select(Scheme).where(
         Scheme.district_id == district_id, Scheme.year == year, Scheme.member_class == member_class
     )

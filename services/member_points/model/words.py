@@ -44,51 +44,51 @@ TIMES = 100
 
 
 def title(text: str) -> str:
-    """This function will give a scheme's title of at most 100 characters, or refuse it."""
+    """Return a scheme's title of at most 100 characters, or refuse it."""
     return plain(text, label="名称 title", limit=TITLE, field="title")
 
 
 def citation(text: str) -> str:
-    """This function will give where a scheme stands, at most 300 characters, or refuse it."""
+    """Return where a scheme stands, at most 300 characters, or refuse it."""
     return plain(text, label="依据 citation", limit=CITATION, field="citation")
 
 
 def reason(text: str, field: str = "reason") -> str:
-    """This function will give a reason of at most 500 characters, or refuse it when it is missing."""
+    """Return a reason of at most 500 characters, or refuse it when it is missing."""
     return plain(text, label="事由 reason", limit=REASON, field=field, lines=True)
 
 
 def opinion(text: str) -> str:
-    """This function will give an opinion of at most 1,000 characters, or refuse it when it is missing."""
+    """Return an opinion of at most 1,000 characters, or refuse it when it is missing."""
     return plain(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
 
 
 def opinion_or_none(text: str | None) -> str | None:
-    """This function will do the same for an opinion that may be left out."""
+    """Do the same for an opinion that may be left out."""
     return plain_or_none(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
 
 
 def evidence(text: str | None, field: str = "evidence") -> str | None:
-    """This function will give a reference of at most 500 characters, or None; it is never required."""
+    """Return a reference of at most 500 characters, or None; it is never required."""
     return plain_or_none(text, label="佐证 evidence", limit=EVIDENCE, field=field)
 
 
 def within(value: int, *, field: str, name: str, least: int, most: int) -> int:
-    """This function will give a whole number back that lies between two bounds, or refuse it as Invalid."""
+    """Return a whole number back that lies between two bounds, or refuse it as Invalid."""
     if not least <= value <= most:
         raise Invalid("figure_out_of_range", field=field, field_name=name, least=least, most=most)
     return value
 
 
 def listed_year(year: int) -> int:
-    """This function will give a year back that records may be asked for, or refuse it as Invalid."""
+    """Return a year back that records may be asked for, or refuse it as Invalid."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=LAST_YEAR)
     return year
 
 
 def current_year(year: int, today: date, *, ahead: int = 0) -> int:
-    """This function will give a year back that may be worked on: last year, this one, or so many ahead."""
+    """Return a year back that may be worked on: last year, this one, or so many ahead."""
     first, last = today.year - 1, today.year + ahead
     if not first <= year <= last:
         raise Invalid("year_out_of_range", field="year", year=year, first=first, last=last)

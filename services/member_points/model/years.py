@@ -83,18 +83,18 @@ class PointYear(Base):
     frozen_on: Mapped[date | None] = mapped_column(Date)
 
     def count(self, results: Sequence["PointResult"]) -> None:
-        """This function will count the members by band."""
+        """Count the members by band."""
         self.members = len(results)
         for band in (*BANDS, EXEMPT):
             setattr(self, band, sum(result.band == band for result in results))
 
     def state(self) -> YearState:
-        """This function will give the result as it travels in events: numbers of members, and nobody by name."""
+        """Return the result as it travels in events: numbers of members, and nobody by name."""
         names = set(YearState.__struct_fields__) - {"point_year_id", "revision"}
         return YearState(point_year_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names})
 
     def shown(self) -> dict[str, Any]:
-        """This function will show the result without anyone's points."""
+        """Return the result without anyone's points."""
         names = (
             "id", "version", "organization_id", "year", "status", "cut_off_on", "rule_versions", "objection_days",
             "members", *BANDS, EXEMPT, "computed_on", "published_on", "objections_until", "frozen_on", "district_id",
@@ -119,13 +119,13 @@ class PointResult(Base):
     band: Mapped[str] = mapped_column(String(20))
 
     def shown(self) -> dict[str, Any]:
-        """This function will show the line."""
+        """Return the line."""
         names = ("member_id", "member_class", "total", "counts", "groups", "band")
         return {name: getattr(self, name) for name in names}
 
 
 def line(plan: Plan | None, sums: Mapping[str, int], *, banded: bool) -> dict[str, Any]:
-    """This function will compute what one member's line says, from the ledger and the plan of the member's class.
+    """Compute what one member's line says, from the ledger and the plan of the member's class.
 
     Who is exempt needs no plan: the sum of the ledger stands as it is, under no cap and in no band.
     """
@@ -139,7 +139,7 @@ def line(plan: Plan | None, sums: Mapping[str, int], *, banded: bool) -> dict[st
 
 
 def year_of(session: Session, point_year_id: str, *, lock: bool = False) -> PointYear:
-    """This function will find a result, locked until the transaction ends where it is to be changed."""
+    """Find a result, locked until the transaction ends where it is to be changed."""
     query = select(PointYear).where(PointYear.id == point_year_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(point_year_id) else None
     if found is None:
@@ -148,7 +148,7 @@ def year_of(session: Session, point_year_id: str, *, lock: bool = False) -> Poin
 
 
 def results_of(session: Session, found: PointYear) -> Sequence[PointResult]:
-    """This function will give the lines of a result, in the order of the members' ids."""
+    """Return the lines of a result, in the order of the members' ids."""
     query = select(PointResult).where(
         PointResult.district_id == found.district_id, PointResult.point_year_id == found.id
     )
@@ -156,7 +156,7 @@ def results_of(session: Session, found: PointYear) -> Sequence[PointResult]:
 
 
 def frozen_years(session: Session, district_id: str, members: Sequence[str]) -> set[tuple[str, int]]:
-    """This function will give the closed years of members, as pairs of member and year."""
+    """Return the closed years of members, as pairs of member and year."""
     closed: set[tuple[str, int]] = set()
     for begin in range(0, len(members), BATCH):
         rows = session.execute(
@@ -176,13 +176,13 @@ def frozen_years(session: Session, district_id: str, members: Sequence[str]) -> 
 
 
 def open_year(closed: set[tuple[str, int]], member_id: str, year: int) -> int:
-    """This function will give the first year from one on that is not closed for a member."""
+    """Return the first year from one on that is not closed for a member."""
     while (member_id, year) in closed:
         year += 1
     return year
 
 
 def must_be_unfrozen(closed: set[tuple[str, int]], member_id: str, year: int) -> None:
-    """This function will refuse as Conflict an entry for a member in a year that is closed."""
+    """Refuse as Conflict an entry for a member in a year that is closed."""
     if (member_id, year) in closed:
         raise Conflict("year_is_frozen", year=year)

@@ -21,7 +21,7 @@ def declarations(
     work: Work, *, organization_id: str, year: int | None = None, status: str | None = None,
     member_id: str | None = None, after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will list the declarations of an organization and everyone below it, in the order of their ids."""
+    """List the declarations of an organization and everyone below it, in the order of their ids."""
     place = places.place(work.session, organization_id, work.today)
     units = places.within_reach(work.acting, READ_MEMBERS, place, work.today)
     wanted = {"year": year and words.listed_year(year), "status": status, "member_id": member_id}
@@ -33,19 +33,19 @@ def declarations(
 
 
 def declaration(work: Work, *, declaration_id: str) -> dict[str, Any]:
-    """This function will tell a declaration with its way."""
+    """Return a declaration with its way."""
     found, view = read_declaration(work, declaration_id)
     return view.of(found.shown() | {"way": _way(work, found, view)}, public.DECLARATION)
 
 
 def steps(work: Work, *, declaration_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell a declaration's steps, the first one first."""
+    """Return a declaration's steps, the first one first."""
     way = _way(work, *read_declaration(work, declaration_id))
     return slice_of(way, lambda step: str(step["number"]), after, limit)
 
 
 def objections(work: Work, *, about_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list the objections to a declaration or an annual result, in the order of their ids."""
+    """List the objections to a declaration or an annual result, in the order of their ids."""
     found = model.find(work.session, about_id) or year_of(work.session, about_id)
     view = view_of(work, READ_MEMBERS, [found.organization_id])
     listed = view.each((one.shown() for one in objections_to(work.session, about_id)), public.OBJECTION)
@@ -53,7 +53,7 @@ def objections(work: Work, *, about_id: str, after: str | None = None, limit: in
 
 
 def objection(work: Work, *, objection_id: str) -> dict[str, Any]:
-    """This function will tell one objection with its answer."""
+    """Return one objection with its answer."""
     found, view = read_objection(work, objection_id)
     return view.of(found.shown(), public.OBJECTION)
 

@@ -12,7 +12,7 @@ from shared.work import Work
 
 
 def import_job(work: Work, *, point_import_id: str) -> dict[str, Any]:
-    """This function will tell an import's state, its progress in percent and rows, and how many rows end how.
+    """Return an import's state, its progress in percent and rows, and how many rows end how.
 
     The answer goes back to the organization's last fact: who reads on after it finds what was entered.
     """
@@ -24,7 +24,7 @@ def import_job(work: Work, *, point_import_id: str) -> dict[str, Any]:
 def import_rows(
     work: Work, *, point_import_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will tell what was found about a file's rows, in the file's order; `outcome` picks some."""
+    """Return what was found about a file's rows, in the file's order; `outcome` picks some."""
     job = _read(work, point_import_id)
     row = PointImportRow
     wanted = [row.district_id == job.district_id, row.point_import_id == job.id]

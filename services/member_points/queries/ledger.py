@@ -20,7 +20,7 @@ from shared.work import Work
 def members(
     work: Work, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will tell the totals of an organization's own members in a year, in the order of their ids.
+    """Return the totals of an organization's own members in a year, in the order of their ids.
 
     `total` is the sum of the ledger, `counts` what the caps leave of it by the scheme in force, both in hundredths;
     `counts` is None where no scheme is published for the member's class.
@@ -45,7 +45,7 @@ def members(
 def entries(
     work: Work, *, member_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will list a member's ledger as it was written, wherever it was earned, the oldest entry first."""
+    """List a member's ledger as it was written, wherever it was earned, the oldest entry first."""
     read_member(work, member_id)
     newer = aliased(PointEntry)
     query = (
@@ -63,7 +63,7 @@ def entries(
 
 
 def entry(work: Work, *, entry_id: str) -> dict[str, Any]:
-    """This function will tell one entry, and the one that reversed it, if any."""
+    """Return one entry, and the one that reversed it, if any."""
     found, view = read_entry(work, entry_id)
     return view.of(found.shown(reversal_of(work.session, found)), public.ENTRY)
 

@@ -21,7 +21,7 @@ READ, READ_MEMBERS = "member_points.read", "member_points.read_members"
 
 
 def read_member(work: Work, member_id: str) -> rolls.Place:
-    """This function will find a member for whoever may read the points of today's place, the last one for who left."""
+    """Find a member for whoever may read the points of today's place, the last one for who left."""
     place = _place_of(work, member_id)
     work.acting.require(READ_MEMBERS, places.place(work.session, place.organization_id, work.today).path)
     return place

@@ -16,7 +16,7 @@ def schemes(
     work: Work, *, organization_id: str, year: int | None = None, member_class: str | None = None,
     status: str | None = None, after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will list the schemes of an organization's district, in the order of their ids."""
+    """List the schemes of an organization's district, in the order of their ids."""
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(READ, place.path)
     wanted = {"year": year and words.listed_year(year), "member_class": member_class, "status": status}
@@ -27,18 +27,18 @@ def schemes(
 
 
 def scheme(work: Work, *, scheme_id: str) -> dict[str, Any]:
-    """This function will tell one version of a scheme, whole."""
+    """Return one version of a scheme, whole."""
     found = read_scheme(work, scheme_id)
     return found.shown() | {"warnings": rules.window_warnings(found.objection_days, work.today)}
 
 
 def versions(work: Work, *, scheme_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell all versions of the scheme that one belongs to, the first one first."""
+    """Return all versions of the scheme that one belongs to, the first one first."""
     found = read_scheme(work, scheme_id)
     listed = versions_of(work.session, found.district_id, found.year, found.member_class)
     return slice_of([one.shown() for one in listed], lambda one: str(one["number"]), after, limit)
 
 
 def templates(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell the schemes seen in the field that a district may begin from."""
+    """Return the schemes seen in the field that a district may begin from."""
     return slice_of(rules.templates(work.today), lambda one: str(one["id"]), after, limit)

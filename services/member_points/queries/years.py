@@ -21,7 +21,7 @@ def point_years(
     work: Work, *, organization_id: str, year: int | None = None, status: str | None = None,
     after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
-    """This function will list the annual results of an organization and everyone below, in the order of their ids."""
+    """List the annual results of an organization and everyone below, in the order of their ids."""
     place = places.place(work.session, organization_id, work.today)
     units = places.within_reach(work.acting, READ, place, work.today)
     wanted = {"year": year and words.listed_year(year), "status": status}
@@ -34,13 +34,13 @@ def point_years(
 
 
 def point_year(work: Work, *, point_year_id: str) -> dict[str, Any]:
-    """This function will tell a branch's annual result: how many members are in which band."""
+    """Return a branch's annual result: how many members are in which band."""
     found, view = read_year(work, point_year_id)
     return view.of(found.shown(), public.YEAR)
 
 
 def year_steps(work: Work, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell the steps of an annual result, the first one first."""
+    """Return the steps of an annual result, the first one first."""
     found, view = read_year(work, point_year_id)
     query = select(PointYearStep).where(
         PointYearStep.district_id == found.district_id, PointYearStep.point_year_id == found.id
@@ -50,7 +50,7 @@ def year_steps(work: Work, *, point_year_id: str, after: str | None = None, limi
 
 
 def results(work: Work, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list the lines of an annual result, in the order of the members' ids and in no other."""
+    """List the lines of an annual result, in the order of the members' ids and in no other."""
     found, view = read_year(work, point_year_id, READ_MEMBERS)
     view.require_whole(READ_MEMBERS)
     here = PointResult.district_id == found.district_id, PointResult.point_year_id == found.id
@@ -60,7 +60,7 @@ def results(work: Work, *, point_year_id: str, after: str | None = None, limit: 
 
 
 def recomputation(work: Work, *, point_year_id: str) -> dict[str, Any]:
-    """This function will compute a result again, from the ledger of today and the schemes it was computed by.
+    """Compute a result again, from the ledger of today and the schemes it was computed by.
 
     `equal` says whether every line is the same; `differing` names the members whose lines are not.
     """

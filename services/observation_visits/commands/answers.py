@@ -18,7 +18,7 @@ from shared.work import Work
 def confirm_visit(
     work: Work, *, visit_id: str, opinion: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will confirm that the host receives a visit, on time or late."""
+    """Confirm that the host receives a visit, on time or late."""
     one, visit, _ = visit_of_host(work, visit_id, expected_version)
     before = visit.move("confirm", work.today)
     visit.answered_on = work.today
@@ -30,7 +30,7 @@ def confirm_visit(
 def decline_visit(
     work: Work, *, visit_id: str, reason: str, another_day: bool = False, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will decline a visit with a reason; people plan anew, and nothing is rearranged by itself.
+    """Decline a visit with a reason; people plan anew, and nothing is rearranged by itself.
 
     It is kept as a refusal until it is taken back: with `another_day` the host receives nobody whom it has not
     confirmed on that day, otherwise it does not receive this delegation in this round.
@@ -70,7 +70,7 @@ def take_refusal_back(work: Work, *, visit_id: str, reason: str, expected_versio
 
 
 def withdraw_visit(work: Work, *, visit_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will withdraw a visit that is to come, with a reason; the last one ends the round."""
+    """Withdraw a visit that is to come, with a reason; the last one ends the round."""
     one, visit = visit_of_planner(work, visit_id, expected_version)
     said = words.reason(reason)
     before = visit.move("withdraw", work.today)

@@ -8,13 +8,13 @@ from shared.work import Work
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """This function will bring the copy of the tree to what the organizations service told."""
+    """Bring the copy of the tree to what the organizations service told."""
     trees.keep(work.session, event.district_id, event.changed)
     follow_organizations(work, event)
 
 
 def know_members(work: Work, event: MemberEvent) -> None:
-    """This function will bring the copy of the roll to what was told about one member."""
+    """Bring the copy of the roll to what was told about one member."""
     rolls.keep(work.session, event)
 
 

@@ -46,7 +46,7 @@ def add_delegation(
     end: dict[str, Any] | None = None,
     absent: list[date] | None = None,
 ) -> dict[str, Any]:
-    """This function will enter a delegation: members of the roll, or a head count; its vehicles, places and free days.
+    """Enter a delegation: members of the roll, or a head count; its vehicles, places and free days.
 
     `visits` is how many hosts it is to visit. Refuses members who are on no roll of the district, a head count smaller
     than its members, and one larger than the seats of its vehicles.
@@ -79,7 +79,7 @@ def add_delegation(
 def amend_delegation(
     work: Work, *, delegation_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
-    """This function will change a delegation; None keeps a field. Published visits stay until a new plan moves them."""
+    """Change a delegation; None keeps a field. Published visits stay until a new plan moves them."""
     one, delegation = delegation_kept_by(work, delegation_id, expected_version)
     one.must_not_be_planning()
     if name is None and all(given is None for given in facts.values()):
@@ -96,7 +96,7 @@ def amend_delegation(
 def keep_delegation_home(
     work: Work, *, delegation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will say that a delegation does not go, with a reason; the next plan leaves it out."""
+    """Return that a delegation does not go, with a reason; the next plan leaves it out."""
     one, delegation = delegation_kept_by(work, delegation_id, expected_version)
     one.must_not_be_planning()
     if delegation.status == STAYING:
@@ -158,7 +158,7 @@ def _members(work: Work, one: Round, given: list[str]) -> list[str]:
 
 
 def check_members(work: Work, district_id: str, members: list[str], day: date, field: str) -> None:
-    """This function will refuse as Invalid members who are on no roll of a district on a day."""
+    """Refuse as Invalid members who are on no roll of a district on a day."""
     for member_id in members:
         place = rolls.place_of(work.session, member_id, day) if places.is_id(member_id) else None
         if place is None or places.place(work.session, place.organization_id, day).district_id != district_id:

@@ -8,7 +8,7 @@ from shared.work import Work
 
 
 def hold_round_when_over(work: Work, one: Round) -> None:
-    """This function will end the visiting of a round once every visit of it was held or given up."""
+    """End the visiting of a round once every visit of it was held or given up."""
     work.session.flush()
     visits = records.visits_of(work.session, one)
     held = [visit for visit in visits if visit.status == states.HELD]

@@ -25,7 +25,7 @@ def hold_visit(
     visitors: list[str] | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will enter that a visit took place, with the members who hosted and who came.
+    """Enter that a visit took place, with the members who hosted and who came.
 
     Without `visitors` they are the delegation's members. Refuses members on no roll of the district, more than any
     group has, and hosts who belong to another organization than the host.

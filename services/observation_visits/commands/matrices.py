@@ -38,7 +38,7 @@ def upload_matrix(
 def close_roads(
     work: Work, *, round_id: str, roads: list[dict[str, str]], expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will put a list of closed ways, each from one place of the round to another, in place of the last.
+    """Put a list of closed ways, each from one place of the round to another, in place of the last.
 
     An empty list opens them all. Published visits stay until a new plan moves them.
     """

@@ -53,7 +53,7 @@ def add_job(work: Work, *, district_id: str, round_id: str, problem: Problem) ->
 
 
 def take_job(work: Work) -> PlanningJob | None:
-    """This function will take the job that has waited longest, or one whose holder has died; None where there is none.
+    """Take the job that has waited longest, or one whose holder has died; None where there is none.
 
     A job whose last attempt has died as well fails with its reason, in the same breath.
     """
@@ -80,7 +80,7 @@ def note_progress(
     percent: int,
     figures: Figures | None = None,
 ) -> dict[str, bool]:
-    """This function will keep how far a job has come and renew its lease.
+    """Store how far a job has come and renew its lease.
 
     It gives `held`, false where somebody else has the job by now, and `cancel`, true where it is to stop.
     """
@@ -92,7 +92,7 @@ def note_progress(
 
 
 def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, schedule: Schedule) -> bool:
-    """This function will keep the schedule of a job, all of it or nothing; false where the job is no longer held."""
+    """Store the schedule of a job, all of it or nothing; false where the job is no longer held."""
     job = _job(work, district_id, job_id)
     if not job.held_by(attempt):
         return False
@@ -139,7 +139,7 @@ def explain_job(
 
 
 def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> bool:
-    """This function will end a job without a schedule, with the reason; false where the job is no longer held."""
+    """End a job without a schedule, with the reason; false where the job is no longer held."""
     job = _job(work, district_id, job_id)
     if not job.held_by(attempt):
         return False
@@ -148,7 +148,7 @@ def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: s
 
 
 def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> str:
-    """This function will let a job whose solver has died be taken up again, or fail with the reason after the last try.
+    """Let a job whose solver has died be taken up again, or fail with the reason after the last try.
 
     It gives the state that the job is in now.
     """
@@ -162,7 +162,7 @@ def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, co
 
 
 def release_job(work: Work, *, district_id: str, job_id: str, attempt: int) -> bool:
-    """This function will give a job back that a planner stops in the middle of; false where it is no longer held.
+    """Return a job back that a planner stops in the middle of; false where it is no longer held.
 
     The attempt does not count: however often planners are restarted, no job fails of it.
     """
@@ -174,7 +174,7 @@ def release_job(work: Work, *, district_id: str, job_id: str, attempt: int) -> b
 
 
 def request_cancel(work: Work, *, district_id: str, job_id: str) -> dict[str, Any]:
-    """This function will cancel a job: at once while it waits, with the best found so far while it runs.
+    """Cancel a job: at once while it waits, with the best found so far while it runs.
 
     Conflict once it is over.
     """
@@ -184,7 +184,7 @@ def request_cancel(work: Work, *, district_id: str, job_id: str) -> dict[str, An
 
 
 def call_job_off(work: Work, *, district_id: str, job_id: str, code: str, zh: str, en: str) -> bool:
-    """This function will end a job for which there is nothing to plan any more, with the reason; false once it is over.
+    """End a job for which there is nothing to plan any more, with the reason; false once it is over.
 
     The planner that is at it hears within a second that it has lost the job.
     """

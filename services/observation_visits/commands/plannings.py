@@ -39,7 +39,7 @@ def request_planning(
     effort: int | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will build a round's problem from its records and ask the planner for a schedule.
+    """Build a round's problem from its records and ask the planner for a schedule.
 
     What contradicts itself is refused by field before anything runs. Of a published round it asks for a new schedule
     that changes as little as it must. `seconds` are wall-clock, `effort` ends the search after so many steps instead.
@@ -71,7 +71,7 @@ def request_planning(
 
 
 def cancel_planning(work: Work, *, round_id: str) -> dict[str, Any]:
-    """This function will cancel a planning: at once while it waits, with the best found so far while it runs."""
+    """Cancel a planning: at once while it waits, with the best found so far while it runs."""
     one, _ = planned_by(work, round_id)
     if one.job_id is None:
         raise Conflict("planning_not_running", title=one.title)
@@ -83,14 +83,14 @@ def cancel_planning(work: Work, *, round_id: str) -> dict[str, Any]:
 
 
 def stop_planning(work: Work, one: Round) -> None:
-    """This function will cancel the job of a round that is called off, where it is still on its way."""
+    """Cancel the job of a round that is called off, where it is still on its way."""
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     if job is not None and job.state not in OVER:
         request_cancel(work, district_id=one.district_id, job_id=job.id)
 
 
 def take_proposal(work: Work, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will take over what the planner left for a round; Conflict while it is still at it."""
+    """Take over what the planner left for a round; Conflict while it is still at it."""
     one, _ = planned_by(work, round_id, expected_version)
     take_over(work, one)
     one.must_not_be_planning()
@@ -98,7 +98,7 @@ def take_proposal(work: Work, *, round_id: str, expected_version: int | None = N
 
 
 def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, schedule: Schedule) -> bool:
-    """This function will keep the schedule of a job as its round's proposal; false where the job is no longer held."""
+    """Store the schedule of a job as its round's proposal; false where the job is no longer held."""
     one = _round_of(work, district_id, job_id)
     held = planning.finish_job(work, district_id=district_id, job_id=job_id, attempt=attempt, schedule=schedule)
     return _arrived(work, one, over=held)
@@ -131,14 +131,14 @@ def _explained(item: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
 
 
 def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> bool:
-    """This function will end a job without a schedule, and its round's planning; false where it is no longer held."""
+    """End a job without a schedule, and its round's planning; false where it is no longer held."""
     one = _round_of(work, district_id, job_id)
     ids = {"district_id": district_id, "job_id": job_id}
     return _arrived(work, one, over=planning.fail_job(work, **ids, attempt=attempt, code=code, zh=zh, en=en))
 
 
 def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> str:
-    """This function will let a job be taken up again, or end its round's planning after the last try; its state."""
+    """Let a job be taken up again, or end its round's planning after the last try; its state."""
     one = _round_of(work, district_id, job_id)
     ids = {"district_id": district_id, "job_id": job_id}
     state = planning.give_back_job(work, **ids, attempt=attempt, code=code, zh=zh, en=en)
@@ -163,7 +163,7 @@ def _arrived(work: Work, one: Round | None, *, over: bool) -> bool:
 
 
 def take_over(work: Work, one: Round) -> None:
-    """This function will make the schedule of a job that is over the round's proposal; nothing while it runs."""
+    """Make the schedule of a job that is over the round's proposal; nothing while it runs."""
     if one.job_id is None:
         return
     job = work.session.get_one(PlanningJob, (one.district_id, one.job_id), populate_existing=True)

@@ -34,7 +34,7 @@ Key = tuple[str, str, str | None]
 def publish_round(
     work: Work, *, round_id: str, acknowledge_left_out: bool = False, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will publish the proposed schedule and ask every host concerned to answer within working days.
+    """Publish the proposed schedule and ask every host concerned to answer within working days.
 
     Conflict where there is no proposal, where it has no visit in it, and where it leaves somebody out and that is not
     acknowledged; where a host has refused one meanwhile, and where one breaks a hard rule together with a visit that

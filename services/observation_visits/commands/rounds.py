@@ -55,7 +55,7 @@ def draft_round(
     hosts: list[dict[str, Any]],
     settings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """This function will draft a round of visits with its days, the document it rests on, and who is to be visited.
+    """Draft a round of visits with its days, the document it rests on, and who is to be visited.
 
     `hosts` each have an `organization_id`, may name a `stop_id`, and may be not `required` at the price of a `worth`.
     Refuses days outside the quarter, an owner that may not hold such a round, and hosts out of its reach or without a
@@ -108,7 +108,7 @@ def amend_round(
     hosts: list[dict[str, Any]] | None = None,
     settings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """This function will change a round that is not published; None keeps a field, a proposed schedule is given up."""
+    """Change a round that is not published; None keeps a field, a proposed schedule is given up."""
     one, place = planned_by(work, round_id, expected_version)
     one.must_not_be_planning()
     if all(given is None for given in (title, days, basis, hosts, settings)):
@@ -136,7 +136,7 @@ def amend_round(
 
 
 def close_round(work: Work, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will close a round whose visits are over; Conflict while a score of it is not settled."""
+    """Close a round whose visits are over; Conflict while a score of it is not settled."""
     one, _ = planned_by(work, round_id, expected_version)
     states.ROUND.after("close", one.status)
     open_sheets = [sheet for sheet in sheets_of(work, one) if sheet.status != states.SETTLED]
@@ -150,7 +150,7 @@ def close_round(work: Work, *, round_id: str, expected_version: int | None = Non
 
 
 def cancel_round(work: Work, *, round_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will call a round off, with a reason; its visits to come are withdrawn, those held stay."""
+    """Call a round off, with a reason; its visits to come are withdrawn, those held stay."""
     one, _ = planned_by(work, round_id, expected_version)
     said = words.reason(reason)
     end_round(work, one, said)
@@ -158,7 +158,7 @@ def cancel_round(work: Work, *, round_id: str, reason: str, expected_version: in
 
 
 def end_round(work: Work, one: Round, said: str) -> None:
-    """This function will cancel a round and withdraw what was to come of it."""
+    """Cancel a round and withdraw what was to come of it."""
     before = one.move("cancel", work.today)
     stop_planning(work, one)
     one.job_id = one.proposal = one.proposed_places = None
@@ -169,7 +169,7 @@ def end_round(work: Work, one: Round, said: str) -> None:
 
 
 def withdraw_visits(work: Work, one: Round, said: str) -> None:
-    """This function will withdraw every visit of a round that is to come."""
+    """Withdraw every visit of a round that is to come."""
     for visit in records.visits_of(work.session, one):
         if visit.status in states.TO_COME:
             was = visit.move("withdraw", work.today)
@@ -178,7 +178,7 @@ def withdraw_visits(work: Work, one: Round, said: str) -> None:
 
 
 def sheets_of(work: Work, one: Round) -> list[ScoreSheet]:
-    """This function will give the score sheets of a round."""
+    """Return the score sheets of a round."""
     query = select(ScoreSheet).where(ScoreSheet.district_id == one.district_id, ScoreSheet.round_id == one.id)
     return list(work.session.scalars(query.order_by(ScoreSheet.id)))
 

@@ -42,7 +42,7 @@ MOST_ITEMS = 30
 
 
 def open_sheet(work: Work, *, visit_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will open the score sheet of a held visit, with the areas in force; Conflict where it has one."""
+    """Open the score sheet of a held visit, with the areas in force; Conflict where it has one."""
     one, visit = visit_of_planner(work, visit_id, expected_version)
     states.VISIT.after("score", visit.status)
     query = select(ScoreSheet.id).where(ScoreSheet.district_id == visit.district_id, ScoreSheet.visit_id == visit.id)
@@ -80,7 +80,7 @@ def hand_in_points(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will keep what one assessor gives, acting for an organization; handed in again, it takes its place.
+    """Store what one assessor gives, acting for an organization; handed in again, it takes its place.
 
     Nobody scores their own organization, nor anyone in a street that they act for; every item gets its points, up to
     its most.
@@ -118,7 +118,7 @@ def adjust_score(
     evidence: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will enter a published addition or deduction, with its reason and what shows it.
+    """Enter a published addition or deduction, with its reason and what shows it.
 
     Refuses more than the rule pack lets all of one kind make up.
     """
@@ -151,7 +151,7 @@ def adjust_score(
 def take_adjustment_out(
     work: Work, *, sheet_id: str, adjustment_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take an addition or deduction out of an open sheet, with a reason that stays on record."""
+    """Take an addition or deduction out of an open sheet, with a reason that stays on record."""
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
     states.SHEET.after("adjust", sheet.status)
     said = words.reason(reason)
@@ -166,7 +166,7 @@ def take_adjustment_out(
 
 
 def complete_sheet(work: Work, *, sheet_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will work the score out: highest and lowest dropped, mean of the rest, additions and deductions.
+    """Work the score out: highest and lowest dropped, mean of the rest, additions and deductions.
 
     Conflict with fewer assessors than the rule pack's least.
     """
@@ -183,7 +183,7 @@ def complete_sheet(work: Work, *, sheet_id: str, expected_version: int | None = 
 def set_template(
     work: Work, *, organization_id: str, valid_from: date, areas: list[dict[str, Any]], basis: str
 ) -> dict[str, Any]:
-    """This function will put a district's own items and weights in the place of the rule pack's, from a day on.
+    """Put a district's own items and weights in the place of the rule pack's, from a day on.
 
     The five areas stay; sheets that were opened keep what they had. Refuses weights that do not make up 100.
     """

@@ -20,7 +20,7 @@ UPHELD, REJECTED = DECISIONS = "upheld", "rejected"
 
 
 def sign_sheet(work: Work, *, sheet_id: str, side: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will sign a completed score for the `host` or for the `assessing` side."""
+    """Sign a completed score for the `host` or for the `assessing` side."""
     one, sheet = sheet_of(work, sheet_id)
     if side not in SIDES:
         raise Invalid("side_unknown", field="side", side=side, known=SIDES)
@@ -35,7 +35,7 @@ def sign_sheet(work: Work, *, sheet_id: str, side: str, expected_version: int | 
 
 
 def object_to_score(work: Work, *, sheet_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will enter the host's objection, with its reason; Conflict after the window has closed."""
+    """Enter the host's objection, with its reason; Conflict after the window has closed."""
     _, sheet = sheet_of(work, sheet_id)
     work.acting.require(HOST, place_of(work, sheet.organization_id).path)
     must_be(sheet.version, expected_version)
@@ -51,7 +51,7 @@ def object_to_score(work: Work, *, sheet_id: str, reason: str, expected_version:
 def answer_objection(
     work: Work, *, sheet_id: str, decision: str, answer: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will answer an objection: `upheld` opens the sheet again, `rejected` asks for signatures again."""
+    """Return an objection: `upheld` opens the sheet again, `rejected` asks for signatures again."""
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
     if decision not in DECISIONS:
         raise Invalid("objection_decision_unknown", field="decision", decision=decision, known=DECISIONS)
@@ -69,7 +69,7 @@ def answer_objection(
 def settle_sheet(
     work: Work, *, sheet_id: str, reason: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will let a score stand once the window has passed, and propose a tier by the published thresholds.
+    """Let a score stand once the window has passed, and propose a tier by the published thresholds.
 
     Without both signatures it takes a reason. Nothing is decided about a tier here: a person of the organization above
     does that.

@@ -35,7 +35,7 @@ def name_stop(
     bookable: list[str] | None = None,
     blackouts: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
-    """This function will name an organization as a stop, with what it takes to receive there.
+    """Return an organization as a stop, with what it takes to receive there.
 
     Without coordinates it stands where its organization does. Refuses an organization that is not open, half-days that
     are none, and figures out of range.
@@ -73,7 +73,7 @@ def name_stop(
 def amend_stop(
     work: Work, *, stop_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
-    """This function will change a stop's name and host facts; None keeps one, an empty list of half-days opens all.
+    """Change a stop's name and host facts; None keeps one, an empty list of half-days opens all.
 
     Refuses as Conflict a stop that follows a demonstration point, whose facts are changed there.
     """
@@ -90,7 +90,7 @@ def amend_stop(
 
 
 def retire_stop(work: Work, *, stop_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will take a stop out of the choice, with a reason; visits that were published stay."""
+    """Take a stop out of the choice, with a reason; visits that were published stay."""
     stop = stop_kept_by(work, stop_id, expected_version)
     stop.must_be_own()
     words.reason(reason)
@@ -101,7 +101,7 @@ def retire_stop(work: Work, *, stop_id: str, reason: str, expected_version: int 
 
 
 def follow_point(work: Work, event: PointEvent) -> None:
-    """This function will keep a demonstration point as a stop while it is active; an older state changes nothing."""
+    """Store a demonstration point as a stop while it is active; an older state changes nothing."""
     point = event.point
     stop = _of_source(work, event.district_id, words.POINT, point.point_id)
     if stop is None:
@@ -116,7 +116,7 @@ def follow_point(work: Work, event: PointEvent) -> None:
 
 
 def follow_project(work: Work, event: ProjectEvent) -> None:
-    """This function will keep the site of a project in progress or accepted as a stop, where its unit stands."""
+    """Store the site of a project in progress or accepted as a stop, where its unit stands."""
     project = event.project
     shows = project.status in WITH_SITE
     stop = _of_source(work, event.district_id, words.PROJECT, project.project_id)
@@ -170,7 +170,7 @@ def _begun(work: Work, district_id: str, source: str, source_id: str) -> Stop:
 
 
 def stop_to_visit(work: Work, organization_id: str, stop_id: str | None, day: date, district_id: str) -> Stop:
-    """This function will find the stop of an organization that a round is to visit.
+    """Find the stop of an organization that a round is to visit.
 
     Without an id it is the only one that receives on that day, project sites apart where there is another; Invalid
     where there is none, or a choice to be made.

@@ -47,7 +47,7 @@ def record_step(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> None:
-    """This function will write down one step of a record's way: who, in whose name, when, with which opinion."""
+    """Write down one step of a record's way: who, in whose name, when, with which opinion."""
     record.steps += 1
     work.session.add(
         Step(
@@ -66,14 +66,14 @@ def record_step(
 
 
 def tell_round(work: Work, one: Round, fact: type[RoundEvent], **fields: Any) -> None:
-    """This function will tell a fact about a round."""
+    """Emit a fact about a round."""
     one.version += 1
     owned = {"district_id": one.district_id, "organization_id": one.organization_id}
     work.tell(fact(**owned, round_id=one.id, round=one.state(), **fields))
 
 
 def tell_participants(work: Work, one: Round, statuses: dict[str, str] | None = None) -> None:
-    """This function will tell how organizations stand in a round: all of them, or those named with their status."""
+    """Emit how organizations stand in a round: all of them, or those named with their status."""
     one.version += 1
     if statuses is None:
         statuses = standing_in(participants_of(work.session, one))
@@ -84,13 +84,13 @@ def tell_participants(work: Work, one: Round, statuses: dict[str, str] | None = 
 
 
 def tell_left_out(work: Work, one: Round) -> None:
-    """This function will tell of a round that was called off that nobody is to be visited any more; who was, was."""
+    """Emit of a round that was called off that nobody is to be visited any more; who was, was."""
     parts = standing_in(participants_of(work.session, one))
     tell_participants(work, one, {who: LEFT_OUT for who, status in parts.items() if status != VISITED})
 
 
 def standing_in(parts: Iterable[Participant]) -> dict[str, str]:
-    """This function will give how each organization of a round stands in it."""
+    """Return how each organization of a round stands in it."""
     by_organization: dict[str, list[Participant]] = {}
     for part in parts:
         by_organization.setdefault(part.organization_id, []).append(part)
@@ -98,7 +98,7 @@ def standing_in(parts: Iterable[Participant]) -> dict[str, str]:
 
 
 def tell_visit(work: Work, one: Round, visit: Visit, fact: type[VisitEvent], **fields: Any) -> None:
-    """This function will tell a fact about a visit, with what its host receives in that quarter."""
+    """Emit a fact about a visit, with what its host receives in that quarter."""
     visit.version += 1
     burden = burden_of(work, one, visit, visit.organization_id)
     _follow(work, visit, fact)
@@ -107,7 +107,7 @@ def tell_visit(work: Work, one: Round, visit: Visit, fact: type[VisitEvent], **f
 
 
 def tell_held(work: Work, one: Round, visit: Visit) -> None:
-    """This function will tell that a visit took place, and who hosted and who came."""
+    """Emit that a visit took place, and who hosted and who came."""
     visit.version += 1
     burden = burden_of(work, one, visit, visit.organization_id)
     _follow(work, visit, VisitHeld)
@@ -135,7 +135,7 @@ def _follow(work: Work, visit: Visit, fact: type[VisitEvent | VisitHeld]) -> Non
 
 
 def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> Burden:
-    """This function will count anew how many visits a host receives in the quarter of one that is or was its own."""
+    """Count anew how many visits a host receives in the quarter of one that is or was its own."""
     key = (visit.district_id, host_id, visit.period)
     burden = work.session.get(Burden, key, with_for_update=True)
     if burden is None:
@@ -178,14 +178,14 @@ def received_besides(work: Work, one: Round) -> dict[str, int]:
 
 
 def tell_sheet(work: Work, sheet: ScoreSheet, fact: type[SheetEvent], **fields: Any) -> None:
-    """This function will tell a fact about a score sheet."""
+    """Emit a fact about a score sheet."""
     sheet.version += 1
     owned = {"district_id": sheet.district_id, "organization_id": sheet.organization_id}
     work.tell(fact(**owned, sheet_id=sheet.id, sheet=sheet.state(), **fields))
 
 
 def tell_commitment(work: Work, one: Commitment, fact: type[CommitmentEvent], **fields: Any) -> None:
-    """This function will tell a fact about a commitment."""
+    """Emit a fact about a commitment."""
     one.version += 1
     owned = {"district_id": one.district_id, "organization_id": one.organization_id}
     work.tell(fact(**owned, commitment_id=one.id, commitment=one.state(), **fields))

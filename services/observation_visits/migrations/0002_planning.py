@@ -8,7 +8,7 @@ down_revision = "observation_visits_0001"
 
 
 def upgrade() -> None:
-    """This function will create the table of planning jobs."""
+    """Create the table of planning jobs."""
     op.create_table(
         "planning_job",
         sa.Column("district_id", sa.String(64), primary_key=True),
@@ -37,5 +37,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

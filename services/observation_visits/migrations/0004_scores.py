@@ -8,7 +8,7 @@ down_revision = "observation_visits_0003"
 
 
 def upgrade() -> None:
-    """This function will create every one of them."""
+    """Create every one of them."""
     op.create_table(
         "score_adjustment",
         sa.Column("district_id", sa.String(64), primary_key=True),
@@ -127,5 +127,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -96,7 +96,7 @@ def problem_of(
     search: Search,
     travel: Travel | None = None,
 ) -> Problem:
-    """This function will say a round as the planner's problem: windows of days, minutes of travel, what stays.
+    """Return a round as the planner's problem: windows of days, minutes of travel, what stays.
 
     Refuses as Invalid an uploaded matrix that lacks a place of the round; `travel` stands in for the round's own ways.
     """
@@ -123,7 +123,7 @@ def problem_of(
 
 
 def places_of(hosts: Iterable[HostRecords], visitors: Iterable[VisitorRecords]) -> list[tuple[Place, str]]:
-    """This function will give the places of a round with their names, in the order that a travel matrix has."""
+    """Return the places of a round with their names, in the order that a travel matrix has."""
     found = [(_place(each.stop.id, each.location, each.stop.name), each.stop.name) for each in hosts]
     for each in visitors:
         name = each.delegation.name
@@ -133,17 +133,17 @@ def places_of(hosts: Iterable[HostRecords], visitors: Iterable[VisitorRecords]) 
 
 
 def name_of(name: str, organization: str) -> str:
-    """This function will name a stop or a delegation, with its organization where its own name does not say whose."""
+    """Return a stop or a delegation, with its organization where its own name does not say whose."""
     return name if organization in name else f"{organization} {name}"
 
 
 def start_of(delegation: Delegation) -> str:
-    """This function will name the place where a delegation starts."""
+    """Return the place where a delegation starts."""
     return f"{delegation.id}-start"
 
 
 def end_of(delegation: Delegation) -> str:
-    """This function will name the place where a delegation ends."""
+    """Return the place where a delegation ends."""
     return f"{delegation.id}-end"
 
 

@@ -33,7 +33,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def calendar_file(name: str, entries: Iterable[tuple[Entry, int]], now: datetime) -> str:
-    """This function will write a calendar that is published (METHOD:PUBLISH), in Chinese time with its VTIMEZONE.
+    """Write a calendar that is published (METHOD:PUBLISH), in Chinese time with its VTIMEZONE.
 
     Each entry comes with its SEQUENCE, which grows with every change of it; its UID stays the same for good.
     """

@@ -56,7 +56,7 @@ class Hours:
         return opened if narrowed is None else [half for half in opened if half in narrowed]
 
     def blocked_by(self, day: date) -> str | None:
-        """This function will give why a whole day is off: a code, or None where it is not."""
+        """Return why a whole day is off: a code, or None where it is not."""
         said = day.isoformat()
         if any(blackout["first"] <= said <= blackout["last"] for blackout in self.blackouts):
             return "blackout"
@@ -67,7 +67,7 @@ class Hours:
         return None
 
     def open_halves(self, day: date) -> list[str]:
-        """This function will give the halves of a day, `am` and `pm`, on which visitors are received.
+        """Return the halves of a day, `am` and `pm`, on which visitors are received.
 
         An adjusted working day counts as any day of the working week; another weekend day only where it was opened.
         """
@@ -80,7 +80,7 @@ class Hours:
         return [half for half in HALVES if any(f"{name}_{half}" in bookable for name in names)]
 
     def windows(self, day: date, begin: int, end: int) -> list[tuple[int, int]]:
-        """This function will give the stretches of a day, within working hours, on which visitors are received."""
+        """Return the stretches of a day, within working hours, on which visitors are received."""
         stretches: list[tuple[int, int]] = []
         for half in self.open_halves(day):
             first, last = max(begin, HALVES[half][0]), min(end, HALVES[half][1])
@@ -92,7 +92,7 @@ class Hours:
 
 
 def without(stretches: Iterable[tuple[int, int]], taken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """This function will give what is left of some stretches of a day once others are taken out of them."""
+    """Return what is left of some stretches of a day once others are taken out of them."""
     left = list(stretches)
     for begin, end in taken:
         left = [

@@ -102,11 +102,11 @@ class PlanningJob(Base):
         self.lease_until = now + LEASE
 
     def held_by(self, attempt: int) -> bool:
-        """This function will tell whether the job still belongs to who began that attempt."""
+        """Return whether the job still belongs to who began that attempt."""
         return self.state == RUNNING and self.attempts == attempt
 
     def note(self, now: datetime, *, percent: int, figures: Figures | None) -> None:
-        """This function will keep how far the solver has come, and renew its lease."""
+        """Store how far the solver has come, and renew its lease."""
         self.lease_until = now + LEASE
         self.percent = max(self.percent, min(100, percent))
         if figures is not None:
@@ -123,23 +123,23 @@ class PlanningJob(Base):
         self.result, self.unexplained, self.lease_until = result, unexplained, None
 
     def finish(self, now: datetime, state: str, result: str, *, unexplained: bool) -> None:
-        """This function will keep the schedule that came of the job, whole."""
+        """Store the schedule that came of the job, whole."""
         self._end(now, state)
         self.percent = 100
         self.result, self.unexplained = result, unexplained
 
     def fail(self, now: datetime, *, code: str, zh: str, en: str) -> None:
-        """This function will end the job without a schedule, with the reason."""
+        """End the job without a schedule, with the reason."""
         self._end(now, FAILED)
         self.reason_code, self.reason_zh, self.reason_en = code, zh, en
 
     def give_back(self) -> None:
-        """This function will let the next planner take the job up again."""
+        """Let the next planner take the job up again."""
         self.state = WAITING
         self.lease_until = None
 
     def release(self) -> None:
-        """This function will let the next planner take the job up as if this attempt had not begun.
+        """Let the next planner take the job up as if this attempt had not begun.
 
         Whoever was told to stop has done nothing wrong, and writes no more: its token may be the next one's.
         """
@@ -147,7 +147,7 @@ class PlanningJob(Base):
         self.attempts -= 1
 
     def cancel(self, now: datetime) -> None:
-        """This function will cancel a waiting job at once and ask a running one to stop with the best it has.
+        """Cancel a waiting job at once and ask a running one to stop with the best it has.
 
         Conflict once it is over.
         """
@@ -158,7 +158,7 @@ class PlanningJob(Base):
             self._end(now, CANCELLED)
 
     def call_off(self, now: datetime, *, code: str, zh: str, en: str) -> bool:
-        """This function will end the job at once, with the reason, and take it from who is at it; false once over."""
+        """End the job at once, with the reason, and take it from who is at it; false once over."""
         if self.state not in {WAITING, RUNNING}:
             return False
         self._end(now, CANCELLED)
@@ -166,7 +166,7 @@ class PlanningJob(Base):
         return True
 
     def standing(self) -> dict[str, Any]:
-        """This function will give the job as whoever waits for it sees it, without problem and schedule."""
+        """Return the job as whoever waits for it sees it, without problem and schedule."""
         return {name: getattr(self, name) for name in SHOWN}
 
     def _end(self, now: datetime, state: str) -> None:

@@ -24,7 +24,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
 def location(
     session: Session, organization_id: str, day: date, longitude: float | None = None, latitude: float | None = None
 ) -> Location:
-    """This function will give where something of an organization stands; its own coordinates count first."""
+    """Return where something of an organization stands; its own coordinates count first."""
     if longitude is not None and latitude is not None:
         return Location(longitude=longitude, latitude=latitude, found_at=OWN)
     path = trees.path(session, organization_id, day)
@@ -43,6 +43,6 @@ def location(
 
 
 def located(session: Session, organization_id: str, day: date, place: dict[str, Any] | None) -> Location:
-    """This function will give where a delegation starts or ends: the place it named, else its organization."""
+    """Return where a delegation starts or ends: the place it named, else its organization."""
     named = place or {}
     return location(session, organization_id, day, named.get("longitude"), named.get("latitude"))

@@ -30,7 +30,7 @@ LONGEST_TRAVEL = 10 * MIDNIGHT
 
 
 def check_problem(problem: Problem) -> None:
-    """This function will raise Invalid with every field that contradicts itself or another, such as `hosts[3].windows`.
+    """Raise Invalid with every field that contradicts itself or another, such as `hosts[3].windows`.
 
     What merely cannot be scheduled is not refused: the planner says why when it has tried.
     """

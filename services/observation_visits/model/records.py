@@ -35,7 +35,7 @@ UNKNOWN: dict[type[Any], str] = {
 
 
 def found(session: Session, kind: type[Row], record_id: str, *, lock: bool = False, field: str | None = None) -> Row:
-    """This function will find a record by its id, locked until the transaction ends where it is to be changed."""
+    """Find a record by its id, locked until the transaction ends where it is to be changed."""
     query = select(kind).where(kind.id == record_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -46,19 +46,19 @@ def found(session: Session, kind: type[Row], record_id: str, *, lock: bool = Fal
 
 
 def participants_of(session: Session, one: Round) -> Sequence[Participant]:
-    """This function will give the stops of a round, in the order of their ids."""
+    """Return the stops of a round, in the order of their ids."""
     query = select(Participant).where(Participant.district_id == one.district_id, Participant.round_id == one.id)
     return session.scalars(query.order_by(Participant.stop_id)).all()
 
 
 def delegations_of(session: Session, one: Round) -> Sequence[Delegation]:
-    """This function will give the delegations of a round, in the order of their ids."""
+    """Return the delegations of a round, in the order of their ids."""
     query = select(Delegation).where(Delegation.district_id == one.district_id, Delegation.round_id == one.id)
     return session.scalars(query.order_by(Delegation.id)).all()
 
 
 def visits_of(session: Session, one: Round) -> Sequence[Visit]:
-    """This function will give the visits of a round in the order of their time."""
+    """Return the visits of a round in the order of their time."""
     query = select(Visit).where(Visit.district_id == one.district_id, Visit.round_id == one.id)
     return session.scalars(query.order_by(Visit.day, Visit.begins, Visit.id)).all()
 
@@ -81,7 +81,7 @@ def visits_of_day(session: Session, row: ItineraryDay) -> Sequence[Visit]:
 
 
 def pins_of(session: Session, one: Round) -> Sequence[Pin]:
-    """This function will give what stays where people put it."""
+    """Return what stays where people put it."""
     query = select(Pin).where(Pin.district_id == one.district_id, Pin.round_id == one.id)
     return session.scalars(query.order_by(Pin.stop_id, Pin.delegation_id)).all()
 
@@ -93,19 +93,19 @@ def refusals_of(session: Session, one: Round) -> Sequence[HostRefusal]:
 
 
 def assessments_of(session: Session, sheet: ScoreSheet) -> Sequence[Assessment]:
-    """This function will give what was handed in for a sheet."""
+    """Return what was handed in for a sheet."""
     query = select(Assessment).where(Assessment.district_id == sheet.district_id, Assessment.sheet_id == sheet.id)
     return session.scalars(query.order_by(Assessment.recorded_at, Assessment.account_id)).all()
 
 
 def adjustments_of(session: Session, sheet: ScoreSheet) -> Sequence[Adjustment]:
-    """This function will give a sheet's additions and deductions."""
+    """Return a sheet's additions and deductions."""
     query = select(Adjustment).where(Adjustment.district_id == sheet.district_id, Adjustment.sheet_id == sheet.id)
     return session.scalars(query.order_by(Adjustment.recorded_at, Adjustment.id)).all()
 
 
 def hours_of(session: Session, path: Sequence[str], rules: RulePack, stop: Stop | None = None) -> Hours:
-    """This function will give the calendar that an organization inherits down its path (leaf first)."""
+    """Return the calendar that an organization inherits down its path (leaf first)."""
     rows = session.scalars(select(Calendar).where(Calendar.organization_id.in_(path)))
     known = {row.organization_id: row for row in rows}
     levels = [known[step] for step in reversed(path) if step in known]
@@ -113,7 +113,7 @@ def hours_of(session: Session, path: Sequence[str], rules: RulePack, stop: Stop 
 
 
 def template_in_force(session: Session, district_id: str, day: date) -> tuple[list[dict[str, Any]], str]:
-    """This function will give the areas and items of a day, and their version: the district's own, else the pack's."""
+    """Return the areas and items of a day, and their version: the district's own, else the pack's."""
     own = select(ScoreTemplate).where(ScoreTemplate.district_id == district_id, ScoreTemplate.valid_from <= day)
     newest = session.scalars(own.order_by(ScoreTemplate.valid_from.desc(), ScoreTemplate.number.desc())).first()
     if newest is not None:
@@ -123,5 +123,5 @@ def template_in_force(session: Session, district_id: str, day: date) -> tuple[li
 
 
 def title_of(delegation: Delegation, stop: Stop) -> str:
-    """This function will name a visit."""
+    """Return a visit."""
     return f"{delegation.name}观摩{stop.name}"[: 2 * words.TITLE + 50]

@@ -75,15 +75,15 @@ class Commitment(Base):
     evidence: Mapped[str | None] = mapped_column(String(words.TEXT))
 
     def take(self, step: str, on: date) -> None:
-        """This function will keep or drop the commitment; Conflict where that has been done."""
+        """Store or drop the commitment; Conflict where that has been done."""
         self.status, self.done_on = states.COMMITMENT.after(step, self.status), on
 
     def standing_on(self, day: date) -> str:
-        """This function will give `due`, `overdue`, `kept` or `dropped` for a day; it is never typed in."""
+        """Return `due`, `overdue`, `kept` or `dropped` for a day; it is never typed in."""
         return "overdue" if self.status == states.DUE and day > self.due_on else self.status
 
     def state(self) -> CommitmentState:
-        """This function will give the commitment as it travels in events."""
+        """Return the commitment as it travels in events."""
         return CommitmentState(
             commitment_id=self.id,
             revision=self.version,
@@ -99,7 +99,7 @@ class Commitment(Base):
 
 
 def deadline(given: date, reviewed_on: date, field: str) -> date:
-    """This function will give a day by which something is to be done: after the review, by the end of next year."""
+    """Return a day by which something is to be done: after the review, by the end of next year."""
     last = date(reviewed_on.year + YEARS_AHEAD, 12, 31)
     if not reviewed_on < given <= last:
         raise Invalid("deadline_out_of_reach", field=field, deadline=given, first=reviewed_on, last=last)

@@ -20,7 +20,7 @@ class Roads:
         self._known: dict[tuple[str, str], int | None] = {}
 
     def minutes(self, here: str, there: str) -> int | None:
-        """This function will give the minutes from one place to another, by their ids."""
+        """Return the minutes from one place to another, by their ids."""
         key = here, there
         if key not in self._known:
             self._known[key] = None if key in self._closed else self._open(here, there)
@@ -37,7 +37,7 @@ class Roads:
 
 
 def straight(here: Place, there: Place, travel: Travel) -> int | None:
-    """This function will give the minutes along the straight line, times the factor, at the speed; rounded up."""
+    """Return the minutes along the straight line, times the factor, at the speed; rounded up."""
     if here.longitude is None or here.latitude is None or there.longitude is None or there.latitude is None:
         return None
     kilometres = _distance(here.longitude, here.latitude, there.longitude, there.latitude)

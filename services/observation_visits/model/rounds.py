@@ -78,24 +78,24 @@ class Round(Base):
         return self.job_id is not None
 
     def move(self, step: str, on: date) -> str:
-        """This function will take a step and give the state before it; Conflict where the state does not allow it."""
+        """Take a step and give the state before it; Conflict where the state does not allow it."""
         before, self.status = self.status, states.ROUND.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
 
     def must_not_be_planning(self) -> None:
-        """This function will refuse as Conflict what would change a problem that is being solved."""
+        """Refuse as Conflict what would change a problem that is being solved."""
         if self.is_planning:
             raise Conflict("planning_is_running", job_id=self.job_id)
 
     def must_have_proposal(self) -> dict[str, Any]:
-        """This function will give the proposed schedule, or refuse as Conflict where there is none."""
+        """Return the proposed schedule, or refuse as Conflict where there is none."""
         if self.proposal is None:
             raise Conflict("schedule_missing", title=self.title)
         return self.proposal
 
     def state(self) -> RoundState:
-        """This function will give the round as it travels in events."""
+        """Return the round as it travels in events."""
         names = (
             "organization_id", "kind", "title", "period", "year", "status", "organizations", "delegations", "visits",
             "published_on", "closed_on",
@@ -134,7 +134,7 @@ class Pin(Base):
 
 
 def participant_state(one: Round, organization_id: str, status: str) -> ParticipantState:
-    """This function will give an organization's part in a round as it travels in events."""
+    """Return an organization's part in a round as it travels in events."""
     return ParticipantState(
         round_id=one.id,
         revision=one.version,
@@ -147,14 +147,14 @@ def participant_state(one: Round, organization_id: str, status: str) -> Particip
 
 
 def status_of(parts: list[Participant]) -> str:
-    """This function will tell how an organization stands in a round, by all of its stops in it."""
+    """Return how an organization stands in a round, by all of its stops in it."""
     if any(part.visited for part in parts):
         return VISITED
     return EXPECTED if any(part.required for part in parts) else OPTIONAL
 
 
 def days_of(given: list[date], period: str) -> list[str]:
-    """This function will give a round's days in their order, or refuse none, too many, and days outside its quarter."""
+    """Return a round's days in their order, or refuse none, too many, and days outside its quarter."""
     first, last = words.quarter(period)
     words.figure(len(set(given)), "days", 1, MOST_DAYS)
     for day in given:

@@ -22,7 +22,7 @@ Points = Mapping[str, Mapping[str, Decimal]]
 
 
 def check_points(areas: Sequence[Mapping[str, Any]], points: Points) -> None:
-    """This function will refuse as Invalid points that leave an item out, name an unknown one, or exceed its most."""
+    """Refuse as Invalid points that leave an item out, name an unknown one, or exceed its most."""
     wanted = {(area["id"], item["id"]): Decimal(str(item["most"])) for area in areas for item in area["items"]}
     given = {(area, item): value for area, items in points.items() for item, value in items.items()}
     missing, unknown = sorted(wanted.keys() - given.keys()), sorted(given.keys() - wanted.keys())
@@ -41,7 +41,7 @@ def _named(areas: Sequence[Mapping[str, Any]], key: tuple[str, str]) -> dict[str
 
 
 def total_of(areas: Sequence[Mapping[str, Any]], points: Points) -> Fraction:
-    """This function will give one assessor's total: each area's share of its most, times the area's weight."""
+    """Return one assessor's total: each area's share of its most, times the area's weight."""
     total = Fraction(0)
     for area in areas:
         most = sum((Fraction(str(item["most"])) for item in area["items"]), Fraction(0))
@@ -51,25 +51,25 @@ def total_of(areas: Sequence[Mapping[str, Any]], points: Points) -> Fraction:
 
 
 def mean_of(totals: Iterable[Fraction]) -> Fraction:
-    """This function will give the mean of the totals without one highest and one lowest; there are at least three."""
+    """Return the mean of the totals without one highest and one lowest; there are at least three."""
     kept = sorted(totals)[1:-1]
     return sum(kept, Fraction(0)) / len(kept)
 
 
 def score_of(mean: Fraction, additions: Decimal, deductions: Decimal) -> Fraction:
-    """This function will give the score: the mean, plus additions, less deductions, never below 0."""
+    """Return the score: the mean, plus additions, less deductions, never below 0."""
     return max(Fraction(0), mean + Fraction(additions) - Fraction(deductions))
 
 
 def rounded(value: Fraction) -> Decimal:
-    """This function will round an exact value half up to two places."""
+    """Round an exact value half up to two places."""
     hundredths = value * FULL
     whole, rest = divmod(hundredths.numerator, hundredths.denominator)
     return (Decimal(whole + (2 * rest >= hundredths.denominator)) / FULL).quantize(TWO_PLACES, ROUND_HALF_UP)
 
 
 def tier_of(score: Decimal, thresholds: Rule) -> str:
-    """This function will give the highest tier whose published threshold a score reaches."""
+    """Return the highest tier whose published threshold a score reaches."""
     for band in thresholds["bands"]:
         if score >= Decimal(str(band["from"])):
             return str(band["tier"])
@@ -77,7 +77,7 @@ def tier_of(score: Decimal, thresholds: Rule) -> str:
 
 
 def check_template(areas: Sequence[Mapping[str, Any]], wanted: Sequence[str]) -> None:
-    """This function will refuse as Invalid a template that has other areas, or whose weights do not make up 100."""
+    """Refuse as Invalid a template that has other areas, or whose weights do not make up 100."""
     if [area["id"] for area in areas] != list(wanted):
         raise Invalid("areas_differ", field="areas", wanted=wanted)
     weights = sum((Decimal(str(area["weight"])) for area in areas), Decimal(0))

@@ -71,22 +71,22 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def round_rules(day: date) -> RulePack:
-    """This function will give the rules for rounds in force on a day."""
+    """Return the rules for rounds in force on a day."""
     return load_rule_pack(RULES / "rounds.yaml", day)
 
 
 def score_rules(day: date) -> RulePack:
-    """This function will give the rules for scores in force on a day."""
+    """Return the rules for scores in force on a day."""
     return load_rule_pack(RULES / "scores.yaml", day)
 
 
 def settings_of(given: Mapping[str, Any], rules: RulePack) -> Settings:
-    """This function will give the settings that hold: what was set otherwise, else the rule pack's."""
+    """Return the settings that hold: what was set otherwise, else the rule pack's."""
     return msgspec.convert(_defaults(rules) | dict(given), known(Settings))
 
 
 def checked(given: Mapping[str, Any], rules: RulePack) -> dict[str, Any]:
-    """This function will give what a round sets otherwise, as it is stored, or refuse it by field.
+    """Return what a round sets otherwise, as it is stored, or refuse it by field.
 
     Times of day are texts such as 09:30 and are stored as minutes after midnight.
     """
@@ -105,7 +105,7 @@ def checked(given: Mapping[str, Any], rules: RulePack) -> dict[str, Any]:
 
 
 def shown(settings: Settings) -> dict[str, Any]:
-    """This function will show settings, with times of day as people write them."""
+    """Return settings, with times of day as people write them."""
     named = msgspec.structs.asdict(settings)
     return named | {name: words.clock_time(named[name]) for name in TIMES}
 

@@ -60,7 +60,7 @@ class ScoreSheet(Base):
     last_step_on: Mapped[date] = mapped_column(Date)
 
     def move(self, step: str, on: date) -> str:
-        """This function will take a step and give the state before it; Conflict where the state does not allow it."""
+        """Take a step and give the state before it; Conflict where the state does not allow it."""
         before, self.status = self.status, states.SHEET.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
@@ -68,7 +68,7 @@ class ScoreSheet(Base):
     def complete(
         self, assessments: Sequence["Assessment"], adjustments: Sequence["Adjustment"], rules: RulePack, on: date
     ) -> None:
-        """This function will work the score out and set the days for signing and objecting.
+        """Work the score out and set the days for signing and objecting.
 
         Refuses as Conflict fewer assessors than the rule pack's least.
         """
@@ -85,7 +85,7 @@ class ScoreSheet(Base):
         self.host_signed_on = self.assessing_signed_on = None
 
     def sign(self, side: str, on: date) -> None:
-        """This function will sign for one side; Conflict where it has signed already."""
+        """Sign for one side; Conflict where it has signed already."""
         name = f"{side}_signed_on"
         if getattr(self, name) is not None:
             raise Conflict("sheet_already_signed", side=side)
@@ -94,19 +94,19 @@ class ScoreSheet(Base):
             self.status = states.SIGNED
 
     def must_be_objectionable(self, on: date) -> None:
-        """This function will refuse as Conflict an objection after the window has closed."""
+        """Refuse as Conflict an objection after the window has closed."""
         if self.object_by is not None and on > self.object_by:
             raise Conflict("objection_window_closed", object_by=self.object_by)
 
     def must_be_settleable(self, on: date, *, has_reason: bool) -> None:
-        """This function will refuse as Conflict to settle within the window, or unsigned without a reason."""
+        """Refuse as Conflict to settle within the window, or unsigned without a reason."""
         if self.object_by is not None and on <= self.object_by:
             raise Conflict("objection_window_open", object_by=self.object_by)
         if self.status != states.SIGNED and not has_reason:
             raise Conflict("signature_missing")
 
     def state(self) -> SheetState:
-        """This function will give the sheet as it travels in events."""
+        """Return the sheet as it travels in events."""
         same = {
             name: getattr(self, name)
             for name in SheetState.__struct_fields__
@@ -171,7 +171,7 @@ class ScoreTemplate(Base):
 
 
 def must_not_be_own(host: tuple[str, str | None], assessor: tuple[str, str | None], others: set[str]) -> None:
-    """This function will refuse as Forbidden whoever scores their own organization or anything in their own street.
+    """Refuse as Forbidden whoever scores their own organization or anything in their own street.
 
     `host` and `assessor` are (organization, its street), `others` the streets that the assessor acts for otherwise.
     """

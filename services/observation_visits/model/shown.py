@@ -51,7 +51,7 @@ COMMITMENT = (
 
 
 def shown_round(one: Round) -> dict[str, Any]:
-    """This function will show a round with the settings that hold for it."""
+    """Return a round with the settings that hold for it."""
     holds = settings.settings_of(one.settings, settings.round_rules(one.dates[0]))
     return _named(one, ROUND) | {
         "settings": settings.shown(holds),
@@ -61,7 +61,7 @@ def shown_round(one: Round) -> dict[str, Any]:
 
 
 def shown_part(part: Participant, name: str) -> dict[str, Any]:
-    """This function will show a stop's part in a round."""
+    """Return a stop's part in a round."""
     names = ("stop_id", "organization_id", "required", "worth", "visited")
     return _named(part, names) | {"name": name}
 
@@ -72,13 +72,13 @@ def shown_refusal(refusal: HostRefusal, one: Round, today: date) -> dict[str, An
 
 
 def shown_pin(pin: Pin) -> dict[str, Any]:
-    """This function will show what stays where people put it."""
+    """Return what stays where people put it."""
     begins = None if pin.begin is None else words.clock_time(pin.begin)
     return _named(pin, ("stop_id", "delegation_id", "day")) | {"begins": begins}
 
 
 def shown_stop(stop: Stop, where: Location | None = None) -> dict[str, Any]:
-    """This function will show a stop, and where it stands on the map and by whose coordinates, where that was asked."""
+    """Return a stop, and where it stands on the map and by whose coordinates, where that was asked."""
     if where is None:
         return _named(stop, STOP)
     stands = {"longitude": where.longitude, "latitude": where.latitude, "located_by": where.found_at}
@@ -86,7 +86,7 @@ def shown_stop(stop: Stop, where: Location | None = None) -> dict[str, Any]:
 
 
 def shown_calendar(organization_id: str, own: Calendar | None, hours: Hours) -> dict[str, Any]:
-    """This function will show what an organization adds to its calendar, and what holds in the end."""
+    """Return what an organization adds to its calendar, and what holds in the end."""
     return {
         "organization_id": organization_id,
         "version": own.version if own else 0,
@@ -105,29 +105,29 @@ def shown_burden(burden: Burden) -> dict[str, Any]:
 
 
 def shown_delegation(delegation: Delegation) -> dict[str, Any]:
-    """This function will show a delegation."""
+    """Return a delegation."""
     return _named(delegation, DELEGATION)
 
 
 def shown_visit(visit: Visit) -> dict[str, Any]:
-    """This function will show a visit with its times as people write them."""
+    """Return a visit with its times as people write them."""
     times = {"begins": words.clock_time(visit.begins), "ends": words.clock_time(visit.ends)}
     return _named(visit, VISIT) | times
 
 
 def shown_sheet(sheet: ScoreSheet) -> dict[str, Any]:
-    """This function will show a score sheet."""
+    """Return a score sheet."""
     return _named(sheet, SHEET)
 
 
 def shown_assessment(one: Assessment) -> dict[str, Any]:
-    """This function will show what one assessor gave, with the total rounded to two places."""
+    """Return what one assessor gave, with the total rounded to two places."""
     names = ("account_id", "account_name", "organization_id", "points", "note")
     return _named(one, names) | {"total": str(scoring.rounded(one.total)), "recorded_at": aware(one.recorded_at)}
 
 
 def shown_adjustment(one: Adjustment) -> dict[str, Any]:
-    """This function will show an addition or a deduction."""
+    """Return an addition or a deduction."""
     names = ("id", "sheet_id", "kind", "points", "reason", "evidence", "account_id", "account_name")
     return _named(one, names) | {"recorded_at": aware(one.recorded_at)}
 
@@ -135,7 +135,7 @@ def shown_adjustment(one: Adjustment) -> dict[str, Any]:
 def shown_review(
     review: Review, findings: Sequence[Finding], promised: Sequence[Commitment], day: date
 ) -> dict[str, Any]:
-    """This function will show a review with what it found and what was promised."""
+    """Return a review with what it found and what was promised."""
     names = ("visit_id", "organization_id", "reviewed_on", "summary", "account_id", "account_name")
     found = [_named(one, ("id", "kind", "text", "clause", "recorded_on", "deadline")) for one in findings]
     return _named(review, names) | {
@@ -146,12 +146,12 @@ def shown_review(
 
 
 def shown_commitment(one: Commitment, day: date) -> dict[str, Any]:
-    """This function will show a commitment with its standing on a day."""
+    """Return a commitment with its standing on a day."""
     return _named(one, COMMITMENT) | {"standing": one.standing_on(day)}
 
 
 def as_text(value: Decimal | Fraction) -> str:
-    """This function will write an exact value with two places."""
+    """Write an exact value with two places."""
     return str(scoring.rounded(Fraction(value)))
 
 

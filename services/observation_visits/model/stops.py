@@ -46,11 +46,11 @@ class Stop(Base):
     status: Mapped[str] = mapped_column(String(10), default=ACTIVE)
 
     def receives_on(self, day: date) -> bool:
-        """This function will tell whether the stop is one to be visited on a day, its calendar apart."""
+        """Return whether the stop is one to be visited on a day, its calendar apart."""
         begun = self.active_from is None or self.active_from <= day
         return self.status == ACTIVE and begun and (self.active_until is None or day <= self.active_until)
 
     def must_be_own(self) -> None:
-        """This function will refuse as Conflict to change what follows from a demonstration point."""
+        """Refuse as Conflict to change what follows from a demonstration point."""
         if self.source == words.POINT:
             raise Conflict("stop_follows_point", name=self.name)

@@ -22,7 +22,7 @@ class KnownTier(Base):
 
 
 def newest_tiers(session: Session, organizations: Iterable[str], day: date) -> dict[str, str]:
-    """This function will give the tier of each organization in the newest period that has begun by a day."""
+    """Return the tier of each organization in the newest period that has begun by a day."""
     rows = session.scalars(select(KnownTier).where(KnownTier.organization_id.in_(set(organizations))))
     begun = [row for row in rows if _begin(row.period) <= day]
     # A year's tier is decided when it is over; a quarter's stands beside it and is the newer one.

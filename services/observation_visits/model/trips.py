@@ -37,7 +37,7 @@ class Trip(msgspec.Struct, frozen=True):
 
     @property
     def after(self) -> int:
-        """This function will give minutes from the begin of the visit until the delegation is free again."""
+        """Return minutes from the begin of the visit until the delegation is free again."""
         return self.visit + self.back + self.review
 
 
@@ -54,7 +54,7 @@ class Trips:
 
     @cached_property
     def extra(self) -> dict[tuple[str, str], set[Moment]]:
-        """This function will give possible begins off the clock's grid: pinned ones, and those of the round before."""
+        """Return possible begins off the clock's grid: pinned ones, and those of the round before."""
         extra: dict[tuple[str, str], set[Moment]] = defaultdict(set)
         given: list[Kept | Pin] = [*(self.problem.before or ()), *self.problem.pins]
         for visit in given:
@@ -64,11 +64,11 @@ class Trips:
 
     @cached_property
     def pinned(self) -> dict[tuple[str, str], Pin]:
-        """This function will give the pins by delegation and host."""
+        """Return the pins by delegation and host."""
         return {(pin.delegation_id, pin.host_id): pin for pin in self.problem.pins}
 
     def may(self, delegation: Delegation, host: Host) -> bool:
-        """This function will tell whether the rules let a delegation visit a host, whatever the calendar says."""
+        """Return whether the rules let a delegation visit a host, whatever the calendar says."""
         return (
             delegation.organization_id != host.organization_id
             and between(self.problem.rules.between, delegation, host)
@@ -77,7 +77,7 @@ class Trips:
         )
 
     def trip(self, delegation: Delegation, host: Host) -> Trip | None:
-        """This function will give the shape of a trip, None where no road leads there or back."""
+        """Return the shape of a trip, None where no road leads there or back."""
         out = self.roads.minutes(delegation.start_place_id, host.place_id)
         back = self.roads.minutes(host.place_id, delegation.end_place_id)
         if out is None or back is None:
@@ -85,11 +85,11 @@ class Trips:
         return Trip(out, host.visit_minutes, back, self.problem.day.review_minutes)
 
     def possible(self, delegation: Delegation, host: Host) -> bool:
-        """This function will tell whether a delegation can visit a host at any moment."""
+        """Return whether a delegation can visit a host at any moment."""
         return next(self.begins(delegation, host), None) is not None
 
     def begins(self, delegation: Delegation, host: Host) -> Iterator[Moment]:
-        """This function will give every moment at which a delegation's visit to a host may begin, early ones first."""
+        """Yield every moment at which a delegation's visit to a host may begin, early ones first."""
         trip = self.trip(delegation, host) if self.may(delegation, host) else None
         if trip is None:
             return
@@ -104,13 +104,13 @@ class Trips:
         return self.elsewhere.barred(delegation, host, moment, (moment[1] - trip.out, moment[1] + trip.after))
 
     def free(self, delegation: Delegation, trip: Trip, moment: Moment) -> bool:
-        """This function will tell whether a delegation has the time for a trip whose visit begins at a moment."""
+        """Return whether a delegation has the time for a trip whose visit begins at a moment."""
         day, begin = moment
         leave, done = begin - trip.out, begin + trip.after
         return self.in_hours(delegation, day, leave, done) and leaves_lunch(self.problem.day.lunch, leave, done)
 
     def in_hours(self, delegation: Delegation, day: date, leave: int, done: int) -> bool:
-        """This function will tell whether a delegation is free all the time that it is under way."""
+        """Return whether a delegation is free all the time that it is under way."""
         return any(first <= leave and done <= last for first, last in self.days_of(delegation, day))
 
     def days_of(self, delegation: Delegation, day: date) -> Sequence[tuple[int, int]]:
@@ -120,7 +120,7 @@ class Trips:
         return self._hours[delegation.id].get(day, ())
 
     def open_moments(self, delegation: Delegation, host: Host) -> list[Moment]:
-        """This function will give every moment at which a host is open for a visit of a delegation to begin."""
+        """Return every moment at which a host is open for a visit of a delegation to begin."""
         if host.id not in self._begins:
             self._begins[host.id] = self._begins_of(host)
         found = self._begins[host.id]
@@ -150,28 +150,28 @@ class Trips:
 
 
 def between(rule: str, delegation: Delegation, host: Host) -> bool:
-    """This function will tell whether a round inside a street, or across streets, lets a delegation visit a host."""
+    """Return whether a round inside a street, or across streets, lets a delegation visit a host."""
     return rule == ANY_STREET or (rule == SAME_STREET) == (delegation.street_id == host.street_id)
 
 
 def fits(delegation: Delegation, host: Host) -> bool:
-    """This function will tell whether a host has room for a delegation."""
+    """Return whether a host has room for a delegation."""
     return host.most_people is None or delegation.people <= host.most_people
 
 
 def opens(host: Host, moment: Moment) -> bool:
-    """This function will tell whether a host is open for a visit that begins at a moment."""
+    """Return whether a host is open for a visit that begins at a moment."""
     day, begin = moment
     return any(w.day == day and w.begin <= begin and begin + host.visit_minutes <= w.end for w in host.windows)
 
 
 def leaves_lunch(lunch: Lunch | None, leave: int, done: int) -> bool:
-    """This function will tell whether there is time to eat before or after a trip."""
+    """Return whether there is time to eat before or after a trip."""
     return lunch is None or leave - lunch.earliest >= lunch.minutes or lunch.latest - done >= lunch.minutes
 
 
 def agrees(pin: Pin, moment: Moment) -> bool:
-    """This function will tell whether a moment is one that a pin allows."""
+    """Return whether a moment is one that a pin allows."""
     return pin.day in {None, moment[0]} and pin.begin in {None, moment[1]}
 
 

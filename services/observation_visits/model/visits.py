@@ -63,13 +63,13 @@ class Visit(Base):
     last_step_on: Mapped[date] = mapped_column(Date)
 
     def move(self, step: str, on: date) -> str:
-        """This function will take a step and give the state before it; Conflict where the state does not allow it."""
+        """Take a step and give the state before it; Conflict where the state does not allow it."""
         before, self.status = self.status, states.VISIT.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
 
     def state(self) -> VisitState:
-        """This function will give the visit as it travels in events."""
+        """Return the visit as it travels in events."""
         same = {
             name: getattr(self, name) for name in VisitState.__struct_fields__ if name not in {"visit_id", "revision"}
         }
@@ -89,7 +89,7 @@ class Burden(Base):
     cap: Mapped[int] = mapped_column(Integer, default=0)
 
     def state(self) -> BurdenState:
-        """This function will give the count as it travels in events."""
+        """Return the count as it travels in events."""
         return BurdenState(
             organization_id=self.organization_id,
             revision=self.revision,

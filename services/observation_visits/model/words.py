@@ -24,42 +24,42 @@ MONTHS = 3
 
 
 def title(text: str) -> str:
-    """This function will give a title of at most 100 characters, or refuse it."""
+    """Return a title of at most 100 characters, or refuse it."""
     return plain(text, label="名称 title", limit=TITLE, field="title")
 
 
 def name(text: str) -> str:
-    """This function will give a name of at most 100 characters, or refuse it."""
+    """Return a name of at most 100 characters, or refuse it."""
     return plain(text, label="名称 name", limit=TITLE, field="name")
 
 
 def post(text: str, field: str = "post") -> str:
-    """This function will give a responsible post of at most 50 characters, or refuse it."""
+    """Return a responsible post of at most 50 characters, or refuse it."""
     return plain(text, label="责任职务 post", limit=POST, field=field)
 
 
 def basis(text: str) -> str:
-    """This function will give the document that a round rests on, at most 200 characters, or refuse it."""
+    """Return the document that a round rests on, at most 200 characters, or refuse it."""
     return plain(text, label="依据 basis", limit=CLAUSE, field="basis")
 
 
 def reason(text: str | None, field: str = "reason") -> str:
-    """This function will give a reason of at most 1,000 characters, or refuse it when it is missing."""
+    """Return a reason of at most 1,000 characters, or refuse it when it is missing."""
     return plain(text or "", label="理由 reason", limit=TEXT, field=field, lines=True)
 
 
 def text(given: str, field: str = "text") -> str:
-    """This function will give a text of at most 1,000 characters, or refuse it."""
+    """Return a text of at most 1,000 characters, or refuse it."""
     return plain(given, label="内容 text", limit=TEXT, field=field, lines=True)
 
 
 def note(given: str | None, field: str, limit: int = TEXT) -> str | None:
-    """This function will give a text that may be left out, or refuse one that is too long."""
+    """Return a text that may be left out, or refuse one that is too long."""
     return plain_or_none(given, label=f"说明 {field}", limit=limit, field=field, lines=True)
 
 
 def quarter(period: str) -> tuple[date, date]:
-    """This function will give the first and the last day of a quarter such as 2026Q4, or refuse what is none."""
+    """Return the first and the last day of a quarter such as 2026Q4, or refuse what is none."""
     found = PERIOD.fullmatch(period)
     if found is None:
         raise Invalid("quarter_malformed", field="period", period=printable(period, limit=20))
@@ -69,26 +69,26 @@ def quarter(period: str) -> tuple[date, date]:
 
 
 def quarter_of(day: date) -> str:
-    """This function will name the quarter of a day."""
+    """Return the quarter of a day."""
     return f"{day.year}Q{(day.month + 2) // MONTHS}"
 
 
 def figure(value: int, field: str, least: int, most: int) -> int:
-    """This function will give a whole number between two bounds, or refuse it as Invalid."""
+    """Return a whole number between two bounds, or refuse it as Invalid."""
     if not least <= value <= most:
         raise Invalid("figure_out_of_range", field=field, field_name=field, least=least, most=most)
     return value
 
 
 def points(given: str, field: str) -> Decimal:
-    """This function will read points with at most two places, exactly, or refuse them as Invalid."""
+    """Read points with at most two places, exactly, or refuse them as Invalid."""
     if not POINTS.fullmatch(given):
         raise Invalid("points_malformed", field=field, points=printable(given, limit=20))
     return Decimal(given)
 
 
 def minutes(given: str, field: str) -> int:
-    """This function will read a time of day such as 09:30 as minutes after midnight, or refuse it."""
+    """Read a time of day such as 09:30 as minutes after midnight, or refuse it."""
     found = re.fullmatch("([01][0-9]|2[0-3]):([0-5][0-9])", given)
     if found is None:
         raise Invalid("time_malformed", field=field, time=printable(given, limit=20))
@@ -96,12 +96,12 @@ def minutes(given: str, field: str) -> int:
 
 
 def clock_time(minute: int) -> str:
-    """This function will write minutes after midnight as a time of day."""
+    """Write minutes after midnight as a time of day."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def half_days(given: Iterable[str], field: str) -> list[str]:
-    """This function will give half-days such as mon_am, each once and in the week's order, or refuse an unknown one."""
+    """Return half-days such as mon_am, each once and in the week's order, or refuse an unknown one."""
     wanted = set(given)
     unknown = sorted(wanted - set(HALF_DAYS))
     if unknown:
@@ -110,7 +110,7 @@ def half_days(given: Iterable[str], field: str) -> list[str]:
 
 
 def blackouts(given: Iterable[dict[str, Any]], field: str = "blackouts") -> list[dict[str, str | None]]:
-    """This function will give days on which nobody is received, as they are stored, or refuse them by field.
+    """Return days on which nobody is received, as they are stored, or refuse them by field.
 
     Each has `first` and `last`, both included, and may have a `reason`.
     """
@@ -127,7 +127,7 @@ def blackouts(given: Iterable[dict[str, Any]], field: str = "blackouts") -> list
 
 
 def coordinates(longitude: float | None, latitude: float | None) -> tuple[float | None, float | None]:
-    """This function will give a point in degrees, or refuse one that is half missing or off the globe."""
+    """Return a point in degrees, or refuse one that is half missing or off the globe."""
     if (longitude is None) != (latitude is None):
         raise Invalid("stop_point_incomplete", field="latitude" if latitude is None else "longitude")
     if longitude is not None and latitude is not None and not (abs(longitude) <= 180 and abs(latitude) <= 90):  # noqa: PLR2004 - degrees

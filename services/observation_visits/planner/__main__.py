@@ -16,7 +16,7 @@ IDLE = 1.0
 
 
 def main() -> None:
-    """This function will solve planning jobs until it is told to stop; the one at hand is given back then."""
+    """Solve planning jobs until it is told to stop; the one at hand is given back then."""
     configure_logs(f"{NAME}-planner")
     settings = load_server_settings()
     stopping = threading.Event()

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 def main() -> None:
-    """This function will solve what its input orders and tell the schedule, or why there is none."""
+    """Solve what its input orders and tell the schedule, or why there is none."""
     configure_logs("observation_visits-solver")
     told = _own_output()
     asked = Lines(sys.stdin.fileno())

@@ -5,7 +5,7 @@ from services.observation_visits.model.schedules import Difference, PlannedVisit
 
 
 def difference(problem: Problem, visits: tuple[PlannedVisit, ...]) -> Difference | None:
-    """This function will compare visits with those before; None where there were none to stay near."""
+    """Compare visits with those before; None where there were none to stay near."""
     if problem.before is None:
         return None
     before = {(kept.delegation_id, kept.host_id): kept for kept in problem.before}

@@ -60,17 +60,17 @@ FromSolver = Going | Kept | Done | Explained | Failed
 
 
 def line(message: ToSolver | FromSolver) -> bytes:
-    """This function will write a message as one line."""
+    """Write a message as one line."""
     return msgspec.json.encode(message) + b"\n"
 
 
 def heard_by_solver(said: bytes) -> ToSolver:
-    """This function will read a line that was said to the solver."""
+    """Read a line that was said to the solver."""
     message: ToSolver = msgspec.json.decode(said, type=known(ToSolver))
     return message
 
 
 def heard_from_solver(said: bytes) -> FromSolver:
-    """This function will read a line that the solver has said."""
+    """Read a line that the solver has said."""
     message: FromSolver = msgspec.json.decode(said, type=known(FromSolver))
     return message

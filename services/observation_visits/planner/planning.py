@@ -68,7 +68,7 @@ class Planner:
         self.looks_again = 0.0
 
     def tick(self) -> int:
-        """This function will take a job and see it through; it gives 0 where none waits."""
+        """Take a job and see it through; it gives 0 where none waits."""
         job = self.carry_out(commands.take_job)
         if job is None:
             return self._explain()
@@ -94,7 +94,7 @@ class Planner:
         return 1
 
     def carry_out(self, command: Callable[..., Any], **asked: Any) -> Any:
-        """This function will carry out a command in one transaction; what it tells goes out with it."""
+        """Carry out a command in one transaction; what it tells goes out with it."""
         with databases.transaction(self.engine) as session:
             work = Work(session, system(NAME), self.clock())
             answer = command(work, **asked)
@@ -118,7 +118,7 @@ class _Run:
         self.beaten = time.monotonic()
 
     def run(self) -> str:
-        """This function will give what became of the attempt, in one word for the metrics."""
+        """Return what became of the attempt, in one word for the metrics."""
         solver = Solver(Order(self.problem, self.ends))
         try:
             return self._attend(solver)

@@ -49,15 +49,15 @@ class Watch:
         self._better: Callable[[], Schedule] | None = None
 
     def left(self) -> float:
-        """This function will give the seconds that remain, 0 once it has been stopped."""
+        """Return the seconds that remain, 0 once it has been stopped."""
         return 0.0 if self.stopping.is_set() else max(0.0, self._began + self.seconds - self._clock())
 
     def spent(self) -> float:
-        """This function will give the seconds since the search began."""
+        """Return the seconds since the search began."""
         return self._clock() - self._began
 
     def stop(self) -> None:
-        """This function will end the search soon; it keeps the best it has."""
+        """End the search soon; it keeps the best it has."""
         self.stopping.set()
 
     def keep(self, schedule: Callable[[], Schedule]) -> None:
@@ -77,7 +77,7 @@ class Watch:
             self._kept(better())
 
     def report(self) -> None:
-        """This function will tell how far the search has come."""
+        """Emit how far the search has come."""
         percent = min(99, int(100 * self.spent() / self.seconds)) if self.seconds > 0 else 99
         self._heard(Report(percent=percent))
         if self._kept_at is not None and self._clock() - self._kept_at >= PAUSE:

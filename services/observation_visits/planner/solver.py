@@ -33,7 +33,7 @@ class Solver:
         self._say(line(order))
 
     def hear(self, seconds: float) -> FromSolver | None:
-        """This function will give the next message, waiting for it at most so long."""
+        """Return the next message, waiting for it at most so long."""
         try:
             said = self._said.get(timeout=seconds)
         except queue.Empty:
@@ -41,22 +41,22 @@ class Solver:
         return heard_from_solver(said) if said.endswith(b"\n") else None
 
     def over(self) -> bool:
-        """This function will tell whether the solver has ended and everything it said has been heard."""
+        """Return whether the solver has ended and everything it said has been heard."""
         return not self._reader.is_alive() and self._said.empty()
 
     def stop(self) -> None:
-        """This function will ask the solver to come to an end with what it has."""
+        """Ask the solver to come to an end with what it has."""
         self._say(line(Stop()))
 
     def how(self) -> tuple[str, str]:
-        """This function will say how the solver ended: the code of the reason, and the signal or exit code."""
+        """Return how the solver ended: the code of the reason, and the signal or exit code."""
         code = self.process.wait()
         # The kernel ends what takes too much memory in the same way as an impatient operator does.
         kind = "solver_killed" if -code == signal.SIGKILL else "solver_crashed"
         return kind, signal.Signals(-code).name if code < 0 else f"exit {code}"
 
     def end(self) -> None:
-        """This function will end the solver and its searchers at once, if they have not ended by themselves."""
+        """End the solver and its searchers at once, if they have not ended by themselves."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

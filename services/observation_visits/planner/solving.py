@@ -6,7 +6,7 @@ from services.observation_visits.planner.progress import Watch
 
 
 def plan(problem: Problem, watch: Watch) -> Schedule:
-    """This function will plan a round until it is proven the best, stopped or out of time.
+    """Plan a round until it is proven the best, stopped or out of time.
 
     The problem has to be one that `check_problem` lets through. PinsImpossible: the pins cannot all be kept.
     """

@@ -18,7 +18,7 @@ MOST = 5000
 
 
 def calendar_of_organization(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """This function will give a calendar file of the visits that an organization receives, from a year ago on."""
+    """Return a calendar file of the visits that an organization receives, from a year ago on."""
     place = place_read(work, organization_id)
     terms = (Visit.district_id == place.district_id, Visit.organization_id == organization_id)
     visits = _visits(work, *terms, Visit.day >= work.today - BACK)
@@ -26,7 +26,7 @@ def calendar_of_organization(work: Work, *, organization_id: str) -> dict[str, A
 
 
 def calendar_of_delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
-    """This function will give a calendar file of the visits that a delegation makes."""
+    """Return a calendar file of the visits that a delegation makes."""
     delegation, view = delegation_read(work, delegation_id)
     view.require_whole(READ)
     terms = (Visit.district_id == delegation.district_id, Visit.delegation_id == delegation.id)

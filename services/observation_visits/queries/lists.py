@@ -60,7 +60,7 @@ def stops(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the stops of an organization and everyone below it, each with where it stands."""
+    """List the stops of an organization and everyone below it, each with where it stands."""
     place, units = _reach(work, organization_id)
     query = select(Stop).where(
         Stop.district_id == place.district_id,
@@ -78,7 +78,7 @@ def stops(
 def delegations(
     work: Work, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will list the delegations of a round, all or those of one organization."""
+    """List the delegations of a round, all or those of one organization."""
     one, view = round_read(work, round_id)
     query = select(Delegation).where(
         Delegation.district_id == one.district_id,
@@ -102,7 +102,7 @@ def visits(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the visits that an organization and everyone below it receives, or makes as visitors."""
+    """List the visits that an organization and everyone below it receives, or makes as visitors."""
     place, units = _reach(work, organization_id)
     side = Visit.visiting_organization_id if as_visitor else Visit.organization_id
     terms = _terms(Visit, round_id=round_id, period=period, status=status)
@@ -124,7 +124,7 @@ def score_sheets(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the score sheets of hosts at and below an organization, in no order of their scores."""
+    """List the score sheets of hosts at and below an organization, in no order of their scores."""
     place, units = _reach(work, organization_id)
     query = select(ScoreSheet).where(
         ScoreSheet.district_id == place.district_id,
@@ -143,7 +143,7 @@ def commitments(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list what hosts at and below an organization promised: due, overdue, kept or dropped."""
+    """List what hosts at and below an organization promised: due, overdue, kept or dropped."""
     place, units = _reach(work, organization_id)
     terms = []
     if standing in {states.DUE, "overdue"}:

@@ -28,7 +28,7 @@ MOMENTS = ("asked_at", "started_at", "finished_at")
 
 
 def round_(work: Work, *, round_id: str) -> dict[str, Any]:
-    """This function will tell a round as it stands, what is pinned in it, and the planner's job while there is one."""
+    """Return a round as it stands, what is pinned in it, and the planner's job while there is one."""
     one, view = round_read(work, round_id)
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     pinned = [shown_pin(pin) for pin in records.pins_of(work.session, one)]
@@ -68,7 +68,7 @@ def refusals(work: Work, *, round_id: str, after: str | None = None, limit: int 
 
 
 def travel_places(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell the places of a round that a table of travel minutes has to name, once each."""
+    """Return the places of a round that a table of travel minutes has to name, once each."""
     one = round_whole(work, round_id)
     found = [{"id": stop.id, "name": stop.name} for stop in _stops(work, one)]
     for each in records.delegations_of(work.session, one):
@@ -79,7 +79,7 @@ def travel_places(work: Work, *, round_id: str, after: str | None = None, limit:
 
 
 def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
-    """This function will tell how far a job of the planner is: percent, best, bound, gap; and why it failed."""
+    """Return how far a job of the planner is: percent, best, bound, gap; and why it failed."""
     one = round_whole(work, round_id)
     job = work.session.get(PlanningJob, (one.district_id, job_id)) if is_id(job_id) else None
     if job is None or job.round_id != one.id:
@@ -88,7 +88,7 @@ def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
 
 
 def proposal(work: Work, *, round_id: str) -> dict[str, Any]:
-    """This function will tell the schedule proposed for a round, or left by a job that is over but not yet taken over.
+    """Return the schedule proposed for a round, or left by a job that is over but not yet taken over.
 
     NotFound where there is none, naming the itinerary where it was published.
 

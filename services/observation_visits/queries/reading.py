@@ -22,7 +22,7 @@ READ = "observation_visits.read"
 
 
 def place_read(work: Work, organization_id: str) -> Place:
-    """This function will find an organization for whoever may read it, or refuse as NotFound or Forbidden."""
+    """Find an organization for whoever may read it, or refuse as NotFound or Forbidden."""
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(READ, place.path)
     return place

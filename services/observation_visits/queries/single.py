@@ -44,7 +44,7 @@ from shared.work import Work
 
 
 def stop(work: Work, *, stop_id: str) -> dict[str, Any]:
-    """This function will tell a stop, with where it stands and by whose coordinates."""
+    """Return a stop, with where it stands and by whose coordinates."""
     found = records.found(work.session, Stop, stop_id)
     place_read(work, found.organization_id)
     where = location(work.session, found.organization_id, work.today, found.longitude, found.latitude)
@@ -52,7 +52,7 @@ def stop(work: Work, *, stop_id: str) -> dict[str, Any]:
 
 
 def calendar(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """This function will tell when an organization receives visitors: what it says itself, and what holds."""
+    """Return when an organization receives visitors: what it says itself, and what holds."""
     place = place_read(work, organization_id)
     own = work.session.get(Calendar, (place.district_id, organization_id))
     hours = records.hours_of(work.session, place.path, round_rules(work.today))
@@ -70,13 +70,13 @@ def burden(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
 
 
 def delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
-    """This function will tell a delegation."""
+    """Return a delegation."""
     found, view = delegation_read(work, delegation_id)
     return view.of(shown_delegation(found), public.DELEGATION)
 
 
 def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
-    """This function will tell a visit, with the four kinds of conflict that stand against it and its way so far."""
+    """Return a visit, with the four kinds of conflict that stand against it and its way so far."""
     found, view = visit_read(work, visit_id)
     one = records.found(work.session, Round, found.round_id)
     hanging = {"conflicts": conflicts(work, one, found), "way": way(work, found.id, view)}
@@ -101,14 +101,14 @@ def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
 
 
 def steps(work: Work, *, record: str, record_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell the steps of a `round`, a `visit` or a `sheet`, the first one first."""
+    """Return the steps of a `round`, a `visit` or a `sheet`, the first one first."""
     reads: dict[str, Any] = {"round": round_read, "visit": visit_read, "sheet": sheet_read}
     found, view = reads[record](work, record_id)
     return slice_of(way(work, found.id, view), lambda step: str(step["number"]), after, limit)
 
 
 def score_sheet(work: Work, *, sheet_id: str) -> dict[str, Any]:
-    """This function will tell a score sheet with its additions and deductions and its way so far."""
+    """Return a score sheet with its additions and deductions and its way so far."""
     sheet, view = sheet_read(work, sheet_id)
     adjustments = [shown_adjustment(each) for each in records.adjustments_of(work.session, sheet)]
     hanging = {"adjustments": adjustments, "way": way(work, sheet.id, view)}
@@ -116,7 +116,7 @@ def score_sheet(work: Work, *, sheet_id: str) -> dict[str, Any]:
 
 
 def assessments(work: Work, *, sheet_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell what assessors gave, in the order they handed it in."""
+    """Return what assessors gave, in the order they handed it in."""
     sheet, view = sheet_read(work, sheet_id)
     view.require_whole(READ)
     found = [shown_assessment(each) for each in records.assessments_of(work.session, sheet)]
@@ -124,14 +124,14 @@ def assessments(work: Work, *, sheet_id: str, after: str | None = None, limit: i
 
 
 def score_template(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """This function will tell the areas and items in force in an organization's district."""
+    """Return the areas and items in force in an organization's district."""
     place = place_read(work, organization_id)
     areas, version = records.template_in_force(work.session, place.district_id, work.today)
     return {"version": version, "areas": areas}
 
 
 def review(work: Work, *, visit_id: str) -> dict[str, Any]:
-    """This function will tell the review of a visit; NotFound where it has none yet."""
+    """Return the review of a visit; NotFound where it has none yet."""
     found, view = visit_read(work, visit_id)
     written = work.session.get(Review, (found.district_id, found.id))
     if written is None:
@@ -148,7 +148,7 @@ def review(work: Work, *, visit_id: str) -> dict[str, Any]:
 
 
 def commitment(work: Work, *, commitment_id: str) -> dict[str, Any]:
-    """This function will tell one commitment."""
+    """Return one commitment."""
     found = records.found(work.session, Commitment, commitment_id)
     _, view = visit_read(work, found.visit_id)
     return view.of(shown_commitment(found, work.today), public.COMMITMENT)

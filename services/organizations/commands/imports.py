@@ -41,7 +41,7 @@ def request_import(
     dry_run: bool = False,
     skip_faulty: bool = False,
 ) -> dict[str, Any]:
-    """This function will keep a file's rows and have them checked and, unless it is a dry run, applied.
+    """Store a file's rows and have them checked and, unless it is a dry run, applied.
 
     Each row has `number` (its line in the file) and the cells code, name, level, parent_code, lon_gcj02, lat_gcj02 as
     text. A district that is new needs the right everywhere, one that is known on itself.
@@ -87,14 +87,14 @@ def _cells(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def district_with_code(work: Work, code: str | None) -> str | None:
-    """This function will find the district that a division code belongs to."""
+    """Find the district that a division code belongs to."""
     if code is None:
         return None
     return work.session.scalar(select(District.district_id).where(District.division_code == code))
 
 
 def step(work: Work, district_id: str, job_id: str, do: Callable[[Work, str, str], None]) -> None:
-    """This function will take one step of an import; a fault of ours ends the job as `failed`, visibly, undone."""
+    """Take one step of an import; a fault of ours ends the job as `failed`, visibly, undone."""
     take_step(
         work,
         lambda: do(work, district_id, job_id),
@@ -111,7 +111,7 @@ def fail_import(work: Work, district_id: str, job_id: str, reason: Refusal) -> N
 
 
 def check_import(work: Work, district_id: str, job_id: str) -> None:
-    """This function will judge every row of a file and have the sound ones applied, if that is what was asked."""
+    """Judge every row of a file and have the sound ones applied, if that is what was asked."""
     job = work.session.get_one(ImportJob, (district_id, job_id))
     report, _ = _judge(work, job)
     job.rows_checked = job.rows_total
@@ -124,7 +124,7 @@ def check_import(work: Work, district_id: str, job_id: str) -> None:
 
 
 def apply_import(work: Work, district_id: str, job_id: str) -> None:
-    """This function will judge the rows again, now holding the district, and take the sound ones over."""
+    """Judge the rows again, now holding the district, and take the sound ones over."""
     job = work.session.get_one(ImportJob, (district_id, job_id))
     records.lock(work.session, district_id)
     report, tree = _judge(work, job)

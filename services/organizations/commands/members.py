@@ -42,7 +42,7 @@ def register_member(
     effective_on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will enter a member in the roll from a day on, today unless an earlier one is named.
+    """Enter a member in the roll from a day on, today unless an earlier one is named.
 
     Someone who left and came back is the same member again. Conflict: `member_known`. Invalid: details that cannot be.
     """
@@ -102,7 +102,7 @@ def _forget_empty(work: Work, member: Member, day: date) -> None:
 def amend_member(
     work: Work, *, seal: Seal, member_id: str, changes: dict[str, Any], expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will change what is known about a member; what is not named stays, None clears.
+    """Change what is known about a member; what is not named stays, None clears.
 
     Conflict: `member_known` where another member has the identity number.
     """
@@ -159,7 +159,7 @@ def leave_member(
     effective_on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will end a member's place in the district: `effective_on` (today) is the first day without it.
+    """End a member's place in the district: `effective_on` (today) is the first day without it.
 
     The posts end the day before, an open transfer is withdrawn. Conflict: `member_has_left`.
     """

@@ -30,7 +30,7 @@ def assign_post(
     until_on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will give a post to a member of the district, or to someone outside its roll by name.
+    """Return a post to a member of the district, or to someone outside its roll by name.
 
     `until_on` is the last day, where it is known. Conflict: `post_is_held` (a secretary's post has one holder at a
     time), `post_held_already`, `member_has_left`. Invalid: `post_needs_one_person`.
@@ -66,7 +66,7 @@ def assign_post(
 def relieve_post(
     work: Work, *, post_id: str, until_on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will end a post on its last day, today unless another is named; a planned end may be moved.
+    """End a post on its last day, today unless another is named; a planned end may be moved.
 
     Conflict: `post_left_already`. Invalid: a last day before the first.
     """

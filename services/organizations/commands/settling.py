@@ -24,7 +24,7 @@ class Note:
 
 
 def begin(work: Work, district_id: str, *, dry_run: bool) -> Tree:
-    """This function will give the tree to plan a change on; a change that is meant holds its district until the end."""
+    """Return the tree to plan a change on; a change that is meant holds its district until the end."""
     if not dry_run:
         records.lock(work.session, district_id)
     return Tree(work.session, district_id)
@@ -33,7 +33,7 @@ def begin(work: Work, district_id: str, *, dry_run: bool) -> Tree:
 def finish(
     work: Work, tree: Tree, event: TreeChanged, notes: Sequence[Note], *, dry_run: bool, below: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """This function will verify a planned change, keep and tell it unless it is a dry run, and say what it touches.
+    """Verify a planned change, keep and tell it unless it is a dry run, and say what it touches.
 
     `below` names the organizations whose people and records are concerned, when not those that changed.
     """
@@ -58,7 +58,7 @@ def finish(
 def keep(
     work: Work, district_id: str, timelines: Sequence[Timeline], notes: Sequence[Note], effective_on: date
 ) -> None:
-    """This function will write timelines and the lines of history that go with them."""
+    """Write timelines and the lines of history that go with them."""
     trees.keep(work.session, district_id, timelines)
     for note in notes:
         organization = work.session.get(Organization, (district_id, note.organization_id))
@@ -71,7 +71,7 @@ def keep(
 
 
 def history_line(work: Work, district_id: str, note: Note, number: int, effective_on: date) -> Change:
-    """This function will make a line of history in the name of whoever acts."""
+    """Make a line of history in the name of whoever acts."""
     return Change(
         district_id=district_id,
         organization_id=note.organization_id,
@@ -86,7 +86,7 @@ def history_line(work: Work, district_id: str, note: Note, number: int, effectiv
 
 
 def begin_district(work: Work, district_id: str, division_code: str | None) -> None:
-    """This function will make the row that holds a new district's tree together."""
+    """Make the row that holds a new district's tree together."""
     work.session.add(District(district_id=district_id, changes=1, division_code=division_code))
     work.session.flush()
 

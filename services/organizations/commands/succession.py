@@ -25,7 +25,7 @@ CARRY, CLOSE = STRATEGIES = ("carry", "close")
 
 
 def strategy_of(records: dict[str, str] | None, *, otherwise: str) -> dict[str, str]:
-    """This function will say for every kind of open record what becomes of it, or refuse as Invalid an unknown word."""
+    """Return for every kind of open record what becomes of it, or refuse as Invalid an unknown word."""
     for kind, strategy in (records or {}).items():
         for value, known in ((kind, RECORD_KINDS), (strategy, STRATEGIES)):
             if value not in known:
@@ -34,7 +34,7 @@ def strategy_of(records: dict[str, str] | None, *, otherwise: str) -> dict[str, 
 
 
 def require_place(tree: Tree, ending: Collection[str], members_to: str | None, day: date) -> None:
-    """This function will refuse an end that leaves members without a place, or sends them where there is none.
+    """Refuse an end that leaves members without a place, or sends them where there is none.
 
     Conflict: `members_need_a_place`. Invalid: the place is not open on that day, or is itself among those that end.
     """
@@ -50,13 +50,13 @@ def require_place(tree: Tree, ending: Collection[str], members_to: str | None, d
 
 
 def members_of(tree: Tree, organization_id: str, day: date) -> set[str]:
-    """This function will give the members whose place is in an organization on or after a day."""
+    """Return the members whose place is in an organization on or after a day."""
     places = select(Affiliation.member_id).where(Affiliation.organization_id == organization_id, _reaching(day))
     return set(tree.session.scalars(places))
 
 
 def end(work: Work, tree: Tree, ending: Collection[str], members_to: str | None, day: date) -> None:
-    """This function will give the members of ended organizations their new place and end what else is open there."""
+    """Give the members of ended organizations their new place and end what else is open there."""
     if members_to is not None:
         hand_over(work, tree, ending, members_to, day)
     end_posts(work, ending, day - timedelta(days=1))
@@ -75,7 +75,7 @@ def hand_over(
     *,
     member_ids: Collection[str] | None = None,
 ) -> None:
-    """This function will move the places that members have in some organizations on or after a day to an heir."""
+    """Move the places that members have in some organizations on or after a day to an heir."""
     wanted = [Affiliation.organization_id.in_(ending), _reaching(day)]
     if member_ids is not None:
         wanted.append(Affiliation.member_id.in_(member_ids))
@@ -90,7 +90,7 @@ def hand_over(
 
 
 def change_place(work: Work, member: Member, heir: str, day: date, transfer_id: str | None = None) -> None:
-    """This function will end a member's place the day before and begin one elsewhere, and tell both sides."""
+    """End a member's place the day before and begin one elsewhere, and tell both sides."""
     place = work.session.scalars(
         select(Affiliation).where(
             Affiliation.district_id == member.district_id, Affiliation.member_id == member.member_id, _reaching(day)
@@ -127,12 +127,12 @@ def _change_place(
 
 
 def end_posts(work: Work, ending: Collection[str], last_day: date) -> None:
-    """This function will end the posts of organizations on their last day; a post planned for later falls away."""
+    """End the posts of organizations on their last day; a post planned for later falls away."""
     end_posts_that(work, last_day, Post.organization_id.in_(ending))
 
 
 def end_posts_that(work: Work, last_day: date, *whose: ColumnElement[bool]) -> None:
-    """This function will do so for whichever posts are meant: those of an organization, or those of a person."""
+    """Do so for whichever posts are meant: those of an organization, or those of a person."""
     posts = work.session.scalars(
         select(Post).where(*whose, or_(Post.until_on.is_(None), Post.until_on > last_day)).order_by(Post.post_id)
     ).all()
@@ -145,7 +145,7 @@ def end_posts_that(work: Work, last_day: date, *whose: ColumnElement[bool]) -> N
 
 
 def post_left(post: Post) -> PostLeft:
-    """This function will give the fact that a post is held no longer."""
+    """Return the fact that a post is held no longer."""
     if post.until_on is None:
         raise ValueError("the post is still held")
     return PostLeft(
@@ -166,7 +166,7 @@ def _end_terms(work: Work, ending: Collection[str], last_day: date) -> None:
 
 
 def end_term(work: Work, term: Term, last_day: date) -> None:
-    """This function will end a term on its last day and tell it."""
+    """End a term on its last day and tell it."""
     term.ended_on = last_day
     term.version += 1
     work.tell(
@@ -180,7 +180,7 @@ def end_term(work: Work, term: Term, last_day: date) -> None:
 
 
 def withdraw_transfers_that(work: Work, *whose: ColumnElement[bool]) -> None:
-    """This function will withdraw open transfers: those of organizations that end, or of a member who leaves."""
+    """Withdraw open transfers: those of organizations that end, or of a member who leaves."""
     transfers = work.session.scalars(
         select(Transfer).where(Transfer.state == REQUESTED, *whose).order_by(Transfer.transfer_id)
     ).all()
@@ -190,7 +190,7 @@ def withdraw_transfers_that(work: Work, *whose: ColumnElement[bool]) -> None:
 
 
 def facts_of(transfer: Transfer) -> dict[str, Any]:
-    """This function will give what every event about a transfer carries."""
+    """Return what every event about a transfer carries."""
     return {
         "district_id": transfer.district_id,
         "organization_id": transfer.from_organization_id,
@@ -201,7 +201,7 @@ def facts_of(transfer: Transfer) -> dict[str, Any]:
 
 
 def settle_transfer(work: Work, transfer: Transfer, state: str) -> None:
-    """This function will record how a transfer ended and who said so."""
+    """Record how a transfer ended and who said so."""
     transfer.state = state
     transfer.decided_at = work.now
     transfer.decided_by = work.acting.account_id

@@ -21,7 +21,7 @@ from shared.work import Work
 
 
 def holders(work: Work, district_id: str, day: date) -> dict[str, Holder]:
-    """This function will give a district's organizations by division code; those of the day hide later ones."""
+    """Return a district's organizations by division code; those of the day hide later ones."""
     table = organization_version.c
     mine = select(organization_version).where(table.district_id == district_id)
     today = {row.organization_id: row for row in work.session.execute(mine.where(*on_day(day)))}
@@ -40,7 +40,7 @@ def _version(row: Any) -> Version:
 
 
 def plan(work: Work, job: ImportJob, report: Report, tree: Tree) -> tuple[list[TreeChanged], list[Note]]:
-    """This function will put every row that changes something into the tree, with its event and its line of history."""
+    """Put every row that changes something into the tree, with its event and its line of history."""
     ids = {row.code: row.organization_id for row in report.rows if row.organization_id}
     ids |= {code: held.organization_id for code, held in holders(work, tree.district_id, job.effective_on).items()}
     events: list[TreeChanged] = []

@@ -26,7 +26,7 @@ BASIS = 200
 def begin_term(
     work: Work, *, organization_id: str, began_on: date, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will record that a committee was elected; the term before it ends, the next election gets its day.
+    """Record that a committee was elected; the term before it ends, the next election gets its day.
 
     See 《关于党的基层组织任期的意见》(2018). Invalid: `term_not_elected` for a working committee, a day to come.
     Conflict: `term_begins_before_last`.
@@ -92,7 +92,7 @@ def _end_last(work: Work, unit: Unit, began_on: date) -> list[dict[str, Any]]:
 def shift_term(
     work: Work, *, term_id: str, due_on: date, basis: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will record that the organization above approved an election to be earlier or later, and where.
+    """Record that the organization above approved an election to be earlier or later, and where.
 
     More than a year is answered with a warning. See 《中国共产党基层组织选举工作条例》, article 3. Conflict:
     `term_ended`. Invalid: a day before the term began, or the day that stands.

@@ -37,7 +37,7 @@ def assign_tier(
     proposal_id: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will record a decision on an organization's tier for a year or a quarter (`2026`, `2026Q3`).
+    """Record a decision on an organization's tier for a year or a quarter (`2026`, `2026Q3`).
 
     A later decision for the same period stands in its place; both stay on record. What a higher level decided is not
     replaced: Conflict names who did. No quota is asked for, none kept. It may name the proposal that it answers,
@@ -150,7 +150,7 @@ def _who(work: Work, decision: Tier) -> dict[str, Any]:
 
 
 def keep_tier_proposal(work: Work, event: TierProposed) -> None:
-    """This function will keep what published thresholds propose, until a person decides; nothing follows by itself."""
+    """Store what published thresholds propose, until a person decides; nothing follows by itself."""
     work.session.add(
         TierProposal(
             district_id=event.district_id,
@@ -189,7 +189,7 @@ def _unanswered(work: Work, decision: Tier) -> None:
 
 
 def begin_of(period: str) -> date:
-    """This function will give the first day of a year or a quarter, or refuse as Invalid what is neither."""
+    """Return the first day of a year or a quarter, or refuse as Invalid what is neither."""
     found = PERIOD.fullmatch(period)
     if found is None:
         raise Invalid("period_malformed", field="period", period=printable(period, limit=20))

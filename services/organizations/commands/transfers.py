@@ -27,7 +27,7 @@ def request_transfer(
     reason: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will let a member go to another organization of the district, which has yet to confirm.
+    """Let a member go to another organization of the district, which has yet to confirm.
 
     Conflict: `transfer_open`, `member_has_left`. Invalid: `transfer_to_itself`, and `other_district`: that way is
     leaving with the reason `transferred_outside`.
@@ -60,7 +60,7 @@ def request_transfer(
 def confirm_transfer(
     work: Work, *, transfer_id: str, effective_on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take a member in: the place changes on a day, today unless an earlier one is named.
+    """Take a member in: the place changes on a day, today unless an earlier one is named.
 
     Conflict: `transfer_settled`, and `transfer_overtaken` where the member is no longer where it was let go.
     """
@@ -83,7 +83,7 @@ def confirm_transfer(
 def refuse_transfer(
     work: Work, *, transfer_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will say in the receiving organization's name that it does not take the member, and why."""
+    """Return in the receiving organization's name that it does not take the member, and why."""
     transfer, member = _held(work, transfer_id, "to_organization_id", expected_version)
     transfer.reason = plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True)
     succession.settle_transfer(work, transfer, REFUSED)
@@ -93,7 +93,7 @@ def refuse_transfer(
 
 
 def withdraw_transfer(work: Work, *, transfer_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will take back, in the name of the side that let the member go, what is not yet confirmed."""
+    """Take back, in the name of the side that let the member go, what is not yet confirmed."""
     transfer, member = _held(work, transfer_id, "from_organization_id", expected_version)
     succession.settle_transfer(work, transfer, WITHDRAWN)
     member.version += 1

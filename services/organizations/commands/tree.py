@@ -47,7 +47,7 @@ def open_organization(
     lat_gcj02: float | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """This function will open an organization below its parent from a day on; a district has no parent.
+    """Open an organization below its parent from a day on; a district has no parent.
 
     Refuses what `Tree.verify` refuses, and as Invalid a malformed name, code, level or pair of coordinates.
     """
@@ -113,7 +113,7 @@ def rename_organization(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """This function will give an organization another name from a day on, up to its next rename if one is known."""
+    """Return an organization another name from a day on, up to its next rename if one is known."""
     new_name = naming.name_of(name)
     tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     renamed = _differing(tree[organization_id], version, effective_on, name=new_name)
@@ -134,7 +134,7 @@ def amend_organization(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """This function will set an organization's division code, coordinates or party form from a day on; None clears."""
+    """Set an organization's division code, coordinates or party form from a day on; None clears."""
     tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     wanted = {AMENDABLE[name]: value for name, value in changes.items() if name in AMENDABLE}
     if wanted.get("division_code"):
@@ -163,7 +163,7 @@ def move_organization(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """This function will put an organization, with everything below it, under another parent from a day on."""
+    """Put an organization, with everything below it, under another parent from a day on."""
     tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     if version.parent_id is None:
         raise Invalid("district_cannot_move", organization=version.name)
@@ -193,7 +193,7 @@ def close_organization(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """This function will end an organization: the day before is its last; its members go to `members_to`.
+    """End an organization: the day before is its last; its members go to `members_to`.
 
     Refuses as Conflict `children_still_open`, and `members_need_a_place` where members are left without one.
     """

@@ -29,7 +29,7 @@ def merge_organizations(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """This function will let `sources` end and `organization_id` go on in their place, with their children and members.
+    """Let `sources` end and `organization_id` go on in their place, with their children and members.
 
     With `new` (name, division_code, ...) `organization_id` ends too, and the new organization goes on. Invalid:
     `merge_needs_two`, `merge_target_among_sources`, `merge_source_twice`, `merge_levels_differ`.
@@ -145,7 +145,7 @@ def split_organization(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """This function will divide an organization into parts, each with the children and members it names.
+    """Divide an organization into parts, each with the children and members it names.
 
     Where `keeps_original`, it goes on and keeps what no part names; else it ends and the part numbered `heir` takes
     that, and the open records. Invalid: `split_needs_parts`, `split_heir_unknown`, `split_names_twice`,

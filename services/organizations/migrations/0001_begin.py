@@ -7,11 +7,11 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """This function will create the seam and the tree."""
+    """Create the seam and the tree."""
     create_seam()
     create_tree()
 
 
 def downgrade() -> None:
-    """This function will refuse: an event log is never dropped by a tool."""
+    """Refuse: an event log is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -8,7 +8,7 @@ down_revision = "organizations_0001"
 
 
 def upgrade() -> None:
-    """This function will create every table of the service's own."""
+    """Create every table of the service's own."""
     op.create_table(
         "affiliation",
         sa.Column("district_id", sa.String(length=64), nullable=False),
@@ -178,5 +178,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: an event log is never dropped by a tool."""
+    """Refuse: an event log is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -8,7 +8,7 @@ down_revision = "organizations_0002"
 
 
 def upgrade() -> None:
-    """This function will create it."""
+    """Create it."""
     op.create_table(
         "tier_proposal",
         sa.Column("district_id", sa.String(64), primary_key=True),
@@ -25,5 +25,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

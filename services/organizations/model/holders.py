@@ -15,7 +15,7 @@ RUNNING, DUE, OVERDUE, ENDED = STANDINGS = ("running", "due", "overdue", "ended"
 
 
 def post_of(session: Session, post_id: str, *, lock: bool = False) -> Post:
-    """This function will find a post, locked until the transaction ends where it is to be changed."""
+    """Find a post, locked until the transaction ends where it is to be changed."""
     query = select(Post).where(Post.post_id == post_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -26,7 +26,7 @@ def post_of(session: Session, post_id: str, *, lock: bool = False) -> Post:
 
 
 def term_of(session: Session, term_id: str, *, lock: bool = False) -> Term:
-    """This function will find a term, locked until the transaction ends where it is to be changed."""
+    """Find a term, locked until the transaction ends where it is to be changed."""
     query = select(Term).where(Term.term_id == term_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -37,7 +37,7 @@ def term_of(session: Session, term_id: str, *, lock: bool = False) -> Term:
 
 
 def shown_post(post: Post, member_name: str | None, day: date) -> dict[str, Any]:
-    """This function will show a post with the name of its holder, and whether it is held on a day."""
+    """Return a post with the name of its holder, and whether it is held on a day."""
     names = ("version", "organization_id", "title", "member_id", "from_on", "until_on", "district_id")
     held = post.from_on <= day and (post.until_on is None or day <= post.until_on)
     return {name: getattr(post, name) for name in names} | {
@@ -48,7 +48,7 @@ def shown_post(post: Post, member_name: str | None, day: date) -> dict[str, Any]
 
 
 def shown_term(term: Term, day: date) -> dict[str, Any]:
-    """This function will show a term with where it stands on a day, and from when on its election is prepared."""
+    """Return a term with where it stands on a day, and from when on its election is prepared."""
     names = (
         "version", "organization_id", "began_on", "years", "regular_due_on", "due_on", "shift_basis", "rules_version",
         "ended_on", "district_id",
@@ -70,7 +70,7 @@ def _standing(term: Term, remind_from: date, day: date) -> str:
 
 
 def shown_proposal(proposal: TierProposal) -> dict[str, Any]:
-    """This function will show what was proposed, and which decision a person took on it, if any."""
+    """Return what was proposed, and which decision a person took on it, if any."""
     names = ("organization_id", "period", "tier", "score", "basis", "proposed_on", "decided_number", "district_id")
     return {name: getattr(proposal, name) for name in names} | {"id": proposal.proposal_id}
 

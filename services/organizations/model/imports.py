@@ -53,7 +53,7 @@ class Row:
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
     def refuse(self, refusal: Refusal) -> None:
-        """This function will note why the row cannot be taken over."""
+        """Note why the row cannot be taken over."""
         self.outcome = REFUSED
         self.reasons.append(spoken(refusal))
 
@@ -77,11 +77,11 @@ class Report:
     refused: bool
 
     def outcomes(self) -> dict[str, int]:
-        """This function will count the rows by what becomes of them."""
+        """Count the rows by what becomes of them."""
         return dict(Counter(row.outcome for row in self.rows))
 
     def in_order(self) -> list[Row]:
-        """This function will give the rows that change something, parents before children."""
+        """Return the rows that change something, parents before children."""
         return sorted(
             (row for row in self.rows if row.outcome not in {REFUSED, UNCHANGED}),
             key=lambda row: ADMINISTRATIVE.index(row.level),
@@ -94,7 +94,7 @@ def level_of(text: str) -> str:
 
 
 def root_code(rows: Sequence[Mapping[str, str]]) -> str | None:
-    """This function will give the division code of the district a file is about, or None where it says none or many."""
+    """Return the division code of the district a file is about, or None where it says none or many."""
     parsed = [_parse(number, cells) for number, cells in enumerate(rows)]
     roots = [row.code for row in parsed if row.level == DISTRICT and row.code]
     if roots:
@@ -106,7 +106,7 @@ def root_code(rows: Sequence[Mapping[str, str]]) -> str | None:
 def check(
     rows: Sequence[tuple[int, Mapping[str, str]]], holders: Mapping[str, Holder], day: date, *, skip_faulty: bool
 ) -> Report:
-    """This function will say for every row what it would do on a day: open, rename, amend, nothing, or why not.
+    """Return for every row what it would do on a day: open, rename, amend, nothing, or why not.
 
     `holders` are the organizations that the district has, by division code.
     """

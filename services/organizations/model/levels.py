@@ -24,7 +24,7 @@ PARENTS: dict[str, tuple[str, ...]] = {
 
 
 def require_known(level: str, kind: str, party_form: str | None) -> None:
-    """This function will refuse as Invalid a level, kind or party form that does not exist, or the three together."""
+    """Refuse as Invalid a level, kind or party form that does not exist, or the three together."""
     for field, value, known in (
         ("level", level, LEVELS),
         ("kind", kind, KINDS),
@@ -37,7 +37,7 @@ def require_known(level: str, kind: str, party_form: str | None) -> None:
 
 
 def require_fit(child: Version, parent: Version) -> None:
-    """This function will refuse as Invalid a place that an organization's level or kind does not allow.
+    """Refuse as Invalid a place that an organization's level or kind does not allow.
 
     Government bodies (机关单位) and two-new organizations (“两新”组织) hang on a street or on the district.
     """

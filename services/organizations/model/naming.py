@@ -32,18 +32,18 @@ def name_of(text: str, *, field: str = "name") -> str:
 
 
 def has_private_use(name: str) -> bool:
-    """This function will tell whether a name holds a character that only some fonts can show."""
+    """Return whether a name holds a character that only some fonts can show."""
     return any(unicodedata.category(sign) == PRIVATE_USE for sign in name)
 
 
 def has_odd_brackets(name: str) -> bool:
-    """This function will tell whether a name's brackets do not pair, or pair a full-width one with a half-width one."""
+    """Return whether a name's brackets do not pair, or pair a full-width one with a half-width one."""
     brackets = re.sub(r"[^()（）]", "", name)
     return re.fullmatch(r"(\(\)|（）)*", brackets) is None
 
 
 def division_code_of(text: str, *, field: str = "division_code") -> str:
-    """This function will give a division code in its 12 digits; 6 (a district) and 9 (a street) are filled up.
+    """Return a division code in its 12 digits; 6 (a district) and 9 (a street) are filled up.
 
     Refused as Invalid is anything else than 6, 9 or 12 digits; what a spreadsheet made of a code is told apart.
     """
@@ -58,7 +58,7 @@ def division_code_of(text: str, *, field: str = "division_code") -> str:
 
 
 def code_prefix_differs(code: str | None, parent_code: str | None, parent_level: str) -> bool:
-    """This function will tell whether a code does not begin as its administrative parent's does."""
+    """Return whether a code does not begin as its administrative parent's does."""
     if code is None or parent_code is None or parent_level not in DIGITS_OF:
         return False
     digits = DIGITS_OF[parent_level]

@@ -21,26 +21,26 @@ KNOWN = {"status": members.STATUSES, "member_class": members.CLASSES}
 
 
 def require_word(value: str, known: tuple[str, ...], *, field: str) -> str:
-    """This function will give a word back, or refuse as Invalid one that does not exist here."""
+    """Return a word back, or refuse as Invalid one that does not exist here."""
     if value not in known:
         raise Invalid("word_unknown", field=field, value=value, known=known)
     return value
 
 
 def require_past(day: date, today: date, *, field: str) -> date:
-    """This function will give a day back, or refuse as Invalid one that is still to come or a slip of the keyboard."""
+    """Return a day back, or refuse as Invalid one that is still to come or a slip of the keyboard."""
     if not EARLIEST <= day <= today:
         raise Invalid("day_not_past", field=field, day=day, earliest=EARLIEST, latest=today)
     return day
 
 
 def name_of(text: str, *, field: str = "name") -> str:
-    """This function will give a person's name of at most 50 characters, or refuse it."""
+    """Return a person's name of at most 50 characters, or refuse it."""
     return plain(clean_name(text), label="姓名 name", limit=NAME, field=field)
 
 
 def identity_number_of(text: str) -> str:
-    """This function will give an identity number in its 18 signs, or refuse as Invalid one that cannot be right."""
+    """Return an identity number in its 18 signs, or refuse as Invalid one that cannot be right."""
     number = unicodedata.normalize("NFKC", text).strip().upper()
     if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
         raise Invalid("identity_number_malformed", field="identity_number")
@@ -52,7 +52,7 @@ def identity_number_of(text: str) -> str:
 
 
 def birthday_of(number: str) -> date:
-    """This function will read the birthday in an identity number, or refuse as Invalid a day that never was."""
+    """Read the birthday in an identity number, or refuse as Invalid a day that never was."""
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
@@ -60,7 +60,7 @@ def birthday_of(number: str) -> date:
 
 
 def phone_of(text: str) -> str:
-    """This function will give a phone number without blanks and dashes, or refuse as Invalid what is none."""
+    """Return a phone number without blanks and dashes, or refuse as Invalid what is none."""
     phone = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
     if not re.fullmatch(r"\+?[0-9]{5,20}", phone):
         raise Invalid("phone_malformed", field="phone")
@@ -68,7 +68,7 @@ def phone_of(text: str) -> str:
 
 
 def checked(details: dict[str, Any], today: date, *, born_on: date | None = None) -> dict[str, Any]:
-    """This function will give a member's details as they are kept, or refuse as Invalid those that cannot be.
+    """Return a member's details as they are kept, or refuse as Invalid those that cannot be.
 
     A birthday that nobody named is taken from the identity number: nobody is asked for the same fact twice.
     """
@@ -90,7 +90,7 @@ def checked(details: dict[str, Any], today: date, *, born_on: date | None = None
 
 
 def require_consistent(born_on: date | None, joined_on: date | None, identity_number: str | None) -> None:
-    """This function will refuse as Invalid details of one person that contradict each other."""
+    """Refuse as Invalid details of one person that contradict each other."""
     if identity_number is not None and born_on != birthday_of(identity_number):
         raise Invalid("identity_number_birthday_differs", field="identity_number")
     if born_on is not None and joined_on is not None and joined_on <= born_on:
@@ -98,16 +98,16 @@ def require_consistent(born_on: date | None, joined_on: date | None, identity_nu
 
 
 def age_on(born_on: date, day: date) -> int:
-    """This function will give somebody's age in full years."""
+    """Return somebody's age in full years."""
     years = day.year - born_on.year
     return years if add_months(born_on, 12 * years) <= day else years - 1
 
 
 def masked_number(number: str) -> str:
-    """This function will show the first and last sign: with the birthday beside it, more would give it all away."""
+    """Return the first and last sign: with the birthday beside it, more would give it all away."""
     return number[0] + HIDDEN * (len(number) - 2) + number[-1]
 
 
 def masked_phone(phone: str) -> str:
-    """This function will show as much of a phone number as tells one's own from another's."""
+    """Return as much of a phone number as tells one's own from another's."""
     return phone[:3] + HIDDEN * max(len(phone) - 5, 1) + phone[-2:]

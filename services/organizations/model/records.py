@@ -62,7 +62,7 @@ class Change(Base):
 
 
 def lock(session: Session, district_id: str) -> None:
-    """This function will let one change of a district's tree happen at a time.
+    """Let one change of a district's tree happen at a time.
 
     Two moves that are each right could together make a cycle; the row lock makes the second see the first.
     """
@@ -70,6 +70,6 @@ def lock(session: Session, district_id: str) -> None:
 
 
 def require_version(found: int, expected: int | None) -> None:
-    """This function will refuse as Conflict an edit of a record that was changed after the editor read it."""
+    """Refuse as Conflict an edit of a record that was changed after the editor read it."""
     if expected is not None and found != expected:
         raise Conflict("changed_meanwhile", version=found)

@@ -45,18 +45,18 @@ class Unit(msgspec.Struct, kw_only=True):
 
 
 def pack(name: str, day: date) -> RulePack:
-    """This function will give one of this service's rule packs as in force on a day."""
+    """Return one of this service's rule packs as in force on a day."""
     return load_rule_pack(RULES / f"{name}.yaml", day)
 
 
 def say(name: str, rule: str, day: date, **facts: Any) -> dict[str, Any]:
-    """This function will say one rule about some facts, with its citation and the version of its pack."""
+    """Return one rule about some facts, with its citation and the version of its pack."""
     found = pack(name, day)
     return found[rule].said(**facts) | {"rules_version": found.version}
 
 
 def of_member(member: Member, day: date) -> list[dict[str, Any]]:
-    """This function will say what is unusual about one member's record."""
+    """Return what is unusual about one member's record."""
     said: list[dict[str, Any]] = []
     rules = pack("members", day)
     if member.born_on is not None and member.joined_on is not None:
@@ -72,7 +72,7 @@ def of_member(member: Member, day: date) -> list[dict[str, Any]]:
 
 
 def years_of(unit: Unit, day: date) -> int:
-    """This function will give how many years a term of an organization lasts.
+    """Return how many years a term of an organization lasts.
 
     In communities and villages that is the same at every form, below them too; elsewhere it goes by the form.
     """
@@ -84,12 +84,12 @@ def years_of(unit: Unit, day: date) -> int:
 
 
 def remind_from(due_on: date, day: date) -> date:
-    """This function will give the day from which on an election is to be prepared."""
+    """Return the day from which on an election is to be prepared."""
     return add_months(due_on, -int(pack("terms", day)["term_due"]["months"]))
 
 
 def of_shift(term: Term, day: date) -> list[dict[str, Any]]:
-    """This function will say when an election moved further than usual."""
+    """Return when an election moved further than usual."""
     months = int(pack("terms", day)["shift"]["months"])
     if add_months(term.regular_due_on, -months) <= term.due_on <= add_months(term.regular_due_on, months):
         return []
@@ -97,7 +97,7 @@ def of_shift(term: Term, day: date) -> list[dict[str, Any]]:
 
 
 def of_unit(unit: Unit, day: date) -> Iterator[dict[str, Any]]:
-    """This function will say what an organization misses or is due for on a day."""
+    """Yield what an organization misses or is due for on a day."""
     about = {"organization_id": unit.organization_id, "organization": unit.name, "due_on": None}
     for said in (*_of_size(unit, day), *_of_posts(unit, day)):
         yield about | said

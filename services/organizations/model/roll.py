@@ -19,7 +19,7 @@ SEALED = ("identity_number", "phone")
 
 
 def member_of(session: Session, member_id: str, *, lock: bool = False) -> Member:
-    """This function will find a member, locked until the transaction ends where it is to be changed."""
+    """Find a member, locked until the transaction ends where it is to be changed."""
     query = select(Member).where(Member.member_id == member_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -30,7 +30,7 @@ def member_of(session: Session, member_id: str, *, lock: bool = False) -> Member
 
 
 def places_of(session: Session, member: Member) -> Sequence[Affiliation]:
-    """This function will give every place that a member ever had, the first one first."""
+    """Return every place that a member ever had, the first one first."""
     return session.scalars(
         select(Affiliation)
         .where(Affiliation.district_id == member.district_id, Affiliation.member_id == member.member_id)
@@ -39,24 +39,24 @@ def places_of(session: Session, member: Member) -> Sequence[Affiliation]:
 
 
 def place_on(places: Sequence[Affiliation], day: date) -> Affiliation | None:
-    """This function will give the place that holds on a day, if any."""
+    """Return the place that holds on a day, if any."""
     held = (place for place in places if place.valid_from <= day)
     return next((place for place in held if place.valid_until is None or day < place.valid_until), None)
 
 
 def nearest(places: Sequence[Affiliation], day: date) -> str | None:
-    """This function will name the organization that answers for a member on a day: where it is, or was last."""
+    """Return the organization that answers for a member on a day: where it is, or was last."""
     held = place_on(places, day) or next((place for place in reversed(places) if place.valid_from <= day), None)
     return (held or places[0]).organization_id if places else None
 
 
 def reaching(day: date) -> ColumnElement[bool]:
-    """This function will give the term for places that hold on a day or later."""
+    """Return the term for places that hold on a day or later."""
     return or_(Affiliation.valid_until.is_(None), Affiliation.valid_until > day)
 
 
 def seal_up(member: Member, values: dict[str, Any], seal: Seal) -> None:
-    """This function will put details into a member's row, the personal ones sealed for this row alone."""
+    """Put details into a member's row, the personal ones sealed for this row alone."""
     for name, value in values.items():
         sealed = name in SEALED and value is not None
         setattr(member, name, seal.close(value, place=_place(member, name)) if sealed else value)
@@ -66,12 +66,12 @@ def seal_up(member: Member, values: dict[str, Any], seal: Seal) -> None:
 
 
 def index_of(seal: Seal, district_id: str, number: str) -> str:
-    """This function will give what a person with an identity number is found by in a district."""
+    """Return what a person with an identity number is found by in a district."""
     return seal.index(number, scope=f"identity {district_id}")
 
 
 def opened(member: Member, seal: Seal) -> dict[str, str | None]:
-    """This function will open a member's personal data."""
+    """Open a member's personal data."""
     found = {name: getattr(member, name) for name in SEALED}
     return {
         name: None if value is None else seal.open(value, place=_place(member, name)) for name, value in found.items()
@@ -79,7 +79,7 @@ def opened(member: Member, seal: Seal) -> dict[str, str | None]:
 
 
 def shown(member: Member, organization_id: str | None, seal: Seal) -> dict[str, Any]:
-    """This function will show a member, the personal data masked."""
+    """Return a member, the personal data masked."""
     known = opened(member, seal)
     number, phone = known["identity_number"], known["phone"]
     names = ("version", "name", "status", "member_class", "born_on", "joined_on", "long_ill", "district_id")

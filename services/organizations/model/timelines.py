@@ -14,17 +14,17 @@ from shared.trees import Timeline, Version
 
 
 def opened_on(timeline: Timeline) -> date:
-    """This function will give the first day of an organization."""
+    """Return the first day of an organization."""
     return timeline.versions[0].valid_from
 
 
 def closed_on(timeline: Timeline) -> date | None:
-    """This function will give the first day on which an organization no longer is, or None while no end is known."""
+    """Return the first day on which an organization no longer is, or None while no end is known."""
     return timeline.versions[-1].valid_until
 
 
 def require_open(timeline: Timeline, day: date, *, field: str = "effective_on") -> Version:
-    """This function will give the version of a day, or refuse as Invalid or Conflict a day before or after its life."""
+    """Return the version of a day, or refuse as Invalid or Conflict a day before or after its life."""
     version = timeline.on(day)
     if version is not None:
         return version
@@ -41,7 +41,7 @@ def require_open(timeline: Timeline, day: date, *, field: str = "effective_on") 
 
 
 def require_after_opening(timeline: Timeline, day: date) -> None:
-    """This function will refuse as Invalid an end that would leave an organization without a single day."""
+    """Refuse as Invalid an end that would leave an organization without a single day."""
     if day <= opened_on(timeline):
         raise Invalid(
             "closes_before_it_opens",
@@ -52,7 +52,7 @@ def require_after_opening(timeline: Timeline, day: date) -> None:
 
 
 def changed(timeline: Timeline, day: date, **attributes: Any) -> Timeline:
-    """This function will set attributes from a day on, each until its own next change."""
+    """Set attributes from a day on, each until its own next change."""
     before, after = _cut(timeline, day)
     first = after[0]
     still = dict.fromkeys(attributes, True)
@@ -65,13 +65,13 @@ def changed(timeline: Timeline, day: date, **attributes: Any) -> Timeline:
 
 
 def ended(timeline: Timeline, day: date) -> Timeline:
-    """This function will end a life on a day: the day before is its last; what was planned for later falls away."""
+    """End a life on a day: the day before is its last; what was planned for later falls away."""
     before, _ = _cut(timeline, day)
     return _joined(timeline.organization_id, before)
 
 
 def reparented(timeline: Timeline, day: date, old: str, new: str) -> Timeline:
-    """This function will put an organization under `new` on every day from `day` on that it was under `old`."""
+    """Put an organization under `new` on every day from `day` on that it was under `old`."""
     before, after = _cut(timeline, day)
     moved = [replace(version, parent_id=new) if version.parent_id == old else version for version in after]
     return _joined(timeline.organization_id, [*before, *moved])

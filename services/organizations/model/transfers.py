@@ -11,7 +11,7 @@ from shared.errors import NotFound
 
 
 def transfer_of(session: Session, transfer_id: str, *, lock: bool = False) -> Transfer:
-    """This function will find a transfer, locked until the transaction ends where it is to be changed."""
+    """Find a transfer, locked until the transaction ends where it is to be changed."""
     query = select(Transfer).where(Transfer.transfer_id == transfer_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -22,7 +22,7 @@ def transfer_of(session: Session, transfer_id: str, *, lock: bool = False) -> Tr
 
 
 def shown(transfer: Transfer, member: Member) -> dict[str, Any]:
-    """This function will show a transfer with whom it is about; a name, a status and a class, nothing sealed."""
+    """Return a transfer with whom it is about; a name, a status and a class, nothing sealed."""
     names = (
         "version", "member_id", "from_organization_id", "to_organization_id", "state", "requested_by", "decided_by",
         "effective_on", "reason", "district_id",

@@ -40,11 +40,11 @@ class Tree:
         return timeline
 
     def put(self, timeline: Timeline) -> None:
-        """This function will apply a change to the tree in memory."""
+        """Apply a change to the tree in memory."""
         self.changed[timeline.organization_id] = timeline
 
     def children_from(self, organization_id: str, day: date) -> list[str]:
-        """This function will list who is, or is planned to be, directly below an organization on or after a day."""
+        """List who is, or is planned to be, directly below an organization on or after a day."""
         table = organization_version.c
         kept = self.session.scalars(
             select(table.organization_id)
@@ -68,7 +68,7 @@ class Tree:
         )
 
     def verify(self, day: date) -> None:
-        """This function will refuse a change after which, on any day from `day` on, the tree would not be one.
+        """Refuse a change after which, on any day from `day` on, the tree would not be one.
 
         Invalid: `parent_not_open`, `move_makes_cycle`, `level_does_not_fit`; Conflict: `children_still_open`,
         `code_taken`. Each names the first day on which it would be so.
@@ -79,7 +79,7 @@ class Tree:
             self._verify_codes(timeline, day)
 
     def verify_places(self, day: date) -> None:
-        """This function will do so for the ways up to the root alone; it asks the database nothing it has not read."""
+        """Do so for the ways up to the root alone; it asks the database nothing it has not read."""
         for organization_id, timeline in self.changed.items():
             for boundary in sorted(self._boundaries(organization_id, day)):
                 self._verify_place(timeline, boundary)
@@ -160,7 +160,7 @@ class Tree:
 
 
 def district_of(session: Session, organization_id: str, *, field: str = "organization_id") -> str:
-    """This function will give the district an organization belongs to for its whole life, or refuse as NotFound."""
+    """Return the district an organization belongs to for its whole life, or refuse as NotFound."""
     district_id = session.scalar(
         select(Organization.district_id).where(Organization.organization_id == organization_id)
     )

@@ -17,7 +17,7 @@ CHECKED_SHARE, APPLIED_SHARE = 50, 50
 
 
 def import_job(work: Work, *, job_id: str) -> dict[str, Any]:
-    """This function will tell an import's state, its progress in percent and rows, and how many rows end how.
+    """Return an import's state, its progress in percent and rows, and how many rows end how.
 
     The answer goes back to the district's last event: who reads on after it finds what was imported.
     """
@@ -52,7 +52,7 @@ def _percent(job: ImportJob) -> int:
 def import_rows(
     work: Work, *, job_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will tell what was found about a file's rows, in the file's order; `outcome` picks some."""
+    """Return what was found about a file's rows, in the file's order; `outcome` picks some."""
     job = _job(work, job_id)
     wanted = [ImportRow.district_id == job.district_id, ImportRow.job_id == job_id]
     if outcome is not None:

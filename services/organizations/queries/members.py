@@ -34,7 +34,7 @@ def members(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the members who have their place in an organization on a day, by name; numbers masked.
+    """List the members who have their place in an organization on a day, by name; numbers masked.
 
     The details are today's; only the places are those of the day.
     """
@@ -85,7 +85,7 @@ def member(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
 
 
 def personal_data(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
-    """This function will tell a member's identity number and phone in full; whoever asks is on record."""
+    """Return a member's identity number and phone in full; whoever asks is on record."""
     found, here, _ = _read(work, member_id)
     work.acting.require("members.read_personal", trees.path(work.session, here, work.today))
     return {"id": member_id, "organization_id": here} | roll.opened(found, seal)
@@ -101,7 +101,7 @@ def transfers_of(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the transfers to (`in`) or from (`out`) an organization, or both, the newest first."""
+    """List the transfers to (`in`) or from (`out`) an organization, or both, the newest first."""
     district_id, inside = units(work, organization_id, READ, below=below)
     sides = {IN: Transfer.to_organization_id.in_(inside), OUT: Transfer.from_organization_id.in_(inside)}
     wanted = [or_(*sides.values()) if direction is None else sides[direction]]
@@ -128,7 +128,7 @@ def transfers_of(
 
 
 def transfer(work: Work, *, transfer_id: str) -> dict[str, Any]:
-    """This function will tell one transfer to whoever may read the roll of one of its sides."""
+    """Return one transfer to whoever may read the roll of one of its sides."""
     found = transfers.transfer_of(work.session, transfer_id)
     view = view_of(work, READ, [found.from_organization_id, found.to_organization_id])
     return view.of(transfers.shown(found, roll.member_of(work.session, found.member_id)), public.TRANSFER)

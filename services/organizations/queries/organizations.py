@@ -24,7 +24,7 @@ sort_key = func.coalesce(table.division_code, literal(CODELESS))
 
 
 def organization(work: Work, *, organization_id: str, as_of: date | None = None) -> dict[str, Any]:
-    """This function will tell what an organization is on a day: its attributes, its way up, when it opened and ended.
+    """Return what an organization is on a day: its attributes, its way up, when it opened and ended.
 
     Refuses as NotFound an id that never was, and a day on which the organization was not.
     """
@@ -70,7 +70,7 @@ def organizations(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list organizations by division code as they stand on a day, as far as the grants reach.
+    """List organizations by division code as they stand on a day, as far as the grants reach.
 
     `within` is an organization with everything below it, `parent_id` what is directly below, `name` a part of it.
     """
@@ -116,7 +116,7 @@ def _within_reach(work: Work, within: str | None, day: date) -> list[ColumnEleme
 
 
 def history(work: Work, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell what changed about an organization, newest first: from which day on, when, by whom."""
+    """Return what changed about an organization, newest first: from which day on, when, by whom."""
     work.acting.require(READ, trees.path(work.session, organization_id, work.today))
     wanted = [Change.organization_id == organization_id]
     begin = parse(after, tuple[int])

@@ -14,7 +14,7 @@ Key = TypeVar("Key", bound=tuple[Any, ...])
 
 
 def parse(after: str | None, kind: type[Key]) -> Key | None:
-    """This function will read the key that a page ended with, or refuse as Invalid what is none."""
+    """Read the key that a page ended with, or refuse as Invalid what is none."""
     if after is None:
         return None
     try:
@@ -27,7 +27,7 @@ def parse(after: str | None, kind: type[Key]) -> Key | None:
 def page(
     rows: Sequence[Item], limit: int, key: Callable[[Item], Sequence[Any]], show: Callable[[Item], Any]
 ) -> dict[str, Any]:
-    """This function will give `limit` items of the `limit + 1` that were read, and where the next page begins."""
+    """Return `limit` items of the `limit + 1` that were read, and where the next page begins."""
     shown = rows[:limit]
     more = len(rows) > limit
     next_after = msgspec.json.encode(list(key(shown[-1]))).decode() if more else None

@@ -23,7 +23,7 @@ def posts(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the posts of an organization by their first day, those held on `as_of` or all of them."""
+    """List the posts of an organization by their first day, those held on `as_of` or all of them."""
     district_id, inside = units(work, organization_id, "organizations.read", below=below)
     wanted: list[ColumnElement[bool]] = [Post.district_id == district_id, Post.organization_id.in_(inside)]
     if title is not None:

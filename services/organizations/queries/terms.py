@@ -36,7 +36,7 @@ def terms(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list terms by the day on which the next election is due; `standing` picks some of them."""
+    """List terms by the day on which the next election is due; `standing` picks some of them."""
     district_id, inside = units(work, organization_id, READ, below=below)
     wanted: list[ColumnElement[bool]] = [Term.district_id == district_id, Term.organization_id.in_(inside)]
     wanted += _standing(standing, work.today)
@@ -96,7 +96,7 @@ def tier_proposals(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list what published thresholds propose, those that nobody decided on unless all are asked."""
+    """List what published thresholds propose, those that nobody decided on unless all are asked."""
     district_id, inside = units(work, organization_id, READ, below=below)
     wanted = [TierProposal.district_id == district_id, TierProposal.organization_id.in_(inside)]
     if period is not None:

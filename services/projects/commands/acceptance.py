@@ -26,7 +26,7 @@ def accept_project(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will accept a project in progress, or refuse to with `decision` `return`; both need an opinion.
+    """Accept a project in progress, or refuse to with `decision` `return`; both need an opinion.
 
     Every milestone must be reached, or waived with a reason (`waived`: milestone id to reason).
     """
@@ -55,7 +55,7 @@ def rate_project(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will rate an accepted project; without a rating, as the published thresholds propose.
+    """Rate an accepted project; without a rating, as the published thresholds propose.
 
     Another rating than the proposed one needs a reason, which stays on record.
     """

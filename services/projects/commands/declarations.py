@@ -28,7 +28,7 @@ def declare_project(
     content: str | None = None,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """This function will declare a secretary project for its leading organization.
+    """Declare a secretary project for its leading organization.
 
     More or fewer than the usual number a year is answered with a warning and never refused. Refuses an organization
     that is unknown or closed, a category that is none of the five, and a year that is not at hand.
@@ -58,7 +58,7 @@ def declare_again(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will declare a returned project again, amended or not; the review begins anew."""
+    """Declare a returned project again, amended or not; the review begins anew."""
     project, place = steps.led_by(work, project_id, expected_version)
     day = steps.take(work, project, "declare", on, opinion=words.opinion(opinion))
     project.declared_on, project.reviewed_by = day, None
@@ -76,7 +76,7 @@ def amend_project(
     lead_post: str | None = None,
     content: str | None = None,
 ) -> dict[str, Any]:
-    """This function will change the words of a project that is drafted, declared or returned; None keeps one."""
+    """Change the words of a project that is drafted, declared or returned; None keeps one."""
     project, place = steps.led_by(work, project_id, expected_version)
     states.after("amend", project.status)
     if all(given is None for given in (title, category, lead_post, content)):
@@ -97,7 +97,7 @@ def amend_project(
 def withdraw_project(
     work: Work, *, project_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will give a project up, with a reason; what was reported stays on record."""
+    """Return a project up, with a reason; what was reported stays on record."""
     project, place = steps.led_by(work, project_id, expected_version)
     day = steps.take(work, project, "withdraw", on, opinion=words.reason(reason))
     derive(work, project)
@@ -106,7 +106,7 @@ def withdraw_project(
 
 
 def check_year(work: Work, year: int) -> None:
-    """This function will refuse as Invalid a year long past or further ahead than the next."""
+    """Refuse as Invalid a year long past or further ahead than the next."""
     last = work.today.year + 1
     if not words.FIRST_YEAR <= year <= last:
         raise Invalid("year_out_of_range", field="year", year=year, first=words.FIRST_YEAR, last=last)
@@ -115,7 +115,7 @@ def check_year(work: Work, year: int) -> None:
 def new_project(
     work: Work, place: Place, organization_id: str, *, kind: str, year: int, on: date | None, status: str
 ) -> Project:
-    """This function will begin the record of a project; refuses a day in the future and an organization not open."""
+    """Begin the record of a project; refuses a day in the future and an organization not open."""
     if not places.is_open(work.session, organization_id, work.today):
         raise Conflict("unit_not_open", organization=place.name, day=work.today)
     day = on or work.today
@@ -140,13 +140,13 @@ def new_project(
 
 
 def add_project(work: Work, project: Project, step: str) -> None:
-    """This function will keep a new project with its first step."""
+    """Store a new project with its first step."""
     work.session.add(project)
     record_step(work, project, step, None, on=project.last_step_on)
 
 
 def tell_declared(work: Work, project: Project, *, again: bool) -> None:
-    """This function will tell that a project was declared."""
+    """Emit that a project was declared."""
     tell(
         work,
         project,
@@ -161,7 +161,7 @@ def tell_declared(work: Work, project: Project, *, again: bool) -> None:
 
 
 def shown(work: Work, project: Project, organization: str) -> dict[str, Any]:
-    """This function will answer with the project and what should be known about it."""
+    """Return with the project and what should be known about it."""
     work.session.flush()
     count = count_of(work.session, project.organization_id, project.year)
     warnings = count_warnings(project.organization_id, organization, project.year, count, work.today)

@@ -35,7 +35,7 @@ def draft_practical_matter(
     content: str | None = None,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """This function will put a matter on the draft of a district's list; refuses a year whose list is published."""
+    """Put a matter on the draft of a district's list; refuses a year whose list is published."""
     place = _district(work, organization_id)
     check_year(work, year)
     if work.session.get(MatterList, (place.district_id, year)) is not None:
@@ -54,7 +54,7 @@ def draft_practical_matter(
 def publish_practical_matters(
     work: Work, *, organization_id: str, year: int, on: date | None = None, order: list[str] | None = None
 ) -> dict[str, Any]:
-    """This function will publish a year's list, which makes every matter on it an approved project.
+    """Publish a year's list, which makes every matter on it an approved project.
 
     Refuses any number but the rule pack's ten, a second publication, and an `order` that does not name every matter
     once; without an order they stand as they were drafted.
@@ -94,7 +94,7 @@ def assign_organization(
     duty: str,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will give a unit its part of a practical matter, with a responsible post and what is to be done."""
+    """Return a unit its part of a practical matter, with a responsible post and what is to be done."""
     project, place = _matter(work, project_id, expected_version)
     unit = places.place(work.session, organization_id, work.today)
     if unit.district_id != place.district_id:
@@ -124,7 +124,7 @@ def assign_organization(
 def release_organization(
     work: Work, *, project_id: str, organization_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will end a unit's part of a practical matter, with a reason, once its open milestones are gone."""
+    """End a unit's part of a practical matter, with a reason, once its open milestones are gone."""
     project, _ = _matter(work, project_id, expected_version)
     key = (project.district_id, project.id, places.known_as(organization_id))
     assignment = work.session.get(Assignment, key)

@@ -34,7 +34,7 @@ def set_milestone(
     post: str,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will add a milestone with its deadline, its responsible organization and its responsible post.
+    """Add a milestone with its deadline, its responsible organization and its responsible post.
 
     The organization must be the leading one or below it; in a practical matter it must be assigned to it.
     """
@@ -70,7 +70,7 @@ def amend_milestone(
     post: str | None = None,
     reason: str | None = None,
 ) -> dict[str, Any]:
-    """This function will change an open milestone; None leaves a field as it is. Once approved, a reason is needed."""
+    """Change an open milestone; None leaves a field as it is. Once approved, a reason is needed."""
     project, place, milestone = _open(work, project_id, milestone_id, expected_version)
     if all(given is None for given in (title, deadline, organization_id, post)):
         raise Invalid("nothing_to_change")
@@ -90,7 +90,7 @@ def amend_milestone(
 def drop_milestone(
     work: Work, *, project_id: str, milestone_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take an open milestone out of the plan, with a reason; it stays on record."""
+    """Take an open milestone out of the plan, with a reason; it stays on record."""
     project, _, milestone = _open(work, project_id, milestone_id, expected_version)
     _reason_on_record(work, project, milestone, reason)
     milestone.drop(reason)
@@ -98,7 +98,7 @@ def drop_milestone(
 
 
 def renew_days(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """This function will derive a district's open milestones anew, after a year's holiday notice or the rules changed.
+    """Derive a district's open milestones anew, after a year's holiday notice or the rules changed.
 
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
     """

@@ -53,7 +53,7 @@ def report_progress(
     reason: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will record progress as a unit saw it on a day; figures are what came to the sum since before.
+    """Record progress as a unit saw it on a day; figures are what came to the sum since before.
 
     The unit is the leading organization unless another one that is responsible for a milestone or assigned is named.
     A report that `corrects` an earlier one takes its place. Refuses a percent that falls without a reason, a percent
@@ -103,7 +103,7 @@ def _whose(work: Work, project: Project) -> dict[str, Any]:
 
 
 def _reporting(work: Work, project: Project, place: Place, unit: str, plan: Sequence[Milestone]) -> Assignment | None:
-    """This function will check that a unit has a part in the project and that the caller may report for it."""
+    """Check that a unit has a part in the project and that the caller may report for it."""
     if unit != project.organization_id:
         place = places.place(work.session, unit, work.today)
     work.acting.require("projects.report", place.path)
@@ -130,7 +130,7 @@ def _day(work: Work, project: Project, reported_on: date | None) -> date:
 
 
 def _correct(work: Work, project: Project, report: ProgressReport, plan: Sequence[Milestone]) -> list[Milestone]:
-    """This function will take the corrected report's figures back and give the milestones that it had reached."""
+    """Take the corrected report's figures back and give the milestones that it had reached."""
     if report.corrects is None:
         return []
     old = (
@@ -167,7 +167,7 @@ def _check_percent(work: Work, project: Project, report: ProgressReport, assignm
 def _percent(
     work: Work, project: Project, part_id: str | None, until: date | None = None, *, without: str | None = None
 ) -> int:
-    """This function will give the percent of the newest standing report on the whole or on a part, until a day."""
+    """Return the percent of the newest standing report on the whole or on a part, until a day."""
     query = _STANDING.where(
         ProgressReport.district_id == project.district_id,
         ProgressReport.project_id == project.id,
@@ -199,7 +199,7 @@ def _add_up(work: Work, project: Project, report: ProgressReport) -> None:
 
 
 def _moves_percent(project: Project, report: ProgressReport) -> bool:
-    """This function will tell whether a report can change which percent stands; most reports name none."""
+    """Return whether a report can change which percent stands; most reports name none."""
     named = report.percent is not None or report.corrects is not None
     return named or project.kind == words.PRACTICAL_MATTER
 

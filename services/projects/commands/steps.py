@@ -12,7 +12,7 @@ from shared.work import Work
 
 
 def find(work: Work, project_id: str) -> tuple[Project, Place]:
-    """This function will find and lock a project and its place in today's tree; NotFound when it is unknown."""
+    """Find and lock a project and its place in today's tree; NotFound when it is unknown."""
     project = records.locked_unless_due(work.session, project_id, work.today)
     if project is None:
         # Whoever carries out what is due locks many projects, and must not hold one of them while others do the same.
@@ -22,7 +22,7 @@ def find(work: Work, project_id: str) -> tuple[Project, Place]:
 
 
 def led_by(work: Work, project_id: str, expected_version: int | None) -> tuple[Project, Place]:
-    """This function will find a project for whoever may declare for the organization that leads it."""
+    """Find a project for whoever may declare for the organization that leads it."""
     project, place = find(work, project_id)
     work.acting.require("projects.declare", place.path)
     must_be(project.version, expected_version)
@@ -30,7 +30,7 @@ def led_by(work: Work, project_id: str, expected_version: int | None) -> tuple[P
 
 
 def decided_by_district(work: Work, project_id: str, expected_version: int | None) -> tuple[Project, Place]:
-    """This function will find a project for whoever decides for its district."""
+    """Find a project for whoever decides for its district."""
     project, place = find(work, project_id)
     work.acting.require("projects.approve", place.path[-1:])
     must_be(project.version, expected_version)
@@ -46,7 +46,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """This function will take a step, record it, and give its day: today unless an earlier one is named."""
+    """Take a step, record it, and give its day: today unless an earlier one is named."""
     before = project.status
     day = on or work.today
     project.move(step, day, work.today)

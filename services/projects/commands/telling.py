@@ -21,7 +21,7 @@ def record_step(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> None:
-    """This function will write down one step of a project's way: who, in whose name, when, with which opinion."""
+    """Write down one step of a project's way: who, in whose name, when, with which opinion."""
     project.steps += 1
     work.session.add(
         ProjectStep(
@@ -42,13 +42,13 @@ def record_step(
 
 
 def derive(work: Work, project: Project, milestones: Sequence[Milestone] | None = None) -> None:
-    """This function will bring the project's counts and days in line with its milestones."""
+    """Bring the project's counts and days in line with its milestones."""
     plan = milestones_of(work.session, project) if milestones is None else milestones
     project.derive(plan, milestone_rules(work.today))
 
 
 def tell(work: Work, project: Project, fact: type[ProjectEvent], **fields: Any) -> None:
-    """This function will tell a fact about a project, with the project as it stands after it."""
+    """Emit a fact about a project, with the project as it stands after it."""
     project.version += 1
     work.tell(
         fact(
@@ -64,6 +64,6 @@ def tell(work: Work, project: Project, fact: type[ProjectEvent], **fields: Any) 
 def tell_milestone(
     work: Work, project: Project, milestone: Milestone, fact: type[MilestoneEvent], **fields: Any
 ) -> None:
-    """This function will tell a fact about a milestone, with it and its project as they stand after it."""
+    """Emit a fact about a milestone, with it and its project as they stand after it."""
     milestone.version += 1
     tell(work, project, fact, milestone_id=milestone.id, milestone=milestone.state(), **fields)

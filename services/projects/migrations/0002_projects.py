@@ -10,7 +10,7 @@ down_revision = "projects_0001"
 
 
 def upgrade() -> None:
-    """This function will create every table of the service's own."""
+    """Create every table of the service's own."""
     op.create_table(
         "assignment",
         sa.Column("district_id", sa.String(64), primary_key=True),
@@ -130,5 +130,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -44,7 +44,7 @@ class Milestone(Base):
     reason: Mapped[str | None] = mapped_column(String(words.OPINION))
 
     def schedule(self, deadline: date, rules: RulePack, year: int) -> None:
-        """This function will set the deadline and what follows from it by the rules.
+        """Set the deadline and what follows from it by the rules.
 
         Refuses as Invalid a deadline before the project's year or after the year that follows it.
         """
@@ -57,31 +57,31 @@ class Milestone(Base):
         self.calendar_published, self.rule_version = days.calendar_published, days.rule_version
 
     def must_be_open(self) -> None:
-        """This function will refuse as Conflict a change of a milestone that was reached, waived or dropped."""
+        """Refuse as Conflict a change of a milestone that was reached, waived or dropped."""
         if self.status != OPEN:
             raise Conflict("milestone_not_open", title=self.title, status=self.status)
 
     def reach(self, on: date, report_id: str) -> None:
-        """This function will mark the milestone as reached, by the report that says so."""
+        """Mark the milestone as reached, by the report that says so."""
         self.must_be_open()
         self.status, self.reached_on, self.reached_by_report = REACHED, on, report_id
 
     def reopen(self) -> None:
-        """This function will take back that the milestone was reached."""
+        """Take back that the milestone was reached."""
         self.status, self.reached_on, self.reached_by_report = OPEN, None, None
 
     def waive(self, reason: str) -> None:
-        """This function will let the project be accepted without this milestone."""
+        """Let the project be accepted without this milestone."""
         self.must_be_open()
         self.status, self.reason = WAIVED, words.reason(reason)
 
     def drop(self, reason: str) -> None:
-        """This function will take the milestone out of the plan."""
+        """Take the milestone out of the plan."""
         self.must_be_open()
         self.status, self.reason = DROPPED, words.reason(reason)
 
     def state(self) -> MilestoneState:
-        """This function will give the milestone as it travels in events."""
+        """Return the milestone as it travels in events."""
         return MilestoneState(
             milestone_id=self.id,
             revision=self.version,

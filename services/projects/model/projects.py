@@ -67,7 +67,7 @@ class Project(Base):
     overdue_from: Mapped[date | None] = mapped_column(Date)
 
     def move(self, step: str, on: date, today: date) -> None:
-        """This function will take a step to the next state.
+        """Take a step to the next state.
 
         Refuses as Conflict a step the state does not allow, and as Invalid a day after today or before the last step.
         """
@@ -79,14 +79,14 @@ class Project(Base):
         self.status, self.last_step_on = status, on
 
     def must_not_be_own(self, account_id: str, authors: Collection[str]) -> None:
-        """This function will refuse as Forbidden a decision by whoever wrote the declaration, or reviewed it before."""
+        """Refuse as Forbidden a decision by whoever wrote the declaration, or reviewed it before."""
         if account_id in authors:
             raise Forbidden("own_declaration")
         if account_id == self.reviewed_by:
             raise Forbidden("own_review")
 
     def derive(self, milestones: Sequence[Milestone], rules: RulePack) -> None:
-        """This function will count the milestones and derive the days from which the project is at risk or overdue."""
+        """Count the milestones and derive the days from which the project is at risk or overdue."""
         plan = [milestone for milestone in milestones if milestone.status in {OPEN, REACHED}]
         waiting = [milestone for milestone in plan if milestone.status == OPEN]
         self.milestones, self.milestones_reached = len(plan), len(plan) - len(waiting)
@@ -100,13 +100,13 @@ class Project(Base):
         self.overdue_from = min((milestone.overdue_from for milestone in waiting), default=None)
 
     def must_be_complete(self, milestones: Sequence[Milestone]) -> None:
-        """This function will refuse as Conflict an acceptance while milestones are neither reached nor waived."""
+        """Refuse as Conflict an acceptance while milestones are neither reached nor waived."""
         missing = [item.title for item in milestones if item.status == OPEN]
         if missing:
             raise Conflict("milestones_not_reached", count=len(missing), titles="；".join(missing[:5]))
 
     def state(self) -> ProjectState:
-        """This function will give the project as it travels in events."""
+        """Return the project as it travels in events."""
         same = {
             name: getattr(self, name)
             for name in ProjectState.__struct_fields__

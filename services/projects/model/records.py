@@ -29,7 +29,7 @@ _PLAN = (
 
 
 def project_of(session: Session, project_id: str, *, lock: bool = False) -> Project:
-    """This function will find a project, locked until the transaction ends where it is to be changed."""
+    """Find a project, locked until the transaction ends where it is to be changed."""
     query = _LOCKED if lock else _PROJECT
     found = session.scalars(query, {"project_id": project_id}).one_or_none() if is_id(project_id) else None
     if found is None:
@@ -38,18 +38,18 @@ def project_of(session: Session, project_id: str, *, lock: bool = False) -> Proj
 
 
 def locked_unless_due(session: Session, project_id: str, day: date) -> Project | None:
-    """This function will find a project and lock it, unless a succession that is due must come first."""
+    """Find a project and lock it, unless a succession that is due must come first."""
     asked = {"project_id": project_id, "day": day}
     return session.scalars(_UNLESS_DUE, asked).one_or_none() if is_id(project_id) else None
 
 
 def milestones_of(session: Session, project: Project) -> Sequence[Milestone]:
-    """This function will give a project's milestones, the nearest deadline first."""
+    """Return a project's milestones, the nearest deadline first."""
     return session.scalars(_PLAN, {"district_id": project.district_id, "project_id": project.id}).all()
 
 
 def assignments_of(session: Session, project: Project) -> Sequence[Assignment]:
-    """This function will give the units' parts of a practical matter; none for a secretary project, without asking."""
+    """Return the units' parts of a practical matter; none for a secretary project, without asking."""
     if project.kind != words.PRACTICAL_MATTER:
         return []
     query = select(Assignment).where(Assignment.district_id == project.district_id, Assignment.project_id == project.id)
@@ -57,14 +57,14 @@ def assignments_of(session: Session, project: Project) -> Sequence[Assignment]:
 
 
 def assignment_of(session: Session, project: Project, organization_id: str) -> Assignment | None:
-    """This function will give one unit's part of a practical matter, if it has one."""
+    """Return one unit's part of a practical matter, if it has one."""
     if project.kind != words.PRACTICAL_MATTER:
         return None
     return session.get(Assignment, (project.district_id, project.id, organization_id))
 
 
 def authors_of(session: Session, project: Project) -> set[str]:
-    """This function will give the accounts that ever declared a project or changed its words."""
+    """Return the accounts that ever declared a project or changed its words."""
     query = select(ProjectStep.account_id).where(
         ProjectStep.district_id == project.district_id,
         ProjectStep.project_id == project.id,
@@ -74,7 +74,7 @@ def authors_of(session: Session, project: Project) -> set[str]:
 
 
 def shown_project(project: Project, day: date) -> dict[str, Any]:
-    """This function will show a project with its standing on a day."""
+    """Return a project with its standing on a day."""
     names = (
         "id", "version", "kind", "year", "number", "category", "title", "content", "organization_id", "lead_post",
         "status", "percent", "people_served", "difficulties_solved", "milestones", "milestones_reached",
@@ -85,7 +85,7 @@ def shown_project(project: Project, day: date) -> dict[str, Any]:
 
 
 def shown_milestone(milestone: Milestone, project: Project, day: date) -> dict[str, Any]:
-    """This function will show a milestone with its standing on a day."""
+    """Return a milestone with its standing on a day."""
     names = (
         "id", "version", "project_id", "title", "organization_id", "post", "status", "deadline", "due_on",
         "at_risk_from", "overdue_from", "calendar_published", "rule_version", "reached_on", "reason",
@@ -95,7 +95,7 @@ def shown_milestone(milestone: Milestone, project: Project, day: date) -> dict[s
 
 
 def shown_report(report: ProgressReport, corrected_by: str | None = None) -> dict[str, Any]:
-    """This function will show a progress report, and the one that took its place, if any."""
+    """Return a progress report, and the one that took its place, if any."""
     names = (
         "id", "project_id", "number", "organization_id", "kind", "reported_on", "percent", "text", "people_served",
         "difficulties_solved", "evidence", "reason", "milestones_reached", "corrects", "account_id", "account_name",
@@ -105,6 +105,6 @@ def shown_report(report: ProgressReport, corrected_by: str | None = None) -> dic
 
 
 def shown_assignment(part: Assignment) -> dict[str, Any]:
-    """This function will show a unit's part of a practical matter."""
+    """Return a unit's part of a practical matter."""
     names = ("project_id", "organization_id", "post", "duty", "percent", "assigned_on")
     return {name: getattr(part, name) for name in names}

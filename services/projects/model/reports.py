@@ -46,7 +46,7 @@ class ProgressReport(Base):
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
     def check_figures(self) -> None:
-        """This function will refuse as Invalid every figure that is out of its range, all at once."""
+        """Refuse as Invalid every figure that is out of its range, all at once."""
         wrong = [
             Invalid("figure_out_of_range", field=name, field_name=name, least=0, most=most)
             for name, most in (("percent", FULL), ("people_served", MOST), ("difficulties_solved", MOST))
@@ -56,7 +56,7 @@ class ProgressReport(Base):
             raise Invalid.together(wrong)
 
     def check_fall(self, before: int) -> None:
-        """This function will refuse as Invalid a percent below the one before it, unless a reason says why."""
+        """Refuse as Invalid a percent below the one before it, unless a reason says why."""
         if self.percent is not None and self.percent < before and self.reason is None:
             raise Invalid("percent_falls", field="percent", percent=self.percent, before=before)
 

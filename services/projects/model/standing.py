@@ -12,20 +12,20 @@ ONE = timedelta(days=1)
 
 
 def milestone_rules(day: date) -> RulePack:
-    """This function will give the rules for deadlines in force on a day."""
+    """Return the rules for deadlines in force on a day."""
     return load_rule_pack(RULES / "milestones.yaml", day)
 
 
 def project_rules(day: date) -> RulePack:
-    """This function will give the rules for projects in force on a day."""
+    """Return the rules for projects in force on a day."""
     return load_rule_pack(RULES / "projects.yaml", day)
 
 
 def days_of(deadline: date, rules: RulePack) -> Days:
-    """This function will derive a milestone's days from its deadline, by the rule pack's number of working days."""
+    """Derive a milestone's days from its deadline, by the rule pack's number of working days."""
     return days_before(deadline, rules["at_risk"]["working_days"], rules.version)
 
 
 def silent_from(last_sign_on: date, rules: RulePack) -> date:
-    """This function will give the day after so many full working days in which nothing was reported."""
+    """Return the day after so many full working days in which nothing was reported."""
     return add_working_days(last_sign_on, rules["silent"]["working_days"]) + ONE

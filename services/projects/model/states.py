@@ -68,5 +68,5 @@ PROJECT = Lifecycle("项目", STATUSES, STEPS, DEEDS)
 
 
 def after(step: str, status: str) -> str:
-    """This function will give the state after a step, or refuse as Conflict a step this state does not allow."""
+    """Return the state after a step, or refuse as Conflict a step this state does not allow."""
     return PROJECT.after(step, status)

@@ -19,7 +19,7 @@ NOT_COUNTED = (RETURNED, WITHDRAWN)
 
 
 def count_of(session: Session, organization_id: str, year: int) -> int:
-    """This function will count an organization's secretary projects of a year, without returned and withdrawn ones."""
+    """Count an organization's secretary projects of a year, without returned and withdrawn ones."""
     query = select(func.count()).where(
         Project.organization_id == organization_id,
         Project.kind == SECRETARY_PROJECT,
@@ -30,7 +30,7 @@ def count_of(session: Session, organization_id: str, year: int) -> int:
 
 
 def count_warnings(organization_id: str, name: str, year: int, count: int, day: date) -> list[dict[str, Any]]:
-    """This function will warn of more or fewer projects than a secretary usually leads in a year."""
+    """Warn of more or fewer projects than a secretary usually leads in a year."""
     rule = project_rules(day)["projects_per_secretary"]
     if rule["least"] <= count <= rule["most"]:
         return []
@@ -39,7 +39,7 @@ def count_warnings(organization_id: str, name: str, year: int, count: int, day: 
 
 
 def period_before(day: date, months: int) -> tuple[date, date]:
-    """This function will give the first and last day of the calendar month (1) or quarter (3) before that of a day."""
+    """Return the first and last day of the calendar month (1) or quarter (3) before that of a day."""
     first_month = (day.month - 1) // months * months + 1
     last = date(day.year, first_month, 1) - timedelta(days=1)
     first = date(last.year, last.month - months + 1, 1)
@@ -47,7 +47,7 @@ def period_before(day: date, months: int) -> tuple[date, date]:
 
 
 def practice_warnings(project: Project, kinds: Mapping[str, Iterable[date]], day: date) -> list[dict[str, Any]]:
-    """This function will warn of a running project without its monthly meeting or quarterly on-site check.
+    """Warn of a running project without its monthly meeting or quarterly on-site check.
 
     `kinds` are the days of its standing reports by kind. Only whole periods count in which the project was running.
     """
@@ -64,7 +64,7 @@ def practice_warnings(project: Project, kinds: Mapping[str, Iterable[date]], day
 
 
 def report_days(session: Session, projects: Iterable[str], since: date) -> dict[str, dict[str, list[date]]]:
-    """This function will give the days of meetings and on-site checks that stand, by project and kind."""
+    """Return the days of meetings and on-site checks that stand, by project and kind."""
     corrected = select(ProgressReport.corrects).where(ProgressReport.corrects.is_not(None))
     rows = session.execute(
         select(ProgressReport.project_id, ProgressReport.kind, ProgressReport.reported_on).where(

@@ -19,37 +19,37 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 def title(text: str) -> str:
-    """This function will give a title of at most 100 characters, or refuse it."""
+    """Return a title of at most 100 characters, or refuse it."""
     return plain(text, label="名称 title", limit=TITLE, field="title")
 
 
 def post(text: str, field: str) -> str:
-    """This function will give a responsible post of at most 50 characters, or refuse it."""
+    """Return a responsible post of at most 50 characters, or refuse it."""
     return plain(text, label="责任职务 post", limit=POST, field=field)
 
 
 def content(text: str | None) -> str | None:
-    """This function will give goals and measures of at most 4,000 characters, or refuse them."""
+    """Return goals and measures of at most 4,000 characters, or refuse them."""
     return plain_or_none(text, label="内容 content", limit=CONTENT, field="content", lines=True)
 
 
 def opinion(text: str | None) -> str | None:
-    """This function will give an opinion of at most 1,000 characters, or refuse it."""
+    """Return an opinion of at most 1,000 characters, or refuse it."""
     return plain_or_none(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
 
 
 def reason(text: str, field: str = "reason") -> str:
-    """This function will give a reason of at most 1,000 characters, or refuse it when it is missing."""
+    """Return a reason of at most 1,000 characters, or refuse it when it is missing."""
     return plain(text, label="理由 reason", limit=OPINION, field=field, lines=True)
 
 
 def said(text: str) -> str:
-    """This function will give a report's text of at most 4,000 characters, or refuse it."""
+    """Return a report's text of at most 4,000 characters, or refuse it."""
     return plain(text, label="进展 text", limit=CONTENT, field="text", lines=True)
 
 
 def listed_year(year: int) -> int:
-    """This function will give a year back that records may be asked for, or refuse it as Invalid."""
+    """Return a year back that records may be asked for, or refuse it as Invalid."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=LAST_YEAR)
     return year

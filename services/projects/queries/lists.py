@@ -61,7 +61,7 @@ def milestones(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the open milestones that an organization or anyone below it is responsible for.
+    """List the open milestones that an organization or anyone below it is responsible for.
 
     Only those of projects whose deadlines count: approved or in progress.
     """
@@ -84,7 +84,7 @@ def milestones(
 
 
 def progress(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list a project's progress reports, the newest first, corrected ones with their correction."""
+    """List a project's progress reports, the newest first, corrected ones with their correction."""
     found, view = read_project(work, project_id)
     newer = aliased(ProgressReport)
     query = (
@@ -102,7 +102,7 @@ def progress(work: Work, *, project_id: str, after: str | None = None, limit: in
 
 
 def practical_matters(work: Work, *, organization_id: str, year: int) -> dict[str, Any]:
-    """This function will tell a district's list of a year: published or still a draft, each matter in its order."""
+    """Return a district's list of a year: published or still a draft, each matter in its order."""
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(READ, place.path)
     published = work.session.get(MatterList, (place.district_id, words.listed_year(year)))

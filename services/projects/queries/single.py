@@ -17,25 +17,25 @@ from shared.work import Work
 
 
 def project(work: Work, *, project_id: str) -> dict[str, Any]:
-    """This function will tell a project as it stands, with its plan, its way and what should be known about it."""
+    """Return a project as it stands, with its plan, its way and what should be known about it."""
     found, view = read_project(work, project_id)
     hanging = {"plan": _plan(work, found, view), "way": _way(work, found, view), "warnings": _warnings(work, found)}
     return view.of(records.shown_project(found, work.today) | hanging, public.PROJECT)
 
 
 def steps(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell a project's steps, the first one first."""
+    """Return a project's steps, the first one first."""
     return slice_of(_way(work, *read_project(work, project_id)), lambda step: str(step["number"]), after, limit)
 
 
 def plan(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell a project's milestones, the nearest deadline first."""
+    """Return a project's milestones, the nearest deadline first."""
     found = _plan(work, *read_project(work, project_id))
     return slice_of(found, lambda milestone: str(milestone["id"]), after, limit)
 
 
 def milestone(work: Work, *, project_id: str, milestone_id: str) -> dict[str, Any]:
-    """This function will tell one milestone."""
+    """Return one milestone."""
     found, view = read_project(work, project_id)
     one = work.session.get(Milestone, (found.district_id, milestone_id)) if places.is_id(milestone_id) else None
     if one is None or one.project_id != found.id:
@@ -44,7 +44,7 @@ def milestone(work: Work, *, project_id: str, milestone_id: str) -> dict[str, An
 
 
 def assignments(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell the units' parts of a practical matter."""
+    """Return the units' parts of a practical matter."""
     found, view = read_project(work, project_id)
     parts = [records.shown_assignment(part) for part in records.assignments_of(work.session, found)]
     return slice_of(view.each(parts, public.PART), lambda part: str(part["organization_id"]), after, limit)

@@ -24,7 +24,7 @@ Units = Select[tuple[str]]
 def warnings(
     work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will tell, for an organization and everything below it, who leads unusually many or few projects.
+    """Return, for an organization and everything below it, who leads unusually many or few projects.
 
     Streets and communities are counted, branches only where they lead any. Projects in progress are looked at for
     last month's meeting and last quarter's on-site check.

@@ -23,7 +23,7 @@ def escalate_notice(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will follow an overdue notice up with the next higher one, which takes over what is not closed.
+    """Follow an overdue notice up with the next higher one, which takes over what is not closed.
 
     Refuses a notice that is not overdue, and the highest one.
     """
@@ -52,7 +52,7 @@ def escalate_item(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will follow an overdue item of a visit up with a rectification notice.
+    """Follow an overdue item of a visit up with a rectification notice.
 
     Refuses one that is not overdue, and one that a notice asks for already: that notice climbs.
     """

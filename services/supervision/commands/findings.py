@@ -27,7 +27,7 @@ def record_finding(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will record a problem at one of the units of an inspection that was held (问题).
+    """Record a problem at one of the units of an inspection that was held (问题).
 
     Evidence is optional and names a record. Refuses a unit that the inspection does not look at.
     """
@@ -52,7 +52,7 @@ def record_finding(
 def withdraw_finding(
     work: Work, *, inspection_id: str, finding_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take a finding back, with a reason; refuses one that a notice names."""
+    """Take a finding back, with a reason; refuses one that a notice names."""
     steps.find(work, Inspection, inspection_id, steps.INSPECT)
     finding, _ = steps.find(work, Finding, finding_id, steps.INSPECT, "issuer_id")
     steps.expect(finding, expected_version)

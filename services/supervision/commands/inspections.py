@@ -41,7 +41,7 @@ def announce_inspection(
     seed: str | None = None,
     seed_source: str | None = None,
 ) -> dict[str, Any]:
-    """This function will announce an inspection in the plan of its year, which loses a place.
+    """Announce an inspection in the plan of its year, which loses a place.
 
     A regular one names its `units`. A spot check draws `sample_size` of the units that are open below the issuer
     today, of the given levels and party forms, from its seed (see `model.draws`); a seed of one's own needs a public
@@ -72,7 +72,7 @@ def announce_inspection(
 def hold_inspection(
     work: Work, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will say that an inspection took place, not before the day for which it was announced."""
+    """Return that an inspection took place, not before the day for which it was announced."""
     inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
     steps.expect(inspection, expected_version)
     day = on or work.today
@@ -86,7 +86,7 @@ def hold_inspection(
 def cancel_inspection(
     work: Work, *, inspection_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will call an inspection off, with a reason.
+    """Call an inspection off, with a reason.
 
     A regular one gives its place in the plan back; a spot check does not, so that nobody draws until they like it.
     """

@@ -33,7 +33,7 @@ def draft_letter(
     unit_post: str,
     duties: list[str] | None = None,
 ) -> dict[str, Any]:
-    """This function will draft a unit's letter of a year towards the organization directly above it.
+    """Draft a unit's letter of a year towards the organization directly above it.
 
     It names duties that the unit and those below it have already, all of them unless some are given. What the issuer
     itself answers for bounds it: each duty stands in the issuer's own letter, but for the district, which has none.
@@ -70,7 +70,7 @@ def sign_letter(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will sign a letter for its `issuer` or its `unit`; signed by both, it takes the older one's place.
+    """Sign a letter for its `issuer` or its `unit`; signed by both, it takes the older one's place.
 
     The post that signs is the one the letter names, unless another is given.
     """
@@ -86,7 +86,7 @@ def sign_letter(
 
 
 def withdraw_letter(work: Work, *, letter_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will take back a letter that is not in force yet, with a reason."""
+    """Take back a letter that is not in force yet, with a reason."""
     letter, _ = steps.find(work, ResponsibilityLetter, letter_id, steps.COMMIT, "issuer_id")
     steps.expect(letter, expected_version)
     opinion = words.lines(reason, "reason")

@@ -39,7 +39,7 @@ def issue_notice(
     text: str | None = None,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """This function will issue the notice that follows from what one inspection found at one unit.
+    """Issue the notice that follows from what one inspection found at one unit.
 
     Without a `kind`, as the rule pack's thresholds propose; another kind needs a reason, which stays on record. It
     takes up every finding that no notice names yet, each as an item with the notice's deadline.
@@ -64,7 +64,7 @@ def issue_notice(
 def acknowledge_notice(
     work: Work, *, notice_id: str, organization_id: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will say in a unit's name that it received a notice; the unit is noted, not who does it."""
+    """Return in a unit's name that it received a notice; the unit is noted, not who does it."""
     settle_successions(work)
     notice = records.record_of(work.session, Notice, notice_id, lock=True)
     unit = organization_id or notice.organization_id
@@ -84,7 +84,7 @@ def acknowledge_notice(
 
 
 def withdraw_notice(work: Work, *, notice_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """This function will take a notice back, with a reason; its number stays taken, its findings are free again."""
+    """Take a notice back, with a reason; its number stays taken, its findings are free again."""
     notice, _ = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
     steps.expect(notice, expected_version)
     opinion = words.lines(reason, "reason")
@@ -102,7 +102,7 @@ def withdraw_notice(work: Work, *, notice_id: str, reason: str, expected_version
 
 
 def new_notice(work: Work, issuer: Place, organization_id: str, kind: str, day: date) -> Notice:
-    """This function will begin a notice of an issuer to a unit, with its deadline and the next number."""
+    """Begin a notice of an issuer to a unit, with its deadline and the next number."""
     notice = Notice(
         district_id=issuer.district_id, id=work.new_id(), version=0, organization_id=organization_id,
         status=states.ISSUED, steps=0, last_step_on=day, issuer_id=issuer.path[0], numbered_by=issuer.path[0],
@@ -115,7 +115,7 @@ def new_notice(work: Work, issuer: Place, organization_id: str, kind: str, day: 
 
 
 def tell_issued(work: Work, notice: Notice, items: Sequence[RectificationItem], issuer: Place) -> None:
-    """This function will deliver a notice to its unit and to those between it and the issuer, and tell that it is."""
+    """Deliver a notice to its unit and to those between it and the issuer, and tell that it is."""
     work.session.add_all(items)
     unit = places.place(work.session, notice.organization_id, work.today)
     between = unit.path[1 : unit.path.index(issuer.path[0])] if issuer.path[0] in unit.path else []
@@ -127,14 +127,14 @@ def tell_issued(work: Work, notice: Notice, items: Sequence[RectificationItem], 
 
 
 def deliver(work: Work, notice: Notice, organization_id: str, purpose: str) -> None:
-    """This function will note that a unit is told of a notice now; told twice, the first time stands."""
+    """Note that a unit is told of a notice now; told twice, the first time stands."""
     key = {"district_id": notice.district_id, "notice_id": notice.id, "organization_id": organization_id}
     if work.session.get(Delivery, tuple(key.values())) is None:
         work.session.add(Delivery(**key, purpose=purpose, told_at=work.now))
 
 
 def recount(work: Work, notice: Notice) -> None:
-    """This function will bring a notice's counts in line with its items."""
+    """Bring a notice's counts in line with its items."""
     work.session.flush()
     found = [item.status for item in records.items_of(work.session, notice)]
     notice.items = len(found)

@@ -7,7 +7,7 @@ from shared.work import Work
 
 
 def next_number(work: Work, district_id: str, organization_id: str, year: int, kind: str) -> int:
-    """This function will give the next number of a kind of record in an organization's register of a year.
+    """Return the next number of a kind of record in an organization's register of a year.
 
     Whoever comes second waits for the first one's commit, and so sees what the first one did. What is rolled back
     leaves its number to the next one.

@@ -14,7 +14,7 @@ from shared.work import Work
 
 
 def set_plan(work: Work, *, organization_id: str, year: int, basis: str, quota: int) -> dict[str, Any]:
-    """This function will set a district's or street's plan of a year; refuses a second one for the same year."""
+    """Set a district's or street's plan of a year; refuses a second one for the same year."""
     place = steps.issuing(work, organization_id)
     words.year_at_hand(year, work.today)
     # Of two that set one year's plan at the same moment, the second waits here and then finds the first one's.
@@ -48,7 +48,7 @@ def amend_plan(
     quota: int | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will change a plan's basis or quota, with a reason; a quota below what is taken is refused."""
+    """Change a plan's basis or quota, with a reason; a quota below what is taken is refused."""
     plan, _ = steps.find(work, InspectionPlan, plan_id, steps.INSPECT)
     steps.expect(plan, expected_version)
     states.PLAN.after("amend", plan.status)
@@ -64,7 +64,7 @@ def amend_plan(
 
 
 def plan_of(work: Work, organization_id: str, year: int) -> InspectionPlan | None:
-    """This function will find and lock the plan of an issuer and a year, if there is one in force."""
+    """Find and lock the plan of an issuer and a year, if there is one in force."""
     query = select(InspectionPlan).where(
         InspectionPlan.organization_id == organization_id,
         InspectionPlan.year == year,

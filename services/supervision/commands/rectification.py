@@ -32,7 +32,7 @@ def answer_item(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will hand in the proof that an open item is put right; evidence is optional and names a record."""
+    """Hand in the proof that an open item is put right; evidence is optional and names a record."""
     item, _ = steps.find(work, RectificationItem, item_id, steps.ANSWER)
     steps.expect(item, expected_version)
     _answer(work, item, text, evidence, on)
@@ -48,7 +48,7 @@ def answer_notice(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will hand in one proof for everything of a notice that is still open."""
+    """Hand in one proof for everything of a notice that is still open."""
     notice, _ = steps.find(work, Notice, notice_id, steps.ANSWER)
     steps.expect(notice, expected_version)
     states.NOTICE.after("answer", notice.status)
@@ -69,7 +69,7 @@ def verify_item(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will close an answered item (`pass`), or return it with an opinion, in the issuer's name."""
+    """Close an answered item (`pass`), or return it with an opinion, in the issuer's name."""
     item, _ = steps.find(work, RectificationItem, item_id, steps.INSPECT, "issuer_id")
     steps.expect(item, expected_version)
     _verify(work, item, passed=steps.decided(decision, opinion), opinion=opinion, on=on)
@@ -85,7 +85,7 @@ def verify_notice(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will decide alike on everything of a notice that is answered; all closed, the notice closes."""
+    """Decide alike on everything of a notice that is answered; all closed, the notice closes."""
     notice, _ = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
     steps.expect(notice, expected_version)
     states.NOTICE.after("verify", notice.status)
@@ -99,7 +99,7 @@ def verify_notice(
 
 
 def open_rectification(work: Work, event: GapRecorded) -> None:
-    """This function will open an item for a gap that a visit's review found, with the deadline that was told.
+    """Open an item for a gap that a visit's review found, with the deadline that was told.
 
     The host's street verifies it, and the district what a street or someone directly below the district hosts.
     """

@@ -54,7 +54,7 @@ def request_data(
     units: list[str] | None = None,
     level: str | None = None,
 ) -> dict[str, Any]:
-    """This function will ask units below an organization for data, or record that the request is refused.
+    """Ask units below an organization for data, or record that the request is refused.
 
     The units are named, or all of one level below. Where the platform holds one of the fields, or one of the units was
     asked for it already in an overlapping period by anybody of the district, nobody is asked anything: the answer is a
@@ -100,7 +100,7 @@ def answer_request(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """This function will give a unit's values, one for each field by its number; they are given once and complete."""
+    """Return a unit's values, one for each field by its number; they are given once and complete."""
     settle_successions(work)
     # Locked before the unit's part, as a withdrawal locks them; a unit that names no version waits for no other.
     request = None if expected_version is None else records.record_of(work.session, DataRequest, request_id, lock=True)
@@ -122,7 +122,7 @@ def answer_request(
 def withdraw_request(
     work: Work, *, request_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will take a request back, with a reason; who has not answered need not any more."""
+    """Take a request back, with a reason; who has not answered need not any more."""
     request, _ = steps.find(work, DataRequest, request_id, steps.REQUEST)
     steps.expect(request, expected_version)
     steps.take(work, request, "withdraw", opinion=words.lines(reason, "reason"))

@@ -23,7 +23,7 @@ PASS, RETURN = DECISIONS = ("pass", "return")
 
 
 def find(work: Work, kind: type[Kind], record_id: str, right: str, side: str = "organization_id") -> tuple[Kind, Place]:
-    """This function will find and lock a record for whoever has a right on one side of it: its unit, or its issuer."""
+    """Find and lock a record for whoever has a right on one side of it: its unit, or its issuer."""
     settle_successions(work)
     record = records.record_of(work.session, kind, record_id, lock=True)
     place = places.place(work.session, getattr(record, side), work.today)
@@ -40,7 +40,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """This function will take a step, record it, and give its day: today unless an earlier one is named."""
+    """Take a step, record it, and give its day: today unless an earlier one is named."""
     before, day = record.status, on or work.today
     record.move(step, day, work.today)
     record_step(work, record, step, before, on=day, organization_id=organization_id, opinion=opinion)
@@ -48,18 +48,18 @@ def take(
 
 
 def begin(work: Work, record: Record, step: str, opinion: str | None = None) -> None:
-    """This function will keep a new record with its first step."""
+    """Store a new record with its first step."""
     work.session.add(record)
     record_step(work, record, step, None, on=record.last_step_on, opinion=opinion)
 
 
 def expect(record: Record, expected_version: int | None) -> None:
-    """This function will refuse as Conflict a change of something else than what the caller saw."""
+    """Refuse as Conflict a change of something else than what the caller saw."""
     must_be(record.version, expected_version)
 
 
 def issuing(work: Work, organization_id: str, right: str = INSPECT) -> Place:
-    """This function will find the district or street that acts, open today, for whoever has the right on it."""
+    """Find the district or street that acts, open today, for whoever has the right on it."""
     settle_successions(work)
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(right, place.path)
@@ -70,13 +70,13 @@ def issuing(work: Work, organization_id: str, right: str = INSPECT) -> Place:
 
 
 def must_be_open(work: Work, organization_id: str, name: str, field: str = "organization_id") -> None:
-    """This function will refuse as Invalid an organization that does not exist today."""
+    """Refuse as Invalid an organization that does not exist today."""
     if not places.is_open(work.session, organization_id, work.today):
         raise Invalid("supervised_not_open", field=field, organization=name, day=work.today)
 
 
 def unit_below(work: Work, issuer: Place, organization_id: str, field: str = "organization_id") -> Place:
-    """This function will find an open unit below an issuer, or refuse as Invalid."""
+    """Find an open unit below an issuer, or refuse as Invalid."""
     unit = places.place(work.session, organization_id, work.today)
     if issuer.path[0] not in unit.path[1:]:
         raise Invalid("unit_not_below_issuer", field=field, organization=issuer.name)
@@ -85,7 +85,7 @@ def unit_below(work: Work, issuer: Place, organization_id: str, field: str = "or
 
 
 def decided(decision: str, opinion: str | None) -> bool:
-    """This function will tell whether a decision passes; refuses an unknown one, and a return without an opinion."""
+    """Return whether a decision passes; refuses an unknown one, and a return without an opinion."""
     if decision not in DECISIONS:
         raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     if decision == RETURN and not (opinion or "").strip():
@@ -94,6 +94,6 @@ def decided(decision: str, opinion: str | None) -> bool:
 
 
 def must_be_another(work: Work, account_id: str | None) -> None:
-    """This function will refuse as Forbidden that someone decides on what they handed in themselves."""
+    """Refuse as Forbidden that someone decides on what they handed in themselves."""
     if account_id == work.acting.account_id:
         raise Forbidden("own_proof")

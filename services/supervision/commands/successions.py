@@ -54,18 +54,18 @@ OF_ISSUERS: tuple[tuple[type[Record], type[Event]], ...] = (
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """This function will bring the copy of the tree to what the organizations service told."""
+    """Bring the copy of the tree to what the organizations service told."""
     trees.keep(work.session, event.district_id, event.changed)
 
 
 def hand_on_notices(work: Work, event: TreeChanged) -> None:
-    """This function will pass on what an ended organization has to answer and what it issued; nothing is removed."""
+    """Pass on what an ended organization has to answer and what it issued; nothing is removed."""
     successions.keep(work.session, successions.told_in(event, "notices"))
     settle_successions(work)
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """This function will carry out what was to happen by today, in the name of the service itself."""
+    """Carry out what was to happen by today, in the name of the service itself."""
     acting = replace(work, acting=system("supervision"))
     settled = successions.due(work.session, work.today)
     for succession in settled:

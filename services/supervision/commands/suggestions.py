@@ -30,7 +30,7 @@ def hand_in_suggestion(
     text: str,
     named: bool = True,
 ) -> dict[str, Any]:
-    """This function will hand a complaint or suggestion in, addressed to one's own unit or to one above it.
+    """Hand a complaint or suggestion in, addressed to one's own unit or to one above it.
 
     Unless `named`, whoever answers does not see who sent it and from where. It is to be answered within the rule
     pack's working days.
@@ -57,7 +57,7 @@ def hand_in_suggestion(
 def answer_suggestion(
     work: Work, *, suggestion_id: str, answer: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """This function will answer a suggestion in the name of whom it is addressed to; nobody answers their own."""
+    """Return a suggestion in the name of whom it is addressed to; nobody answers their own."""
     suggestion, _ = steps.find(work, Suggestion, suggestion_id, steps.ANSWER)
     steps.expect(suggestion, expected_version)
     if suggestion.sender_id == work.acting.account_id:

@@ -7,12 +7,12 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """This function will create the seam, the tree and what is to happen when organizations end."""
+    """Create the seam, the tree and what is to happen when organizations end."""
     create_seam()
     create_tree()
     create_successions()
 
 
 def downgrade() -> None:
-    """This function will refuse: an event log is never dropped by a tool."""
+    """Refuse: an event log is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

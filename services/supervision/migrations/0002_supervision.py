@@ -8,7 +8,7 @@ down_revision = "supervision_0001"
 
 
 def upgrade() -> None:
-    """This function will create every table of the service's own."""
+    """Create every table of the service's own."""
     op.create_table(
         "delivery",
         sa.Column("district_id", sa.String(64), primary_key=True),
@@ -174,5 +174,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """This function will refuse: a record is never dropped by a tool."""
+    """Refuse: a record is never dropped by a tool."""
     raise RuntimeError("restore a backup instead")

@@ -18,13 +18,13 @@ SPARED = "spared"
 
 
 def fields_of(session: Session, request_id: str) -> Sequence[RequestedField]:
-    """This function will give a request's fields in their order."""
+    """Return a request's fields in their order."""
     query = select(RequestedField).where(RequestedField.request_id == request_id)
     return session.scalars(query.order_by(RequestedField.number)).all()
 
 
 def ask_of(session: Session, request_id: str, organization_id: str, *, lock: bool = False) -> DataAsk:
-    """This function will find what a request asks of a unit, or refuse as NotFound; an open ask before others."""
+    """Find what a request asks of a unit, or refuse as NotFound; an open ask before others."""
     found = None
     if is_id(request_id) and is_id(organization_id):
         query = select(DataAsk).where(DataAsk.request_id == request_id, DataAsk.organization_id == organization_id)
@@ -36,7 +36,7 @@ def ask_of(session: Session, request_id: str, organization_id: str, *, lock: boo
 
 
 def asked_before(session: Session, district_id: str, key: str, span: Period, units: Sequence[str]) -> str | None:
-    """This function will give the earlier request that asked one of the units for a field in an overlapping period."""
+    """Return the earlier request that asked one of the units for a field in an overlapping period."""
     query = (
         select(DataRequest.id)
         .join(
@@ -58,7 +58,7 @@ def asked_before(session: Session, district_id: str, key: str, span: Period, uni
 
 
 def shown_request(request: DataRequest, fields: Sequence[RequestedField]) -> dict[str, Any]:
-    """This function will show a request with its fields, each with what became of it."""
+    """Return a request with its fields, each with what became of it."""
     names = (
         "owner_post", "title", "basis", "period", "first_on", "last_on", "year", "number", "quarter", "asked_on",
         "due_on", "held", "repeated", "units",
@@ -67,13 +67,13 @@ def shown_request(request: DataRequest, fields: Sequence[RequestedField]) -> dic
 
 
 def shown_field(field: RequestedField) -> dict[str, Any]:
-    """This function will show one field of a request; `pointer` is where the value of a refused one is."""
+    """Return one field of a request; `pointer` is where the value of a refused one is."""
     names = ("number", "name", "unit", "kind", "outcome", "held_as", "pointer")
     return {name: getattr(field, name) for name in names} | {"differs_from": field.differs_from or []}
 
 
 def shown_ask(ask: DataAsk, day: date) -> dict[str, Any]:
-    """This function will show what a unit was asked and what it gave."""
+    """Return what a unit was asked and what it gave."""
     names = ("request_id", "title", "year", "quarter", "due_on", "overdue_from", "asked", "answered", "answered_on")
     counted = {"wanted": ask.asked, "derived": 0, "repeated": 0}
     return shown(ask, names) | counted | {"values": ask.given or {}, "standing": ask.standing_on(day)}

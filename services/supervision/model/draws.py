@@ -10,15 +10,15 @@ from hashlib import sha256
 
 
 def key_of(seed: str, organization_id: str) -> str:
-    """This function will give the place of an organization in the draw, as 64 hexadecimal digits."""
+    """Return the place of an organization in the draw, as 64 hexadecimal digits."""
     return sha256(f"{seed}\n{organization_id}".encode()).hexdigest()
 
 
 def sample(seed: str, population: Iterable[str], size: int) -> list[str]:
-    """This function will draw so many organizations, the first drawn first; all of them where there are fewer."""
+    """Draw so many organizations, the first drawn first; all of them where there are fewer."""
     return sorted(population, key=lambda one: (key_of(seed, one), one))[:size]
 
 
 def digest(population: Iterable[str]) -> str:
-    """This function will give the digest by which two people see that they draw from the same population."""
+    """Return the digest by which two people see that they draw from the same population."""
     return sha256("\n".join(sorted(population)).encode()).hexdigest()

@@ -58,12 +58,12 @@ class KnownProject(Base):
     told: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     def state(self) -> ProjectState:
-        """This function will give the project as it was told."""
+        """Return the project as it was told."""
         return msgspec.convert(self.told, known(ProjectState))
 
 
 def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
-    """This function will tell how a duty stands on a day, each kind by the rule of the service it comes from."""
+    """Return how a duty stands on a day, each kind by the rule of the service it comes from."""
     told = msgspec.convert(duty.told, known(TOLD[duty.kind]))
     if duty.kind == MILESTONE and project is not None:
         return str(told.standing_on(day, project))
@@ -76,7 +76,7 @@ def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
 
 
 def obligation_standing(told: ObligationState, day: date) -> str:
-    """This function will tell how an obligation of organizational life stands on a day."""
+    """Return how an obligation of organizational life stands on a day."""
     if told.status == "met" and told.met_on is not None:
         return "met_on_time" if told.met_on <= told.due_on else "met_late"
     if told.status != "expected":

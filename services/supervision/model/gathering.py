@@ -19,7 +19,7 @@ from shared.pages import checked
 
 
 def letter_in_force(session: Session, organization_id: str, year: int) -> ResponsibilityLetter | None:
-    """This function will give the letter of a unit and a year that both sides signed last, if there is one."""
+    """Return the letter of a unit and a year that both sides signed last, if there is one."""
     query = select(ResponsibilityLetter).where(
         ResponsibilityLetter.organization_id == organization_id,
         ResponsibilityLetter.year == year,
@@ -34,14 +34,14 @@ GONE = {"released", "dropped", "withdrawn", "lifted", "ended", "ended_with_organ
 
 
 def duties_below(session: Session, organization_id: str, year: int, day: date) -> Sequence[Duty]:
-    """This function will give the duties of a unit and of everyone below it in a year, in the order of their ids."""
+    """Return the duties of a unit and of everyone below it in a year, in the order of their ids."""
     return session.scalars(_below(organization_id, year, day)).all()
 
 
 def duties_after(
     session: Session, organization_id: str, year: int, day: date, page_asked: tuple[str | None, int]
 ) -> Sequence[Duty]:
-    """This function will give a page of the same duties, with one more than the page has where there are more."""
+    """Return a page of the same duties, with one more than the page has where there are more."""
     return session.scalars(_after(_below(organization_id, year, day), page_asked)).all()
 
 
@@ -51,13 +51,13 @@ def _below(organization_id: str, year: int, day: date) -> Select[Duty]:
 
 
 def named_by(session: Session, letter: ResponsibilityLetter) -> set[str]:
-    """This function will give the ids of all duties that a letter names."""
+    """Return the ids of all duties that a letter names."""
     own = LetterDuty.district_id == letter.district_id, LetterDuty.letter_id == letter.id
     return set(session.scalars(select(LetterDuty.duty_id).where(*own)))
 
 
 def named_after(session: Session, letter: ResponsibilityLetter, page_asked: tuple[str | None, int]) -> Sequence[Duty]:
-    """This function will give a page of the duties that a letter names, as they were last told, by their ids."""
+    """Return a page of the duties that a letter names, as they were last told, by their ids."""
     query = (
         select(Duty)
         .join(LetterDuty, (LetterDuty.district_id == Duty.district_id) & (LetterDuty.duty_id == Duty.id))
@@ -74,14 +74,14 @@ def _after(query: Select[Duty], page_asked: tuple[str | None, int]) -> Select[Du
 
 
 def shown_letter(letter: ResponsibilityLetter) -> dict[str, Any]:
-    """This function will show a letter; the duties that it names are a list of their own."""
+    """Return a letter; the duties that it names are a list of their own."""
     names = ("issuer_id", "parent_letter_id", "year", "number", "basis", "issuer_post", "unit_post", "duties",
              "issuer_signed_on", "unit_signed_on", "superseded_by")  # fmt: skip
     return shown(letter, names)
 
 
 def shown_duties(session: Session, duties: Sequence[Duty], day: date) -> list[dict[str, Any]]:
-    """This function will show duties, each as it stands on a day by the rule of the service it comes from."""
+    """Return duties, each as it stands on a day by the rule of the service it comes from."""
     wholes = {duty.whole_id for duty in duties if duty.whole_id}
     query = select(KnownProject).where(KnownProject.id.in_(wholes))
     projects: dict[str | None, ProjectState] = {one.id: one.state() for one in session.scalars(query)} if wholes else {}

@@ -36,7 +36,7 @@ class _Catalogue(msgspec.Struct, frozen=True):
 
 
 def key_of(name: str) -> str:
-    """This function will give what is left of a field's name without its spelling: 党员总数 (人) and 党员 are the same.
+    """Return what is left of a field's name without its spelling: 党员总数 (人) and 党员 are the same.
 
     NFKC and lower case, without spaces, punctuation and signs; brackets around a unit of measure go with what is in
     them; words that only say that something is counted (数, 数量, 总数 …) are left off, never the whole name. Fields
@@ -68,7 +68,7 @@ def near_facts(name: str) -> list[HeldFact]:
 
 
 def held_facts() -> list[HeldFact]:
-    """This function will give everything the platform is known to hold, in the order of the codes."""
+    """Return everything the platform is known to hold, in the order of the codes."""
     return sorted(_catalogue().by_code.values(), key=lambda fact: fact.code)
 
 

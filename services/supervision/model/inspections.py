@@ -30,11 +30,11 @@ class InspectionPlan(Record, Base):
     used: Mapped[int] = mapped_column(Integer, default=0)
 
     def set_quota(self, quota: int) -> None:
-        """This function will set how many there may be; refuses as Invalid fewer than are taken already."""
+        """Set how many there may be; refuses as Invalid fewer than are taken already."""
         self.quota = words.figure(quota, "quota", max(1, self.used), MOST_INSPECTIONS)
 
     def take_one(self) -> None:
-        """This function will take a place in the plan, or refuse as Conflict one more than the quota."""
+        """Take a place in the plan, or refuse as Conflict one more than the quota."""
         if self.used >= self.quota:
             raise Conflict("inspections_exhausted", year=self.year, quota=self.quota)
         self.used += 1
@@ -99,7 +99,7 @@ class Finding(Record, Base):
 
 
 def severity(text: str) -> str:
-    """This function will give a severity back that there is, or refuse it as Invalid."""
+    """Return a severity back that there is, or refuse it as Invalid."""
     if text not in SEVERITIES:
         raise Invalid("severity_unknown", field="severity", severity=text, known=SEVERITIES)
     return text

@@ -63,18 +63,18 @@ class Notice(Record, Base):
         return self.late_from if self.status == states.ISSUED and self.items_open else None
 
     def schedule(self, days: Deadline) -> None:
-        """This function will set by when the notice is to be answered."""
+        """Set by when the notice is to be answered."""
         self.due_on, self.late_from = days.due_on, days.overdue_from
         self.calendar_published, self.rule_version = days.calendar_published, days.rule_version
 
     def must_be_overdue(self, today: date) -> None:
-        """This function will refuse as Conflict to climb before the deadline, or from the highest notice."""
+        """Refuse as Conflict to climb before the deadline, or from the highest notice."""
         must_be_late(self.overdue_from, self.due_on, today)
         if self.kind == KINDS[-1]:
             raise Conflict("nothing_above", kind=self.kind)
 
     def standing_on(self, day: date) -> str:
-        """This function will tell how the notice stands on a day; it is derived from days, never typed in."""
+        """Return how the notice stands on a day; it is derived from days, never typed in."""
         if self.status != states.ISSUED:
             return self.status
         if self.overdue_from is not None:
@@ -108,19 +108,19 @@ class Delivery(Base):
 
 
 def proposal(general: int, serious: int, pack: RulePack) -> Rule | None:
-    """This function will give the rule of the highest notice whose threshold is met; None where nothing was found."""
+    """Return the rule of the highest notice whose threshold is met; None where nothing was found."""
     counts = {RECTIFICATION: general, CIRCULAR: general, INTERVIEW: serious}
     met = [kind for kind in KINDS if counts[kind] >= pack[kind]["least"]]
     return pack[met[-1]] if met else None
 
 
 def next_kind(kind: str | None) -> str:
-    """This function will give the notice one step higher; the lowest one for what has none yet."""
+    """Return the notice one step higher; the lowest one for what has none yet."""
     return KINDS[0] if kind is None else KINDS[KINDS.index(kind) + 1]
 
 
 def kind_given(kind: str | None, proposed: str, reason: str | None) -> str:
-    """This function will give the kind a person issues: the proposed one, or another with a reason."""
+    """Return the kind a person issues: the proposed one, or another with a reason."""
     given = kind or proposed
     if given not in KINDS:
         raise Invalid("notice_kind_unknown", field="kind", kind=given, known=NAMES)
@@ -130,11 +130,11 @@ def kind_given(kind: str | None, proposed: str, reason: str | None) -> str:
 
 
 def must_be_late(overdue_from: date | None, due_on: date, today: date) -> None:
-    """This function will refuse as Conflict to climb before something is overdue."""
+    """Refuse as Conflict to climb before something is overdue."""
     if overdue_from is None or today < overdue_from:
         raise Conflict("notice_not_overdue", due_on=due_on)
 
 
 def shown_proposal(rule: Rule, general: int, serious: int) -> dict[str, Any]:
-    """This function will say which notice follows from what was found, by which rule."""
+    """Return which notice follows from what was found, by which rule."""
     return rule.said(general=general, serious=serious) | {"kind": rule.id, "general": general, "serious": serious}

@@ -20,7 +20,7 @@ Kind = TypeVar("Kind", bound=Record)
 
 
 def record_of(session: Session, kind: type[Kind], record_id: str, *, lock: bool = False) -> Kind:
-    """This function will find a record, locked until the transaction ends where it is to be changed; NotFound else."""
+    """Find a record, locked until the transaction ends where it is to be changed; NotFound else."""
     found = None
     if is_id(record_id):
         query = select(kind).where(kind.id == record_id)
@@ -31,13 +31,13 @@ def record_of(session: Session, kind: type[Kind], record_id: str, *, lock: bool 
 
 
 def way_of(session: Session, record: Record) -> list[dict[str, Any]]:
-    """This function will tell a record's steps, the first one first."""
+    """Return a record's steps, the first one first."""
     query = select(Step).where(Step.district_id == record.district_id, Step.record_id == record.id)
     return [shown_step(step) for step in session.scalars(query.order_by(Step.number))]
 
 
 def units_of(session: Session, inspection: Inspection) -> Sequence[str]:
-    """This function will give the units an inspection looks at, in the order in which they were named or drawn."""
+    """Return the units an inspection looks at, in the order in which they were named or drawn."""
     query = select(InspectedUnit.organization_id).where(
         InspectedUnit.district_id == inspection.district_id, InspectedUnit.inspection_id == inspection.id
     )
@@ -45,13 +45,13 @@ def units_of(session: Session, inspection: Inspection) -> Sequence[str]:
 
 
 def findings_of(session: Session, inspection: Inspection) -> Sequence[Finding]:
-    """This function will give what an inspection found, in the order of the ids."""
+    """Return what an inspection found, in the order of the ids."""
     query = select(Finding).where(Finding.district_id == inspection.district_id, Finding.inspection_id == inspection.id)
     return session.scalars(query.order_by(Finding.id)).all()
 
 
 def items_of(session: Session, notice: Notice) -> Sequence[RectificationItem]:
-    """This function will give what a notice asks for, in the order of the ids."""
+    """Return what a notice asks for, in the order of the ids."""
     query = select(RectificationItem).where(
         RectificationItem.district_id == notice.district_id, RectificationItem.notice_id == notice.id
     )
@@ -59,7 +59,7 @@ def items_of(session: Session, notice: Notice) -> Sequence[RectificationItem]:
 
 
 def deliveries_of(session: Session, notice: Notice) -> list[dict[str, Any]]:
-    """This function will tell which unit was told of a notice when, and when it acknowledged."""
+    """Return which unit was told of a notice when, and when it acknowledged."""
     query = select(Delivery).where(Delivery.district_id == notice.district_id, Delivery.notice_id == notice.id)
     return [
         {
@@ -74,18 +74,18 @@ def deliveries_of(session: Session, notice: Notice) -> list[dict[str, Any]]:
 
 
 def shown(record: Record, names: Sequence[str]) -> dict[str, Any]:
-    """This function will show the named columns of a record, after what every record has."""
+    """Return the named columns of a record, after what every record has."""
     every = ("id", "version", "organization_id", "status", "district_id")
     return {name: getattr(record, name) for name in (*every, *names)}
 
 
 def shown_plan(plan: InspectionPlan) -> dict[str, Any]:
-    """This function will show an issuer's plan of a year."""
+    """Return an issuer's plan of a year."""
     return shown(plan, ("year", "basis", "quota", "used"))
 
 
 def shown_inspection(inspection: Inspection) -> dict[str, Any]:
-    """This function will show an inspection, without its draw."""
+    """Return an inspection, without its draw."""
     names = ("plan_id", "year", "kind", "title", "inspect_on", "held_on", "units", "seed", "seed_source",
              "population_digest")  # fmt: skip
     size = None if inspection.population is None else len(inspection.population)
@@ -93,13 +93,13 @@ def shown_inspection(inspection: Inspection) -> dict[str, Any]:
 
 
 def shown_finding(finding: Finding) -> dict[str, Any]:
-    """This function will show a finding."""
+    """Return a finding."""
     names = ("inspection_id", "issuer_id", "year", "severity", "clause", "text", "evidence", "found_on", "notice_id")
     return shown(finding, names)
 
 
 def shown_notice(notice: Notice, day: date) -> dict[str, Any]:
-    """This function will show a notice with its standing on a day."""
+    """Return a notice with its standing on a day."""
     names = (
         "issuer_id", "inspection_id", "kind", "proposed", "reason", "text", "year", "number", "title", "issued_on",
         "due_on", "overdue_from", "calendar_published", "rule_version", "items", "items_open", "items_answered",
@@ -109,7 +109,7 @@ def shown_notice(notice: Notice, day: date) -> dict[str, Any]:
 
 
 def shown_item(item: RectificationItem, day: date) -> dict[str, Any]:
-    """This function will show a rectification item with its standing on a day."""
+    """Return a rectification item with its standing on a day."""
     names = (
         "issuer_id", "notice_id", "origin", "origin_id", "visit_id", "year", "title", "clause", "text", "due_on",
         "overdue_from", "proof", "evidence", "answered_on", "closed_on",

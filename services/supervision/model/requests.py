@@ -108,7 +108,7 @@ class DataAsk(Record, Base):
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     def standing_on(self, day: date) -> str:
-        """This function will tell how the ask stands on a day: silent ones are open, then overdue."""
+        """Return how the ask stands on a day: silent ones are open, then overdue."""
         if self.status == states.ANSWERED and self.answered_on is not None:
             return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
         if self.status == states.OPEN:
@@ -117,7 +117,7 @@ class DataAsk(Record, Base):
 
 
 def period_of(text: str) -> Period:
-    """This function will read a period: a year (2026), a quarter (2026Q3) or a month (2026-07); Invalid otherwise."""
+    """Read a period: a year (2026), a quarter (2026Q3) or a month (2026-07); Invalid otherwise."""
     found = PERIOD.fullmatch(text)
     if found is None or not words.FIRST_YEAR <= int(found[1]) <= words.LAST_YEAR:
         raise Invalid("data_period_malformed", field="period", period=text[:20])
@@ -128,12 +128,12 @@ def period_of(text: str) -> Period:
 
 
 def quarter_of(day: date) -> str:
-    """This function will name the quarter of a day, such as 2026Q3."""
+    """Return the quarter of a day, such as 2026Q3."""
     return f"{day.year}Q{(day.month + 2) // 3}"
 
 
 def value_of(field: RequestedField, value: str) -> str:
-    """This function will give a value back that is of its field's kind, or refuse it as Invalid."""
+    """Return a value back that is of its field's kind, or refuse it as Invalid."""
     text = words.line(value, "value", f"values.{field.number}")
     if field.kind == "number" and not NUMBER.fullmatch(text):
         raise Invalid("value_not_a_number", field=f"values.{field.number}", name=field.name)

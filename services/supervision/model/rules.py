@@ -22,18 +22,18 @@ class Deadline(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rules(day: date) -> RulePack:
-    """This function will give the rules of supervision in force on a day."""
+    """Return the rules of supervision in force on a day."""
     return load_rule_pack(RULES / "supervision.yaml", day)
 
 
 def deadline(rule_id: str, day: date) -> Deadline:
-    """This function will give the deadline a rule sets for what begins on a day, in working days after it."""
+    """Return the deadline a rule sets for what begins on a day, in working days after it."""
     pack = rules(day)
     return until(add_working_days(day, pack[rule_id]["working_days"]), pack.version)
 
 
 def until(due_on: date, version: str) -> Deadline:
-    """This function will give the deadline of a day that was named; the day itself still counts as on time."""
+    """Return the deadline of a day that was named; the day itself still counts as on time."""
     return Deadline(
         due_on=due_on,
         overdue_from=due_on + ONE,

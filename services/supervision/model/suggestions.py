@@ -45,14 +45,14 @@ class Suggestion(Record, Base):
     answered_on: Mapped[date | None] = mapped_column(Date)
 
     def standing_on(self, day: date) -> str:
-        """This function will tell how the suggestion stands on a day; it is derived from days, never typed in."""
+        """Return how the suggestion stands on a day; it is derived from days, never typed in."""
         if self.answered_on is not None:
             return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
         return "overdue" if self.overdue_from <= day else "open"
 
 
 def about(text: str) -> str:
-    """This function will give back what a suggestion may be about, or refuse it as Invalid."""
+    """Return back what a suggestion may be about, or refuse it as Invalid."""
     if text not in ABOUT:
         raise Invalid("suggestion_about_unknown", field="about", about=text, known=ABOUT)
     return text

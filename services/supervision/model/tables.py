@@ -43,13 +43,13 @@ class Record:
     last_step_on: Mapped[date] = mapped_column(Date)
 
     def state(self) -> Any:
-        """This function will give the record as it travels in events."""
+        """Return the record as it travels in events."""
         own = {f"{self.record_kind}_id": self.id, "revision": self.version}
         same = {name: getattr(self, name) for name in self.told_as.__struct_fields__ if name not in own}
         return self.told_as(**own, **same)
 
     def move(self, step: str, on: date, today: date) -> None:
-        """This function will take a step to the next state.
+        """Take a step to the next state.
 
         Refuses as Conflict a step the state does not allow, and as Invalid a day after today or before the last step.
         """

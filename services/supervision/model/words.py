@@ -31,38 +31,38 @@ LINES = {
 
 
 def line(text: str, name: str, field: str | None = None) -> str:
-    """This function will give a one-line text under its limit, or refuse it as Invalid."""
+    """Return a one-line text under its limit, or refuse it as Invalid."""
     label, limit = LABELS[name]
     return plain(text, label=label, limit=limit, field=field or name)
 
 
 def line_or_none(text: str | None, name: str) -> str | None:
-    """This function will do the same for a line that may be left out."""
+    """Do the same for a line that may be left out."""
     label, limit = LABELS[name]
     return plain_or_none(text, label=label, limit=limit, field=name)
 
 
 def lines(text: str, name: str) -> str:
-    """This function will give a text of several lines under its limit, or refuse it as Invalid."""
+    """Return a text of several lines under its limit, or refuse it as Invalid."""
     label, limit = LINES[name]
     return plain(text, label=label, limit=limit, field=name, lines=True)
 
 
 def lines_or_none(text: str | None, name: str) -> str | None:
-    """This function will do the same for a text that may be left out."""
+    """Do the same for a text that may be left out."""
     label, limit = LINES[name]
     return plain_or_none(text, label=label, limit=limit, field=name, lines=True)
 
 
 def year_at_hand(year: int, today: date) -> int:
-    """This function will give a year back that work may be planned for: not long past, at most the next one."""
+    """Return a year back that work may be planned for: not long past, at most the next one."""
     if not FIRST_YEAR <= year <= today.year + 1:
         raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=today.year + 1)
     return year
 
 
 def figure(value: int, name: str, least: int, most: int) -> int:
-    """This function will give a figure back that is within its bounds, or refuse it as Invalid."""
+    """Return a figure back that is within its bounds, or refuse it as Invalid."""
     if not least <= value <= most:
         raise Invalid("figure_out_of_range", field=name, field_name=name, least=least, most=most)
     return value

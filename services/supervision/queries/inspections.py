@@ -14,7 +14,7 @@ from shared.work import Work
 
 
 def plan(work: Work, *, plan_id: str) -> dict[str, Any]:
-    """This function will tell an issuer's plan of a year with its way."""
+    """Return an issuer's plan of a year with its way."""
     found, view = read(work, InspectionPlan, plan_id)
     return view.of(records.shown_plan(found) | {"way": way(work, found, view)}, public.PLAN)
 
@@ -22,13 +22,13 @@ def plan(work: Work, *, plan_id: str) -> dict[str, Any]:
 def plans(
     work: Work, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """This function will list the plans of an organization and everyone below it."""
+    """List the plans of an organization and everyone below it."""
     rows = listed(work, InspectionPlan, organization_id, {"year": year}, (after, limit))
     return answer([records.shown_plan(row) for row in rows], limit)
 
 
 def inspection(work: Work, *, inspection_id: str) -> dict[str, Any]:
-    """This function will tell an inspection with the units it looks at and its way."""
+    """Return an inspection with the units it looks at and its way."""
     found, view = read(work, Inspection, inspection_id)
     hanging = {"chosen": list(records.units_of(work.session, found)), "way": way(work, found, view)}
     return view.of(records.shown_inspection(found) | hanging, public.INSPECTION)
@@ -44,14 +44,14 @@ def inspections(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the inspections that an organization and everyone below it announced."""
+    """List the inspections that an organization and everyone below it announced."""
     terms = {"year": year, "kind": kind, "status": status}
     rows = listed(work, Inspection, organization_id, terms, (after, limit))
     return answer([records.shown_inspection(row) for row in rows], limit)
 
 
 def draw(work: Work, *, inspection_id: str) -> dict[str, Any]:
-    """This function will tell a spot check's draw: seed, population and sample, so that anyone can repeat it."""
+    """Return a spot check's draw: seed, population and sample, so that anyone can repeat it."""
     found, view = read(work, Inspection, inspection_id)
     view.require_whole(READ)
     if found.seed is None or found.population is None:
@@ -70,14 +70,14 @@ def draw(work: Work, *, inspection_id: str) -> dict[str, Any]:
 
 
 def findings(work: Work, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell what an inspection found, in the order of the ids."""
+    """Return what an inspection found, in the order of the ids."""
     whole, view = read(work, Inspection, inspection_id)
     found = map(records.shown_finding, records.findings_of(work.session, whole))
     return slice_of(view.each(found, public.FINDING), lambda one: str(one["id"]), after, limit)
 
 
 def finding(work: Work, *, inspection_id: str, finding_id: str) -> dict[str, Any]:
-    """This function will tell one finding to whoever may read its unit's records or its inspection's."""
+    """Return one finding to whoever may read its unit's records or its inspection's."""
     found, view = read(work, Finding, finding_id, "organization_id", "issuer_id")
     if found.inspection_id != inspection_id:
         raise NotFound("finding_unknown", record_id=printable(finding_id, limit=64))
@@ -85,7 +85,7 @@ def finding(work: Work, *, inspection_id: str, finding_id: str) -> dict[str, Any
 
 
 def proposals(work: Work, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell, unit by unit, which notice follows from findings that no notice names yet."""
+    """Return, unit by unit, which notice follows from findings that no notice names yet."""
     found, view = read(work, Inspection, inspection_id)
     view.require_whole(READ)
     counts: dict[str, dict[str, int]] = {}

@@ -11,7 +11,7 @@ from shared.work import Work
 
 
 def letter(work: Work, *, letter_id: str) -> dict[str, Any]:
-    """This function will tell a letter with its way."""
+    """Return a letter with its way."""
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     return view.of(shown_letter(found) | {"way": way(work, found, view)}, public.LETTER)
 
@@ -25,20 +25,20 @@ def letters(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the letters of an organization and everyone below it."""
+    """List the letters of an organization and everyone below it."""
     rows = listed(work, ResponsibilityLetter, organization_id, {"year": year, "status": status}, (after, limit))
     return answer([shown_letter(row) for row in rows], limit)
 
 
 def letter_duties(work: Work, *, letter_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list the duties that a letter names, each as it stands today."""
+    """List the duties that a letter names, each as it stands today."""
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     named = named_after(work.session, found, (after, limit))
     return answer(view.each(shown_duties(work.session, named, work.today), public.DUTY), limit)
 
 
 def duties(work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell what an organization and everyone below it answer for in a year already."""
+    """Return what an organization and everyone below it answer for in a year already."""
     work.acting.require(READ, places.place(work.session, organization_id, work.today).path)
     found = duties_after(work.session, organization_id, year, work.today, (after, limit))
     return answer(shown_duties(work.session, found, work.today), limit)

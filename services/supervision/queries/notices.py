@@ -16,7 +16,7 @@ BOTH = ("organization_id", "issuer_id")
 
 
 def notice(work: Work, *, notice_id: str) -> dict[str, Any]:
-    """This function will tell a notice with what it asks for, who was told when, and its way."""
+    """Return a notice with what it asks for, who was told when, and its way."""
     found, view = read(work, Notice, notice_id, *BOTH)
     items = (records.shown_item(one, work.today) for one in records.items_of(work.session, found))
     hanging = {
@@ -39,7 +39,7 @@ def notices(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list the notices that an organization and everyone below it have to answer."""
+    """List the notices that an organization and everyone below it have to answer."""
     terms = {"issuer_id": issuer_id, "year": year, "kind": kind, "status": status}
     more = _standing_of_notice(standing, work.today)
     rows = listed(work, Notice, organization_id, terms, (after, limit), *more)
@@ -47,14 +47,14 @@ def notices(
 
 
 def deliveries(work: Work, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will tell which unit was told of a notice when, and when it acknowledged."""
+    """Return which unit was told of a notice when, and when it acknowledged."""
     told, view = read(work, Notice, notice_id, *BOTH)
     found = view.each(records.deliveries_of(work.session, told), public.DELIVERY)
     return slice_of(found, lambda one: str(one["organization_id"]), after, limit)
 
 
 def item(work: Work, *, item_id: str) -> dict[str, Any]:
-    """This function will tell a rectification item with its way."""
+    """Return a rectification item with its way."""
     found, view = read(work, RectificationItem, item_id, *BOTH)
     return view.of(records.shown_item(found, work.today) | {"way": way(work, found, view)}, public.ITEM)
 
@@ -70,7 +70,7 @@ def items(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list what an organization and everyone below it have to put right."""
+    """List what an organization and everyone below it have to put right."""
     terms = {"origin": origin, "year": year, "status": status}
     more = _standing_of_item(standing, work.today)
     rows = listed(work, RectificationItem, organization_id, terms, (after, limit), *more)

@@ -35,7 +35,7 @@ def listed(
     *more: ColumnElement[bool],
     right: str = READ,
 ) -> list[Kind]:
-    """This function will list the records of an organization and everyone below it, in the order of their ids.
+    """List the records of an organization and everyone below it, in the order of their ids.
 
     One more than the page has is given where there are more; a term that is None does not bound the list.
     """

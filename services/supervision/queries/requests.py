@@ -17,7 +17,7 @@ SILENT_FIRST = (states.OPEN, states.ANSWERED, states.ENDED)
 
 
 def request(work: Work, *, request_id: str) -> dict[str, Any]:
-    """This function will tell a request to its owner, and to everyone who was asked or is above someone asked."""
+    """Return a request to its owner, and to everyone who was asked or is above someone asked."""
     found, view = _read(work, request_id)
     done = sum(one["status"] == states.ANSWERED for one in _asks(work, found, view))
     shown = asking.shown_request(found, asking.fields_of(work.session, found.id))

@@ -31,14 +31,14 @@ def suggestions(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """This function will list what is addressed to an organization and to everyone below it."""
+    """List what is addressed to an organization and to everyone below it."""
     terms = {"about": about, "status": status}
     rows = listed(work, Suggestion, organization_id, terms, (after, limit), right=ANSWER)
     return answer([shown_suggestion(row, work) for row in rows], limit)
 
 
 def own_suggestions(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """This function will list what whoever asks has handed in, with the answers."""
+    """List what whoever asks has handed in, with the answers."""
     query = select(Suggestion).where(Suggestion.sender_id == work.acting.account_id).order_by(Suggestion.id)
     rows = work.session.scalars(page(query, Suggestion.id, after, limit)).all()
     return answer([shown_suggestion(row, work) for row in rows], limit)

@@ -19,7 +19,7 @@ NO_QUORUM = {"present": 2, "votes_for": 2, "votes_against": 0}
 
 
 def winter(estate: Estate) -> None:
-    """This function will plan halls with a deadline in spring, and hold what January asks for."""
+    """Plan halls with a deadline in spring, and hold what January asks for."""
     for unit in ("third", "first", "fourth"):
         estate.ids[f"hall_{unit}"] = estate.ask("community", "/lecture-halls", title="大讲堂", **estate.at(unit))["id"]
     for unit in ("first", "fourth"):
@@ -33,7 +33,7 @@ def winter(estate: Estate) -> None:
 
 
 def spring(estate: Estate) -> None:
-    """This function will hold sessions and meetings, open campaigns and choose exemplars."""
+    """Hold sessions and meetings, open campaigns and choose exemplars."""
     ids = estate.ids
     _held(estate, "theme_day", held_on=f"{YEAR}-03-10", attended=[ids["great"], ids["good"]], excused=[ids["fair"]])
     # February's came too late, by the days of grace that the rules give.
@@ -53,7 +53,7 @@ def spring(estate: Estate) -> None:
 
 
 def today(estate: Estate) -> None:
-    """This function will excuse the community from what April asked."""
+    """Excuse the community from what April asked."""
     wanted = {"kind": "theme_day", "year": YEAR} | estate.at()
     asked = estate.see("/obligations", limit=200, **wanted)["items"]
     april = next(one for one in asked if one["period"] == f"{YEAR}-04")

@@ -15,7 +15,7 @@ REACHES = ("street", "district", "city", "province", "nation")
 
 
 def winter(estate: Estate) -> None:
-    """This function will open the scheme, and build what has its title by June."""
+    """Open the scheme, and build what has its title by June."""
     opening = SCHEME | {"year": YEAR, "issued_on": f"{YEAR}-01-01", "quota": 30} | estate.at("district")
     estate.ids["scheme"] = estate.ask("district", "/demonstration-schemes", **opening)["id"]
     for until in (f"{YEAR}-05-31", f"{YEAR}-08-31", f"{YEAR + 1}-12-31"):
@@ -23,7 +23,7 @@ def winter(estate: Estate) -> None:
 
 
 def spring(estate: Estate) -> None:
-    """This function will let points be built: one is late in June, one at risk, one on its way."""
+    """Let points be built: one is late in June, one at risk, one on its way."""
     for deadline in ("2026-04-30", "2026-06-12", YEAR_END):
         estate.ids["building"], _ = _built(estate, deadline)
     for name, deadline in (("late_node", "2026-05-29"), ("node", "2026-06-30")):
@@ -31,7 +31,7 @@ def spring(estate: Estate) -> None:
 
 
 def today(estate: Estate) -> None:
-    """This function will leave points on each step, and take brands as far as a brand is known."""
+    """Leave points on each step, and take brands as far as a brand is known."""
     building = estate.ids["building"]
     for node in ("late_node", "node"):
         _reached(estate, building, estate.ids[node])

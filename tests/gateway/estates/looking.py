@@ -25,7 +25,7 @@ STANDS = ""
 
 
 def rows_of(estate: Estate) -> dict[Key, Row]:
-    """This function will give every record of the first community as the read side has it, by kind and id."""
+    """Return every record of the first community as the read side has it, by kind and id."""
     ids, found = estate.ids, {}
     with estate.house.engine.connect() as connection:
         for row in connection.execute(select(record)):
@@ -56,7 +56,7 @@ def _is_put_right(estate: Estate, row: Row) -> bool:
 
 
 def standing_of(estate: Estate, rows: dict[Key, Row]) -> dict[Key, Standing]:
-    """This function will ask each record's own API whose it is and how it stands."""
+    """Ask each record's own API whose it is and how it stands."""
     read: dict[str, Any] = {}
     return {key: _standing(estate, row, read) for key, row in rows.items() if row["what"] not in BY_PLACE}
 
@@ -75,7 +75,7 @@ def _standing(estate: Estate, row: Row, read: dict[str, Any]) -> Standing:
 
 
 def totals_of(estate: Estate) -> Totals:
-    """This function will give the district's totals and shares of every period there is, as its overview shows them."""
+    """Return the district's totals and shares of every period there is, as its overview shows them."""
     district, found = estate.ids["district"], Totals()
     for year, quarters in ((LAST - 1, (1,)), (LAST, (1,)), (YEAR, (1, 2, 3, 4))):
         for asked in ({}, *({"quarter": quarter, "indicators": OF_QUARTERS} for quarter in quarters)):
@@ -97,20 +97,20 @@ def _period(indicator: Indicator, shown: dict[str, Any]) -> str:
 
 
 def todos_of(estate: Estate, unit: str) -> list[dict[str, Any]]:
-    """This function will give all that an organization has to do this year."""
+    """Return all that an organization has to do this year."""
     listed = estate.see(f"/organizations/{estate.ids[unit]}/todos", limit=200, until=YEAR_END)
     assert "next_cursor" not in listed
     return list(listed["items"])
 
 
 def below(estate: Estate, unit: str, day: str) -> set[str]:
-    """This function will give what is open right below an organization, by the overview as of a day."""
+    """Return what is open right below an organization, by the overview as of a day."""
     children = figures_of(estate, unit, day)[1]
     return {child["organization"]["id"] for child in children if child["organization"]["is_open"]}
 
 
 def figures_of(estate: Estate, unit: str, day: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """This function will give an organization's totals and its children, by the overview as of a day."""
+    """Return an organization's totals and its children, by the overview as of a day."""
     level = {"district": "district", "first": "community"}.get(unit, "street")
     shown = estate.see(f"/levels/{level}/{estate.ids[unit]}/overview", as_of=day)
     return {one["indicator"]: one["total"] for one in shown["figures"]}, shown["children"]

@@ -24,7 +24,7 @@ STEPS = ("discussions", "verifications", "approvals", "publications")
 
 
 def winter(estate: Estate) -> None:
-    """This function will publish the schemes of two years, and book what was earned last year."""
+    """Publish the schemes of two years, and book what was earned last year."""
     for year in (LAST, YEAR):
         for member_class in ("ordinary", "mobile"):
             asked = {"year": year, "member_class": member_class, "citation": "文件", "title": "积分管理"}
@@ -37,14 +37,14 @@ def winter(estate: Estate) -> None:
 
 
 def spring(estate: Estate) -> None:
-    """This function will freeze last year, book what was earned since, and let declarations reach the ledger."""
+    """Freeze last year, book what was earned since, and let declarations reach the ledger."""
     estate.ask("street", f"/point-years/{estate.ids['frozen_year']}/freezes")
     _booked(estate, YEAR)
     estate.ids["counted"], estate.ids["over"] = (_declared(estate, 4) for _ in range(2))
 
 
 def today(estate: Estate) -> None:
-    """This function will leave a declaration on each step, and this year's result published and objected to."""
+    """Leave a declaration on each step, and this year's result published and objected to."""
     entry = estate.ask("community", f"/point-declarations/{estate.ids['counted']}/confirmations")["entry_id"]
     estate.ask("street", f"/point-entries/{entry}/reversals", reason="重复计分")
     for steps in range(4):

@@ -23,7 +23,7 @@ ASSESSORS = 5
 
 
 def winter(estate: Estate) -> None:
-    """This function will let communities say where they can be visited."""
+    """Let communities say where they can be visited."""
     for unit in ("first", "second", "third", "fourth"):
         asked = FACTS | estate.at(unit) | {"name": estate.title("阵地")}
         estate.ids[f"stop_{unit}"] = estate.ask("street", "/visit-stops", **asked)["id"]
@@ -35,7 +35,7 @@ def winter(estate: Estate) -> None:
 
 
 def spring(estate: Estate) -> None:
-    """This function will hold a round of the street with its scores and a review, and publish one of the district."""
+    """Hold a round of the street with its scores and a review, and publish one of the district."""
     one = _round(estate, "internal", "east", day=SPRING, hosts=("first", "second"), sent=("second", "third", "first"))
     held = _published(estate, one)
     for visit in held.values():
@@ -52,7 +52,7 @@ def spring(estate: Estate) -> None:
 
 
 def today(estate: Estate) -> None:
-    """This function will settle a score, and ask the community to receive visits in June, and to make one."""
+    """Settle a score, and ask the community to receive visits in June, and to make one."""
     estate.ask("street", f"/visit-score-sheets/{estate.ids['settles']}/settlements", reason="逾期未签")
     sent = ("fourth", "fifth", "third", "second", "first")
     one = _round(estate, "cross", "district", day=TODAY, hosts=("first", "fourth"), sent=sent)

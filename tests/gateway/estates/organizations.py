@@ -28,7 +28,7 @@ TIERS = {str(LAST - 1): "advanced", str(LAST): "qualified", str(YEAR): "lagging"
 
 
 def winter(estate: Estate) -> None:
-    """This function will enter the roll, the posts, the terms and the tiers."""
+    """Enter the roll, the posts, the terms and the tiers."""
     for number, (name, said) in enumerate(MEMBERS.items()):
         estate.ids[name] = _member(estate, "first", number, said)
     estate.ids["guest"] = _member(estate, "second", 20, MEMBERS["great"])
@@ -41,7 +41,7 @@ def winter(estate: Estate) -> None:
 
 
 def today(estate: Estate) -> None:
-    """This function will decide on tiers, and let a member go who has not been received yet."""
+    """Decide on tiers, and let a member go who has not been received yet."""
     for period, tier in TIERS.items():
         said = {"reason": "整改到位", "basis": "会议纪要", "decided_on": f"{YEAR}-06-01"}
         estate.ask("street", f"/organizations/{estate.ids['first']}/tiers", period=period, tier=tier, **said)

@@ -16,7 +16,7 @@ MATTERS = 10
 
 
 def winter(estate: Estate) -> None:
-    """This function will publish the ten matters and start those that the community has a part in."""
+    """Publish the ten matters and start those that the community has a part in."""
     whole = estate.at("district") | {"year": YEAR}
     for _ in range(MATTERS):
         estate.ask("district", "/practical-matters", title=estate.title("实事"), lead_post="区长", **whole)
@@ -35,7 +35,7 @@ def winter(estate: Estate) -> None:
 
 
 def spring(estate: Estate) -> None:
-    """This function will take projects on their way; those that run are silent by June."""
+    """Take projects on their way; those that run are silent by June."""
     for category in CATEGORIES:
         _declared(estate, category)
     for rating in RATINGS:
@@ -52,7 +52,7 @@ def spring(estate: Estate) -> None:
 
 
 def today(estate: Estate) -> None:
-    """This function will bring projects into the states in which they are today."""
+    """Bring projects into the states in which they are today."""
     returned = _declared(estate)
     estate.ask("street", f"/projects/{returned}/reviews", **RETURN)
     reviewed = _declared(estate)

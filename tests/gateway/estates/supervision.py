@@ -18,7 +18,7 @@ SEVERITIES = {"rectification_notice": ("general",), "circular_of_criticism": ("g
 
 
 def winter(estate: Estate) -> None:
-    """This function will plan the year's inspections, and issue notices that are late by spring."""
+    """Plan the year's inspections, and issue notices that are late by spring."""
     for unit, quota in (("district", 60), ("east", 9)):
         estate.ask("district", "/inspection-plans", year=YEAR, basis="计划", quota=quota, **estate.at(unit))
     for name in ("climbs", "closes_late"):
@@ -26,7 +26,7 @@ def winter(estate: Estate) -> None:
 
 
 def spring(estate: Estate) -> None:
-    """This function will close notices, leave others open that are overdue by June, and have letters signed."""
+    """Close notices, leave others open that are overdue by June, and have letters signed."""
     estate.ask("district", f"/notices/{estate.ids['climbs']}/escalations", text="限期")
     _closed(estate, estate.ids["closes_late"])
     for kind in SEVERITIES:
@@ -44,7 +44,7 @@ def spring(estate: Estate) -> None:
 
 
 def today(estate: Estate) -> None:
-    """This function will issue what is still open, and leave a proof unverified and a finding without a notice."""
+    """Issue what is still open, and leave a proof unverified and a finding without a notice."""
     for kind in SEVERITIES:
         estate.ids[f"open_{kind}"] = _noticed(estate, TODAY, kind)
     answered = _noticed(estate, TODAY, "rectification_notice")

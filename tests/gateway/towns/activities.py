@@ -18,13 +18,13 @@ VOTES = {"subject": "发展党员", "entitled": 5, "present": 4, "votes_for": 3,
 
 
 def done(answer: Any) -> Any:
-    """This function will give what a request answered, which must have been done."""
+    """Return what a request answered, which must have been done."""
     assert answer.status_code in {200, 201, 202}, answer.text
     return answer.json
 
 
 def build(town: Town) -> None:
-    """This function will put a hall, a session, a meeting with a vote, a campaign and an exemplar into the town."""
+    """Put a hall, a session, a meeting with a vote, a campaign and an exemplar into the town."""
     community, street, ids = town.people["community"], town.people["street"], town.ids
     here = {"organization_id": ids["organization_id"]}
     ids["hall_id"] = done(community.post("/lecture-halls", here | {"title": "东社区大讲堂"}))["id"]
@@ -43,7 +43,7 @@ def build(town: Town) -> None:
 
 
 def hall_and_sessions(town: Town) -> None:
-    """This function will take a hall its whole way, and hold a session in it."""
+    """Take a hall its whole way, and hold a session in it."""
     community, district, path = town.people["community"], town.people["district"], "/lecture-halls"
     hall = f"{path}/{town.ids['hall_id']}"
     year = clock().astimezone(BEIJING).year
@@ -64,7 +64,7 @@ def hall_and_sessions(town: Town) -> None:
 
 
 def a_meeting(town: Town) -> None:
-    """This function will record a meeting, correct it, write its minutes and cancel it."""
+    """Record a meeting, correct it, write its minutes and cancel it."""
     community, ids = town.people["community"], town.ids
     asked = {"organization_id": ids["organization_id"], "kind": "committee_meeting", "title": "支委会"}
     meeting = done(community.post("/activities", asked))
@@ -82,7 +82,7 @@ def a_meeting(town: Town) -> None:
 
 
 def a_year_of_organizational_life(town: Town) -> None:
-    """This function will have the year set, excuse an obligation and take that back."""
+    """Have the year set, excuse an obligation and take that back."""
     street, district = town.people["street"], town.people["district"]
     year = clock().astimezone(BEIJING).year
     done(district.post("/obligations/settings", {"organization_id": town.east["district"], "year": year + 1}))
@@ -94,7 +94,7 @@ def a_year_of_organizational_life(town: Town) -> None:
 
 
 def a_campaign(town: Town) -> None:
-    """This function will open a campaign, let a unit join and leave it, take a choice back and close it."""
+    """Open a campaign, let a unit join and leave it, take a choice back and close it."""
     street, ids = town.people["street"], town.ids
     asked = {"organization_id": town.east["street"], "kind": "institution", "title": "周三夜学", "basis": "年度计划"}
     campaign = done(street.post("/campaigns", asked))

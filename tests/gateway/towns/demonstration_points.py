@@ -12,7 +12,7 @@ SCHEME = {
 
 
 def work(town: Any, done: Any) -> None:
-    """This function will open a scheme, and take a community's point to where its node is to be reached."""
+    """Open a scheme, and take a community's point to where its node is to be reached."""
     community, street, district = (town.people[name] for name in ("community", "street", "district"))
     here = {"organization_id": town.ids["organization_id"]}
     district.headers = dict(community.headers)

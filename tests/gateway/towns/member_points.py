@@ -25,13 +25,13 @@ HEAD = "党员编号,项目代码,发生日期,事由\n"
 
 
 def done(answer: Any) -> Any:
-    """This function will give what a request answered, which must have been done."""
+    """Return what a request answered, which must have been done."""
     assert answer.status_code in {200, 201, 202}, answer.text
     return answer.json
 
 
 def put(town: Town) -> None:
-    """This function will put a record of every kind into the town's first community."""
+    """Put a record of every kind into the town's first community."""
     community, street, district = (town.people[name] for name in ("community", "street", "district"))
     ids, place = town.ids, {"organization_id": town.ids["organization_id"]}
     ids["point_scheme_id"] = published(town, LAST)
@@ -55,7 +55,7 @@ def put(town: Town) -> None:
 
 
 def published(town: Town, year: int, **more: Any) -> str:
-    """This function will publish the district's scheme of a year for ordinary members."""
+    """Publish the district's scheme of a year for ordinary members."""
     district = town.people["district"]
     asked = {"organization_id": town.east["district"], "year": year, "member_class": "ordinary", "citation": "文件"}
     draft = done(district.post("/member-point-schemes", asked | {"title": "积分管理"} | PLAN | more))
@@ -64,14 +64,14 @@ def published(town: Town, year: int, **more: Any) -> str:
 
 
 def declared(person: Person, member_id: str, organization_id: str) -> dict[str, Any]:
-    """This function will declare points of a member, as of last year."""
+    """Declare points of a member, as of last year."""
     asked = {"member_id": member_id, "organization_id": organization_id, "item": "helping", "reason": "帮助邻居"}
     days = {"occurred_on": f"{LAST}-06-01", "on": f"{LAST}-06-02"}
     return dict(done(person.post("/point-declarations", asked | days)))
 
 
 def approved(town: Town, declaration_id: str) -> None:
-    """This function will take a declaration through the four steps."""
+    """Take a declaration through the four steps."""
     community, street = town.people["community"], town.people["street"]
     path, day = f"/point-declarations/{declaration_id}", {"on": f"{LAST}-06-03"}
     meeting = {"meeting_on": f"{LAST}-06-03", "present": 9, "agreed": 8}
@@ -83,7 +83,7 @@ def approved(town: Town, declaration_id: str) -> None:
 
 
 def until_done(person: Person, path: str, state: str = "done", seconds: float = 60) -> None:
-    """This function will wait until a bulk entry is worked through."""
+    """Wait until a bulk entry is worked through."""
     end = time.monotonic() + seconds
     while (job := done(person.get(path)))["state"] not in {"done", "refused", "failed"}:
         assert time.monotonic() < end, job
@@ -92,12 +92,12 @@ def until_done(person: Person, path: str, state: str = "done", seconds: float = 
 
 
 def follow(person: Person, other: Person) -> None:
-    """This function will let a person wait for what another one wrote."""
+    """Let a person wait for what another one wrote."""
     person.headers = dict(other.headers)
 
 
 def story(town: Town) -> None:
-    """This function will do everything once that member points are for."""
+    """Do everything once that member points are for."""
     community, street, district = (town.people[name] for name in ("community", "street", "district"))
     _scheme_changes(town, district)
     place = town.ids["organization_id"]

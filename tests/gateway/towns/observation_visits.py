@@ -23,7 +23,7 @@ LATER = (TODAY + timedelta(days=60)).isoformat()
 
 
 def fill(town: "Town") -> None:
-    """This function will put a record of every kind of visits into the town, and keep their ids."""
+    """Put a record of every kind of visits into the town, and keep their ids."""
     ids, street = town.ids, town.people["street"]
     units = [ids["organization_id"], town.east["other"]]
     for unit in units:
@@ -68,7 +68,7 @@ def _delegation(town: "Town", round_id: str, unit: str) -> Any:
 
 
 def tell_story(town: "Town") -> None:
-    """This function will take a round its whole way, through every operation there is for it."""
+    """Take a round its whole way, through every operation there is for it."""
     community, other = town.ids["organization_id"], town.east["other"]
     one = _prepared(town, [community, other])
     street, path = town.people["street"], f"/visit-rounds/{one}"
@@ -172,6 +172,6 @@ def _template(town: "Town") -> None:
 
 
 def done(answer: Any) -> Any:
-    """This function will give what a request answered, which must have been done."""
+    """Return what a request answered, which must have been done."""
     assert answer.status_code in {200, 201, 202}, answer.text
     return answer.json

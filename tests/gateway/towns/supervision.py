@@ -27,7 +27,7 @@ SUGGESTION = {"about": "burden", "title": "报表偏多", "text": "同一数据�
 
 
 def fill(town: "Town") -> None:
-    """This function will put a record of every kind of supervision into the town, and keep their ids."""
+    """Put a record of every kind of supervision into the town, and keep their ids."""
     district, ids, here = town.people["district"], town.ids, {"organization_id": town.ids["organization_id"]}
     root = {"organization_id": town.east["district"]}
     ids["plan_id"] = done(district.post("/inspection-plans", root | {"year": YEAR, "basis": "计划", "quota": 90}))["id"]
@@ -52,7 +52,7 @@ def fill(town: "Town") -> None:
 
 
 def hear_of_gap(town: "Town") -> str:
-    """This function will have supervision hear of a gap at the community that was to be put right by last month."""
+    """Have supervision hear of a gap at the community that was to be put right by last month."""
     hosted, unit = town.house.host.hosted["supervision"], town.ids["organization_id"]
     gap = GapRecorded(
         district_id=town.east["district"], organization_id=unit, visit_id="visit-1", gap_id="gap-1", text="缺公示栏",
@@ -75,7 +75,7 @@ def _promise(town: "Town") -> None:
 
 
 def sign(letter_id: str, issuer: "Person", unit: "Person") -> Any:
-    """This function will have both sides sign a letter."""
+    """Have both sides sign a letter."""
     path = f"/responsibility-letters/{letter_id}/signatures"
     done(issuer.post(path, {"side": "issuer"}))
     unit.headers = dict(issuer.headers)
@@ -83,13 +83,13 @@ def sign(letter_id: str, issuer: "Person", unit: "Person") -> Any:
 
 
 def done(answer: Any) -> Any:
-    """This function will give what a request answered, which must have been done."""
+    """Return what a request answered, which must have been done."""
     assert answer.status_code in {200, 201}, answer.text
     return answer.json
 
 
 def tell_story(town: "Town") -> None:
-    """This function will have every operation of supervision done once, by whoever does it."""
+    """Have every operation of supervision done once, by whoever does it."""
     district = town.people["district"]
     _inspect(town, district)
     _put_right(town, district)
@@ -113,7 +113,7 @@ def _inspect(town: "Town", district: "Person") -> None:
 
 
 def _noticed(town: "Town", district: "Person", findings: int = 1, **more: Any) -> dict[str, Any]:
-    """This function will hold an inspection and issue the notice that follows, some time ago where `on` says so."""
+    """Hold an inspection and issue the notice that follows, some time ago where `on` says so."""
     here = {"organization_id": town.ids["organization_id"]}
     on = {"on": more["on"]} if "on" in more else {}
     asked = INSPECTION | {"inspect_on": more.get("on", INSPECTION["inspect_on"]), "units": [here["organization_id"]]}

@@ -21,7 +21,7 @@ class Moved(datetime):
 
     @classmethod
     def now(cls, _tz: object = UTC) -> datetime:  # type: ignore[override]
-        """This function will tell the time in UTC."""
+        """Return the time in UTC."""
         return datetime.now(UTC) + timedelta(seconds=float(FILE.read_text()))
 
 
@@ -32,7 +32,7 @@ class Finder:
     def find_spec(
         cls, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """This function will find the module, or leave every other one to those who come after."""
+        """Find the module, or leave every other one to those who come after."""
         spec = PathFinder.find_spec(name, path, target) if name == MODULE else None
         if spec is None or spec.loader is None:
             return None

@@ -56,7 +56,7 @@ class Quarter:
 
     @classmethod
     def begin(cls, platform: Platform) -> Self:
-        """This function will open the organizations and sign everyone in."""
+        """Open the organizations and sign everyone in."""
         operator, ids = platform.operator(), dict[str, str]()
         for name, level, parent, form, kind in TREE:
             asked = {"name": name, "level": level, "party_form": form, "kind": kind, "effective_on": SINCE}
@@ -72,5 +72,5 @@ class Quarter:
         return self.today.year - 1
 
     def on(self, month: int, day: int) -> str:
-        """This function will give a day of that year."""
+        """Return a day of that year."""
         return date(self.year, month, day).isoformat()

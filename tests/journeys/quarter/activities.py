@@ -18,7 +18,7 @@ MISSED, EXCUSED = "committee_meeting", "theme_day"
 
 
 def halls_are_built_and_sessions_held(quarter: Quarter, members: dict[str, str]) -> None:
-    """This function will take one hall its whole way and another half of it, and hold sessions in four modes."""
+    """Take one hall its whole way and another half of it, and hold sessions in four modes."""
     ids, lake, bay = quarter.ids, quarter.lake, quarter.bay
     asked = {"organization_id": ids["湖滨社区"], "title": "湖滨大讲堂", "on": quarter.on(10, 8)}
     hall = f"/lecture-halls/{lake.post('/lecture-halls', **asked)['id']}"
@@ -56,7 +56,7 @@ def halls_are_built_and_sessions_held(quarter: Quarter, members: dict[str, str])
 
 
 def a_branch_meets(quarter: Quarter, members: dict[str, str]) -> str:
-    """This function will hold the branch's meeting of the quarter, at which all four are, and give its id."""
+    """Hold the branch's meeting of the quarter, at which all four are, and give its id."""
     cell = quarter.cell
     meeting = cell.post(
         "/activities", organization_id=quarter.ids["湖滨第一党支部"], kind="members_meeting", title="第四季度党员大会",
@@ -66,7 +66,7 @@ def a_branch_meets(quarter: Quarter, members: dict[str, str]) -> str:
 
 
 def a_meeting_is_missed_and_one_excused(quarter: Quarter) -> None:
-    """This function will hold what this year asked so far of two branches, but for two meetings of one's January.
+    """Hold what this year asked so far of two branches, but for two meetings of one's January.
 
     竹苑社区, which is a branch of its own, holds nothing at all.
     """

@@ -7,7 +7,7 @@ from tests.journeys.quarter import Quarter
 
 
 def a_scheme_is_opened(quarter: Quarter) -> str:
-    """This function will open the district's scheme on an approval from above, with two places, and give its id."""
+    """Open the district's scheme on an approval from above, with two places, and give its id."""
     scheme = quarter.district.post(
         "/demonstration-schemes", organization_id=quarter.ids["示范区"], scope="district", year=quarter.year,
         title="党建示范点创建", document_title="关于同意开展党建示范点创建的批复", document_number="市委组8号",
@@ -17,7 +17,7 @@ def a_scheme_is_opened(quarter: Quarter) -> str:
 
 
 def a_point_is_built_and_accepted(quarter: Quarter, scheme: str) -> None:
-    """This function will build a point by two nodes, both in time, and give it its title for three years."""
+    """Build a point by two nodes, both in time, and give it its title for three years."""
     lake, district = quarter.lake, quarter.district
     point = _declared(quarter, lake, "湖滨社区", "湖滨邻里中心")
     decorated = _node(lake, point, "装修完成", quarter.on(11, 15))
@@ -32,14 +32,14 @@ def a_point_is_built_and_accepted(quarter: Quarter, scheme: str) -> None:
 
 
 def a_point_is_late(quarter: Quarter, scheme: str) -> None:
-    """This function will begin to build a point whose only node is never reached."""
+    """Begin to build a point whose only node is never reached."""
     point = _declared(quarter, quarter.bay, "滨海社区", "滨海红色驿站")
     _node(quarter.bay, point, "设施到位", quarter.on(11, 20))
     _started(quarter, quarter.west, quarter.bay, point, scheme)
 
 
 def a_point_finds_no_place(quarter: Quarter, scheme: str) -> None:
-    """This function will have a third point vetted, which the district cannot confirm: the quota is used up."""
+    """Have a third point vetted, which the district cannot confirm: the quota is used up."""
     point = _declared(quarter, quarter.lake, "湖滨社区", "湖滨会客厅")
     quarter.east.post(f"{point}/vettings", decision="pass", on=quarter.on(10, 9))
     with pytest.raises(Refused, match="quota_used_up"):

@@ -7,7 +7,7 @@ from tests.journeys.quarter import Quarter
 
 
 def points_are_declared_and_confirmed(quarter: Quarter, member_id: str, meeting_id: str) -> None:
-    """This function will publish the scheme, let one declaration count, and leave another one open to objections."""
+    """Publish the scheme, let one declaration count, and leave another one open to objections."""
     district, cell = quarter.district, quarter.cell
     draft = district.post(
         "/member-point-schemes", organization_id=quarter.ids["示范区"], year=quarter.year, member_class="ordinary",

@@ -9,7 +9,7 @@ CELL, BAY = ("张建国", "李春梅", "王晓东", "赵文涛"), ("周玉兰", 
 
 
 def people_take_their_places(quarter: Quarter) -> dict[str, str]:
-    """This function will enter four members of a branch and two of another, and give their ids by name."""
+    """Enter four members of a branch and two of another, and give their ids by name."""
     ids, members = quarter.ids, dict[str, str]()
     secretary, *others = CELL
     members[secretary] = _member(quarter, quarter.lake, "湖滨第一党支部", secretary)

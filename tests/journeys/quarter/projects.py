@@ -16,7 +16,7 @@ class Plan:
 
 
 def a_project_is_planned(quarter: Quarter) -> Plan:
-    """This function will declare 邻里节 with three milestones, one of them the branch's, and have it approved."""
+    """Declare 邻里节 with three milestones, one of them the branch's, and have it approved."""
     project = _declared(quarter, quarter.lake, "湖滨社区", "邻里节", "brand_building")
     steps = {
         "场地落实": ("湖滨社区", quarter.on(11, 30)),
@@ -35,7 +35,7 @@ def a_project_is_planned(quarter: Quarter) -> Plan:
 
 
 def the_project_is_accepted(quarter: Quarter, plan: Plan) -> None:
-    """This function will report on it until every milestone is reached in time; the district accepts and rates it."""
+    """Report on it until every milestone is reached in time; the district accepts and rates it."""
     report, reached = f"{plan.path}/progress", plan.milestones
     quarter.lake.post(
         report, reported_on=quarter.on(10, 30), text="走访三个小区", percent=40, people_served=120,
@@ -60,7 +60,7 @@ def the_project_is_accepted(quarter: Quarter, plan: Plan) -> None:
 
 
 def a_project_is_not_started(quarter: Quarter) -> None:
-    """This function will have a project of the other street approved that nobody starts, or reports on."""
+    """Have a project of the other street approved that nobody starts, or reports on."""
     _approved(quarter, quarter.west, _declared(quarter, quarter.bay, "滨海社区", "夜市先锋岗", "work_innovation"))
 
 

@@ -20,7 +20,7 @@ FOUND = {
 
 
 def a_letter_cascades(quarter: Quarter, plan: Plan) -> None:
-    """This function will have three letters signed by both sides, each naming what its parent's names, or less."""
+    """Have three letters signed by both sides, each naming what its parent's names, or less."""
     ids, district, east, lake, cell = quarter.ids, quarter.district, quarter.east, quarter.lake, quarter.cell
     ours = {"organization_id": ids["东街道"], "year": quarter.year}
     until(lambda: district.get("/responsibility-letters/duties", **ours)["items"], lambda duties: len(duties) == 3)
@@ -50,7 +50,7 @@ def _signed(letter: str, issuer: Client, unit: Client) -> set[str]:
 
 
 def a_spot_check_is_drawn(quarter: Quarter) -> dict[str, Any]:
-    """This function will draw three of the four firms of 东街道, and draw them again by hand."""
+    """Draw three of the four firms of 东街道, and draw them again by hand."""
     east, here, day = quarter.east, {"organization_id": quarter.ids["东街道"]}, quarter.on(10, 20)
     asked = {"kind": "spot_check", "title": "基层党建抽查", "inspect_on": day, "sample_size": 3}
     asked |= {"levels": ["branch"], "party_forms": ["committee"]}
@@ -71,7 +71,7 @@ def a_spot_check_is_drawn(quarter: Quarter) -> dict[str, Any]:
 
 
 def each_notice_follows_once(quarter: Quarter, check: dict[str, Any]) -> str:
-    """This function will issue what follows from the findings, close two notices, and give the address of the third."""
+    """Issue what follows from the findings, close two notices, and give the address of the third."""
     day, notices = quarter.on(10, 20), dict[str, dict[str, Any]]()
     for unit, (kind, severities) in zip(check["chosen"], FOUND.items(), strict=True):
         _find(quarter.east, check, unit, severities, day)
@@ -91,7 +91,7 @@ def each_notice_follows_once(quarter: Quarter, check: dict[str, Any]) -> str:
 
 
 def one_is_overdue_and_climbs(quarter: Quarter, notice: str) -> None:
-    """This function will follow a notice that nobody answered up with the next higher one, not before it is overdue."""
+    """Follow a notice that nobody answered up with the next higher one, not before it is overdue."""
     with pytest.raises(Refused, match="notice_not_overdue"):
         quarter.east.post(f"{notice}/escalations", text="限期", on=quarter.on(10, 30))
     assert quarter.east.get(notice)["standing"] == "overdue"
@@ -102,7 +102,7 @@ def one_is_overdue_and_climbs(quarter: Quarter, notice: str) -> None:
 
 
 def a_duty_is_done_by_its_record(quarter: Quarter) -> None:
-    """This function will have the district notice 滨海社区: its answer takes the duty off it, the closing off both."""
+    """Have the district notice 滨海社区: its answer takes the duty off it, the closing off both."""
     ids, district, bay = quarter.ids, quarter.district, quarter.bay
     root, day = {"organization_id": ids["示范区"]}, quarter.on(10, 27)
     district.post("/inspection-plans", **root, year=quarter.year, basis="年度督查检查考核计划", quota=2)
@@ -126,7 +126,7 @@ def a_duty_is_done_by_its_record(quarter: Quarter) -> None:
 
 
 def numbers_have_no_gaps(quarter: Quarter) -> None:
-    """This function will read every notice of each issuer: the numbers of a kind are 1, 2 and so on."""
+    """Read every notice of each issuer: the numbers of a kind are 1, 2 and so on."""
     numbers = defaultdict[tuple[str, str], list[int]](list)
     for notice in quarter.district.get("/notices", organization_id=quarter.ids["示范区"], limit=200)["items"]:
         numbers[notice["issuer_id"], notice["kind"]].append(notice["number"])

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def people_and_halls(play: "Play", ids: dict[str, str]) -> None:
-    """This function will have a secretary in one community, halls in those that end, and the next year set."""
+    """Have a secretary in one community, halls in those that end, and the next year set."""
     person = {"name": "张三", "status": "full", "member_class": "ordinary", "effective_on": date(2022, 1, 1)}
     unit = {"organization_id": ids["社区6"]}
     member = play.do("c", "organizations", "register_member", **unit, **person)

@@ -13,13 +13,13 @@ SERVICE = "demonstration_points"
 
 
 def declare_point(play: "Play", unit: str) -> None:
-    """This function will declare a demonstration point and a brand of a unit."""
+    """Declare a demonstration point and a brand of a unit."""
     play.do("c", "demonstration_points", "declare_point", organization_id=unit, year=2026, name="邻里中心")
     play.do("c", "demonstration_points", "discover_brand", organization_id=unit, name="百家宴")
 
 
 def activate_point(play: "Play", unit: str, district: str) -> None:
-    """This function will take a further point of a unit from its declaration to its title."""
+    """Take a further point of a unit from its declaration to its title."""
     today = clock().astimezone(BEIJING).date()
     basis = {
         "document_title": "批复",

@@ -23,7 +23,7 @@ PLAN: dict[str, Any] = {
 
 
 def give(play: Any, unit: str, project: str, *, district_id: str) -> None:
-    """This function will let a member of a unit attend, finish a project and be entered from a file."""
+    """Let a member of a unit attend, finish a project and be entered from a file."""
     member = play.do("c", "organizations", "register_member", organization_id=unit, **PERSON)["id"]
     for title in ("大会", "又一次大会"):
         held = {"kind": "members_meeting", "title": title, "attended": [member]}
@@ -41,7 +41,7 @@ def give(play: Any, unit: str, project: str, *, district_id: str) -> None:
 
 
 def enter(play: Any, unit: str, member: str) -> None:
-    """This function will enter a file of one row."""
+    """Enter a file of one row."""
     asked = {"organization_id": unit, "basis": "纪要", "file_name": "p.csv"}
     job = play.do("s", "member_points", "begin_import", **asked)["id"]
     row = {"number": 2, "member_id": member, "item": "helping", "occurred_on": TODAY.isoformat(), "reason": "好事"}

@@ -17,7 +17,7 @@ SERVICE, ASSESSORS = "observation_visits", ("a", "b", "e", "f", "g")
 
 
 def hold_round(play: "Play", ids: dict[str, str]) -> None:
-    """This function will hold a round in which two communities visit one another, and review and score one."""
+    """Hold a round in which two communities visit one another, and review and score one."""
     today = clock().astimezone(BEIJING).date()
     born = {
         name: date.fromisoformat(value) if name.endswith("_on") else value
@@ -52,7 +52,7 @@ def hold_round(play: "Play", ids: dict[str, str]) -> None:
 
 
 def score(play: "Play", visit_id: str, street_id: str) -> None:
-    """This function will have people of another street score a visit, and settle it once the window has passed."""
+    """Have people of another street score a visit, and settle it once the window has passed."""
     sheet = play.do("s", SERVICE, "open_sheet", visit_id=visit_id)["id"]
     for who in ASSESSORS:
         given = {"sheet_id": sheet, "organization_id": street_id, "points": marks()}

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
 
 def supervise(play: "Play", ids: dict[str, str]) -> None:
-    """This function will have notices stand at units that are to end and a duty met."""
+    """Have notices stand at units that are to end and a duty met."""
     district, units = ids["示范区"], [ids[f"社区{number}"] for number in (2, 3, 4)]
     year, day = 2026, date(2026, 3, 2)
     play.do("d", "supervision", "set_plan", organization_id=district, year=year, basis="计划", quota=9)

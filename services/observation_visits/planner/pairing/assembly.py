@@ -10,7 +10,7 @@ from services.observation_visits.planner.progress import Watch
 
 
 def assemble(instance: Instance, paired: Paired, watch: Watch, unplaced: tuple[Unplaced, ...]) -> Schedule:
-    """This function will put together the schedule of a pairing."""
+    """Put together the schedule of a pairing."""
     visits = tuple(sorted(_visit(instance, pair, begin) for pair, begin in paired.visits.items()))
     goals = instance.goals(paired.visits, instance.change(paired.visits))
     missing, cost = instance.missing(paired.visits), priced(goals, instance.problem)

@@ -33,7 +33,7 @@ class Book:
             self.add(pair, begin)
 
     def add(self, pair: Pair, begin: int) -> None:
-        """This function will take a visit in."""
+        """Take a visit in."""
         one, host = pair
         self.visits[pair] = begin
         self._hosting[host].append((self.instance.visit(pair, begin), pair))
@@ -42,7 +42,7 @@ class Book:
         self._weeks[self._week(pair, begin)].append(pair)
 
     def remove(self, pair: Pair) -> None:
-        """This function will take a visit out."""
+        """Take a visit out."""
         begin = self.visits.pop(pair)
         one, host = pair
         self._hosting[host] = [item for item in self._hosting[host] if item[1] != pair]
@@ -51,7 +51,7 @@ class Book:
         self._weeks[self._week(pair, begin)].remove(pair)
 
     def full(self, pair: Pair) -> list[str]:
-        """This function will name the rules that keep a pair out at every moment: enough visits made or received."""
+        """Return the rules that keep a pair out at every moment: enough visits made or received."""
         one, number = pair
         host = self.instance.hosts[number]
         found = []
@@ -62,7 +62,7 @@ class Book:
         return found
 
     def clashes(self, pair: Pair, begin: int) -> list[str]:
-        """This function will name the rules that a further visit at a moment would break, none where it fits."""
+        """Return the rules that a further visit at a moment would break, none where it fits."""
         found = [
             ("one_trip_a_day", self._same_day(pair, begin)),
             ("host_busy", self._crowded(pair, begin)),
@@ -124,7 +124,7 @@ class Book:
 
 
 def first_free(book: Book, pair: Pair, begins: Iterable[int]) -> int | None:
-    """This function will give the first moment at which a pair's visit fits beside what is settled."""
+    """Return the first moment at which a pair's visit fits beside what is settled."""
     if book.full(pair):
         return None
     return next((begin for begin in begins if not book.clashes(pair, begin)), None)

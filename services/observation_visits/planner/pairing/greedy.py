@@ -8,7 +8,7 @@ from services.observation_visits.planner.pairing.instance import Assignment, Ins
 
 
 def fill(instance: Instance, pairs: Iterable[Pair], start: Assignment | None = None) -> dict[Pair, int]:
-    """This function will add to a schedule what still fits of some pairs: as before, else as early as possible.
+    """Add to a schedule what still fits of some pairs: as before, else as early as possible.
 
     Pinned pairs come first, then those that were there before at the same moment, then those with the least choice.
     """
@@ -23,7 +23,7 @@ def fill(instance: Instance, pairs: Iterable[Pair], start: Assignment | None = N
 
 
 def repaired(instance: Instance, visits: Assignment, going_on: Callable[[], bool]) -> dict[Pair, int]:
-    """This function will let delegations change hosts so that hosts whom nobody visits are visited after all.
+    """Let delegations change hosts so that hosts whom nobody visits are visited after all.
 
     One who has no visit, or visits a host that has others, goes there; or takes the host of a third, who goes there. It
     tries as long as `going_on`.
@@ -92,7 +92,7 @@ def _added(book: Book, *pairs: Pair) -> bool:
 
 
 def keeps_pins(instance: Instance, visits: Assignment) -> bool:
-    """This function will tell whether a schedule has every pinned pair; their moments are right by construction."""
+    """Return whether a schedule has every pinned pair; their moments are right by construction."""
     return all(pair in visits for pair in instance.pinned)
 
 

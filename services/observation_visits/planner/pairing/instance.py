@@ -48,20 +48,20 @@ class Instance:
         self._last_time = {(pair.delegation_id, pair.host_id) for pair in problem.previous}
 
     def at(self, day: date, minute: int) -> int:
-        """This function will give the minute since the Monday for a minute of a day."""
+        """Return the minute since the Monday for a minute of a day."""
         return (day - self.monday).days * MIDNIGHT + minute
 
     def moment(self, at: int) -> tuple[date, int]:
-        """This function will give the day and the minute after midnight."""
+        """Return the day and the minute after midnight."""
         return self.monday + timedelta(days=at // MIDNIGHT), at % MIDNIGHT
 
     def quarter(self, at: int) -> str:
-        """This function will name the quarter of a minute, such as 2026Q1."""
+        """Return the quarter of a minute, such as 2026Q1."""
         return quarter_of(self.moment(at)[0])
 
     @cached_property
     def pairs(self) -> list[Pair]:
-        """This function will give every pair for which there is a moment, were it alone in the round."""
+        """Return every pair for which there is a moment, were it alone in the round."""
         possible = self.trips.possible
         return [
             (one, other)
@@ -71,26 +71,26 @@ class Instance:
         ]
 
     def trip(self, pair: Pair) -> Trip:
-        """This function will give the shape of a possible pair's trip."""
+        """Return the shape of a possible pair's trip."""
         trip = self.trips.trip(self.delegations[pair[0]], self.hosts[pair[1]])
         if trip is None:
             raise LookupError(pair)
         return trip
 
     def begins(self, pair: Pair) -> list[int]:
-        """This function will give all moments at which a pair's visit may begin, early ones first."""
+        """Return all moments at which a pair's visit may begin, early ones first."""
         if pair not in self._begins:
             found = self.trips.begins(self.delegations[pair[0]], self.hosts[pair[1]])
             self._begins[pair] = [self.at(*moment) for moment in found]
         return self._begins[pair]
 
     def away(self, pair: Pair, begin: int) -> tuple[int, int]:
-        """This function will give from when to when a delegation is not at home, for a visit that begins then."""
+        """Return from when to when a delegation is not at home, for a visit that begins then."""
         trip = self.trip(pair)
         return begin - trip.out, begin + trip.after
 
     def visit(self, pair: Pair, begin: int) -> tuple[int, int]:
-        """This function will give from when to when a host is busy with a visit."""
+        """Return from when to when a host is busy with a visit."""
         return begin, begin + self.hosts[pair[1]].visit_minutes
 
     @cached_property
@@ -103,7 +103,7 @@ class Instance:
         return {known: numbers for known, numbers in users.items() if len(numbers) > 1}
 
     def cost(self, pair: Pair) -> int:
-        """This function will give what a pair costs whenever it meets: tier, novelty and travel."""
+        """Return what a pair costs whenever it meets: tier, novelty and travel."""
         delegation, host = self.delegations[pair[0]], self.hosts[pair[1]]
         wishes = self.problem.wishes
         trip = self.trip(pair)
@@ -113,18 +113,18 @@ class Instance:
 
     @cached_property
     def fair(self) -> int:
-        """This function will give how many visits a host has at most where all of the quarter are shared out evenly."""
+        """Return how many visits a host has at most where all of the quarter are shared out evenly."""
         visits = sum(delegation.visits for delegation in self.delegations) + sum(host.received for host in self.hosts)
         return -(-visits // len(self.hosts))
 
     @cached_property
     def change_weight(self) -> int:
-        """This function will give the cost of one change of the round before, more than all wishes; 0 without one."""
+        """Return the cost of one change of the round before, more than all wishes; 0 without one."""
         return 0 if self.problem.before is None else self._most_cost + 1
 
     @cached_property
     def heavy(self) -> int:
-        """This function will give what one missing visit costs: more than everything else together."""
+        """Return what one missing visit costs: more than everything else together."""
         visits = sum(delegation.visits for delegation in self.delegations)
         return 1 + self._most_cost + self.change_weight * (visits + len(self.problem.before or ()))
 
@@ -143,7 +143,7 @@ class Instance:
         return cost + wishes.fairness * (sum(visits) + received)
 
     def goals(self, visits: Iterable[Pair], change: int = 0) -> Goals:
-        """This function will give the soft goals of a schedule that has these pairs."""
+        """Return the soft goals of a schedule that has these pairs."""
         pairs = list(visits)
         load = Counter(host for _, host in pairs)
         mentored = {host for one, host in pairs if self.delegations[one].tier == ADVANCED}
@@ -159,7 +159,7 @@ class Instance:
         )
 
     def missing(self, visits: Iterable[Pair]) -> int:
-        """This function will count required hosts without a visit and visits that delegations still have to make."""
+        """Count required hosts without a visit and visits that delegations still have to make."""
         pairs = list(visits)
         visited = {host for _, host in pairs}
         made = Counter(one for one, _ in pairs)
@@ -167,14 +167,14 @@ class Instance:
         return unvisited + sum(each.visits - made[number] for number, each in enumerate(self.delegations))
 
     def change(self, assignment: Assignment) -> int:
-        """This function will count the visits moved in time, dropped and added against the schedule before."""
+        """Count the visits moved in time, dropped and added against the schedule before."""
         if self.problem.before is None:
             return 0
         changed = sum(assignment.get(pair) != begin for pair, begin in self.before.items())
         return self.gone + changed + sum(pair not in self.before for pair in assignment)
 
     def value(self, assignment: Assignment) -> int:
-        """This function will give what a schedule is worth as one number; smaller is better."""
+        """Return what a schedule is worth as one number; smaller is better."""
         change = self.change(assignment)
         cost = priced(self.goals(assignment), self.problem)
         return self.heavy * self.missing(assignment) + self.change_weight * change + cost
@@ -188,13 +188,13 @@ class Instance:
 
 
 def priced(goals: Goals, problem: Problem) -> int:
-    """This function will weigh soft goals with the problem's wishes."""
+    """Weigh soft goals with the problem's wishes."""
     wishes = problem.wishes
     return sum(getattr(wishes, name) * getattr(goals, name) for name in wishes.__struct_fields__)
 
 
 def quarter_caps(problem: Problem) -> dict[tuple[str, str], int]:
-    """This function will give how many visits all hosts of an organization may receive together in a quarter."""
+    """Return how many visits all hosts of an organization may receive together in a quarter."""
     caps: dict[tuple[str, str], int] = {}
     for host in problem.hosts:
         for quarter, most in host.may_receive.items():
@@ -204,5 +204,5 @@ def quarter_caps(problem: Problem) -> dict[tuple[str, str], int]:
 
 
 def quarter_of(day: date) -> str:
-    """This function will name the quarter of a day, such as 2026Q1."""
+    """Return the quarter of a day, such as 2026Q1."""
     return f"{day.year}Q{(day.month + 2) // 3}"

@@ -42,18 +42,18 @@ class Model:
         self.model.minimize(sum(self.terms))
 
     def hint(self, visits: Assignment) -> None:
-        """This function will let the solver begin from a schedule."""
+        """Let the solver begin from a schedule."""
         for pair, meets in self.meets.items():
             self.model.add_hint(meets, pair in visits)
             if pair in visits:
                 self.model.add_hint(self.begin[pair], visits[pair])
 
     def at_least(self, bound: int) -> None:
-        """This function will let the solver know a bound that was proven elsewhere."""
+        """Let the solver know a bound that was proven elsewhere."""
         self.model.add(sum(self.terms) >= bound)
 
     def found(self, value: Callable[[Literal], int]) -> dict[Pair, int]:
-        """This function will read a schedule out of a solution, settled visits included."""
+        """Read a schedule out of a solution, settled visits included."""
         met = {pair: int(value(self.begin[pair])) for pair, meets in self.meets.items() if value(meets)}
         return self.settled | met
 

@@ -20,11 +20,11 @@ class Neighbourhoods:
 
     @cached_property
     def possible(self) -> frozenset[Pair]:
-        """This function will give every possible pair, to be looked up."""
+        """Return every possible pair, to be looked up."""
         return frozenset(self.instance.pairs)
 
     def next(self, visits: Assignment) -> tuple[dict[Pair, int], list[Pair]]:
-        """This function will give what stays settled, and the pairs among which the rest is free to choose."""
+        """Return what stays settled, and the pairs among which the rest is free to choose."""
         centre = self._centre(visits)
         freed = sorted(range(len(self.instance.delegations)), key=lambda one: self._distance(centre, one))[: self.size]
         settled = {pair: at for pair, at in visits.items() if pair[0] not in freed}
@@ -35,7 +35,7 @@ class Neighbourhoods:
         return settled, pairs
 
     def learn(self, *, better: bool) -> None:
-        """This function will look further around after a success, and closer after none."""
+        """Look further around after a success, and closer after none."""
         self.size = min(LARGEST, self.size + 2) if better else max(SMALLEST, self.size - 1)
 
     def _centre(self, visits: Assignment) -> int:

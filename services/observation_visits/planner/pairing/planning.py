@@ -16,7 +16,7 @@ MOST = 2.0
 
 
 def plan_pairing(problem: Problem, watch: Watch) -> Schedule:
-    """This function will plan a pairing; PinsImpossible where the pins cannot all be kept."""
+    """Plan a pairing; PinsImpossible where the pins cannot all be kept."""
     instance = Instance(problem)
     reserve = min(MOST, RESERVE * watch.seconds)
     watch.seconds -= reserve

@@ -22,7 +22,7 @@ class Relaxed(msgspec.Struct, frozen=True):
 
 
 def relax(instance: Instance) -> Relaxed:
-    """This function will solve a problem without its clashes; LookupError where not even that keeps the pins."""
+    """Solve a problem without its clashes; LookupError where not even that keeps the pins."""
     return _Network(instance).solve()
 
 
@@ -46,7 +46,7 @@ class _Network:
         self.settled = instance.heavy * (1 + hosts + sum(each.visits for each in instance.delegations))
 
     def solve(self) -> Relaxed:
-        """This function will build the network and find its cheapest flow."""
+        """Build the network and find its cheapest flow."""
         instance = self.instance
         visits = 0
         for number, delegation in enumerate(instance.delegations):
@@ -114,7 +114,7 @@ class _Network:
 
 
 def most_visits(instance: Instance, number: int) -> int:
-    """This function will give a number of visits that a host can never exceed, by its caps and its opening hours."""
+    """Return a number of visits that a host can never exceed, by its caps and its opening hours."""
     host = instance.hosts[number]
     most = host.together * sum((w.end - w.begin) // host.visit_minutes for w in host.windows if w.end > w.begin)
     if host.most_visits is not None:
@@ -123,7 +123,7 @@ def most_visits(instance: Instance, number: int) -> int:
 
 
 def most_received(instance: Instance, numbers: list[int]) -> int:
-    """This function will give a number of visits that some hosts of one organization can never exceed together."""
+    """Return a number of visits that some hosts of one organization can never exceed together."""
     made = sum(each.visits for each in instance.delegations)
     hosts = [instance.hosts[number] for number in numbers]
     caps = [

@@ -43,7 +43,7 @@ class Paired(msgspec.Struct, frozen=True):
 
 
 def search(instance: Instance, watch: Watch, better: Callable[[Paired], None] = lambda _: None) -> Paired:
-    """This function will find the best schedule it can until it is proven, stopped or out of time.
+    """Find the best schedule it can until it is proven, stopped or out of time.
 
     `better` is told of every schedule that is better than all before. Raises PinsImpossible where the pins cannot all
     be kept.

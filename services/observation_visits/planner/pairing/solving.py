@@ -37,7 +37,7 @@ def solve(
     steps: float | None = None,
     heard: Callable[[Visits, int], None] = lambda _visits, _bound: None,
 ) -> Solved:
-    """This function will search for at most so many seconds, or `steps` of the solver's own deterministic time."""
+    """Search for at most so many seconds, or `steps` of the solver's own deterministic time."""
     solver = cp_model.CpSolver()
     parameters = solver.parameters
     parameters.num_workers = 1
@@ -74,7 +74,7 @@ class _Listener(cp_model.CpSolverSolutionCallback):
         self._heard = heard
 
     def on_solution_callback(self) -> None:
-        """This function will hand on what the solver has just found."""
+        """Hand on what the solver has just found."""
         self._heard(self._model.found(self.value), int(self.best_objective_bound + 0.5))
 
 

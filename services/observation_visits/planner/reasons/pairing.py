@@ -43,7 +43,7 @@ def explain(
     seconds: float | None,
     before: Iterable[Unplaced] = (),
 ) -> tuple[Unplaced, ...]:
-    """This function will say of everything unplaced what excludes it and what would admit it.
+    """Return of everything unplaced what excludes it and what would admit it.
 
     `least_missing` says that it is proven that no schedule misses less. What is not explained after so many seconds is
     told as still to be computed, all of it where they are None; `before` is what was explained already.

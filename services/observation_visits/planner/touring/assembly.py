@@ -24,23 +24,23 @@ class Toured:
 
     @cached_property
     def calls(self) -> list[list[Call]]:
-        """This function will give the calls of each outing, lunches among them; the first is waited for at home."""
+        """Return the calls of each outing, lunches among them; the first is waited for at home."""
         return [calls_of(self.problem, outing, order) for outing, order in enumerate(self.tours)]
 
     @cached_property
     def visits(self) -> tuple[PlannedVisit, ...]:
-        """This function will give the visits, by day and time."""
+        """Return the visits, by day and time."""
         return tuple(sorted(visit for outing in range(len(self.tours)) for visit in self._visits(outing)))
 
     @cached_property
     def day_plans(self) -> tuple[DayPlan, ...]:
-        """This function will give the days of all groups that visit somebody."""
+        """Return the days of all groups that visit somebody."""
         plans = [self._day_plan(outing) for outing, order in enumerate(self.tours) if order]
         return tuple(sorted(plans, key=lambda plan: (plan.day, plan.leave, plan.delegation_id, plan.vehicle_id or "")))
 
     @cached_property
     def goals(self) -> Goals:
-        """This function will give the soft goals; those of a pairing stay at 0."""
+        """Return the soft goals; those of a pairing stay at 0."""
         visited = {visit.host_id for visit in self.visits}
         lost = sum(host.worth for host in self.course.hosts if not host.required and host.id not in visited)
         return Goals(
@@ -70,17 +70,17 @@ class Toured:
 
     @property
     def objective(self) -> int:
-        """This function will give the goals with the wishes' weights."""
+        """Return the goals with the wishes' weights."""
         return priced(self.goals, self.course.problem)
 
     @property
     def keeps_pins(self) -> bool:
-        """This function will tell whether every pinned host is visited; who and when is right by construction."""
+        """Return whether every pinned host is visited; who and when is right by construction."""
         return self.course.pinned.keys() <= {visit.host_id for visit in self.visits}
 
     @property
     def rank(self) -> tuple[bool, int, int, int]:
-        """This function will give what schedules are compared by."""
+        """Return what schedules are compared by."""
         return not self.keeps_pins, self.missing, self.goals.change, self.objective
 
     @property
@@ -172,7 +172,7 @@ def _pairs(visits: Iterable[int]) -> int:
 
 
 def assemble(course: Course, toured: Toured, bound: Bound, watch: Watch, unplaced: tuple[Unplaced, ...]) -> Schedule:
-    """This function will put together the schedule of a tour."""
+    """Put together the schedule of a tour."""
     least = Bounds(missing=bound.missing, change=bound.change, cost=bound.cost)
     left = gap(least, missing=toured.missing, change=toured.goals.change, cost=toured.objective)
     return Schedule(

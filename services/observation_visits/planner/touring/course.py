@@ -55,21 +55,21 @@ class Course:
         self.elsewhere = Elsewhere(problem)
 
     def at(self, day: date, minute: int) -> int:
-        """This function will give the minute since the first midnight."""
+        """Return the minute since the first midnight."""
         return (day - self.first).days * MIDNIGHT + minute
 
     def moment(self, at: int) -> tuple[date, int]:
-        """This function will give the day and the minute after midnight."""
+        """Return the day and the minute after midnight."""
         return self.first + timedelta(days=at // MIDNIGHT), at % MIDNIGHT
 
     def minutes(self, here: str, there: str) -> int:
-        """This function will give the minutes of a way, more than any day has where there is none."""
+        """Return the minutes of a way, more than any day has where there is none."""
         found = self.roads.minutes(here, there)
         return NO_ROAD if found is None else min(found, NO_ROAD)
 
     @cached_property
     def places(self) -> list[str]:
-        """This function will give the ids of the places that a tour may touch, in the order of the matrix."""
+        """Return the ids of the places that a tour may touch, in the order of the matrix."""
         used = [host.place_id for host in self.hosts]
         for outing in self.outings:
             used += [outing.group.delegation.start_place_id, outing.group.delegation.end_place_id]
@@ -80,7 +80,7 @@ class Course:
 
     @cached_property
     def matrix(self) -> tuple[tuple[int, ...], ...]:
-        """This function will give minutes between the places."""
+        """Return minutes between the places."""
         return tuple(tuple(self.minutes(here, there) for there in self.places) for here in self.places)
 
     @cached_property
@@ -102,7 +102,7 @@ class Course:
 
     @cached_property
     def allowed(self) -> list[frozenset[int]]:
-        """This function will give the outings whose group a host can receive, host by host."""
+        """Return the outings whose group a host can receive, host by host."""
         return [
             frozenset(at for at, outing in enumerate(self.outings) if self._may(outing, host)) for host in self.hosts
         ]
@@ -139,12 +139,12 @@ class Course:
         return tuple(Window(opens, closes) for opens, closes in sorted(found))
 
     def has_room(self, tours: Sequence[Sequence[int]], stop: int, outing: int) -> bool:
-        """This function will tell whether a host's organization may receive one more in an outing's quarter."""
+        """Return whether a host's organization may receive one more in an outing's quarter."""
         key = self._cap_of(stop, outing)
         return len(self._received(tours).get(key, ())) < self.quarter_caps.get(key, len(self.hosts))
 
     def surplus(self, tours: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-        """This function will give outings and the hosts that are too many in them, whatever is worth least first."""
+        """Return outings and the hosts that are too many in them, whatever is worth least first."""
         return [
             visit
             for key, visits in self._received(tours).items()
@@ -165,7 +165,7 @@ class Course:
 
     @cached_property
     def lunchers(self) -> list[int]:
-        """This function will give the outings that stop for lunch: there is no time before they leave or after."""
+        """Return the outings that stop for lunch: there is no time before they leave or after."""
         lunch = self.problem.day.lunch
         if lunch is None or not lunch.minutes:
             return []
@@ -177,7 +177,7 @@ class Course:
         ]
 
     def prize(self, host: Host) -> int:
-        """This function will give what visiting a host earns."""
+        """Return what visiting a host earns."""
         top = 1 + sum(each.worth for each in self.hosts)
         level = (top if host.required else 0) + (top * (1 + len(self.hosts)) if host.id in self.pinned else 0)
         return host.worth + level
@@ -185,7 +185,7 @@ class Course:
     def tour_problem(
         self, lunch_places: Mapping[int, str], windows: Mapping[int, tuple[Window, ...]] | None = None
     ) -> TourProblem:
-        """This function will ask for tours with each outing's lunch at a place, some hosts' windows narrowed."""
+        """Ask for tours with each outing's lunch at a place, some hosts' windows narrowed."""
         number = self.number_of
         stops = [self._stop(at, host, number, windows or {}) for at, host in enumerate(self.hosts)]
         stops += [self._lunch(outing, number[lunch_places[outing]]) for outing in self.lunchers]

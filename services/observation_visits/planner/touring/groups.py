@@ -27,7 +27,7 @@ class Outing(msgspec.Struct, frozen=True):
 
 
 def groups_of(delegation: Delegation) -> list[Group]:
-    """This function will give a delegation's groups, its people shared out as evenly as the seats allow."""
+    """Return a delegation's groups, its people shared out as evenly as the seats allow."""
     if not delegation.splits:
         return [Group(delegation, None, delegation.people)]
     seated = dict.fromkeys((vehicle.id for vehicle in delegation.vehicles), 0)
@@ -38,7 +38,7 @@ def groups_of(delegation: Delegation) -> list[Group]:
 
 
 def outings_of(problem: Problem) -> list[Outing]:
-    """This function will give every stretch in which a group may be on tour, its review taken off."""
+    """Return every stretch in which a group may be on tour, its review taken off."""
     return [
         Outing(group, day, begin, end - problem.day.review_minutes)
         for delegation in problem.delegations
@@ -49,7 +49,7 @@ def outings_of(problem: Problem) -> list[Outing]:
 
 
 def may_visit(problem: Problem, group: Group, host: Host) -> bool:
-    """This function will tell whether a host can receive a group at all.
+    """Return whether a host can receive a group at all.
 
     An organization that is on tour itself receives nobody but its own delegation: nobody hosts while travelling.
     """

@@ -18,7 +18,7 @@ LONGEST_BOUNDING, LONGEST_EXPLAINING = 8.0, 2.0
 
 
 def plan_touring(problem: Problem, watch: Watch) -> Schedule:
-    """This function will plan a tour; PinsImpossible where the pins cannot all be kept."""
+    """Plan a tour; PinsImpossible where the pins cannot all be kept."""
     course = Course(problem)
     reserve = min(LONGEST_EXPLAINING, EXPLAINING * watch.seconds)
     watch.seconds -= reserve
@@ -41,7 +41,7 @@ def plan_touring(problem: Problem, watch: Watch) -> Schedule:
 
 
 def finished(course: Course, toured: Toured, bound: Bound, watch: Watch, seconds: float | None) -> Schedule:
-    """This function will put a search's result together and, during so many seconds, explain what is missing."""
+    """Put a search's result together and, during so many seconds, explain what is missing."""
     unplaced = explain(course, toured, proven=toured.missing <= bound.missing, seconds=seconds)
     return assemble(course, toured, bound, watch, unplaced)
 

@@ -8,7 +8,7 @@ from services.observation_visits.planner.tours import Call, TourProblem, Tours, 
 
 
 def mended(course: Course, problem: TourProblem, tours: Tours) -> Tours:
-    """This function will keep every rule that the tour planner does not know.
+    """Store every rule that the tour planner does not know.
 
     A group that a host cannot receive gives the stop to an outing that can take it; what an organization has too many
     of its quarter's cap is given up, the least worth first, and so is what leaves an outing no time to eat; an outing
@@ -34,7 +34,7 @@ def mended(course: Course, problem: TourProblem, tours: Tours) -> Tours:
 
 
 def inserted(course: Course, problem: TourProblem, routes: list[list[int]], stops: Iterable[int]) -> None:
-    """This function will put stops where they cost the least travel, each where there is still time for it."""
+    """Put stops where they cost the least travel, each where there is still time for it."""
     for stop in sorted(stops, key=lambda stop: -problem.stops[stop].prize):
         ways = [
             (travel_of(problem, outing, tried) - travel_of(problem, outing, routes[outing]), outing, tried)
@@ -48,7 +48,7 @@ def inserted(course: Course, problem: TourProblem, routes: list[list[int]], stop
 
 
 def positions(course: Course, problem: TourProblem, outing: int, order: Sequence[int], stop: int) -> list[list[int]]:
-    """This function will give every order in which an outing can take in one more stop, its lunch included."""
+    """Return every order in which an outing can take in one more stop, its lunch included."""
     found = []
     lunch: tuple[int, ...] = () if fed(course, outing, order) else (_lunch_of(course, outing),)
     for with_lunch in _inserted_everywhere(list(order), lunch):
@@ -60,12 +60,12 @@ def positions(course: Course, problem: TourProblem, outing: int, order: Sequence
 
 
 def fed(course: Course, outing: int, order: Sequence[int]) -> bool:
-    """This function will tell whether an outing needs no lunch, or has one."""
+    """Return whether an outing needs no lunch, or has one."""
     return outing not in course.lunchers or any(stop >= len(course.hosts) for stop in order)
 
 
 def calls_of(problem: TourProblem, outing: int, order: Sequence[int]) -> list[Call]:
-    """This function will put an outing that can be driven to the clock."""
+    """Put an outing that can be driven to the clock."""
     calls = timetable(problem, problem.shifts[outing], order)
     if calls is None:
         raise LookupError(outing)

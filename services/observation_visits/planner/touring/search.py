@@ -30,7 +30,7 @@ Narrowed = Mapping[int, tuple[Window, ...]]
 def search(
     course: Course, watch: Watch, bound: Bound, first: Toured, better: Callable[[Toured], None] = lambda _: None
 ) -> Toured:
-    """This function will find the best tours it can in the time; PinsImpossible where no tours keep the pins.
+    """Find the best tours it can in the time; PinsImpossible where no tours keep the pins.
 
     `better` is told of every schedule that keeps them and is better than all before, the `first` among these.
     """
@@ -38,7 +38,7 @@ def search(
 
 
 def first_tours(course: Course, bound: Bound) -> Toured:
-    """This function will find some tours within milliseconds, so that there is something to keep from the start."""
+    """Find some tours within milliseconds, so that there is something to keep from the start."""
     return _Search(course, Watch(0), bound, lambda _: None).first()
 
 
@@ -63,7 +63,7 @@ class _Search:
         return self.told
 
     def first(self) -> Toured:
-        """This function will insert stop after stop where it costs the least."""
+        """Insert stop after stop where it costs the least."""
         problem = self.course.tour_problem(self.lunch_places)
         return self._shared_out(problem, self._inserted(problem))
 

@@ -38,7 +38,7 @@ class Beam:
         self._go_on(last, Grown(last, loom.first[last], outlook.worth[last] - loom.out[last], seen, name))
 
     def tours(self, width: int, late: Callable[[], bool]) -> list[tuple[int, ...]]:
-        """This function will let `width` beginnings grow at once and give the best tours; fewer when it gets late."""
+        """Let `width` beginnings grow at once and give the best tours; fewer when it gets late."""
         while len(self._now.last) and not late():
             self._grow(width)
         return list(self._best())

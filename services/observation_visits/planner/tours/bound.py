@@ -7,7 +7,7 @@ from services.observation_visits.planner.tours.reach import within_reach
 
 
 def score_bound(problem: TourProblem) -> int:
-    """This function will give a score that no tours can exceed.
+    """Return a score that no tours can exceed.
 
     A visit takes its duration, half of the shortest way to it from anywhere and half of the shortest way from it; all
     visits together take no more time than all shifts have. The bound is what fits best, the last stop in part.

@@ -22,16 +22,16 @@ class Crew(Protocol):
     """Who searches: takes one leg for each searcher, and has the findings of all when they are back."""
 
     def send(self, legs: list[Leg]) -> None:
-        """This function will send every searcher on its leg."""
+        """Send every searcher on its leg."""
 
     def back(self, seconds: float) -> list[Findings] | None:
-        """This function will wait for the searchers at most so long, and give their findings once all are back."""
+        """Wait for the searchers at most so long, and give their findings once all are back."""
 
     def cancel(self) -> None:
-        """This function will call the searchers back with what they have."""
+        """Call the searchers back with what they have."""
 
     def dismiss(self) -> None:
-        """This function will end what the crew has started."""
+        """End what the crew has started."""
 
 
 class Alone:
@@ -43,19 +43,19 @@ class Alone:
         self._legs: list[Leg] = []
 
     def send(self, legs: list[Leg]) -> None:
-        """This function will keep the leg until somebody waits for what it finds."""
+        """Store the leg until somebody waits for what it finds."""
         self._legs = legs
 
     def back(self, seconds: float) -> list[Findings] | None:
-        """This function will search the whole leg, however long that takes."""
+        """Search the whole leg, however long that takes."""
         del seconds
         return [self._searcher.search(leg, self._cancelled) for leg in self._legs]
 
     def cancel(self) -> None:
-        """This function will do nothing: the searcher has asked by itself."""
+        """Do nothing: the searcher has asked by itself."""
 
     def dismiss(self) -> None:
-        """This function will do nothing: nothing was started."""
+        """Do nothing: nothing was started."""
 
 
 class Together:
@@ -81,14 +81,14 @@ class Together:
         self._found: dict[int, Findings] = {}
 
     def send(self, legs: list[Leg]) -> None:
-        """This function will send every searcher on its leg; one that is gone is noticed when its findings are."""
+        """Send every searcher on its leg; one that is gone is noticed when its findings are."""
         self._found = {}
         for end, leg in zip(self._ends, legs, strict=True):
             with suppress(BrokenPipeError):
                 end.send(leg)
 
     def back(self, seconds: float) -> list[Findings] | None:
-        """This function will wait for findings; it raises ChildProcessError if a searcher has died."""
+        """Wait for findings; it raises ChildProcessError if a searcher has died."""
         out = {end: at for at, end in enumerate(self._ends) if at not in self._found}
         for end in wait(list(out), timeout=seconds):
             if isinstance(end, Connection):
@@ -96,11 +96,11 @@ class Together:
         return [self._found[at] for at in range(len(self._ends))] if len(self._found) == len(self._ends) else None
 
     def cancel(self) -> None:
-        """This function will call all searchers back."""
+        """Call all searchers back."""
         self._cancelled.set()
 
     def dismiss(self) -> None:
-        """This function will end the processes at once; what they have not told is lost."""
+        """End the processes at once; what they have not told is lost."""
         for end in self._ends:
             end.close()
         for process in self._processes:
@@ -111,7 +111,7 @@ class Together:
 
 
 def work(path: Path, manner: Manner, end: Connection, cancelled: Event) -> None:
-    """This function will search leg by leg in a process of its own until nobody sends any more."""
+    """Search leg by leg in a process of its own until nobody sends any more."""
     problem = msgspec.msgpack.decode(path.read_bytes(), type=known(TourProblem))
     searcher = Searcher(Translation(problem), manner)
     # The other end closes when the caller ends, even if it is killed.

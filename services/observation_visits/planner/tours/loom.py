@@ -35,7 +35,7 @@ class Loom:
     """One kind of shift. Visits are pairs of a stop and a window; arrays go by visit, and by stop where they say so."""
 
     def __init__(self, translation: Translation, shift: Shift, near: int, rate: float = 0.0) -> None:
-        """This function will keep `near` ways from each visit: those that take least time, less prize over `rate`."""
+        """Store `near` ways from each visit: those that take least time, less prize over `rate`."""
         problem = translation.problem
         self.stops, self.stop_of = np.unique([stop for stop, _ in translation.visits], return_inverse=True)
         stops = [problem.stops[stop] for stop, _ in translation.visits]
@@ -83,7 +83,7 @@ class Loom:
         self._leaves: Whole = np.minimum((self.out + self.step // 2) // self.step, self.steps)
 
     def outlook(self, worth: Real) -> Outlook:
-        """This function will look ahead from every arrival, with what each stop is worth."""
+        """Look ahead from every arrival, with what each stop is worth."""
         each = worth[self.stop_of]
         arriving = np.full((len(self.every), self.width), -np.inf)
         then_at = np.empty((self.steps + 1, len(self.every)), dtype=np.int64)

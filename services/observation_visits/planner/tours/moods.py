@@ -43,7 +43,7 @@ WILD = (
 
 
 def manners(seed: int, searchers: int, legs: int, shifts: int) -> list[Manner]:
-    """This function will make searchers complement each other; one alone does what two would share.
+    """Make searchers complement each other; one alone does what two would share.
 
     Of all the legs there will be, the patient one takes half to cool down, and then begins again from the best. Tours
     of a single shift cannot be recombined: there, nobody is patient, and every other searcher weaves.

@@ -69,7 +69,7 @@ def plan_tours(
     tell: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> TourPlan:
-    """This function will plan tours: required stops first, then prizes, then little travel.
+    """Plan tours: required stops first, then prizes, then little travel.
 
     It raises ValueError for a problem that contradicts itself, or a start of another one. One searcher works in the
     caller's process, more in one each. `start` is taken as far as it can be driven, and the answer is never worth less.
@@ -108,7 +108,7 @@ class _Planning:
         self._iterations = 0
 
     def run(self, seed: int, searchers: int) -> TourPlan:
-        """This function will search until the budget is used up or the caller cancels, and give the plan."""
+        """Search until the budget is used up or the caller cancels, and give the plan."""
         if self._translation.visits and not self._cancelled():
             legs = self._legs()
             crew = self._crew(manners(seed, searchers, legs, len(self._problem.shifts)))

@@ -23,7 +23,7 @@ class Pool:
         return len(self._tours)
 
     def add(self, tours: Iterable[Tour]) -> None:
-        """This function will take tours in; of two that visit the same stops it keeps the shorter."""
+        """Take tours in; of two that visit the same stops it keeps the shorter."""
         for tour in tours:
             key = (tour.kind, frozenset(tour.order))
             known = self._tours.get(key, tour)
@@ -32,7 +32,7 @@ class Pool:
             self._tours[key] = msgspec.structs.replace(shortest, company=company)
 
     def recombine(self, seconds: float) -> list[Tour]:
-        """This function will choose tours that share no stop, as many of each kind as there are shifts, to gain most.
+        """Choose tours that share no stop, as many of each kind as there are shifts, to gain most.
 
         The choice is the best one unless that takes too many nodes or seconds; it is empty if none was found by then.
         """

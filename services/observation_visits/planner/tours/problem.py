@@ -46,7 +46,7 @@ Tours = tuple[tuple[int, ...], ...]
 
 
 def check(problem: TourProblem) -> None:
-    """This function will raise ValueError, naming the field, if a problem contradicts itself."""
+    """Raise ValueError, naming the field, if a problem contradicts itself."""
     places = len(problem.travel)
     if any(len(row) != places or min(row, default=0) < 0 for row in problem.travel):
         raise ValueError("travel: a square matrix of times that are not negative")
@@ -62,7 +62,7 @@ def check(problem: TourProblem) -> None:
 
 
 def check_start(problem: TourProblem, start: Tours | None) -> None:
-    """This function will raise ValueError if tours to start from have other shifts or stops than the problem."""
+    """Raise ValueError if tours to start from have other shifts or stops than the problem."""
     if start is None:
         return
     if len(start) != len(problem.shifts):

@@ -10,7 +10,7 @@ Matrix = NDArray[np.int64]
 
 
 def within_reach(problem: TourProblem, ways: Matrix | None = None) -> list[tuple[int, int]]:
-    """This function will give each stop and window, by their numbers, that some shift could keep if it kept no other.
+    """Return each stop and window, by their numbers, that some shift could keep if it kept no other.
 
     The way there may lead past other places, where an uploaded matrix makes that shorter than driving straight; `ways`
     are the shortest where they are known already.
@@ -30,13 +30,13 @@ def _keeps(ways: Matrix, shift: Shift, place: int, duration: int, window: Window
 
 
 def matrix_of(problem: TourProblem) -> Matrix:
-    """This function will give the travel times as a matrix."""
+    """Return the travel times as a matrix."""
     places = len(problem.travel)
     return np.array(problem.travel, dtype=np.int64).reshape(places, places)
 
 
 def shortest_ways(problem: TourProblem) -> Matrix:
-    """This function will give the time between places by the shortest ways, past other places where that is shorter."""
+    """Return the time between places by the shortest ways, past other places where that is shorter."""
     ways = matrix_of(problem)
     for place in range(len(ways)):
         np.minimum(ways, ways[:, place, None] + ways[None, place, :], out=ways)

@@ -44,7 +44,7 @@ class Relaxation:
         self.able = bool(self._grids)
 
     def improve(self, score: int) -> None:
-        """This function will do one round: find the best relaxed tours, and move the multipliers on from them.
+        """Do one round: find the best relaxed tours, and move the multipliers on from them.
 
         `score` is what is reached already: the nearer it is to the best possible, the better the stride.
         """
@@ -83,7 +83,7 @@ class _Grid:
         self._first = np.minimum(outward // step, self.steps)
 
     def best(self, worth: Real) -> tuple[float, Real]:
-        """This function will give the most that one tour can gain, and how often it visits each stop."""
+        """Return the most that one tour can gain, and how often it visits each stop."""
         arriving = np.full((len(worth), self._width), -np.inf)
         following = np.full((self.steps + 1, len(worth)), -1, dtype=np.int64)
         beginning = np.empty((len(worth), self.steps + 1))

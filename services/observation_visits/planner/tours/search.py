@@ -63,7 +63,7 @@ class Searcher:
         self._least: float
 
     def search(self, leg: Leg, cancelled: Callable[[], bool]) -> Findings:
-        """This function will search one leg; a mood that begins with it begins from the leg's start."""
+        """Search one leg; a mood that begins with it begins from the leg's start."""
         mood, within = self._mood()
         clock = _Clock(leg)
         if isinstance(mood, Weaving):
@@ -126,7 +126,7 @@ class _Clock:
         self._next = 0
 
     def share(self, iterations: int = 1) -> float:
-        """This function will begin so many iterations, and give what was over before: 1 or more, and the leg is."""
+        """Begin so many iterations, and give what was over before: 1 or more, and the leg is."""
         self.iterations, self._next = self._next, self._next + iterations
         now = monotonic()
         if now >= self._leg.until:

@@ -41,13 +41,13 @@ class Sightings:
         self.best_gain = 0
 
     def see(self, solution: Solution) -> bool:
-        """This function will remember the drivable tours of a solution, and tell whether it is the best so far."""
+        """Remember the drivable tours of a solution, and tell whether it is the best so far."""
         routes = solution.routes()
         drivable = [self._name(route) for route in routes if route.is_feasible()]
         return self.meet(drivable, whole=len(drivable) == len(routes))
 
     def meet(self, tours: list[Name], *, whole: bool = True) -> bool:
-        """This function will remember drivable tours that share no stop, and tell whether they are the best so far."""
+        """Remember drivable tours that share no stop, and tell whether they are the best so far."""
         together = sum(map(self.gain, tours))
         for name in tours:
             saves, travel, company = self._gains[name]
@@ -60,7 +60,7 @@ class Sightings:
         return True
 
     def tell(self) -> list[Tour]:
-        """This function will give the tours that are new, or were seen in better company, since it was last asked."""
+        """Return the tours that are new, or were seen in better company, since it was last asked."""
         fresh, self._fresh = sorted(self._fresh), set()
         return [Tour(*name, *self._gains[name]) for name in fresh]
 
@@ -68,7 +68,7 @@ class Sightings:
         return route.vehicle_type(), self._translation.order(route)
 
     def gain(self, name: Name) -> int:
-        """This function will give what driving one tour wins."""
+        """Return what driving one tour wins."""
         if name not in self._gains:
             kind, order = name
             saves = sum(self._translation.costs[stop] for stop in order)

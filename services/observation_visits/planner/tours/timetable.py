@@ -32,7 +32,7 @@ class Value(msgspec.Struct, frozen=True, order=True):
 
 
 def timetable(problem: TourProblem, shift: Shift, order: Sequence[int]) -> list[Call] | None:
-    """This function will give the earliest calls of one shift in the given order, or None if they cannot be made.
+    """Return the earliest calls of one shift in the given order, or None if they cannot be made.
 
     To begin as early as possible at every stop leaves the most time for all that follow, so what fails here fails.
     """
@@ -51,7 +51,7 @@ def timetable(problem: TourProblem, shift: Shift, order: Sequence[int]) -> list[
 
 
 def feasible(problem: TourProblem, tours: Tours) -> bool:
-    """This function will tell whether every shift can drive its tour and no stop is visited twice."""
+    """Return whether every shift can drive its tour and no stop is visited twice."""
     visited = [number for order in tours for number in order]
     return len(set(visited)) == len(visited) and all(
         not order or timetable(problem, shift, order) is not None
@@ -60,14 +60,14 @@ def feasible(problem: TourProblem, tours: Tours) -> bool:
 
 
 def value(problem: TourProblem, tours: Tours) -> Value:
-    """This function will give what tours are worth; it does not ask whether they can be driven."""
+    """Return what tours are worth; it does not ask whether they can be driven."""
     visited = [problem.stops[number] for order in tours for number in order]
     legs = sum(travel_of(problem, shift, order) for shift, order in zip(problem.shifts, tours, strict=True))
     return Value(sum(stop.required for stop in visited), sum(stop.prize for stop in visited), -legs)
 
 
 def travel_of(problem: TourProblem, shift: Shift, order: Sequence[int]) -> int:
-    """This function will give the time on the road of one shift; a shift that visits nothing stays where it is."""
+    """Return the time on the road of one shift; a shift that visits nothing stays where it is."""
     if not order:
         return 0
     places = [shift.start, *(problem.stops[number].place for number in order), shift.end]
@@ -75,7 +75,7 @@ def travel_of(problem: TourProblem, shift: Shift, order: Sequence[int]) -> int:
 
 
 def trimmed(problem: TourProblem, tours: Tours) -> Tours:
-    """This function will make tours drivable by leaving out each stop that cannot be reached after those before it."""
+    """Make tours drivable by leaving out each stop that cannot be reached after those before it."""
     seen: set[int] = set()
     kept = []
     for shift, order in zip(problem.shifts, tours, strict=True):

@@ -57,11 +57,11 @@ class Translation:
         return [cost + heavy * stop.required for cost, stop in zip(prizes, self.problem.stops, strict=True)]
 
     def terrain(self, noise: Sequence[float]) -> "Terrain":
-        """This function will give the problem with each stop's cost multiplied by its noise."""
+        """Return the problem with each stop's cost multiplied by its noise."""
         return Terrain(self, [round(cost * factor) for cost, factor in zip(self.costs, noise, strict=True)])
 
     def tours(self, routes: Iterable[tuple[int, tuple[int, ...]]]) -> Tours:
-        """This function will give to the shifts what is given as pairs of a kind of shift and stops in order."""
+        """Return to the shifts what is given as pairs of a kind of shift and stops in order."""
         free = [list(numbers) for numbers in self.kinds.values()]
         tours: list[tuple[int, ...]] = [()] * len(self.problem.shifts)
         for kind, order in routes:
@@ -69,7 +69,7 @@ class Translation:
         return tuple(tours)
 
     def order(self, route: Route) -> tuple[int, ...]:
-        """This function will give the stops of one of PyVRP's routes."""
+        """Return the stops of one of PyVRP's routes."""
         return tuple([self.visits[activity.idx][0] for activity in route if activity.is_client()])
 
 
@@ -82,7 +82,7 @@ class Terrain:
         self.data = _data(translation, costs)
 
     def solution(self, tours: Tours) -> Solution:
-        """This function will say in PyVRP's words tours that can be driven."""
+        """Return in PyVRP's words tours that can be driven."""
         problem = self._translation.problem
         routes = []
         for kind, (shift, numbers) in enumerate(self._translation.kinds.items()):

@@ -41,7 +41,7 @@ class Weaver:
         self._rounds = 0
 
     def weave(self, start: Tours | None, late: Callable[[], bool]) -> None:
-        """This function will weave one round; it needs a single shift, with visits within reach, and gladly a start."""
+        """Weave one round; it needs a single shift, with visits within reach, and gladly a start."""
         (shift,) = self._translation.kinds
         if not self._looms:
             self._looms = self._strung(start)
@@ -65,7 +65,7 @@ class Weaver:
 
 
 def settled(loom: Loom, worth: Real, late: Callable[[], bool]) -> Outlook:
-    """This function will look ahead with a price on each stop that the relaxed tour would come back to.
+    """Look ahead with a price on each stop that the relaxed tour would come back to.
 
     `worth` goes by stop; of all rounds, it is the outlook whose bound, prices included, was the lowest.
     """
