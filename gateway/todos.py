@@ -53,7 +53,7 @@ def todos(
 def _candidates(
     work: Work, organization_id: str, *, below_too: bool, until: date, after: str | None
 ) -> Iterator[tuple[Record, Row[Any]]]:
-    """Records that may be open duties, in the order of their deadlines, a chunk at a time."""
+    """Yield records that may be open tasks, in the order of their deadlines, read a chunk at a time."""
     ordered = _ordered(work, organization_id, below_too=below_too, until=until)
     while True:
         query = ordered if after is None else ordered.where(after < _ORDER)

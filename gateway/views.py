@@ -157,7 +157,7 @@ def _require_level(here: dict[str, Any], level: str) -> None:
 
 
 def _periods(work: Work, period: int | None, quarter: int | None) -> list[str]:
-    """What stands, the year, and the quarter."""
+    """Return the periods of an overview: the current state, the year and the quarter."""
     year = str(period or work.today.year)
     return [NO_PERIOD, year, f"{year}Q{quarter or (work.today.month + 2) // 3}"]
 

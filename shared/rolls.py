@@ -146,7 +146,7 @@ def _end(session: Session, event: MemberEvent) -> None:
 
 
 def _standing(session: Session, event: MemberEvent) -> Row[Any] | None:
-    """The newest place of the member there that has not ended by the event's day; a later end may be told already."""
+    """Return the member's newest membership there that has not ended by the event's day; a later end may be known."""
     there = (
         _PLACE.district_id == event.district_id,
         _PLACE.member_id == event.member_id,

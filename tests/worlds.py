@@ -32,7 +32,7 @@ GUARDED = "SELECT DISTINCT event_object_table FROM information_schema.triggers"
 
 
 def refused(code: str) -> Any:
-    """What a block raises that is refused with a code."""
+    """Return what a block raises that is refused with a code."""
     return pytest.raises(Refusal, match=rf"'{code}'")
 
 

@@ -108,7 +108,7 @@ def _some(communities: list[Organization], share: float, draw: Random) -> list[O
 
 
 def _street(staff: Staff, number: int, street: Organization, chosen: list[Organization]) -> list[Unit]:
-    """The accounts of the first street carry titles; those of the others a number."""
+    """Open the accounts of a street: titles name those of the first street, numbers those of the others."""
     first = chosen[0]
     marks = (title("street", street), title("community", first)) if number == 0 else ("", "")
     organizer = staff.account("street", street["name"], [street["id"]], title=marks[0], number=number)

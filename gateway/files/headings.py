@@ -80,7 +80,7 @@ def _best(sheet: Sheet, form: Form) -> Heading | None:
 
 
 def _columns(said: Sequence[str], form: Form) -> list[Column | None]:
-    """A column that is there twice is the one further left."""
+    """Match headings with columns; of a column that is there twice, the one further left counts."""
     columns: list[Column | None] = []
     for heading in said:
         column = form.known.get(folded(heading)) if heading else None

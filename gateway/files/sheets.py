@@ -102,7 +102,7 @@ def _separated(text: str, separator: str, columns: int) -> Sheet:
 
 
 def _decoded(content: bytes) -> str:
-    """A text as office programs write it: UTF-8, UTF-16 with its mark (Excel's “Unicode 文本”), or GB18030."""
+    """Decode a text as office programs write it: UTF-8, UTF-16 with its mark (Excel's “Unicode 文本”), or GB18030."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:

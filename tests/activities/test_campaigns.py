@@ -13,7 +13,7 @@ DAY = date(2026, 4, 1)
 
 @pytest.fixture
 def campaign(world: World) -> dict[str, Any]:
-    """A campaign of the east from January to June, in which the first community takes part."""
+    """Return a campaign of the east from January to June, in which the first community takes part."""
     world.hear_of_everyone()
     asked = {"organization_id": "east", "kind": "heritage", "title": "学习传承", "basis": "年度计划"}
     days = {"first": date(2026, 1, 10), "last": date(2026, 6, 30)}

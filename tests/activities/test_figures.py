@@ -60,7 +60,7 @@ class Levels:
 
 @pytest.fixture(scope="session")
 def empty_gateway(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A gateway's database with nothing in it."""
+    """Return a gateway's database with nothing in it."""
     path = tmp_path_factory.mktemp("gateway") / "empty.sqlite3"
     opened(f"sqlite:///{path}").dispose()
     return path
@@ -68,7 +68,7 @@ def empty_gateway(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def levels(world: World, empty_gateway: Path, tmp_path: Path) -> Iterator[Levels]:
-    """The three levels over a quarter in which something of every kind happened."""
+    """Yield the three levels over a quarter in which something of every kind happened."""
     world.hear_of_everyone()
     world.join("first", "a", "b", "c")
     world.join("cell", "d")

@@ -73,7 +73,7 @@ def test_more_votes_for_never_make_less_of_it_and_those_absent_count_against(dat
 
 @pytest.fixture
 def meeting(world: World) -> dict[str, Any]:
-    """A members' meeting of a community with four full members and one on probation."""
+    """Return a members' meeting of a community with four full members and one on probation."""
     world.join("first", "a", "b", "c", "d")
     world.join("first", "e", status="probationary")
     return world.held("members_meeting")

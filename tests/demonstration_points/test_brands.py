@@ -16,7 +16,7 @@ from tests.worlds import refused
 
 
 def strength(number: int = 1, organization: str = "first", **more: Any) -> StrengthRecorded:
-    """A strength that a visit found at a host."""
+    """Return a strength that a visit found at a host."""
     asked = {"text": "菜单式服务\n居民点单、支部派单", "recorded_on": date(2026, 3, 1), "visit_id": "visit"} | more
     return StrengthRecorded(
         district_id="district", organization_id=organization, strength_id=f"strength-{number}", **asked
@@ -24,7 +24,7 @@ def strength(number: int = 1, organization: str = "first", **more: Any) -> Stren
 
 
 def project(project_id: str = "project", revision: int = 1, **more: Any) -> told_by_projects.ProjectApproved:
-    """A project as the projects service tells of it."""
+    """Return a project as the projects service tells of it."""
     stands = {"organization_id": "first", "title": "邻里节", "status": "approved"} | more
     state = ProjectState(
         project_id=project_id, revision=revision, kind="secretary_project", year=2026, category="brand_building",

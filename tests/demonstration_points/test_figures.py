@@ -115,7 +115,7 @@ class Levels:
 
 @pytest.fixture
 def levels(world: World, tmp_path: Path) -> Iterator[Levels]:
-    """The gateway beside the world, with the same tree."""
+    """Yield the gateway beside the world, with the same tree."""
     made = Levels(world, tmp_path)
     yield made
     made.engine.dispose()

@@ -157,5 +157,5 @@ def test_a_point_that_has_ended_receives_nobody_any_more(world: World) -> None:
 
 
 def day(number: int) -> date:
-    """A day of July."""
+    """Return a day of July."""
     return date(2026, 7, number)

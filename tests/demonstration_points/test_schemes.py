@@ -131,6 +131,6 @@ def test_a_scheme_of_one_district_is_nothing_to_the_staff_of_another(world: Worl
 
 
 def asked(**more: Any) -> dict[str, Any]:
-    """What a scheme is opened with."""
+    """Return what a scheme is opened with."""
     opened = {"scope": "district", "year": 2026, "title": "方案", "document_title": "批复", "document_number": "1号"}
     return opened | {"issuer": "市委", "issued_on": date(2026, 1, 8), "quota": 2} | more

@@ -22,7 +22,7 @@ def merger(records: dict[str, str] | None = None, on: date = ON) -> Organization
 
 
 def hear(world: World, event: TreeChanged, hand_on: Any) -> None:
-    """What the service does when it is told: it keeps the tree, then hands on."""
+    """Replicate the tree as the service does on its event, then transfer the records."""
     world.hear(reactions.know_organizations_on_tree_changed, event)
     world.hear(hand_on, event)
 

@@ -14,7 +14,7 @@ ITEMS = {item["id"]: item for item in RULES["checklist"]["items"]}
 
 
 def ready(world: World) -> dict[str, object]:
-    """A point whose only node is reached."""
+    """Return a point whose only node is reached."""
     point = world.building(world.scheme())
     world.reach_all(point)
     return point

@@ -45,7 +45,7 @@ TOOLS = [text for text in TOOLS if text.strip() not in ELSEWHERE]
 
 
 def block(*words):
-    """The one block of the README in which all these words stand."""
+    """Return the one block of the README in which all these words stand."""
     (found,) = [text for text in README if all(word in text for word in words)]
     return found
 
@@ -98,13 +98,13 @@ class Reader:
         return self.theirs["http://127.0.0.1:8000"]
 
     def own(self, text):
-        """The block with the reader's own addresses in the place of the usual ones."""
+        """Return the block with the reader's own addresses in the place of the usual ones."""
         for usual, own in self.theirs.items():
             text = text.replace(usual, own)
         return text
 
     def type(self, text, answer=""):
-        """What a terminal shows; a command that fails is shown with what it said."""
+        """Return what a terminal shows; a command that fails is shown with what it said."""
         told = subprocess.run(
             ["sh", "-e", "-c", self.own(text)], cwd=self.folder, env=self.env, input=answer,
             capture_output=True, text=True, timeout=120, check=False,
@@ -136,7 +136,7 @@ def unrolled(text):
 
 @pytest.fixture(scope="module")
 def platform(reader):
-    """The README's processes, each with its metrics on a port of its own besides."""
+    """Yield the README's processes, each with its metrics on a port of its own besides."""
     reader.type(SETTINGS)
     ports = {}
 
@@ -172,7 +172,7 @@ def knows(client, organization_id):
 
 @pytest.fixture(scope="module")
 def district(reader, operator):
-    """The district imported as the README says, and the file of accounts that the demonstration writes."""
+    """Return the district imported as the README says, and the file of accounts that the demonstration writes."""
     client = Client(reader.address, Random(1))
     client.sign_in("operator", operator)
     if shutil.which("curl"):

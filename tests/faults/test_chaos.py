@@ -70,7 +70,7 @@ def platform(fresh_amqp_uri: str, databases: Any, tmp_path: Path) -> Iterator[Pl
 
 @pytest.fixture
 def disturber(platform: Platform, databases: Any, fresh_amqp_uri: str, rabbitmq_server: Any) -> Disturber:
-    """What kills the platform's processes, and cuts the connections of this test's virtual host and databases."""
+    """Return the object that kills processes and cuts the connections of this test's virtual host and databases."""
     vhost = fresh_amqp_uri.rpartition("/")[2]
     return Disturber(
         platform, lambda: rabbitmq_server.broker.cut_connections(vhost), databases.cut_connections, Random(7)
@@ -79,7 +79,7 @@ def disturber(platform: Platform, databases: Any, fresh_amqp_uri: str, rabbitmq_
 
 @pytest.fixture
 def engines(databases: Any) -> Iterator[dict[str, Engine]]:
-    """The databases that are read at the end."""
+    """Yield the databases that are read at the end."""
     made = {name: opened.open_database(make_url(f"{databases.url}_{name}")) for name in DATABASES}
     yield made
     for engine in made.values():

@@ -44,13 +44,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
 
 @pytest.fixture(scope="module")
 def moved() -> Clock:
-    """The clock of `gatehouse`."""
+    """Return the clock of `gatehouse`."""
     return Clock()
 
 
 @pytest.fixture(scope="module")
 def gatehouse(tmp_path_factory: pytest.TempPathFactory, moved: Clock) -> Iterator[House]:
-    """The gateway alone, without services, on a clock that a test moves."""
+    """Yield the gateway alone, without services, on a clock that a test moves."""
     folder: Path = tmp_path_factory.mktemp("gatehouse")
     with house(folder, clock=moved, **UNHURRIED) as opened:
         yield opened
@@ -58,6 +58,6 @@ def gatehouse(tmp_path_factory: pytest.TempPathFactory, moved: Clock) -> Iterato
 
 @pytest.fixture(scope="package")
 def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
-    """A district with every kind of record in every state, for tests that only look."""
+    """Yield a district with every kind of record in every state, for tests that only look."""
     with planted(tmp_path_factory, tmp_path_factory.mktemp("estate") / "data") as found:
         yield found

@@ -21,7 +21,7 @@ REQUIRING = [each for each in operations() if each.door.if_match is IfMatch.REQU
 
 @pytest.fixture
 def project(town: Town) -> dict[str, Any]:
-    """A project of this test's own."""
+    """Return a project of this test's own."""
     asked = DECLARED | {"organization_id": town.ids["organization_id"]}
     return dict(done(town.people["community"].post("/projects", asked)))
 

@@ -21,7 +21,7 @@ ODD = [RARE, "٣", "ﬁ", "0x10", "1e3", "-0", "'; DROP TABLE account; --", "�
 
 @pytest.fixture(scope="module")
 def spent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town of this module's own, for some of what is asked is done."""
+    """Yield a town of this module's own, for some of what is asked is done."""
     with house(tmp_path_factory.mktemp("spent"), *service_names(), **PLENTY) as opened:
         yield build(opened)
 

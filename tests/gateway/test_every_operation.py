@@ -31,7 +31,7 @@ SINCE = {"effective_on": "2024-01-01"}
 
 @pytest.fixture(scope="module")
 def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """A town of this module's own, from whose opening on everything that worked is noted."""
+    """Yield a town of this module's own, from whose opening on everything that worked is noted."""
     documented.DONE.clear()
     with house(tmp_path_factory.mktemp("story"), *service_names(), **PLENTY) as opened:
         yield build(opened)

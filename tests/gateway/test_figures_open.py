@@ -71,7 +71,7 @@ Behind = dict[tuple[str, str], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def behind(estate: Estate) -> dict[str, Behind]:
-    """The records behind all figures of each organization that somebody looks at, as its own account lists them."""
+    """Return the records behind all figures of each organization, as the account of each viewer lists them."""
     found: dict[str, Behind] = {}
     for who, (_, level, unit, _) in READERS.items():
         if unit not in found:

@@ -52,14 +52,14 @@ def refused(content: bytes) -> str:
 
 
 def separated(rows: Sheet, separator: str = ",", ending: str = "\r\n") -> bytes:
-    """A CSV file in UTF-8."""
+    """Return a CSV file in UTF-8."""
     written = io.StringIO(newline="")
     csv.writer(written, delimiter=separator, lineterminator=ending).writerows(rows)
     return written.getvalue().encode()
 
 
 def workbook(rows: Sheet, *, far: tuple[int, int, Any] | None = None) -> bytes:
-    """An .xlsx file whose first sheet has these rows, and a cell `far` away."""
+    """Return an .xlsx file whose first sheet has these rows, and a cell `far` away."""
     book = openpyxl.Workbook()
     for row in rows:
         book.active.append(list(row))
@@ -72,7 +72,7 @@ def workbook(rows: Sheet, *, far: tuple[int, int, Any] | None = None) -> bytes:
 
 
 def rewritten(content: bytes, change: Callable[[str, bytes], bytes], *more: tuple[str, bytes]) -> bytes:
-    """An .xlsx file with its parts written otherwise, and some more of them."""
+    """Return an .xlsx file with its parts written otherwise, and some more of them."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as after:
         for part in before.infolist():
@@ -83,7 +83,7 @@ def rewritten(content: bytes, change: Callable[[str, bytes], bytes], *more: tupl
 
 
 def shared_workbook(rows: Sheet, declared: bytes = b"") -> bytes:
-    """An .xlsx file as Excel itself writes it: all texts in one part, and their numbers in the cells."""
+    """Return an .xlsx file as Excel itself writes it: all texts in one part, and their numbers in the cells."""
     content = workbook(rows)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         texts = INLINE.findall(packed.read("xl/worksheets/sheet1.xml"))
@@ -101,7 +101,7 @@ def shared_workbook(rows: Sheet, declared: bytes = b"") -> bytes:
 
 
 def in_sheet(rows: Sheet, old: bytes, new: bytes) -> bytes:
-    """An .xlsx file in whose first sheet something stands in the place of something else."""
+    """Return an .xlsx file in whose first sheet something stands in the place of something else."""
 
     def change(name: str, text: bytes) -> bytes:
         if not name.endswith("/sheet1.xml"):

@@ -47,7 +47,7 @@ def separated(rows: Rows, separator: str = ",") -> bytes:
 
 
 def workbook(rows: Rows, *, before: dict[str, tuple[Rows, str]] | None = None, since_1904: bool = False) -> bytes:
-    """An .xlsx file with sheets before the one that has these rows, each visible or hidden."""
+    """Return an .xlsx file with sheets before the one that has these rows, each visible or hidden."""
     book = openpyxl.Workbook()
     book.epoch = CALENDAR_MAC_1904 if since_1904 else book.epoch
     sheets = {**(before or {}), "名册": (rows, "visible")}

@@ -42,7 +42,7 @@ def operator(impatient: House) -> Person:
 
 @pytest.fixture(scope="module")
 def district(operator: Person) -> str:
-    """A district that was taken over from a file."""
+    """Return a district that was taken over from a file."""
     return str(ended(operator, IMPORTS, handed_in(operator, SOUND))["organization_id"])
 
 
@@ -54,7 +54,7 @@ def handed_in(person: Person, rows: str, **form: str) -> str:
 
 
 def ended(person: Person, path: str, job_id: str, state: str = "done") -> dict[str, Any]:
-    """A job once it has ended, which must be in a state."""
+    """Return a job once it has ended, which must be in a state."""
     until = time.monotonic() + 20
     while (job := person.get(f"{path}/{job_id}").json)["ended_at"] is None or job["state"] != state:
         assert time.monotonic() < until, job
@@ -101,7 +101,7 @@ class Fault:
 def stopped(
     request: pytest.FixtureRequest, impatient: House, operator: Person, district: str
 ) -> Iterator[tuple[str, str, Fault]]:
-    """A job whose event was parked: where it is asked for, its id, and what stopped it."""
+    """Yield a job whose event was parked: where it is asked for, its id, and what stopped it."""
     path, fault = request.param, Fault(impatient, request.param)
     fault.begin()
     try:

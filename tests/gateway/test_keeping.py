@@ -201,7 +201,7 @@ class TestReadings:
 
 @pytest.fixture(scope="module")
 def world(gatehouse: House) -> World:
-    """A small district that the gateway has heard of."""
+    """Return a small district that the gateway has heard of."""
     world = small_district()
     world.declare("p1", "east1")
     world.report("r1", "p1", "east1", people=30)
@@ -216,7 +216,7 @@ def reader(gatehouse: House, world: World) -> Person:
 
 @pytest.fixture
 def looks(gatehouse: House) -> Iterator[list[str]]:
-    """The questions that the gateway's database is asked about figures."""
+    """Yield the questions that the gateway's database is asked about figures."""
     asked: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

@@ -13,7 +13,7 @@ from tests.gateway.house import House, anybody, house, planted
 
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house that answers three requests a minute, and two sign-ins."""
+    """Yield a house that answers three requests a minute, and two sign-ins."""
     with house(tmp_path_factory.mktemp("strict"), requests_a_minute=3, sign_ins_a_minute=2) as opened:
         opened.grow("d", planted("d", "district", None))
         # Minutes of the test's own, so that none ends while it runs.

@@ -87,7 +87,7 @@ class Broken:
 
 @pytest.fixture
 def cut(town: Town, request: pytest.FixtureRequest) -> Any:
-    """The town's district staff, while services answer with an error of the test's choice."""
+    """Yield the town's district staff, while services answer with an error of the test's choice."""
     parts = town.house.app.extensions["sanji"]
     whole = parts.caller
     object.__setattr__(parts, "caller", Broken(request.param))

@@ -36,13 +36,13 @@ MODES = list(GenerationMode)
 
 @pytest.fixture(scope="module")
 def api() -> OpenApiSchema:
-    """What the document says, understood once."""
+    """Return what the document says, understood once."""
     return schemathesis.openapi.from_dict(document())
 
 
 @pytest.fixture(scope="module")
 def knowing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowing]:
-    """A town of this module's own, for hardly anything in it stays as it was."""
+    """Yield a town of this module's own, for hardly anything in it stays as it was."""
     with house(tmp_path_factory.mktemp("fuzzed"), *service_names(), **PLENTY) as opened:
         town = build(opened)
         yield Knowing(town, town.people["district"])

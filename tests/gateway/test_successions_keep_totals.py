@@ -56,7 +56,7 @@ class Sown:
 
 @pytest.fixture(scope="module")
 def sown(tmp_path_factory: pytest.TempPathFactory) -> Sown:
-    """A district as it stands before anything happens to it, and everything of its first community."""
+    """Return a district as it stands before anything happens to it, and everything of its first community."""
     folder = tmp_path_factory.mktemp("estate") / "data"
     with planted(tmp_path_factory, folder) as estate:
         rows = rows_of(estate)
@@ -76,7 +76,7 @@ class Happened:
 def happened(
     request: pytest.FixtureRequest, sown: Sown, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Happened]:
-    """What happened to a copy of the district, once everybody has heard of it."""
+    """Yield what happened to a copy of the district, once everybody has heard of it."""
     folder = tmp_path_factory.mktemp("copy") / "data"
     shutil.copytree(sown.folder, folder)
     with opened(folder, Calendar(TODAY)) as house:
@@ -231,7 +231,7 @@ def test_no_total_of_the_district_changes_but_those_that_are_stated_to(sown: Sow
 
 
 def _counted_no_more(sown: Sown, happened: Happened) -> Counter[Key]:
-    """What those records added that ended because nothing is carried."""
+    """Return what those records added that ended because nothing is carried."""
     ended: Counter[Key] = Counter()
     for key, (owner, status) in sown.standing.items():
         row = sown.rows[key]
@@ -247,7 +247,7 @@ def _counted_no_more(sown: Sown, happened: Happened) -> Counter[Key]:
 
 
 def _is_done(row: Row) -> bool:
-    """What was done for a point stays done, whatever becomes of the point."""
+    """Return what was done for a point, which stays done whatever becomes of the point."""
     return row["what"] == "demonstration_point_deed" or (row["what"], row.get("status")) == ("building_node", "reached")
 
 
@@ -317,7 +317,7 @@ def _name_of(case: Case) -> str:
 
 
 def _own(estate: Estate, unit: str, kind: str, items: lists.Items) -> lists.Items:
-    """Lists of schemes and rounds show what others hold for those below too; a figure counts it where it is held."""
+    """Leave out what others hold for those below: a figure counts it where it is held."""
     if unit == "district" or kind not in {"demonstration_scheme", "visit_round"}:
         return items
     return {key: item for key, item in items.items() if item["organization_id"] == estate.ids[unit]}

@@ -86,7 +86,7 @@ def tellers(fresh_amqp_uri: str, tmp_path: Path) -> Iterator[Tellers]:
 
 @pytest.fixture
 def client(tellers: Tellers) -> Iterator[RpcClient]:
-    """A client that waits long."""
+    """Yield a client that waits long."""
     made = RpcClient(tellers.uri, timeout=SECONDS)
     yield made
     made.close()

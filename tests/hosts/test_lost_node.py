@@ -50,7 +50,7 @@ def uri(cluster: RabbitMQCluster) -> Iterator[str]:
 
 @pytest.fixture
 def client(uri: str) -> Iterator[RpcClient]:
-    """A client that waits long."""
+    """Yield a client that waits long."""
     made = RpcClient(uri, timeout=SECONDS)
     yield made
     made.close()

@@ -26,7 +26,7 @@ ALL, SOME, NONE = (
 
 @pytest.fixture
 def gateway(tellers: Tellers, tmp_path, monkeypatch) -> Iterator[dict[str, FlaskClient]]:
-    """The gateway where the teller is the only service, and where there should be another one."""
+    """Yield the gateway where the teller is the only service, and where there should be another one."""
     clients = {names: RpcClient(tellers.uri, timeout=2.0) for names in ("teller", "teller nobody")}
     monkeypatch.setenv("SANJI_HOST", "embedded")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "gateway"))

@@ -166,7 +166,7 @@ def test_namekos_own_client_is_answered(tellers: Tellers) -> None:
 
 @pytest.fixture
 def restarted(private_rabbitmq: PrivateRabbitMQ, tmp_path: Path) -> Iterator[Tellers]:
-    """A teller on a broker that may be restarted."""
+    """Yield a teller on a broker that may be restarted."""
     with Tellers(private_rabbitmq.uri, tmp_path) as made:
         yield made
 

@@ -12,13 +12,13 @@ KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
 
 @pytest.fixture
 def surroundings() -> dict[str, str]:
-    """What else the platform's processes are told; a journey names its own."""
+    """Return what else the platform's processes are told; a journey names its own."""
     return {}
 
 
 @pytest.fixture(params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.server)])
 def platform(request: pytest.FixtureRequest, tmp_path: Path, surroundings: dict[str, str]) -> Iterator[Platform]:
-    """The whole platform, once embedded and once as separate processes on RabbitMQ and PostgreSQL."""
+    """Yield the whole platform, once embedded and once as separate processes on RabbitMQ and PostgreSQL."""
     if request.param == "embedded":
         with running(EMBEDDED, tmp_path, SANJI_HOST="embedded", **surroundings) as platform:
             yield platform

@@ -176,7 +176,7 @@ def _counted_by_hand() -> dict[str, Figures]:
 
 
 def _organizational_life(today: date) -> dict[str, Figures]:
-    """What this year asked of three branches so far, and how that stands, by the regulation's own periods.
+    """Return what this year asked of three branches so far, and how that stands, by the regulation's own periods.
 
     One held everything and one nothing. The third left out two meetings of January, which are late from 1 February on
     and missed from the 16th on; one of the two is excused.

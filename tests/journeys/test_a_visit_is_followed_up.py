@@ -92,13 +92,13 @@ IN_BETWEEN = {
 
 @pytest.fixture
 def days(tmp_path: Path) -> Days:
-    """The days that the platform lives in."""
+    """Return the days that the platform lives in."""
     return Days(tmp_path, START)
 
 
 @pytest.fixture
 def surroundings(days: Days) -> dict[str, str]:
-    """The moved clock, and access that outlasts the weeks: nobody has to sign in again for each of them."""
+    """Return the moved clock, and access that outlasts the weeks: nobody has to sign in again for each of them."""
     plenty = {"SANJI_SIGN_INS_A_MINUTE": "1000", "SANJI_REQUESTS_A_MINUTE": "10000"}
     return plenty | {"SANJI_ACCESS_SECONDS": str(60 * 86_400)} | days.settings
 

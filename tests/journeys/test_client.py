@@ -18,7 +18,7 @@ BEHIND = HEAD % (b"409 Conflict", b'{"type": "urn:sanji:problem:not_caught_up"}'
 
 
 def _request(connection: socket.socket) -> bytes:
-    """Reads a request to its end: who closes a connection with something unread in it takes the answer back."""
+    """Read a request to its end: closing a connection with unread bytes discards the response."""
     with connection.makefile("rb") as reading:
         lines = list(takewhile(lambda line: line != b"\r\n", reading))
         length = next(int(line.split(b":")[1]) for line in lines if line.lower().startswith(b"content-length"))
@@ -27,7 +27,7 @@ def _request(connection: socket.socket) -> bytes:
 
 @pytest.fixture
 def fickle(request: pytest.FixtureRequest) -> Iterator[tuple[str, list[bytes]]]:
-    """A server that reads a request, says what a test wants, ends the connection, and then does as it is asked."""
+    """Yield a server that reads a request, answers what a test wants, closes the connection, and then calls back."""
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 

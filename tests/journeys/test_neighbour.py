@@ -27,7 +27,7 @@ PATIENCE = 60.0
 
 @pytest.fixture
 def neighbour(platform: Platform, tmp_path: Path) -> Iterator[IO[str]]:
-    """What the service prints, which runs in a folder of its own with nothing of this project beside it."""
+    """Yield what the service prints, which runs in a folder of its own with nothing of this project beside it."""
     alone = shutil.copy(FILE, tmp_path / FILE.name)
     command = [sys.executable, "-W", "ignore", alone.name, platform.env["AMQP_URI"]]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:

@@ -99,7 +99,7 @@ def test_a_fact_entered_at_a_community_is_decided_once_stands_at_every_level_and
 def a_review_is_of_what_was_read_and_of_several_at_once_one_is_done(
     path: str, community: Client, streets: list[Client]
 ) -> None:
-    """The unit amends after the street has read: refused. Then two reviewers decide at once, each twice."""
+    """Assert that a stale reading is refused, and that of two concurrent reviews one is done, each sent twice."""
     several = [(who, {"decision": "pass", "opinion": "同意上报"}) for who in (*streets, *streets)]
     before, _ = read(streets[0], path)
     tag = amended(community, path, before, content="经费100万元")

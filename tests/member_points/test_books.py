@@ -51,7 +51,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(id_=st.sampled_from("abc"), kind=st.sampled_from(KINDS), who=st.sets(st.sampled_from(MEMBERS)))
     def attend(self, id_: str, kind: str, who: set[str]) -> None:
-        """An activity is recorded, or its attendance corrected."""
+        """Record an activity, or correct its attendance."""
         known = self.activities.get(id_)
         kind = known.activity.kind if known else kind
         held_on = known.activity.held_on if known else self.world.day
@@ -62,7 +62,7 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.activities)
     @rule(data=st.data())
     def cancel(self, data: st.DataObject) -> None:
-        """An activity turns out to have been recorded by mistake."""
+        """Cancel an activity that was recorded by mistake."""
         id_ = data.draw(st.sampled_from(sorted(self.activities)))
         old = self.activities[id_].activity
         fact = self.world.activity(id_, old.kind, (), held_on=old.held_on, status="cancelled")
@@ -72,7 +72,7 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.activities)
     @rule(data=st.data())
     def replay(self, data: st.DataObject) -> None:
-        """A fact is heard again."""
+        """Deliver an event again."""
         fact = self.activities[data.draw(st.sampled_from(sorted(self.activities)))]
         told = len(self.world.told())
         self.world.hear(reactions.derive_points_on_activity_event, fact)
@@ -95,7 +95,7 @@ class Books(RuleBasedStateMachine):
     @precondition(lambda self: self.counted)
     @rule(data=st.data())
     def reverse(self, data: st.DataObject) -> None:
-        """An entry is reversed, a second time in vain."""
+        """Reverse an entry, and a second time in vain."""
         entry_id = data.draw(st.sampled_from(sorted(self.counted)))
         member, _ = self.counted.pop(entry_id)
         who = ABOVE[self.places[member]]
@@ -105,7 +105,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(member=st.sampled_from(MEMBERS), to=st.sampled_from(PLACES), swapped=st.booleans())
     def transfer(self, member: str, to: str, *, swapped: bool) -> None:
-        """A member goes to another organization; the two facts come in either order."""
+        """Transfer a member to another organization; the two events come in either order."""
         place = self.places[member]
         if to == place:
             return
@@ -119,7 +119,7 @@ class Books(RuleBasedStateMachine):
 
     @rule(factor=st.integers(1, 4))
     def change_scheme(self, factor: int) -> None:
-        """A new version of the scheme gives other points from tomorrow on; what was given stays given."""
+        """Publish a scheme with other points from tomorrow on; points already credited stay."""
         self.world.pass_days(1)
         items = [item | {"cap": 4000, "hundredths": item["hundredths"] * factor} for item in ITEMS]
         self.world.scheme(items=items, valid_from=self.world.day)
@@ -143,7 +143,7 @@ class Books(RuleBasedStateMachine):
         assert sum(entry.hundredths for entry in told) == sum(sums.values())
 
     def _expected(self, entries: dict[str, PointEntry], member: str) -> int:
-        """What was declared and not reversed, and once for each item what each activity says now."""
+        """Return what was declared and not reversed, and once for each item what each activity says now."""
         declared = sum(points for who, points in self.counted.values() if who == member)
         gone = {entry.reverses for entry in entries.values()}
         standing = [each for each in entries.values() if each.source == "derived" and each.id not in gone]

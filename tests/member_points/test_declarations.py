@@ -19,7 +19,7 @@ from tests.worlds import DISTRICT_ID, OPENED, refused, version
 
 @pytest.fixture
 def ready(world: World) -> World:
-    """A member of the first community, under a published scheme."""
+    """Return a member of the first community, under a published scheme."""
     world.join()
     world.scheme()
     return world

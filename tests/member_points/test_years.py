@@ -12,7 +12,7 @@ OVER = date(2027, 1, 8)
 
 @pytest.fixture
 def year(world: World) -> World:
-    """A year in which one member is excellent, one qualified, one basically, one not, and one exempt."""
+    """Return a year in which one member is excellent, one qualified, one basically, one not, and one exempt."""
     for number in range(1, 5):
         world.join(f"m{number}")
     world.join("m5", member_class="exempt")

@@ -16,7 +16,7 @@ PAUSE, ATTEMPTS = "0.3", "3"
 
 @pytest.fixture(scope="module", autouse=True)
 def repertoire() -> Iterator[None]:
-    """The performers' events, known as long as their tests run."""
+    """Yield the sample services' events, registered as long as their tests run."""
     CATALOGUE.update(REPERTOIRE)
     yield
     for known in REPERTOIRE:
@@ -51,7 +51,7 @@ def house(request, tmp_path_factory) -> Iterator[House]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def engine(request, tmp_path) -> Iterator[Engine]:
-    """A database with the seam and the hearer's tables."""
+    """Yield a database with the seam and the hearer's tables."""
     if request.param == "sqlite":
         url = make_url(f"sqlite:///{tmp_path}/seam.sqlite3")
     else:
@@ -64,7 +64,7 @@ def engine(request, tmp_path) -> Iterator[Engine]:
 
 @pytest.fixture
 def postgresql_engine(databases) -> Iterator[Engine]:
-    """The same, on PostgreSQL only."""
+    """Yield the same, on PostgreSQL only."""
     engine = opened.open_database(make_url(databases.create("seam")))
     opened.migrate(engine, MIGRATIONS)
     yield engine

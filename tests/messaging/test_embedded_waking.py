@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def house(tmp_path, monkeypatch):
-    """A house that looks by itself only after everything is long over."""
+    """Yield a house that looks by itself only after everything is long over."""
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("SANJI_HOST", "embedded")
     monkeypatch.setattr(embedded, "FALLBACK", 10.0 * SECONDS)

@@ -182,7 +182,7 @@ class Play:
         return None
 
     def _is_tried_enough(self, name: str, item: Envelope) -> bool:
-        """A fact is tried until it has moved all its reactions to write, and a few times whatever it moves."""
+        """Deliver an event until it has run all its reactions to write, and a few times whatever it runs."""
         self.tries[name, item.type] += 1
         reactions = reactions_of(service_class(name)).get(type(item.event()), [])
         all_wrote = all(self.trials[name].wrote[reaction] for reaction in reactions)

@@ -222,7 +222,7 @@ class Singing:
 
 @pytest.fixture
 def engines(databases: Any) -> Iterator[dict[str, Engine]]:
-    """The singer's and the hearer's databases."""
+    """Yield the singer's and the hearer's databases."""
     made = {name: opened.open_database(make_url(databases.create(name))) for name in ("singer", "hearer")}
     for engine in made.values():
         opened.migrate(engine, MIGRATIONS)

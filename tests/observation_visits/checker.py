@@ -6,13 +6,13 @@ from math import dist, floor
 
 
 def lines_of(path):
-    """The vertices of a public instance: x, y, duration, profit, opens, closes; as they stand in the file."""
+    """Return the vertices of a public instance: x, y, duration, profit, opens, closes; as they stand in the file."""
     rows = [line.split() for line in path.read_text().splitlines()[2:] if line.strip()]
     return [[Fraction(row[at]) for at in (1, 2, 3, 4, -2, -1)] for row in rows]
 
 
 def faults_of_routes(path, vehicles, answer):
-    """What is wrong with an answer to a public instance; nothing, if it may be published."""
+    """Return what is wrong with an answer to a public instance; nothing, if it may be published."""
     vertices = lines_of(path)
     exact = path.stem.startswith("pr")
     visited = [site for route in answer["routes"] for site in route]
@@ -47,7 +47,7 @@ def distance(here, there, exact):
 
 
 def faults_of_tours(problem, tours):
-    """What is wrong with tours of any problem, whatever its windows, shifts and matrix."""
+    """Return what is wrong with tours of any problem, whatever its windows, shifts and matrix."""
     visited = [stop for tour in tours for stop in tour]
     faults = [f"stop {stop} twice" for stop in set(visited) if visited.count(stop) > 1]
     if len(tours) != len(problem.shifts):

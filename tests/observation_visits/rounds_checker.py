@@ -248,7 +248,7 @@ def no_reciprocal_week(problem, schedule):
 
 
 def beside_other_rounds(problem, schedule):
-    """What other rounds take of a host or of a delegation, and whom they let visit whom in these weeks."""
+    """Return what other rounds take of a host or of a delegation, and whom they let visit whom in these weeks."""
     hosts, delegations = hosts_and_delegations(problem)
     for visit in schedule.visits:
         host, delegation = hosts[visit.host_id], delegations[visit.delegation_id]
@@ -269,7 +269,7 @@ def beside_other_rounds(problem, schedule):
 
 
 def one_vehicle_in_one_place(problem, schedule):
-    """A vehicle is out with one delegation at a time."""
+    """Check that a vehicle is out with one delegation at a time."""
     if problem.kind != "pairing":
         return
     _, delegations = hosts_and_delegations(problem)
@@ -293,7 +293,7 @@ def pins(problem, schedule):
 
 
 def said_of_the_missing(problem, schedule):
-    """What is not placed has to be told, and nothing else."""
+    """Check that exactly the visits that are not placed are reported as missing."""
     visited = {visit.host_id for visit in schedule.visits}
     told = {(each.kind, each.id): each for each in schedule.unplaced}
     missing = 0
@@ -315,7 +315,7 @@ def said_of_the_missing(problem, schedule):
 
 
 def explained(problem, schedule):
-    """A relaxation is there, or it is said why there is none; a schedule that is told has its reasons."""
+    """Check that a relaxation or the reason for its absence is there, and that a reported schedule has its reasons."""
     for each in schedule.unplaced:
         if (each.relaxation is not None) != (each.relaxation_state == "found"):
             yield f"{each.id}: a relaxation, and it is said that there is none, or none and nothing said"

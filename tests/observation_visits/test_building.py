@@ -18,7 +18,7 @@ OPEN, CLOSE = 510, 1050
 
 
 def calendar(**says: object) -> Calendar:
-    """What one level says."""
+    """Return what one level says."""
     return Calendar(**{"opens": [], "closes": [], "blackouts": []} | says)
 
 

@@ -33,7 +33,7 @@ def shown(world: World, one: dict[str, Any]) -> Shown:
 
 
 def with_days(world: World) -> dict[str, Any]:
-    """A published round whose itinerary has a day for each delegation."""
+    """Return a published round whose itinerary has a day for each delegation."""
     one = world.drafted()
     sends = {host: world.delegation(one, host) for host in ("first", "second")}
     parts = world.parts_of(one)
@@ -44,7 +44,7 @@ def with_days(world: World) -> dict[str, Any]:
 
 
 def day_plan(made: Any) -> DayPlan:
-    """A day with one visit."""
+    """Return a day with one visit."""
     return DayPlan(
         delegation_id=made.delegation_id,
         day=made.day,
@@ -164,7 +164,7 @@ def test_a_visit_moved_by_a_new_publication_and_its_day_are_announced_anew(world
 
 
 def street_at(longitude: float, since: date) -> OrganizationAmended:
-    """The street stands somewhere, and has been heard of."""
+    """Locate the street and replicate it."""
     version = Version(
         valid_from=date(2020, 1, 1),
         parent_id="district",

@@ -21,7 +21,7 @@ PROMISE = {"text": "补建阅览区", "post": "书记", "due_on": date(2026, 3, 
 
 
 def reviewed(world: World, **more: Any) -> dict[str, Any]:
-    """The review of the visit that the first received."""
+    """Return the review of the visit that the first received."""
     asked = {"strengths": [{"text": "百家宴"}], "gaps": [GAP], "commitments": [PROMISE]} | more
     return world.do("east", "review_visit", visit_id=world.held()["id"], **asked)
 
@@ -86,7 +86,7 @@ def test_a_promise_is_due_until_its_day_overdue_after_it_and_kept_by_its_host(wo
 
 
 def project(status: str, revision: int) -> ProjectStarted:
-    """A fact about a project of the first."""
+    """Return a fact about a project of the first."""
     state = ProjectState(
         project_id="p1", revision=revision, organization_id="first", kind="secretary_project", year=2026,
         category="brand_building", title="邻里节", status=status, lead_post="书记",
@@ -96,7 +96,7 @@ def project(status: str, revision: int) -> ProjectStarted:
 
 
 def point(status: str, revision: int, **more: Any) -> PointEvent:
-    """A fact about a demonstration point of the second."""
+    """Return a fact about a demonstration point of the second."""
     facts: dict[str, Any] = {"group_capacity": 25, "visit_minutes": 45, "longitude": 118.2, "latitude": 24.5}
     facts |= {"bookable": ("tue_am",), "blackouts": (Blackout(first=MONDAY, last=MONDAY),)} | more
     state = PointState(
@@ -107,7 +107,7 @@ def point(status: str, revision: int, **more: Any) -> PointEvent:
 
 
 def stops(world: World, organization: str) -> list[dict[str, Any]]:
-    """The stops of an organization."""
+    """Return the stops of an organization."""
     return list(world.see("district", "stops", organization_id=organization)["items"])
 
 
@@ -184,7 +184,7 @@ def test_a_stop_that_is_named_wrong_is_refused(world: World):
 
 
 def merged(records: dict[str, str], on: date = date(2026, 3, 5)) -> OrganizationsMerged:
-    """The first ends in the second on a day."""
+    """Merge the first into the second on a day."""
     changed = (timeline("first", "community", "east", until=on),)
     return OrganizationsMerged(
         district_id="district", organization_id="second", effective_on=on, changed=changed, merged=("first",),
@@ -279,13 +279,13 @@ def test_a_street_that_closes_with_what_it_has_cancels_its_rounds(world: World):
 
 
 def closing(on: date, **more: Any) -> OrganizationClosed:
-    """The east closes on a day."""
+    """Close the east on a day."""
     changed = (timeline("east", "street", "district", until=on),)
     return OrganizationClosed(district_id="district", organization_id="east", effective_on=on, changed=changed, **more)
 
 
 def being_planned(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A round of the east whose job a planner has taken, and what it is told by."""
+    """Return a round of the east whose job a planner has taken, and what it is told by."""
     one = world.drafted(hosts=("first", "second"))
     for host in ("first", "second"):
         world.delegation(one, host)
@@ -295,7 +295,7 @@ def being_planned(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def assert_overtaken(world: World, one: dict[str, Any], held: dict[str, Any]) -> None:
-    """The job has ended with a reason, and whoever was at it cannot write to it any more."""
+    """Assert that the job has ended with a reason, and that its planner cannot write to it any more."""
     job = world.see("district", "planning", round_id=one["id"], job_id=held["job_id"])
     assert (job["state"], "重新排程" in job["reason"]["zh"], "plan anew" in job["reason"]["en"]) == (
         "cancelled",

@@ -31,7 +31,7 @@ IMPOSSIBLE = {
 def round_with_a_stop_for_forty(
     world: World, kind: str, *, people=20, blackout=None, absent=(), minutes=60, declined=False
 ):
-    """A round of the district with a stop at the first for 40 people, closed on Tuesday morning."""
+    """Return a round of the district with a stop at the first for 40 people, closed on Tuesday morning."""
     world.stop("first", group_capacity=40, visit_minutes=minutes)
     off = [] if blackout is None else [{"first": blackout, "last": blackout}]
     world.do("first", "set_calendar", organization_id="first", opens=[], closes=["tue_am"], blackouts=off)
@@ -153,7 +153,7 @@ def test_a_day_that_a_host_refused_is_none_for_a_pin(problem):
 
 
 def changed(problem, **more):
-    """The problem with its first delegation, its second host and others of its facts as they are named."""
+    """Return the problem with its first delegation, its second host and others of its facts as they are named."""
     delegations = (replace(problem.delegations[0], **more.pop("sender", {})), *problem.delegations[1:])
     hosts = (problem.hosts[0], replace(problem.hosts[1], **more.pop("host", {})), *problem.hosts[2:])
     pin = Pin(delegation_id=delegations[0].id, host_id=hosts[1].id)

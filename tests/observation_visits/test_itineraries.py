@@ -15,7 +15,7 @@ SPOTS = {"first": 118.10, "second": 118.14, "third": 118.18}
 
 
 def toured(world: World, *names: str, days: tuple[date, ...] = (MONDAY,), **more: Any) -> dict[str, Any]:
-    """A district's round as the planner has planned it, for delegations of the district's office."""
+    """Return a district's round as the planner has planned it, for delegations of the district's office."""
     for host in HOSTS:
         world.stop(host, longitude=SPOTS[host], latitude=24.4, visit_minutes=60)
     one = world.drafted("district", hosts=HOSTS, kind="district", stops=False, days=list(days))

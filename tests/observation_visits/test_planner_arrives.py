@@ -62,5 +62,5 @@ def test_what_is_not_placed_is_told_by_names_in_both_languages(world: World):
 
 
 def result_of(work: Work, *, job_id: str) -> str:
-    """What came of a job."""
+    """Return what came of a job."""
     return str(work.session.scalar(select(PlanningJob.result).where(PlanningJob.id == job_id)))

@@ -76,7 +76,7 @@ def in_background(planner):
 
 
 def hard(seconds):
-    """A round so tight and so large that no solver is done with it before the clock is."""
+    """Return a round so tight and so large that no solver is done with it before the clock is."""
     return pairing(orgs=120, days=5, openness=0.2, seed=1, seconds=seconds)
 
 

@@ -40,7 +40,7 @@ def planner(empty, tmp_path):
 
 
 def again(problem: Problem) -> Problem:
-    """The problem planned once, and anew with half of the hosts open a little later than they were."""
+    """Return the problem planned once, and anew with half of the hosts open a little later than they were."""
     old = plan(problem, Watch(problem.seconds, effort=2))
     before = tuple(Kept(delegation_id=v.delegation_id, host_id=v.host_id, day=v.day, begin=v.begin) for v in old.visits)
     hosts = tuple(
@@ -83,7 +83,7 @@ def standings(planner: Planner, problem: Problem) -> tuple[list[dict], Schedule]
 
 
 def worth(standing: dict) -> tuple[int, int, int]:
-    """What schedules are compared by, level by level."""
+    """Return what schedules are compared by, level by level."""
     return standing["missing"], standing.get("change") or 0, standing["best"]
 
 
@@ -140,7 +140,7 @@ def test_what_there_was_no_time_to_explain_is_being_computed_until_it_is_said(pl
 
 
 def unexplained(problem: Problem) -> Schedule:
-    """The best schedule that a search put aside: its reasons are still to be computed."""
+    """Return the best schedule that a search put aside: its reasons are still to be computed."""
     kept: list[Schedule] = []
     plan(problem, Watch(problem.seconds, kept=kept.append))
     return kept[-1]

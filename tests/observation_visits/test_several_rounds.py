@@ -43,7 +43,7 @@ def second_round(world: World, hosts: tuple[str, ...], kind: str = "cross", days
 
 
 def proposed(world: World, one: dict, pair: tuple[str, str], day: date, begin: int, **more) -> dict:
-    """A schedule with one visit, as a planner that knows nothing of other rounds would have left it."""
+    """Return a schedule with one visit, as a planner that knows nothing of other rounds would have left it."""
     host, sender = pair
     sent = world.delegation(one, sender, who="district", **more)
     world.planned(one, "district")

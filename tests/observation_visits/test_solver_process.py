@@ -17,7 +17,7 @@ TIMES = 8
 
 
 def started(problem: Problem) -> subprocess.Popen[bytes]:
-    """A solver that has its order, and whose input stays open as the planner's does."""
+    """Return a solver that has its order, and whose input stays open as the planner's does."""
     solver = subprocess.Popen(
         [sys.executable, "-m", "services.observation_visits.planner.child"],
         stdin=subprocess.PIPE,

@@ -18,7 +18,7 @@ NEW = {"gap_of", "reasons_state", "relaxation_state", "sharing"}
 
 
 def as_before(value: Any) -> Any:
-    """The same without them."""
+    """Return the same without them."""
     if isinstance(value, dict):
         return {name: as_before(each) for name, each in value.items() if name not in NEW}
     return [as_before(each) for each in value] if isinstance(value, list) else value

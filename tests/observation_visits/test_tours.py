@@ -33,7 +33,7 @@ def line(*stops, shifts=(ALL_DAY,), places=12):
 
 
 def scattered(seed, stops, shifts):
-    """Stops on a plane whose coordinates follow from the seed by a formula, each open for a while."""
+    """Return stops on a plane whose coordinates follow from the seed by a formula, each open for a while."""
     points = [((seed * 31 + at * 47) % 101, (seed * 17 + at * at * 29) % 103) for at in range(stops + 1)]
     travel = tuple(
         tuple(int(((x - u) ** 2 + (y - v) ** 2) ** 0.5) + 1 * ((x, y) != (u, v)) for u, v in points) for x, y in points
@@ -233,7 +233,7 @@ def tiny_problems(draw):
 
 
 def best_by_trying_everything(problem):
-    """Required stops served, prizes and saved travel of the best tours, every choice and order tried."""
+    """Return the required stops, prizes and saved travel of the best tours, by complete enumeration."""
     best = (0, 0, 0)
     numbers = range(len(problem.stops))
     for count in range(len(problem.stops) + 1):

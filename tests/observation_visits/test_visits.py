@@ -14,7 +14,7 @@ from tests.worlds import refused
 
 
 def kinds(world: World, visit_id: str, who: str = "east") -> list[tuple[str, str]]:
-    """The conflicts of a visit."""
+    """Return the conflicts of a visit."""
     return [(each["kind"], each["why"]) for each in world.see(who, "visit", visit_id=visit_id)["conflicts"]]
 
 

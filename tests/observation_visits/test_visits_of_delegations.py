@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow
 
 
 def sent(problem, *visits):
-    """A delegation for each number of visits."""
+    """Return a delegation for each number of visits."""
     one = problem.delegations[0]
     return replace(problem, delegations=tuple(replace(one, id=f"d{at}", visits=n) for at, n in enumerate(visits)))
 

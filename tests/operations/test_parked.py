@@ -18,7 +18,7 @@ POSITION = "teller:o1:2"
 
 @pytest.fixture
 def stuck(world):
-    """The second fact of o1 is parked and its third waits behind it; o2 went on."""
+    """Return databases in which o1's second event is parked, with its third waiting behind it; o2 went on."""
     world.broken = {"two"}
     world.hear(*world.tell("one", "two", "three"), *world.tell("elsewhere", organization_id="o2"))
     assert world.notes() == ["elsewhere", "one"]

@@ -29,7 +29,7 @@ BEGUN = "2020-01-01"
 
 
 def tool(name, server, *words, given=""):
-    """Runs one of PostgreSQL's own tools on a database, and gives what it printed."""
+    """Run one of PostgreSQL's own tools on a database, and return what it printed."""
     path = program(name)
     if path is None:
         pytest.skip(f"{name} is not on this machine")
@@ -42,7 +42,7 @@ def tool(name, server, *words, given=""):
 
 
 def opened(client, name, level, parent_id=None):
-    """Opens an organization as soon as the gateway has heard of its parent."""
+    """Open an organization as soon as the gateway has consumed the opening of its parent."""
     body = {"name": name, "level": level, "parent_id": parent_id, "effective_on": BEGUN}
     made = []
 

@@ -24,7 +24,7 @@ FAMILIES = [family for family in vars(metrics).values() if isinstance(family, me
 
 @pytest.fixture(scope="module")
 def counted():
-    """The name of every figure that the code counts, with its labels: asked of the registry, not of the text."""
+    """Return the name of every figure that the code counts, with its labels: asked of the registry, not of the text."""
     importlib.import_module("gateway.health")
     for family in FAMILIES:
         for service in (*service_names(), "gateway"):

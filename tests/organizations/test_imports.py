@@ -31,7 +31,7 @@ def rows(*lines: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def job(world: World, lines: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    """An import that the service has worked through."""
+    """Return an import that the service has worked through."""
     asked = {"rows": lines, "effective_on": FROM, "file_name": "district.csv"} | more
     made = world.do("operator", "request_import", **asked)
     assert (made["state"], made["rows_total"]) == ("waiting", len(lines))
@@ -40,7 +40,7 @@ def job(world: World, lines: list[dict[str, Any]], **more: Any) -> dict[str, Any
 
 
 def found(world: World, made: dict[str, Any], **more: Any) -> dict[int, tuple[str, list[str]]]:
-    """What was said about every row: its outcome and the codes of its reasons."""
+    """Return what was said about every row: its outcome and the codes of its reasons."""
     listed = world.see("operator", "import_rows", job_id=made["id"], **more)["items"]
     return {row["row"]: (row["outcome"], [reason["code"] for reason in row["reasons"]]) for row in listed}
 

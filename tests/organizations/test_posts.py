@@ -10,7 +10,7 @@ from tests.organizations.world import World
 
 
 def taken(world: World, who: str = "first", **more: Any) -> dict[str, Any]:
-    """A post that somebody outside the roll takes in 2022 unless named otherwise."""
+    """Return a post that somebody outside the roll takes in 2022 unless named otherwise."""
     asked: dict[str, Any] = {"organization_id": "first", "title": "secretary", "from_on": date(2022, 1, 1)}
     if "member_id" not in more:
         asked["person_name"] = "李四"
@@ -106,7 +106,7 @@ def test_posts_come_in_pages_by_their_first_day(world: World) -> None:
 
 
 def attempted(world: World, who: str, command: str, **asked: Any) -> str:
-    """What came of a command: `done`, or the code it was refused with."""
+    """Return what came of a command: `done`, or the code it was refused with."""
     try:
         world.do(who, command, **asked)
     except Refusal as refusal:

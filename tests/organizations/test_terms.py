@@ -13,7 +13,7 @@ from tests.organizations.world import MIGRATIONS, World
 
 
 def elected(world: World, day: date = date(2022, 3, 10), who: str = "district", **more: Any) -> dict[str, Any]:
-    """A committee that was elected on a day."""
+    """Return a committee that was elected on a day."""
     return world.do(who, "begin_term", **{"organization_id": "first", "began_on": day} | more)
 
 
@@ -123,13 +123,13 @@ def test_more_than_a_year_is_answered_with_the_rule_and_not_refused(world: World
 
 
 def decided(world: World, who: str = "east", **more: Any) -> dict[str, Any]:
-    """A tier that people decided on for last year."""
+    """Return a tier that people decided on for last year."""
     asked = {"organization_id": "first", "period": "2025", "tier": "advanced", "decided_on": date(2026, 1, 4)}
     return world.do(who, "assign_tier", **asked | {"reason": "品牌建设", "basis": "年度评议"} | more)
 
 
 def stands(world: World, period: str = "2025") -> str | None:
-    """The tier that stands for a period, by the list of those that do."""
+    """Return the tier that stands for a period, by the list of those that do."""
     listed = world.see("first", "tiers", organization_id="first", period=period)["items"]
     return listed[0]["tier"] if listed else None
 
@@ -274,7 +274,7 @@ def test_a_proposal_is_answered_once_for_its_own_organization_and_period(world: 
 
 
 def proposed(world: World) -> None:
-    """A tier that thresholds proposed for the first quarter."""
+    """Propose a tier by thresholds for the first quarter."""
     event = TierProposed(
         district_id=world.ids["district"], organization_id=world.ids["first"], period="2026Q1",
         tier="advanced", score="92.50",

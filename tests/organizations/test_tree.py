@@ -20,18 +20,18 @@ RARE = "𠮷祥社区\ue000（试点）"
 
 
 def on(world: World, place: str, day: date) -> dict[str, Any]:
-    """An organization as it stands on a day."""
+    """Return an organization as it stands on a day."""
     return world.see("district", "organization", organization_id=place, as_of=day)
 
 
 def below(world: World, place: str, day: date) -> set[str]:
-    """The names of those directly below an organization on a day."""
+    """Return the names of those directly below an organization on a day."""
     listed = world.see("district", "organizations", parent_id=place, as_of=day)["items"]
     return {item["name"].removesuffix(" 组织") for item in listed}
 
 
 def opening(**more: Any) -> dict[str, Any]:
-    """What opens one more community."""
+    """Return what opens one more community."""
     return {"parent_id": "east", "name": "新社区", "level": "community", "effective_on": DAY} | more
 
 

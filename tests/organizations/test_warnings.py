@@ -20,7 +20,7 @@ TERM = Term(due_on=date(2030, 1, 1))
 
 
 def rules(form: str, level: str = "branch", **counts: Any) -> set[str]:
-    """The rules that have something to say about an organization with a secretary and a term."""
+    """Return the rules that have something to say about an organization with a secretary and a term."""
     unit = Unit(organization_id="o", name="甲", level=level, parent_id="p", parent_level="street", party_form=form)
     for name, value in {"secretaries": 1, "holders": 1, "term": TERM, **counts}.items():
         setattr(unit, name, value)

@@ -48,7 +48,7 @@ def opened(url: str) -> Engine:
 
 @pytest.fixture(scope="package")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database of SQLite that nobody has open, to be copied."""
+    """Return a migrated database of SQLite that nobody has open, to be copied."""
     file = tmp_path_factory.mktemp("migrated") / "gateway.sqlite3"
     opened(f"sqlite:///{file}").dispose()
     return file
@@ -56,7 +56,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def migrated_database(module_databases: Databases) -> Iterator[Engine]:
-    """A migrated database of PostgreSQL, emptied for every test of a module."""
+    """Yield a migrated database of PostgreSQL, emptied for every test of a module."""
     made = opened(module_databases.create())
     yield made
     made.dispose()
@@ -64,7 +64,7 @@ def migrated_database(module_databases: Databases) -> Iterator[Engine]:
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """The gateway's database."""
+    """Yield the gateway's database."""
     if request.param == "postgresql":
         made: Engine = request.getfixturevalue("migrated_database")
         empty(made)
@@ -77,7 +77,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[dict[str, Engine]]:
-    """The databases of the services that tell, with their event logs."""
+    """Yield the databases of the services that tell, with their event logs."""
     engines = {name: open_database(make_url(f"sqlite:///{tmp_path}/{name}.sqlite3")) for name in sorted(SOURCES)}
     for engine in engines.values():
         metadata.create_all(engine)
@@ -88,5 +88,5 @@ def services(tmp_path: Path) -> Iterator[dict[str, Engine]]:
 
 @pytest.fixture
 def projector(engine: Engine, clock: Clock) -> Projector:
-    """A projector that loses patience after three attempts."""
+    """Return a projector that loses patience after three attempts."""
     return Projector(engine, clock, Patience(pause=1.0, limit=10.0, attempts=3))

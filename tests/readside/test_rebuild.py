@@ -78,7 +78,7 @@ class Progress(console.Progress):
 
 
 def at(when: str, source: str, deed: Deed) -> Callable[[str, int], Progress]:
-    """What to show progress with so that a deed is done `before` or `after` the events of a source."""
+    """Return what to show progress with so that a deed is done `before` or `after` the events of a source."""
 
     def begin(counted: str, total: int) -> Progress:
         deeds = {"before": nothing, "after": nothing} | ({when: deed} if counted == source else {})
@@ -88,7 +88,7 @@ def at(when: str, source: str, deed: Deed) -> Callable[[str, int], Progress]:
 
 
 def nothing() -> None:
-    """What happens otherwise."""
+    """Do nothing, the default."""
 
 
 def stands(engine: Engine) -> dict[str, list[Any]]:
@@ -120,7 +120,7 @@ def change(engine: Engine, statement: Any) -> None:
 
 @pytest.fixture
 def world(services: Services, projector: Projector) -> World:
-    """A district whose work has been told, logged and counted; one community has moved, one has closed."""
+    """Return a district whose work has been told, logged and counted; one community has moved, one has closed."""
     world = small_district()
     for number, where in enumerate(("east1", "east2", "west1", "district")):
         world.declare(f"p{number}", where)
@@ -138,7 +138,7 @@ def world(services: Services, projector: Projector) -> World:
 
 @pytest.fixture
 def again(engine: Engine, services: Services, clock: Clock, world: World) -> Callable[..., Rebuilt]:
-    """Counts the world anew; `begin` is what shows how far it is."""
+    """Rebuild the projections; `begin` is what reports progress."""
 
     def run(begin: Any = quiet) -> Rebuilt:
         return rebuild(engine, services, begin, now=clock, patience=Patience(pause=1.0, limit=10.0, attempts=3))
@@ -297,7 +297,7 @@ class TestMeanwhile:
 class TestWhatCannotBeCounted:
     @pytest.fixture(params=[spoilt, unwritable])
     def failing(self, request: pytest.FixtureRequest, world: World, services: Services) -> Envelope:
-        """An event of east1's that cannot be counted, with another behind it; only the log has them."""
+        """Return an event of east1's that cannot be counted, with another behind it; only the log has them."""
         (sound,) = world.report("r5", "p0", "east1", people=100)
         world.report("r6", "p2", "west1", people=1)
         world.report("r7", "p0", "east1", people=1000)

@@ -19,7 +19,7 @@ Services = dict[str, Engine]
 
 @pytest.fixture
 def world(projector: Projector, services: Services) -> World:
-    """A district whose work has been told, logged and counted."""
+    """Return a district whose work has been told, logged and counted."""
     world = small_district()
     world.declare("p1", "east1", status="in_progress")
     world.plan("m1", "p1", "east1", date(2026, 3, 20))

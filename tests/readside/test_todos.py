@@ -42,7 +42,7 @@ def listed(engine: Engine, clock: Clock) -> Listed:
 
 @pytest.fixture
 def running(projector: Projector) -> World:
-    """A community with a running project whose two milestones lie ahead, and one that still waits for its street."""
+    """Return a community with a running project and two milestones ahead, and one that waits for its street."""
     world = small_district()
     world.declare("p1", "east1")
     world.start("p1")

@@ -40,7 +40,7 @@ class Reader:
         return dict(self.tell(views.overview, organization_id, **asked))
 
     def totals(self, organization_id: str, indicator: str, **asked: Any) -> dict[str, int]:
-        """An indicator's total in an organization and in each of its children, where it is not 0."""
+        """Return an indicator's total in an organization and in each of its children, where it is not 0."""
         seen = self.overview(organization_id, **asked)
         parts = [seen, *seen["children"]]
         found = {part["organization"]["id"]: figure(part, indicator)["total"] for part in parts}
@@ -59,7 +59,7 @@ class Reader:
                 return found
 
     def whole(self, organization_id: str, **asked: Any) -> Iterator[dict[str, Any]]:
-        """The overview of an organization and of everyone below it that is open."""
+        """Yield the overview of an organization and of everyone below it that is open."""
         seen = self.overview(organization_id, **asked)
         yield seen
         for child in seen["children"]:
@@ -73,7 +73,7 @@ def figure(shown: dict[str, Any], indicator: str) -> dict[str, Any]:
 
 
 def busy_district() -> World:
-    """A district in which every level has work of its own; one community with work has closed, one is to open."""
+    """Return a district with work at every level; one community with work has closed, one is to open."""
     world = small_district()
     world.open("branch1", "east1", "branch")
     for number, where in enumerate(("district", "east", "east1", "branch1", "east2", "east2", "west1")):

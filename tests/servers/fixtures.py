@@ -38,25 +38,25 @@ def _shared(name: str, find: Callable[[], Found]) -> Found:
 
 @pytest.fixture(scope="session")
 def rabbitmq_server() -> Found:
-    """The RabbitMQ of this run."""
+    """Return the RabbitMQ of this run."""
     return _shared("rabbitmq", find_rabbitmq)
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Found:
-    """The PostgreSQL of this run."""
+    """Return the PostgreSQL of this run."""
     return _shared("postgresql", find_postgresql)
 
 
 @pytest.fixture(scope="session")
 def amqp_uri(rabbitmq_server: Found) -> Iterator[str]:
-    """A virtual host of this test process; what earlier tests declared there is still there."""
+    """Yield a virtual host of this test process; what earlier tests declared there is still there."""
     yield from _lent_vhost(rabbitmq_server)
 
 
 @pytest.fixture
 def fresh_amqp_uri(rabbitmq_server: Found) -> Iterator[str]:
-    """A virtual host of this one test, empty at its start."""
+    """Yield a virtual host of this one test, empty at its start."""
     yield from _lent_vhost(rabbitmq_server)
 
 
@@ -85,7 +85,7 @@ def database_urls(databases: Databases) -> Callable[[], str]:
 
 @pytest.fixture(scope="module")
 def module_databases(postgresql_server: Found) -> Iterator[Databases]:
-    """The same for all tests of one module."""
+    """Yield the same for all tests of one module."""
     with Databases(postgresql_server.uri) as made:
         yield made
 
@@ -138,14 +138,14 @@ def promtool() -> str:
 
 @pytest.fixture
 def private_rabbitmq() -> Iterator[PrivateRabbitMQ]:
-    """A node of this test's own, to restart, kill and cut off."""
+    """Yield a node of this test's own, to restart, kill and cut off."""
     with private_node() as node:
         yield node.await_ready()
 
 
 @pytest.fixture
 def private_postgresql() -> Iterator[PrivatePostgreSQL]:
-    """A cluster of this test's own, to restart, kill and cut off."""
+    """Yield a cluster of this test's own, to restart, kill and cut off."""
     with private_cluster() as server:
         yield server.await_ready()
 

@@ -14,7 +14,7 @@ SPOT = {"kind": "spot_check", "sample_size": 2}
 
 
 def drawn_again(seed: str, population: list[str], size: int) -> list[str]:
-    """The documented draw, written down a second time from its documentation alone."""
+    """Return the documented draw, written down a second time from its documentation alone."""
     keyed = {sha256(seed.encode("utf-8") + b"\x0a" + one.encode("utf-8")).hexdigest(): one for one in population}
     return [keyed[key] for key in sorted(keyed)][:size]
 

@@ -15,7 +15,7 @@ from tests.worlds import refused
 
 
 def numbers(world: World, **more: object) -> list[int]:
-    """The numbers given so far, in their order."""
+    """Return the numbers given so far, in their order."""
     listed = world.see("district", "notices", organization_id="district", limit=200, **more)["items"]
     return sorted(one["number"] for one in listed)
 
@@ -44,7 +44,7 @@ def test_what_is_refused_or_rolled_back_leaves_no_gap(world: World) -> None:
 
 @contextmanager
 def breaking_at_commit(world: World) -> Iterator[None]:
-    """The machine stops when everything is written and nothing is committed."""
+    """Stop the process when everything is written and nothing is committed."""
 
     def stop(_connection: Connection) -> None:
         raise RuntimeError("stopped")

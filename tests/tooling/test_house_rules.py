@@ -48,7 +48,7 @@ def defined(tree):
 
 
 def public(body):
-    """The functions and methods that others call, without properties, which say what something is."""
+    """Yield the functions and methods that others call, without properties, which say what something is."""
     for node in body:
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
             yield from public(node.body)

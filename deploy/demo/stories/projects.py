@@ -90,7 +90,7 @@ def _reports(unit: Unit, path: str, milestones: list[dict[str, Any]], days: tupl
 
 
 def _report_days(milestones: list[dict[str, Any]], days: tuple[date, date], draw: Random) -> list[date]:
-    """Reports come about every six weeks, and shortly before something is due."""
+    """Return the days of reports: about every six weeks, and shortly before something is due."""
     start, today = days
     before_due = [date.fromisoformat(one["deadline"]) - timedelta(days=draw.randint(1, 9)) for one in milestones]
     regular = [start + timedelta(days=40 * step + draw.randint(10, 30)) for step in range(8)]

@@ -86,7 +86,7 @@ def promise(district: Client, units: list[Unit], today: date) -> None:
 
 
 def _wait_for(unit: Unit, reader: Client) -> None:
-    """What the community entered last is waited for: a letter names only what supervision has heard of."""
+    """Wait until supervision has consumed the community's last entry: a letter names only what it has replicated."""
     reader.position = unit.clerk.position
 
 

@@ -57,7 +57,7 @@ def _declaration(event: told.DeclarationEvent, _item: Envelope) -> Iterable[Reco
 
 
 def _after(stands: told.DeclarationState) -> str | None:
-    """The first day on which a published declaration may be confirmed."""
+    """Return the first day on which a published declaration may be confirmed."""
     if stands.status != "published" or stands.objections_until is None:
         return None
     return iso(stands.objections_until + timedelta(days=1))

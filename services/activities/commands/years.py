@@ -121,7 +121,7 @@ def _asked(
 
 
 def _versions(work: Work, organization_ids: Collection[str]) -> dict[str, list[Version]]:
-    """The timelines of organizations, oldest version first."""
+    """Load the versions of organizations, oldest first."""
     version = organization_version.c
     names = Version.__struct_fields__
     rows = work.session.execute(
@@ -136,6 +136,6 @@ def _versions(work: Work, organization_ids: Collection[str]) -> dict[str, list[V
 
 
 def _recorded(organization_ids: Iterable[str]) -> Any:
-    """What organizations have on record already, by kind: it may meet what is asked only now."""
+    """Return what organizations have already recorded, by kind: a new obligation may be met by it."""
     unit, kind = Activity.organization_id, Activity.kind
     return select(unit, kind).where(unit.in_(list(organization_ids))).distinct().order_by(unit, kind)

@@ -122,7 +122,7 @@ def _reached(work: Work, organization_id: str) -> tuple[Place, Any]:
 
 
 def _status(status: str | None, day: date) -> list[ColumnElement[bool]]:
-    """The dates of a term say what `PointState.status_on` says."""
+    """Build the SQL conditions that select what `PointState.status_on` computes from the dates of a term."""
     active = Point.status == states.ACTIVE
     if status == states.LAPSED:
         return [active, Point.active_until < day]

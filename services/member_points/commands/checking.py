@@ -84,7 +84,7 @@ class Checking:
         row |= {"rule_version": scheme.rule_version, "evidence": words.evidence(cells["evidence"])}
 
     def _unsaid(self, said: str) -> str:
-        """What stands in the ledger, or in the file before, is not entered again; what was reversed may be."""
+        """Return the key of a row, or refuse one already entered; a reversed entry may be entered again."""
         turn = self.turns.get(said, 1)
         if turn == STANDS:
             raise Conflict("row_said_before", field="member_id")
@@ -107,7 +107,7 @@ class Checking:
         return history
 
     def _add_staged(self, members: Sequence[str]) -> None:
-        """What stands earlier in the file counts towards the caps as well."""
+        """Count earlier rows of the file towards the caps as well."""
         row = PointImportRow
         for begin in range(0, len(members), BATCH):
             found = self.work.session.execute(

@@ -109,7 +109,7 @@ def keep_delegation_home(
 
 
 def _reopen(work: Work, one: Round) -> None:
-    """What was proposed for other delegations is no proposal any more; what was published stays until replanned."""
+    """Withdraw the proposal made for other delegations; what was published stays until it is replanned."""
     if one.status != states.PUBLISHED:
         one.move("amend", work.today)
     one.proposal = one.proposed_places = None

@@ -144,7 +144,7 @@ def calendar_beside(work: Work, one: Round) -> OccupationCalendar:
 
 
 def _previous(work: Work, one: Round) -> tuple[Pair, ...]:
-    """The pairs of the newest earlier round of this kind in which each delegation's organization went out."""
+    """Return the pairs of the newest earlier round of this kind in which each delegation's organization went out."""
     delegations: dict[str, list[Delegation]] = defaultdict(list)
     for each in going_of(work, one):
         delegations[each.organization_id].append(each)

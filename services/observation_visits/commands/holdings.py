@@ -65,7 +65,7 @@ def _members(work: Work, one: Round, given: list[str], day: date, field: str) ->
 
 
 def _check_hosts(work: Work, organization_id: str, hosts: list[str], day: date) -> None:
-    """A host belongs to the host's own roll or to one below it: a branch receives for its community."""
+    """Refuse hosts from outside the host's own roll and those below it: a branch receives for its community."""
     for member_id in hosts:
         place = rolls.place_of(work.session, member_id, day)
         if place is None or organization_id not in trees.path(work.session, place.organization_id, day):

@@ -30,7 +30,7 @@ def check_pin(work: Work, one: Round, pin: Pin) -> None:
 
 
 def _problem_of(work: Work, one: Round, pin: Pin) -> Problem:
-    """The round's problem with what is pinned only; on a tour with all delegations, who keep their hosts at home."""
+    """Build the round's problem with pinned visits only; a tour keeps all delegations, whose hosts stay at home."""
     calendar = calendar_beside(work, one)
     memory = memory_of(work, one, calendar)
     others = (each for each in memory.pins if (each.delegation_id, each.host_id) != (pin.delegation_id, pin.host_id))

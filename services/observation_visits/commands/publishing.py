@@ -67,7 +67,7 @@ def publish_round(
 
 
 def _acknowledged(work: Work, one: Round, left_out: list[dict[str, Any]]) -> str | None:
-    """Keeps who was left out, and who published it all the same; the opinion for the step on record."""
+    """Record who was left out and who published it all the same, and return the opinion for the recorded step."""
     one.left_out = None
     if not left_out:
         return None
@@ -151,7 +151,7 @@ def _announce(work: Work, one: Round, planned: PlannedVisit, schedule: Schedule)
 
 
 def _ask(work: Work, one: Round, visit: Visit) -> None:
-    """A host answers within working days, by the day of the visit at the latest, and never before it was asked."""
+    """Set the host's deadline in working days: by the day of the visit at the latest, never before the request."""
     days = round_rules(one.dates[0])["confirmation"]["working_days"]
     visit.confirm_by = max(work.today, min(add_working_days(work.today, days), visit.day))
 

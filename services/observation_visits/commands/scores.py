@@ -243,7 +243,7 @@ def _check_assessor(work: Work, sheet: ScoreSheet, organization_id: str) -> None
 
 
 def _streets_acted_for(work: Work) -> set[str]:
-    """The streets in which whoever asks acts for someone; a grant on the whole district is none of them."""
+    """Return the streets in which the caller acts for someone; a grant on the whole district is none of them."""
     streets: set[str] = set()
     for grant in work.acting.grants:
         if grant.organization_id != EVERYTHING:

@@ -106,7 +106,7 @@ def _stop_planning(work: Work, one: Round, succession: Succession) -> None:
 
 
 def _reconsider(work: Work, one: Round, succession: Succession) -> None:
-    """What is planned or proposed for those who were there is no plan for those who are; what is published stays."""
+    """Discard what is planned or proposed for the organizations that ended; what is published stays."""
     _stop_planning(work, one, succession)
     if one.proposal is None and one.job_id is None:
         return
@@ -129,7 +129,7 @@ def _end_round(work: Work, one: Round, succession: Succession) -> None:
 
 
 def _settle_visits(work: Work, succession: Succession) -> list[Round]:
-    """The rounds of which a visit was withdrawn: it may have been the last."""
+    """Withdraw visits and return their rounds, for one of them may have been a round's last."""
     ended, rounds = succession.organization_id, dict[str, Round]()
     coming = select(Visit).where(
         (Visit.organization_id == ended) | (Visit.visiting_organization_id == ended),
@@ -183,7 +183,7 @@ def _settle_stops(work: Work, succession: Succession) -> None:
 
 
 def _end_refusals(work: Work, succession: Succession) -> None:
-    """What an ended organization refused binds no heir: it is asked anew."""
+    """Reset the refusals of an ended organization: they do not bind its heir, who is asked anew."""
     own = select(HostRefusal).where(
         HostRefusal.organization_id == succession.organization_id, HostRefusal.taken_back_on.is_(None)
     )

@@ -150,7 +150,7 @@ def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> Burden:
 
 
 def _cap_of(work: Work, one: Round, host_id: str, period: str) -> int:
-    """The smallest cap of the rounds whose visits a host receives in a quarter, or of the one at hand where none is."""
+    """Return the smallest cap of the rounds whose visits a host receives in a quarter, or of this round if none."""
     counted = select(Visit.round_id).where(
         Visit.organization_id == host_id, Visit.period == period, Visit.status.in_(states.RECEIVED)
     )

@@ -36,7 +36,7 @@ def upgrade() -> None:
 
 
 def declined_before() -> str:
-    """A visit that was declined last of all, or withdrawn after that; one that was moved since was asked anew."""
+    """Select visits whose last answer is a refusal, or a withdrawal after one; a moved visit was asked anew."""
     last = (
         "SELECT MAX(number) FROM visit_step WHERE district_id = visit.district_id AND record_id = visit.id"
         " AND step <> 'withdraw'"

@@ -121,7 +121,7 @@ def _places(day_plan: DayPlan, schedule: Schedule, problem: Problem, delegation:
 
 
 def _minutes(roads: Roads, places: Sequence[str]) -> dict[str, dict[str, int]]:
-    """The shortest ways among some places (R. W. Floyd, 1962): there is one past whatever is given up."""
+    """Compute the shortest ways among places (R. W. Floyd, Algorithm 97, 1962): skipping a stop costs nothing more."""
     found = {one: {other: _way(roads.minutes(one, other)) for other in places} for one in places}
     for past in places:
         for one in places:

@@ -38,14 +38,14 @@ def read_matrix(rows: Rows, places: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _known(places: Mapping[str, str]) -> dict[str, str]:
-    """The ids by whatever may name a place: its id, or its name where no other place has it."""
+    """Return the ids by what may name a place: its id, or its name where no other place has it."""
     times = Counter(map(comparable, places.values()))
     names = {comparable(name): place for place, name in places.items() if times[comparable(name)] == 1}
     return names | {comparable(place): place for place in places}
 
 
 def _heading(rows: Rows, known: Mapping[str, str], places: Mapping[str, str]) -> tuple[int, int]:
-    """The line that names most places, and the column before its first that names most of them for the rows."""
+    """Find the line that names most places, and the column before its first that names most of them for the rows."""
     counts = [sum(comparable(cell) in known for cell in row[1:]) for row in rows[:HEADING_LINES]]
     if not any(counts):
         read = [printable(clean(cell), limit=40) for cell in (rows[0] if rows else []) if clean(cell)][:SHOWN]
@@ -74,7 +74,7 @@ def _place(cell: str, known: Mapping[str, str]) -> str:
 
 
 def _minutes(cells: Sequence[str], columns: Sequence[str], place: str, line: int) -> list[float]:
-    """A row's minutes; from a place to itself they may be left out, and trailing blanks are never handed in."""
+    """Read a row's minutes; the diagonal may be blank, and trailing blanks are dropped."""
     if len(cells) > len(columns):
         raise Invalid("matrix_wrong_size", field="file", rows=len(columns), columns=len(cells), places=len(columns))
     padded = [*cells, *[""] * (len(columns) - len(cells))]

@@ -72,7 +72,7 @@ class PinReasons:
             yield Invalid("pin_no_road", field=f"{field}.host_id", **pinned.names)
 
     def _received(self, pinned: Pinned) -> Iterator[Invalid]:
-        """What the host receives already, in this round and in the quarter."""
+        """Yield refusals by what the host receives already, in this round and in the quarter."""
         field, pin, _, host = pinned
         days = self.problem.days if pin.day is None else (pin.day,)
         if host.most_visits == 0:
@@ -82,7 +82,7 @@ class PinReasons:
             yield Invalid("pin_quarter_full", field=f"{field}.host_id", **pinned.names, **numbers)
 
     def _open(self, pinned: Pinned) -> Iterator[Invalid]:
-        """The host's opening and the delegation's free days."""
+        """Yield refusals by the host's opening and the delegation's free days."""
         field, pin, delegation, host = pinned
         windows = [window for window in host.windows if pin.day in {None, window.day}]
         longest = max((window.end - window.begin for window in windows), default=0)
@@ -99,7 +99,7 @@ class PinReasons:
             yield Invalid("pin_delegation_absent", field=f"{field}.day", day=pin.day or "", **pinned.names)
 
     def _hours(self, pinned: Pinned) -> Iterator[Invalid]:
-        """The hours of the day, with the way there and back, the review and lunch."""
+        """Yield refusals by the hours of the day, with the way there and back, the review and lunch."""
         field, pin, delegation, host = pinned
         way = self._way(pinned)
         if pin.begin is None or pin.day is None or way is None:
@@ -143,7 +143,7 @@ class PinReasons:
         return pinned.begin - way[0], pinned.visit[1] + way[1] + self.problem.day.review_minutes
 
     def _beside_other_rounds(self, pinned: Pinned) -> Iterator[Invalid]:
-        """Published visits of other rounds."""
+        """Yield refusals by published visits of other rounds."""
         field, pin, delegation, host = pinned
         if pin.day is None:
             return
@@ -189,7 +189,7 @@ class PinReasons:
 
 
 def _smallest_group(delegation: Delegation) -> int:
-    """The fewest people that come to a stop; shared out as evenly as the seats allow."""
+    """Return the fewest people that come to a stop, shared out as evenly as the seats allow."""
     if not delegation.splits or not delegation.vehicles:
         return delegation.people
     even = delegation.people // len(delegation.vehicles)

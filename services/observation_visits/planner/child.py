@@ -62,7 +62,7 @@ def _solved(order: Order, watch: Watch) -> Done | Explained | Failed:
 
 
 def _own_output() -> int:
-    """What libraries print goes to the log; the messages have the output for themselves."""
+    """Redirect what libraries print to the log, and return a descriptor of the output for the messages."""
     told = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return told

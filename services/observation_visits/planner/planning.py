@@ -182,7 +182,7 @@ class _Run:
         return ("cancelled" if schedule.status == CANCELLED else "done") if held else "lost"
 
     def _overrun(self) -> str:
-        """The solver did not come to its end in time: what it had put aside is the schedule."""
+        """End the job with the solver's last incumbent, since it did not end in time."""
         if self.kept is None:
             return self._fail(Failed(**said("out_of_time", seconds=self.problem.seconds)))
         status = CANCELLED if self.cancelled and self.kept.gap else self.kept.status

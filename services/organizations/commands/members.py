@@ -123,7 +123,7 @@ def amend_member(
 
 
 def _tell_anew(work: Work, member: Member, places: Sequence[Affiliation]) -> None:
-    """What was told of a planned change is told again as it is now; who left is amended in the roll alone."""
+    """Emit a changed affiliation again in its present form; a member who has left is amended in the roll alone."""
     standing = [place for place in places if place.valid_until is None or place.valid_until > work.today]
     for number, place in enumerate(standing):
         if place.valid_from <= work.today:
@@ -186,7 +186,7 @@ def leave_member(
 
 
 def _held(work: Work, member_id: str, expected_version: int | None) -> tuple[Member, Sequence[Affiliation]]:
-    """The member stands still from here on, with the tree it stands in, for who keeps the roll it is in or was last."""
+    """Lock the member and the tree it belongs to, for whoever manages its current or last roll."""
     district_id = roll.member_of(work.session, member_id).district_id
     keep_still(work, district_id)
     member = roll.member_of(work.session, member_id, lock=True)

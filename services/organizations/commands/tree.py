@@ -220,7 +220,7 @@ def close_organization(
 def _edit(
     work: Work, organization_id: str, effective_on: date, expected_version: int | None, *, dry_run: bool
 ) -> tuple[Tree, Version]:
-    """The organization stands still from here on: who else changes its district waits for this transaction."""
+    """Lock the organization: other changes in its district wait for this transaction."""
     require_sensible(effective_on)
     district_id = district_of(work.session, organization_id)
     work.acting.require("organizations.change", trees.path(work.session, organization_id, effective_on))

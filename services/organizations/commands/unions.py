@@ -103,7 +103,7 @@ def _require_alike(tree: Tree, places: Sequence[Version], day: date) -> None:
 
 
 def _open_beside(work: Work, tree: Tree, beside: Version, new: dict[str, Any], effective_on: date) -> str:
-    """The new organization stands where the old one stood and is what it was, but for what `new` says."""
+    """Open an organization in the place and with the attributes of another, but for what `new` says."""
     levels.require_known(beside.level, beside.kind, new.get("party_form"))
     require_coordinates(new.get("lon_gcj02"), new.get("lat_gcj02"))
     code = new.get("division_code")

@@ -36,31 +36,31 @@ class Case:
 
 
 def moved(estate: Estate) -> str | None:
-    """The community goes to another street."""
+    """Move the community to another street."""
     _done(estate, "first", "moves", parent_id=estate.ids["west"])
     return estate.ids["first"]
 
 
 def merged(estate: Estate, **more: Any) -> str | None:
-    """The community goes on in its neighbour."""
+    """Merge the community into its neighbour."""
     _done(estate, "second", "merges", sources=[estate.ids["first"]], **more)
     return estate.ids["second"]
 
 
 def merged_anew(estate: Estate) -> str | None:
-    """The community and its neighbour go on in a new one."""
+    """Merge the community and its neighbour into a new one."""
     told = _done(estate, "second", "merges", sources=[estate.ids["first"]], new={"name": "新社区"})
     return str(next(one["id"] for one in told["organizations"] if one["change"] == "opened_by_merge"))
 
 
 def split(estate: Estate, **more: Any) -> str | None:
-    """The community is divided in two; the first part inherits, the second one gets the branch and a member."""
+    """Split the community in two; the first part inherits, the second one receives the branch and a member."""
     other = {"name": "乙社区", "children": [estate.ids["cell"]], "members": [estate.ids["poor"]]}
     return str(_done(estate, "first", "splits", parts=[{"name": "甲社区"}, other], **more)["heir_id"])
 
 
 def closed(estate: Estate, **more: Any) -> str | None:
-    """The community is closed, its branch and its members go to a neighbour."""
+    """Close the community; its branch and its members go to a neighbour."""
     _done(estate, "cell", "moves", parent_id=estate.ids["third"])
     _done(estate, "first", "closures", members_to=estate.ids["third"], **more)
     return estate.ids["east"] if more else None

@@ -91,7 +91,7 @@ def totals_of(estate: Estate) -> Totals:
 
 
 def _period(indicator: Indicator, shown: dict[str, Any]) -> str:
-    """The period of a figure of an overview."""
+    """Return the period of a figure of an overview."""
     year, quarter = str(shown["period"]), f"{shown['period']}Q{shown['quarter']}"
     return {"none": STANDS, "quarter": quarter}.get(indicator.period, year)
 

@@ -86,7 +86,7 @@ def _round(
 
 
 def _published(estate: Estate, one: str) -> dict[str, str]:
-    """The visits of a round by who makes them: everyone visits the community, which visits the other host."""
+    """Return the visits of a round by who makes them: everyone visits the community, which visits the other host."""
     estate.ask("district", f"/visit-rounds/{one}/plannings")
     desk = estate.house.host.hosted["observation_visits"].desk
     planner_part.finish(desk, lambda problem: _everyone_to(problem, estate.ids["first"]))

@@ -133,7 +133,7 @@ def _scheme_changes(town: Town, district: Person) -> None:
 
 
 def _year(town: Town) -> None:
-    """The other community, which had no members then, closes its year."""
+    """Close the year of the other community, which had no members then."""
     other = town.person(("community_staff", town.east["other"]), district_id=town.east["district"])
     asked = {"year": LAST, "organization_id": town.east["other"], "on": f"{LAST}-06-01"}
     path = f"/point-years/{done(other.post('/point-years/computations', asked))['id']}"

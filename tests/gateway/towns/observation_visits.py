@@ -49,7 +49,7 @@ def fill(town: "Town") -> None:
 
 
 def _planned(town: "Town", units: list[str]) -> tuple[str, str]:
-    """A round of the street in which two communities visit one another, and the job that left a schedule for it."""
+    """Return a round of the street in which two communities visit one another, and the job that scheduled it."""
     street = town.people["street"]
     asked = {"kind": "internal", "title": "内部观摩", "period": PERIOD, "days": DAYS, "basis": "工作要点"}
     hosts = [{"organization_id": unit} for unit in units]

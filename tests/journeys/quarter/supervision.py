@@ -150,7 +150,7 @@ def _until_due(quarter: Quarter, duty: tuple[str, str], *, without: tuple[str, s
 
 
 def _due(quarter: Quarter) -> set[tuple[str, str]]:
-    """What the district and 滨海社区 still have to do: the kind of duty, and the record that it is about."""
+    """Return what the district and 滨海社区 still have to do: the kind of duty, and the record that it is about."""
     whose = ((quarter.district, quarter.ids["示范区"]), (quarter.bay, quarter.ids["滨海社区"]))
     pages = [client.get(f"/organizations/{id_}/todos", limit=200)["items"] for client, id_ in whose]
     return {(one["todo"], one["record_id"]) for page in pages for one in page}

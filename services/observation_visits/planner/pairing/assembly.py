@@ -39,7 +39,7 @@ def _in_order(paired: Paired) -> list[tuple[int, Pair]]:
 
 
 def _bounds(instance: Instance, bound: int) -> Bounds:
-    """A bound of the value holds level by level: what comes later never outweighs one unit of what comes before."""
+    """Split a bound of the value by level: a lower level never outweighs one unit of a higher one."""
     missing, rest = divmod(max(0, bound), instance.heavy)
     change, cost = divmod(rest, instance.change_weight) if instance.change_weight else (0, rest)
     return Bounds(missing=missing, change=change, cost=cost)

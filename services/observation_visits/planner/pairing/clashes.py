@@ -115,7 +115,7 @@ class Book:
         return most is not None and self._received[key] >= most
 
     def _quarter(self, host: int, begin: int) -> tuple[str, str]:
-        """The organization and the quarter that a visit counts for: all stops of an organization share its cap."""
+        """Return the organization and the quarter that a visit counts for: an organization's stops share its cap."""
         return self.instance.hosts[host].organization_id, self.instance.quarter(begin)
 
     def _week(self, pair: Pair, begin: int) -> tuple[str, str, int]:

@@ -50,7 +50,7 @@ def _visited(book: Book, empty: int, going_on: Callable[[], bool]) -> bool:
 
 
 def _free(book: Book) -> list[tuple[int, Pair | None]]:
-    """Delegations that have a visit to make, and those whose visit is one too many, with that visit."""
+    """Return delegations that have a visit to make, and those whose visit is one too many, with that visit."""
     instance = book.instance
     made, load = Counter(one for one, _ in book.visits), Counter(host for _, host in book.visits)
     short: list[tuple[int, Pair | None]] = [
@@ -80,7 +80,7 @@ def _exchanged(book: Book, one: int, empty: int) -> bool:
 
 
 def _added(book: Book, *pairs: Pair) -> bool:
-    """Adds all of some pairs, each at its first free moment, or none."""
+    """Add all of some pairs, each at its first free moment, or none."""
     for number, pair in enumerate(pairs):
         begin = None if pair in book.visits else first_free(book, pair, book.instance.begins(pair))
         if begin is None:

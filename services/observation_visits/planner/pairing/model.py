@@ -71,7 +71,7 @@ class Model:
         self.terms.append(self.instance.cost(pair) * meets)
 
     def _open(self, pair: Pair) -> list[int]:
-        """The moments of a pair, but for the weeks in which its host's organization makes a settled visit to it."""
+        """Return the moments of a pair outside the weeks in which its host's organization makes a fixed visit to it."""
         begins = self.instance.begins(pair)
         if not (self.settled and self.instance.problem.rules.reciprocal_apart):
             return begins
@@ -209,7 +209,7 @@ class Model:
             self.model.add_no_overlap([*spans, *(self._fixed(day, day + 1) for day in fixed)])
 
     def _period(self, pair: Pair, length: int) -> Literal:
-        """The day or the week that a pair's visit begins in."""
+        """Return the literal for the day or the week that a pair's visit begins in."""
         begins = self.instance.begins(pair)
         number = self.model.new_int_var(begins[0] // length, begins[-1] // length, "")
         rest = self.model.new_int_var(0, length - 1, "")

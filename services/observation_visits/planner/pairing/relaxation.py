@@ -67,7 +67,7 @@ class _Network:
         return Relaxed(self.flow.optimal_cost() + self.constant + kept * self.settled, pairs)
 
     def _organizations(self) -> dict[str, int]:
-        """The nodes of organizations with several hosts, each with as much room to the sink as its caps leave."""
+        """Add a node for each organization with several hosts; its arc to the sink has the capacity its caps leave."""
         hosts_of: dict[str, list[int]] = defaultdict(list)
         for number, host in enumerate(self.instance.hosts):
             hosts_of[host.organization_id].append(number)

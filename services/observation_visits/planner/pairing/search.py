@@ -82,7 +82,7 @@ class _Search:
         return Paired(self.best, self.bound)
 
     def _begin(self, pairs: list[Pair]) -> None:
-        """A first schedule, and from it one that fills what the clashes have left empty."""
+        """Build a first schedule, then one that fills what conflicts have left empty."""
         visits = fill(self.instance, pairs)
         if self.instance.missing(visits):
             others = self.instance.pairs if len(self.instance.pairs) <= 20 * WHOLE else []
@@ -93,7 +93,7 @@ class _Search:
             self._keep(repaired(self.instance, visits, lambda: self.watch.left() > until))
 
     def _calendar(self, pairs: list[Pair]) -> None:
-        """The relaxation's pairs, each moment chosen so that as many as possible fit together."""
+        """Place the relaxation's pairs, each moment chosen so that as many as possible fit together."""
         solved = self._solve(pairs, seconds=self.watch.left() / 2, steps=self._steps(10))
         if solved.visits is not None and self.instance.missing(solved.visits) and self.watch.left() > 0:
             self._keep(fill(self.instance, _useful(self.instance, self.instance.pairs, solved.visits), solved.visits))
@@ -159,7 +159,7 @@ class _Search:
 
 
 def _useful(instance: Instance, pairs: list[Pair], visits: Visits) -> list[Pair]:
-    """The pairs that would fill something that is still missing, cheap ones first."""
+    """Return the pairs that would fill something that is still missing, cheap ones first."""
     visited = {host for _, host in visits}
     made: dict[int, int] = {}
     for one, _ in visits:

@@ -79,7 +79,7 @@ class _Listener(cp_model.CpSolverSolutionCallback):
 
 
 def _guard(solver: cp_model.CpSolver, watch: Watch, ended: threading.Event) -> None:
-    """Stops the solver when the watch is stopped; the solver itself looks at the clock only."""
+    """Stop the solver when the watch is stopped; the solver itself looks at the clock only."""
     while not ended.wait(0.05):
         if watch.stopping.is_set():
             solver.stop_search()

@@ -75,7 +75,7 @@ def _admitted(instance: Instance, visits: Assignment, pairs: list[Pair]) -> Pair
 
 
 def _rearranged(instance: Instance, missing: int) -> Assignment:
-    """The best round in a moment where it is small, the quickest one where it is not; empty if none misses less."""
+    """Return the optimal assignment of a small round, or a quick one of a large round; empty if none misses less."""
     try:
         relaxed = relax(instance)
         if relaxed.bound // instance.heavy >= missing:

@@ -88,7 +88,7 @@ def _funnel(ways: Counter[str]) -> Iterator[Reason]:
 
 
 def _excludes(course: Course, toured: Toured, at: int, number: int) -> str:
-    """The first constraint that keeps a host out of an outing: alone, then beside all that is visited."""
+    """Return the first constraint that excludes a host from an outing: alone, then beside all that is visited."""
     alone = static_exclusion(course, at, number)
     if alone is not None:
         return alone
@@ -98,7 +98,7 @@ def _excludes(course: Course, toured: Toured, at: int, number: int) -> str:
 
 
 def _smallest(course: Course, toured: Toured, outings: set[int], hosts: list[int], until: float) -> Relaxation | None:
-    """The first loosening with which one of some outings can take in one of some hosts beside all that it visits."""
+    """Return the first relaxation with which one of some outings can add one of some hosts to its visits."""
     for number in hosts:
         if _fits(course, toured, outings, number) is not None:
             raise OnlyTime

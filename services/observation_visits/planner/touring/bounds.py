@@ -68,7 +68,7 @@ def _in_time(course: Course, delegation_id: str, hosts: set[int]) -> int:
 
 
 def _timed(course: Course, counted: set[int]) -> TourProblem:
-    """Some hosts worth 1 each and open at any time, for outings with what they eat taken off."""
+    """Build the relaxed problem: hosts worth 1 each, open at any time, with lunch taken off the outings' time."""
     problem = course.tour_problem(dict.fromkeys(course.lunchers, course.places[0]))
     lunch, eating = course.problem.day.lunch, set(course.lunchers)
     anytime = Window(0, max((shift.closes for shift in problem.shifts), default=0))

@@ -83,7 +83,7 @@ def _lunch_of(course: Course, outing: int) -> int:
 
 
 def _fed(course: Course, problem: TourProblem, outing: int, order: list[int]) -> list[int]:
-    """Takes stops out of a hungry outing until its lunch fits in, and gives them back."""
+    """Remove stops from an outing until its lunch fits in, and return the rest."""
     out: list[int] = []
     while order and not fed(course, outing, order):
         ways: list[list[int]] = [
@@ -100,7 +100,7 @@ def _fed(course: Course, problem: TourProblem, outing: int, order: list[int]) ->
 
 
 def _driven(course: Course, problem: TourProblem, outing: int, order: list[int]) -> list[int]:
-    """Takes stops out of an outing that cannot be driven any more, since a way around is longer than a way past."""
+    """Remove stops from an outing that takes too long, since a way around is longer than a way past."""
     out = []
     while order and timetable(problem, problem.shifts[outing], order) is None:
         hosts = [stop for stop in order if stop < len(course.hosts)]

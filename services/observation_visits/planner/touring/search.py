@@ -138,7 +138,7 @@ class _Search:
         return least and self.best.objective <= self.bound.cost
 
     def _first_lunch_places(self) -> dict[int, str]:
-        """The place that was named, else the one from which all others are nearest."""
+        """Return the place named for lunch, else the one from which all others are nearest."""
         lunch = self.course.problem.day.lunch
         if lunch is not None and lunch.place_id is not None:
             return dict.fromkeys(self.course.lunchers, lunch.place_id)

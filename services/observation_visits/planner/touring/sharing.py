@@ -42,7 +42,7 @@ def _by_two(toured: Toured, going_on: Callable[[], bool]) -> Toured | None:
 
 
 def _by_need(toured: Toured) -> list[str]:
-    """Delegations that are short of visits, whoever makes the fewest first."""
+    """Return delegations that are short of visits, fewest visits first."""
     return sorted(toured.short, key=lambda delegation_id: (toured.made[delegation_id], delegation_id))
 
 

@@ -37,7 +37,7 @@ def _time_doubled(problem: TourProblem, shift: Shift, stops: list[Stop]) -> int:
 
 
 def _what_fits(offers: Iterable[tuple[int, int]], time: int) -> int:
-    """The fractional knapsack, rounded down, for prizes are whole."""
+    """Solve the fractional knapsack (G. B. Dantzig, 1957), rounded down because prizes are whole."""
     total = 0
     for prize, takes in sorted(offers, key=lambda offer: -offer[0] / offer[1] if offer[1] else float("-inf")):
         if takes > time:

@@ -78,7 +78,7 @@ class Searcher:
         return Findings(self._translation.tours(self._sightings.best), self._sightings.tell(), clock.iterations)
 
     def _mood(self) -> tuple[Mood | Weaving, int]:
-        """The mood of this leg, and how many of its legs are over."""
+        """Return the mood of this leg, and how many of its legs are over."""
         within = self._legs % sum(mood.legs for mood in self._manner.moods)
         for mood in self._manner.moods:
             if within < mood.legs:
