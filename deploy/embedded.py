@@ -20,7 +20,7 @@ from shared.settings import EMBEDDED, Settings, load_settings
 
 
 def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
-    """Bring all databases up to date, start every service, and give the gateway in front of them."""
+    """Migrate all databases, start every service, and return the gateway in front of them."""
     for name in service_names():
         engine = open_database(settings.database(name))
         migrate(engine, migrations_of(name))
@@ -47,7 +47,7 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
 
 
 def main() -> None:
-    """Serve until it is told to stop."""
+    """Serve all processes' work in one until stopped."""
     level = "WARNING" if "--quiet" in sys.argv[1:] else "INFO"
     configure_logs("embedded", level=level)
     os.environ["SANJI_HOST"] = EMBEDDED

@@ -1,4 +1,4 @@
-"""The gateway: the HTTP API and the three levels; it asks services by RPC and answers overviews from its own tables."""
+"""The gateway: the HTTP API and the three levels; it calls services by RPC and answers overviews from projections."""
 
 from pathlib import Path
 

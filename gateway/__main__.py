@@ -8,7 +8,7 @@ from shared.settings import load_server_settings
 
 
 def main() -> None:
-    """Serve until told to stop, with the metrics of all worker processes in one folder."""
+    """Serve until stopped, with the metrics of all worker processes in one folder."""
     configure_logs("gateway")
     settings = load_server_settings()
     # prometheus_client looks for the folder when it is imported, and never again.

@@ -1,4 +1,4 @@
-"""The application: every part of the API, put together around one way to the services and one database."""
+"""The Flask application: every part of the API, one client of the services and one database."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -29,21 +29,21 @@ figure at every level."""
 
 
 class IdConverter(BaseConverter):
-    """Lets only ids as this platform gives them into a path."""
+    """URL converter that matches ids of this platform only."""
 
     regex = ID_PATTERN
 
 
 class Application(Flask):
-    """Flask for views none of which is a coroutine."""
+    """Flask without coroutines."""
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        """Return a function as it is; Flask would look at each of a request's twenty again."""
+        """Return a function unchanged; Flask would inspect each of a request's twenty again."""
         return func
 
 
 class Api(flask_smorest.Api):  # type: ignore[misc]
-    """flask-smorest with our problems in the place of its errors."""
+    """flask-smorest with the gateway's problems in the place of its errors."""
 
     ERROR_SCHEMA = ProblemAnswer
     DEFAULT_ERROR_RESPONSE_NAME = None
@@ -65,7 +65,7 @@ def create_app(
     hears: frozenset[str] = SOURCES,
     clock: Callable[[], datetime] = clock,
 ) -> Flask:
-    """Make the application; `engine` is the gateway's migrated database."""
+    """Create the application; `engine` is the gateway's migrated database."""
     app = Application(__name__, static_folder=None)
     desk = Desk(
         NAME, engine, settings.secret_key, hears=hears, clock=clock, public_url=settings.public_url, logs_requests=False

@@ -1,4 +1,4 @@
-"""How a view reaches the house behind it: `require` a right, then `ask` a service, or the gateway's own tables."""
+"""Calls of services and of the gateway's own tables on behalf of the account behind a request."""
 
 from collections.abc import Callable, Hashable
 from functools import partial
@@ -20,12 +20,12 @@ PATIENCE = 5.0
 
 
 def ask(service: str, method: str, /, **asked: Any) -> Any:
-    """Ask a service in the name of who asks, and give its answer or raise its refusal."""
+    """Call a service on behalf of the request's account; return its answer or raise its refusal."""
     return _noted(_by_version(partial(parts().caller.call, service, method, call=context()), asked))
 
 
 def ask_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
-    """Ask as one part of a longer request: repeated, every part answers what it answered."""
+    """Call a service as one part of a longer request: a repetition returns each part's first answer."""
     call = context()
     key = f"{call['idempotency_key']} {part}"
     return _noted(
@@ -34,17 +34,17 @@ def ask_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
 
 
 def decide(command: Callable[..., Any], /, **asked: Any) -> Any:
-    """Carry out a command on the gateway's own tables, once per idempotency key."""
+    """Run a command on the gateway's own tables, once per idempotency key."""
     return _noted(_by_version(lambda **each: parts().desk.command(command, context(), each), asked))
 
 
 def tell(query: Callable[..., Any], /, **asked: Any) -> Any:
-    """Return a question from the gateway's own tables."""
+    """Run a query on the gateway's own tables."""
     return _noted(parts().desk.query(query, context() | {"after": [], "idempotency_key": ""}, asked))
 
 
 def context() -> dict[str, Any]:
-    """Return the Call that goes with every request to a service."""
+    """Return the request context that accompanies every call of a service."""
     return {
         "acting": identity().signed,
         "idempotency_key": conditions.idempotency_key(),
@@ -55,7 +55,7 @@ def context() -> dict[str, Any]:
 
 
 def require(right: str, organization_id: str) -> None:
-    """Refuse what the account may not do on an organization, by the gateway's own copy of the tree.
+    """Refuse as Forbidden a right not held on an organization, by the gateway's replica of the tree.
 
     An organization nobody knows is NotFound, one outside the account's grants Forbidden.
     """
@@ -66,7 +66,7 @@ def require(right: str, organization_id: str) -> None:
 
 
 def kept(key: Hashable, make: Callable[[], Any]) -> Any:
-    """Return what was worked out from the gateway's own tables as they are now, or work it out."""
+    """Return a value computed from the gateway's own tables, cached until they change."""
     keeper = parts().keeper
     if "batch" not in g:
         g.batch = keeper.readings.newest(anew=bool(conditions.after()))
@@ -79,13 +79,13 @@ def _path(organization_id: str) -> tuple[str, ...]:
 
 
 def require_somewhere(right: str) -> None:
-    """Refuse who holds a right nowhere; where it is held, the service checks record by record."""
+    """Refuse as Forbidden a right that is held nowhere; where it is held, the service checks each record."""
     if not identity().acting.holds(right):
         raise Forbidden("grant_does_not_reach", right=right)
 
 
 def catch_up() -> None:
-    """Wait until the gateway's own tables hold what the request's `Sanji-After` names, or refuse."""
+    """Wait until the gateway's own tables have applied the positions of `Sanji-After`, or refuse."""
     wanted = [Position.parse(position) for position in conditions.after()]
     heard = [position for position in wanted if position.source in parts().desk.hears]
     if not caught_up(parts().engine, heard, seconds=PATIENCE):
@@ -93,7 +93,7 @@ def catch_up() -> None:
 
 
 def _by_version(carry_out: Callable[..., dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any]:
-    """Ask for one after the other of the versions that If-Match lists, until the record stands at one of them."""
+    """Try the versions listed in If-Match in turn, until one is the record's version."""
     versions = asked.get("expected_version")
     if not isinstance(versions, tuple):
         return carry_out(**asked)

@@ -1,4 +1,4 @@
-"""Who changed what, and who read personal data: one row for every write and every such read, refused ones included.
+"""Audit log: one row for every write and every read of personal data, refused ones included.
 
 A read of personal data is only answered once its row is kept. What a person did is never counted or summed up anywhere.
 """
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 class AuditEntry(Base):
-    """One deed: by whom, on which organization's records, with what outcome."""
+    """One audited request: by whom, on which organization's records, with what outcome."""
 
     __tablename__ = "audit"
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -55,7 +55,7 @@ Index("audit_by_organization", AuditEntry.organization_id, AuditEntry.at)
 
 
 class Entry:
-    """A row on its way, and what became of it."""
+    """A row to be written, and its outcome."""
 
     def __init__(self, row: dict[str, Any]) -> None:
         self.row = row
@@ -63,7 +63,7 @@ class Entry:
 
 
 class Ledger:
-    """Keeps rows durably. Who waits for the pen finds their row written by whoever held it: one commit for many.
+    """Writes audit rows durably, with group commit: waiting threads find their row written by the lock's holder.
 
     Rows that the database did not take wait for the next one that it does; beyond `MOST` the oldest is given up.
     """
@@ -74,7 +74,7 @@ class Ledger:
         self.pen = Lock()
 
     def keep(self, row: dict[str, Any]) -> None:
-        """Return once the row is durable, or raise what the database raised."""
+        """Return once the row is durable, or raise the database's error."""
         entry = Entry(row)
         self.waiting.append(entry)
         with self.pen:
@@ -96,7 +96,7 @@ class Ledger:
             entry.kept = True
 
     def close(self) -> None:
-        """Write what still waits; what cannot be written now never will be, and is logged."""
+        """Write pending rows; those that cannot be written are logged and lost."""
         with self.pen:
             try:
                 self._write()
@@ -121,12 +121,12 @@ class Ledger:
 
 
 def close(app: Flask) -> None:
-    """Write the rows that still wait before the process ends."""
+    """Write pending rows before the process ends."""
     app.extensions[EXTENSION].close()
 
 
 def register(app: Flask, ledger: Ledger) -> None:
-    """Store the audit of an application."""
+    """Audit the requests of an application."""
     app.extensions[EXTENSION] = ledger
 
     def audit(response: Response) -> Response:

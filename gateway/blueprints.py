@@ -1,4 +1,4 @@
-"""How a route is declared: one decorator says what it takes and answers, and the conventions of the API follow from it.
+"""Declaration of routes: one decorator names what a route accepts and answers; the API's conventions follow from it.
 
 `shows` one record, `lists` pages of them, `hands_out` a file, `takes` a command (POST), `changes` a record (PATCH or
 PUT), `removes` one. Each documents every status it can answer. A view is a few lines: `require` a right, then `ask` a
@@ -31,7 +31,7 @@ HEADERS = "asked headers"
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """Everything a declaration says about one route."""
+    """The declaration of one route."""
 
     method: str
     rule: str
@@ -44,7 +44,7 @@ class Route:
 
     @property
     def problems(self) -> set[int]:
-        """The statuses it refuses with."""
+        """The statuses of the problems it may answer."""
         body = WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else ()
         return {*ALWAYS, *body, *WITH_VERSION[self.door.if_match]}
 
@@ -64,7 +64,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return self._declare(Route(method="GET", rule=rule, door=Door(**door), answer=answer, query=asks))
 
     def lists(self, rule: str, item: type[Answer], *, query: type[Asked] | None = None, **door: Any) -> Declare:
-        """Declare a GET of a list: the view takes `after, limit`, gives `items, next_after`."""
+        """Declare a GET of a list: the view takes `after, limit` and returns `items, next_after`."""
         asks = filters.query_of(item, query, PageAsked)
         route = Route(method="GET", rule=rule, door=Door(**door), answer=page_of(item), query=asks)
 
@@ -74,7 +74,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         return declare
 
     def hands_out(self, rule: str, media: str, *, query: type[Asked] | None = None, **door: Any) -> Declare:
-        """Declare a GET of a file of a media type: the view gives `content` and `file_name`."""
+        """Declare a GET of a file of a media type: the view returns `content` and `file_name`."""
         route = Route(method="GET", rule=rule, door=Door(**door), answer=None, query=query, gives=media)
 
         def declare(view: View) -> View:
@@ -165,7 +165,7 @@ def _required(versioned: bool) -> IfMatch:  # noqa: FBT001 - the keyword of the 
 
 
 def _also(named: int | None, expected: tuple[int, ...]) -> tuple[int, ...]:
-    """Both conditions hold: the header's, and that of a body that names a version too."""
+    """Combine If-Match with the version that a body names: both conditions must be met."""
     return expected if named is None else (named if named in expected else conditions.NO_VERSION,)
 
 
@@ -176,7 +176,7 @@ def _handed_out(media: str, *, content: str, file_name: str) -> Response:
 
 
 def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_options: Any) -> dict[str, Any]:
-    """Stands after what flask-smorest puts into `parameters`, which words of `doc` would take the place of."""
+    """Add the headers after flask-smorest has set `parameters`, which it would replace otherwise."""
     asked = info["manual_doc"].pop(HEADERS)
     return doc | {"parameters": [*doc.get("parameters", []), *asked]}
 

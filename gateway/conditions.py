@@ -1,4 +1,4 @@
-"""What a request's headers demand: the key that makes it repeatable, the version it changes, the writes it has seen."""
+"""Conditional and idempotent requests: the headers for a key, an expected version and a position to wait for."""
 
 import re
 from enum import Enum
@@ -20,7 +20,7 @@ POSITION = re.compile(r"[a-z_]{1,40}:[A-Za-z0-9_-]{1,64}:[0-9]{1,18}")
 
 
 class IfMatch(Enum):
-    """What a route does with If-Match: decisions require it, other steps honour it, creations and jobs ignore it."""
+    """How a route treats If-Match: decisions require it, other steps honour it, creations and jobs ignore it."""
 
     IGNORED = "ignored"
     HONOURED = "honoured"
@@ -28,7 +28,7 @@ class IfMatch(Enum):
 
 
 def idempotency_key() -> str:
-    """Return the request's key; one malformed, or missing on a POST, is a problem 400."""
+    """Return the request's idempotency key; one malformed, or missing on a POST, is a problem 400."""
     given = request.headers.get("Idempotency-Key", "")
     if not given and request.method != "POST":
         return ""
@@ -41,7 +41,7 @@ def idempotency_key() -> str:
 
 
 def expected_versions(if_match: IfMatch) -> tuple[int, ...] | None:
-    """Read the versions that If-Match lists, or None where any will do: `*`, or nothing where it is not required.
+    """Return the versions listed in If-Match; None where any matches: `*`, or no header where it is optional.
 
     Compared strongly (RFC 9110, 13.1.1): weak tags alone are a 412, a missing header that is required is a 428.
     """
@@ -61,7 +61,7 @@ def expected_versions(if_match: IfMatch) -> tuple[int, ...] | None:
 
 
 def after() -> tuple[str, ...]:
-    """Return the positions that the answer must have caught up with, from `Sanji-After`."""
+    """Return the positions in `Sanji-After` that the answer must include."""
     given = [part.strip() for part in request.headers.get("Sanji-After", "").split(",") if part.strip()]
     if len(given) > 50 or not all(POSITION.fullmatch(part) for part in given):  # noqa: PLR2004 - more than any write answers
         raise Problem(400, "position_invalid")
@@ -80,12 +80,12 @@ def traceparent() -> str:
 
 
 def note_reading(tag: str) -> None:
-    """Let the answer carry a weak ETag: what it says is the same, down to how old that is."""
+    """Set a weak ETag on the answer: equal tags mean equal content, including its age."""
     g.etag, g.weak = tag, True
 
 
 def finish(response: Response) -> Response:
-    """Put the noted ETag on an answer, and answer 304 where the reader has that version already."""
+    """Set the noted ETag on a response, and answer 304 where the client has that version already."""
     etag = g.pop("etag", None)
     if etag is None or not 200 <= response.status_code < 300:  # noqa: PLR2004 - HTTP's own numbers
         return response

@@ -15,7 +15,7 @@ from shared.settings import Settings
 
 
 def make(settings: Settings) -> tuple[Flask, Callable[[], None]]:
-    """Make one worker's application, with its one connection to the services, and what ends both."""
+    """Create one worker's application with its one connection to the services, and the function that closes both."""
     engine = open_database(settings.database("gateway"), connections=GATEWAY_WORKER)
     caller = RpcClient(settings.amqp_uri, settings.rpc_timeout)
     app = create_app(settings, LimitedCaller(caller, settings.threads), engine)
@@ -28,7 +28,7 @@ def make(settings: Settings) -> tuple[Flask, Callable[[], None]]:
 
 
 def run(settings: Settings) -> None:
-    """Bring the gateway's database up to date and serve until told to stop."""
+    """Migrate the gateway's database and serve until stopped."""
     create_missing(settings.database("gateway"), gateway_workers=settings.workers)
     engine = open_database(settings.database("gateway"), connections=1)
     migrate(engine, MIGRATIONS)

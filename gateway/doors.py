@@ -1,4 +1,4 @@
-"""What every request passes before its view: its size, who asks, how often, and the headers that its route demands."""
+"""Checks before every view: the body's size, authentication, rate limits, and the headers that its route requires."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ JSON, FILES = "application/json", "multipart/form-data"
 
 @dataclass(frozen=True)
 class Door:
-    """What a route asks of a request before its view runs; a view without one is closed to who is not signed in.
+    """Policy of a route, checked before its view runs; a view without one requires authentication.
 
     `own` routes are open to who must change the password first; `personal` ones are audited; `if_match` says what
     becomes of that header; `unlimited` ones are counted by nobody.
@@ -49,13 +49,13 @@ DOOR = "sanji_door"
 
 
 def door_of(view: Callable[..., Any] | None) -> Door:
-    """Return the door of a view."""
+    """Return the policy of a view; the default one where it declares none."""
     found: Door = getattr(view, DOOR, CLOSED)
     return found
 
 
 def register(app: Flask) -> None:
-    """Put the doors before every view of an application, and the noted headers on every answer."""
+    """Enforce the policies before every view of an application, and set the noted headers on every response."""
     app.before_request(_arrive)
     app.before_request(_enter)
     app.after_request(_leave)

@@ -14,7 +14,7 @@ OPEN = Door(public=True, unlimited=True)
 
 
 def register(app: Flask) -> None:
-    """Serve the schemas; like the reference they are open to everyone and hold nobody's data."""
+    """Serve the events' schemas, which are public and contain nobody's data."""
     setattr(event_schema, DOOR, OPEN)
     app.add_url_rule(f"{SCHEMAS}/<service>/<event>.json", "event schema", event_schema)
 

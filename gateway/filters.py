@@ -1,4 +1,4 @@
-"""`fields=`: a reader names the fields that the answer should keep, besides those that a record always has."""
+"""Sparse fieldsets: `fields=` names the fields of the answer, besides those that a record always has."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ from gateway.schemas import Answer, Asked, Choice
 
 
 class FieldNames(DelimitedList):
-    """The names of some fields of an answer; those that are promised of every answer stay."""
+    """Field of comma-separated field names; those that every answer must have cannot be left out."""
 
     def __init__(self, answer: type[Answer]) -> None:
         names = answer().dump_fields
@@ -23,7 +23,7 @@ class FieldNames(DelimitedList):
 
 
 def query_of(answer: type[Answer] | None, *parts: type[Asked] | None) -> type[Asked]:
-    """Join a route's query schemas into one, with `fields` for what it answers."""
+    """Merge a route's query schemas into one, with `fields` for what it answers."""
     bases = tuple(part for part in parts if part is not None)
     offered: dict[str, Any] = {}
     if answer is not None:
@@ -32,12 +32,12 @@ def query_of(answer: type[Answer] | None, *parts: type[Asked] | None) -> type[As
 
 
 def keep(names: Iterable[str] | None) -> None:
-    """Let the answer of the running request keep only some fields."""
+    """Select the fields of the running request's answer."""
     g.kept = None if names is None else frozenset(names)
 
 
 def kept(content: Any) -> Any:
-    """Leave out of a record, or of every item of a page, what was not asked for."""
+    """Drop the fields that were not selected, from a record or from every item of a page."""
     names = g.get("kept")
     if names is None or not isinstance(content, dict):
         return content

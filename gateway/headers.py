@@ -44,5 +44,5 @@ def asked(method: str, if_match: IfMatch) -> list[dict[str, Any]]:
 
 
 def names_of(method: str) -> list[str]:
-    """Return the headers of an operation's answer."""
+    """Return the headers of an operation's response."""
     return ["ETag", "X-Correlation-ID"] if method == "GET" else ["ETag", "Sanji-Position", "X-Correlation-ID"]

@@ -1,4 +1,4 @@
-"""What operations ask: is the process alive, are its database and its services there, and what has it counted."""
+"""Health checks and metrics: liveness, readiness of the database and the services, and counters."""
 
 import time
 
@@ -25,12 +25,12 @@ def register(app: Flask) -> None:
 
 
 def healthz() -> dict[str, str]:
-    """Return that the process answers."""
+    """Answer 200 while the process serves (liveness)."""
     return {"status": "ok"}
 
 
 def readyz() -> tuple[dict[str, str | list[str]], int]:
-    """State whether the gateway can do its work, and name the services that do not answer.
+    """Return whether the gateway is ready, and name the services that do not answer.
 
     It can while its database is there and any service answers: sending people to another gateway brings none back.
     """
@@ -42,7 +42,7 @@ def readyz() -> tuple[dict[str, str | list[str]], int]:
 
 
 def metrics() -> Response:
-    """Return what all worker processes counted; on the embedded host also what rests in every service's database."""
+    """Return the metrics of all worker processes; on the embedded host those of every service's database too."""
     body, content_type = exposition()
     return Response(body, content_type=content_type)
 

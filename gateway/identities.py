@@ -1,4 +1,4 @@
-"""The identities looked up within the last second, so that a busy reader is not looked up for every request."""
+"""Cache of the identities of the last second, so that a busy reader is not looked up for every request."""
 
 import time
 from collections import OrderedDict
@@ -14,7 +14,7 @@ MOST = 10_000
 
 @dataclass(frozen=True)
 class Identity:
-    """The account behind a request, and the signed context that services check again."""
+    """The account behind a request, and the signed context that services verify."""
 
     district_id: str
     account_id: str
@@ -24,25 +24,25 @@ class Identity:
 
 
 class Identities:
-    """The identities that were looked up within the last second, by access token."""
+    """Cache of identities by access token, for one second."""
 
     def __init__(self) -> None:
         self.known: OrderedDict[str, tuple[float, float, Identity]] = OrderedDict()
         self.lock = Lock()
 
     def get(self, token: str, now: float) -> Identity | None:
-        """Return an identity that is still fresh and whose token has not expired at `now`."""
+        """Return a cached identity whose token has not expired at `now`."""
         fresh, expires, found = self.known.get(token, (0.0, 0.0, None))
         return found if time.monotonic() < fresh and now < expires else None
 
     def keep(self, token: str, expires: float, found: Identity) -> None:
-        """Store an identity for a second."""
+        """Cache an identity for one second."""
         with self.lock:
             self.known[token] = (time.monotonic() + FRESH, expires, found)
             while len(self.known) > MOST:
                 self.known.popitem(last=False)
 
     def forget(self) -> None:
-        """Forget all, because an account or a grant was changed here."""
+        """Clear the cache, because an account or a grant was changed here."""
         with self.lock:
             self.known.clear()

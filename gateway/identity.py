@@ -1,4 +1,4 @@
-"""Who asks: a signed access token names an account, and the account's rows say what it may do at this moment."""
+"""Authentication: a signed access token names an account, whose rows hold its present rights."""
 
 from datetime import timedelta
 from typing import cast
@@ -22,7 +22,7 @@ AUDIENCE = "gateway"
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """What an access token says: whose it is, of which sign-in, and the second at which it ends."""
+    """Claims of an access token: account, session and expiry in seconds."""
 
     sub: str
     district: str
@@ -32,7 +32,7 @@ class Claims(msgspec.Struct, frozen=True):
 
 
 def identity() -> Identity:
-    """Return who makes the running request, or refuse with 401."""
+    """Return the identity behind the running request, or refuse with 401."""
     found = g.get("identity")
     if found is None:
         raise Problem(401, "sign_in_needed", {"WWW-Authenticate": "Bearer"})
@@ -40,7 +40,7 @@ def identity() -> Identity:
 
 
 def access_token(here: Parts, opened: Opened) -> str:
-    """Sign an access token, good until it expires, its session ends or the epoch moves on."""
+    """Sign an access token, valid until it expires, its session ends or the epoch changes."""
     until = here.clock() + timedelta(seconds=here.settings.access_seconds)
     account = opened.account
     claims = Claims(account.id, account.district_id, account.epoch, opened.family_id, int(until.timestamp()))
@@ -49,7 +49,7 @@ def access_token(here: Parts, opened: Opened) -> str:
 
 
 def identify() -> Identity:
-    """Read the bearer token of the running request, or refuse with 401."""
+    """Verify the bearer token of the running request, or refuse with 401."""
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Problem(401, "sign_in_needed", {"WWW-Authenticate": "Bearer"})

@@ -1,4 +1,4 @@
-"""What was worked out from the read side's tables, kept in this process for as long as nothing is counted anew.
+"""Cache of what was computed from the projections, invalidated when the next batch is applied.
 
 The read side gives each batch of what it counts a number. Whether there is a newer one is asked every twentieth of a
 second at most, less than it takes a fact to arrive from where it was entered; who names a position (`Sanji-After`) gets
@@ -22,7 +22,7 @@ MOST = 500
 
 
 class Readings:
-    """Readings of one number, each shared by all who wait for it."""
+    """The newest batch number, read from the database once for all threads that wait for it."""
 
     def __init__(self, read: Callable[[], int]) -> None:
         self.read = read
@@ -31,7 +31,7 @@ class Readings:
         self.turn = Lock()
 
     def newest(self, *, anew: bool) -> int:
-        """Return the number as read a moment ago, or `anew`: by a reading that begins only now."""
+        """Return the number as read a moment ago, or, with `anew`, by a reading that starts only now."""
         if not anew and time.monotonic() < self.good_until:
             return self.number
         wanted = self.begun + 1
@@ -46,14 +46,14 @@ class Readings:
 
 
 class Once:
-    """Something that the first to ask for it works out, while the others wait."""
+    """A value that the first caller computes while the others wait (single flight)."""
 
     def __init__(self) -> None:
         self.made: list[Any] = []
         self.turn = Lock()
 
     def get(self, make: Callable[[], Any]) -> Any:
-        """Return what was made, or make it; what fails is made again for the next."""
+        """Return the value, or compute it; a failure is not cached."""
         with self.turn:
             if not self.made:
                 self.made.append(make())
@@ -61,7 +61,7 @@ class Once:
 
 
 class Shelf:
-    """What was worked out at one batch."""
+    """The values computed at one batch."""
 
     def __init__(self, batch: int) -> None:
         self.batch = batch
@@ -69,7 +69,7 @@ class Shelf:
 
 
 class Keeper:
-    """Keeps what was worked out at the newest batch, and forgets it with the next."""
+    """Cache whose values are valid for one batch of the projector."""
 
     def __init__(self, engine: Engine) -> None:
         wanted = select(projected.c.batch)
@@ -77,7 +77,7 @@ class Keeper:
         self.shelf = Shelf(-1)
 
     def get(self, batch: int, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return what is kept under a key, or make it, as of `batch` or later."""
+        """Return the value under a key, or compute it, as of `batch` or later."""
         shelf = self.shelf
         if shelf.batch != batch:
             shelf = self.shelf = Shelf(batch)

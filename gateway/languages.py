@@ -1,4 +1,4 @@
-"""Chinese first: a request is answered in Chinese unless its Accept-Language prefers English."""
+"""Content negotiation: a request is answered in Chinese unless its Accept-Language prefers English."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""How often one may ask: so many requests a minute for each account, fewer sign-ins for each address.
+"""Rate limits: so many requests a minute for each account, fewer sign-ins for each address.
 
 The count is kept by each worker process for itself: it protects the house from being overrun, nothing is billed by it.
 Guessing passwords is stopped elsewhere, for all processes together. Headers: draft-ietf-httpapi-ratelimit-headers-10.
@@ -15,7 +15,7 @@ WINDOW = 60
 
 
 class Limit:
-    """At most so many in a minute for each key; minutes of the clock, so that all counts can be forgotten together."""
+    """Fixed-window rate limit: at most so many requests per key and minute of the clock, all windows reset together."""
 
     def __init__(self, name: str, most: int, now: Callable[[], float] = time.monotonic) -> None:
         self.name = name
@@ -26,7 +26,7 @@ class Limit:
         self.lock = Lock()
 
     def count(self, key: str) -> dict[str, str]:
-        """Count a request and give the headers that say what is left, or refuse with 429."""
+        """Count a request and return the rate-limit headers, or refuse with 429."""
         moment = self.now()
         minute = int(moment // WINDOW)
         with self.lock:

@@ -1,4 +1,4 @@
-"""What marshmallow says of a field, in Chinese and in English, each with a stable code.
+"""marshmallow's validation messages in Chinese and in English, each with a stable code.
 
 marshmallow has its messages as English templates inside its classes. They are not overridden one by one: a message is
 recognised by its template, and `messages.yaml` has the code and the Chinese of every template (a test compares).
@@ -24,7 +24,7 @@ class Said(str):
     words: Callable[[str], str]
 
     def __new__(cls, code: str, *, words: Callable[[str], str] | None = None, **params: Any) -> Self:
-        """Make the text from a code of a `refusals.yaml`, or from words that were said elsewhere."""
+        """Create the text from a code of a `refusals.yaml`, or from texts of another source."""
         said = super().__new__(cls, code)
         said.code = code
         said.choices = None
@@ -32,7 +32,7 @@ class Said(str):
         return said
 
     def text(self, tongue: str) -> str:
-        """Return it in `zh` or `en`."""
+        """Return the text in `zh` or `en`."""
         return self.words(tongue)
 
 
@@ -60,7 +60,7 @@ MESSAGES = [
 
 
 def said_of(message: Any) -> Said:
-    """Recognise a message; one nobody knows keeps its own words in both languages."""
+    """Return the bilingual form of a message; an unknown one is used for both languages."""
     if isinstance(message, Said):
         return message
     text = str(message)

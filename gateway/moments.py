@@ -1,8 +1,7 @@
-"""Moments are kept in UTC, and SQLite forgets that they are."""
+"""Times are stored in UTC; SQLite drops the zone."""
 
 from datetime import UTC, datetime
 
 
 def aware(moment: datetime) -> datetime:
-    """Return a moment that a database gave back, in UTC."""
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""Lists come in pages: a page has its own address and the next one's, whose cursor nobody can make up.
+"""Pagination: each page has its own address and the next one's, with a signed cursor.
 
 A cursor is what the list's query said it went on `after`, signed together with the address it belongs to, so that a
 query never meets a position that it did not give.
@@ -22,7 +22,7 @@ LIMIT, MOST = 50, 200
 
 
 class PageAsked(Asked):
-    """Which page of a list."""
+    """Query parameters of a page: cursor and limit."""
 
     limit = Integer(least=1, most=MOST, load_default=LIMIT, metadata={"description": "每页条数 · items a page"})
     cursor = Text(
@@ -31,7 +31,7 @@ class PageAsked(Asked):
 
     @post_load
     def open_cursor(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Turn the cursor into the `after` that queries take."""
+        """Decode the cursor into the `after` that queries take."""
         cursor = data.pop("cursor", None)
         return data | {"after": None if cursor is None else opened(cursor)}
 
@@ -60,12 +60,12 @@ def page(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def sealed(after: str) -> str:
-    """Make the cursor that goes on after a position of the list being served."""
+    """Encode and sign the cursor for a position of the list being served."""
     return base64.urlsafe_b64encode(_seal(after) + after.encode()).decode().rstrip("=")
 
 
 def opened(cursor: str) -> str:
-    """Read a cursor that this address gave, or refuse it."""
+    """Decode a cursor issued for this address, or refuse it."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         after = raw[16:].decode()

@@ -1,4 +1,4 @@
-"""What every request handler needs of its process, handed over once when the application is made."""
+"""The application context that every request handler needs, set once when the application is created."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -18,18 +18,18 @@ EXTENSION = "sanji"
 
 
 class Caller(Protocol):
-    """How services are asked: the embedded host, or an RPC client on RabbitMQ."""
+    """Client of the services: the embedded host, or an RPC client on RabbitMQ."""
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """Ask a service and give its answer; Unavailable when none comes in time."""
+        """Call a service's method and return its answer; Unavailable when none comes in time."""
 
     def silent(self, services: Collection[str]) -> frozenset[str]:
-        """Name the services that give no sign that they take requests."""
+        """Return the services that do not answer a ping."""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The settings, the way to the services, and the gateway's own database with its desk."""
+    """The settings, the client of the services, and the gateway's own database with its command executor."""
 
     settings: Settings
     caller: Caller

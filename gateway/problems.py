@@ -1,4 +1,4 @@
-"""Whatever goes wrong is answered as problem+json (RFC 9457): a stable type, Chinese or English words, the fields."""
+"""Errors as problem+json (RFC 9457): a stable type, a text in Chinese or English, the fields."""
 
 from collections.abc import Iterable, Iterator
 from http import HTTPStatus
@@ -36,7 +36,7 @@ class Problem(Exception):
 def answer(
     status: int, said: Said, *, errors: Iterable[dict[str, Any]] = (), headers: dict[str, str] | None = None
 ) -> Response:
-    """Write one problem in the language of the request."""
+    """Build a problem response in the language of the request."""
     tongue = language()
     body: dict[str, Any] = {
         "type": f"urn:sanji:problem:{said.code}",
@@ -85,7 +85,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def fields_of(messages: Any) -> list[dict[str, Any]]:
-    """List what marshmallow says as field, code and detail in the request's language."""
+    """List marshmallow's messages as field, code and detail in the request's language."""
     tongue = language()
     places = messages.items() if isinstance(messages, dict) else [("", messages)]
     found = ((path, said_of(text)) for _place, inner in places for path, text in _leaves(inner, ()))

@@ -1,4 +1,4 @@
-"""Keeps the gateway's tables from all events: `python -m gateway.projector` on RabbitMQ, an ear of the embedded host.
+"""Updates the projections from all events: `python -m gateway.projector` on RabbitMQ, a consumer on the embedded host.
 
 A batch is one transaction: cursors tell what is new, all rows it needs are read in a few statements, counted in memory
 and written in a few more.
@@ -46,7 +46,7 @@ log = structlog.get_logger()
 
 
 class Projector:
-    """An ear that counts: what it returns from receiving is applied, or kept until its turn comes."""
+    """Consumer of all events that updates the projections; what it receives is applied or waits in the inbox."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Projector:
         self.transactions = Transactions(engine, clock, indicators())
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
-        """Apply what comes next in each stream and keep the rest; on return all of it is durable.
+        """Apply what comes next in each stream and store the rest; on return all of it is durable.
 
         An event that cannot be applied waits, is tried again and is parked after its attempts; others go on. What the
         database refuses for a passing reason is raised, and whoever sent the batch sends it again.
@@ -214,7 +214,7 @@ def _is_passing(error: Exception) -> bool:
 
 
 def main() -> None:
-    """Project on RabbitMQ and PostgreSQL until it is told to stop."""
+    """Run the projector on RabbitMQ and PostgreSQL until stopped."""
     configure_logs("projector")
     settings = load_server_settings()
     databases.create_missing(settings.database(NAME), gateway_workers=settings.workers)

@@ -1,4 +1,4 @@
-"""Which organizations someone's grants reach, for lists: by the gateway's own copy of the tree."""
+"""Permission scope of lists: the organizations that an account's grants cover, by the gateway's replica of the tree."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,7 +11,7 @@ from shared.trees import on_day, organization_version
 
 
 def within(column: Any, acting: Acting, right: str, day: date) -> ColumnElement[bool] | None:
-    """Return the WHERE term for organizations on which a right is held, or None where that is all."""
+    """Build the WHERE condition for organizations on which a right is held, or None where that is all."""
     held = [grant for grant in acting.grants if grant.role in RIGHTS[right]]
     if any(grant.organization_id == EVERYTHING for grant in held):
         return None

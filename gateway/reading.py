@@ -1,4 +1,4 @@
-"""How requests are read: a wrong JSON text is the request's fault, and a misspelt parameter is refused."""
+"""Request parsing: a malformed JSON text is the request's fault, and an unknown parameter is refused."""
 
 import json
 from functools import cache
@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 
 
 class Parser(FlaskParser):
-    """webargs' parser for Flask, stricter."""
+    """webargs' parser for Flask that refuses unknown parameters and ambiguous JSON."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012 - so it is declared in webargs
         **FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION,
@@ -21,7 +21,7 @@ class Parser(FlaskParser):
     }
 
     def parse(self, argmap: Any, req: Request | None = None, **options: Any) -> Any:
-        """Read a request; what a schema makes of a query without a word is worked out once."""
+        """Parse a request; the schema of a query's parameters is computed once."""
         asked = req or self.get_default_request()
         if options.get("location") == "query" and not asked.query_string:
             of_nothing = _of_nothing(argmap)
@@ -30,7 +30,7 @@ class Parser(FlaskParser):
         return super().parse(argmap, asked, **options)
 
     def load_json(self, req: Request, _schema: Schema) -> Any:
-        """Read a JSON body that means one thing to every reader (RFC 8259), or refuse it as 400.
+        """Parse a JSON body that has one meaning for every parser (RFC 8259), or refuse it as 400.
 
         Refused too: a name given twice, NaN and the infinities, half characters, and what is too deep or too long.
         """

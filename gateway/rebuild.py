@@ -1,4 +1,4 @@
-"""Empties the tables of the three levels and counts them anew from the event logs: `python -m gateway.rebuild`.
+"""Rebuilds the projections from the services' event logs: `python -m gateway.rebuild`.
 
 All of it is one transaction that begins with the lock every projector takes first. So a projector beside it waits, and
 goes on from the cursors it finds; overviews show the old figures until the new ones are complete; and whoever kills it
@@ -61,7 +61,7 @@ def rebuild(
     now: Callable[[], datetime] = clock,
     patience: Patience | None = None,
 ) -> Rebuilt:
-    """Count everything that the services' logs tell, in the place of what the tables hold.
+    """Replace the content of the projections by what the services' event logs add up to.
 
     What an operator had stepped over takes no effect now either; what cannot be applied waits in the inbox. Conflict:
     `event_log_incomplete`, `discarded_behind_waiting`; nothing is changed then.
@@ -98,7 +98,7 @@ def _count(counter: "_Counter", source: str, log: Engine, begin: Begin) -> int:
 
 
 def _told(source: str, log: Engine, last: Mapping[str, int]) -> Iterator[list[Envelope]]:
-    """Yield everything told up to certain numbers; what is told meanwhile, the projector hears."""
+    """Yield events up to certain numbers; later ones are consumed by the projector."""
     reached: dict[str, int] = defaultdict(int)
     left = sum(last.values())
     for page in eventlog.whole(log) if left else ():
@@ -122,7 +122,7 @@ def _incomplete(source: str, key: str, reached: Mapping[str, int]) -> Conflict:
 
 
 class _Parts(Transactions):
-    """A projector's transactions, all of them parts of one that is open already and counts as of one day."""
+    """A projector's transactions as parts of an open one that counts as of one day."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime], session: Session) -> None:
         super().__init__(engine, now, indicators())
@@ -131,7 +131,7 @@ class _Parts(Transactions):
 
     @contextmanager
     def counting(self) -> Iterator[Count]:
-        """Run a block of which everything stays, or nothing."""
+        """Run a block as a savepoint."""
         try:
             with self.session.begin_nested():
                 yield Count(self.session, self.tree, self.indicators, self.day)
@@ -142,7 +142,7 @@ class _Parts(Transactions):
 
 
 class _Counter(Projector):
-    """Counts as the projector does, and steps over what was decided to have no effect."""
+    """Projector that skips discarded events."""
 
     def __init__(self, transactions: _Parts, patience: Patience | None, discarded: set[Position]) -> None:
         super().__init__(transactions.engine, transactions.clock, patience)
@@ -151,7 +151,7 @@ class _Counter(Projector):
         self.stepped_over = 0
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
-        """Apply what follows in each stream; behind one that fails, the others wait."""
+        """Apply what follows in each stream; events behind one that fails wait."""
         taken: list[Envelope] = []
         for item in envelopes:
             if _position(item) in self.discarded:
@@ -175,7 +175,7 @@ def _position(item: Envelope) -> Position:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command line and give its exit code."""
+    """Run the rebuild's command line, and return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     said = console.words(Path(__file__).with_suffix(".yaml"), given)
     parser = argparse.ArgumentParser(prog="python -m gateway.rebuild", description=said["description"])

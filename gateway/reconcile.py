@@ -1,4 +1,4 @@
-"""`python -m gateway.reconcile` proves that the read side says what the services told, or names every difference.
+"""Reconciliation of the projections with the event logs: `python -m gateway.reconcile` names every difference.
 
 It reads the services' event logs and the gateway's tables, changes nothing, and may run beside everything else: what
 was told but has not been applied yet is no difference.
@@ -65,7 +65,7 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Reconcile the databases that the settings name, and give the exit code: 1 for a difference."""
+    """Reconcile the configured databases, and return the exit code: 1 for a difference."""
     settings = load_tool_settings()
     with ExitStack() as stack:
         engines = {

@@ -1,4 +1,4 @@
-"""One line in the log for every request that was answered: what was asked, by which account, and how long it took."""
+"""Access log: one line for every answered request with its method, path, account and duration."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Serves an application with gunicorn: threads in worker processes, and the metrics of all as one."""
+"""gunicorn server of an application: threads in worker processes, and the metrics of all as one."""
 
 import os
 import shutil
@@ -21,7 +21,7 @@ SLACK = 20
 
 
 class Server(BaseApplication):  # type: ignore[misc]
-    """gunicorn, told in code what it is usually told on its command line."""
+    """gunicorn's application, configured in code instead of on the command line."""
 
     def __init__(self, make: Make, settings: Settings, name: str, *, workers: int, address: str, level: str) -> None:
         self.make = make
@@ -42,12 +42,11 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        """Hand the options over."""
         for name, value in self.options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the application; it runs in the worker, so that nothing is shared across a fork."""
+        """Create the application in the worker, so that nothing is shared across a fork."""
         app, self.end = self.make()
         return app
 
@@ -56,7 +55,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def require_free_port(address: str, port: int, *, remedy: str = "PORT=8080") -> None:
-    """Exit with a sentence where an address is taken already; gunicorn would try it for seconds first."""
+    """Exit with a sentence where an address is in use; gunicorn would retry it for seconds first."""
     family, kind, protocol, _, where = socket.getaddrinfo(address, port, type=socket.SOCK_STREAM)[0]
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -72,7 +71,7 @@ def require_free_port(address: str, port: int, *, remedy: str = "PORT=8080") -> 
 def serve(
     make: Make, settings: Settings, name: str, *, workers: int, address: str = "127.0.0.1", level: str = "INFO"
 ) -> None:
-    """Serve until it is told to stop; it returns by ending the process."""
+    """Serve until stopped; it returns by ending the process."""
     require_free_port(address, settings.port)
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder:

@@ -1,4 +1,4 @@
-"""Keeps a service that does not answer from holding all of the gateway's threads (the bulkhead and circuit breaker).
+"""Bulkhead and circuit breaker (M. T. Nygard, Release It!): an unresponsive service cannot occupy all threads.
 
 A call beyond what a service may hold waits for one of them to end, but only while the service answers at all. Once
 calls have gone without any answer for a second, further ones are refused at once; after a time-out without an answer in
@@ -26,7 +26,7 @@ class Stalled(Unavailable):
 
 
 class CallLimit:
-    """How many calls may wait for an answer at once, of one service or of all of them."""
+    """Limit on concurrent calls, of one service or of all of them (bulkhead)."""
 
     def __init__(self, name: str, most: int) -> None:
         self.name = name
@@ -38,7 +38,7 @@ class CallLimit:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold one of the places while a call is under way, or raise Stalled where none will be free soon."""
+        """Occupy one of the slots during a call, or raise Stalled where none will be free soon."""
         begun = self._enter()
         answered = False
         try:
@@ -78,7 +78,7 @@ class CallLimit:
 
 
 class LimitedCaller:
-    """A way to the services that leaves threads for what needs none of them."""
+    """Client of the services that opens the circuit of an unresponsive one and leaves threads for other requests."""
 
     def __init__(self, caller: Caller, threads: int) -> None:
         self.caller = caller
@@ -86,12 +86,12 @@ class LimitedCaller:
         self.limits: dict[str, CallLimit] = defaultdict(lambda: CallLimit("service", threads // SHARE))
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """Ask a service; Unavailable when it does not answer in time, or has not answered those before."""
+        """Call a service; Unavailable when it does not answer in time, or has not answered earlier calls."""
         limit = self.limits[service]
         limit.name = service
         with limit.held(), self.total.held():
             return self.caller.call(service, method, **asked)
 
     def silent(self, services: Collection[str]) -> frozenset[str]:
-        """Name the services that give no sign; that is asked beside all limits."""
+        """Return the services that do not answer a ping, which no limit applies to."""
         return self.caller.silent(services)

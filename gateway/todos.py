@@ -1,4 +1,4 @@
-"""What an organization still has to do: open duties with their deadline, the reason, and where the record is made.
+"""To-dos of an organization: open tasks with their deadline, the reason, and the address at which each is done.
 
 Nothing is ticked off: a duty is gone as soon as the record that ends it is heard of.
 """
@@ -35,7 +35,7 @@ def todos(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """List open duties by deadline, those without one last: an organization's own, or all below too.
+    """List open tasks by deadline, those without one last: an organization's own, or all below too.
 
     Duties whose deadline is after `until` are left out; a quarter is looked ahead unless a day is named. What has not
     opened yet has nothing to do.
@@ -78,7 +78,7 @@ def _ordered(work: Work, organization_id: str, *, below_too: bool, until: date) 
 
 
 def _owed(work: Work, organization_id: str, *, below_too: bool) -> Iterable[ColumnElement[bool]]:
-    """Its own duties, those that an organization of its level owes to what is below it, and to what is right below.
+    """Build the condition for tasks of the organization, of its level, and of the level right below.
 
     Nobody is above a district: it owes to itself what others owe to what is right below them.
     """

@@ -1,4 +1,4 @@
-"""What the three levels are shown: a fixed number of indexed reads for today's tree, a sum of leaves for older ones.
+"""Overviews of the three levels: a fixed number of indexed reads for today's tree, a sum of leaves for older ones.
 
 A figure is what stands below on a day, and what stood there last: whoever has closed still counts there, and is named.
 """
@@ -125,7 +125,7 @@ def _organization(row: RowMapping, day: date) -> dict[str, Any]:
 
 
 def placed_below(organization_id: str, day: date, today: date) -> Select[tuple[str]]:
-    """Select the ids of an organization and all below it, closed ones where they last stood.
+    """Select the ids of an organization and all below it, closed ones at their last place.
 
     What is still to open is not among them, and nothing at all is below it.
     """
@@ -163,7 +163,7 @@ def _periods(work: Work, period: int | None, quarter: int | None) -> list[str]:
 
 
 def _of(table: Table, periods: list[str]) -> ColumnElement[bool]:
-    """Every indicator's figures of one period: what stands, of the year, or of the quarter."""
+    """Return every indicator's figures of one period: current, of the year, or of the quarter."""
     return table.c.period.in_(periods)
 
 
@@ -200,7 +200,7 @@ def _summed(
 
 
 def _owners(work: Work, organization_id: str, children: Iterable[dict[str, Any]], day: date) -> dict[str, str]:
-    """Whose line each organization below counts in: its ancestor among the children, or the organization itself."""
+    """Map each organization below to the child it is counted under, or to the organization itself."""
     version = organization_version.c
     below = select(version.organization_id, version.parent_id).where(
         version.organization_id.in_(placed_below(organization_id, day, work.today)), placed_on(day, work.today)

@@ -1,1 +1,1 @@
-"""What every process needs and no service owns."""
+"""Modules that every process needs and no service owns."""

@@ -1,4 +1,4 @@
-"""Who waits in this process for a commit: woken when it is there, instead of asking the database again and again."""
+"""Notification of commits within this process, in the place of polling the database."""
 
 import threading
 from collections import defaultdict
@@ -12,7 +12,7 @@ _waiting: dict[str | None, set[threading.Event]] = defaultdict(set)
 
 @contextmanager
 def subscribed(waiting: threading.Event, engine: Engine) -> Iterator[None]:
-    """Set an event whenever this process has committed to a database, by whatever engine, until the block ends."""
+    """Set an event whenever this process commits to a database, by any engine, until the block ends."""
     subscribers = _waiting[engine.url.database]
     subscribers.add(waiting)
     try:
@@ -22,6 +22,6 @@ def subscribed(waiting: threading.Event, engine: Engine) -> Iterator[None]:
 
 
 def notify(engine: Engine) -> None:
-    """Wake those who wait for a commit to a database."""
+    """Set the events of those who wait for a commit to a database."""
     for waiting in tuple(_waiting.get(engine.url.database, ())):
         waiting.set()

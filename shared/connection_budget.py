@@ -1,4 +1,4 @@
-"""How many connections to PostgreSQL each process opens at most, so that a whole deployment fits into one server.
+"""Connection budget: how many connections to PostgreSQL each process opens at most, so that a deployment fits.
 
 A Debian server admits 100 and keeps 3 of them for its superuser. A thread that finds no connection free waits for one.
 """
@@ -17,12 +17,12 @@ ADMITTED = text(
 
 
 def needed_connections(gateway_workers: int) -> int:
-    """Return what one process of each kind, with so many workers of the gateway, opens at most."""
+    """Return how many connections one process of each kind and so many gateway workers open at most."""
     return SERVICES * (SERVICE + RELAY) + PLANNER + PROJECTOR + gateway_workers * GATEWAY_WORKER + SPARE
 
 
 def require_connections(connection: Connection, gateway_workers: int) -> None:
-    """Exit where the server admits fewer connections than the deployment opens, and say what to change."""
+    """Exit where the server admits fewer connections than the deployment opens, and print what to change."""
     admitted, needed = int(connection.execute(ADMITTED).scalar_one()), needed_connections(gateway_workers)
     if admitted < needed:
         raise SystemExit(

@@ -1,4 +1,4 @@
-"""How the command-line tools speak: Chinese first, English where the caller's language is English, in columns."""
+"""Output of the command-line tools: Chinese first, English in an English locale, in columns."""
 
 import argparse
 import os
@@ -19,7 +19,7 @@ Words = Mapping[str, str]
 
 
 def words(path: Path, arguments: Sequence[str]) -> Words:
-    """Read a tool's words in the language that `--language` or the environment asks for."""
+    """Load a tool's texts in the language that `--language` or the environment selects."""
     tongue = language(arguments)
     return {key: said[tongue] for key, said in msgspec.yaml.decode(path.read_text("utf-8")).items()} | {
         "language": tongue
@@ -27,7 +27,7 @@ def words(path: Path, arguments: Sequence[str]) -> Words:
 
 
 def language(arguments: Sequence[str]) -> str:
-    """Return `en` where `--language en` is asked for or the locale is English, else `zh`."""
+    """Return `en` where `--language en` is given or the locale is English, else `zh`."""
     before = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     before.add_argument("--language", choices=("zh", "en"))
     asked: str | None = before.parse_known_args(arguments)[0].language
@@ -41,7 +41,7 @@ def add_language(parser: argparse.ArgumentParser, said: Words) -> None:
 
 
 def finish(tool: Callable[[], int], said: Words) -> int:
-    """Run a tool; a refusal, or a database that is away, becomes one sentence and an exit code."""
+    """Run a tool and return its exit code; a refusal, or a database that is unavailable, is printed as one sentence."""
     try:
         return tool()
     except Refusal as refusal:
@@ -53,18 +53,18 @@ def finish(tool: Callable[[], int], said: Words) -> int:
 
 
 def say(text: str) -> None:
-    """Write one line for whoever called."""
+    """Write one line to stdout."""
     sys.stdout.write(f"{text}\n")
 
 
 def warn(text: str) -> None:
-    """Write one line where it does not mix with the answer."""
+    """Write one line to stderr."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()
 
 
 class Progress:
-    """Shows how far something is: one line that moves on a terminal, elsewhere a line for every tenth."""
+    """Progress report of a long run: one line updated in place on a terminal, elsewhere a line for every tenth."""
 
     def __init__(self, text: str, total: int) -> None:
         self.text = text
@@ -84,7 +84,7 @@ class Progress:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """Set rows in columns; a Chinese character takes two places."""
+    """Format rows in columns; a Chinese character is two columns wide."""
     texts = [list(heads), *([str(cell) for cell in row] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*texts, strict=True)]
     return "\n".join(

@@ -1,4 +1,4 @@
-"""Where something is: a pair of degrees in GCJ-02, the datum of Chinese maps, or none."""
+"""Coordinates: a pair of degrees in GCJ-02, the datum of Chinese maps, or none."""
 
 from shared.errors import Invalid
 

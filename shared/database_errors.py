@@ -1,4 +1,4 @@
-"""Which errors of a database say that it is away for a while, and which that something is wrong with what was asked."""
+"""Classification of database errors: unavailable for a while, or a wrong statement."""
 
 import sqlite3
 from typing import Any
@@ -12,7 +12,7 @@ SQLITE_UNAVAILABLE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Return whether an error says that the database is away or out of resources, not that a statement is wrong.
+    """Return whether an error means that the database is unavailable or out of resources, not a wrong statement.
 
     SQLSTATE classes 08, 53 and 57P are the connection, disk, memory or connections used up, and a server that ends; a
     driver that cannot connect at all has no state to name.
@@ -29,7 +29,7 @@ def is_unavailable(error: BaseException) -> bool:
 
 
 def log_failure(logger: Any, event: str, error: BaseException, **details: Any) -> None:
-    """Log what failed and is tried again: a database that is away once a minute, everything else with its stack."""
+    """Log a failure that is retried: an unavailable database once a minute, everything else with its stack."""
     if is_unavailable(error):
         warn_outage(logger, event, error=str(getattr(error, "orig", error)), **details)
     else:

@@ -51,7 +51,7 @@ NOTICING = {
 
 
 def open_database(url: URL, *, connections: int = SERVICE) -> Engine:
-    """Open a pool; SQLite gets a write-ahead log, full durability and a patient lock.
+    """Open a connection pool; SQLite gets a write-ahead log, full durability and a long lock timeout.
 
     An error of the database never shows the values of its statement: they are personal data sooner or later.
     """
@@ -67,7 +67,7 @@ def open_database(url: URL, *, connections: int = SERVICE) -> Engine:
 
 
 def create_missing(url: URL, *, gateway_workers: int = 0) -> None:
-    """Create the database that a URL names where its PostgreSQL has none yet, and exit where it admits too few.
+    """Create the PostgreSQL database that a URL names if it is missing, and exit where the server admits too few.
 
     It waits, for ever, for a server that does not answer: whoever starts first need not be started again.
     """
@@ -145,7 +145,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """Run a block that only reads, all of it as of one moment."""
+    """Run a block that only reads, in one snapshot."""
     with _Session(engine, expire_on_commit=False) as session:
         if engine.dialect.name == "postgresql":
             session.connection(execution_options=ONE_VIEW)
@@ -154,7 +154,7 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def single(engine: Engine) -> Iterator[Session]:
-    """Run a block whose every statement stands alone: frozen between two of them, it leaves nothing locked.
+    """Run a block in autocommit: suspended between two statements, it leaves nothing locked.
 
     SQLite gets an ordinary transaction that only reads.
     """
@@ -164,26 +164,26 @@ def single(engine: Engine) -> Iterator[Session]:
 
 
 def glance(engine: Engine, wanted: Select[tuple[Any]]) -> Any:
-    """Read one value, by one statement that needs no transaction around it."""
+    """Read one scalar by one statement in autocommit."""
     alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
     with engine.connect() as connection:
         return connection.execution_options(**alone).scalar(wanted)
 
 
 def insert(session: Session, table: Table) -> Any:
-    """Begin an INSERT that knows ON CONFLICT on either database."""
+    """Build an INSERT with ON CONFLICT for the session's database."""
     return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def among(session: Session, column: Any, values: Iterable[int]) -> Any:
-    """Return the term for one of many numbers; PostgreSQL gets them as one array, not as text."""
+    """Build the condition `column IN values` for integers; PostgreSQL is sent one array parameter."""
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(list(values))
     return column == any_(literal(list(values), postgresql.ARRAY(BigInteger)))
 
 
 def holds_name(column: Any, part: str) -> ColumnElement[bool]:
-    """Give the term for a name that holds a part, whatever invisible signs, blanks and dots either is written with."""
+    """Build the condition for a name with this part; invisible signs, blanks and dots do not count."""
     name: Any = column
     for sign in SEARCHED_WITHOUT:
         name = func.replace(name, sign, "")
@@ -200,6 +200,7 @@ def migrate(engine: Engine, folder: Path) -> None:
     config.set_main_option("path_separator", "os")
     with engine.execution_options(**WRITES).begin() as connection:
         if connection.dialect.name == "postgresql":
+            # PostgreSQL's advisory lock, released at the commit: of processes that start together, one migrates.
             connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7271000)")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -1,4 +1,4 @@
-"""Days as people in China write them in tables, and nothing else that a programming language would take for one."""
+"""Parser of days as people in China write them in tables, and nothing else that a program would take for one."""
 
 import re
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ _SERIAL = re.compile(r"[0-9]{5}")
 
 
 def day_of(text: str, since: date = EXCEL_1900) -> date | None:
-    """Give the day that a text names as y-m-d, y/m/d, y.m.d, y年m月d日 or a serial number of Excel, or None."""
+    """Parse a day written as y-m-d, y/m/d, y.m.d, y年m月d日 or a serial number of Excel; None for anything else."""
     plain = halfwidth(text)
     if _SERIAL.fullmatch(plain):
         return since + timedelta(days=int(plain))

@@ -1,4 +1,4 @@
-"""A deadline becomes days: when it is due, from when it is at risk and overdue, counted in working days."""
+"""Deadlines in working days: when something is due, at risk and overdue."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ ONE = timedelta(days=1)
 
 
 class Days(msgspec.Struct, frozen=True, kw_only=True):
-    """What a deadline means: when it is due, at risk and overdue, and by which version of the rules."""
+    """The days of a deadline: when it is due, at risk and overdue, and by which version of the rules."""
 
     due_on: date
     at_risk_from: date

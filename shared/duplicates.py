@@ -1,4 +1,4 @@
-"""An exact duplicate is recorded and said: the answer names the first record and its address, and a person voids one.
+"""Detection of exact duplicates: both are recorded, the answer names the first, and a person voids one.
 
 Each service declares in its `model/duplicates.py` what makes two records of a kind the same fact.
 """
@@ -21,7 +21,7 @@ RULES = Path(__file__).parent / "duplicates.yaml"
 
 @dataclass(frozen=True, kw_only=True)
 class Sameness:
-    """What two records of a kind have alike when they are the same fact.
+    """The columns in which two records of a kind are equal when they record the same fact.
 
     `equal` are the columns that the database compares; an index begins with the first of them, so that few rows are
     read. `texts` are compared as people read them. `counting` leaves out what counts no more, `first` says which of
@@ -41,7 +41,7 @@ class Sameness:
 
     @property
     def columns(self) -> list[InstrumentedAttribute[Any]]:
-        """What is read of a record that may be the same."""
+        """The columns read of a record that may be a duplicate."""
         named = {name for text in (self.href, self.void) for _, name, _, _ in Formatter().parse(text) if name}
         return [getattr(self.model, name) for name in sorted({self.key, *self.texts, *named})]
 
@@ -52,7 +52,7 @@ def first_step(step: type[Any], of: InstrumentedAttribute[Any], record: Instrume
 
 
 def duplicates_of(work: Work, kind: Sameness, record: Any) -> list[dict[str, Any]]:
-    """Warn of a record that says what another one said before; name the first, or nothing where there is none."""
+    """Warn of an earlier record of the same fact, and name the first; return nothing where there is none."""
     model = kind.model
     order = [getattr(model, kind.key)] if kind.first is None else [kind.first, getattr(model, kind.key)]
     found = work.session.execute(
@@ -74,6 +74,6 @@ def duplicates_of(work: Work, kind: Sameness, record: Any) -> list[dict[str, Any
 
 
 def recorded_already(day: date, *, record_id: str, href: str, **words: str) -> dict[str, Any]:
-    """Return the warning that names a record and its address."""
+    """Build the warning that names the earlier record and its address."""
     said = load_rule_pack(RULES, day)["recorded_already"].said(href=href, **words)
     return said | {"record_id": record_id, "href": href}

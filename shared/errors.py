@@ -1,4 +1,4 @@
-"""A refusal is an answer, not an accident: four kinds, each with a stable code and words safe to show in two languages.
+"""Refusals of four kinds, each with a stable code and a text in two languages that is safe to show.
 
 Raise one where the rule lives, catch it only at the edges. The words stand in `refusals.yaml` files: a code, its
 Chinese and its English are read side by side and the API's documentation can list them all.
@@ -23,7 +23,7 @@ def load_refusals(path: Path) -> None:
 
 
 class Refusal(Exception):
-    """What was asked is not done, nothing of it, and the reason can be shown to whoever asked."""
+    """A request that is not carried out, in no part; its message is safe to show to the caller."""
 
     status: ClassVar[int]
 
@@ -46,7 +46,7 @@ class Refusal(Exception):
         return fill(CATALOGUE[self.code][language], language, self.params)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the refusal as it travels in an RPC answer: both languages, every field."""
+        """Serialise the refusal for an RPC response: both languages, every field."""
         said = {"code": self.code, "status": self.status, "field": self.field, "params": _plain(self.params)}
         return said | {
             "zh": self.text("zh"),
@@ -56,7 +56,7 @@ class Refusal(Exception):
 
     @staticmethod
     def from_dict(said: dict[str, Any]) -> "Refusal":
-        """Rebuild a refusal that another process raised, words included."""
+        """Rebuild a refusal that another process raised, with its texts."""
         kind = next(kind for kind in (Invalid, NotFound, Conflict, Forbidden) if kind.status == said["status"])
         heard = Heard(kind, said)
         heard.others = [Refusal.from_dict(other) for other in said["others"]]
@@ -82,13 +82,13 @@ class Conflict(Refusal):
 
 
 class Forbidden(Refusal):
-    """The acting person's grants do not reach this far."""
+    """The caller's grants do not cover this organization."""
 
     status = 403
 
 
 class Heard(Refusal):
-    """A refusal raised in another process, whose catalogue this one need not hold."""
+    """A refusal raised in another process, whose catalogue need not be loaded in this one."""
 
     def __init__(self, kind: type[Refusal], said: dict[str, Any]) -> None:
         super().__init__(said["code"], field=said["field"], **said["params"])
@@ -96,19 +96,18 @@ class Heard(Refusal):
         self.words = said
 
     def text(self, language: str) -> str:
-        """Return the refusal in the words it arrived with."""
         return str(self.words[language])
 
 
 def answer_of(said: dict[str, Any]) -> tuple[Any, list[str]]:
-    """Open a service's answer: the answer and its positions, or the refusal raised anew."""
+    """Return the answer and the positions of a service's response, or raise its refusal."""
     if "refusal" in said:
         raise Refusal.from_dict(said["refusal"])
     return said["answer"], said["positions"]
 
 
 class Unavailable(Exception):
-    """A service did not answer in time or could not be reached; asking again with the same key is safe."""
+    """A service did not answer in time or could not be connected to; repeating with the same key is safe."""
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A file on its way in: a job with its progress and its end, its rows as they were handed in, and what was found.
+"""Import jobs: the uploaded file's progress and end, its rows, and the outcome of each.
 
 The steps of a job follow each other through its service's own events, so that a file is worked through whatever is
 killed meanwhile, and each step takes effect once.
@@ -38,7 +38,7 @@ class FileJob:
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
     def resume(self) -> None:
-        """Go on with a job that ended when its event was parked; the event is tried again."""
+        """Resume a job that ended when its event was parked; the event is retried."""
         if self.state == FAILED:
             self.state, self.ended_at = RUNNING, None
 
@@ -61,12 +61,12 @@ def spoken(refusal: Refusal) -> dict[str, Any]:
 
 
 def parked() -> Conflict:
-    """Say why a job ended whose event was parked."""
+    """Return the reason of a job that ended because its event was parked."""
     return Conflict("job_event_parked")
 
 
 def take_step(work: Work, do: Callable[[], None], fail: Callable[[Refusal], None], **named: Any) -> None:
-    """Take one step of a job; a fault of ours ends the job as `fail` says, visibly, undone."""
+    """Run one step of a job; an unexpected exception rolls the step back and ends the job by `fail`."""
     told = len(work.told)
     try:
         with work.session.begin_nested():

@@ -1,4 +1,4 @@
-"""What msgspec keeps of a type is made by one thread at a time, before the first value of that type is read.
+"""Thread-safe preparation of msgspec types: one thread builds what msgspec caches of a type.
 
 msgspec 0.22 shows the fields of a struct to every thread before it has made them all: two threads that read the first
 values of one type at the same moment end the whole process with a segmentation fault.
@@ -16,7 +16,7 @@ _making = Lock()
 
 
 def known(kind: Kind) -> Kind:
-    """Return a type back once it may be read by any thread, as in `decode(body, type=known(Call))`."""
+    """Return a type once threads may decode it concurrently, as in `decode(body, type=known(Call))`."""
     if kind not in _known:
         with _making:
             msgspec.json.Decoder(kind)

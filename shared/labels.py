@@ -1,4 +1,4 @@
-"""Codes are said as words: a text names a group of labels behind a value, as in `{status:project}`.
+"""Labels of codes in texts: a template names a group of labels behind a value, as in `{status:project}`.
 
 The words stand in `labels.yaml` files: a group, its codes, and the Chinese of each; the English is the code with blanks
 between its words, unless both languages are given. A value may be several codes, or a mapping that brings its words.
@@ -28,18 +28,18 @@ def load_labels(path: Path) -> None:
 
 
 def label(group: str, code: str, language: str) -> str:
-    """Say a code in `zh` or `en`; one without a label is quoted as it is."""
+    """Return a code's label in `zh` or `en`; a code without one is quoted as it is."""
     known = LABELS[group].get(code)
     return known[language] if known else f"“{code}”"
 
 
 def fill(template: str, language: str, values: dict[str, Any]) -> str:
-    """Fill a text in `zh` or `en`, each value in the words of that language."""
+    """Fill a template in `zh` or `en`, each value in that language."""
     return template.format(**{name: Value(value, language) for name, value in values.items()})
 
 
 class Value:
-    """A value on its way into a text of one language."""
+    """A value that formats itself in the language of its template."""
 
     __slots__ = ("language", "value")
 

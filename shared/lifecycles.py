@@ -1,4 +1,4 @@
-"""The way of a record: which step may follow which state, and who took each step, said and kept alike everywhere."""
+"""Life cycles of records: which step may follow which state, and the history of who took each step."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -41,7 +41,7 @@ class Lifecycle:
 
 
 class StepTaken:
-    """The columns of one step on record: who took it, in whose name, on which day, with which opinion.
+    """The columns of one recorded step: who took it, on whose behalf, on which day, with which opinion.
 
     A table of steps inherits from this and from its service's base, and adds the id of the record it belongs to.
     """
@@ -65,17 +65,17 @@ SHOWN = (
 
 
 def shown_step(step: StepTaken) -> dict[str, Any]:
-    """Return one step: who, when, in whose name, with which opinion."""
+    """Serialise one step: who, when, on whose behalf, with which opinion."""
     return {name: getattr(step, name) for name in SHOWN} | {"recorded_at": aware(step.recorded_at)}
 
 
 def taken_by(work: Work) -> dict[str, Any]:
-    """Return the columns that say who does something, and when."""
+    """Return the audit columns: the account, on whose behalf it acts, and the time."""
     return {"account_id": work.acting.account_id, "account_name": work.acting.name, "recorded_at": work.now}
 
 
 def day_taken(work: Work, on: date | None, *, last: date | None = None, field: str = "on") -> date:
-    """Return the day of a step: today unless an earlier one is named.
+    """Return the day of a step, today by default; refuse as Invalid a day after today or before the last step.
 
     Refuses as Invalid a day after today, or before the `last` step.
     """
@@ -88,11 +88,11 @@ def day_taken(work: Work, on: date | None, *, last: date | None = None, field: s
 
 
 def must_be(version: int, expected_version: int | None) -> None:
-    """Refuse as Conflict a change of something else than what the caller saw."""
+    """Refuse as Conflict a change based on an outdated version (optimistic locking)."""
     if expected_version is not None and expected_version != version:
         raise Conflict("changed_meanwhile", version=version)
 
 
 def aware(moment: datetime) -> datetime:
-    """Return a stored moment its zone back: SQLite drops it, and everything is stored in UTC."""
+    """Return a stored time in UTC: SQLite drops the zone."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

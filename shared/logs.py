@@ -51,7 +51,7 @@ def configure_logs(name: str, *, level: str = "INFO") -> None:
 
 
 def log_config(name: str, *, level: str = "INFO") -> dict[str, Any]:
-    """Return the same as a `logging.config` dictionary, for gunicorn's `logconfig_dict`."""
+    """Build the same as a `logging.config` dictionary, for gunicorn's `logconfig_dict`."""
     own = {"level": level, "handlers": [], "propagate": True}
     return {
         "version": 1,
@@ -71,7 +71,7 @@ def log_config(name: str, *, level: str = "INFO") -> dict[str, Any]:
 
 
 class _Outages:
-    """When each outage was last written, and how often it was met since."""
+    """When each outage was last logged, and how often it has occurred since."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -92,7 +92,7 @@ _outages = _Outages()
 
 
 def warn_outage(logger: Any, event: str, **details: Any) -> None:
-    """Log a warning about something that is away, one line a minute and process; the next one counts those left out.
+    """Log an outage as a warning, at most once a minute and process; the next line counts those left out.
 
     What is away fails every request the same way: five hundred stacks say no more than one line.
     """
@@ -103,13 +103,13 @@ def warn_outage(logger: Any, event: str, **details: Any) -> None:
 
 @contextmanager
 def correlated(correlation_id: str, **more: str) -> Iterator[None]:
-    """Put a correlation id (and more) on every line that is logged inside the block."""
+    """Bind a correlation id, and more, to every line logged inside the block."""
     with bound_contextvars(correlation_id=correlation_id, **more):
         yield
 
 
 def drop_personal_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Leave out keys of personal or secret values, at any depth, and blank such numbers in texts."""
+    """Redact personal and secret values by key at any depth, and numbers of persons in texts."""
     return {key: _cleaned(value) for key, value in event.items() if _may_be_said(key)}
 
 

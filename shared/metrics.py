@@ -1,4 +1,4 @@
-"""Where Prometheus finds a process that serves nothing else: `/metrics`, and `/healthz` for whoever restarts it.
+"""HTTP server for Prometheus in a process that serves nothing else: `/metrics` and `/healthz`.
 
 The gateway has a port of its own and answers both there; services, relays and the projector answer on the address that
 `SANJI_METRICS` names, and not at all where it is empty.
@@ -28,11 +28,11 @@ class Quiet(WSGIRequestHandler):
     """Leaves the scrapes out of the log."""
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
-        """State nothing."""
+        """Log nothing."""
 
 
 def serve(address: str) -> Server | None:
-    """Return scrapes on `host:port` in the background; None where the address is empty."""
+    """Serve scrapes on `host:port` in the background; return None where the address is empty."""
     if not address:
         return None
     host, _, port = address.rpartition(":")
@@ -43,7 +43,7 @@ def serve(address: str) -> Server | None:
 
 
 def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Return `/metrics` and `/healthz`: 503 while the databases watched cannot be read, else 200."""
+    """Answer `/metrics` and `/healthz`: 503 while a watched database cannot be read, else 200."""
     if environ["PATH_INFO"] not in {"/metrics", "/healthz"}:
         start_response("404 Not Found", [("Content-Type", "text/plain")])
         return [b"/metrics /healthz\n"]

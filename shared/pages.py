@@ -1,4 +1,4 @@
-"""Pages by keyset: a list goes on after the key of its last item, so a page costs the same wherever it begins."""
+"""Keyset pagination: a page continues after the key of its last item and costs the same wherever it begins."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -11,21 +11,21 @@ DIGITS = 9
 
 
 def checked(limit: int) -> int:
-    """Return back how many items a page may have, 1 to 200, or refuse it."""
+    """Return a page's size of 1 to 200 items, or refuse it as Invalid."""
     if not 1 <= limit <= MOST:
         raise Invalid("limit_out_of_range", field="limit", limit=limit, most=MOST)
     return limit
 
 
 def number(after: str) -> int:
-    """Read a cursor that is a number, or refuse it."""
+    """Parse a numeric cursor, or refuse it as Invalid."""
     if not (after.isascii() and after.isdecimal()) or len(after) > DIGITS:
         raise Invalid("cursor_unknown", field="cursor")
     return int(after)
 
 
 def page(query: Any, key: Any, after: str | None, limit: int) -> Any:
-    """Let a SELECT in the order of its ids go on after one, with one item more than the page has."""
+    """Select the items after a cursor in the order of their ids (keyset pagination), one more than the page has."""
     if after is not None and not places.is_id(after):
         raise Invalid("cursor_unknown", field="cursor")
     further = query if after is None else query.where(key > after)
@@ -33,7 +33,7 @@ def page(query: Any, key: Any, after: str | None, limit: int) -> Any:
 
 
 def answer(items: list[dict[str, Any]], limit: int, *, key: str = "id") -> dict[str, Any]:
-    """Make a page of items of which one more than the page has was looked for."""
+    """Build a page of items fetched with one more than it shows; the surplus one means that there is a next page."""
     found = items[:limit]
     return {"items": found, "next_after": str(found[-1][key]) if len(items) > limit else None}
 
@@ -41,7 +41,7 @@ def answer(items: list[dict[str, Any]], limit: int, *, key: str = "id") -> dict[
 def slice_of(
     items: Sequence[dict[str, Any]], key: Callable[[dict[str, Any]], str], after: str | None, limit: int
 ) -> dict[str, Any]:
-    """Make a page of a short list that is in memory; an item that has gone ends the list."""
+    """Build a page of a short list in memory; a cursor whose item is gone ends the list."""
     keys = [key(item) for item in items]
     begin = 0 if after is None else keys.index(after) + 1 if after in keys else len(keys)
     end = begin + checked(limit)

@@ -27,7 +27,7 @@ LONGEST_ERROR = 60
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command line and give its exit code."""
+    """Run the dead-letter tool's command line, and return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     said = console.words(Path(__file__).with_suffix(".yaml"), given)
     asked = _parser(said).parse_args(given)

@@ -1,4 +1,4 @@
-"""Where an organization stands in the tree, and so whose right reaches it: asked of a service's own copy."""
+"""An organization's path in the tree, by a service's own replica, and the scope of rights on it."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 def place(session: Session, organization_id: str, day: date) -> Place:
-    """Find an organization in the tree of a day, or refuse as NotFound what was never opened."""
+    """Load an organization in the tree of a day, or refuse as NotFound what was never opened."""
     steps = trees.ascent(session, known_as(organization_id), day)
     path, here = list(steps), steps[organization_id]
     street = next((step for step in path[1:] if steps[step].level == trees.STREET), None)
@@ -43,7 +43,7 @@ def place(session: Session, organization_id: str, day: date) -> Place:
 
 
 def known_as(organization_id: str) -> str:
-    """Return an organization's id back, refusing as NotFound what no database could be asked for."""
+    """Return an organization's id, or refuse as NotFound a text that can be no id."""
     if not is_id(organization_id):
         raise NotFound("organization_unknown", organization_id=printable(organization_id, limit=64))
     return organization_id
@@ -60,7 +60,7 @@ def is_open(session: Session, organization_id: str, day: date) -> bool:
 
 
 def within_reach(acting: Acting, right: str, here: Place, day: date) -> Select[tuple[str]]:
-    """Return a SELECT of the ids at and below a place that a right reaches; Forbidden where none is.
+    """Select the ids at and below an organization on which a right is held; Forbidden where it is held on none.
 
     A grant on this unit only reaches nothing below it, however much there is. What opens after that day has nothing.
     """
@@ -76,7 +76,7 @@ def _only(organization_id: str, day: date) -> Select[tuple[str]]:
 
 
 def below(organization_id: str, day: date) -> Select[tuple[str]]:
-    """Return a SELECT of the ids of an organization and everything below it on a day.
+    """Select the ids of an organization and everything below it on a day.
 
     One that was closed stays where it last was, so that its records stay within someone's reach.
     """

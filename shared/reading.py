@@ -1,4 +1,4 @@
-"""Who may read a record: one rule, asked by every service.
+"""Read access to records: one rule for every service.
 
 Whoever holds a service's right on an organization that keeps the record reads it whole. Whoever carries a part of it,
 is asked by it, or sees a figure that it is counted in reads what is counted of it and its public way, and the mark
@@ -24,23 +24,23 @@ STEP = frozenset({"number", "step", "from_status", "to_status", "organization_id
 
 
 class View(msgspec.Struct, frozen=True):
-    """How much of a record someone reads."""
+    """How much of a record a person may read."""
 
     whole: bool
 
     def of(self, shown: Mapping[str, Any], public: Collection[str]) -> dict[str, Any]:
-        """Give a record as it is read: whole, or its public fields and the mark that others were left out."""
+        """Return the fields that may be read: all, or the public ones marked as a part."""
         if self.whole:
             return dict(shown)
         kept = {name: value for name, value in shown.items() if name in ALWAYS or name in public}
         return kept | {"reduced": True}
 
     def each(self, shown: Iterable[Mapping[str, Any]], public: Collection[str]) -> list[dict[str, Any]]:
-        """Give several records as they are read."""
+        """Return the fields that may be read of several records."""
         return [self.of(one, public) for one in shown]
 
     def require_whole(self, right: str) -> None:
-        """Refuse as Forbidden what nothing is counted of."""
+        """Refuse as Forbidden a reader who may not read the whole record."""
         if not self.whole:
             raise Forbidden("grant_does_not_reach", right=right)
 
@@ -58,7 +58,7 @@ def view_of(
     open_below: str = "",
     public_below: str = "",
 ) -> View:
-    """Tell how much of a record whoever asks may read, or refuse as Forbidden.
+    """Return how much of a record the caller may read, or refuse as Forbidden.
 
     `kept_by` are the organizations on any of which the right opens it whole; it is counted at them too. `opened_by`
     selects the ids of more of them, `carried_by` those of whoever carries a part of it, is asked or is counted in it.
@@ -81,7 +81,7 @@ def view_at(
     open_below: str = "",
     public_below: str = "",
 ) -> View:
-    """Tell the same, where the paths are those of another day."""
+    """Return the same for the paths of another day."""
     counted_at = []
     for path in paths:
         if work.acting.reaches(right, path):
@@ -97,18 +97,18 @@ def view_at(
 
 
 def views_of(work: Work, right: str, organizations: Iterable[str]) -> dict[str, View]:
-    """Tell of each organization whether what it keeps is read whole, for lists of what may be read at all."""
+    """Return, per organization, whether the caller reads its records whole, for lists that may be read at all."""
     paths = {one: places.place(work.session, one, work.today).path for one in set(organizations)}
     return {one: WHOLE if work.acting.reaches(right, path) else REDUCED for one, path in paths.items()}
 
 
 def seen(work: Work, column: Any) -> ColumnElement[bool]:
-    """Give the WHERE term for organizations whose figures are seen: at and below every grant."""
+    """Build the WHERE condition for organizations whose figures the caller may see: at and below every grant."""
     return _at_grants(work, column, SEE_FIGURES, below_all=True)
 
 
 def reached(work: Work, column: Any, right: str) -> ColumnElement[bool]:
-    """Give the WHERE term for organizations on which a right is held."""
+    """Build the WHERE condition for organizations on which the caller holds a right."""
     return _at_grants(work, column, right, below_all=False)
 
 

@@ -1,4 +1,4 @@
-"""Fills what a consumer missed from the event logs of its sources: `python -m shared.replay CONSUMER`.
+"""Replays missed events from the event logs of their sources: `python -m shared.replay CONSUMER`.
 
 It only puts events into the consumer's inbox; the consumer applies them in order while it runs, each once. Exit codes:
 0 done, 1 refused (unknown, nobody heard yet), 2 wrong usage, 3 a database cannot be reached.
@@ -25,7 +25,7 @@ WORDS = Path(__file__).with_suffix(".yaml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command line and give its exit code."""
+    """Run the event log's replay command line, and return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
     said = console.words(WORDS, given)
     parser = argparse.ArgumentParser(prog="python -m shared.replay", description=said["description"])

@@ -1,4 +1,4 @@
-"""Who may do what: a right belongs to roles, a grant gives a role on an organization, with or without what is below."""
+"""Role-based access control: rights belong to roles; a grant is a role on an organization or its whole subtree."""
 
 import time
 from collections.abc import Iterable
@@ -74,14 +74,14 @@ class Acting(msgspec.Struct, frozen=True):
     grants: tuple[Grant, ...] = ()
 
     def sign(self, key: str, *, seconds: int = 900) -> str:
-        """Return the identity as a signed text that a service can check without asking anyone."""
+        """Sign the identity as a token that a service verifies without a call."""
         claims = {"sub": self.account_id, "name": self.name, "exp": int(time.time()) + seconds, "aud": "services"}
         claims["grants"] = [[grant.role, grant.organization_id, grant.below] for grant in self.grants]
         return jwt.encode(claims, key, algorithm="HS256")
 
     @staticmethod
     def verify(token: str, key: str) -> "Acting":
-        """Read a signed identity, or refuse it as Forbidden when it was tampered with or is old."""
+        """Verify a signed identity, or refuse it as Forbidden when it was tampered with or has expired."""
         try:
             claims = jwt.decode(token, key, algorithms=["HS256"], audience="services")
         except jwt.InvalidTokenError as error:
@@ -89,7 +89,7 @@ class Acting(msgspec.Struct, frozen=True):
         return Acting(claims["sub"], claims["name"], tuple(Grant(*grant) for grant in claims["grants"]))
 
     def reaches(self, right: str, path: Iterable[str]) -> bool:
-        """Return whether a right is held on the organization that a path, leaf first, leads to."""
+        """Return whether a right is held on the last organization of a path given leaf first."""
         leaf, *above = path
         return any(
             grant.role in RIGHTS[right]
@@ -98,7 +98,7 @@ class Acting(msgspec.Struct, frozen=True):
         )
 
     def sees_figures_of(self, path: Iterable[str]) -> bool:
-        """Tell whether a grant sees a figure in which the organization that a path leads to is counted.
+        """Return whether a grant covers figures in which the organization at a path's leaf is counted.
 
         A sum has everything below in it, whether or not the grant reaches below.
         """
@@ -106,15 +106,15 @@ class Acting(msgspec.Struct, frozen=True):
         return any(grant.role in RIGHTS[SEE_FIGURES] and grant.organization_id in above for grant in self.grants)
 
     def holds(self, right: str) -> bool:
-        """Return whether a right is held anywhere at all."""
+        """Return whether a right is held on any organization."""
         return any(grant.role in RIGHTS[right] for grant in self.grants)
 
     def require(self, right: str, path: Iterable[str]) -> None:
-        """Refuse as Forbidden what no grant reaches."""
+        """Refuse as Forbidden a right that no grant covers on a path."""
         if not self.reaches(right, path):
             raise Forbidden("grant_does_not_reach", right=right)
 
 
 def system(name: str) -> Acting:
-    """Return a process that acts on its own, as a reaction does; it holds no grants."""
+    """Return the identity of a process that acts on its own, as a reaction does; it has no grants."""
     return Acting(account_id=f"system:{name}", name=name)

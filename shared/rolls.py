@@ -1,4 +1,4 @@
-"""Who belongs to which organization: a listener's copy of the roll, with nothing personal in it, valid over time.
+"""Memberships valid over time: a consumer's replica without personal data.
 
 Facts about one organization's roll come in its order, those of two organizations in any: a place is known by its
 member, its organization and the day it began, so that leaving one and joining another need no order between them.
@@ -52,7 +52,7 @@ _PLACE = place_on_roll.c
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """One stretch of a member's time in an organization, from `valid_from` up to and not including `valid_until`."""
+    """One membership in an organization, from `valid_from` up to and not including `valid_until`."""
 
     member_id: str
     organization_id: str
@@ -62,12 +62,12 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     member_class: str
 
     def holds_on(self, day: date) -> bool:
-        """Return whether this is the member's place on a day."""
+        """Return whether the membership is valid on a day."""
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
 def keep(session: Session, event: MemberEvent) -> None:
-    """Bring the copy to what was told about one member of one organization."""
+    """Upsert the replica of one member's memberships in one organization."""
     if isinstance(event, MemberTransferredOut | MemberLeft):
         _end(session, event)
     elif isinstance(event, MemberAmended):
@@ -77,20 +77,20 @@ def keep(session: Session, event: MemberEvent) -> None:
 
 
 def members_of(session: Session, organization_id: str, day: date) -> Sequence[Place]:
-    """Return the places on an organization's own roll on a day, in the order of the members' ids."""
+    """Load the memberships of an organization itself on a day, in the order of the members' ids."""
     query = select(place_on_roll).where(_PLACE.organization_id == organization_id, *_on(day))
     return [_shown(row) for row in session.execute(query.order_by(_PLACE.member_id))]
 
 
 def place_of(session: Session, member_id: str, day: date) -> Place | None:
-    """Return a member's place on a day, or None for who has none then."""
+    """Load a member's membership on a day; None where there is none."""
     query = select(place_on_roll).where(_PLACE.member_id == member_id, *_on(day))
     row = session.execute(query.order_by(_PLACE.valid_from.desc()).limit(1)).one_or_none()
     return None if row is None else _shown(row)
 
 
 def histories(session: Session, member_ids: Sequence[str]) -> dict[str, list[Place]]:
-    """Return the places that each of many members ever had, the first one first."""
+    """Load all memberships of many members, oldest first."""
     found: dict[str, list[Place]] = {}
     for begin in range(0, len(member_ids), MANY):
         asked = select(place_on_roll).where(_PLACE.member_id.in_(member_ids[begin : begin + MANY]))
@@ -100,14 +100,14 @@ def histories(session: Session, member_ids: Sequence[str]) -> dict[str, list[Pla
 
 
 def nearest(history: Sequence[Place], day: date) -> Place:
-    """Return the place of a day, or else the first one after it, or else the last one before."""
+    """Return the membership of a day, else the first one after it, else the last one before."""
     holding = [place for place in history if place.holds_on(day)]
     later = [place for place in history if place.valid_from > day]
     return holding[-1] if holding else later[0] if later else history[-1]
 
 
 def last_place_of(session: Session, member_id: str) -> Place | None:
-    """Return the newest place a member ever had, or None for who was never heard of."""
+    """Load a member's newest membership, or None for an unknown member."""
     query = select(place_on_roll).where(_PLACE.member_id == member_id)
     row = session.execute(query.order_by(_PLACE.valid_from.desc()).limit(1)).one_or_none()
     return None if row is None else _shown(row)

@@ -1,4 +1,4 @@
-"""Thresholds, deadlines and their citations are data: a rule pack is one file, its versions are in force from a day on.
+"""Rule packs: thresholds, deadlines and their citations as data; a version is in force from a day on.
 
 A pack's file is a list of versions, each with `version`, `valid_from` and `rules`; a rule has an `id`, its words in
 `zh` and `en`, its `citation`, `check: true` where the text was read on a mirror and not on the issuer's page, and its
@@ -29,7 +29,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return self.values[name]
 
     def said(self, **facts: Any) -> dict[str, Any]:
-        """Return the rule about some facts, in both languages, with its citation."""
+        """Return the rule's text filled with facts, in both languages, with its citation."""
         words = self.values | facts
         return {
             "rule": self.id,
@@ -52,7 +52,7 @@ class RulePack(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 def load_rule_pack(path: Path, day: date) -> RulePack:
-    """Return the pack in force on a day; the oldest one answers for the days before it."""
+    """Load the pack in force on a day; the oldest one applies to the days before it."""
     versions = _versions(path)
     in_force = [pack for pack in versions if pack.valid_from <= day]
     return in_force[-1] if in_force else versions[0]

@@ -1,4 +1,4 @@
-"""Personal data at rest: sealed with a key that lives outside the database, found again without opening anything.
+"""Encryption of personal data at rest with a key outside the database, and search by blind index.
 
 A sealed value opens only at the place it was sealed for, so that a row copied over another's shows nothing.
 """
@@ -19,30 +19,30 @@ Asked = TypeVar("Asked", bound=Callable[..., Any])
 
 
 class Seal:
-    """AES-256-GCM for values, HMAC-SHA256 for what they are found by; both keys are derived from one (RFC 5869)."""
+    """Field encryption: AES-256-GCM for values and HMAC-SHA256 as blind index; keys derived by HKDF (RFC 5869)."""
 
     def __init__(self, key: str) -> None:
         self._box = AESGCM(_derived(key, b"sealed fields"))
         self._index = _derived(key, b"blind index")
 
     def close(self, text: str, *, place: str) -> bytes:
-        """Seal a text for one place, such as a table, a row and a column."""
+        """Encrypt a text with its place (table, row, column) as associated data."""
         nonce = os.urandom(NONCE)
         return FIRST + nonce + self._box.encrypt(nonce, text.encode(), place.encode())
 
     def open(self, sealed: bytes, *, place: str) -> str:
-        """Open what was sealed for a place; anything else raises InvalidTag."""
+        """Decrypt a value at its place; a wrong key, place or ciphertext raises InvalidTag."""
         nonce, rest = sealed[len(FIRST) : len(FIRST) + NONCE], sealed[len(FIRST) + NONCE :]
         return self._box.decrypt(nonce, rest, place.encode()).decode()
 
     def index(self, text: str, *, scope: str) -> str:
-        """Return 64 digits that are the same for the same text in a scope, and tell nothing of it."""
+        """Compute the blind index of a text in a scope: 64 hexadecimal digits that do not reveal it."""
         mac = hmac.HMAC(self._index, hashes.SHA256())
         mac.update(f"{scope}\0{text}".encode())
         return mac.finalize().hex()
 
     def given(self, asked: Asked) -> Asked:
-        """Hand this seal to a command or query, under the name it has without it."""
+        """Bind this cipher as the argument of a command or query, under the name it has without it."""
 
         @wraps(asked)
         def with_seal(*args: Any, **more: Any) -> Any:

@@ -57,14 +57,14 @@ class Settings:
 
     @property
     def databases(self) -> str:
-        """Where the databases are, without any password."""
+        """The databases' address, without any password."""
         if self.database_url:
             return make_url(self.database_url).render_as_string()
         return str(self.data_dir.resolve())
 
 
 def load_server_settings() -> Settings:
-    """Load the settings of a process that serves on RabbitMQ; exit where `SANJI_HOST` does not say so."""
+    """Load the settings of a process that serves on RabbitMQ; exit where `SANJI_HOST` selects another host."""
     settings = load_settings()
     if settings.host != RABBITMQ:
         raise SystemExit(

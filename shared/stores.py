@@ -1,4 +1,4 @@
-"""Which processes keep a database here: for the tools of operations, which look into all of them."""
+"""Databases of all processes, for the tools of operations."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +36,7 @@ def _databases_of_server(settings: Settings) -> list[str]:
 
 @contextmanager
 def opened(settings: Settings, name: str) -> Iterator[Engine]:
-    """Open one process's database for a block; NotFound where it has none, or none of ours."""
+    """Open one process's database for a block; NotFound where there is none, or none of this platform."""
     if name not in names(settings):
         raise NotFound("store_unknown", service=name)
     engine = open_database(settings.database(name), connections=1)
@@ -49,7 +49,7 @@ def opened(settings: Settings, name: str) -> Iterator[Engine]:
 
 
 def with_inbox(settings: Settings) -> list[str]:
-    """Return those whose database has the seam's tables; another's file or database is passed over."""
+    """Return the processes whose database has an inbox; any other file or database is skipped."""
     found = []
     for name in names(settings):
         try:

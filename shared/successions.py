@@ -1,4 +1,4 @@
-"""When an organization ends, what it answered for passes to its heir or ends with it, on the day that counts.
+"""Successions: when an organization ends, its records pass to the heir or end with it, on the effective day.
 
 A merger may be told long before the day it takes effect. What is to happen is kept until then, and carried out by the
 first thing that happens in a service on or after that day; nothing waits for a timer.
@@ -26,7 +26,7 @@ succession = Table(
 
 
 class Succession(msgspec.Struct, frozen=True, kw_only=True):
-    """One organization ends on a day; its open records go on under the heir where `carries`, else they end with it.
+    """One organization ends on a day; its open records pass to the heir where `carries`, else they end with it.
 
     Without an heir nothing can be carried. Duties inside records of others pass to the heir either way.
     """
@@ -39,7 +39,7 @@ class Succession(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told_in(event: TreeChanged, kind: str) -> list[Succession]:
-    """Read from a fact about the tree who ends and who inherits one kind of record.
+    """Derive from an event about the tree who ends and who inherits one kind of record.
 
     `kind` is one of those that a merger or a closing decides on: projects, notices, points, visits, halls.
     """
@@ -55,7 +55,7 @@ def told_in(event: TreeChanged, kind: str) -> list[Succession]:
 
 
 def keep(session: Session, told: Iterable[Succession]) -> None:
-    """Store what is to happen; told twice it is kept once."""
+    """Store successions to carry out; a repeated one is stored once."""
     for one in told:
         key = (one.district_id, one.organization_id, one.effective_on)
         session.execute(delete(succession).where(*_is(key)))
@@ -63,7 +63,7 @@ def keep(session: Session, told: Iterable[Succession]) -> None:
 
 
 def due(session: Session, today: date) -> Sequence[Succession]:
-    """Take out what was to happen by today, the earliest first, locked until the caller commits."""
+    """Lock, remove and return the successions due by today, earliest first."""
     wanted = select(succession).where(succession.c.effective_on <= today)
     ordered = wanted.order_by(succession.c.effective_on, succession.c.organization_id).with_for_update()
     found = [Succession(**row._mapping) for row in session.execute(ordered)]  # noqa: SLF001 - SQLAlchemy's public name
@@ -73,7 +73,7 @@ def due(session: Session, today: date) -> Sequence[Succession]:
 
 
 def any_due(day: ColumnElement[date]) -> ColumnElement[bool]:
-    """Return the term that tells whether anything was to happen by a day, for another question."""
+    """Build the condition, for another query, that a succession is due by a day."""
     return select(succession).where(succession.c.effective_on <= day).exists()
 
 

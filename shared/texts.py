@@ -1,4 +1,4 @@
-"""Text that people typed, made safe to store, to show and to send on, or refused in words."""
+"""Validation of typed texts: normalised for storing, displaying and sending, or refused."""
 
 import re
 import unicodedata
@@ -25,7 +25,7 @@ _BETWEEN = re.compile(f"(?<=[{IDEOGRAPHS}]) +(?=[{IDEOGRAPHS}])")
 
 
 def clean(text: str, *, lines: bool = False) -> str:
-    """Give a text without what nobody sees: invisible characters go, every kind of blank becomes an ordinary one.
+    """Normalise a text: invisible characters are removed, every kind of blank becomes an ordinary one.
 
     Blanks around it are dropped. With `lines`, the ideographic blanks that indent a paragraph stay.
     """
@@ -34,32 +34,32 @@ def clean(text: str, *, lines: bool = False) -> str:
 
 
 def clean_name(text: str) -> str:
-    """Give a name cleaned, without blanks between its ideographs, where rosters put them to align two and three."""
+    """Normalise a name, without the blanks between ideographs by which rosters align two and three."""
     return _BETWEEN.sub("", clean(text))
 
 
 def has_lost_character(text: str) -> bool:
-    """Tell whether a Chinese text has a question mark inside, where some program could not write a character."""
+    """Return whether a Chinese text has a question mark inside, where a program could not encode a character."""
     return re.search(f"[{IDEOGRAPHS}]", text) is not None and re.search("[?？]", text) is not None
 
 
 def has_unusual_character(text: str) -> bool:
-    """Tell whether a text has a radical, a full-width letter or a full-width digit in the place of the usual sign."""
+    """Return whether a text has a radical, a full-width letter or a full-width digit in the place of the usual sign."""
     return re.search("[\u2e80-\u2fdf０-９Ａ-Ｚａ-ｚ]", text) is not None
 
 
 def halfwidth(text: str) -> str:
-    """Give a code or a number as ASCII writes it, where an input method made its signs full-width."""
+    """Return a code or a number in ASCII where an input method made its signs full-width."""
     return clean(text.translate(WIDE))
 
 
 def searchable(text: str) -> str:
-    """Give what two spellings of a name have in common that differ in nothing but invisible signs, blanks and dots."""
+    """Return a search key that is equal for spellings that differ in invisible signs, blanks and dots only."""
     return re.sub(f"[{DOTS}]", "·", re.sub(r"\s+", "", clean(text)))
 
 
 def number_of(text: str) -> float:
-    """Give the number that a text is in decimal digits, full-width ones included; anything else is a ValueError."""
+    """Parse a number in decimal digits, full-width ones included; anything else raises ValueError."""
     plain_text = halfwidth(text)
     if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?", plain_text):
         raise ValueError(text)
@@ -71,12 +71,12 @@ SEARCHED_WITHOUT = "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00a0\u3000 "
 
 
 def comparable(text: str) -> str:
-    """Give what two spellings of a name have in common that a reader takes for the same name."""
+    """Return a comparison key that is equal for spellings that a reader takes for the same name."""
     return searchable(unicodedata.normalize("NFKC", text)).casefold()
 
 
 def plain(text: str, *, label: str, limit: int, field: str, lines: bool = False) -> str:
-    """Return a text cleaned, refusing as Invalid what cannot be kept.
+    """Return a normalised text, or refuse as Invalid one that is empty, too long or cannot be stored.
 
     Refused are an empty text, more than `limit` characters, control characters (line ends only where `lines` are
     wanted), halves of a surrogate pair, which no database and no UTF-8 document can hold, and lost characters.
@@ -95,14 +95,14 @@ def plain(text: str, *, label: str, limit: int, field: str, lines: bool = False)
 
 
 def plain_or_none(text: str | None, *, label: str, limit: int, field: str, lines: bool = False) -> str | None:
-    """Do the same for a text that may be left out."""
+    """Return a normalised text or None where it is left out; refuse as `plain` does."""
     return (
         plain(text, label=label, limit=limit, field=field, lines=lines) if text is not None and text.strip() else None
     )
 
 
 def printable(text: str, *, limit: int = 80, lines: bool = False) -> str:
-    """Return a text that may be shown and stored whatever someone typed, at most `limit` long."""
+    """Return a text that may be displayed and stored whatever was typed, at most `limit` characters long."""
     kept = LINE_ENDS if lines else ""
     short = text.replace("\r\n", "\n")[:limit]
     return "".join(

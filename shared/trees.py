@@ -1,4 +1,4 @@
-"""The tree of organizations as it stands on a day: kept by the organizations service, copied by everyone who hears it.
+"""The tree of organizations, valid over time: owned by the organizations service, replicated by every consumer.
 
 The same two tables and the same questions everywhere. An organization's timeline has no gaps between its opening and
 its closing; a version holds from `valid_from` up to and not including `valid_until`.
@@ -55,7 +55,7 @@ organization_version = Table(
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
-    """One stretch of an organization's life in which nothing about its place and name changed."""
+    """One period of an organization's life in which neither its parent nor its name changed."""
 
     valid_from: date
     valid_until: date | None = None
@@ -69,12 +69,12 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     latitude: float | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Return whether this version is the one of a day."""
+        """Return whether this version is valid on a day."""
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
 class Timeline(msgspec.Struct, frozen=True, kw_only=True):
-    """All versions of one organization, oldest first; events about the tree carry them whole."""
+    """All versions of one organization, oldest first; events about the tree contain them whole."""
 
     organization_id: str
     versions: tuple[Version, ...]
@@ -104,7 +104,7 @@ _UPWARDS = (
 
 
 def keep(session: Session, district_id: str, timelines: Sequence[Timeline]) -> None:
-    """Replace the timelines of organizations; done twice it changes nothing."""
+    """Upsert the timelines of organizations as a whole; idempotent."""
     ids = [timeline.organization_id for timeline in timelines]
     session.execute(delete(organization_version).where(organization_version.c.organization_id.in_(ids)))
     rows = [
@@ -116,7 +116,7 @@ def keep(session: Session, district_id: str, timelines: Sequence[Timeline]) -> N
 
 
 def timeline(session: Session, organization_id: str) -> Timeline:
-    """Return an organization's whole timeline, or refuse as NotFound."""
+    """Load an organization's whole timeline, or refuse as NotFound."""
     rows = session.execute(
         select(organization_version)
         .where(organization_version.c.organization_id == organization_id)
@@ -159,13 +159,13 @@ def _parent_on(versions: Sequence[Row[Any]], day: date) -> str | None:
 
 
 def on_day(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the WHERE terms for the versions that hold on a day."""
+    """Return the WHERE conditions for the versions valid on a day."""
     table = organization_version.c
     return table.valid_from <= day, or_(table.valid_until.is_(None), table.valid_until > day)
 
 
 def opening_after(district_id: str, day: date) -> Select[tuple[str]]:
-    """Return a SELECT of the ids of a district's organizations that open after a day."""
+    """Select the ids of a district's organizations that open after a day."""
     table = organization_version.c
     first = func.min(table.valid_from)
     of_district = select(table.organization_id).where(table.district_id == district_id)

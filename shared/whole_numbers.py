@@ -1,4 +1,4 @@
-"""A fraction where a whole number belongs is refused with the request, for a database would cut or round it unsaid."""
+"""Refusal of fractions in integer fields, which a database would truncate or round silently."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ FRACTIONS = frozenset({"lon_gcj02", "lat_gcj02", "longitude", "latitude", "trave
 
 
 def require_whole(asked: Mapping[str, Any]) -> None:
-    """Refuse as Invalid a request with a fraction in a field that takes none, named by its path."""
+    """Refuse as Invalid a request with a fraction in an integer field, named by its path."""
     for name, value in asked.items():
         for field, fraction in _fractions(value, name, name):
             raise Invalid("whole_number_needed", field=field, given=fraction)

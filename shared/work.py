@@ -1,4 +1,4 @@
-"""One transaction as a command sees it: the session, who acts, what time it is, and what will be told."""
+"""Unit of work: the transaction of a command, query or reaction with its actor, clock and emitted events."""
 
 import hmac
 import time
@@ -33,18 +33,17 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 
 
 def clock() -> datetime:
-    """Return the time, in UTC."""
+    """Return the current time in UTC."""
     return datetime.now(UTC)
 
 
 def new_id() -> str:
-    """Make an id that no other record has."""
     return str(uuid.uuid4())
 
 
 @dataclass
 class Work:
-    """What a command, a query or a reaction may use of the world."""
+    """Unit of work of a command, a query or a reaction: session, actor, clock, ids and emitted events."""
 
     session: Session
     acting: Acting
@@ -60,12 +59,12 @@ class Work:
         return self.now.astimezone(BEIJING).date()
 
     def tell(self, *events: Event) -> None:
-        """Emit facts to everyone, once and only if this transaction commits."""
+        """Emit events, once and only if this transaction commits (transactional outbox)."""
         self.told.extend(events)
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """What travels with every request: who asks (signed), under which key, after which position, in which trace."""
+    """Context of a request: the signed caller, its idempotency key, the position to wait for and the trace."""
 
     acting: str
     idempotency_key: str = ""
@@ -79,7 +78,7 @@ log = structlog.get_logger()
 
 
 class Desk:
-    """Where a service takes requests: one transaction each, checked, answered once per key, told through the outbox."""
+    """Executes requests: one transaction each, authenticated, idempotent by key, events through the outbox."""
 
     def __init__(
         self,
@@ -101,18 +100,18 @@ class Desk:
         self.clock = clock
 
     def react(self, session: Session) -> Work:
-        """Return the work of a reaction inside a transaction that someone else commits."""
+        """Build a reaction's unit of work inside a transaction that the caller commits."""
         return Work(session, system(self.name), self.clock())
 
     def record(self, work: Work, cause: Envelope) -> None:
-        """Record what a reaction told, with the event that caused it."""
+        """Record in the outbox what a reaction emitted, with the event that caused it."""
         context = {"correlationid": cause.correlationid, "causationid": cause.id, "traceparent": cause.traceparent}
         context["public_url"] = self.public_url
         work.session.flush()
         outbox.record(work.session, work.told, now=work.now, new_id=work.new_id, context=context)
 
     def command(self, command: Callable[..., Any], call: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-        """Carry out a command in one transaction and give `answer` and `positions`, or a `refusal`.
+        """Run a command in one transaction; return `answer` and `positions`, or a `refusal`.
 
         Repeated under the same idempotency key it answers what it answered. Raises Unavailable while the database is
         away.
@@ -193,7 +192,7 @@ class Desk:
         return dict(loads(row.answer))
 
     def query(self, query: Callable[..., Any], call: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-        """Return a question from one consistent view, or give a `refusal`.
+        """Run a query in one snapshot; return its answer, or a `refusal`.
 
         Raises Unavailable while the database is away.
         """
@@ -234,7 +233,7 @@ def _fingerprint(command: Callable[..., Any], asked: dict[str, Any], key: str) -
 
 
 def _passing(error: DBAPIError, asking: Call) -> bool:
-    """Another transaction came first, or was in the way: tried again, it finds the other's rows and says so in words.
+    """Return whether a conflict with another transaction is worth a retry, which will see the other's rows.
 
     Where the connection broke, nobody knows whether the commit arrived; only a key tells, at the next attempt.
     """

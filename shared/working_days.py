@@ -1,4 +1,4 @@
-"""Deadlines count in working days, and only the State Council's yearly notice says which days those are in China.
+"""Working days of China by the State Council's yearly notice of holidays and adjusted days.
 
 The calendar comes from the `holidays` library, adjusted working days (调休) included. A year whose notice the library
 does not hold yet is answered with weekends and the statutory days alone: an estimate. Ask `is_published` and say so.

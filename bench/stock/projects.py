@@ -39,7 +39,6 @@ class StockProjects:
 
     @rpc  # type: ignore[untyped-decorator]
     def report_progress(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """Report progress."""
         engine, key = self.database
         acting = Acting.verify(call["acting"], key)
         with transaction(engine) as session:

@@ -29,7 +29,7 @@ UNHURRIED = {"SANJI_REQUESTS_A_MINUTE": "1000000", "SANJI_SIGN_INS_A_MINUTE": "1
 
 
 def main() -> int:
-    """Run the demonstration until Ctrl-C, and give the exit code."""
+    """Run the demonstration until Ctrl-C, and return the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
     signal.signal(signal.SIGINT, _interrupt)
     os.environ["SANJI_HOST"] = EMBEDDED

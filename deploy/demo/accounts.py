@@ -16,7 +16,7 @@ ROLES = {"district": "district_staff", "street": "street_staff", "community": "c
 
 
 def first_operator(data_dir: str) -> str:
-    """Make the account that makes all others, as an operator does, and give its password."""
+    """Create the operator's account that creates all others, and return its password."""
     password = secrets.token_urlsafe(18)
     command = [sys.executable, "-m", "gateway.accounts", "create", "--username", OPERATOR, "--role", "operations"]
     subprocess.run(
@@ -55,5 +55,5 @@ class Staff:
 
 
 def title(level: str, organization: dict[str, Any]) -> str:
-    """Return for whom an account is."""
+    """Return the title of an account's holder by the level of its organization."""
     return f"{TITLES[level]}  {organization['name']}"

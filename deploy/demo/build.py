@@ -31,7 +31,7 @@ Organization = dict[str, Any]
 
 
 def build(address: str, file: Path, operator_password: str) -> dict[str, Any]:
-    """Fill an empty platform and give the three accounts to look at it with."""
+    """Fill an empty platform, and return the three accounts with which to look at it."""
     draw = Random(SEED)
     today = datetime.now(BEIJING).date()
     operator = Client(address, draw)
@@ -120,7 +120,7 @@ def _street(staff: Staff, number: int, street: Organization, chosen: list[Organi
 
 @dataclass(frozen=True)
 class Year:
-    """What the district opened for everyone before the year of its communities is told."""
+    """What the district opened for everyone before the year of its communities begins."""
 
     district: Client
     scheme: demonstration_points.Scheme

@@ -27,15 +27,15 @@ stopping = threading.Event()
 
 
 class Interrupted(Exception):
-    """The demonstration is to end; nothing more is asked of the platform."""
+    """The demonstration is being stopped; no further request is sent."""
 
 
 class Refused(Exception):
-    """The API said no; the text is its own."""
+    """The API refused a request; the text is the API's own."""
 
 
 class Client:
-    """One signed-in person."""
+    """HTTP client of one signed-in person."""
 
     def __init__(self, address: str, draw: Random) -> None:
         self.address = address
@@ -57,7 +57,7 @@ class Client:
         self.sign_in(username, password)
 
     def get(self, path: str, **query: Any) -> Any:
-        """Read."""
+        """Send a GET and return its answer."""
         return self._ask("GET", path, params=query).json()
 
     def follow(self, url: str) -> Any:
@@ -65,12 +65,12 @@ class Client:
         return self._ask("GET", url.removeprefix("/api/v1")).json()
 
     def post(self, path: str, **body: Any) -> Any:
-        """Write, exactly once however often it has to ask."""
+        """Send a POST, retried under one idempotency key."""
         answer = self._ask("POST", path, json=body, headers=self._key())
         return answer.json() if answer.content else None
 
     def put(self, path: str, **body: Any) -> None:
-        """Put something in the place of what was there."""
+        """Send a PUT that replaces a resource."""
         self._ask("PUT", path, json=body)
 
     def upload(self, path: str, name: str, content: bytes, **form: Any) -> Any:
@@ -109,5 +109,5 @@ class Client:
 
 
 def _passes(answer: requests.Response) -> bool:
-    """Whether the same can be asked again in a moment."""
+    """Return whether a response is worth a retry."""
     return answer.status_code in PASSING or (answer.status_code == 409 and BEHIND in answer.content)  # noqa: PLR2004

@@ -11,7 +11,7 @@ http = build_opener(ProxyHandler({}))
 
 
 def ask(address: str, path: str, token: str = "", body: dict[str, str] | None = None) -> Any:
-    """Hold one exchange with the API."""
+    """Send one request to the API."""
     headers = {"Content-Type": "application/json", "Idempotency-Key": os.urandom(16).hex()}
     if token:
         headers["Authorization"] = f"Bearer {token}"

@@ -1,4 +1,4 @@
-"""`python -m gateway.accounts create` makes the first account, which opens districts and makes all others."""
+"""`python -m gateway.accounts create` creates the first account, which opens districts and creates all others."""
 
 import argparse
 import secrets

@@ -1,4 +1,4 @@
-"""Guessing passwords is made slow: five failures on one name within a quarter of an hour close it for the rest of it.
+"""Login throttling: five failures on one name within a quarter of an hour lock it for the rest of it.
 
 An attempt is counted before the password is looked at, so that a hundred guesses at once are no better than one by one.
 Names that belong to nobody are counted alike: the answer tells nothing.
@@ -24,19 +24,19 @@ TABLE = cast("Table", FailedSignIn.__table__)
 
 
 def plain(username: str) -> str:
-    """Return a username as it is kept and compared, whatever keyboard it was typed on."""
+    """Return a username as it is stored and compared, whatever keyboard it was typed on."""
     return unicodedata.normalize("NFKC", username).casefold().strip()
 
 
 class Attempts:
-    """The failed attempts of one gateway."""
+    """Counter of failed sign-ins per username, in fixed windows."""
 
     def __init__(self, engine: Engine, secret_key: str) -> None:
         self.engine = engine
         self.key = secret_key.encode()
 
     def begin(self, username: str, now: datetime) -> None:
-        """Count an attempt, or refuse with 429 while the name is closed."""
+        """Count an attempt, or refuse with 429 while the name is locked."""
         with databases.transaction(self.engine) as session:
             session.execute(delete(FailedSignIn).where(FailedSignIn.since <= now - WINDOW))
             counted = databases.insert(session, TABLE).values(name_hash=self._hash(username), failures=1, since=now)
@@ -48,7 +48,7 @@ class Attempts:
             raise Problem(429, "sign_in_closed", {"Retry-After": str(seconds)}, minutes=math.ceil(seconds / 60))
 
     def succeeded(self, username: str) -> None:
-        """Forget the failures of a name."""
+        """Reset the failures of a name."""
         with databases.transaction(self.engine) as session:
             session.execute(delete(FailedSignIn).where(FailedSignIn.name_hash == self._hash(username)))
 

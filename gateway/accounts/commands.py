@@ -1,4 +1,4 @@
-"""What can be done about accounts; each goes through the gateway's desk, once per idempotency key."""
+"""Commands on accounts, each run by the gateway's command executor, once per idempotency key."""
 
 from collections.abc import Callable
 from typing import Any
@@ -42,10 +42,10 @@ def creating(password: str) -> Callable[..., dict[str, Any]]:
 
 
 def resetting(password: str) -> Callable[..., dict[str, Any]]:
-    """Return the command that puts a first password in the place of a forgotten one."""
+    """Return the command that replaces a forgotten password by an initial one."""
 
     def reset_password(work: Work, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
-        """Reset a password; whoever was signed in with the old one is so no longer."""
+        """Reset a password and end the sessions opened with the old one."""
         account = _kept(work, account_id)
         must_be(account.version, expected_version)
         set_password(work, account, passwords.hashed(password))
@@ -56,7 +56,7 @@ def resetting(password: str) -> Callable[..., dict[str, Any]]:
 
 
 def set_password(work: Work, account: Account, password_hash: str) -> None:
-    """Change a password and end everything that was signed in with the old one."""
+    """Change a password and end the sessions opened with the old one."""
     account.password_hash = password_hash
     account.must_change_password = False
     _end_what_was_signed(work, account)
@@ -92,7 +92,7 @@ def give_grant(
     below: bool,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Return an account a grant that the giver's own grants cover."""
+    """Grant an account a role that the grantor's own grants cover; Forbidden otherwise."""
     account = named(work, account_id, lock=True)
     work.acting.require("accounts.keep", granting.path_of(work, account.organization_id))
     must_be(account.version, expected_version)
@@ -102,7 +102,7 @@ def give_grant(
 
 
 def withdraw_grant(work: Work, *, account_id: str, grant_id: str) -> None:
-    """Withdraw a grant; done twice it changes nothing. Only who could give it may withdraw it."""
+    """Withdraw a grant, idempotently; Forbidden for who could not grant it."""
     account = named(work, account_id, lock=True)
     found = next((item for item in account.granted if item.id == grant_id), None)
     if found is None:

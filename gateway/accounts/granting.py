@@ -1,4 +1,4 @@
-"""Who may hand on what: a grant can be narrowed below, never widened by whoever gives it."""
+"""Delegation of rights: a grant can be narrowed below, never widened by who grants it."""
 
 from collections.abc import Iterable
 
@@ -22,7 +22,7 @@ def path_of(work: Work, organization_id: str) -> list[str]:
 
 
 def require_to_give(work: Work, grant: Grant) -> list[str]:
-    """Return the path of a grant's organization, or refuse as Forbidden who does not hold as much."""
+    """Return the path of a grant's organization; Forbidden for an account without the grant's rights there."""
     path = path_of(work, grant.organization_id)
     if not any(_covers(held, grant, path[1:]) for held in work.acting.grants):
         raise Forbidden("grant_would_widen", role=grant.role, organization_id=grant.organization_id)
@@ -30,7 +30,7 @@ def require_to_give(work: Work, grant: Grant) -> list[str]:
 
 
 def require_to_keep(work: Work, account: Account) -> None:
-    """Refuse as Forbidden who could not have given an account everything that it holds."""
+    """Refuse as Forbidden an account that could not have granted everything that another one has."""
     work.acting.require("accounts.keep", path_of(work, account.organization_id))
     for item in account.held:
         require_to_give(work, item.grant)

@@ -1,4 +1,4 @@
-"""The tables of accounts; never looks at the clock or HTTP.
+"""The tables of accounts; independent of the clock and of HTTP.
 
 An account belongs to the district of its organization, or to every district (`*`, operations only).
 """
@@ -16,14 +16,14 @@ ID = String(64)
 
 
 class Base(DeclarativeBase):
-    """The gateway's own tables."""
+    """Declarative base of the gateway's own tables."""
 
     metadata = metadata
     type_annotation_map = {datetime: MOMENT, str: String(200)}  # noqa: RUF012 - SQLAlchemy reads it once
 
 
 class Account(Base):
-    """Who may sign in. `epoch` moves on when what was signed before must end: a new password, a disabled account."""
+    """An account; `epoch` is raised to invalidate tokens: at a new password, or when it is disabled."""
 
     __tablename__ = "account"
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -46,7 +46,7 @@ class Account(Base):
 
 
 class AccountGrant(Base):
-    """One role on one organization, with who gave and who withdrew it; it stays after it was withdrawn."""
+    """One role on one organization, with who granted and who withdrew it; withdrawn ones stay."""
 
     __tablename__ = "account_grant"
     __table_args__ = (ForeignKeyConstraint(["district_id", "account_id"], ["account.district_id", "account.id"]),)
@@ -68,7 +68,7 @@ class AccountGrant(Base):
 
 
 class RefreshToken(Base):
-    """A refresh token, hashed. Each use gives the next of its family; one used again ends the family.
+    """A hashed refresh token: each use issues the next of its family, and reuse revokes the family.
 
     `rotated_under` is the hashed Idempotency-Key of that use: the same request repeated is no theft.
     """
@@ -85,7 +85,7 @@ class RefreshToken(Base):
 
 
 class FailedSignIn(Base):
-    """How often a name was tried in vain of late; the name is hashed, for people type passwords into its field."""
+    """Recent failed sign-ins of a name; the name is hashed, for people type passwords into its field."""
 
     __tablename__ = "failed_sign_in"
     name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)

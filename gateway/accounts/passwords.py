@@ -1,4 +1,4 @@
-"""Passwords are kept as argon2id hashes; checking one costs the same whether or not the account exists."""
+"""Password hashing by argon2id; checking a password takes as long whether or not the account exists."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ SHORTEST = 10
 
 
 def hashed(password: str) -> str:
-    """Hash a password for keeping."""
+    """Hash a password with argon2id."""
     with AT_ONCE:
         return HASHER.hash(password)
 
@@ -37,7 +37,7 @@ def matches(password: str, password_hash: str | None) -> bool:
 
 
 def acceptable(password: str, username: str) -> str:
-    """Return back a new password, or refuse one that is short or holds the name of its account."""
+    """Return a new password, or refuse one that is short or contains its account's name."""
     if len(password) < SHORTEST:
         raise Invalid("password_too_short", field="new_password", least=SHORTEST)
     if username in password.casefold():
@@ -46,7 +46,7 @@ def acceptable(password: str, username: str) -> str:
 
 
 def initial(secret_key: str, purpose: str) -> str:
-    """Derive a password that is shown once: 100 bits, the same again for the same purpose.
+    """Derive an initial password of 100 bits, the same for the same purpose.
 
     A repeated request can so be answered with the same password although it was kept nowhere.
     """

@@ -1,4 +1,4 @@
-"""What can be asked about accounts."""
+"""Queries on accounts."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from shared.work import Work
 
 
 def named(work: Work, account_id: str, *, lock: bool = False) -> Account:
-    """Find an account with its grants, locked until the transaction ends where it is to be changed; NotFound else."""
+    """Load an account with its grants, locked where it is to be changed; NotFound for an unknown one."""
     query = select(Account).where(Account.id == account_id).options(selectinload(Account.granted))
     found = work.session.scalar(query.with_for_update(of=Account) if lock else query)
     if found is None:
@@ -22,7 +22,7 @@ def named(work: Work, account_id: str, *, lock: bool = False) -> Account:
 
 
 def account(work: Work, *, account_id: str) -> dict[str, Any]:
-    """Return an account with its grants, to itself or to who keeps its organization's accounts."""
+    """Return an account with its grants, to itself or to who manages its organization's accounts."""
     found = named(work, account_id)
     if found.id != work.acting.account_id:
         work.acting.require("accounts.keep", granting.path_of(work, found.organization_id))
@@ -32,7 +32,7 @@ def account(work: Work, *, account_id: str) -> dict[str, Any]:
 def accounts(
     work: Work, *, organization_id: str | None = None, below: bool = True, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """List the accounts that one may keep, by username: of all one's organizations, or of one."""
+    """List the accounts that the caller may manage, by username: of all its organizations, or of one."""
     if not work.acting.holds("accounts.keep"):
         raise Forbidden("grant_does_not_reach", right="accounts.keep")
     wanted = select(Account).options(selectinload(Account.granted)).order_by(Account.username).limit(limit + 1)
@@ -51,7 +51,7 @@ def accounts(
 
 
 def told(account: Account) -> dict[str, Any]:
-    """Return an account as the API answers it."""
+    """Serialise an account as the API answers it."""
     names = ("id", "username", "name", "organization_id", "must_change_password", "disabled", "version")
     grants = [
         {"id": item.id, "role": item.role, "organization_id": item.organization_id, "below": item.below}

@@ -1,4 +1,4 @@
-"""Staying signed in: a refresh token is good for one use and gives the next; a stolen one ends the whole family.
+"""Sessions by refresh token rotation: a token is good for one use; reuse of a stolen one revokes the family.
 
 RFC 9700, section 4.14: when a token that was already exchanged comes back, either the thief or the owner holds it, and
 neither may go on.
@@ -24,7 +24,7 @@ REPEATED = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Opened:
-    """What signing in, or staying so, gives: the account, the family of its tokens, and the next refresh token."""
+    """What a sign-in or a refresh issues: the account, the family of its tokens, and the next refresh token."""
 
     account: Account
     family_id: str
@@ -32,7 +32,7 @@ class Opened:
 
 
 class Sessions:
-    """The refresh tokens of one gateway."""
+    """Store of refresh tokens, each usable once."""
 
     def __init__(self, engine: Engine, lifetime: timedelta, new_id: Callable[[], str]) -> None:
         self.engine = engine
@@ -40,7 +40,7 @@ class Sessions:
         self.new_id = new_id
 
     def open(self, account: Account, now: datetime) -> Opened:
-        """Begin a family of tokens, and clear away what has expired of the account's others."""
+        """Start a family of tokens, and delete the account's expired ones."""
         with databases.transaction(self.engine) as session:
             session.execute(delete(RefreshToken).where(*_of(account), RefreshToken.expires_at <= now))
             return self._issue(session, account, self.new_id(), now)
@@ -55,7 +55,7 @@ class Sessions:
         return opened
 
     def end(self, token: str, now: datetime) -> None:
-        """End the family of a refresh token; one that nobody knows changes nothing."""
+        """Revoke the family of a refresh token; an unknown one changes nothing."""
         with databases.transaction(self.engine) as session:
             row = _found(session, token)
             if row is not None:
@@ -80,7 +80,7 @@ class Sessions:
 
 
 def end_all(session: Session, account: Account, now: datetime) -> None:
-    """End everything an account is signed in with."""
+    """Revoke every family of an account's tokens."""
     session.execute(update(RefreshToken).where(*_of(account), RefreshToken.ended_at.is_(None)).values(ended_at=now))
 
 

@@ -18,7 +18,6 @@ from shared.work import Work, new_id
 
 
 def sessions(here: Parts) -> Sessions:
-    """Return the refresh tokens of this gateway."""
     return Sessions(here.engine, timedelta(seconds=here.settings.refresh_seconds), new_id)
 
 

@@ -1,4 +1,4 @@
-"""Reads the tables that people hand in: CSV as Excel and WPS write it, `.xlsx` and `.xls`, all within bounds."""
+"""Parser of uploaded tables: CSV as Excel and WPS write it, `.xlsx` and `.xls`, all within bounds."""
 
 import csv
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def read_table(file: FileStorage | str | None, form: Form) -> list[Row]:
 
 
 def read_rows(file: FileStorage | str | None, form: Form, *, most: int | None = None) -> Iterator[Row]:
-    """Read them row by row, for files too large to be held at once; as many as usual unless named."""
+    """Yield rows one by one, for files too large for memory; at most the usual number unless named."""
     content = _content(file)
     with _readable():
         yield from _rows(find_heading(readings(content, COLUMNS), form), most or ROWS)
@@ -97,7 +97,7 @@ def _rows(heading: Heading, most: int) -> Iterator[Row]:
 
 
 def _sheet_of_numbers(sheets: list[Sheet]) -> Sheet | None:
-    """Of all sheets, and of all ways to separate a text, the one with most numbers: a cover has hardly any."""
+    """Choose, of all sheets and separators, the one with most numbers: a cover has hardly any."""
     counted = {position: _count_numbers(sheet) for position, sheet in enumerate(sheets)}
     return sheets[max(counted, key=lambda position: counted[position])] if sheets else None
 

@@ -15,7 +15,7 @@ FRACTION = re.compile(r"([0-9０-９]+)[.．][0０]+")
 
 
 def text_of(cell: object, since: date, kind: str = TEXT) -> str:
-    """Give a cell's text; a number in a column of days is a day counted from `since`."""
+    """Return a cell's text; a number in a column of days is a day counted from `since`."""
     if cell is None:
         return ""
     if isinstance(cell, datetime):
@@ -30,7 +30,7 @@ def text_of(cell: object, since: date, kind: str = TEXT) -> str:
 
 
 def _undone(text: str, since: date, kind: str) -> str:
-    """Codes are kept from becoming numbers as ="007" or '007, and have become 7.0 where a program read them so."""
+    """Undo how programs mangle codes: ="007" or '007 that protect them, and 7.0 read as a number."""
     quoted = QUOTED.fullmatch(text)
     text = quoted[1] if quoted else text
     if kind == DAY:

@@ -1,4 +1,4 @@
-"""The forms of the files that people hand in: their columns, the headings these may have, and what is said of them."""
+"""The forms of uploaded files: their columns, the accepted headings, and their description in the reference."""
 
 import re
 from functools import cached_property
@@ -14,7 +14,7 @@ TEXT, CODE, DAY = "text", "code", "day"
 
 
 class Column(msgspec.Struct, frozen=True, kw_only=True):
-    """One column: its name in a row, in both languages, and what stands in it."""
+    """One column: its name in a row, its headings in both languages, and its kind."""
 
     name: str
     zh: str
@@ -34,7 +34,7 @@ class Form:
 
     @cached_property
     def known(self) -> dict[str, Column]:
-        """The columns by every heading that they may have."""
+        """The columns by every accepted heading."""
         return {
             folded(heading): column
             for column in self.columns
@@ -43,12 +43,12 @@ class Form:
 
     @property
     def required(self) -> list[Column]:
-        """The columns that no file of this kind lacks."""
+        """The columns that a file must have."""
         return [column for column in self.columns if column.required]
 
 
 def described(form: Form) -> str:
-    """Say in both languages which columns a file has, for the reference."""
+    """Describe a file's columns in both languages, for the reference."""
     zh = "；".join(f"{each.zh}{'（必填）' if each.required else ''}：{each.about_zh}" for each in form.columns)
     en = "; ".join(f"{each.en}{' (required)' if each.required else ''}: {each.about_en}" for each in form.columns)
     return (
@@ -57,7 +57,7 @@ def described(form: Form) -> str:
 
 
 def folded(heading: str) -> str:
-    """Give what makes a heading: neither blanks nor capitals, nor brackets with what stands in them, nor marks."""
+    """Normalise a heading: without blanks, capitals, brackets with their content, and marks."""
     bare = re.sub(r"\([^)]*\)|\[[^]]*\]|【[^】]*】", "", comparable(heading))
     return re.sub(r"[*:_\-]", "", bare)
 

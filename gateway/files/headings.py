@@ -1,4 +1,4 @@
-"""Where a table's headings stand: in the first lines of a visible sheet, below titles, behind a cover sheet."""
+"""Detection of a table's headings: in the first lines of a visible sheet, below titles, behind a cover sheet."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ READ = 12
 
 
 class Heading(NamedTuple):
-    """A line that may be the headings: where it is, what it says, and the columns that it names."""
+    """A line that may be the headings: its sheet and number, its cells, and the columns that they name."""
 
     sheet: Sheet
     number: int
@@ -25,7 +25,7 @@ class Heading(NamedTuple):
     columns: list[Column | None]
 
     def lacks(self, form: Form) -> list[Column]:
-        """Give the columns of a form that are needed and not there."""
+        """Return the required columns that are missing."""
         return [column for column in form.required if column not in self.columns]
 
 
@@ -55,14 +55,14 @@ def find_heading(readings: Sequence[Sequence[Sheet]], form: Form) -> Heading:
 
 
 def numbered(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
-    """Give the lines that say something, with their numbers."""
+    """Yield the lines that are not blank, with their numbers."""
     for number, cells in enumerate(sheet.lines(), start=1):
         if any(says(cell) for cell in cells):
             yield number, cells
 
 
 def says(cell: object) -> bool:
-    """Tell whether a cell holds something that can be seen."""
+    """Return whether a cell has visible content."""
     return bool(cell.strip(BLANK)) if isinstance(cell, str) else cell is not None
 
 

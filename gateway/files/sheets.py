@@ -1,4 +1,4 @@
-"""What lies in a file: its visible sheets, each as lines of cells, whatever program wrote it, all within bounds.
+"""Reader of a file's visible sheets, each as rows of cells, whatever program wrote it, all within bounds.
 
 An `.xlsx` is read row by row, for one with a cell in its last row and column claims 17 thousand million cells; the
 older `.xls` cannot claim more than 65 536 rows of 256 columns.
@@ -40,7 +40,7 @@ class Sheet(NamedTuple):
 
 
 def readings(content: bytes, columns: int) -> list[list[Sheet]]:
-    """Give the ways in which a file can be read, each as its visible sheets, and of each line so many cells.
+    """Yield the ways in which a file can be parsed, each as its visible sheets with so many cells a line.
 
     A workbook can be read in one way, a text in one for each separator that it may have. Invalid: `file_unreadable`,
     `file_has_password`, `file_is_web_page`.

@@ -1,1 +1,1 @@
-"""How facts told by the services become the figures of the three levels, and stay equal to the records behind them."""
+"""Projections of the services' events into the figures of the three levels and the records behind them."""

@@ -1,4 +1,4 @@
-"""One transaction's worth of facts: the tree is brought up to date first, then each record counts."""
+"""Application of one transaction's events: the tree is updated first, then each record is counted."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,14 +20,14 @@ from shared.trees import Timeline
 
 @dataclass
 class Heard:
-    """What one event, or many, say to the read side."""
+    """The records and timelines that one event, or many, bring to the read side."""
 
     records: list[Record] = field(default_factory=list)
     timelines: dict[Owner, Timeline] = field(default_factory=dict)
 
 
 class Count:
-    """Applies facts to the tables in the caller's transaction; everything it computes follows one day."""
+    """Applies events to the tables in the caller's transaction, as of one day."""
 
     def __init__(self, session: Session, tree: Tree, indicators: Indicators, day: date) -> None:
         self.session = session
@@ -41,7 +41,7 @@ class Count:
         self.facts: dict[tuple[Owner, Cell, str], int] = {}
 
     def apply(self, heard: Heard) -> None:
-        """Apply what was heard; what is known already, or older, changes nothing."""
+        """Apply events' records and timelines; known or older revisions change nothing."""
         self._keep(heard.timelines)
         self._place(heard.timelines)
         before, after = self._changes(newest(heard.records))
@@ -65,7 +65,7 @@ class Count:
         return before, {key: record for key, record in present.items() if record != before.get(key)}
 
     def again(self, since: date | None, records: Sequence[Record], timelines: Mapping[Owner, Timeline]) -> None:
-        """Count anew what was counted as of an earlier day, or, where that is None, not at all."""
+        """Recount records last counted as of an earlier day, or never where that is None."""
         self._place(timelines)
         for record in records:
             counted = {} if since is None else self._contributions(record, since)

@@ -1,4 +1,4 @@
-"""What changes without any event: days pass, places begin and end, deadlines are missed, indicators change."""
+"""Changes without an event: days pass, organizations open and close, deadlines are missed, indicators change."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,7 +19,7 @@ CHUNK = 5000
 
 
 def turn(count: Count, since: date) -> None:
-    """Count as of the count's day whatever changed by itself since an earlier one."""
+    """Advance the figures from an earlier day to the count's day."""
     count.again(since, [], _turning(count.session, count.day))
     due = select(record).where(record.c.next_change_on <= count.day).limit(CHUNK)
     while records := _records(count.session.execute(due).all()):
@@ -27,7 +27,7 @@ def turn(count: Count, since: date) -> None:
 
 
 def recount(count: Count) -> None:
-    """Forget every figure and count all records anew, as new or changed indicators demand."""
+    """Clear every figure and count all records again, as new or changed indicators demand."""
     for table in (fact, figure):
         count.session.execute(delete(table))
     key = tuple_(*record.primary_key)

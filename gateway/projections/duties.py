@@ -1,4 +1,4 @@
-"""A duty is data: which records are open duties, of whom, by which day, why, and where the record that ends it is made.
+"""A to-do is data: which records are open tasks, whose, due when, why, and at which address they are done.
 
 `gateway/duties/` holds them all, a file for each service. A duty is done by the record itself, never by ticking a box.
 """
@@ -20,7 +20,7 @@ NOT_OWED: dict[str, str | None] = {"owed_by": None, "owed_at": None, "due_on": N
 
 
 class Duty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One kind of open duty.
+    """One kind of open task.
 
     `of` and `where` say which records in which states are open; `owed_by`, `due` and `title` name the fields of a
     record that say by whom (else whose record it is), by which day (there may be none) and what it is about. With a
@@ -42,12 +42,12 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     citation: Words
 
     def is_open(self, state: State) -> bool:
-        """Return whether a record in this state waits for somebody."""
+        """Return whether a record in this state is an open task."""
         return all(state.get(name) in wanted for name, wanted in self.where.items())
 
 
 class Duties:
-    """Every kind of duty there is."""
+    """The catalogue of kinds of open tasks."""
 
     def __init__(self, listed: Iterable[Duty]) -> None:
         self.by_code = {duty.code: duty for duty in listed}
@@ -56,7 +56,7 @@ class Duties:
             self.by_record.setdefault(duty.of, []).append(duty)
 
     def columns(self, record: Record) -> dict[str, str | None]:
-        """Return the columns by which open duties are found: who owes it, at which level, until when.
+        """Return the columns that index open tasks: owner, level, last day.
 
         They are filled while the record is an open duty on any day from now on; whether it is one today is asked then.
         """
@@ -68,14 +68,14 @@ class Duties:
         return NOT_OWED
 
     def open_on(self, record: Record, level: str | None, day: str) -> Duty | None:
-        """Return what a record asks of its owner, or of a level above, on a day, if anything."""
+        """Return the task that a record is, for its owner or a level above, on a day, if any."""
         state, known = record.on(day), self.by_record.get(record.record_type, ())
         return next((duty for duty in known if duty.level == level and duty.is_open(state)), None)
 
 
 @cache
 def duties() -> Duties:
-    """Return the platform's duties; ValueError where a code is used twice."""
+    """Load the platform's kinds of tasks; ValueError where a code is used twice."""
     listed = [duty for file in FILES for duty in msgspec.yaml.decode(file.read_text("utf-8"), type=known(list[Duty]))]
     found = Duties(listed)
     if len(found.by_code) != len(listed):
@@ -84,12 +84,12 @@ def duties() -> Duties:
 
 
 def row_of(record: Record, day: str) -> dict[str, Any]:
-    """Return the table's row of a record as seen from a day, with who owes it."""
+    """Return a record's row of the table as seen from a day, with the owner of the task."""
     return record.row(day) | duties().columns(record)
 
 
 def fields_of(record: Record, day: str) -> Mapping[str, Any]:
-    """Return what the braces of a duty's address stand for."""
+    """Return the values for the braces of a task's address."""
     return dict(record.on(day)) | {"record_id": record.record_id, "organization_id": record.organization_id}
 
 

@@ -1,4 +1,4 @@
-"""The one row that every writing transaction of the read side locks first: who holds it counts alone."""
+"""Write lock of the read side: every writing transaction locks one row first."""
 
 from datetime import date
 
@@ -12,7 +12,7 @@ ONLY = 1
 
 
 def hold(session: Session, *, today: date, indicators: str) -> Row[tuple[int, date, int, str]]:
-    """Lock the row until the transaction ends and give it as the last one left it."""
+    """Lock the row until the transaction ends, and return its values."""
     locked = select(projected).where(projected.c.id == ONLY).with_for_update()
     found = session.execute(locked).one_or_none()
     if found is None:
@@ -23,6 +23,6 @@ def hold(session: Session, *, today: date, indicators: str) -> Row[tuple[int, da
 
 
 def release(session: Session, *, day: date, batch: int, indicators: str) -> None:
-    """Leave the row to the next transaction; who finds a `batch` not its own was not alone."""
+    """Store the row's values for the next transaction; an unexpected `batch` shows that another one wrote between."""
     left = {"day": day, "batch": batch, "indicators": indicators}
     session.execute(update(projected).where(projected.c.id == ONLY).values(left))

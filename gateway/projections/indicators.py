@@ -58,7 +58,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         return all(state.get(name) in wanted for name, wanted in self.where.items())
 
     def measure(self, state: State) -> int:
-        """Return what a counted record adds: 1, or the whole number in the field that is summed.
+        """Return what a counted record adds: 1, or the integer in the summed field.
 
         ValueError where that is larger than anything that can be added up.
         """
@@ -71,7 +71,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Indicators:
-    """The whole data dictionary."""
+    """The data dictionary: every indicator, by code and by the records that it counts."""
 
     def __init__(self, listed: Iterable[Indicator], fingerprint: str) -> None:
         self.by_code = {indicator.code: indicator for indicator in listed}
@@ -86,7 +86,7 @@ class Indicators:
 
     @classmethod
     def read(cls, text: str, beside: str = "") -> Self:
-        """Read a dictionary; ValueError says which line contradicts the others.
+        """Parse a dictionary; ValueError names the line that contradicts the others.
 
         Its fingerprint is that of the text and of what else the tables are worked out by.
         """
@@ -103,7 +103,7 @@ class Indicators:
         return added
 
     def _that_count(self, record_type: str, state: State) -> list[Indicator]:
-        """Most records are in one of a few states: what counts those is found once."""
+        """Return the indicators that count a state, cached because most records share a few states."""
         key = (record_type, *map(state.get, self.looked_at.get(record_type, ())))
         found = self._counting.get(key)
         if found is None:
@@ -116,7 +116,7 @@ class Indicators:
 
 @cache
 def indicators() -> Indicators:
-    """Return the platform's data dictionary."""
+    """Load the platform's data dictionary."""
     text, beside = ("\n".join(file.read_text("utf-8") for file in files) for files in (FILES, duties.FILES))
     return Indicators.read(text, beside)
 

@@ -1,4 +1,4 @@
-"""Today's tree, as the figures follow it: where each organization stands, and what a change of place moves."""
+"""Today's tree, which the figures follow: each organization's parent, and what a move of it changes."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ REMEMBERED = 1_000_000
 
 
 def version_on(timeline: Timeline, day: date) -> Version | None:
-    """Return the version of a day; a closed organization keeps its last, one that has not opened yet has none.
+    """Return the version of a day; a closed organization keeps its last, one not opened yet has none.
 
     So the records of an organization that was closed or merged stay in the sums of what it stood under, and what is to
     open later adds to nobody's until it does.
@@ -26,7 +26,7 @@ def version_on(timeline: Timeline, day: date) -> Version | None:
 
 
 def placed_on(day: date, today: date) -> ColumnElement[bool]:
-    """Return the WHERE term for the versions that `version_on` would choose for a day.
+    """Return the WHERE condition for the versions that `version_on` would choose for a day.
 
     Facts are those of today, so what has opened since an earlier day counts there under its first place.
     """
@@ -42,7 +42,7 @@ def placed_on(day: date, today: date) -> ColumnElement[bool]:
 
 
 def place_row(district_id: str, timeline: Timeline, day: date) -> dict[str, Any]:
-    """Return the row of `place` for an organization on a day; what opens later stands nowhere yet."""
+    """Return the row of `place` for an organization on a day; None for one that opens later."""
     version = version_on(timeline, day)
     shown = version or timeline.versions[0]
     turns = [
@@ -61,13 +61,13 @@ def place_row(district_id: str, timeline: Timeline, day: date) -> dict[str, Any]
 
 
 class Tree:
-    """Who stands under whom, remembered between transactions; whoever rolls one back has to forget it all."""
+    """The ancestors of organizations, cached across transactions; a rollback must clear the cache."""
 
     def __init__(self) -> None:
         self.parents: dict[Owner, str | None] = {}
 
     def load(self, session: Session, owners: Iterable[Owner]) -> None:
-        """Learn the way to the root from each of some organizations, one level a query."""
+        """Load the ancestors of organizations, one level a query."""
         wanted = {owner for owner in owners if owner not in self.parents}
         if len(self.parents) > REMEMBERED:
             self.parents.clear()
@@ -81,7 +81,7 @@ class Tree:
             wanted = {owner for owner in above if owner not in self.parents}
 
     def path(self, owner: Owner) -> Sequence[Owner]:
-        """Return an organization and all above it, as far as they are known."""
+        """Return an organization and its ancestors, as far as they are replicated."""
         district_id = owner[0]
         step: str | None = owner[1]
         steps: list[Owner] = []

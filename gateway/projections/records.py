@@ -1,4 +1,4 @@
-"""A leaf record as the read side keeps it: whose it is, how it stands, and how it will stand once certain days come.
+"""A leaf record of the read side: its owner, its state, and its states from certain days on.
 
 Days inside a record are ISO texts: that is how they rest in JSON, and such texts sort as days do.
 """
@@ -17,7 +17,7 @@ Key = tuple[str, str, str]
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
-    """One record; of two with the same key the higher revision holds, in whichever order they arrive.
+    """One leaf record; of two with the same key the higher revision counts, in whichever order they arrive.
 
     `phases` are the changes that days bring by themselves, oldest first: an open milestone is at risk from
     one day and overdue from another, without any event. `whole_id` names the project that a milestone is part of.
@@ -34,11 +34,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> Key:
-        """What makes it the same record."""
+        """The record's identity."""
         return self.district_id, self.record_type, self.record_id
 
     def on(self, day: str) -> State:
-        """Return its state on a day."""
+        """Return the record's state on a day."""
         if not self.phases:
             return self.state
         state = self.state
@@ -48,7 +48,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return state
 
     def next_change(self, day: str) -> str | None:
-        """Return the first day after the given one on which it changes by itself."""
+        """Return the first day after the given one on which its state changes without an event."""
         return min((begins for begins, _ in self.phases if begins > day), default=None)
 
     def row(self, day: str) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def from_row(cls, row: Row[Any]) -> Self:
-        """Read the table's row."""
+        """Build the record from the table's row."""
         return cls(
             district_id=row.district_id,
             record_type=row.record_type,
@@ -86,17 +86,17 @@ _phases = msgspec.json.Decoder(Phases).decode
 
 
 def iso(day: date | None) -> str | None:
-    """Write a day as it rests in a record."""
+    """Format a day as stored in a record."""
     return None if day is None else day.isoformat()
 
 
 def phases_of(*turns: tuple[str | None, dict[str, Any]]) -> Phases:
-    """Order changes by their days; of one day's changes the later named holds, None never comes."""
+    """Order changes by day; of one day's changes the later named counts, and None never comes."""
     return tuple(sorted(((begins, changes) for begins, changes in turns if begins), key=lambda turn: turn[0]))
 
 
 def newest(records: Iterable[Record]) -> dict[Key, Record]:
-    """Store, of several states of the same record, the one with the highest revision."""
+    """Return, of several states of the same record, the one with the highest revision."""
     kept: dict[Key, Record] = {}
     for record in records:
         before = kept.get(record.key)

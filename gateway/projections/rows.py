@@ -1,4 +1,4 @@
-"""Thousands of rows in one statement: they travel as one JSON text, which both databases read as a table.
+"""Bulk statements: thousands of rows travel as one JSON text, which both databases read as a table.
 
 An INSERT of a thousand rows with ten parameters each spends more time in the driver than in the database.
 """
@@ -81,7 +81,7 @@ def _given(table: Table, backend: str, names: tuple[str, ...]) -> str:
 
 
 def moment(value: datetime) -> str:
-    """Write a moment as both databases keep it: in UTC, so that texts sort as moments do."""
+    """Format a time in UTC, so that texts sort as times do on both databases."""
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00:00"
 
 

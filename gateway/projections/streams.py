@@ -1,4 +1,4 @@
-"""What was heard, sorted into streams: what comes next in each is applied, the rest waits in the inbox.
+"""Event streams of the projector: the next event in each is applied, later ones wait in the inbox.
 
 A stream is what one service tells in the order of one organization. The tables are those of every other inbox, so that
 the same tools list, replay and discard what failed here.
@@ -23,19 +23,19 @@ LONGEST_ERROR = 2000
 
 
 class Turn(NamedTuple):
-    """An event whose turn it is, with how often it failed already."""
+    """The next event of a stream, with its number of failed attempts."""
 
     item: Envelope
     attempts: int = 0
 
 
 def stream_of(item: Envelope) -> Stream:
-    """Return the stream of an event."""
+    """Return the stream of an event: its source and its organization."""
     return item.source_name, item.partitionkey
 
 
 def by_stream(envelopes: Iterable[Envelope]) -> dict[Stream, dict[int, Envelope]]:
-    """Sort events into their streams, by number, each once."""
+    """Group events into their streams by number, without duplicates."""
     sorted_out: dict[Stream, dict[int, Envelope]] = {}
     for item in envelopes:
         sorted_out.setdefault(stream_of(item), {}).setdefault(item.number, item)
@@ -43,7 +43,7 @@ def by_stream(envelopes: Iterable[Envelope]) -> dict[Stream, dict[int, Envelope]
 
 
 def applied(session: Session, streams: Iterable[Stream]) -> dict[Stream, int]:
-    """Return up to which number each stream took effect."""
+    """Return the number up to which each stream is applied."""
     keys = [{"source": source, "partition_key": partition_key} for source, partition_key in streams]
     return {(row.source, row.partition_key): row.applied for row in rows.find(session, inbox_cursor, keys)}
 
@@ -57,7 +57,7 @@ def in_turn(heard: dict[int, Envelope], after: int) -> tuple[list[Turn], list[En
 
 
 def advance(session: Session, done: Iterable[Sequence[Envelope]], now: datetime) -> None:
-    """Note the last event that took effect in each stream."""
+    """Store the last applied event of each stream."""
     cursors = [
         {
             "source": last.source_name,
@@ -73,7 +73,7 @@ def advance(session: Session, done: Iterable[Sequence[Envelope]], now: datetime)
 
 
 def keep(session: Session, waiting: Sequence[Envelope], now: datetime) -> None:
-    """Store events whose turn has not come; one that is kept already stays as it is."""
+    """Insert events that wait for earlier ones into the inbox; a stored one stays as it is."""
     if not waiting:
         return
     cursors = [_key(item) | {"applied": 0} for item in waiting]
@@ -83,7 +83,7 @@ def keep(session: Session, waiting: Sequence[Envelope], now: datetime) -> None:
 
 
 def note_failure(session: Session, turn: Turn, error: Exception, now: datetime, patience: Patience) -> bool:
-    """Note that an event failed (again), and tell whether that was its last attempt."""
+    """Record a failed attempt, and return whether it was the last one."""
     attempts = turn.attempts + 1
     parked = attempts >= patience.attempts
     keep(session, [turn.item], now)
@@ -99,13 +99,13 @@ def note_failure(session: Session, turn: Turn, error: Exception, now: datetime, 
 
 
 def standing(session: Session) -> set[Stream]:
-    """Return the streams of which something waits."""
+    """Return the streams with events in the inbox."""
     found = session.execute(select(inbox.c.source, inbox.c.partition_key).distinct())
     return {(row.source, row.partition_key) for row in found}
 
 
 def due(session: Session, now: datetime) -> list[Stream]:
-    """Return the streams whose next event waits and may be applied now."""
+    """Return the streams whose next event is in the inbox and may be applied now."""
     cursor = and_(*(inbox_cursor.c[name] == inbox.c[name] for name in ("source", "partition_key")))
     found = session.execute(
         select(inbox.c.source, inbox.c.partition_key)
@@ -121,7 +121,7 @@ def due(session: Session, now: datetime) -> list[Stream]:
 
 
 def waiting(session: Session, stream: Stream, now: datetime, *, most: int) -> list[Turn]:
-    """Lock a stream and give its events whose turn it is, `most` of them at most."""
+    """Lock a stream and return its consecutive events, `most` of them at most."""
     cursor = select(inbox_cursor.c.applied).where(_is_cursor(stream)).with_for_update()
     after = session.execute(cursor).scalar_one()
     found = session.execute(
@@ -137,7 +137,7 @@ def waiting(session: Session, stream: Stream, now: datetime, *, most: int) -> li
 
 
 def forget(session: Session, stream: Stream, up_to: int) -> None:
-    """Take what took effect out of the inbox."""
+    """Delete applied events from the inbox."""
     session.execute(delete(inbox).where(_of(stream), inbox.c.sequence <= up_to))
 
 

@@ -13,7 +13,7 @@ Cell = tuple[str, str]
 
 
 class Sums:
-    """What will be added to `own` and `total`; it reads nothing it does not move."""
+    """Changes to `own` and `total`; it reads no row that it does not change."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -25,7 +25,7 @@ class Sums:
         self.own[owner][cell] += value
 
     def move(self, session: Session, to: Mapping[Owner, str | None]) -> None:
-        """Hang organizations, with the totals they carry, under other parents.
+        """Move organizations, with the totals of their subtrees, under other parents.
 
         All are taken off before any is put on: two that change places would pass through a cycle otherwise.
         """
@@ -44,7 +44,7 @@ class Sums:
                 self.total[above][cell] += sign * value
 
     def write(self, session: Session) -> None:
-        """Carry each organization's own changes up today's tree and add everything to the table."""
+        """Add each organization's changes to the table, and to its ancestors in today's tree."""
         total = self.total
         for owner, cells in self.own.items():
             for step in self.tree.path(owner):

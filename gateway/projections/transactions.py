@@ -1,4 +1,4 @@
-"""The frame around every batch: one transaction, begun by locking one row, that counts as of today.
+"""Transaction of a batch: begun by locking one row, counting as of today.
 
 Whatever falls due by itself (a new day, changed indicators) is counted before anything else. What is remembered between
 transactions is forgotten whenever one fails, or somebody else has counted in between.
@@ -27,7 +27,7 @@ NAME = "gateway"
 
 
 class Transactions:
-    """Opens the transactions of one projector; `standing` are the streams of which something waits in the inbox."""
+    """Opens the transactions of one projector; `standing` are the streams with events in the inbox."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime], indicators: Indicators) -> None:
         self.engine = engine
@@ -73,7 +73,7 @@ class Transactions:
             metrics.REACTIONS.labels(NAME, event, outcome).inc(times)
 
     def bring_up_to_date(self) -> None:
-        """Count what changed by itself since the last transaction, if anything may have.
+        """Advance the figures to today if the day has changed since the last transaction.
 
         Once a day is enough: the indicators of a process do not change, and every transaction looks by itself.
         """

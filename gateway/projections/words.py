@@ -1,10 +1,10 @@
-"""What is said to readers stands in both languages, side by side."""
+"""Texts for readers in both languages."""
 
 import msgspec
 
 
 class Words(msgspec.Struct, frozen=True):
-    """One wording in the two languages."""
+    """One text in Chinese and English."""
 
     zh: str
     en: str

@@ -1,1 +1,1 @@
-"""Whether the read side still says what the services told: everything recomputed from their event logs, another way."""
+"""Independent recomputation of the projections from the services' event logs."""

@@ -1,11 +1,11 @@
-"""One thing that the read side says and the logs do not, or the other way round."""
+"""A difference between the projections and the event logs."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 
 class Difference(NamedTuple):
-    """In which table, under which key, what the logs say and what was found; None where there is nothing."""
+    """A table, a key, the value by the event logs and the value found; None where there is none."""
 
     table: str
     key: tuple[Any, ...]

@@ -1,4 +1,4 @@
-"""The services' event logs, read again up to where the read side has applied them."""
+"""The services' event logs, replayed up to the position that the read side has applied."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ CHUNK = 2000
 
 @dataclass
 class Told:
-    """Everything that the logs say stands, and what of them is missing."""
+    """The records and timelines that the event logs add up to, and the events missing from them."""
 
     records: dict[Key, Record] = field(default_factory=dict)
     timelines: dict[Owner, Timeline] = field(default_factory=dict)
@@ -30,13 +30,13 @@ class Told:
 
 
 def applied_in(session: Session) -> dict[Stream, int]:
-    """Return how far the read side has come in each stream."""
+    """Return the number up to which the read side has applied each stream."""
     found = session.execute(select(inbox_cursor.c.source, inbox_cursor.c.partition_key, inbox_cursor.c.applied))
     return {(row.source, row.partition_key): row.applied for row in found}
 
 
 def discarded_in(session: Session) -> set[tuple[str, str, int]]:
-    """Return the events that an operator had the read side step over."""
+    """Return the events that an operator has discarded on the read side."""
     columns = (parked_decision.c.source, parked_decision.c.partition_key, parked_decision.c.sequence)
     found = session.execute(select(*columns).where(parked_decision.c.decision == "discard"))
     return {(row.source, row.partition_key, row.sequence) for row in found}

@@ -1,4 +1,4 @@
-"""The figures once more, by other means: records into a scratch database, and the sums by its SQL through the tree.
+"""Recomputation of the figures: records in a scratch database, summed by its SQL through the tree.
 
 Nothing here is shared with the way the projector counts but the data dictionary itself.
 """
@@ -49,14 +49,14 @@ GROUP BY 1, 2, 3, 4
 
 
 class Summed(NamedTuple):
-    """What the facts and figures ought to be, by the primary keys of their tables."""
+    """The facts and figures as they ought to be, by the primary keys of their tables."""
 
     facts: dict[tuple[str, ...], int]
     figures: dict[tuple[str, ...], tuple[int, int]]
 
 
 def sum_up(told: Told, day: date, indicators: Iterable[Indicator]) -> Summed:
-    """Count what the logs tell, as of a day."""
+    """Recompute facts and figures from the event logs, as of a day."""
     with closing(sqlite3.connect(":memory:")) as scratch:
         scratch.executescript(TABLES)
         scratch.executemany(

@@ -30,12 +30,12 @@ CAMPAIGN = "所属主题，组织须已参加 · the campaign it counts for, in 
 
 
 def people(**more: Any) -> fields.List[Any]:
-    """Make a field of members' ids."""
+    """Build a field of members' ids."""
     return fields.List(Id(), validate=validate.Length(max=MOST_PEOPLE), **more)
 
 
 def votes(words: str, *, least: int = 0, **more: Any) -> Integer:
-    """Make a field of how many voted so."""
+    """Build a field of how many voted so."""
     return Integer(least=least, most=MOST_VOTES, metadata=said(words), **more)
 
 

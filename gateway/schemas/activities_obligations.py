@@ -61,7 +61,7 @@ class ActivityWarningsAsked(Asked):
 
 
 class ObligationAnswer(Readable):
-    """An obligation with its standing today."""
+    """An obligation with its schedule status today."""
 
     id = fields.String()
     version = fields.Integer()

@@ -114,7 +114,7 @@ class BrandAnswer(Readable):
 
 
 class BrandDetailAnswer(BrandAnswer):
-    """A brand with what carries it and its way."""
+    """A brand with what carries it and its history."""
 
     carriers = fields.List(fields.Nested(CarrierAnswer), metadata=said("载体 · what carries it"))
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

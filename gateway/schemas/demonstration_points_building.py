@@ -40,7 +40,7 @@ class NodeReport(Asked):
 
 
 class NodeAnswer(Readable):
-    """A building node with its standing today."""
+    """A building node with its schedule status today."""
 
     id = fields.String()
     version = fields.Integer()

@@ -130,7 +130,7 @@ class WarnedPointDeclarationAnswer(PointDeclarationAnswer):
 
 
 class PointDeclarationDetailAnswer(PointDeclarationAnswer):
-    """A declaration with its way."""
+    """A declaration with its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 

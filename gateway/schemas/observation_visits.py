@@ -106,7 +106,7 @@ class RoundAmendment(Asked):
 
 
 class VisitReason(Asked):
-    """Why."""
+    """The reason of a decision that withdraws or refuses something."""
 
     reason = Text(most=1000, lines=True, required=True, metadata=said(REASON))
 

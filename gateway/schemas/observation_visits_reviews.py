@@ -87,7 +87,7 @@ class CommitmentKeeping(Asked):
 
 
 class VisitReviewAnswer(Readable):
-    """The review of a visit."""
+    """A review with its strengths, gaps and commitments."""
 
     visit_id = fields.String(required=True)
     organization_id = fields.String()

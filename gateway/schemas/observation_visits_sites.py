@@ -66,7 +66,7 @@ class StopAmendment(StopFacts):
 
 
 class StopAnswer(Answer):
-    """A stop."""
+    """A stop with its host facts and version."""
 
     id = fields.String(required=True)
     version = fields.Integer(metadata=said(VERSION))
@@ -199,7 +199,7 @@ class DelegationFilter(Asked):
 
 
 class DelegationAnswer(Readable):
-    """A delegation."""
+    """A delegation with its vehicles and version."""
 
     id = fields.String(required=True)
     version = fields.Integer(metadata=said(VERSION))

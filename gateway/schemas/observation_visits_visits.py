@@ -40,7 +40,7 @@ class VisitConflictAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, conflict: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Say the conflict in the language of the request."""
+        """Return the conflict in the language of the request."""
         return conflict | {"detail": conflict[language()]}
 
 
@@ -75,7 +75,7 @@ class VisitAnswer(Readable):
 
 
 class VisitDetailAnswer(VisitAnswer):
-    """A visit with what stands against it and its way so far."""
+    """A visit with what stands against it and its history so far."""
 
     conflicts = fields.List(fields.Nested(VisitConflictAnswer))
     way = fields.List(fields.Nested(StepAnswer))
@@ -174,7 +174,7 @@ class ScoreSheetFilter(Asked):
 
 
 class ScoreSheetAnswer(Readable):
-    """A score sheet."""
+    """A score sheet with its items, signatures and result."""
 
     id = fields.String(required=True)
     version = fields.Integer(metadata=said(VERSION))
@@ -225,7 +225,7 @@ class ScoreAdjustmentAnswer(Answer):
 
 
 class ScoreSheetDetailAnswer(ScoreSheetAnswer):
-    """A score sheet with its additions and deductions and its way so far."""
+    """A score sheet with its additions and deductions and its history so far."""
 
     adjustments = fields.List(fields.Nested(ScoreAdjustmentAnswer))
     way = fields.List(fields.Nested(StepAnswer))

@@ -204,7 +204,7 @@ class Step(Answer):
 
 
 class OrganizationDetailAnswer(OrganizationAnswer, Readable):
-    """An organization with its way up to the district and its whole life."""
+    """An organization with its history up to the district and its whole life."""
 
     district_id = fields.String()
     version = fields.Integer()

@@ -172,7 +172,7 @@ class WarnedProjectAnswer(ProjectAnswer):
 
 
 class StepAnswer(Readable):
-    """One step of a project's way: who took it, in whose name, when, with which opinion."""
+    """One step of a project: who took it, on whose behalf, when, with which opinion."""
 
     number = fields.Integer()
     step = fields.String(metadata=said("做了什么 · what was done"))

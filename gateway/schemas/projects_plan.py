@@ -50,7 +50,7 @@ class Reason(Asked):
 
 
 class MilestoneAnswer(Readable):
-    """A milestone with its standing today."""
+    """A milestone with its schedule status today."""
 
     id = fields.String()
     version = fields.Integer()
@@ -159,7 +159,7 @@ class AssignmentAnswer(Readable):
 
 
 class ProjectDetailAnswer(WarnedProjectAnswer):
-    """A project with its plan and its way."""
+    """A project with its plan and its history."""
 
     plan = fields.List(fields.Nested(MilestoneAnswer), metadata=said("节点，最近的在前 · the nearest deadline first"))
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

@@ -81,7 +81,7 @@ class PlanAnswer(RecordAnswer):
 
 
 class PlanDetailAnswer(PlanAnswer):
-    """A plan with its way."""
+    """A plan with its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
@@ -137,7 +137,7 @@ class ChosenInspectionAnswer(InspectionAnswer):
 
 
 class InspectionDetailAnswer(ChosenInspectionAnswer):
-    """An inspection with its units and its way."""
+    """An inspection with its units and its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 

@@ -75,6 +75,6 @@ class LetterAnswer(RecordAnswer):
 
 
 class LetterDetailAnswer(LetterAnswer):
-    """A letter with its way."""
+    """A letter with its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

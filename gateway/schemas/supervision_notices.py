@@ -53,7 +53,7 @@ class Escalation(OnDay):
 
 
 class NoticeAnswer(RecordAnswer):
-    """A notice with its standing today."""
+    """A notice with its schedule status today."""
 
     issuer_id = fields.String(metadata=said("签发方 · who issued it"))
     inspection_id = fields.String(allow_none=True)
@@ -83,7 +83,7 @@ class NoticeAnswer(RecordAnswer):
 
 
 class ItemAnswer(RecordAnswer):
-    """A rectification item with its standing today."""
+    """A rectification item with its schedule status today."""
 
     issuer_id = fields.String(metadata=said("核验方 · who verifies it"))
     notice_id = fields.String(allow_none=True)
@@ -104,7 +104,7 @@ class ItemAnswer(RecordAnswer):
 
 
 class ItemDetailAnswer(ItemAnswer):
-    """An item with its way."""
+    """An item with its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
@@ -128,7 +128,7 @@ class DeliveryAnswer(Readable):
 
 
 class NoticeDetailAnswer(NoticeAnswer):
-    """A notice with what it asks for, who was told when, and its way."""
+    """A notice with what it asks for, who was told when, and its history."""
 
     asked = fields.List(fields.Nested(ItemAnswer), metadata=said("整改事项 · what it asks for"))
     deliveries = fields.List(fields.Nested(DeliveryAnswer), metadata=said("送达与签收 · who was told when"))

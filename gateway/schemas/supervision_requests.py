@@ -95,7 +95,7 @@ class RequestAnswer(RecordAnswer):
 
 
 class RequestDetailAnswer(RequestAnswer):
-    """A request with how many units have answered, and its way."""
+    """A request with how many units have answered, and its history."""
 
     units_answered = fields.Integer(metadata=said("已填报单位数 · how many units have answered"))
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

@@ -15,12 +15,12 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Store the copy of the tree that rights and rolls are checked against."""
+    """Replicate the tree that rights and rolls are checked against."""
     commands.know_organizations(work, event)
 
 
 def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
-    """Store the copy of the roll that attendance is checked against."""
+    """Replicate the memberships that attendance is checked against."""
     commands.know_members(work, event)
 
 
@@ -47,18 +47,18 @@ def set_obligations_on_obligation_year_opened(work: Work, event: ObligationYearO
 
 
 def give_deadlines_on_hall_deadline_set(work: Work, event: HallDeadlineSet) -> None:
-    """Give the next halls of a district the deadline that was set."""
+    """Return the next halls of a district the deadline that was set."""
     commands.give_deadline(work, event)
     work.session.flush()
 
 
 def hand_on_halls_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """Carry the halls of merged organizations to one that has none, and lift their obligations."""
+    """Transfer the halls of a merged organizations to one that has none, and lift their obligations."""
     commands.hand_on_halls(work, event)
 
 
 def hand_on_halls_on_organization_split(work: Work, event: OrganizationSplit) -> None:
-    """Carry the hall of a divided organization to its heir, and lift its obligations."""
+    """Transfer the hall of a divided organization to its heir, and lift its obligations."""
     commands.hand_on_halls(work, event)
 
 

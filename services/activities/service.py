@@ -67,7 +67,6 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def record_activity(self, call: Answer, **asked: Any) -> Answer:
-        """Record an activity."""
         return self.desk.command(commands.record_activity, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -107,7 +106,6 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def write_minutes(self, call: Answer, **asked: Any) -> Answer:
-        """Write the minutes of an activity."""
         return self.desk.command(commands.write_minutes, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -127,7 +125,6 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def open_campaign(self, call: Answer, **asked: Any) -> Answer:
-        """Open a campaign."""
         return self.desk.command(commands.open_campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -137,7 +134,6 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def close_campaign(self, call: Answer, **asked: Any) -> Answer:
-        """Close a campaign."""
         return self.desk.command(commands.close_campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -192,7 +188,6 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def activity(self, call: Answer, **asked: Any) -> Answer:
-        """Return an activity."""
         return self.desk.query(queries.activity, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -212,7 +207,6 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def minutes(self, call: Answer, **asked: Any) -> Answer:
-        """Return the minutes of an activity."""
         return self.desk.query(queries.minutes, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -222,7 +216,6 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def obligation(self, call: Answer, **asked: Any) -> Answer:
-        """Return an obligation."""
         return self.desk.query(queries.obligation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -242,7 +235,6 @@ class ActivitiesService:
 
     @rpc  # type: ignore[untyped-decorator]
     def campaign(self, call: Answer, **asked: Any) -> Answer:
-        """Return a campaign."""
         return self.desk.query(queries.campaign, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -307,7 +299,6 @@ class ActivitiesService:
 
     @reaction(OrganizationsMerged)
     def hand_on_halls_on_organizations_merged(self, work: Work, event: OrganizationsMerged) -> None:
-        """Hand on the halls of merged organizations."""
         reactions.hand_on_halls_on_organizations_merged(work, event)
 
     @reaction(OrganizationSplit)

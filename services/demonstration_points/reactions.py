@@ -8,7 +8,7 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Store the copy of the tree that permissions and the chain are checked against."""
+    """Replicate the tree that permissions and the chain are checked against."""
     commands.know_organizations(work, event)
 
 
@@ -18,12 +18,12 @@ def hand_on_points_on_organizations_merged(work: Work, event: OrganizationsMerge
 
 
 def hand_on_points_on_organization_split(work: Work, event: OrganizationSplit) -> None:
-    """Carry the points and brands of a divided organization to its heir."""
+    """Transfer the points and brands of a divided organization to its heir."""
     commands.hand_on_points(work, event)
 
 
 def hand_on_points_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
-    """End the points and brands of a closed organization, or carry them upwards, as it says."""
+    """End the points and brands of a closed organization, or carry them upwards, as the event states."""
     commands.hand_on_points(work, event)
 
 

@@ -44,7 +44,6 @@ class DemonstrationPointsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def declare_again(self, call: Answer, **asked: Any) -> Answer:
-        """Declare a returned point again."""
         return self.desk.command(commands.declare_again, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -54,7 +53,6 @@ class DemonstrationPointsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def vet_point(self, call: Answer, **asked: Any) -> Answer:
-        """Vet a point, or return it (把关)."""
         return self.desk.command(commands.vet_point, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -209,7 +207,6 @@ class DemonstrationPointsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def scheme(self, call: Answer, **asked: Any) -> Answer:
-        """Return a scheme."""
         return self.desk.query(queries.scheme, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]

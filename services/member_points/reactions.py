@@ -17,7 +17,7 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Store the copy of the tree that permissions are checked against."""
+    """Replicate the tree that permissions are checked against."""
     commands.know_organizations(work, event)
 
 
@@ -42,17 +42,17 @@ def know_post_on_post_left(work: Work, event: PostLeft) -> None:
 
 
 def derive_points_on_activity_event(work: Work, event: ActivityEvent) -> None:
-    """Give points to who attended or spoke, and take back what a correction no longer says."""
+    """Return points to who attended or spoke, and take back what a correction no longer says."""
     commands.derive_from_activity(work, event.district_id, event.activity)
 
 
 def derive_points_on_visit_held(work: Work, event: VisitHeld) -> None:
-    """Give points to who hosted a visit and who took part in it."""
+    """Return points to who hosted a visit and who took part in it."""
     commands.derive_from_visit(work, event)
 
 
 def derive_points_on_project_accepted(work: Work, event: ProjectAccepted) -> None:
-    """Give points to the secretary whose project was accepted."""
+    """Return points to the secretary whose project was accepted."""
     commands.derive_from_project(work, event)
 
 

@@ -117,7 +117,6 @@ class MemberPointsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def answer_objection(self, call: Answer, **asked: Any) -> Answer:
-        """Return an objection."""
         return self.desk.command(commands.answer_objection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -187,7 +186,6 @@ class MemberPointsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def entry(self, call: Answer, **asked: Any) -> Answer:
-        """Return one entry."""
         return self.desk.query(queries.entry, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -207,7 +205,6 @@ class MemberPointsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def objection(self, call: Answer, **asked: Any) -> Answer:
-        """Return an objection."""
         return self.desk.query(queries.objection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -287,7 +284,6 @@ class MemberPointsService:
 
     @reaction(ProjectAccepted)
     def derive_points_on_project_accepted(self, work: Work, event: ProjectAccepted) -> None:
-        """Derive points from an accepted project."""
         reactions.derive_points_on_project_accepted(work, event)
 
     @reaction(PointSchemePublished)

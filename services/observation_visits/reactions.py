@@ -27,12 +27,12 @@ ENDINGS: tuple[type[TreeChanged], ...] = (OrganizationsMerged, OrganizationSplit
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Store the copy of the tree that permissions and calendars follow."""
+    """Replicate the tree that permissions and calendars follow."""
     commands.know_organizations(work, event)
 
 
 def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
-    """Store the copy of the roll that delegations are checked against."""
+    """Replicate the memberships that delegations are checked against."""
     commands.know_members(work, event)
 
 
@@ -52,5 +52,5 @@ def keep_stop_on_project_event(work: Work, event: ProjectEvent) -> None:
 
 
 def hand_on_visits_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Carry what is to come of an organization that ends to its heir, or end it, as it says."""
+    """Carry what is to come of an organization that ends to its heir, or end it, as the event states."""
     commands.hand_on_visits(work, event)

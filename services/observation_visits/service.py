@@ -34,7 +34,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def close_round(self, call: Answer, **asked: Any) -> Answer:
-        """Close a round."""
         return self.desk.command(commands.close_round, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -44,7 +43,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def name_stop(self, call: Answer, **asked: Any) -> Answer:
-        """Return a stop (观摩点)."""
         return self.desk.command(commands.name_stop, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -104,7 +102,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def cancel_planning(self, call: Answer, **asked: Any) -> Answer:
-        """Cancel a planning."""
         return self.desk.command(commands.cancel_planning, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -119,12 +116,10 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def confirm_visit(self, call: Answer, **asked: Any) -> Answer:
-        """Confirm a visit."""
         return self.desk.command(commands.confirm_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def decline_visit(self, call: Answer, **asked: Any) -> Answer:
-        """Decline a visit."""
         return self.desk.command(commands.decline_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -134,7 +129,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def withdraw_visit(self, call: Answer, **asked: Any) -> Answer:
-        """Withdraw a visit."""
         return self.desk.command(commands.withdraw_visit, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -179,7 +173,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def answer_objection(self, call: Answer, **asked: Any) -> Answer:
-        """Return an objection."""
         return self.desk.command(commands.answer_objection, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -209,7 +202,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def round_(self, call: Answer, **asked: Any) -> Answer:
-        """Return a round."""
         return self.desk.query(queries.round_, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -254,7 +246,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def stop(self, call: Answer, **asked: Any) -> Answer:
-        """Return a stop."""
         return self.desk.query(queries.stop, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -274,7 +265,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def delegation(self, call: Answer, **asked: Any) -> Answer:
-        """Return a delegation."""
         return self.desk.query(queries.delegation, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -299,7 +289,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def score_sheet(self, call: Answer, **asked: Any) -> Answer:
-        """Return a score sheet."""
         return self.desk.query(queries.score_sheet, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -314,7 +303,6 @@ class ObservationVisitsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def review(self, call: Answer, **asked: Any) -> Answer:
-        """Return the review of a visit."""
         return self.desk.query(queries.review, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]

@@ -30,12 +30,10 @@ class OrganizationsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def open_organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """Open an organization."""
         return self.desk.command(tree.open_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
     def rename_organization(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """Rename an organization."""
         return self.desk.command(tree.rename_organization, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -205,7 +203,6 @@ class OrganizationsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def transfer(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        """Return one transfer."""
         return self.desk.query(roll.transfer, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]

@@ -6,20 +6,20 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Store the copy of the tree that permissions and the review chain are checked against."""
+    """Replicate the tree that permissions and the review chain are checked against."""
     commands.know_organizations(work, event)
 
 
 def hand_on_projects_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """Carry the projects of merged organizations to their target, or end them, as it says."""
+    """Transfer the projects of a merged organizations to their target, or end them, as the event states."""
     commands.hand_on_projects(work, event)
 
 
 def hand_on_projects_on_organization_split(work: Work, event: OrganizationSplit) -> None:
-    """Carry the projects of a divided organization to its heir."""
+    """Transfer the projects of a divided organization to its heir."""
     commands.hand_on_projects(work, event)
 
 
 def hand_on_projects_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
-    """End the open projects of a closed organization, or carry them upwards, as it says."""
+    """End the open projects of a closed organization, or carry them upwards, as the event states."""
     commands.hand_on_projects(work, event)

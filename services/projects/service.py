@@ -37,7 +37,6 @@ class ProjectsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def declare_again(self, call: Answer, **asked: Any) -> Answer:
-        """Declare a returned project again."""
         return self.desk.command(commands.declare_again, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]
@@ -137,7 +136,6 @@ class ProjectsService:
 
     @rpc  # type: ignore[untyped-decorator]
     def milestone(self, call: Answer, **asked: Any) -> Answer:
-        """Return a milestone."""
         return self.desk.query(queries.milestone, call, asked)
 
     @rpc  # type: ignore[untyped-decorator]

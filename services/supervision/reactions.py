@@ -9,12 +9,12 @@ from shared.work import Work
 
 
 def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Store the copy of the tree that permissions and the way of notices are checked against."""
+    """Replicate the tree that permissions and the way of notices are checked against."""
     commands.know_organizations(work, event)
 
 
 def hand_on_notices_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """Carry what merged organizations have to answer to their target, or end it, as it says."""
+    """Carry what merged organizations have to answer to their target, or end it, as the event states."""
     commands.hand_on_notices(work, event)
 
 
@@ -24,7 +24,7 @@ def hand_on_notices_on_organization_split(work: Work, event: OrganizationSplit) 
 
 
 def hand_on_notices_on_organization_closed(work: Work, event: OrganizationClosed) -> None:
-    """End what a closed organization has to answer, or carry it upwards, as it says."""
+    """End what a closed organization has to answer, or carry it upwards, as the event states."""
     commands.hand_on_notices(work, event)
 
 

@@ -1,4 +1,4 @@
-"""Where service classes run: each host wires the same class to its own way of calling, hearing and telling."""
+"""Hosts that run service classes: each wires the same class to its own RPC and event transport."""
 
 import os
 import warnings

@@ -1,4 +1,4 @@
-"""The dependency through which a service class gets its database: an ordinary nameko provider, used by every host."""
+"""Dependency provider of a service's database: an ordinary nameko provider, used by every host."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from shared.work import Desk
 
 
 class Desks(DependencyProvider):  # type: ignore[misc]
-    """Gives every worker of a service the service's one desk."""
+    """Dependency provider that injects the service's one command executor into every worker."""
 
     def setup(self) -> None:
         """Open the service's database, once for the process."""
@@ -24,10 +24,9 @@ class Desks(DependencyProvider):  # type: ignore[misc]
         metrics.watch(name, engine)
 
     def get_dependency(self, _worker_ctx: Any) -> Desk:
-        """Return the desk."""
         return self.desk
 
     def stop(self) -> None:
-        """Close the pool."""
+        """Close the connection pool."""
         metrics.forget(self.desk.name)
         self.desk.engine.dispose()

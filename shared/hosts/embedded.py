@@ -1,4 +1,4 @@
-"""All services in one process on plain threads and SQLite: no broker, the same outbox, inbox and promises."""
+"""Embedded host: all services in one process on threads and SQLite, with the same outbox and inbox and no broker."""
 
 import threading
 import time
@@ -23,7 +23,7 @@ FALLBACK = 1.0
 
 
 class Room:
-    """What a dependency provider may ask of the container it is bound to."""
+    """Stub of the container that nameko binds a dependency provider to."""
 
     def __init__(self, service_cls: type) -> None:
         self.service_cls = service_cls
@@ -52,12 +52,12 @@ class Hosted:
         self.inbox = reactor.inbox
 
     def react(self, name: str, work: Work, event: Event) -> None:
-        """Call one reaction."""
+        """Run one reaction in the caller's transaction."""
         getattr(self.service, name)(work, event)
 
 
 class EmbeddedHost:
-    """Runs services, their relays and any further ears until it is stopped."""
+    """Runs services, their relays and further event consumers in threads of one process until it is stopped."""
 
     def __init__(self, services: list[type], settings: Settings) -> None:
         self.hosted = {hosted.name: hosted for hosted in (Hosted(service, settings) for service in services)}
@@ -69,22 +69,22 @@ class EmbeddedHost:
             self.loopback.listen(hosted.inbox, hosted.sources)
 
     def listen(self, ear: Ear, sources: frozenset[str]) -> None:
-        """Let something else, such as the gateway's projector, hear services."""
+        """Subscribe another consumer, such as the gateway's projector, to the events of services."""
         self.loopback.listen(ear, sources)
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """Ask a service, in the caller's thread."""
+        """Call a service's method in the caller's thread."""
         hosted = self.hosted.get(service)
         if hosted is None:
             raise NotFound("service_unknown", service=service)
         return getattr(hosted.service, method)(**asked)
 
     def silent(self, _services: Collection[str]) -> frozenset[str]:
-        """Name no service: all of them are in this very process."""
+        """Return no service: all of them run in this very process."""
         return frozenset()
 
     def start(self) -> None:
-        """Start a relay and an applier for each service."""
+        """Start a relay thread and an inbox thread for each service."""
         for hosted in self.hosted.values():
             relay = Relay(hosted.name, hosted.desk.engine, self.loopback, hosted.desk.clock)
             self.also(f"relay-{hosted.name}", relay.move, hosted.desk.engine)
@@ -92,7 +92,7 @@ class EmbeddedHost:
                 self.also(f"inbox-{hosted.name}", hosted.inbox.apply_due, hosted.desk.engine)
 
     def also(self, name: str, step: Callable[[], int], engine: Engine | None = None) -> None:
-        """Take a step again and again on a thread of its own: after each commit to a database, and now and then."""
+        """Repeat a step on a thread of its own: after each commit to a database, and at intervals."""
         committed = threading.Event()
         self.waiting.append(committed)
         thread = threading.Thread(target=self._repeat, args=(name, step, committed, engine), name=name, daemon=True)
@@ -109,7 +109,7 @@ class EmbeddedHost:
             repeat(name, step, self.stopping, rest)
 
     def stop(self, *, seconds: float = 10.0) -> None:
-        """Stop between two steps; what was begun is finished, what waits stays in the databases."""
+        """Stop between two steps; a running step is finished, pending work stays in the databases."""
         self.stopping.set()
         for waiting in self.waiting:
             waiting.set()

@@ -1,4 +1,4 @@
-"""What must be done before anything else is imported in a process that runs nameko."""
+"""eventlet patching, before anything else is imported in a process that runs nameko."""
 
 import os
 from collections.abc import Generator
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def become_green() -> None:
-    """Make waiting in this process cooperative: sockets, locks, threads and PostgreSQL's driver.
+    """Patch blocking calls of this process with eventlet's: sockets, locks, threads and PostgreSQL's driver.
 
     Whatever was imported before keeps the ordinary parts it took, so the entry points call this first.
     """
@@ -19,7 +19,7 @@ def become_green() -> None:
 
 
 def _make_psycopg_green() -> None:
-    """Psycopg's own `wait_selector` is green too, but makes a selector for each wait: three times the work."""
+    """Replace psycopg's `wait_selector`, which makes a selector for each wait and takes three times as long."""
     from eventlet.hubs import trampoline  # noqa: PLC0415 - after the patching
     from psycopg import waiting  # noqa: PLC0415
 

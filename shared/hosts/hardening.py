@@ -1,4 +1,4 @@
-"""nameko's container without the parts that lose or double work: the one place that knows nameko's internals.
+"""nameko's container without the parts that lose or double work: the one module that uses nameko's internals.
 
 Nothing of nameko is changed in place. Its container lets extensions share others under a class as key; this one puts
 `RpcDoor` where nameko looks for its RPC consumer, and refuses a service that would open nameko's queue consumer by
@@ -18,7 +18,7 @@ from shared.messaging.reactions import reactions_of
 
 
 class Container(ServiceContainer):  # type: ignore[misc]
-    """Runs one service class: its requests taken by `RpcDoor`, its reactions fed by `Hearing`."""
+    """Container of one service class: `RpcDoor` consumes its requests, `Hearing` runs its reactions."""
 
     def __init__(self, service_cls: type, config: dict[str, Any]) -> None:
         super().__init__(service_cls, config)
@@ -30,7 +30,7 @@ class Container(ServiceContainer):  # type: ignore[misc]
 
     @property
     def interface(self) -> "Container":
-        """What extensions are bound to; nameko reads it before the first of them is."""
+        """The interface that extensions are bound to; nameko reads it before the first of them is."""
         if RpcConsumer not in self.shared_extensions:
             self.shared_extensions[RpcConsumer] = RpcDoor().bind(self)
         return self

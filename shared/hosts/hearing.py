@@ -1,4 +1,4 @@
-"""How a service on the nameko host hears others: events go into its inbox, and from there through its reactions.
+"""Event consumer of a service on the nameko host: events go into its inbox, and from there through its reactions.
 
 A reaction does not take a worker from nameko's pool. It runs inside the inbox's transaction, which may hold a row that
 all workers wait for; were it to wait for a free worker then, nobody would ever go on.
@@ -23,11 +23,11 @@ IDLE = 1.0
 
 
 class Reaction(Entrypoint):  # type: ignore[misc]
-    """What nameko's dependencies are told is running."""
+    """The entrypoint that nameko's dependencies are told of while a reaction runs."""
 
 
 class Hearing(Extension):  # type: ignore[misc]
-    """Listens to RabbitMQ, keeps what it hears, and applies what is kept."""
+    """Consumes events from RabbitMQ into the inbox, and applies what the inbox holds."""
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
@@ -35,20 +35,19 @@ class Hearing(Extension):  # type: ignore[misc]
         self.threads: list[Any] = []
 
     def start(self) -> None:
-        """Begin to listen, after all dependencies are set up."""
+        """Start consuming, after all dependencies are set up."""
         desk = next(provider.desk for provider in self.container.dependencies if isinstance(provider, Desks))
         self.reactor = Reactor(self.container.service_cls, desk, load_settings(), self.react)
         for step in (self._listen, self._apply):
             self.threads.append(self.container.spawn_managed_thread(step))
 
     def stop(self) -> None:
-        """Stop between two events; what was heard is kept, what waits stays in the database."""
+        """Stop between two events; consumed events stay in the inbox."""
         self.kill()
         for thread in self.threads:
             thread.wait()
 
     def kill(self) -> None:
-        """Stop without waiting."""
         self.stopping.set()
         self.news.set()
 

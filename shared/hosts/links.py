@@ -1,4 +1,4 @@
-"""How both ends of an RPC hold their connection to RabbitMQ: nameko's exchange, a name on it, waits that end."""
+"""RabbitMQ connections of RPC clients and servers: nameko's exchange, a connection name, timeouts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ def declare_exchange(channel: Any) -> None:
 
 
 def consume(channel: Any, queue: str, callback: Callable[[Any], None], **options: Any) -> None:
-    """Take messages from a queue; when the queue goes away, reading raises one of `BROKEN`."""
+    """Consume a queue; when the queue is deleted, reading raises one of `BROKEN`."""
 
     def cancelled(consumer_tag: str) -> None:
         raise OSError(f"the broker ended consumer {consumer_tag} of {queue}")

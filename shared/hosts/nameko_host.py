@@ -1,4 +1,4 @@
-"""One service class in one process on RabbitMQ and PostgreSQL; as many such processes side by side as are needed."""
+"""nameko host: one service class in one process on RabbitMQ and PostgreSQL; processes scale out side by side."""
 
 import logging
 import signal
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 def prepare(service_cls: type, migrations: Path, settings: Settings) -> None:
-    """Bring a service's database to its newest version, and create it where there is none."""
+    """Migrate a service's database to its newest revision, and create it where there is none."""
     name: str = service_cls.name  # type: ignore[attr-defined]
     url = settings.database(name)
     databases.create_missing(url, gateway_workers=settings.workers)
@@ -33,10 +33,10 @@ def prepare(service_cls: type, migrations: Path, settings: Settings) -> None:
 
 
 class OutageFilter(logging.Filter):
-    """Turns nameko's stack for each request that found the database away into one line a minute."""
+    """Logging filter that replaces nameko's stack for each request during a database outage by one line a minute."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Return whether nameko's own line is to be written."""
+        """Return whether nameko's own record is to be written."""
         error = record.exc_info[1] if record.exc_info else None
         if not isinstance(error, Unavailable):
             return True
@@ -45,7 +45,7 @@ class OutageFilter(logging.Filter):
 
 
 def serve(service_cls: type, settings: Settings) -> None:
-    """Run a service until SIGTERM or Ctrl-C, and then finish and answer what it took.
+    """Run a service until SIGTERM or Ctrl-C, then finish and answer the requests it has accepted.
 
     A second signal ends it at once. Raises what ended the service, where that was not a signal.
     """

@@ -1,4 +1,4 @@
-"""How a service's reactions take effect, the same on every host: in the inbox's transaction, with what they tell."""
+"""Runner of a service's reactions, the same on every host: in the inbox's transaction, with the events they emit."""
 
 import threading
 from collections.abc import Callable
@@ -20,7 +20,7 @@ Methods = dict[type[Event], list[str]]
 
 
 class Reactor:
-    """One service's inbox and what happens with each event in it; `react` runs the method of a name on its host."""
+    """Runs one service's inbox and the reactions to each event in it; `react` runs the method of a name on its host."""
 
     def __init__(self, service_cls: type, desk: Desk, settings: Settings, react: React) -> None:
         self.desk = desk
@@ -32,7 +32,7 @@ class Reactor:
         self.inbox = Inbox(desk.name, desk.engine, self.apply, desk.clock, patience, when_parked=self.parked)
 
     def apply(self, session: Session, item: Envelope) -> None:
-        """Let every reaction to an event take effect, in the caller's transaction."""
+        """Run every reaction to an event in the caller's transaction."""
         self._run(self.reactions, session, item)
 
     def parked(self, session: Session, item: Envelope) -> None:
@@ -50,7 +50,7 @@ class Reactor:
 
 
 def repeat(name: str, step: Callable[[], int], stopping: threading.Event, rest: Callable[[], Any]) -> None:
-    """Take a step again and again until it is to stop; after one that did nothing it rests.
+    """Repeat a step until `stopping` is set; after one that did nothing it rests.
 
     A step that raises is logged and taken again after a second: a database that is away comes back.
     """

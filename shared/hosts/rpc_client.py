@@ -1,4 +1,4 @@
-"""How a threaded web process asks services: one connection for all its threads, and every call bounded in time."""
+"""RPC client of a threaded web process: one connection for all its threads, and a timeout on every call."""
 
 import os
 import threading
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class RemoteBug(Exception):
-    """A service failed in a way it did not foresee; `remote_type` names its exception. Never shown to who asked."""
+    """A service failed with an unexpected exception, named by `remote_type`; never shown to the caller."""
 
     def __init__(self, service: str, method: str, error: dict[str, Any]) -> None:
         super().__init__(f"{service}.{method}: {error.get('exc_type')}: {error.get('value')}")
@@ -27,7 +27,7 @@ class RemoteBug(Exception):
 
 
 class RpcClient:
-    """Calls nameko services by nameko's own protocol; safe to share between threads, and made anew after a fork."""
+    """Calls nameko services by nameko's own protocol; thread-safe, and reconnects after a fork."""
 
     def __init__(self, amqp_uri: str, timeout: float) -> None:
         self.amqp_uri = amqp_uri
@@ -37,7 +37,7 @@ class RpcClient:
         self._signs: dict[int, Signs] = {}
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
-        """Ask a service and give its answer.
+        """Call a service's method and return its answer; raise its refusal, `RemoteBug` or Unavailable.
 
         Raises Unavailable when no answer comes within the time limit (seconds), the service does not exist, its
         database or the broker is away; RemoteBug when the service failed. A call that carries an idempotency key is
@@ -61,17 +61,17 @@ class RpcClient:
         return answer["result"]
 
     def healthy(self) -> bool:
-        """Return whether a call would reach the broker; a connection in the making gets a second."""
+        """Return whether the broker is connected, waiting up to a second for a connection being opened."""
         line = self._own_line()
         return line.connected.wait(0.0 if line.refusing else 1.0) and line.refusing is None
 
     def silent(self, services: Collection[str]) -> frozenset[str]:
-        """Ask services for a sign that they take requests, and name those that give none."""
+        """Ping services and return those that do not answer."""
         line = self._own_line()
         return self._signs.setdefault(os.getpid(), Signs(line, self.timeout)).look(services)
 
     def close(self) -> None:
-        """Fail the calls under way and close the connection."""
+        """Fail pending calls and close the connection."""
         self._signs.pop(os.getpid(), None)
         line = self._lines.pop(os.getpid(), None)
         if line is not None:

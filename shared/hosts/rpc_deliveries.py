@@ -1,4 +1,4 @@
-"""One request as a service gets it from RabbitMQ, and its answer, in nameko's own protocol."""
+"""An RPC request as delivered by RabbitMQ, and its response, in nameko's protocol."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ log = structlog.get_logger()
 
 @dataclass(slots=True, eq=False)
 class Delivery:
-    """A request as nameko's entrypoint wants to see it, and the channel on which it is to be acknowledged."""
+    """A request in the form nameko's entrypoint expects, with the channel on which to acknowledge it."""
 
     key: tuple[str, str]
     body: str | bytes
@@ -24,16 +24,16 @@ class Delivery:
 
     @property
     def tag(self) -> int:
-        """The number by which the broker knows this delivery on its channel."""
+        """The broker's delivery tag on its channel."""
         return int(self.delivery_info["delivery_tag"])
 
     @property
     def method(self) -> str:
-        """The name of the method that is asked for."""
+        """The name of the requested method."""
         return str(self.delivery_info["routing_key"]).rpartition(".")[2]
 
     def read(self) -> dict[str, Any]:
-        """Return `args` and `kwargs`; nameko's MalformedRequest says what is wrong with the body."""
+        """Parse `args` and `kwargs`; a malformed body raises nameko's MalformedRequest."""
         if self.properties.get("content_type") != "application/json":
             raise MalformedRequest("the body must be application/json")
         try:
@@ -47,7 +47,7 @@ class Delivery:
 
 
 def answer_body(delivery: Delivery, result: Any, error: BaseException | None) -> str:
-    """Write an answer; a result that JSON cannot say becomes an error that says so."""
+    """Serialise a response; a result that is no JSON becomes an UnserializableValueError."""
     try:
         return dumps({"result": result, "error": _described(error) if error else None})
     except (TypeError, ValueError, RecursionError):

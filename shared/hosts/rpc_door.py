@@ -1,4 +1,4 @@
-"""Where a service hears requests: it takes the place of nameko's RPC consumer, whose faults cost answers and processes.
+"""RPC server of a service, in the place of nameko's consumer, whose faults cost answers and processes.
 
 nameko's `@rpc`, its workers and its clients stay as they are; the wire does not change. What is different:
 
@@ -43,7 +43,7 @@ log = structlog.get_logger()
 
 
 class RpcDoor(SharedExtension):  # type: ignore[misc]
-    """Takes requests from `rpc-<service>` and hands them to the service's `@rpc` methods."""
+    """RPC server: consumes `rpc-<service>` and runs the service's `@rpc` methods."""
 
     def __init__(self) -> None:
         self.methods: dict[str, Any] = {}
@@ -57,20 +57,20 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         self.finished = False
 
     def register_provider(self, method: Any) -> None:
-        """Let an `@rpc` method be called."""
+        """Register an `@rpc` method."""
         self.methods[method.method_name] = method
 
     def unregister_provider(self, _method: Any) -> None:
-        """Return when everything that was taken is answered; the first method to leave closes."""
+        """Block until every accepted request is answered; the first method to unregister closes the server."""
         self.stop()
 
     def start(self) -> None:
-        """Return when requests are being taken, or when the service is stopped before that."""
+        """Block until requests are consumed, or the service is stopped before that."""
         self.thread = self.container.spawn_managed_thread(self._run)
         self.ready.wait()
 
     def stop(self) -> None:
-        """Take no more requests, answer those it took, and leave in the proper way."""
+        """Stop consuming, answer the accepted requests, and close the connection."""
         if self.closing:
             self.closed.wait()
             return
@@ -86,16 +86,16 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         self.closed.send()
 
     def kill(self) -> None:
-        """Leave at once; what is not answered is delivered to another process."""
+        """Close at once; unacknowledged requests are delivered to another process."""
         self.closing = self.finished = True
 
     def handle_result(self, delivery: Delivery, result: Any, exc_info: Any) -> tuple[Any, Any]:
-        """Return a request, and give back what nameko's dependencies are to be told."""
+        """Answer a request, and return the result and exception that nameko's dependencies expect."""
         self._answer(delivery, answer_body(delivery, result, exc_info[1] if exc_info else None))
         return result, exc_info
 
     def requeue_message(self, delivery: Delivery) -> None:
-        """Leave a request to another process: what is not acknowledged is delivered again."""
+        """Leave a request unacknowledged, so that the broker delivers it again."""
         self.running.pop(delivery.key, None)
 
     def _run(self) -> None:
@@ -141,7 +141,7 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         return channel
 
     def _replace_queue(self, link: Any) -> None:
-        """Answer what waits in the classic queue, as the only one who takes from it, and put a replicated one there.
+        """Drain the classic queue as its only consumer, and declare a quorum queue in its place.
 
         It is kept for as long as anybody waits for an answer: what an older process that was told to stop has taken and
         does not come to answer is delivered here.

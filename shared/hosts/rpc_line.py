@@ -1,4 +1,4 @@
-"""The one connection over which a process asks services: one thread owns it, sends in batches and sorts the answers.
+"""Client connection for RPC: one thread owns it, sends in batches and dispatches the responses.
 
 What the broker's absence means to a call: while the connection cannot be made, or the broker has stopped reading, new
 calls are refused at once, so that the threads of a web server stay free for what needs no service. A call that was
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 class Line:
-    """Sends requests and returns answers until it is closed; it reconnects by itself, for ever."""
+    """Sends requests and receives responses on one connection, reconnecting until it is closed."""
 
     def __init__(self, uri: str) -> None:
         self.uri = uri
@@ -50,14 +50,14 @@ class Line:
         self.thread.start()
 
     def send(self, request: Request) -> None:
-        """Hand a request to the connection's thread, or raise Unavailable at once."""
+        """Queue a request for the connection's thread, or raise Unavailable at once."""
         if self.refusing:
             raise Unavailable(self.refusing)
         self.requests.unsent.append(request)
         self._ring()
 
     def close(self) -> None:
-        """Fail what is under way and close the connection."""
+        """Fail pending requests and close the connection."""
         self.closing = True
         self.refusing = ENDING
         self._ring()
@@ -142,7 +142,7 @@ class Line:
                 ticked = time.monotonic()
 
     def _renew(self, link: Any, publishing: Publishing) -> Publishing:
-        """Have what came back sent again, over another channel where this one was refused something."""
+        """Resend returned requests, over a new channel where the broker closed this one."""
         self.requests.send_returned()
         for each in [each for each in self.ended if not each.unconfirmed]:
             self.ended.remove(each)

@@ -1,4 +1,4 @@
-"""The channel over which requests go out, and what the broker says of each: taken, returned or refused.
+"""Channel on which requests are published, with the broker's confirms, returns and rejections.
 
 Opened just after a broker node was lost, a channel of RabbitMQ may know the lost node as the leader of a queue; it then
 refuses everything for that queue until the node is back, and would drop it without a word were it not asked to confirm.
@@ -14,7 +14,7 @@ from shared.hosts.rpc_requests import Request, Requests
 
 
 class Publishing:
-    """Sends requests over a channel of its own, and has those sent again that took no effect."""
+    """Publishes requests over a channel of its own, and resends those that took no effect."""
 
     def __init__(self, link: Any, requests: Requests, reply_to: str) -> None:
         self.requests = requests
@@ -32,7 +32,7 @@ class Publishing:
         self.channel.confirm_select()
 
     def publish(self, request: Request) -> None:
-        """Send a request; the broker drops it when nobody waits for it any more, for it must not take effect then."""
+        """Publish a request that the broker drops when its caller has timed out, since it must not take effect then."""
         message = amqp.Message(
             request.body,
             content_type="application/json",

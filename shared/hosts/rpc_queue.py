@@ -1,4 +1,4 @@
-"""The queue from which a service takes requests: replicated, so that the loss of one broker node stops nobody.
+"""Request queue of a service: a quorum queue, so that the loss of one broker node interrupts nobody.
 
 Older versions declared a classic queue of the same name. A queue's kind cannot be changed, and the broker refuses to
 declare one anew as another (406), so the classic one is emptied and deleted first. Any number of processes may do so at
@@ -17,29 +17,29 @@ REPLICATED = {"x-queue-type": "quorum"}
 
 
 def queue_of(service: str) -> str:
-    """Name the queue of a service, as nameko does."""
+    """Return the name of a service's queue, as nameko forms it."""
     return f"rpc-{service}"
 
 
 def declare(channel: Any, service: str) -> None:
-    """Declare a service's queue and bind it; PreconditionFailed where one of another kind has its name."""
+    """Declare a service's quorum queue and bind it; PreconditionFailed where a classic one has its name."""
     declare_exchange(channel)
     channel.queue_declare(queue_of(service), durable=True, auto_delete=False, arguments=REPLICATED)
     bind(channel, service)
 
 
 def bind(channel: Any, service: str) -> None:
-    """Have a service's requests come to its queue, of whatever kind it is."""
+    """Bind a service's queue, of either type, to its routing key."""
     channel.queue_bind(queue_of(service), EXCHANGE, f"{service}.*")
 
 
 def unbind(channel: Any, service: str) -> None:
-    """Have a service's requests come back to who asked, who sends them again."""
+    """Unbind a service's queue, so that the broker returns its requests to clients, which resend them."""
     channel.queue_unbind(queue_of(service), EXCHANGE, f"{service}.*")
 
 
 def is_declared(link: Any, service: str) -> bool:
-    """Declare a service's queue, or tell that a classic one is in its place."""
+    """Declare a service's queue, or return False where a classic one has its name."""
     channel = link.channel()
     try:
         declare(channel, service)
@@ -50,12 +50,12 @@ def is_declared(link: Any, service: str) -> bool:
 
 
 def is_empty(channel: Any, service: str) -> bool:
-    """Tell whether no request waits, of whatever kind the queue is."""
+    """Return whether no request is ready, of whatever type the queue is."""
     return bool(channel.queue_declare(queue_of(service), passive=True).message_count == 0)
 
 
 def replace(channel: Any, service: str) -> None:
-    """Put the replicated queue in the place of a classic one; PreconditionFailed while that is in use or not empty.
+    """Replace a classic queue by a quorum queue; PreconditionFailed while it is in use or not empty.
 
     A replicated queue is never deleted here: the broker does not delete one `if_unused`, and ends the connection.
     """

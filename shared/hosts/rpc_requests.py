@@ -1,4 +1,4 @@
-"""The requests of one process, from being asked to being answered, whatever becomes of the connection meanwhile."""
+"""Pending requests of one process, from call to response, across reconnections."""
 
 import time
 import uuid
@@ -16,7 +16,7 @@ RETURNING = 5.0
 
 @dataclass(slots=True)
 class Request:
-    """One question on its way; its answer is the body of the message that comes back."""
+    """One pending request; the body of the message that answers it is its response."""
 
     routing_key: str
     body: str
@@ -28,17 +28,17 @@ class Request:
 
     @property
     def left(self) -> float:
-        """The seconds for which its caller still waits; none when it has gone."""
+        """The seconds until its caller times out; none when it has already."""
         return 0.0 if self.answer.done() else self.until - time.monotonic()
 
     def fail(self, reason: str) -> None:
-        """Let the caller, if it still waits, go on with Unavailable."""
+        """Fail the caller with Unavailable if it is still waiting."""
         with suppress(InvalidStateError):
             self.answer.set_exception(Unavailable(reason))
 
 
 class Requests:
-    """Shared by the callers and the connection's thread without a lock: each step is one step of a deque or a dict."""
+    """Pending requests, shared by callers and the connection's thread without a lock: each step is one atomic step."""
 
     def __init__(self) -> None:
         self.unsent: deque[Request] = deque()
@@ -46,7 +46,7 @@ class Requests:
         self.returned: deque[Request] = deque()
 
     def take(self) -> Iterator[Request]:
-        """Yield what is to be sent now and still has someone waiting for it."""
+        """Yield the requests to send now whose callers are still waiting."""
         while self.unsent:
             request = self.unsent.popleft()
             self.under_way[request.id] = request
@@ -57,20 +57,20 @@ class Requests:
                 self.under_way.pop(request.id, None)
 
     def answered(self, request_id: str, body: str) -> None:
-        """Give an answer to who asked; one that comes late finds nobody and is dropped."""
+        """Pass a response to its caller; a late one is dropped."""
         request = self.under_way.pop(request_id, None)
         if request is not None:
             with suppress(InvalidStateError):
                 request.answer.set_result(body)
 
     def refused(self, request_id: str, reason: str) -> None:
-        """Let a request fail that will not be answered."""
+        """Fail a request that will not be answered."""
         request = self.under_way.pop(request_id, None)
         if request is not None:
             request.fail(reason)
 
     def came_back(self, request_id: str, reason: str) -> None:
-        """Have a request sent again that no queue took, so that it took no effect; it fails when that goes on."""
+        """Schedule a returned request, which took no effect, to be resent; it fails when that goes on."""
         request = self.under_way.pop(request_id, None)
         if request is None:
             return
@@ -82,17 +82,17 @@ class Requests:
             self.returned.append(request)
 
     def send_returned(self) -> None:
-        """Put what came back among what is to be sent."""
+        """Move returned requests back to the queue of requests to send."""
         while self.returned:
             self.unsent.append(self.returned.popleft())
 
     def forget(self, request: Request) -> None:
-        """Drop a request whose caller no longer waits."""
+        """Drop a request whose caller has timed out."""
         request.answer.cancel()
         self.under_way.pop(request.id, None)
 
     def interrupted(self) -> None:
-        """Have what may take place twice sent again, and fail the rest."""
+        """Resend idempotent requests after a lost connection, and fail the rest."""
         for request_id in list(self.under_way):
             request = self.under_way.pop(request_id, None)
             if request is not None and request.repeatable:
@@ -101,7 +101,7 @@ class Requests:
                 request.fail("the connection broke before the answer came")
 
     def end(self, reason: str) -> None:
-        """Fail whatever is not answered."""
+        """Fail every pending request."""
         for request_id in list(self.under_way):
             self.refused(request_id, reason)
         self.send_returned()

@@ -1,4 +1,4 @@
-"""Which services take requests: each is asked by a ping, which it may answer as late as any other call."""
+"""Availability of services by ping, which may be answered as late as any other call."""
 
 import threading
 import time
@@ -17,7 +17,7 @@ BODY = dumps({"args": (), "kwargs": {}})
 
 
 class Signs:
-    """The pings under way over one line, one for each service, and the services whose last one was not answered."""
+    """Pending pings over one connection, one for each service, and the services whose last one was not answered."""
 
     def __init__(self, line: Line, timeout: float) -> None:
         self.line = line
@@ -29,7 +29,7 @@ class Signs:
         self.known: frozenset[str] = frozenset()
 
     def look(self, services: Collection[str]) -> frozenset[str]:
-        """Name the services that have not answered for as long as a call may take, or never yet."""
+        """Return the services that have not answered for a call's timeout, or never yet."""
         with self.turn:
             if time.monotonic() > self.good_until:
                 self._look(frozenset(services))

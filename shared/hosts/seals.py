@@ -1,4 +1,4 @@
-"""The dependency through which a service class gets the seal of personal data: a nameko provider, for every host."""
+"""Dependency provider of the cipher for personal data: a nameko provider, for every host."""
 
 from typing import Any
 
@@ -9,12 +9,11 @@ from shared.settings import load_settings
 
 
 class Seals(DependencyProvider):  # type: ignore[misc]
-    """Gives every worker of a service the one seal."""
+    """Dependency provider that injects the one cipher into every worker."""
 
     def setup(self) -> None:
         """Derive the keys, once for the process."""
         self.seal = Seal(load_settings().field_key)
 
     def get_dependency(self, _worker_ctx: Any) -> Seal:
-        """Return the seal."""
         return self.seal

@@ -1,4 +1,4 @@
-"""Several processes of one service on one machine: started together, ended together, and one that dies is replaced."""
+"""Supervisor of several processes of one service on one machine: a dead one is restarted with backoff."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 @dataclass
 class Place:
-    """One of the processes, and when it is due to be replaced."""
+    """One supervised process, and when it is due to be replaced."""
 
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
@@ -31,7 +31,7 @@ class Place:
 
 @dataclass
 class SideBySide:
-    """Runs so many processes of one command until it is told to stop."""
+    """Runs and restarts so many processes of one command until it is stopped."""
 
     command: Sequence[str]
     workers: int
@@ -39,7 +39,7 @@ class SideBySide:
     stopping: bool = False
 
     def run(self) -> int:
-        """Return when all processes have ended: 0 when each did so properly, else 1."""
+        """Supervise until all processes have ended; return 0 when each exited with 0, else 1."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
         places = [Place() for _ in range(self.workers)]

@@ -1,1 +1,1 @@
-"""How a fact leaves one database and takes effect in another exactly once, in order per organization."""
+"""Transactional outbox and inbox (C. Richardson): events take effect exactly once, in order per organization."""

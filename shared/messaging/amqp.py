@@ -1,4 +1,4 @@
-"""The two ends of the wire on RabbitMQ: what tells, and what listens."""
+"""Publisher and consumer on RabbitMQ."""
 
 from shared.messaging.broker import inbox_of
 from shared.messaging.listener import listen

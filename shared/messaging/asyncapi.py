@@ -1,4 +1,4 @@
-"""The events as an AsyncAPI 3.0 document, for systems that generate their listeners from it."""
+"""The events as an AsyncAPI 3.0 document, for systems that generate their consumers from it."""
 
 import inspect
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How this project speaks AMQP: connections that notice a dead peer, and the same exchanges and queues everywhere.
+"""AMQP connections that detect a dead peer, and the exchanges and queues of the platform.
 
 The exchanges are nameko's own, letter for letter, so that any nameko service hears and is heard. The queues are quorum
 queues: what a broker confirmed survives the loss of any one node.
@@ -23,7 +23,7 @@ BROKEN = (amqp.AMQPError, OSError)
 
 
 def connect(uri: str, **options: Any) -> Any:
-    """Open a connection to one of the nodes named, tried in a random order, or raise what the last one said.
+    """Connect to one of the nodes, tried in a random order, or raise the last one's error.
 
     Everybody knows every node and is spread over them: the loss of one moves a part of us, and no order has to be kept.
     """
@@ -37,7 +37,7 @@ def connect(uri: str, **options: Any) -> Any:
 
 
 def addresses_of(uri: str) -> list[str]:
-    """Give the addresses of the nodes, which are separated by `;` or `,`."""
+    """Return the addresses of the nodes, which are separated by `;` or `,`."""
     return [address for part in uri.split(";") for address in map(str.strip, part.split(",")) if address]
 
 
@@ -49,7 +49,7 @@ def _connect_to(address: str, **options: Any) -> Any:
 
 
 def read_ahead(connection: Any) -> None:
-    """Have py-amqp take many messages from the system at once: it keeps what it does not need yet.
+    """Enlarge py-amqp's socket reads to many messages at once; it buffers what it does not need yet.
 
     Left to itself it asks nine times for each message, and no more than the next few bytes each time.
     """
@@ -59,7 +59,7 @@ def read_ahead(connection: Any) -> None:
 
 
 def close(connection: Any) -> None:
-    """State goodbye, so that the broker has read all that was sent, and let go in any case."""
+    """Close a connection after the broker has read all that was sent, and release it in any case."""
     try:
         with connection.transport.having_timeout(GOODBYE):
             connection.close()
@@ -71,7 +71,7 @@ def close(connection: Any) -> None:
 
 
 def drain(connection: Any, seconds: float) -> bool:
-    """Handle what the broker says next, and tell whether it said anything within the time."""
+    """Handle the broker's next frame, and return whether one came within the time."""
     try:
         connection.drain_events(timeout=seconds)
     except TimeoutError:
@@ -80,12 +80,12 @@ def drain(connection: Any, seconds: float) -> bool:
 
 
 def exchange_of(source: str) -> str:
-    """Return the exchange on which a service tells its events."""
+    """Return the exchange on which a service emits its events."""
     return f"{source}.events"
 
 
 def inbox_of(service: str) -> str:
-    """Return the one queue into which all events come that a service hears."""
+    """Return the one queue of all events that a service consumes."""
     return f"{service}.inbox"
 
 
@@ -95,7 +95,7 @@ def declare_exchange(channel: Any, source: str) -> None:
 
 
 def declare_inbox(channel: Any, queue: str, sources: frozenset[str]) -> None:
-    """Declare a queue for all events of some services, and beside it `<queue>.dead`.
+    """Declare a queue for all events of some services, and its dead-letter queue `<queue>.dead`.
 
     A message that the broker gives up on goes to the dead queue and is kept there; it is never dropped.
     """

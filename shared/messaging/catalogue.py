@@ -1,4 +1,4 @@
-"""Writes the catalogue of events from their classes: `python -m shared.messaging.catalogue`.
+"""Generates the catalogue of events from their classes: `python -m shared.messaging.catalogue`.
 
 `docs/events.md` is for people, `docs/asyncapi.json` for programs; a test fails when either is stale.
 """
@@ -40,7 +40,7 @@ and `data` has the fields below.
 
 
 def main() -> int:
-    """Write both files."""
+    """Write `docs/events.md` and `docs/asyncapi.json`."""
     events = known()
     (ROOT / "docs" / "events.md").write_text(markdown(events), "utf-8")
     (ROOT / "docs" / "asyncapi.json").write_text(document(events), "utf-8")
@@ -48,7 +48,7 @@ def main() -> int:
 
 
 def known() -> list[type[Event]]:
-    """Return every event class, by service, in the order they are written."""
+    """Return every event class, by service, in the order they are defined."""
     sources = list(shared.events.told())
     return sorted(CATALOGUE.values(), key=lambda event: sources.index(event.source))
 

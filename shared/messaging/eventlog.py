@@ -1,4 +1,4 @@
-"""A service's outbox read again: it keeps what it published, so whoever missed something can be told once more."""
+"""Event log: a service's outbox retains published events, so that a consumer can replay them."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ BATCH = 500
 
 
 def last_numbers(session: Session, partition_key: str | None = None) -> dict[str, int]:
-    """Return the number of the last event told in each order, or in one."""
+    """Return the number of the last event in each stream, or in one."""
     wanted = select(outbox_sequence.c.partition_key, func.max(outbox_sequence.c.last)).group_by("partition_key")
     if partition_key is not None:
         wanted = wanted.where(outbox_sequence.c.partition_key == partition_key)
@@ -22,31 +22,31 @@ def last_numbers(session: Session, partition_key: str | None = None) -> dict[str
 
 
 def applied_numbers(session: Session, source: str) -> dict[str, int]:
-    """Return up to which number a consumer has applied each order of a source."""
+    """Return the number up to which a consumer has applied each stream of a source."""
     wanted = select(inbox_cursor.c.partition_key, inbox_cursor.c.applied).where(inbox_cursor.c.source == source)
     return {row.partition_key: row.applied for row in session.execute(wanted)}
 
 
 def sources_heard(session: Session) -> list[str]:
-    """Return the sources a consumer has ever heard."""
+    """Return the sources whose events a consumer has ever received."""
     return sorted(session.scalars(select(inbox_cursor.c.source).distinct()))
 
 
 def discarded(session: Session) -> set[Position]:
-    """Return what an operator decided that it shall never take effect here."""
+    """Return the events that an operator has discarded here."""
     wanted = select(parked_decision).where(parked_decision.c.decision == "discard")
     return {Position(row.source, row.partition_key, row.sequence) for row in session.execute(wanted)}
 
 
 def after(engine: Engine, partition_key: str, number: int) -> Iterator[list[Envelope]]:
-    """Yield, in batches, what was told in one order after a number."""
+    """Yield, in batches, the events of one stream after a number."""
     while batch := _page(engine, outbox.c.sequence, number, outbox.c.partition_key == partition_key):
         number = batch[-1][0]
         yield [Envelope.decode(text) for _, text in batch]
 
 
 def whole(engine: Engine) -> Iterator[list[Envelope]]:
-    """Yield, in batches, everything a service told, each order in its order.
+    """Yield, in batches, every event of a service, each stream in order.
 
     What commits while this is read may be passed over: it is not published yet, and the relay brings it.
     """

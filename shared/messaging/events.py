@@ -33,7 +33,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told_by(source: str) -> Callable[[type[Fact]], type[Fact]]:
-    """Enter an event class into the catalogue, under its service and its name in snake case."""
+    """Register an event class in the catalogue, under its service and its name in snake case."""
 
     def enter(event: type[Fact]) -> type[Fact]:
         event.source = source
@@ -82,21 +82,21 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def source_name(self) -> str:
-        """The service that said it, e.g. `projects`."""
+        """The service that emitted it, e.g. `projects`."""
         return self.source.removeprefix("/services/")
 
     def event(self) -> "Event | None":
-        """Decode the fact, or give None for a type this process does not know (yet)."""
+        """Decode the event, or return None for a type unknown to this process."""
         kind = CATALOGUE.get((self.source_name, self.event_name))
         return msgspec.json.decode(self.data, type=known(kind)) if kind else None
 
     def encode(self) -> bytes:
-        """Return the document as it stands in the outbox and on the wire."""
+        """Serialise the envelope as stored in the outbox and sent to the broker."""
         return msgspec.json.encode(self)
 
     @classmethod
     def decode(cls, body: bytes | str) -> Self:
-        """Read a document; msgspec.DecodeError and ValidationError mean it is not one of ours."""
+        """Parse an envelope; msgspec.DecodeError and ValidationError mean it is not one of ours."""
         return msgspec.json.decode(body, type=known(cls))
 
 
@@ -109,7 +109,7 @@ def envelope(
     public_url: str = PUBLIC_URL,
     **context: str,
 ) -> Envelope:
-    """Wrap a fact for its journey; `number` is its place in its organization's order.
+    """Wrap an event in its envelope; `number` is its sequence number in its organization's stream.
 
     `public_url` is where the gateway serves the schema of `data`: CloudEvents wants an absolute address.
     """

@@ -1,4 +1,4 @@
-"""A message as AMQP 0-9-1 has it on the wire, so that a whole batch goes out in one write.
+"""AMQP 0-9-1 frames of a message, encoded so that a whole batch goes out in one write.
 
 py-amqp builds and sends every message by itself, which takes most of a relay's time; the frames here are the same to
 the byte, and a test holds them against py-amqp's own.
@@ -15,7 +15,7 @@ PERSISTENT = b"\x02"
 
 
 class Label(NamedTuple):
-    """What stands on the outside of a message."""
+    """The AMQP properties of a message."""
 
     message_id: str
     correlation_id: str
@@ -23,7 +23,7 @@ class Label(NamedTuple):
 
 
 class Frames:
-    """Writes the frames of persistent, mandatory JSON messages for one channel and one exchange."""
+    """Encodes the frames of persistent, mandatory JSON messages for one channel and one exchange."""
 
     def __init__(self, channel_id: int, exchange: str, frame_max: int) -> None:
         self.channel_id = channel_id
@@ -32,7 +32,7 @@ class Frames:
         self._methods: dict[str, bytes] = {}
 
     def message(self, name: str, body: bytes, label: Label) -> bytes:
-        """Return one message, to be routed by its event's name."""
+        """Encode one message, routed by its event's name."""
         method = self._methods.get(name)
         if method is None:
             method = self._methods[name] = self._method(name)

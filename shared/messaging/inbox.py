@@ -1,4 +1,4 @@
-"""What was heard is kept first and applied then: each organization's events consecutively, each exactly once.
+"""Inbox (idempotent consumer, C. Richardson): events are stored first, then applied in order, exactly once.
 
 A failing reaction waits and is tried again; after its attempts it is parked and its organization's stream from that
 source stands still until an operator replays or discards it. Other organizations go on.
@@ -29,19 +29,19 @@ Apply = Callable[[Session, Envelope], None]
 
 @dataclass(frozen=True)
 class Patience:
-    """How a failing event is tried again: pauses that double from `pause` to `limit` seconds, `attempts` tries."""
+    """Retry policy of a failing event: exponential backoff from `pause` to `limit` seconds, `attempts` tries."""
 
     pause: float = 1.0
     limit: float = 300.0
     attempts: int = 10
 
     def next_time(self, now: datetime, attempts: int) -> datetime:
-        """Return the moment of the next try after so many failures."""
+        """Return the time of the next attempt after so many failures."""
         return now + timedelta(seconds=min(self.limit, self.pause * 2.0 ** min(attempts - 1, 60)))
 
 
 class Inbox:
-    """One service's ear: it keeps envelopes, and applies them through the service's reactions."""
+    """One service's inbox: stores envelopes, then applies them through the service's reactions, once each."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class Inbox:
         self.when_parked = when_parked
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
-        """Store envelopes durably; whoever sent them may forget them when it returns."""
+        """Store envelopes durably; they may be acknowledged when it returns."""
         now = self.clock()
         # One order everywhere: two processes that are sent the same streams never wait for each other in a circle.
         heard = {(item.source_name, item.partitionkey, item.number): item for item in envelopes}
@@ -85,7 +85,7 @@ class Inbox:
         return applied
 
     def apply_due(self, *, streams: int = 20) -> int:
-        """Apply what is due and consecutive, and give how many events took effect."""
+        """Apply events that are due and consecutive in their streams, and return how many were applied."""
         return sum(self._apply_stream(*stream) for stream in self._due(streams))
 
     def _due(self, streams: int) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Facts as they arrive from RabbitMQ: a message is acknowledged only after what it says is kept.
+"""Event consumer on RabbitMQ: a message is acknowledged only after its event is stored.
 
 It runs the same on plain threads and under eventlet: it only uses sockets and the event it is stopped by.
 """
@@ -35,13 +35,13 @@ class Stopping(Protocol):
         """Return whether to stop."""
 
     def wait(self, timeout: float) -> Any:
-        """Wait so many seconds, or less when it is time to stop."""
+        """Wait so many seconds, or less when it is set."""
 
 
 def listen(
     uri: str, queue: str, sources: frozenset[str], receive: Receive, *, batch: int = 200, stopping: Stopping
 ) -> None:
-    """Hand to `receive` what some services tell, in batches, until it is to stop.
+    """Consume the events of some services and pass them to `receive` in batches, reconnecting until it is to stop.
 
     What `receive` raises for is offered to it again after a pause that grows; a lost connection is made anew; a message
     that is no event of these services is kept aside in `<queue>.dead`, with the reason in its headers.
@@ -59,13 +59,13 @@ def listen(
 
 
 def pause(failures: int) -> float:
-    """Return the seconds to wait after so many failures in a row."""
+    """Return the seconds to wait after so many consecutive failures."""
     # Not all listeners come back in the same moment when a broker was restarted.
     return min(LONGEST_PAUSE, 0.2 * 2.0 ** min(failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
 
 
 class _Listener:
-    """One connection's worth of listening."""
+    """One consumer on one connection."""
 
     def __init__(self, queue: str, sources: frozenset[str], receive: Receive, batch: int, stopping: Stopping) -> None:
         self.queue = queue
@@ -151,7 +151,7 @@ class _Listener:
 
 
 def read(body: bytes | str, sources: frozenset[str]) -> Envelope:
-    """Read an event of the given services; ValueError says in what it is not one."""
+    """Parse an event of the given services; ValueError says why a body is none."""
     try:
         item = Envelope.decode(body)
         number = item.number

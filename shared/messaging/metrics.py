@@ -1,4 +1,4 @@
-"""What operations watch of the seam, named `<service>_<noun>_<unit>`: no person and no organization in any label.
+"""Metrics of outbox and inbox, named `<service>_<noun>_<unit>`: no person and no organization in any label.
 
 The figures that rest in the databases are read when someone asks for them, never on a timer: what Prometheus sees is as
 old as its own scrape.
@@ -18,7 +18,7 @@ from shared.messaging.tables import inbox, inbox_cursor, outbox
 
 
 class Family:
-    """One metric that every service has under its own name, made when the service first counts."""
+    """One metric that every service has under its own name, registered when the service first counts."""
 
     def __init__(self, kind: type[Counter | Gauge], noun: str, text: str, labels: tuple[str, ...] = ()) -> None:
         self.kind = kind
@@ -55,12 +55,12 @@ WATCHED: dict[str, Engine] = {}
 
 
 def watch(name: str, engine: Engine) -> None:
-    """Have a database's outbox and inbox measured whenever this process is asked for its metrics."""
+    """Measure a database's outbox and inbox at every scrape of this process."""
     WATCHED[name] = engine
 
 
 def forget(name: str) -> None:
-    """End the watch over a database, before its pool is closed."""
+    """Stop measuring a database, before its pool is closed."""
     WATCHED.pop(name, None)
 
 

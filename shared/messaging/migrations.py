@@ -1,4 +1,4 @@
-"""The seam's tables as a migration: every database calls it in its first version.
+"""Tables of outbox and inbox as a migration: every database calls it in its first version.
 
 On PostgreSQL the outbox, which is the service's event log, is partitioned by month; rows of a month nobody has made a
 partition for land in the default one, so a command never fails for want of a partition.
@@ -27,22 +27,22 @@ def create_seam() -> None:
 
 
 def create_tree() -> None:
-    """Create the tree of organizations, or a listener's copy of it."""
+    """Create the tree of organizations, or a consumer's replica of it."""
     tree_metadata.create_all(op.get_bind())
 
 
 def create_successions() -> None:
-    """Create the table of what is to happen when organizations end."""
+    """Create the table of successions to carry out when organizations end."""
     successions.metadata.create_all(op.get_bind())
 
 
 def create_roll() -> None:
-    """Create a listener's copy of who belongs to which organization."""
+    """Create a consumer's replica of the memberships."""
     rolls.metadata.create_all(op.get_bind())
 
 
 def create_relay_lease() -> None:
-    """Create the row by which one relay at a time moves the outbox."""
+    """Create the leader lock by which one relay at a time moves the outbox."""
     op.get_bind().execute(text(RELAY_LEASE))
     op.get_bind().execute(text(NOBODYS))
 

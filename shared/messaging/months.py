@@ -1,4 +1,4 @@
-"""The outbox is the service's event log, a partition for each month, made before the month begins.
+"""Monthly partitions of the outbox, created before the month begins.
 
 Nothing depends on a partition being there: rows of a month without one rest in the default partition.
 """
@@ -14,7 +14,7 @@ PATIENCE = "2s"
 
 
 def make_months(engine: Engine, today: date) -> list[str]:
-    """Make the partitions of this month and the next two where they are missing; give their names.
+    """Create the missing partitions of this month and the next two; return their names.
 
     A month of which rows already rest in the default partition stays there. It raises DBAPIError when it would have
     kept commands waiting too long: it is to be called again later.

@@ -1,4 +1,4 @@
-"""The committed fact and the fact that will be told are one row set: both or neither."""
+"""Transactional outbox (C. Richardson): events are inserted in the transaction of the change they report."""
 
 import time
 from collections import defaultdict
@@ -26,7 +26,7 @@ _told_at: dict[str, float] = {}
 
 
 class Position(msgspec.Struct, frozen=True):
-    """Where a fact stands: its source, its organization and its number there; a read may wait for it."""
+    """An event's source, organization and sequence number; a read may wait for it."""
 
     source: str
     partition_key: str
@@ -37,7 +37,7 @@ class Position(msgspec.Struct, frozen=True):
 
     @staticmethod
     def parse(text: str) -> "Position":
-        """Read a position as a write's answer gave it; ValueError where it is not one."""
+        """Parse a position as returned by a write; ValueError where it is none."""
         source, partition_key, number = text.split(":")
         return Position(source, partition_key, int(number))
 
@@ -45,7 +45,7 @@ class Position(msgspec.Struct, frozen=True):
 def record(
     session: Session, events: Sequence[Event], *, now: datetime, new_id: Callable[[], str], context: dict[str, str]
 ) -> list[Position]:
-    """Write events into the running transaction's outbox and give each order's newest position.
+    """Insert events into the outbox in the running transaction; return each stream's newest position.
 
     The counter row of each organization stays locked until commit: a later number is never visible before an earlier
     one. The rows are taken in one order everywhere, so two transactions cannot wait for each other.
@@ -76,7 +76,7 @@ def _wake_relay(session: Session) -> None:
 
 
 def last_of(session: Session, source: str, district_id: str, partition_key: str) -> Position:
-    """Return the position of the last event of an organization, 0 where it has none."""
+    """Return the position of an organization's last event, 0 where it has none."""
     counted = outbox_sequence.c
     wanted = counted.district_id == district_id, counted.partition_key == partition_key
     return Position(source, partition_key, session.scalar(select(counted.last).where(*wanted)) or 0)

@@ -1,4 +1,4 @@
-"""What an operator decides about an event that failed too often: try again, or step over exactly this one.
+"""Dead-letter handling: an operator retries an event that failed too often, or skips exactly this one.
 
 Only the head of a stream is ever parked: whatever its organization said after it waits behind it. Both decisions are
 kept with their reason and who took them.
@@ -41,7 +41,7 @@ def parked(session: Session) -> Sequence[Any]:
 
 
 def find(session: Session, position: Position) -> Any:
-    """Return one parked event, or refuse as NotFound."""
+    """Load one parked event, or refuse as NotFound."""
     wanted = (position.source, position.partition_key, position.number)
     for row in parked(session):
         if (row.source, row.partition_key, row.sequence) == wanted:
@@ -50,7 +50,7 @@ def find(session: Session, position: Position) -> Any:
 
 
 def replay(session: Session, position: Position, decision: Decision) -> None:
-    """Have a parked event tried again at once, with all its attempts."""
+    """Schedule a parked event for an immediate retry, with all its attempts."""
     row = _hold(session, position)
     again = {"parked_at": None, "next_attempt_at": None, "attempts": 0}
     session.execute(update(inbox).where(_is(position)).values(again))
@@ -58,7 +58,7 @@ def replay(session: Session, position: Position, decision: Decision) -> None:
 
 
 def discard(session: Session, position: Position, decision: Decision) -> None:
-    """Step over exactly this event: its organization's stream goes on with the next one."""
+    """Skip exactly this event: its organization's stream continues with the next one."""
     row = _hold(session, position)
     moved = {"applied": position.number, "applied_at": decision.at, "event_time": Envelope.decode(row.envelope).time}
     session.execute(update(inbox_cursor).where(_stream(position)).values(moved))

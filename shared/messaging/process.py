@@ -1,4 +1,4 @@
-"""The relay as a process: it leads or waits to lead, moves what is committed, and makes room for the months to come."""
+"""Relay process: acquires the leader lock, moves committed events, and creates partitions ahead of time."""
 
 import time
 from collections.abc import Collection
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 
 def run_relay(name: str, settings: Settings, stopping: Stopping, *, inboxes: Collection[str] = ()) -> None:
-    """Move a service's outbox to RabbitMQ whenever it leads, until it is to stop.
+    """Move a service's outbox to RabbitMQ while it is the leader, until it is to stop.
 
     `inboxes` are the queues known to listen to the service. They are bound before the first event is told, so that a
     listener which starts later than those it listens to has missed nothing.
@@ -54,7 +54,7 @@ def run_relay(name: str, settings: Settings, stopping: Stopping, *, inboxes: Col
 
 
 class RelayProcess:
-    """The loop around one relay."""
+    """The loop of one relay: leadership, retries, partitions."""
 
     def __init__(self, relay: Relay, publisher: ConfirmingPublisher, lease: RelayLease) -> None:
         self.relay = relay
@@ -67,7 +67,7 @@ class RelayProcess:
         self.upkept: datetime | None = None
 
     def run(self, stopping: Stopping) -> None:
-        """Go on whatever happens; each failure in a row makes the next pause longer."""
+        """Run until it is to stop, whatever fails; each consecutive failure lengthens the pause."""
         while not stopping.is_set():
             try:
                 stopping.wait(self._turn(stopping))

@@ -1,4 +1,4 @@
-"""Facts on their way to RabbitMQ: persistent, mandatory, and counted as told only when the broker confirmed them."""
+"""Event publisher on RabbitMQ: persistent, mandatory, and counted as published only when confirmed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ log = structlog.get_logger()
 
 
 class UnconfirmedError(Exception):
-    """The broker did not, or would not, take responsibility for a batch: all of it has to be told again."""
+    """The broker did not confirm a batch: all of it has to be published again."""
 
 
 class Outside(msgspec.Struct, frozen=True):
-    """What of an envelope is repeated on its outside; the rest is not even decoded."""
+    """The fields of an envelope that become headers; the rest is not even decoded."""
 
     id: str
     correlationid: str = ""
@@ -33,13 +33,13 @@ class Outside(msgspec.Struct, frozen=True):
 
     @property
     def label(self) -> Label:
-        """What any AMQP client sees of it: `traceparent` becomes a nameko worker's context data by itself."""
+        """The message's AMQP properties: nameko reads `traceparent` as a worker's context data."""
         return Label(self.id, self.correlationid, {"traceparent": self.traceparent} if self.traceparent else {})
 
 
 @dataclass(frozen=True)
 class Flight:
-    """A batch on its way: over which connection, up to which of its tags, and under which message ids."""
+    """A batch in flight: its connection, its last delivery tag and its message ids."""
 
     connection: Any
     last_tag: int
@@ -47,7 +47,7 @@ class Flight:
 
 
 class ConfirmingPublisher:
-    """Tells one service's events on `<service>.events`, in batches, and keeps its own account of what was confirmed.
+    """Publishes one service's events on `<service>.events`, in batches, with publisher confirms.
 
     After any refusal or timeout it closes the connection and starts again: a confirm that comes late would otherwise
     be taken for the next message's. While the broker is short of memory or disk it confirms nothing; the timeout ends
@@ -72,7 +72,7 @@ class ConfirmingPublisher:
         self._returned: set[str] = set()
 
     def publish(self, told: Sequence[Told]) -> Callable[[], frozenset[int]]:
-        """Send a batch and give what waits for its confirms.
+        """Publish a batch; return the function that waits for its confirms.
 
         Called, that gives the positions for which no queue was bound: they are not told. It raises when any of the
         others is not known to be safe. A second batch may be sent before the first is waited for.
@@ -86,7 +86,7 @@ class ConfirmingPublisher:
             raise
 
     def tend(self) -> None:
-        """Store an idle connection alive, and let go of one that died."""
+        """Send heartbeats on an idle connection, and drop one that has died."""
         if self._connection is None:
             return
         try:
@@ -97,7 +97,7 @@ class ConfirmingPublisher:
             self.close()
 
     def close(self) -> None:
-        """Close the connection; what was not confirmed counts as not told."""
+        """Close the connection; what was not confirmed counts as not published."""
         connection = self._connection
         self._forget()
         if connection is not None:

@@ -1,4 +1,4 @@
-"""What a service does when others speak: `@reaction(Event)` marks a method, and every host finds it."""
+"""Registration of reactions: `@reaction(Event)` marks a method, and every host finds it."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ def reaction(*events: type[Event]) -> Callable[[Method], Method]:
 
 
 def when_parked(*events: type[Event]) -> Callable[[Method], Method]:
-    """Mark a method `(self, work, event)` as what ends the job that these events drive when one of them is parked."""
+    """Mark a method `(self, work, event)` that ends the job driven by these events when one of them is parked."""
 
     def mark(method: Method) -> Method:
         setattr(method, PARKED, events)
@@ -40,5 +40,5 @@ def reactions_of(service: type, mark: str = MARK) -> dict[type[Event], list[str]
 
 
 def sources_of(service: type) -> frozenset[str]:
-    """Return the services whose events a service class hears."""
+    """Return the services whose events a service class consumes."""
     return frozenset(event.source for event in reactions_of(service))

@@ -1,4 +1,4 @@
-"""The relay moves committed facts out of one service's outbox, in order per organization, and forgets none.
+"""Message relay (C. Richardson): publishes one service's committed outbox, in order per organization.
 
 It marks an event only after the receiving side has it. Whoever kills it in between makes an event travel twice, never
 none; the receiving side knows duplicates by their sequence.
@@ -20,7 +20,7 @@ LONGEST_REST = timedelta(seconds=30)
 
 
 class Told(NamedTuple):
-    """An event as it stands in the outbox; the envelope stays text, nobody on the way needs to read it."""
+    """An outbox row; the envelope stays text, since nothing on the way decodes it."""
 
     position: int
     recorded_at: datetime
@@ -32,31 +32,31 @@ Settled = Callable[[], frozenset[int]]
 
 
 class Publisher(Protocol):
-    """Where the relay hands events to."""
+    """Where the relay publishes events."""
 
     def publish(self, told: Sequence[Told]) -> Settled:
-        """Send a batch and give what waits until it is safe on the other side.
+        """Publish a batch; return the function that waits until it is safe on the other side.
 
         That raises unless every event is safe, and gives the positions of those that nobody listens for.
         """
 
 
 class Lease(Protocol):
-    """What a relay holds while it leads, where several may want to."""
+    """The lease of a relay that leads, where there may be several."""
 
     def require(self) -> None:
-        """Raise LeaseLostError where it may have run out."""
+        """Raise LeaseLostError where the lease may have expired."""
 
     def term(self) -> ColumnElement[bool]:
-        """Give the term under which a statement changes anything: that the lease is still held."""
+        """Return the condition that makes a statement take effect only while the lease is held."""
 
 
 class LeaseLostError(Exception):
-    """Another relay leads, or may by now: what this one published is published again, and known by its number."""
+    """Another relay leads, or may by now: what this one published is published again and deduplicated by its number."""
 
 
 class Relay:
-    """Moves one outbox; one leads for each service database at a time, by its lease where there may be several.
+    """Moves one outbox to a publisher (message relay); one leads for each database at a time, by its lease.
 
     While the other side makes a full batch safe, the next one is read and sent. An event that nobody listens for stays
     in the outbox and is tried again, after a pause that grows while there are such events.
@@ -80,7 +80,7 @@ class Relay:
         self._rests = 0
 
     def move(self) -> int:
-        """Move the next batch and give its size; 0 means that nothing waits."""
+        """Publish the next batch and return its size; 0 means that the outbox is empty."""
         try:
             told = self._read()
             if self.lease is not None:
@@ -96,7 +96,7 @@ class Relay:
         return moved or len(told)
 
     def forget(self) -> None:
-        """Take nothing for told that is not marked: all of it is read again."""
+        """Read all rows again that are not marked as published."""
         self._flying = None
 
     def _read(self) -> list[Told]:
@@ -115,7 +115,7 @@ class Relay:
             return [Told(*row) for row in session.execute(waiting)]
 
     def settle(self) -> int:
-        """Wait until what was sent is safe, mark it, and give how many events that were."""
+        """Wait for the confirms of what was sent, mark it as published, and return how many events that were."""
         if self._flying is None:
             return 0
         told, settled = self._flying

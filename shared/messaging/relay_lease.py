@@ -1,8 +1,9 @@
-"""The right to move one database's outbox, held by one relay at a time for as long as it renews it.
+"""Leader lock of a relay: a lease (C. Gray and D. Cheriton, 1989) in a database row, renewed while it leads.
 
 A leader that has ended, is cut off or is frozen renews nothing, and the next one takes the lease over when it has run
-out. Every take-over has a number of its own, its epoch: a frozen leader that wakes up still has the old one, under
-which the database lets it mark nothing any more. What it may have published meanwhile is known by its number.
+out. Every take-over has a number of its own, its epoch, which is a fencing token (M. Kleppmann, 2016): a frozen leader
+that wakes up still has the old one, under which the database lets it mark nothing any more. What it may have published
+meanwhile is deduplicated by its number.
 """
 
 import os
@@ -58,7 +59,7 @@ _UNTIL = func.clock_timestamp() + timedelta(seconds=LEASE)
 
 
 class RelayLease:
-    """One relay's claim; its connection also hears when something was committed after a while of rest."""
+    """One relay's leader lock; its connection also receives notifications of commits after an idle time."""
 
     def __init__(self, url: URL) -> None:
         noticing = databases.NOTICING | {"application_name": "relay-lease"}
@@ -69,7 +70,7 @@ class RelayLease:
         self.epoch: int | None = None
 
     def held(self) -> bool:
-        """Tell whether the lease is ours; renew it now and then, and take it where it has run out.
+        """Return whether this process leads; renew the lease at intervals, and acquire it where it has expired.
 
         It raises where the database cannot be asked; what was held is held until it runs out.
         """
@@ -81,18 +82,18 @@ class RelayLease:
         return self.epoch is not None
 
     def require(self) -> None:
-        """Raise LeaseLostError where the lease may have run out: this process may have been frozen just now."""
+        """Raise LeaseLostError where the lease may have expired: this process may have been suspended."""
         if self.epoch is None or _elapsed() > self._until:
             raise LeaseLostError
 
     def term(self) -> ColumnElement[bool]:
-        """Give the term under which a statement changes anything: that the lease is still ours when it does."""
+        """Return the condition that makes a statement take effect only while the lease is held."""
         # Locked, so that nobody takes the lease over between this look and the end of the statement.
         ours = select(relay_lease.c.id).where(_ROW, relay_lease.c.epoch == self.epoch).with_for_update(read=True)
         return ours.exists()
 
     def await_notification(self, stopping: Any, seconds: float) -> None:
-        """Wait until a service says that it has told something, or so many seconds, or until it is time to stop."""
+        """Wait until a service notifies that it has emitted events, or so many seconds, or until it is to stop."""
         until = time.monotonic() + seconds
         try:
             session: Any = self._connected().connection.driver_connection
@@ -104,7 +105,7 @@ class RelayLease:
             raise
 
     def give_up(self) -> None:
-        """Let the next one lead at once, and close the connection."""
+        """Release the lease so that another relay leads at once, and close the connection."""
         if self.epoch is not None:
             # Where the database is away, it runs out by itself.
             with suppress(DBAPIError):

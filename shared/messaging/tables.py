@@ -1,4 +1,4 @@
-"""The tables of the seam, the same in every service's database and in the gateway's."""
+"""The tables of outbox and inbox, the same in every service's database and in the gateway's."""
 
 from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, String, Table, Text, func
 

@@ -1,4 +1,4 @@
-"""JSON as it crosses RPC and rests beside a key: dates, moments, decimals and ids keep their types."""
+"""JSON codec for RPC and stored answers: dates, times, decimals and ids keep their types."""
 
 from typing import Any
 
@@ -7,10 +7,10 @@ from kombu.utils.json import loads as _loads
 
 
 def dumps(value: Any) -> str:
-    """Write a value so that `loads` gives it back with its types."""
+    """Serialise a value so that `loads` restores its types."""
     return str(_dumps(value))  # type: ignore[no-untyped-call]
 
 
 def loads(text: str | bytes) -> Any:
-    """Read what `dumps` wrote."""
+    """Parse what `dumps` has serialised."""
     return _loads(text)  # type: ignore[no-untyped-call]

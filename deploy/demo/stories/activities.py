@@ -97,7 +97,7 @@ def _service(draw: Random, today: date, campaign_id: str | None) -> dict[str, An
 
 
 def _attendance(unit: Unit, draw: Random) -> dict[str, list[str]]:
-    """Of those on the roll today, most attended and somebody may be excused."""
+    """Return attendance: most members of today attended, and somebody may be excused."""
     roll = [each["id"] for each in unit.clerk.get(f"/organizations/{unit.id}/members", limit=200)["items"]]
     away = draw.sample(roll, min(len(roll), draw.choice((0, 0, 1))))
     return {"attended": [each for each in roll if each not in away], "excused": away}

@@ -64,7 +64,7 @@ def _street_of(units: list[Unit]) -> tuple[str, list[Unit]]:
 
 
 def _days(today: date) -> list[date]:
-    """Working days of this quarter around today: what is behind can be held, what is ahead is to come."""
+    """Return working days of this quarter around today: past ones can be held, future ones are planned."""
     first = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
     around = [today + timedelta(days=number) for number in range(-14, 15)]
     inside = [day for day in around if day >= first and (day.month + 2) // 3 == (today.month + 2) // 3]

@@ -16,7 +16,7 @@ LETTERS = 5
 
 
 def supervised_year(district: Client, root_id: str, units: list[Unit], draw: Random, today: date) -> None:
-    """Emit the whole of it: what is inspected, asked, promised and suggested."""
+    """Enter a year of supervision: inspections, requests for data, letters and suggestions."""
     supervise(district, root_id, units, draw, today)
     ask_once(district, root_id, units, draw, today)
     promise(district, units, today)
@@ -58,7 +58,7 @@ def _notice(district: Client, unit: Unit, of: dict[str, str], draw: Random, toda
 
 
 def ask_once(district: Client, root_id: str, units: list[Unit], draw: Random, today: date) -> None:
-    """Ask communities for what the platform does not hold, and be refused what it does."""
+    """Request data that the platform does not hold, and be refused what it holds."""
     asked: dict[str, Any] = {
         "organization_id": root_id, "owner_post": "组织科科长", "basis": "关于开展阵地摸底的通知",
         "period": str(today.year), "due_on": (today + timedelta(days=30)).isoformat(),

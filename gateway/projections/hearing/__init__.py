@@ -1,4 +1,4 @@
-"""What each event says about which leaf records: one module for each service that tells, one place to ask."""
+"""Mapping of events to leaf records: one module for each service that emits them."""
 
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
@@ -29,12 +29,12 @@ ADDRESSES: dict[str, str] = {
 
 
 def address_of(record_type: str, fields: Mapping[str, Any]) -> str:
-    """Give where a record is read, made from its id, its organization and its state."""
+    """Return the address of a record, built from its id, its organization and its state."""
     return f"/api/v1/{ADDRESSES[record_type]}".format_map(fields)
 
 
 def hear(item: Envelope) -> tuple[Iterable[Record], Iterable[Timeline]]:
-    """Return the records and the organizations' timelines that an event brings; most bring one."""
+    """Map an event to its records and timelines; most events bring one."""
     event: Any = item.event()
     records = HEARD.get(type(event), _nothing)
     return records(event, item), event.changed if isinstance(event, TreeChanged) else ()

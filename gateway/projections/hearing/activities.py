@@ -1,4 +1,4 @@
-"""Lecture halls, activities, votes, obligations, parts in campaigns and exemplars, as leaf records; nobody is named."""
+"""Halls, activities, votes, obligations, parts in campaigns and exemplars, as leaf records without personal data."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

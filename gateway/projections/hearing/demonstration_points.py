@@ -130,7 +130,7 @@ def _record(
 
 
 def under_point(node: Record, point: Record) -> Record:
-    """Return a node as it stands in its point, like `NodeState.standing_on`, with whom it is."""
+    """Return a node with its point's state and owner, like `NodeState.standing_on`."""
     state, phases = dict(node.state), phases_of()
     if state["status"] == "reached" and state["reached_on"] is not None:
         state["standing"] = "reached_on_time" if state["reached_on"] <= state["due_on"] else "reached_late"

@@ -1,4 +1,4 @@
-"""Member points as leaf records in which nobody stands: entries, declarations, objections, and results by band.
+"""Member points as anonymous leaf records: entries, declarations, objections, and results by band.
 
 An entry's record says what was given where, and not to whom: with a member in it, a figure's records could be added up
 person by person.

@@ -1,4 +1,4 @@
-"""Rounds, who takes part, visits, scores, findings and promises, as leaf records without anything personal.
+"""Rounds, participants, visits, scores, findings and commitments, as leaf records without personal data.
 
 What an organization has to do by a day carries `due_on` and a `standing` that turns `overdue` the day after.
 """
@@ -140,7 +140,7 @@ def _record(
     *,
     phases: Phases = (),
 ) -> Record:
-    """`whose` is the organization and the revision."""
+    """Build a leaf record; `whose` is the organization and the revision."""
     return Record(
         district_id=event.district_id,
         record_type=record_type,

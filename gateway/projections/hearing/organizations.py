@@ -1,4 +1,4 @@
-"""Organizations, their members, terms, tiers and transfers, as leaf records without anything personal.
+"""Organizations, their members, terms, tiers and transfers, as leaf records without personal data.
 
 All facts about one of these come in one order, so the event's number in that order serves as the revision.
 """

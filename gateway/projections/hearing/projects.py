@@ -1,4 +1,4 @@
-"""Projects, their milestones, their reports and who has a part in a practical matter, as leaf records.
+"""Projects, their milestones, reports and the parts of practical matters, as leaf records.
 
 A milestone's standing depends on its project as well (is it running, is it silent), so it takes that over.
 """
@@ -130,7 +130,7 @@ def _of_project(event: told.ProjectEvent) -> Record:
 
 
 def under_project(milestone: Record, project: Record) -> Record:
-    """Return a milestone as it stands in its project, like `MilestoneState.standing_on`."""
+    """Return a milestone with its project's state, like `MilestoneState.standing_on`."""
     state = milestone.state | {"kind": project.state["kind"], "year": project.state["year"]}
     running = project.state["standing"] is not None
     phases: Phases = ()

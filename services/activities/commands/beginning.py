@@ -29,7 +29,7 @@ def district_for(work: Work, organization_id: str) -> str:
 
 
 def hall_for(work: Work, hall_id: str, expected_version: int | None) -> LectureHall:
-    """Find and lock a lecture hall for whoever keeps its organization's records."""
+    """Load and lock a lecture hall for a caller who may manage its organization's records."""
     settle_successions(work)
     hall = records.hall_of(work.session, hall_id, lock=True)
     place_for(work, KEEP, hall.organization_id)
@@ -38,7 +38,7 @@ def hall_for(work: Work, hall_id: str, expected_version: int | None) -> LectureH
 
 
 def activity_for(work: Work, activity_id: str, expected_version: int | None) -> Activity:
-    """Find and lock an activity for whoever keeps its organization's records."""
+    """Load and lock an activity for a caller who may manage its organization's records."""
     activity = records.activity_of(work.session, activity_id, lock=True)
     place_for(work, KEEP, activity.organization_id)
     must_be(activity.version, expected_version)
@@ -46,7 +46,7 @@ def activity_for(work: Work, activity_id: str, expected_version: int | None) -> 
 
 
 def campaign_for(work: Work, campaign_id: str, expected_version: int | None = None) -> Campaign:
-    """Find and lock a campaign for whoever runs it."""
+    """Load and lock a campaign for whoever runs it."""
     settle_successions(work)
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
     place_for(work, CONFIRM, campaign.organization_id)

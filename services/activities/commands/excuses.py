@@ -18,7 +18,7 @@ from shared.work import Work
 def excuse_obligation(
     work: Work, *, obligation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Excuse an organization from an obligation that is not met, in the name of the level above."""
+    """Excuse an organization from an obligation that is not met, on behalf of the  above."""
     obligation = _decided_above(work, obligation_id, expected_version)
     if obligation.status in {MET, LIFTED}:
         raise Conflict("obligation_not_open", status=obligation.status)

@@ -90,7 +90,7 @@ def amend_hall(
 def begin_hall(
     work: Work, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Return that the building of a planned hall began."""
+    """Record that the building of a planned hall began."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     before, hall.status = hall.status, HALL.after("begin", hall.status)
     hall.building_on = day_taken(work, on, last=hall.last_step_on)
@@ -172,7 +172,7 @@ def set_hall_deadline(work: Work, *, organization_id: str, year: int, deadline: 
 
 
 def give_deadline(work: Work, event: HallDeadlineSet) -> None:
-    """Give the next halls of a district that wait their deadline, and tell if more are left."""
+    """Return the next halls of a district that wait their deadline, and tell if more are left."""
     made = work.session.get_one(HallDeadline, (event.district_id, event.year))
     waiting = select(LectureHall).where(
         LectureHall.district_id == event.district_id,

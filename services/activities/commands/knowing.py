@@ -10,12 +10,12 @@ from shared.work import Work
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """Bring the copy of the tree to what the organizations service told."""
+    """Replicate the tree of organizations."""
     trees.keep(work.session, event.district_id, event.changed)
 
 
 def know_members(work: Work, event: MemberEvent) -> None:
-    """Bring the copy of the roll to what was told about a member."""
+    """Replicate the memberships of a member."""
     rolls.keep(work.session, event)
 
 

@@ -42,7 +42,7 @@ def hand_on_halls(work: Work, event: TreeChanged) -> None:
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """Carry out what was to happen by today, in the name of the service itself."""
+    """Apply the successions due by today, as the system actor."""
     acting = replace(work, acting=system("activities"))
     settled = successions.due(work.session, work.today)
     for succession in settled:

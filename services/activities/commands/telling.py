@@ -23,7 +23,6 @@ from shared.work import Work
 def hall_step(
     work: Work, hall: LectureHall, step: str, before: str | None, *, on: date, opinion: str | None = None
 ) -> None:
-    """Write down one step of a hall's way."""
     hall.steps, hall.last_step_on = hall.steps + 1, on
     work.session.add(
         HallStep(
@@ -42,7 +41,7 @@ def hall_step(
 
 
 def activity_step(work: Work, activity: Activity, step: str, before: str | None, *, opinion: str | None = None) -> None:
-    """Write down what was done to the record of an activity."""
+    """Record what was done to the record of an activity."""
     activity.steps += 1
     work.session.add(
         ActivityStep(
@@ -61,19 +60,19 @@ def activity_step(work: Work, activity: Activity, step: str, before: str | None,
 
 
 def tell_hall(work: Work, hall: LectureHall, fact: type[told.HallEvent], **fields: Any) -> None:
-    """Emit a fact about a lecture hall."""
+    """Emit an event about a lecture hall."""
     hall.version += 1
     work.tell(fact(**_of(hall), hall_id=hall.id, hall=hall.state(), **fields))
 
 
 def tell_activity(work: Work, activity: Activity, fact: type[told.ActivityEvent]) -> None:
-    """Emit a fact about an activity."""
+    """Emit an event about an activity."""
     activity.version += 1
     work.tell(fact(**_of(activity), activity_id=activity.id, activity=activity.state()))
 
 
 def tell_obligation(work: Work, obligation: Obligation, fact: type[told.ObligationEvent], **fields: Any) -> None:
-    """Emit a fact about an obligation."""
+    """Emit an event about an obligation."""
     obligation.version += 1
     work.tell(fact(**_of(obligation), obligation_id=obligation.id, obligation=obligation.state(), **fields))
 
@@ -89,26 +88,26 @@ def tell_obligations(work: Work, organization_id: str, year: int, obligations: I
 
 
 def tell_resolution(work: Work, vote: Resolution, fact: type[told.ResolutionEvent]) -> None:
-    """Emit a fact about a vote."""
+    """Emit an event about a vote."""
     vote.version += 1
     work.tell(fact(**_of(vote), resolution_id=vote.id, resolution=vote.state()))
 
 
 def tell_campaign(work: Work, campaign: Campaign, fact: type[told.CampaignEvent]) -> None:
-    """Emit a fact about a campaign."""
+    """Emit an event about a campaign."""
     campaign.version += 1
     work.tell(fact(**_of(campaign), campaign_id=campaign.id, campaign=campaign.state()))
 
 
 def tell_part(work: Work, campaign: Campaign, part: Part, fact: type[told.PartEvent]) -> None:
-    """Return a fact about a unit's part in a campaign, which shows how many take part."""
+    """Emit an event about a unit's part in a campaign, which shows how many take part."""
     part.version += 1
     campaign.version += 1
     work.tell(fact(**_of(part), campaign_id=campaign.id, part=part.state(campaign)))
 
 
 def tell_exemplar(work: Work, campaign: Campaign, exemplar: Exemplar, fact: type[told.ExemplarEvent]) -> None:
-    """Return a fact about an exemplar; its campaign shows how many were chosen."""
+    """Emit an event about an exemplar; its campaign shows how many were chosen."""
     exemplar.version += 1
     campaign.version += 1
     work.tell(fact(**_of(exemplar), exemplar_id=exemplar.id, exemplar=exemplar.state(campaign)))

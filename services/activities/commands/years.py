@@ -24,7 +24,7 @@ CHUNK = 50
 
 
 def open_year(work: Work, district_id: str) -> None:
-    """See that this year's obligations of a district are set, and in time those of the next.
+    """Ensure that this year's obligations of a district are set, and in time those of the next.
 
     From the rule pack's day on the next year is opened as well; a year is opened once.
     """
@@ -36,7 +36,7 @@ def open_year(work: Work, district_id: str) -> None:
 
 
 def open_obligation_year(work: Work, district_id: str, year: int) -> None:
-    """Open a year, this or the next, for a district; done again it looks for who was left out."""
+    """Open a year, this or the next, for a district; repeated, it looks for who was left out."""
     if not work.today.year <= year <= work.today.year + 1:
         first, last = work.today.year, work.today.year + 1
         raise Invalid("year_out_of_range", field="year", year=year, first=first, last=last)

@@ -40,7 +40,7 @@ class ActivityStep(StepTaken, Base):
 
 
 class Activity(Base):
-    """What an organization held on a day; `version` grows with every fact about it."""
+    """What an organization held on a day; `version` increases with every event about it."""
 
     __tablename__ = "activity"
     __table_args__ = (
@@ -79,7 +79,7 @@ class Activity(Base):
             raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
 
     def state(self) -> ActivityState:
-        """Return the activity as it travels in events."""
+        """Serialise the activity for events."""
         names = ("organization_id", "kind", "mode", "title", "held_on", "status", "campaign_id", "on_roll")
         people: dict[str, Any] = {name: tuple(getattr(self, name)) for name in ("attended", "excused", "speakers")}
         return ActivityState(

@@ -38,7 +38,7 @@ CAMPAIGN = Lifecycle(
 
 
 class Campaign(Base):
-    """A campaign; `version` grows with every fact about it."""
+    """A campaign; `version` increases with every event about it."""
 
     __tablename__ = "campaign"
     __table_args__ = (Index("campaign_by_id", "id"), Index("campaign_of_organization", "organization_id"))
@@ -68,7 +68,7 @@ class Campaign(Base):
             raise Invalid("campaign_not_then", field="campaign_id", title=self.title, day=day)
 
     def state(self) -> CampaignState:
-        """Return the campaign as it travels in events."""
+        """Serialise the campaign for events."""
         names = ("organization_id", "kind", "title", "first", "last", "status")
         return CampaignState(
             campaign_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}
@@ -89,7 +89,7 @@ class Part(Base):
     joined_on: Mapped[date] = mapped_column(Date)
 
     def state(self, campaign: Campaign) -> PartState:
-        """Return the part as it travels in events."""
+        """Serialise the part for events."""
         return PartState(
             revision=self.version,
             organization_id=self.organization_id,
@@ -118,7 +118,7 @@ class Exemplar(Base):
     chosen_on: Mapped[date] = mapped_column(Date)
 
     def state(self, campaign: Campaign) -> ExemplarState:
-        """Return the exemplar as it travels in events; why it was chosen stays at home."""
+        """Serialise the exemplar for events; why it was chosen stays at home."""
         return ExemplarState(
             exemplar_id=self.id,
             revision=self.version,

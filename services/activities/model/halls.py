@@ -56,7 +56,7 @@ HALL = Lifecycle(
 
 
 class HallStep(StepTaken, Base):
-    """One step of a hall's way: who took it, on which day, with which opinion."""
+    """One step of a hall: who took it, on which day, with which opinion."""
 
     __tablename__ = "hall_step"
 
@@ -91,7 +91,7 @@ class HallDeadline(Base):
 
 
 class LectureHall(Base):
-    """A lecture hall, or the want of one; `version` grows with every fact about it."""
+    """A lecture hall, or the want of one; `version` increases with every event about it."""
 
     __tablename__ = "lecture_hall"
     __table_args__ = (
@@ -134,7 +134,7 @@ class LectureHall(Base):
         self.standard, self.standard_of = hall_rules(day).version, day
 
     def known_item(self, item: str) -> str:
-        """Return back an item of the hall's standard, or refuse it as NotFound."""
+        """Return an item of the hall's standard, or refuse it as NotFound."""
         if item not in items_of(self.rules):
             raise NotFound("item_unknown", field="item", item=printable(item, limit=40), known=items_of(self.rules))
         return item
@@ -152,7 +152,7 @@ class LectureHall(Base):
                 )
 
     def be_due(self, deadline: HallDeadline) -> None:
-        """Give the hall the district's deadline."""
+        """Return the hall the district's deadline."""
         self.deadline, self.due_on = deadline.deadline, deadline.due_on
         self.overdue_from = deadline.due_on + timedelta(days=1)
 
@@ -163,7 +163,7 @@ class LectureHall(Base):
         return "overdue" if self.overdue_from <= day else "on_track"
 
     def state(self) -> HallState:
-        """Return the hall as it travels in events."""
+        """Serialise the hall for events."""
         names = (
             "organization_id", "title", "status", "standard", "items_checked", "deadline", "due_on", "overdue_from",
             "planned_on", "building_on", "established_on",
@@ -184,7 +184,7 @@ def items_of(rules: RulePack) -> dict[str, dict[str, str]]:
 
 
 def deadline_of(district_id: str, year: int, deadline: date, basis: str) -> HallDeadline:
-    """Make a year's deadline; on a day off it moves to the next working day."""
+    """Build a year's deadline; on a day off it moves to the next working day."""
     due_on = next_working_day(deadline)
     return HallDeadline(
         district_id=district_id,

@@ -23,7 +23,7 @@ ONE = timedelta(days=1)
 
 
 class Obligation(Base):
-    """One obligation of one organization; `version` grows with every fact about it."""
+    """One obligation of one organization; `version` increases with every event about it."""
 
     __tablename__ = "obligation"
     __table_args__ = (
@@ -76,7 +76,7 @@ class Obligation(Base):
         return before != (self.status, self.activity_id, self.met_on)
 
     def state(self) -> ObligationState:
-        """Return the obligation as it travels in events."""
+        """Serialise the obligation for events."""
         names = (
             "organization_id", "kind", "period", "year", "opens_on", "due_on", "late_from", "missed_from", "status",
             "met_on", "rule", "rule_version",

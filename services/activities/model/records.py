@@ -20,7 +20,7 @@ from shared.texts import printable
 
 
 def activity_of(session: Session, activity_id: str, *, lock: bool = False) -> Activity:
-    """Find an activity, locked until the transaction ends where it is to be changed."""
+    """Load a activity, locked until the transaction ends where it is to be changed."""
     found: Activity | None = _found(session, select(Activity).where(Activity.id == activity_id), activity_id, lock=lock)
     if found is None:
         raise NotFound("activity_unknown", activity_id=_said(activity_id))
@@ -38,7 +38,6 @@ def hall_of(session: Session, hall_id: str, *, lock: bool = False) -> LectureHal
 
 
 def obligation_of(session: Session, obligation_id: str, *, lock: bool = False) -> Obligation:
-    """Find an obligation."""
     found: Obligation | None = _found(
         session, select(Obligation).where(Obligation.id == obligation_id), obligation_id, lock=lock
     )
@@ -48,7 +47,6 @@ def obligation_of(session: Session, obligation_id: str, *, lock: bool = False) -
 
 
 def campaign_of(session: Session, campaign_id: str, *, lock: bool = False) -> Campaign:
-    """Find a campaign."""
     found: Campaign | None = _found(session, select(Campaign).where(Campaign.id == campaign_id), campaign_id, lock=lock)
     if found is None:
         raise NotFound("campaign_unknown", campaign_id=_said(campaign_id))
@@ -129,7 +127,7 @@ def shown_activity(activity: Activity) -> dict[str, Any]:
 
 
 def shown_hall(hall: LectureHall, day: date) -> dict[str, Any]:
-    """Return a lecture hall with its standing on a day."""
+    """Return a lecture hall with its schedule status on a day."""
     names = (
         "id", "version", "district_id", "organization_id", "title", "address", "status", "standard", "items_checked",
         "deadline", "due_on", "overdue_from", "planned_on", "building_on", "established_on",
@@ -152,7 +150,7 @@ def shown_items(session: Session, hall: LectureHall) -> list[dict[str, Any]]:
 
 
 def shown_obligation(obligation: Obligation, day: date) -> dict[str, Any]:
-    """Return an obligation with its standing on a day."""
+    """Return an obligation with its schedule status on a day."""
     names = (
         "id", "version", "district_id", "organization_id", "kind", "period", "year", "opens_on", "due_on", "late_from",
         "missed_from", "status", "met_on", "activity_id", "excuse", "excused_by", "excused_on", "rule", "rule_version",
@@ -179,7 +177,6 @@ def shown_minutes(activity: Activity, minutes: Minutes | None) -> dict[str, Any]
 
 
 def shown_campaign(campaign: Campaign) -> dict[str, Any]:
-    """Return a campaign."""
     names = (
         "id", "version", "district_id", "organization_id", "kind", "title", "basis", "content", "first", "last",
         "status",

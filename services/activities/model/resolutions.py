@@ -18,7 +18,7 @@ MOST = 100_000
 
 
 class Resolution(Base):
-    """One vote; `version` grows with every fact about it."""
+    """One vote; `version` increases with every event about it."""
 
     __tablename__ = "resolution"
     __table_args__ = (Index("resolution_by_id", "id"), Index("resolution_of_activity", "activity_id"))
@@ -71,7 +71,7 @@ class Resolution(Base):
             raise Invalid("votes_do_not_add_up", field="votes_for", votes=votes, present=self.present)
 
     def state(self) -> ResolutionState:
-        """Return the vote as it travels in events; what it was about stays at home."""
+        """Serialise the vote for events; what it was about stays at home."""
         names = ("organization_id", "activity_id", "held_on", "status", "election", *NUMBERS, "outcome", "rule_version")
         return ResolutionState(
             resolution_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}

@@ -58,7 +58,7 @@ def parts(work: Work, *, campaign_id: str, after: str | None = None, limit: int 
 
 
 def part(work: Work, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
-    """Tell one unit's part in a campaign."""
+    """Return one unit's part in a campaign."""
     found, view = _read(work, campaign_id)
     one = records.part_of(work.session, found, places.known_as(organization_id))
     if one is None:
@@ -75,7 +75,6 @@ def exemplars(work: Work, *, campaign_id: str, after: str | None = None, limit: 
 
 
 def exemplar(work: Work, *, campaign_id: str, exemplar_id: str) -> dict[str, Any]:
-    """Tell one exemplar of a campaign."""
     found, view = _read(work, campaign_id)
     one = work.session.get(Exemplar, (found.district_id, exemplar_id)) if places.is_id(exemplar_id) else None
     if one is None or one.campaign_id != found.id:

@@ -35,7 +35,6 @@ def obligations(
 
 
 def obligation(work: Work, *, obligation_id: str) -> dict[str, Any]:
-    """Return an obligation as it stands."""
     found = records.obligation_of(work.session, obligation_id)
     return readable(work, found).of(records.shown_obligation(found, work.today), public.OBLIGATION)
 

@@ -26,5 +26,5 @@ def reach(work: Work, organization_id: str) -> Reach:
 
 
 def readable(work: Work, record: Any) -> View:
-    """Tell how much of what an organization keeps whoever asks may read, or refuse as Forbidden."""
+    """Return how much of what an organization keeps the caller may read, or refuse as Forbidden."""
     return view_of(work, READ, [record.organization_id])

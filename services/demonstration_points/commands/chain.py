@@ -73,7 +73,7 @@ def confirm_point(
 def start_building(
     work: Work, *, point_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Return that building of a confirmed point began; its plan must have a node by then."""
+    """Record that building of a confirmed point began; its plan must have a node by then."""
     point, _ = steps.declared_by(work, point_id, expected_version)
     plan = records.nodes_of(work.session, point)
     day = steps.take(work, point, "start", on)

@@ -126,7 +126,7 @@ def reopen_node(
 def waive_node(
     work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Let a point be accepted without a node, with a reason, in the district's name."""
+    """Let a point be accepted without a node, with a reason, on behalf of the district."""
     point, _ = steps.decided_by_district(work, point_id, None)
     node = records.node_of(work.session, point, node_id)
     must_be(node.version, expected_version)

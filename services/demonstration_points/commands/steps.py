@@ -14,7 +14,7 @@ RIGHT = "demonstration_points"
 
 
 def find(work: Work, point_id: str) -> tuple[Point, Place]:
-    """Find and lock a point and its place in today's tree; NotFound when it is unknown."""
+    """Load and lock a point and its place in today's tree; NotFound when it is unknown."""
     settle_successions(work)
     point = records.point_of(work.session, point_id, lock=True)
     return point, places.place(work.session, point.organization_id, work.today)
@@ -45,7 +45,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a point's step, record it, and give its day: today unless an earlier one is named."""
+    """Take a point's step, record it, and return its day: today unless an earlier one is named."""
     before, status = point.status, states.POINT.after(step, point.status)
     day = day_taken(work, on, last=point.last_step_on)
     point.status, point.last_step_on = status, day
@@ -54,7 +54,7 @@ def take(
 
 
 def find_brand(work: Work, brand_id: str) -> tuple[Brand, Place]:
-    """Find and lock a brand and its place in today's tree; NotFound when it is unknown."""
+    """Load and lock a brand and its place in today's tree; NotFound when it is unknown."""
     settle_successions(work)
     brand = records.brand_of(work.session, brand_id, lock=True)
     return brand, places.place(work.session, brand.organization_id, work.today)
@@ -77,7 +77,7 @@ def take_brand(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a brand's step, record it, and give its day: today unless an earlier one is named."""
+    """Take a brand's step, record it, and return its day: today unless an earlier one is named."""
     before, status = brand.status, states.BRAND.after(step, brand.status)
     day = day_taken(work, on, last=brand.last_step_on)
     brand.status, brand.last_step_on = status, day

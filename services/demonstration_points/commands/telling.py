@@ -21,7 +21,7 @@ def record_step(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> None:
-    """Write down one step of a point's or a brand's way: who, in whose name, when, with what."""
+    """Record one step of a point's or a brand: who, on whose behalf, when, with what."""
     record.steps += 1
     taken = {
         "district_id": record.district_id,
@@ -43,26 +43,26 @@ def derive(work: Work, point: Point, plan: Sequence[Node] | None = None) -> None
 
 
 def tell(work: Work, point: Point, fact: type[PointEvent], **fields: Any) -> None:
-    """Emit a fact about a point, with the point as it stands after it."""
+    """Emit an event about a point, with the point after it."""
     point.version += 1
     work.tell(fact(**_whose(point), point_id=point.id, point=point.state(), **fields))
 
 
 def tell_node(work: Work, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> None:
-    """Emit a fact about a node, with it and its point as they stand after it."""
+    """Emit an event about a node, with it and its point after it."""
     node.version += 1
     tell(work, point, fact, node_id=node.id, node=node.state(), **fields)
 
 
 def tell_scheme(work: Work, scheme: Scheme, fact: type[SchemeEvent]) -> None:
-    """Emit a fact about a scheme, in the order of its district."""
+    """Emit an event about a scheme, in the order of its district."""
     scheme.version += 1
     ids = {"district_id": scheme.district_id, "organization_id": scheme.district_id, "scheme_id": scheme.id}
     work.tell(fact(**ids, scheme=scheme.state()))
 
 
 def tell_brand(work: Work, brand: Brand, fact: type[BrandEvent], **fields: Any) -> None:
-    """Emit a fact about a brand, with the brand as it stands after it."""
+    """Emit an event about a brand, with the brand after it."""
     brand.version += 1
     state = brand.state(records.carriers_of(work.session, brand))
     work.tell(fact(**_whose(brand), brand_id=brand.id, brand=state, **fields))

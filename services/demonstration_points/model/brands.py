@@ -16,7 +16,7 @@ POINT, PROJECT = KINDS = ("point", "project")
 
 
 class BrandStep(StepTaken, Base):
-    """One step of a brand's way: who took it, in whose name, on which day, with which opinion."""
+    """One step of a brand: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "brand_step"
 
@@ -39,7 +39,7 @@ class BrandCarrier(Base):
 
 
 class Brand(Base):
-    """A brand; `version` grows with every fact about it."""
+    """A brand; `version` increases with every event about it."""
 
     __tablename__ = "brand"
     __table_args__ = (
@@ -74,7 +74,7 @@ class Brand(Base):
         self.reach = reach
 
     def state(self, carriers: Sequence[BrandCarrier]) -> BrandState:
-        """Return the brand as it travels in events."""
+        """Serialise the brand for events."""
         own = {"brand_id", "revision", "carriers"}
         same = {name: getattr(self, name) for name in BrandState.__struct_fields__ if name not in own}
         carried = tuple(Carrier(carrier_id=one.id, kind=one.kind, record_id=one.record_id) for one in carriers)

@@ -74,7 +74,7 @@ class Node(Base):
         self.status, self.reason = status, words.reason(reason)
 
     def state(self) -> NodeState:
-        """Return the node as it travels in events."""
+        """Serialise the node for events."""
         same = {
             name: getattr(self, name) for name in NodeState.__struct_fields__ if name not in {"node_id", "revision"}
         }

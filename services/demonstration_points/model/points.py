@@ -19,7 +19,7 @@ from shared.lifecycles import StepTaken
 
 
 class PointStep(StepTaken, Base):
-    """One step of a point's way: who took it, in whose name, on which day, with which opinion."""
+    """One step of a point: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "point_step"
 
@@ -28,7 +28,7 @@ class PointStep(StepTaken, Base):
 
 
 class Point(Base):
-    """A demonstration point; `version` grows with every fact about it."""
+    """A demonstration point; `version` increases with every event about it."""
 
     __tablename__ = "point"
     __table_args__ = (
@@ -117,11 +117,10 @@ class Point(Base):
         self.blackouts = msgspec.to_builtins(facts.blackouts)
 
     def last(self, term: Term) -> None:
-        """Give the point a term."""
         self.active_from, self.active_until, self.renewal_due_from = term.first, term.last, term.renewal_due_from
 
     def state(self) -> PointState:
-        """Return the point as it travels in events."""
+        """Serialise the point for events."""
         own = {"point_id", "revision", "bookable", "blackouts"}
         same = {name: getattr(self, name) for name in PointState.__struct_fields__ if name not in own}
         facts = self.host_facts()

@@ -22,7 +22,7 @@ Kept = TypeVar("Kept", Point, Scheme, Brand)
 
 
 def point_of(session: Session, point_id: str, *, lock: bool = False) -> Point:
-    """Find a point, locked until the transaction ends where it is to be changed."""
+    """Load a point, locked until the transaction ends where it is to be changed."""
     found = _found(session, Point, point_id, lock=lock)
     if found is None:
         raise NotFound("demonstration_point_unknown", point_id=printable(point_id, limit=64))
@@ -38,7 +38,7 @@ def scheme_of(session: Session, scheme_id: str, *, lock: bool = False, field: st
 
 
 def brand_of(session: Session, brand_id: str, *, lock: bool = False) -> Brand:
-    """Find a brand, locked until the transaction ends where it is to be changed."""
+    """Load a brand, locked until the transaction ends where it is to be changed."""
     found = _found(session, Brand, brand_id, lock=lock)
     if found is None:
         raise NotFound("brand_unknown", brand_id=printable(brand_id, limit=64))
@@ -125,7 +125,7 @@ def shown_host_facts(point: Point) -> dict[str, Any]:
 
 
 def shown_node(node: Node, point: Point, day: date) -> dict[str, Any]:
-    """Return a node with its standing on a day."""
+    """Return a node with its schedule status on a day."""
     names = (
         "id", "version", "point_id", "title", "post", "status", "deadline", "due_on", "at_risk_from", "overdue_from",
         "calendar_published", "rule_version", "reached_on", "report", "evidence", "reason",
@@ -143,7 +143,6 @@ def shown_scheme(scheme: Scheme, used: int) -> dict[str, Any]:
 
 
 def shown_brand(brand: Brand) -> dict[str, Any]:
-    """Return a brand."""
     names = (
         "id", "version", "organization_id", "name", "description", "status", "reach", "visit_id", "strength_id",
         "proposed_on", "discovered_on", "consolidated_on", "promoted_on",

@@ -9,7 +9,7 @@ READ = "demonstration_points.read"
 
 
 def read_point(work: Work, point_id: str) -> tuple[Point, View]:
-    """Find a point and how much of it whoever asks may read, or refuse as NotFound or Forbidden."""
+    """Find a point and how much of it the caller may read, or refuse as NotFound or Forbidden."""
     found = records.point_of(work.session, point_id)
     return found, view_of(work, READ, [found.organization_id])
 
@@ -22,7 +22,7 @@ def read_scheme(work: Work, scheme_id: str) -> Scheme:
 
 
 def read_brand(work: Work, brand_id: str) -> tuple[Brand, View]:
-    """Find a brand and how much of it whoever asks may read; a promoted one is there for the whole district."""
+    """Find a brand and how much of it the caller may read; a promoted one is there for the whole district."""
     found = records.brand_of(work.session, brand_id)
     promoted_to = found.district_id if found.status == PROMOTED else ""
     return found, view_of(work, READ, [found.organization_id], public_below=promoted_to)

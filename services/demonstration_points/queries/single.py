@@ -38,7 +38,6 @@ def plan(work: Work, *, point_id: str, after: str | None = None, limit: int = 50
 
 
 def node(work: Work, *, point_id: str, node_id: str) -> dict[str, Any]:
-    """Return one building node."""
     found, view = read_point(work, point_id)
     shown = records.shown_node(records.node_of(work.session, found, node_id), found, work.today)
     return view.of(shown, public.NODE)
@@ -51,7 +50,7 @@ def scheme(work: Work, *, scheme_id: str) -> dict[str, Any]:
 
 
 def brand(work: Work, *, brand_id: str) -> dict[str, Any]:
-    """Return a brand with what carries it and its way."""
+    """Return a brand with what carries it and its history."""
     found, view = read_brand(work, brand_id)
     hanging = {"carriers": _carriers(work, found, view), "way": _way(work, found, view)}
     return view.of(records.shown_brand(found) | hanging, public.BRAND)

@@ -127,7 +127,7 @@ def approve_declaration(
     work: Work, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """Approve a declaration in the name of the committee above (党委审批).
+    """Approve a declaration on behalf of the  above (党委审批).
 
     Refuses as Forbidden whoever declared it, or verified it in the branch's name.
     """

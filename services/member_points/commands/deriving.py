@@ -61,7 +61,7 @@ def derive_from_visit(work: Work, event: VisitHeld) -> None:
 
 
 def derive_from_project(work: Work, event: ProjectAccepted) -> None:
-    """Give points for an accepted project to who holds the secretary's post on that day."""
+    """Return points for an accepted project to who holds the secretary's post on that day."""
     project = event.project
     if project.kind != "secretary_project":
         return

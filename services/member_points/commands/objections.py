@@ -52,7 +52,7 @@ def answer_objection(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Return an objection in the name of the committee above.
+    """Return an objection on behalf of the  above.
 
     `upheld` gives the declaration back, or has the result computed anew; `dismissed` lets it go on.
     """

@@ -15,7 +15,7 @@ from shared.work import Work
 
 
 def reverse_entry(work: Work, *, entry_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
-    """Reverse an entry, with a reason, in the name of the committee above the member's branch.
+    """Reverse an entry, with a reason, on behalf of the  above the member's branch.
 
     In a year that is frozen for the member the reversal is booked in the next open one. Refuses as Conflict a reversal,
     what is reversed already, and what derives from a record: that is corrected in the record.

@@ -30,7 +30,7 @@ from shared.work import Work
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """Bring the copy of the tree to what the organizations service told."""
+    """Replicate the tree of organizations."""
     trees.keep(work.session, event.district_id, event.changed)
 
 
@@ -45,7 +45,7 @@ def hand_on_points(work: Work, event: TreeChanged) -> None:
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """Carry out what was to happen by today, in the name of the service itself."""
+    """Apply the successions due by today, as the system actor."""
     acting = replace(work, acting=system("member_points"))
     settled = successions.due(work.session, work.today)
     for succession in settled:

@@ -69,7 +69,7 @@ def publish_results(
 
 
 def freeze_year(work: Work, *, point_year_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Close a branch's year, in the name of the committee above: nothing is booked in it any more.
+    """Close a branch's year, on behalf of the  above: nothing is booked in it any more.
 
     Refuses as Conflict while the window or an objection is open, before the day that the rule pack names, and where the
     ledger or the roll has moved on since the result was computed.

@@ -104,13 +104,12 @@ class Declaration(Base):
     entry_id: Mapped[str | None] = mapped_column(ID)
 
     def state(self, item_name: str) -> DeclarationState:
-        """Give the declaration as it travels in events, with the name that its scheme gives the item."""
+        """Return the declaration as it travels in events, with the name that its scheme gives the item."""
         names = set(DeclarationState.__struct_fields__) - {"declaration_id", "revision", "item_name"}
         same = {name: getattr(self, name) for name in names}
         return DeclarationState(declaration_id=self.id, revision=self.version, item_name=item_name, **same)
 
     def shown(self) -> dict[str, Any]:
-        """Return the declaration."""
         names = (
             "id", "version", "organization_id", "member_id", "year", "item", "times", "hundredths", "reason",
             "evidence", "occurred_on", "rule_version", "status",
@@ -121,7 +120,7 @@ class Declaration(Base):
 
 
 def declaration_of(session: Session, declaration_id: str, *, lock: bool = False) -> Declaration:
-    """Find a declaration, locked until the transaction ends where it is to be changed."""
+    """Load a declaration, locked until the transaction ends where it is to be changed."""
     query = select(Declaration).where(Declaration.id == declaration_id)
     known = is_id(declaration_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if known else None

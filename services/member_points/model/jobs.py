@@ -103,7 +103,7 @@ def said(member_id: str, item: str, day: date, reason: str) -> str:
 
 
 def job_of(session: Session, point_import_id: str, *, lock: bool = False) -> PointImport:
-    """Find an import, locked until the transaction ends where it is to be changed."""
+    """Load a import, locked until the transaction ends where it is to be changed."""
     query = select(PointImport).where(PointImport.id == point_import_id)
     known = is_id(point_import_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if known else None

@@ -57,7 +57,7 @@ class PointEntry(Base):
     recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
     def state(self) -> EntryState:
-        """Return the entry as it travels in events."""
+        """Serialise the entry for events."""
         names = set(EntryState.__struct_fields__) - {"entry_id"}
         return EntryState(entry_id=self.id, **{name: getattr(self, name) for name in names})
 

@@ -51,13 +51,12 @@ class Objection(Base):
             raise Conflict("objection_answered", answered_on=self.answered_on)
 
     def state(self) -> ObjectionState:
-        """Return the objection as it travels in events, without anyone's words."""
+        """Serialise the objection for events, without anyone's words."""
         names = set(ObjectionState.__struct_fields__) - {"objection_id", "revision"}
         same = {name: getattr(self, name) for name in names}
         return ObjectionState(objection_id=self.id, revision=self.version, **same)
 
     def shown(self) -> dict[str, Any]:
-        """Return the objection with its answer."""
         names = (
             "id", "version", "organization_id", "about", "about_id", "year", "status", "reason", "raised_on", "due_on",
             "answer", "answered_on",
@@ -66,7 +65,7 @@ class Objection(Base):
 
 
 def objection_of(session: Session, objection_id: str, *, lock: bool = False) -> Objection:
-    """Find an objection, locked until the transaction ends where it is to be changed."""
+    """Load a objection, locked until the transaction ends where it is to be changed."""
     query = select(Objection).where(Objection.id == objection_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(objection_id) else None
     if found is None:

@@ -72,13 +72,12 @@ class Scheme(Base):
             raise Invalid("item_dropped", field="items", items="、".join(lost[:10]))
 
     def state(self) -> PointSchemeState:
-        """Return the scheme as it travels in events."""
+        """Serialise the scheme for events."""
         names = set(PointSchemeState.__struct_fields__) - {"scheme_id", "revision", "organization_id"}
         same = {name: getattr(self, name) for name in names}
         return PointSchemeState(scheme_id=self.id, revision=self.version, organization_id=self.district_id, **same)
 
     def shown(self) -> dict[str, Any]:
-        """Return a scheme whole."""
         names = (
             "id", "version", "year", "member_class", "number", "status", "title", "citation", "objection_days",
             "valid_from", "groups", "items", "bands", "published_on", "rule_version", "account_id", "account_name",
@@ -123,7 +122,7 @@ def published(session: Session, district_id: str, years: Iterable[int]) -> Publi
 
 
 def scheme_of(session: Session, scheme_id: str, *, lock: bool = False) -> Scheme:
-    """Find a scheme, locked until the transaction ends where it is to be changed."""
+    """Load a scheme, locked until the transaction ends where it is to be changed."""
     query = select(Scheme).where(Scheme.id == scheme_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(scheme_id) else None
     if found is None:

@@ -89,7 +89,7 @@ class PointYear(Base):
             setattr(self, band, sum(result.band == band for result in results))
 
     def state(self) -> YearState:
-        """Return the result as it travels in events: numbers of members, and nobody by name."""
+        """Serialise the result for events: numbers of members, and nobody by name."""
         names = set(YearState.__struct_fields__) - {"point_year_id", "revision"}
         return YearState(point_year_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names})
 
@@ -119,7 +119,6 @@ class PointResult(Base):
     band: Mapped[str] = mapped_column(String(20))
 
     def shown(self) -> dict[str, Any]:
-        """Return the line."""
         names = ("member_id", "member_class", "total", "counts", "groups", "band")
         return {name: getattr(self, name) for name in names}
 
@@ -139,7 +138,7 @@ def line(plan: Plan | None, sums: Mapping[str, int], *, banded: bool) -> dict[st
 
 
 def year_of(session: Session, point_year_id: str, *, lock: bool = False) -> PointYear:
-    """Find a result, locked until the transaction ends where it is to be changed."""
+    """Load a result, locked until the transaction ends where it is to be changed."""
     query = select(PointYear).where(PointYear.id == point_year_id)
     found = session.scalars(query.with_for_update() if lock else query).one_or_none() if is_id(point_year_id) else None
     if found is None:

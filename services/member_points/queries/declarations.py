@@ -33,7 +33,6 @@ def declarations(
 
 
 def declaration(work: Work, *, declaration_id: str) -> dict[str, Any]:
-    """Return a declaration with its way."""
     found, view = read_declaration(work, declaration_id)
     return view.of(found.shown() | {"way": _way(work, found, view)}, public.DECLARATION)
 
@@ -53,7 +52,6 @@ def objections(work: Work, *, about_id: str, after: str | None = None, limit: in
 
 
 def objection(work: Work, *, objection_id: str) -> dict[str, Any]:
-    """Return one objection with its answer."""
     found, view = read_objection(work, objection_id)
     return view.of(found.shown(), public.OBJECTION)
 

@@ -8,7 +8,7 @@ from shared.work import Work
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """Bring the copy of the tree to what the organizations service told."""
+    """Replicate the tree of organizations."""
     trees.keep(work.session, event.district_id, event.changed)
     follow_organizations(work, event)
 

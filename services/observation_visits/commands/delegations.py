@@ -96,7 +96,7 @@ def amend_delegation(
 def keep_delegation_home(
     work: Work, *, delegation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Return that a delegation does not go, with a reason; the next plan leaves it out."""
+    """Record that a delegation does not go, with a reason; the next plan leaves it out."""
     one, delegation = delegation_kept_by(work, delegation_id, expected_version)
     one.must_not_be_planning()
     if delegation.status == STAYING:

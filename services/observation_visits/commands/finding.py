@@ -23,7 +23,7 @@ def place_of(work: Work, organization_id: str) -> Place:
 
 
 def planned_by(work: Work, round_id: str, expected_version: int | None = None) -> tuple[Round, Place]:
-    """Find and lock a round for whoever may plan for the organization that owns it."""
+    """Load and lock a round for whoever may plan for the organization that owns it."""
     settle_successions(work)
     one = records.found(work.session, Round, round_id, lock=True)
     place = place_of(work, one.organization_id)
@@ -66,7 +66,7 @@ def require_part(work: Work, one: Round, visit: Visit) -> None:
 
 
 def stop_kept_by(work: Work, stop_id: str, expected_version: int | None) -> Stop:
-    """Find and lock a stop for whoever acts for its organization."""
+    """Load and lock a stop for whoever acts for its organization."""
     settle_successions(work)
     stop = records.found(work.session, Stop, stop_id, lock=True)
     work.acting.require(HOST, place_of(work, stop.organization_id).path)
@@ -86,7 +86,7 @@ def delegation_kept_by(work: Work, delegation_id: str, expected_version: int | N
 
 
 def planned_by_or_sent(work: Work, round_id: str) -> Round:
-    """Find and lock a round for whoever brings something into it; the right is checked by whose."""
+    """Load and lock a round for whoever brings something into it; the right is checked by whose."""
     settle_successions(work)
     return records.found(work.session, Round, round_id, lock=True, field="round_id")
 
@@ -100,14 +100,14 @@ def require_sending(work: Work, one: Round, organization_id: str) -> Place:
 
 
 def sheet_of(work: Work, sheet_id: str) -> tuple[Round, ScoreSheet]:
-    """Find and lock a score sheet; right and version are for the caller to check."""
+    """Load and lock a score sheet; right and version are for the caller to check."""
     settle_successions(work)
     sheet = records.found(work.session, ScoreSheet, sheet_id, lock=True)
     return records.found(work.session, Round, sheet.round_id), sheet
 
 
 def sheet_of_planner(work: Work, sheet_id: str, expected_version: int | None = None) -> tuple[Round, ScoreSheet]:
-    """Find and lock a score sheet for whoever may plan for its round's owner."""
+    """Load and lock a score sheet for whoever may plan for its round's owner."""
     one, sheet = sheet_of(work, sheet_id)
     work.acting.require(PLAN, place_of(work, one.organization_id).path)
     must_be(sheet.version, expected_version)
@@ -115,7 +115,7 @@ def sheet_of_planner(work: Work, sheet_id: str, expected_version: int | None = N
 
 
 def commitment_of_host(work: Work, commitment_id: str, expected_version: int | None) -> Commitment:
-    """Find and lock a commitment for whoever acts for the organization that made it."""
+    """Load and lock a commitment for whoever acts for the organization that made it."""
     settle_successions(work)
     one = records.found(work.session, Commitment, commitment_id, lock=True)
     work.acting.require(HOST, place_of(work, one.organization_id).path)

@@ -30,7 +30,7 @@ FREE = OccupationCalendar(())
 def hosts_of(
     work: Work, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
 ) -> list[HostRecords]:
-    """Give the stops of a round, or some of them, with their hours, their place and what other rounds take of them."""
+    """Return the stops of a round, or some of them, with their hours, their place and what other rounds occupy."""
     parts = [part for part in records.participants_of(work.session, one) if only is None or part.stop_id in only]
     day = one.dates[0]
     tiers = newest_tiers(work.session, [part.organization_id for part in parts], day)
@@ -60,7 +60,7 @@ def hosts_of(
 def visitors_of(
     work: Work, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
 ) -> list[VisitorRecords]:
-    """Give the delegations of a round that go, or some of them: where they start and end, what other rounds take."""
+    """Return the delegations of a round that go, or some of them: where they start and end, what other rounds take."""
     going = [each for each in going_of(work, one) if only is None or each.id in only]
     day = one.dates[0]
     tiers = newest_tiers(work.session, [each.organization_id for each in going], day)
@@ -85,7 +85,7 @@ def visitors_of(
 
 
 def memory_of(work: Work, one: Round, calendar: OccupationCalendar) -> Memory:
-    """Give what was before: what is settled or declined, last time's pairs, what stands, and who meets elsewhere."""
+    """Return what was before: what is settled or declined, last time's pairs, what stands, and who meets elsewhere."""
     visits = records.visits_of(work.session, one)
     sent = going_of(work, one)
     going = {each.id for each in sent}
@@ -128,12 +128,12 @@ def _met(calendar: OccupationCalendar, hosts: set[str], senders: set[str]) -> tu
 
 
 def going_of(work: Work, one: Round) -> list[Delegation]:
-    """Give the delegations of a round that go."""
+    """Return the delegations of a round that go."""
     return [each for each in records.delegations_of(work.session, one) if each.status == GOING]
 
 
 def calendar_beside(work: Work, one: Round) -> OccupationCalendar:
-    """Give what all other rounds of the district occupy in the weeks of a round.
+    """Return what all other rounds of the district occupy in the weeks of a round.
 
     What was held stays held: a visit elsewhere that meets one of them keeps nothing of this round from being planned.
     """

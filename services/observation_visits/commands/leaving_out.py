@@ -62,7 +62,7 @@ def must_be_acknowledged(left_out: list[dict[str, Any]], *, acknowledged: bool) 
 
 
 def said(left_out: list[dict[str, Any]]) -> str:
-    """Say in Chinese who is left out, and how many visits are missing."""
+    """Return in Chinese who is left out, and how many visits are missing."""
     return _sentence(left_out, "；", "“{name}”（缺 {missing} 次）")
 
 

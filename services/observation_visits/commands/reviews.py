@@ -33,7 +33,7 @@ def review_visit(
     commitments: list[dict[str, Any]] | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Write down the review of a held visit: strengths, gaps with a deadline, promises.
+    """Record the review of a held visit: strengths, gaps with a deadline, promises.
 
     Each strength has a `text`; each gap a `text`, a `deadline` and may have a `clause`; each commitment a `text`, a
     `post` and a `due_on`. Refuses a review with nothing in it, a second one, and a day before the visit.
@@ -73,7 +73,7 @@ def keep_commitment(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Return that the host did what it promised, and what was done; evidence may be added."""
+    """Record that the host did what it promised, and what was done; evidence may be added."""
     one = commitment_of_host(work, commitment_id, expected_version)
     one.outcome, one.evidence = words.text(outcome, "outcome"), words.note(evidence, "evidence")
     one.take("keep", day_taken(work, on))

@@ -53,13 +53,13 @@ OVERTAKEN = {
 
 
 def hand_on_visits(work: Work, event: TreeChanged) -> None:
-    """Pass on what an ended organization has to come, from a day on; what was held stays."""
+    """Transfer what an ended organization has to come, from a day on; what was held stays."""
     successions.keep(work.session, successions.told_in(event, "visits"))
     settle_successions(work)
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """Carry out what was to happen by today, in the name of the service itself."""
+    """Apply the successions due by today, as the system actor."""
     acting = replace(work, acting=system("observation_visits"))
     settled = successions.due(work.session, work.today)
     for succession in settled:

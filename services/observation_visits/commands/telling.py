@@ -47,7 +47,7 @@ def record_step(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> None:
-    """Write down one step of a record's way: who, in whose name, when, with which opinion."""
+    """Record one step of a record: who, on whose behalf, when, with which opinion."""
     record.steps += 1
     work.session.add(
         Step(
@@ -66,7 +66,7 @@ def record_step(
 
 
 def tell_round(work: Work, one: Round, fact: type[RoundEvent], **fields: Any) -> None:
-    """Emit a fact about a round."""
+    """Emit an event about a round."""
     one.version += 1
     owned = {"district_id": one.district_id, "organization_id": one.organization_id}
     work.tell(fact(**owned, round_id=one.id, round=one.state(), **fields))
@@ -98,7 +98,7 @@ def standing_in(parts: Iterable[Participant]) -> dict[str, str]:
 
 
 def tell_visit(work: Work, one: Round, visit: Visit, fact: type[VisitEvent], **fields: Any) -> None:
-    """Emit a fact about a visit, with what its host receives in that quarter."""
+    """Emit an event about a visit, with what its host receives in that quarter."""
     visit.version += 1
     burden = burden_of(work, one, visit, visit.organization_id)
     _follow(work, visit, fact)
@@ -178,14 +178,14 @@ def received_besides(work: Work, one: Round) -> dict[str, int]:
 
 
 def tell_sheet(work: Work, sheet: ScoreSheet, fact: type[SheetEvent], **fields: Any) -> None:
-    """Emit a fact about a score sheet."""
+    """Emit an event about a score sheet."""
     sheet.version += 1
     owned = {"district_id": sheet.district_id, "organization_id": sheet.organization_id}
     work.tell(fact(**owned, sheet_id=sheet.id, sheet=sheet.state(), **fields))
 
 
 def tell_commitment(work: Work, one: Commitment, fact: type[CommitmentEvent], **fields: Any) -> None:
-    """Emit a fact about a commitment."""
+    """Emit an event about a commitment."""
     one.version += 1
     owned = {"district_id": one.district_id, "organization_id": one.organization_id}
     work.tell(fact(**owned, commitment_id=one.id, commitment=one.state(), **fields))

@@ -34,7 +34,7 @@ STATUSES = {
 
 
 def entry_of_visit(session: Session, visit: Visit) -> Entry:
-    """Give a visit's entry, alike for its host and its visitors."""
+    """Return a visit's entry, alike for its host and its visitors."""
     stop = session.get_one(Stop, (visit.district_id, visit.stop_id))
     host = places.place(session, visit.organization_id, visit.day).name
     visitor = places.place(session, visit.visiting_organization_id, visit.day).name
@@ -54,7 +54,7 @@ def entry_of_visit(session: Session, visit: Visit) -> Entry:
 
 
 def entry_of_day(session: Session, row: ItineraryDay) -> Entry:
-    """Give the entry of a delegation's day: from leaving to the end of the review, with what comes in between."""
+    """Return the entry of a delegation's day: from leaving to the end of the review, with what comes in between."""
     delegation = session.get_one(Delegation, (row.district_id, row.delegation_id))
     visits = [visit for visit in records.visits_of_day(session, row) if row.holds(visit)]
     plan, day = msgspec.convert(row.plan, known(Plan)), driven(row, visits)
@@ -107,7 +107,7 @@ def _follow(record: Visit | ItineraryDay, entry: Entry, *, new: bool) -> bool:
 
 
 def days_of(session: Session, visit: Visit) -> Sequence[ItineraryDay]:
-    """Give the days that a visit is on the way of."""
+    """Return the days that a visit is on the way of."""
     query = select(ItineraryDay).where(
         ItineraryDay.district_id == visit.district_id,
         ItineraryDay.delegation_id == visit.delegation_id,

@@ -22,7 +22,7 @@ BLOCKED, OUTSIDE, TAKEN, COMPETING = CONFLICTS = ("blocked", "outside_hours", "t
 def conflicts_of(
     one: Occupation, hours: Hours, others: Iterable[Occupation], span: tuple[int, int], *, reciprocal_apart: bool
 ) -> list[dict[str, Any]]:
-    """Give what stands against a visit: a kind, why in words, and the other visit and round where there is one.
+    """Return what stands against a visit: a kind, why in words, and the other visit and round where there is one.
 
     blocked: the host is off that day; outside_hours: not within its bookable half-days; taken: it breaks a hard rule
     together with a confirmed visit of any round; competing: with one that is still to be confirmed. `span` are the
@@ -43,13 +43,13 @@ def conflicts_of(
 
 
 def over_cap(one: Occupation, *, received: int, cap: int, period: str) -> dict[str, Any]:
-    """Give the conflict of a host that receives more visits in a quarter than the round allows."""
+    """Return the conflict of a host that receives more visits in a quarter than the round allows."""
     named = {"visit": one.title, "received": received - 1, "more": 1, "cap": cap, "period": period}
     return conflict(TAKEN, HOST_CAP, f"taken_{HOST_CAP}", named)
 
 
 def conflict(kind: str, why: str, code: str, words: dict[str, Any], other: Occupation | None = None) -> dict[str, Any]:
-    """Say one conflict in both languages."""
+    """Return one conflict in both languages."""
     words_said = Conflict(code, **words)
     said = {language: words_said.text(language) for language in ("zh", "en")}
     visit = {"visit_id": None, "round_id": None} if other is None else _named(other)
@@ -57,7 +57,7 @@ def conflict(kind: str, why: str, code: str, words: dict[str, Any], other: Occup
 
 
 def words_of(one: Occupation, other: Occupation) -> dict[str, object]:
-    """Give what the words of a conflict name: both visits, their times, and the other's round."""
+    """Return what the words of a conflict name: both visits, their times, and the other's round."""
     names: dict[str, object] = {"visit": one.title, "other": other.title, "round": other.round_title}
     return names | {"time": one.time, "other_time": other.time}
 

@@ -27,7 +27,7 @@ class Elsewhere:
         self._taken: dict[str, dict[date, list[Taken]]] = {}
 
     def barred(self, delegation: Delegation, host: Host, moment: tuple[date, int], away: Stretch) -> str | None:
-        """Give why a visit cannot begin at a moment, its delegation under way from and until `away`."""
+        """Return why a visit cannot begin at a moment, its delegation under way from and until `away`."""
         day, begin = moment
         if (delegation.id, host.id, day) in self.declined:
             return DECLINED
@@ -37,11 +37,11 @@ class Elsewhere:
         return RECIPROCAL if self.met(delegation, host, day) else None
 
     def taken(self, delegation: Delegation, host: Host, day: date, visit: Stretch, away: Stretch) -> Taken | None:
-        """Give what takes the host during a visit, or the delegation while it is away for it."""
+        """Return what takes the host during a visit, or the delegation while it is away for it."""
         return next(self._overlapping(host, day, visit), None) or next(self._overlapping(delegation, day, away), None)
 
     def met(self, delegation: Delegation, host: Host, day: date) -> Met | None:
-        """Give the visit of another round that a visit would return in its week."""
+        """Return the visit of another round that a visit would return in its week."""
         return self._met.get((host.organization_id, delegation.organization_id, week_of(day)))
 
     def _overlapping(self, whom: Delegation | Host, day: date, stretch: Stretch) -> Iterator[Taken]:
@@ -58,7 +58,7 @@ class Elsewhere:
 
 
 def free_windows(windows: Iterable[Window], taken: Iterable[Taken]) -> list[Window]:
-    """Give what is left of windows without what other rounds take of them."""
+    """Return what is left of windows without what other rounds take of them."""
     by_day: dict[date, list[Stretch]] = defaultdict(list)
     for each in taken:
         by_day[each.day].append((each.begin, each.end))
@@ -70,5 +70,5 @@ def free_windows(windows: Iterable[Window], taken: Iterable[Taken]) -> list[Wind
 
 
 def week_of(day: date) -> tuple[int, int]:
-    """Give the ISO year and week of a day."""
+    """Return the ISO year and week of a day."""
     return day.isocalendar()[:2]

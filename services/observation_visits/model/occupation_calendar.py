@@ -46,17 +46,17 @@ class OccupationCalendar:
                 self._concerning[key].append(one)
 
     def of_host(self, organization_id: str, stop_id: str) -> list[Occupation]:
-        """Give the visits that may keep a stop of an organization from receiving."""
+        """Return the visits that may keep a stop of an organization from receiving."""
         return self._found([("organization", organization_id), ("stop", stop_id)])
 
     def of_visitor(self, visitor: Visitor) -> list[Occupation]:
-        """Give the visits that may keep a delegation at home."""
+        """Return the visits that may keep a delegation at home."""
         keys = [("organization", visitor.organization_id)]
         keys += [("vehicle", vehicle) for vehicle in sorted(visitor.vehicles)]
         return self._found([*keys, *(("member", member) for member in sorted(visitor.members))])
 
     def beside(self, one: Occupation) -> list[Occupation]:
-        """Give the visits that have anything in common with one."""
+        """Return the visits that have anything in common with one."""
         return self._found(_keys(one))
 
     def _found(self, keys: Iterable[tuple[str, str]]) -> list[Occupation]:
@@ -83,7 +83,7 @@ def calendar_of(
     only: str | None = None,
     statuses: Collection[str] = states.RECEIVED,
 ) -> OccupationCalendar:
-    """Give what is occupied in the weeks of some days, by all rounds, all `besides` one, or `only` one."""
+    """Return what is occupied in the weeks of some days, by all rounds, all `besides` one, or `only` one."""
     first, last = min(days), max(days)
     query = (
         select(Visit, Round, Delegation)
@@ -104,7 +104,7 @@ def calendar_of(
 
 
 def occupation_of(visit: Visit, one: Round, delegation: Delegation, streets: "Streets") -> Occupation:
-    """Give what a published visit occupies."""
+    """Return what a published visit occupies."""
     leaves, returns = _under_way(visit, one)
     return Occupation(
         visit_id=visit.id,
@@ -148,17 +148,17 @@ class Streets:
         self._known: dict[str, str | None] = {}
 
     def known_as(self, delegation: Delegation, vehicle: Mapping[str, Any]) -> str:
-        """Give what one of a delegation's vehicles is known by; empty where nobody could know it again."""
+        """Return what one of a delegation's vehicles is known by; empty where nobody could know it again."""
         street = self._of(delegation.organization_id) if is_numbered(vehicle) else None
         return known_as(vehicle, street)
 
     def vehicles_of(self, delegation: Delegation, vehicle_id: str | None = None) -> frozenset[str]:
-        """Give what a delegation's vehicles, or the one of a group, are known by."""
+        """Return what a delegation's vehicles, or the one of a group, are known by."""
         own = [each for each in delegation.vehicles if vehicle_id in {None, each["id"]}]
         return frozenset(self.known_as(delegation, each) for each in own) - {""}
 
     def visitor(self, delegation: Delegation) -> Visitor:
-        """Give a delegation as the calendar knows it."""
+        """Return a delegation as the calendar knows it."""
         members = frozenset(delegation.members)
         organization_id = delegation.organization_id
         return Visitor(organization_id=organization_id, vehicles=self.vehicles_of(delegation), members=members)
@@ -170,7 +170,7 @@ class Streets:
 
 
 def street_of(place: Place) -> str | None:
-    """Give the street that an organization is in, which may be itself; None at the district."""
+    """Return the street that an organization is in, which may be itself; None at the district."""
     return place.path[0] if place.level == trees.STREET else place.street_id
 
 

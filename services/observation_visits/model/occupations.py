@@ -59,7 +59,7 @@ class Occupation(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def time(self) -> str:
-        """Say when the visit is."""
+        """Return when the visit is."""
         return f"{self.day.isoformat()} {words.clock_time(self.begins)}–{words.clock_time(self.ends)}"
 
 
@@ -72,7 +72,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def keeps_host(organization_id: str, stop_id: str, other: Occupation) -> Iterator[tuple[str, Stretch]]:
-    """Give by which rule and when a visit of another round keeps a stop of an organization from receiving."""
+    """Return by which rule and when a visit of another round keeps a stop of an organization from receiving."""
     if other.stop_id == stop_id:
         yield SAME_STOP, other.visit
     if other.visiting_organization_id == organization_id:
@@ -80,7 +80,7 @@ def keeps_host(organization_id: str, stop_id: str, other: Occupation) -> Iterato
 
 
 def keeps_visitor(visitor: Visitor, other: Occupation) -> Iterator[tuple[str, Stretch]]:
-    """Give by which rule and when a visit of another round keeps a delegation from being under way."""
+    """Return by which rule and when a visit of another round keeps a delegation from being under way."""
     if other.organization_id == visitor.organization_id:
         yield VISITOR_HOSTS, other.visit
     if other.visiting_organization_id == visitor.organization_id:
@@ -92,7 +92,7 @@ def keeps_visitor(visitor: Visitor, other: Occupation) -> Iterator[tuple[str, St
 
 
 def broken_between(one: Occupation, other: Occupation) -> Iterator[str]:
-    """Give the hard rules that two visits of different rounds break together, each once, the weightiest first."""
+    """Return the hard rules that two visits of different rounds break together, each once, the weightiest first."""
     if one.day == other.day:
         yield from (why for why, when in _of_host(one, other) if overlap(one.visit, when))
         yield from (why for why, when in _of_visitor(one, other) if overlap(one.away, when))
@@ -105,7 +105,7 @@ def broken_between(one: Occupation, other: Occupation) -> Iterator[str]:
 
 
 def breaks(one: Occupation, other: Occupation) -> bool:
-    """Tell whether two visits of different rounds break a hard rule together."""
+    """Return whether two visits of different rounds break a hard rule together."""
     return next(broken_between(one, other), None) is not None
 
 
@@ -119,27 +119,27 @@ def _of_visitor(one: Occupation, other: Occupation) -> Iterator[tuple[str, Stret
 
 
 def overlap(one: Stretch, other: Stretch) -> bool:
-    """Tell whether two stretches of one day have a minute in common."""
+    """Return whether two stretches of one day have a minute in common."""
     return one[0] < other[1] and other[0] < one[1]
 
 
 def taken_of_host(
     organization_id: str, stop_id: str, days: Collection[date], calendar: Iterable[Occupation]
 ) -> tuple[Taken, ...]:
-    """Give when the calendar keeps a stop from receiving, on some days."""
+    """Return when the calendar keeps a stop from receiving, on some days."""
     inside = (other for other in calendar if other.day in days)
     found = (_taken(other, *kept) for other in inside for kept in keeps_host(organization_id, stop_id, other))
     return tuple(sorted(found))
 
 
 def taken_of_visitor(visitor: Visitor, days: Collection[date], calendar: Iterable[Occupation]) -> tuple[Taken, ...]:
-    """Give when the calendar keeps a delegation at home, on some days."""
+    """Return when the calendar keeps a delegation at home, on some days."""
     inside = (other for other in calendar if other.day in days)
     return tuple(sorted(_taken(other, *kept) for other in inside for kept in keeps_visitor(visitor, other)))
 
 
 def met_of(other: Occupation) -> Met:
-    """Give who visits whom, for the rule of the week."""
+    """Return who visits whom, for the rule of the week."""
     return Met(
         visiting_organization_id=other.visiting_organization_id,
         organization_id=other.organization_id,

@@ -17,7 +17,7 @@ from shared.errors import Invalid
 
 
 def contradictions(problem: Problem) -> Iterator[Invalid]:
-    """Give what is wrong with the pins: alone, too many of them, or two that exclude one another."""
+    """Return what is wrong with the pins: alone, too many of them, or two that exclude one another."""
     hosts = {host.id: host for host in problem.hosts}
     delegations = {delegation.id: delegation for delegation in problem.delegations}
     pins = [
@@ -60,7 +60,7 @@ def _beyond_the_day(reasons: PinReasons, pins: list[Pinned]) -> Iterator[Invalid
 
 
 def excluded(reasons: PinReasons, one: Pinned, other: Pinned) -> bool:
-    """Tell whether two pins exclude one another, whatever is done about the rest."""
+    """Return whether two pins exclude one another, whatever is done about the rest."""
     if one.delegation.id == other.delegation.id and one.host.id == other.host.id:
         return True
     if one.pin.day is None or other.pin.day is None:

@@ -33,7 +33,7 @@ class Pinned(NamedTuple):
 
     @property
     def time(self) -> str:
-        """Say when the visit is pinned to, as far as that is said."""
+        """Return when the visit is pinned to, as far as that is said."""
         day = "" if self.pin.day is None else self.pin.day.isoformat()
         return day if self.pin.begin is None else f"{day} {words.clock_time(self.pin.begin)}"
 
@@ -43,7 +43,7 @@ class Pinned(NamedTuple):
         return f"{self.names['delegation']} → {self.names['host']} {self.time}".rstrip()
 
     def inside(self, windows: Iterable[Window]) -> bool:
-        """Tell whether the visit lies inside one of some windows of its day."""
+        """Return whether the visit lies inside one of some windows of its day."""
         return any(window.begin <= self.visit[0] and self.visit[1] <= window.end for window in windows)
 
 

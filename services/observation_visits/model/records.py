@@ -64,13 +64,13 @@ def visits_of(session: Session, one: Round) -> Sequence[Visit]:
 
 
 def itinerary_of(session: Session, one: Round) -> Sequence[ItineraryDay]:
-    """Give the days of a round's itinerary, the first to leave first."""
+    """Return the days of a round's itinerary, the first to leave first."""
     query = select(ItineraryDay).where(ItineraryDay.district_id == one.district_id, ItineraryDay.round_id == one.id)
     return session.scalars(query.order_by(ItineraryDay.day, ItineraryDay.leaves, ItineraryDay.id)).all()
 
 
 def visits_of_day(session: Session, row: ItineraryDay) -> Sequence[Visit]:
-    """Give the visits of a delegation on a day of its itinerary, whatever became of them."""
+    """Return the visits of a delegation on a day of its itinerary, whatever became of them."""
     query = select(Visit).where(
         Visit.district_id == row.district_id,
         Visit.round_id == row.round_id,
@@ -87,7 +87,7 @@ def pins_of(session: Session, one: Round) -> Sequence[Pin]:
 
 
 def refusals_of(session: Session, one: Round) -> Sequence[HostRefusal]:
-    """Give what hosts refused in a round, the first first."""
+    """Return what hosts refused in a round, the first first."""
     query = select(HostRefusal).where(HostRefusal.district_id == one.district_id, HostRefusal.round_id == one.id)
     return session.scalars(query.order_by(HostRefusal.refused_on, HostRefusal.id)).all()
 
@@ -123,5 +123,4 @@ def template_in_force(session: Session, district_id: str, day: date) -> tuple[li
 
 
 def title_of(delegation: Delegation, stop: Stop) -> str:
-    """Return a visit."""
     return f"{delegation.name}观摩{stop.name}"[: 2 * words.TITLE + 50]

@@ -44,7 +44,7 @@ class HostRefusal(Base):
     taken_back_because: Mapped[str | None] = mapped_column(String(words.TEXT))
 
     def status(self, one: Round, today: date) -> str:
-        """Tell whether the refusal stands, was taken back, or is over with its round or its day."""
+        """Return whether the refusal stands, was taken back, or is over with its round or its day."""
         if self.taken_back_on is not None:
             return TAKEN_BACK
         over = one.status not in states.REPLANNABLE or (self.day is not None and self.day < today)
@@ -55,14 +55,14 @@ class HostRefusal(Base):
         self.taken_back_on, self.taken_back_because = today, because
 
     def concerns(self, one: Round, visit: Visit, today: date) -> bool:
-        """Tell whether the refusal stands and is of a visit."""
+        """Return whether the refusal stands and is of a visit."""
         return self.visit_id == visit.id and self.status(one, today) == STANDING
 
 
 def declined_pairs(
     refusals: Iterable[HostRefusal], visits: Iterable[Visit], going: Iterable[str], stops: Iterable[str]
 ) -> tuple[Pair, ...]:
-    """Give what no plan of a round may choose: refused pairs for good, and for a day everyone but who is fixed."""
+    """Return what no plan of a round may choose: refused pairs for good, and for a day everyone but who is fixed."""
     sent, known = sorted(going), set(stops)
     fixed = {(visit.delegation_id, visit.stop_id, visit.day) for visit in visits if visit.status in FIXED}
     found: dict[tuple[Any, ...], Pair] = {}

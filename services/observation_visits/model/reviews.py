@@ -83,7 +83,7 @@ class Commitment(Base):
         return "overdue" if self.status == states.DUE and day > self.due_on else self.status
 
     def state(self) -> CommitmentState:
-        """Return the commitment as it travels in events."""
+        """Serialise the commitment for events."""
         return CommitmentState(
             commitment_id=self.id,
             revision=self.version,

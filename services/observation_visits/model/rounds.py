@@ -26,7 +26,7 @@ class Step(StepTaken, Base):
 
 
 class Round(Base):
-    """A round (内部观摩、交叉观摩、全区示范观摩); `version` grows with every fact about it.
+    """A round (内部观摩、交叉观摩、全区示范观摩); `version` increases with every event about it.
 
     `settings` are the constraint inputs that differ from the rule pack, `matrix` the travel times that were uploaded.
     `proposal` is the schedule that a planning left, as `schedules.Schedule`; `left_out` who was left out when one was
@@ -95,7 +95,7 @@ class Round(Base):
         return self.proposal
 
     def state(self) -> RoundState:
-        """Return the round as it travels in events."""
+        """Serialise the round for events."""
         names = (
             "organization_id", "kind", "title", "period", "year", "status", "organizations", "delegations", "visits",
             "published_on", "closed_on",
@@ -134,7 +134,7 @@ class Pin(Base):
 
 
 def participant_state(one: Round, organization_id: str, status: str) -> ParticipantState:
-    """Return an organization's part in a round as it travels in events."""
+    """Serialise an organization's part in a round for events."""
     return ParticipantState(
         round_id=one.id,
         revision=one.version,

@@ -106,7 +106,7 @@ class ScoreSheet(Base):
             raise Conflict("signature_missing")
 
     def state(self) -> SheetState:
-        """Return the sheet as it travels in events."""
+        """Serialise the sheet for events."""
         same = {
             name: getattr(self, name)
             for name in SheetState.__struct_fields__
@@ -134,7 +134,6 @@ class Assessment(Base):
 
     @property
     def total(self) -> Fraction:
-        """The exact total."""
         return Fraction(int(self.numerator), int(self.denominator))
 
 

@@ -105,7 +105,6 @@ def shown_burden(burden: Burden) -> dict[str, Any]:
 
 
 def shown_delegation(delegation: Delegation) -> dict[str, Any]:
-    """Return a delegation."""
     return _named(delegation, DELEGATION)
 
 
@@ -116,7 +115,6 @@ def shown_visit(visit: Visit) -> dict[str, Any]:
 
 
 def shown_sheet(sheet: ScoreSheet) -> dict[str, Any]:
-    """Return a score sheet."""
     return _named(sheet, SHEET)
 
 
@@ -146,7 +144,7 @@ def shown_review(
 
 
 def shown_commitment(one: Commitment, day: date) -> dict[str, Any]:
-    """Return a commitment with its standing on a day."""
+    """Return a commitment with its schedule status on a day."""
     return _named(one, COMMITMENT) | {"standing": one.standing_on(day)}
 
 

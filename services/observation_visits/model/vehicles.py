@@ -12,7 +12,7 @@ NUMBERED = re.compile(r"[0-9号]")
 
 
 def known_as(vehicle: Mapping[str, Any], street_id: str | None) -> str:
-    """Give what a vehicle is known by in its whole district; empty where a name such as 中巴 says only its kind."""
+    """Return what a vehicle is known by in its whole district; empty where a name such as 中巴 says only its kind."""
     plate, name = compact(vehicle.get("plate") or ""), compact(vehicle["name"])
     if plate:
         return plate
@@ -22,10 +22,10 @@ def known_as(vehicle: Mapping[str, Any], street_id: str | None) -> str:
 
 
 def is_numbered(vehicle: Mapping[str, Any]) -> bool:
-    """Tell whether it takes the street to know a vehicle again."""
+    """Return whether it takes the street to know a vehicle again."""
     return known_as(vehicle, None).startswith(":")
 
 
 def compact(text: str) -> str:
-    """Give a plate or a name as it is compared: capitals, half width, without what people put in between."""
+    """Return a plate or a name as it is compared: capitals, half width, without what people put in between."""
     return BETWEEN.sub("", normalize("NFKC", text)).upper()

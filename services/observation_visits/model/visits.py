@@ -69,7 +69,7 @@ class Visit(Base):
         return before
 
     def state(self) -> VisitState:
-        """Return the visit as it travels in events."""
+        """Serialise the visit for events."""
         same = {
             name: getattr(self, name) for name in VisitState.__struct_fields__ if name not in {"visit_id", "revision"}
         }
@@ -89,7 +89,7 @@ class Burden(Base):
     cap: Mapped[int] = mapped_column(Integer, default=0)
 
     def state(self) -> BurdenState:
-        """Return the count as it travels in events."""
+        """Serialise the count for events."""
         return BurdenState(
             organization_id=self.organization_id,
             revision=self.revision,

@@ -10,7 +10,7 @@ from services.observation_visits.model.roads import Roads
 
 
 def shortest_way(problem: Problem, here: str, there: str) -> int | None:
-    """Give the minutes of the shortest way, None where no roads lead there."""
+    """Return the minutes of the shortest way, None where no roads lead there."""
     roads = Roads(problem)
     if problem.travel.matrix is None and not problem.travel.closed:
         return roads.minutes(here, there)

@@ -69,7 +69,6 @@ def quarter(period: str) -> tuple[date, date]:
 
 
 def quarter_of(day: date) -> str:
-    """Return the quarter of a day."""
     return f"{day.year}Q{(day.month + 2) // MONTHS}"
 
 

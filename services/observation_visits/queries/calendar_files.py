@@ -35,7 +35,7 @@ def calendar_of_delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
 
 
 def calendar_of_itinerary(work: Work, *, delegation_id: str) -> dict[str, Any]:
-    """Give a calendar file of a delegation's days: from leaving to the end of the review, with what is in between."""
+    """Return a calendar file of a delegation's days: from leaving to the end of the review, with what is in between."""
     delegation, view = delegation_read(work, delegation_id)
     view.require_whole(READ)
     query = select(ItineraryDay).where(

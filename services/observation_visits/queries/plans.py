@@ -48,7 +48,7 @@ def _left_out(one: Round) -> dict[str, Any]:
 def participants(
     work: Work, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """Tell the stops of a round, or one organization's: which have to be visited, which need not, which were."""
+    """Return the stops of a round, or one organization's: which have to be visited, which need not, which were."""
     one, view = round_read(work, round_id)
     names = {stop.id: stop.name for stop in _stops(work, one)}
     parts = [
@@ -60,7 +60,7 @@ def participants(
 
 
 def refusals(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Tell what hosts refused in a round: for good or for a day, why, and whether it stands."""
+    """Return what hosts refused in a round: for good or for a day, why, and whether it stands."""
     one, view = round_read(work, round_id)
     listed = [shown_refusal(each, one, work.today) for each in records.refusals_of(work.session, one)]
     listed.sort(key=lambda each: str(each["id"]))

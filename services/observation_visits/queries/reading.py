@@ -59,7 +59,7 @@ def sheet_read(work: Work, sheet_id: str) -> tuple[ScoreSheet, View]:
 
 
 def reads(work: Work, organization_id: str) -> bool:
-    """Tell whether the acting person may read what is an organization's."""
+    """Return whether the acting person may read what is an organization's."""
     return work.acting.reaches(READ, places.place(work.session, organization_id, work.today).path)
 
 
@@ -71,6 +71,6 @@ def round_whole(work: Work, round_id: str) -> Round:
 
 
 def way(work: Work, record_id: str, view: View) -> list[dict[str, Any]]:
-    """Tell a record's steps as they are read."""
+    """Return a record's steps as they are read."""
     steps = work.session.scalars(select(Step).where(Step.record_id == record_id).order_by(Step.number))
     return view.each(map(shown_step, steps), STEP)

@@ -60,7 +60,7 @@ def calendar(work: Work, *, organization_id: str) -> dict[str, Any]:
 
 
 def burden(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
-    """Tell how many visits an organization receives in a quarter, and whether that is as many as it may."""
+    """Return how many visits an organization receives in a quarter, and whether that is as many as it may."""
     view = view_of(work, READ, [organization_id])
     found = select(Burden).where(Burden.organization_id == organization_id, Burden.period == period)
     one = work.session.scalars(found).one_or_none()
@@ -70,13 +70,12 @@ def burden(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
 
 
 def delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
-    """Return a delegation."""
     found, view = delegation_read(work, delegation_id)
     return view.of(shown_delegation(found), public.DELEGATION)
 
 
 def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
-    """Return a visit, with the four kinds of conflict that stand against it and its way so far."""
+    """Return a visit, with the four kinds of conflict that stand against it and its history so far."""
     found, view = visit_read(work, visit_id)
     one = records.found(work.session, Round, found.round_id)
     hanging = {"conflicts": conflicts(work, one, found), "way": way(work, found.id, view)}
@@ -108,7 +107,7 @@ def steps(work: Work, *, record: str, record_id: str, after: str | None = None, 
 
 
 def score_sheet(work: Work, *, sheet_id: str) -> dict[str, Any]:
-    """Return a score sheet with its additions and deductions and its way so far."""
+    """Return a score sheet with its additions and deductions and its history so far."""
     sheet, view = sheet_read(work, sheet_id)
     adjustments = [shown_adjustment(each) for each in records.adjustments_of(work.session, sheet)]
     hanging = {"adjustments": adjustments, "way": way(work, sheet.id, view)}
@@ -148,7 +147,6 @@ def review(work: Work, *, visit_id: str) -> dict[str, Any]:
 
 
 def commitment(work: Work, *, commitment_id: str) -> dict[str, Any]:
-    """Return one commitment."""
     found = records.found(work.session, Commitment, commitment_id)
     _, view = visit_read(work, found.visit_id)
     return view.of(shown_commitment(found, work.today), public.COMMITMENT)

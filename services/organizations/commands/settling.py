@@ -71,7 +71,7 @@ def keep(
 
 
 def history_line(work: Work, district_id: str, note: Note, number: int, effective_on: date) -> Change:
-    """Make a line of history in the name of whoever acts."""
+    """Build a line of history in the name of whoever acts."""
     return Change(
         district_id=district_id,
         organization_id=note.organization_id,

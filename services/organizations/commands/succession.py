@@ -56,7 +56,7 @@ def members_of(tree: Tree, organization_id: str, day: date) -> set[str]:
 
 
 def end(work: Work, tree: Tree, ending: Collection[str], members_to: str | None, day: date) -> None:
-    """Give the members of ended organizations their new place and end what else is open there."""
+    """Return the members of ended organizations their new place and end what else is open there."""
     if members_to is not None:
         hand_over(work, tree, ending, members_to, day)
     end_posts(work, ending, day - timedelta(days=1))

@@ -15,7 +15,7 @@ RUNNING, DUE, OVERDUE, ENDED = STANDINGS = ("running", "due", "overdue", "ended"
 
 
 def post_of(session: Session, post_id: str, *, lock: bool = False) -> Post:
-    """Find a post, locked until the transaction ends where it is to be changed."""
+    """Load a post, locked until the transaction ends where it is to be changed."""
     query = select(Post).where(Post.post_id == post_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -26,7 +26,7 @@ def post_of(session: Session, post_id: str, *, lock: bool = False) -> Post:
 
 
 def term_of(session: Session, term_id: str, *, lock: bool = False) -> Term:
-    """Find a term, locked until the transaction ends where it is to be changed."""
+    """Load a term, locked until the transaction ends where it is to be changed."""
     query = select(Term).where(Term.term_id == term_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)

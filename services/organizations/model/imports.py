@@ -89,7 +89,7 @@ class Report:
 
 
 def level_of(text: str) -> str:
-    """Give the level that a word of a file names, or an empty text."""
+    """Return the level that a word of a file names, or an empty text."""
     return LEVEL_WORDS.get(comparable(text), "")
 
 

@@ -19,7 +19,7 @@ SEALED = ("identity_number", "phone")
 
 
 def member_of(session: Session, member_id: str, *, lock: bool = False) -> Member:
-    """Find a member, locked until the transaction ends where it is to be changed."""
+    """Load a member, locked until the transaction ends where it is to be changed."""
     query = select(Member).where(Member.member_id == member_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)

@@ -11,7 +11,7 @@ from shared.errors import NotFound
 
 
 def transfer_of(session: Session, transfer_id: str, *, lock: bool = False) -> Transfer:
-    """Find a transfer, locked until the transaction ends where it is to be changed."""
+    """Load a transfer, locked until the transaction ends where it is to be changed."""
     query = select(Transfer).where(Transfer.transfer_id == transfer_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)

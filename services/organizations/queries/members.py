@@ -62,7 +62,7 @@ def members(
 
 
 def member(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
-    """Tell one member, numbers masked, with every place, every post and an open transfer.
+    """Return one member, numbers masked, with every place, every post and an open transfer.
 
     Whoever may not see the roll but sees the member counted reads of which status and class one is there, not who.
     """
@@ -85,7 +85,7 @@ def member(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
 
 
 def personal_data(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
-    """Return a member's identity number and phone in full; whoever asks is on record."""
+    """Return a member's identity number and phone in full; the caller is on record."""
     found, here, _ = _read(work, member_id)
     work.acting.require("members.read_personal", trees.path(work.session, here, work.today))
     return {"id": member_id, "organization_id": here} | roll.opened(found, seal)

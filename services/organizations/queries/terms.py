@@ -60,7 +60,7 @@ def term(work: Work, *, term_id: str) -> dict[str, Any]:
 
 
 def tier(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
-    """Tell the decision on an organization's tier that stands for a period."""
+    """Return the decision on an organization's tier that stands for a period."""
     view = view_of(work, READ, [organization_id])
     decided = select(Tier).where(Tier.organization_id == organization_id, Tier.period == period, Tier.stands.is_(True))
     found = work.session.scalars(decided).one_or_none()

@@ -23,7 +23,7 @@ def review_project(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Pass a declared project on to the district, or return it with a reason, in the street's name.
+    """Pass a declared project on to the district, or return it with a reason, on behalf of the street.
 
     The right must be held on the street. Refuses a street's own project, which goes straight to the district, and
     whoever declared or amended it.
@@ -51,7 +51,7 @@ def approve_project(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Approve a reviewed project (立项), or return it with a reason, in the district's name.
+    """Approve a reviewed project (立项), or return it with a reason, on behalf of the district.
 
     Refuses what its street has not reviewed yet, and whoever declared, amended or reviewed it.
     """
@@ -71,7 +71,7 @@ def approve_project(
 def start_project(
     work: Work, *, project_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Return that work on an approved project began; a practical matter must be assigned by then."""
+    """Record that work on an approved project began; a practical matter must be assigned by then."""
     project, _ = steps.led_by(work, project_id, expected_version)
     if project.kind == words.PRACTICAL_MATTER and not records.assignments_of(work.session, project):
         raise Conflict("matter_not_assigned", title=project.title)

@@ -12,7 +12,7 @@ from shared.work import Work
 
 
 def find(work: Work, project_id: str) -> tuple[Project, Place]:
-    """Find and lock a project and its place in today's tree; NotFound when it is unknown."""
+    """Load and lock a project and its place in today's tree; NotFound when it is unknown."""
     project = records.locked_unless_due(work.session, project_id, work.today)
     if project is None:
         # Whoever carries out what is due locks many projects, and must not hold one of them while others do the same.
@@ -46,7 +46,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a step, record it, and give its day: today unless an earlier one is named."""
+    """Take a step, record it, and return its day: today unless an earlier one is named."""
     before = project.status
     day = on or work.today
     project.move(step, day, work.today)

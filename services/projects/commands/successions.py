@@ -22,12 +22,12 @@ from shared.work import Work
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """Bring the copy of the tree to what the organizations service told."""
+    """Replicate the tree of organizations."""
     trees.keep(work.session, event.district_id, event.changed)
 
 
 def hand_on_projects(work: Work, event: TreeChanged) -> None:
-    """Pass on what an ended organization answers for, from a day on; nothing of it is removed.
+    """Transfer what an ended organization answers for, from a day on; nothing of it is removed.
 
     Its open projects go on under the heir or end with it, as the fact about the tree says. What it was responsible for
     in the projects of others passes to the heir, or where there is none to those who lead them.
@@ -37,7 +37,7 @@ def hand_on_projects(work: Work, event: TreeChanged) -> None:
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """Carry out what was to happen by today, in the name of the service itself."""
+    """Apply the successions due by today, as the system actor."""
     acting = replace(work, acting=system("projects"))
     settled = successions.due(work.session, work.today)
     for succession in settled:

@@ -21,7 +21,7 @@ def record_step(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> None:
-    """Write down one step of a project's way: who, in whose name, when, with which opinion."""
+    """Record one step of a project: who, on whose behalf, when, with which opinion."""
     project.steps += 1
     work.session.add(
         ProjectStep(
@@ -48,7 +48,7 @@ def derive(work: Work, project: Project, milestones: Sequence[Milestone] | None 
 
 
 def tell(work: Work, project: Project, fact: type[ProjectEvent], **fields: Any) -> None:
-    """Emit a fact about a project, with the project as it stands after it."""
+    """Emit an event about a project, with the project after it."""
     project.version += 1
     work.tell(
         fact(
@@ -64,6 +64,6 @@ def tell(work: Work, project: Project, fact: type[ProjectEvent], **fields: Any) 
 def tell_milestone(
     work: Work, project: Project, milestone: Milestone, fact: type[MilestoneEvent], **fields: Any
 ) -> None:
-    """Emit a fact about a milestone, with it and its project as they stand after it."""
+    """Emit an event about a milestone, with it and its project after it."""
     milestone.version += 1
     tell(work, project, fact, milestone_id=milestone.id, milestone=milestone.state(), **fields)

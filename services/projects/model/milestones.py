@@ -81,7 +81,7 @@ class Milestone(Base):
         self.status, self.reason = DROPPED, words.reason(reason)
 
     def state(self) -> MilestoneState:
-        """Return the milestone as it travels in events."""
+        """Serialise the milestone for events."""
         return MilestoneState(
             milestone_id=self.id,
             revision=self.version,

@@ -18,7 +18,7 @@ from shared.rule_packs import RulePack
 
 
 class ProjectStep(StepTaken, Base):
-    """One step of a project's way: who took it, in whose name, on which day, with which opinion."""
+    """One step of a project: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "project_step"
 
@@ -27,7 +27,7 @@ class ProjectStep(StepTaken, Base):
 
 
 class Project(Base):
-    """A secretary project or a practical matter; `version` grows with every fact about it."""
+    """A secretary project or a practical matter; `version` increases with every event about it."""
 
     __tablename__ = "project"
     __table_args__ = (
@@ -106,7 +106,7 @@ class Project(Base):
             raise Conflict("milestones_not_reached", count=len(missing), titles="；".join(missing[:5]))
 
     def state(self) -> ProjectState:
-        """Return the project as it travels in events."""
+        """Serialise the project for events."""
         same = {
             name: getattr(self, name)
             for name in ProjectState.__struct_fields__

@@ -29,7 +29,7 @@ _PLAN = (
 
 
 def project_of(session: Session, project_id: str, *, lock: bool = False) -> Project:
-    """Find a project, locked until the transaction ends where it is to be changed."""
+    """Load a project, locked until the transaction ends where it is to be changed."""
     query = _LOCKED if lock else _PROJECT
     found = session.scalars(query, {"project_id": project_id}).one_or_none() if is_id(project_id) else None
     if found is None:
@@ -74,7 +74,7 @@ def authors_of(session: Session, project: Project) -> set[str]:
 
 
 def shown_project(project: Project, day: date) -> dict[str, Any]:
-    """Return a project with its standing on a day."""
+    """Return a project with its schedule status on a day."""
     names = (
         "id", "version", "kind", "year", "number", "category", "title", "content", "organization_id", "lead_post",
         "status", "percent", "people_served", "difficulties_solved", "milestones", "milestones_reached",
@@ -85,7 +85,7 @@ def shown_project(project: Project, day: date) -> dict[str, Any]:
 
 
 def shown_milestone(milestone: Milestone, project: Project, day: date) -> dict[str, Any]:
-    """Return a milestone with its standing on a day."""
+    """Return a milestone with its schedule status on a day."""
     names = (
         "id", "version", "project_id", "title", "organization_id", "post", "status", "deadline", "due_on",
         "at_risk_from", "overdue_from", "calendar_published", "rule_version", "reached_on", "reason",

@@ -21,7 +21,7 @@ PARTS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
 
 
 def read_project(work: Work, project_id: str) -> tuple[Project, View]:
-    """Find a project and how much of it whoever asks may read, or refuse as NotFound or Forbidden.
+    """Find a project and how much of it the caller may read, or refuse as NotFound or Forbidden.
 
     A practical matter is everyone's in the district from the day on which the year's list is published.
     """
@@ -42,7 +42,7 @@ def read_project(work: Work, project_id: str) -> tuple[Project, View]:
 
 
 def shown_reports(work: Work, view: View, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give progress reports as they are read: one's own whole, whatever is read of the project."""
+    """Return progress reports as they are read: one's own whole, whatever is read of the project."""
     return [_of_reporter(work, view, one).of(one, public.REPORT) for one in reports]
 
 

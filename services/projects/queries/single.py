@@ -35,7 +35,6 @@ def plan(work: Work, *, project_id: str, after: str | None = None, limit: int = 
 
 
 def milestone(work: Work, *, project_id: str, milestone_id: str) -> dict[str, Any]:
-    """Return one milestone."""
     found, view = read_project(work, project_id)
     one = work.session.get(Milestone, (found.district_id, milestone_id)) if places.is_id(milestone_id) else None
     if one is None or one.project_id != found.id:
@@ -51,7 +50,7 @@ def assignments(work: Work, *, project_id: str, after: str | None = None, limit:
 
 
 def assignment(work: Work, *, project_id: str, organization_id: str) -> dict[str, Any]:
-    """Tell one unit's part of a practical matter."""
+    """Return one unit's part of a practical matter."""
     found, view = read_project(work, project_id)
     part = records.assignment_of(work.session, found, places.known_as(organization_id))
     if part is None:
@@ -60,7 +59,7 @@ def assignment(work: Work, *, project_id: str, organization_id: str) -> dict[str
 
 
 def report(work: Work, *, project_id: str, report_id: str) -> dict[str, Any]:
-    """Tell one progress report, and the one that took its place, if any."""
+    """Return one progress report, and the one that took its place, if any."""
     found, view = read_project(work, project_id)
     one = work.session.get(ProgressReport, (found.district_id, report_id)) if places.is_id(report_id) else None
     if one is None or one.project_id != found.id:

@@ -72,7 +72,7 @@ def announce_inspection(
 def hold_inspection(
     work: Work, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Return that an inspection took place, not before the day for which it was announced."""
+    """Record that an inspection took place, not before the day for which it was announced."""
     inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
     steps.expect(inspection, expected_version)
     day = on or work.today

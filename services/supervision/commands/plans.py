@@ -64,7 +64,7 @@ def amend_plan(
 
 
 def plan_of(work: Work, organization_id: str, year: int) -> InspectionPlan | None:
-    """Find and lock the plan of an issuer and a year, if there is one in force."""
+    """Load and lock the plan of an issuer and a year, if there is one in force."""
     query = select(InspectionPlan).where(
         InspectionPlan.organization_id == organization_id,
         InspectionPlan.year == year,

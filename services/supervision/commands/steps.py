@@ -23,7 +23,7 @@ PASS, RETURN = DECISIONS = ("pass", "return")
 
 
 def find(work: Work, kind: type[Kind], record_id: str, right: str, side: str = "organization_id") -> tuple[Kind, Place]:
-    """Find and lock a record for whoever has a right on one side of it: its unit, or its issuer."""
+    """Load and lock a record for whoever has a right on one side of it: its unit, or its issuer."""
     settle_successions(work)
     record = records.record_of(work.session, kind, record_id, lock=True)
     place = places.place(work.session, getattr(record, side), work.today)
@@ -40,7 +40,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a step, record it, and give its day: today unless an earlier one is named."""
+    """Take a step, record it, and return its day: today unless an earlier one is named."""
     before, day = record.status, on or work.today
     record.move(step, day, work.today)
     record_step(work, record, step, before, on=day, organization_id=organization_id, opinion=opinion)

@@ -54,18 +54,18 @@ OF_ISSUERS: tuple[tuple[type[Record], type[Event]], ...] = (
 
 
 def know_organizations(work: Work, event: TreeChanged) -> None:
-    """Bring the copy of the tree to what the organizations service told."""
+    """Replicate the tree of organizations."""
     trees.keep(work.session, event.district_id, event.changed)
 
 
 def hand_on_notices(work: Work, event: TreeChanged) -> None:
-    """Pass on what an ended organization has to answer and what it issued; nothing is removed."""
+    """Transfer what an ended organization has to answer and what it issued; nothing is removed."""
     successions.keep(work.session, successions.told_in(event, "notices"))
     settle_successions(work)
 
 
 def settle_successions(work: Work) -> dict[str, Any]:
-    """Carry out what was to happen by today, in the name of the service itself."""
+    """Apply the successions due by today, as the system actor."""
     acting = replace(work, acting=system("supervision"))
     settled = successions.due(work.session, work.today)
     for succession in settled:

@@ -23,7 +23,7 @@ def record_step(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> None:
-    """Write down one step of a record's way: who, in whose name, when, with which opinion."""
+    """Record one step of a record: who, on whose behalf, when, with which opinion."""
     record.steps += 1
     work.session.add(
         Step(
@@ -42,7 +42,7 @@ def record_step(
 
 
 def tell(work: Work, record: Record, fact: type[Event], **fields: Any) -> None:
-    """Emit a fact about a record, with the record as it stands after it."""
+    """Emit an event about a record, with the record after it."""
     record.version += 1
     kind = record.record_kind
     own: dict[str, Any] = {f"{kind}_id": record.id, kind: record.state()}
@@ -50,7 +50,7 @@ def tell(work: Work, record: Record, fact: type[Event], **fields: Any) -> None:
 
 
 def tell_item(work: Work, item: RectificationItem, notice: Notice | None, fact: type[ItemEvent]) -> None:
-    """Emit a fact about a rectification item, with its notice as both stand after it."""
+    """Emit an event about a rectification item, with its notice as both stand after it."""
     if notice is not None:
         notice.version += 1
     tell(work, item, fact, notice=None if notice is None else notice.state())

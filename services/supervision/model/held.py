@@ -25,7 +25,7 @@ class HeldFact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Give every name of the fact, its own two first."""
+        """Return every name of the fact, its own two first."""
         return self.zh, self.en, *self.aliases
 
 
@@ -51,14 +51,14 @@ def key_of(name: str) -> str:
 
 
 def held_as(name: str, code: str | None = None) -> HeldFact | None:
-    """Give the fact that answers a field, by its code, or else by its name or its words; None for a new one."""
+    """Return the fact that answers a field, by its code, or else by its name or its words; None for a new one."""
     facts = _catalogue()
     by_name = facts.by_code.get(code or "") or facts.by_code.get(name.strip()) or facts.by_key.get(key_of(name))
     return by_name or facts.by_words.get(words_of(name))
 
 
 def near_facts(name: str) -> list[HeldFact]:
-    """Give the facts whose names are much like that of a field, the most alike first: a person says if it is one."""
+    """Return the facts whose names are much like that of a field, the most alike first: a person says if it is one."""
     rule, words = pack()["near"], words_of(name)
     alike: dict[str, float] = {}
     for other, fact in _catalogue().by_words.items():

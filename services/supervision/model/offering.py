@@ -8,7 +8,7 @@ from shared.work import Work
 
 
 def shown_suggestion(suggestion: Suggestion, work: Work) -> dict[str, Any]:
-    """Return a suggestion with its standing today to whoever asks."""
+    """Return a suggestion with its schedule status today to the caller."""
     own = suggestion.sender_id == work.acting.account_id
     names = (
         "year", "about", "title", "text", "named", "handed_in_on", "due_on", "overdue_from", "calendar_published",

@@ -20,7 +20,7 @@ Kind = TypeVar("Kind", bound=Record)
 
 
 def record_of(session: Session, kind: type[Kind], record_id: str, *, lock: bool = False) -> Kind:
-    """Find a record, locked until the transaction ends where it is to be changed; NotFound else."""
+    """Load a record, locked until the transaction ends where it is to be changed; NotFound else."""
     found = None
     if is_id(record_id):
         query = select(kind).where(kind.id == record_id)
@@ -93,13 +93,12 @@ def shown_inspection(inspection: Inspection) -> dict[str, Any]:
 
 
 def shown_finding(finding: Finding) -> dict[str, Any]:
-    """Return a finding."""
     names = ("inspection_id", "issuer_id", "year", "severity", "clause", "text", "evidence", "found_on", "notice_id")
     return shown(finding, names)
 
 
 def shown_notice(notice: Notice, day: date) -> dict[str, Any]:
-    """Return a notice with its standing on a day."""
+    """Return a notice with its schedule status on a day."""
     names = (
         "issuer_id", "inspection_id", "kind", "proposed", "reason", "text", "year", "number", "title", "issued_on",
         "due_on", "overdue_from", "calendar_published", "rule_version", "items", "items_open", "items_answered",
@@ -109,7 +108,7 @@ def shown_notice(notice: Notice, day: date) -> dict[str, Any]:
 
 
 def shown_item(item: RectificationItem, day: date) -> dict[str, Any]:
-    """Return a rectification item with its standing on a day."""
+    """Return a rectification item with its schedule status on a day."""
     names = (
         "issuer_id", "notice_id", "origin", "origin_id", "visit_id", "year", "title", "clause", "text", "due_on",
         "overdue_from", "proof", "evidence", "answered_on", "closed_on",

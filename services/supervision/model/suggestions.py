@@ -52,7 +52,7 @@ class Suggestion(Record, Base):
 
 
 def about(text: str) -> str:
-    """Return back what a suggestion may be about, or refuse it as Invalid."""
+    """Return what a suggestion may be about, or refuse it as Invalid."""
     if text not in ABOUT:
         raise Invalid("suggestion_about_unknown", field="about", about=text, known=ABOUT)
     return text

@@ -18,7 +18,7 @@ class Base(DeclarativeBase):
 
 
 class Step(StepTaken, Base):
-    """One step of any record's way: who took it, in whose name, on which day, with which opinion."""
+    """One step of any record: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "step"
 
@@ -27,7 +27,7 @@ class Step(StepTaken, Base):
 
 
 class Record:
-    """The columns that every record has; `version` grows with every fact about it."""
+    """The columns that every record has; `version` increases with every event about it."""
 
     record_kind: ClassVar[str]
     unknown: ClassVar[str]
@@ -43,7 +43,7 @@ class Record:
     last_step_on: Mapped[date] = mapped_column(Date)
 
     def state(self) -> Any:
-        """Return the record as it travels in events."""
+        """Serialise the record for events."""
         own = {f"{self.record_kind}_id": self.id, "revision": self.version}
         same = {name: getattr(self, name) for name in self.told_as.__struct_fields__ if name not in own}
         return self.told_as(**own, **same)

@@ -22,7 +22,7 @@ Words = tuple[str, ...]
 
 
 def unspelt(name: str) -> str:
-    """Give a field's name without its spelling: NFKC, lower case, letters and digits only.
+    """Return a field's name without its spelling: NFKC, lower case, letters and digits only.
 
     Brackets around a unit of measure go with what is in them; other brackets leave what is in them.
     """
@@ -33,21 +33,21 @@ def unspelt(name: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def words_of(name: str) -> Words:
-    """Give the canonical words of a field's name."""
+    """Return the canonical words of a field's name."""
     pattern, canonical = _vocabulary()
     pieces = (piece for piece in pattern.split(unspelt(name)) if piece)
     return tuple(sorted(word for piece in pieces if (word := canonical.get(piece, piece))))
 
 
 def likeness(first: Words, second: Words) -> float:
-    """Give the share of signs in words that two names have in common (Dice's coefficient), from 0 to 1."""
+    """Return the share of signs in words that two names have in common (Dice's coefficient), from 0 to 1."""
     common = Counter(first) & Counter(second)
     signs = sum(map(len, first)) + sum(map(len, second))
     return 2 * sum(map(len, common.elements())) / signs if signs else 0.0
 
 
 def pack() -> RulePack:
-    """Give the newest rule pack of words."""
+    """Return the newest rule pack of words."""
     return load_rule_pack(RULES / "held_words.yaml", date.max)
 
 

@@ -14,7 +14,7 @@ from shared.work import Work
 
 
 def plan(work: Work, *, plan_id: str) -> dict[str, Any]:
-    """Return an issuer's plan of a year with its way."""
+    """Return an issuer's plan of a year with its history."""
     found, view = read(work, InspectionPlan, plan_id)
     return view.of(records.shown_plan(found) | {"way": way(work, found, view)}, public.PLAN)
 
@@ -28,7 +28,7 @@ def plans(
 
 
 def inspection(work: Work, *, inspection_id: str) -> dict[str, Any]:
-    """Return an inspection with the units it looks at and its way."""
+    """Return an inspection with the units it looks at and its history."""
     found, view = read(work, Inspection, inspection_id)
     hanging = {"chosen": list(records.units_of(work.session, found)), "way": way(work, found, view)}
     return view.of(records.shown_inspection(found) | hanging, public.INSPECTION)

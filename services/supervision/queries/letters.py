@@ -11,7 +11,6 @@ from shared.work import Work
 
 
 def letter(work: Work, *, letter_id: str) -> dict[str, Any]:
-    """Return a letter with its way."""
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     return view.of(shown_letter(found) | {"way": way(work, found, view)}, public.LETTER)
 

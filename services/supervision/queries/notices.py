@@ -16,7 +16,7 @@ BOTH = ("organization_id", "issuer_id")
 
 
 def notice(work: Work, *, notice_id: str) -> dict[str, Any]:
-    """Return a notice with what it asks for, who was told when, and its way."""
+    """Return a notice with what it asks for, who was told when, and its history."""
     found, view = read(work, Notice, notice_id, *BOTH)
     items = (records.shown_item(one, work.today) for one in records.items_of(work.session, found))
     hanging = {
@@ -54,7 +54,7 @@ def deliveries(work: Work, *, notice_id: str, after: str | None = None, limit: i
 
 
 def item(work: Work, *, item_id: str) -> dict[str, Any]:
-    """Return a rectification item with its way."""
+    """Return a rectification item with its history."""
     found, view = read(work, RectificationItem, item_id, *BOTH)
     return view.of(records.shown_item(found, work.today) | {"way": way(work, found, view)}, public.ITEM)
 

@@ -60,14 +60,14 @@ def requests(
 def asks(
     work: Work, *, request_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """Tell what each unit, or one, was asked and gave, or was spared, silent units first, as far as one may read it."""
+    """Return what each unit, or one, was asked and answered, silent ones first, as far as the caller may read it."""
     found, view = _read(work, request_id)
     shown = _asks(work, found, view, organization_id)
     return slice_of(shown + _spared(work, found, view, organization_id), lambda one: str(one["id"]), after, limit)
 
 
 def held(work: Work, *, name: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Tell what the platform holds, or the fact that answers a field of a name, or else those that are much like it."""
+    """Return what the platform holds: all of it, the fact that answers a field of a name, or else similar ones."""
     if not work.acting.holds(READ):
         raise Forbidden("grant_does_not_reach", right=READ)
     return slice_of(_held(name), lambda one: str(one["code"]), after, limit)

@@ -15,7 +15,7 @@ ANSWER = "supervision.answer"
 
 
 def suggestion(work: Work, *, suggestion_id: str) -> dict[str, Any]:
-    """Tell a suggestion to its sender and to whoever answers it; who sees it counted reads how it stands, no words."""
+    """Return a suggestion to its sender and to who answers it; who sees it counted reads its state, no texts."""
     found = records.record_of(work.session, Suggestion, suggestion_id)
     own = found.sender_id == work.acting.account_id
     view = WHOLE if own else view_of(work, ANSWER, [found.organization_id])
@@ -38,7 +38,7 @@ def suggestions(
 
 
 def own_suggestions(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """List what whoever asks has handed in, with the answers."""
+    """List what the caller has handed in, with the answers."""
     query = select(Suggestion).where(Suggestion.sender_id == work.acting.account_id).order_by(Suggestion.id)
     rows = work.session.scalars(page(query, Suggestion.id, after, limit)).all()
     return answer([shown_suggestion(row, work) for row in rows], limit)
