@@ -106,7 +106,7 @@ class Ledger:
     def _give_up(self, most: int) -> None:
         while len(self.waiting) > most:
             row = self.waiting.popleft().row
-            log.error("audit not kept", **{name: str(value) for name, value in row.items() if name != "account_name"})
+            log.error("audit row lost", **{name: str(value) for name, value in row.items() if name != "account_name"})
 
     def _insert(self, batch: list[Entry], *, again: bool = True) -> None:
         # A connection that broke while it committed may have committed: what is there already is passed over.
@@ -140,7 +140,7 @@ def register(app: Flask, ledger: Ledger) -> None:
         try:
             ledger.keep(row)
         except SQLAlchemyError as error:
-            log_failure(log, "audit rows wait for the database", error)
+            log_failure(log, "audit write failed, retrying", error)
             if personal:
                 return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
         return response

@@ -136,7 +136,7 @@ class Projector:
         parked = streams.note_failure(count.session, turn, error, self.clock(), self.patience)
         outcome = "parked" if parked else "failed"
         self.transactions.outcomes[turn.item.event_name, outcome] += 1
-        log.error("event not applied", service=NAME, outcome=outcome, type=turn.item.type, exc_info=error)
+        log.error("projection failed", service=NAME, outcome=outcome, type=turn.item.type, exc_info=error)
 
     def _apply_waiting(self) -> int:
         with databases.single(self.engine) as session:

@@ -78,7 +78,7 @@ def create_missing(url: URL, *, gateway_workers: int = 0) -> None:
         try:
             _create_missing(server, str(url.database), gateway_workers)
         except OperationalError as error:
-            log.warning("waiting for the database server", error=str(error.orig))
+            log.warning("database unavailable, waiting", error=str(error.orig))
             time.sleep(2.0)
         else:
             return

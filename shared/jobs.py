@@ -75,6 +75,6 @@ def take_step(work: Work, do: Callable[[], None], fail: Callable[[Refusal], None
         # The database was away or another transaction came first: the inbox takes the whole step again.
         raise
     except Exception:
-        log.exception("import failed", **named)
+        log.exception("import step failed", **named)
         del work.told[told:]
         fail(Conflict("job_step_failed"))

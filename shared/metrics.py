@@ -38,7 +38,7 @@ def serve(address: str) -> Server | None:
     host, _, port = address.rpartition(":")
     server = make_server(host, int(port), answer, server_class=Server, handler_class=Quiet)
     threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
-    log.info("metrics are served", address=f"{host}:{server.server_port}")
+    log.info("metrics server started", address=f"{host}:{server.server_port}")
     return server
 
 

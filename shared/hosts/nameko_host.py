@@ -55,13 +55,13 @@ def serve(service_cls: type, settings: Settings) -> None:
     def stop(_signal: int, _frame: Any) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
-        log.info("stopping", service=container.service_name)
+        log.info("service stopping", service=container.service_name)
         eventlet.spawn_n(container.stop)
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
     logging.getLogger("nameko.containers").addFilter(OutageFilter())
     container.start()
-    log.info("serving", service=container.service_name)
+    log.info("service started", service=container.service_name)
     container.wait()
-    log.info("stopped", service=container.service_name)
+    log.info("service stopped", service=container.service_name)

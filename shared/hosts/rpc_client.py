@@ -56,7 +56,7 @@ class RpcClient:
             bug = RemoteBug(service, method, answer["error"])
             if bug.remote_type == Unavailable.__name__:
                 raise Unavailable(str(bug)) from bug
-            log.error("service failed", service=service, method=method, remote_type=bug.remote_type)
+            log.error("rpc call failed", service=service, method=method, remote_type=bug.remote_type)
             raise bug
         return answer["result"]
 

@@ -51,7 +51,7 @@ def answer_body(delivery: Delivery, result: Any, error: BaseException | None) ->
     try:
         return dumps({"result": result, "error": _described(error) if error else None})
     except (TypeError, ValueError, RecursionError):
-        log.exception("answer cannot be written as JSON", method=delivery.method)
+        log.exception("response is not JSON serializable", method=delivery.method)
         return dumps({"result": None, "error": _described(UnserializableValueError(result))})
 
 

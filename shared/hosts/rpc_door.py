@@ -79,7 +79,9 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         while self.running and time.monotonic() < until:
             eventlet.sleep(0.02)
         if self.running:
-            log.error("requests were cut short", service=self.container.service_name, requests=len(self.running))
+            log.error(
+                "shutdown timed out, requests aborted", service=self.container.service_name, requests=len(self.running)
+            )
         self.finished = True
         if self.thread is not None:
             self.thread.wait()
@@ -104,12 +106,16 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
                 self._serve()
             except amqp.AccessRefused as error:
                 # Whoever still takes from the classic queue answers meanwhile.
-                log.info("an older process takes the requests", service=self.container.service_name, error=repr(error))
+                log.info(
+                    "classic queue in use, waiting for its consumer",
+                    service=self.container.service_name,
+                    error=repr(error),
+                )
                 self._say_ready()
             except BROKEN as error:
-                log.warning("rpc connection lost", service=self.container.service_name, error=repr(error))
+                log.warning("rpc connection lost, reconnecting", service=self.container.service_name, error=repr(error))
             except Exception:
-                log.exception("rpc connection given up", service=self.container.service_name)
+                log.exception("rpc connection failed, reconnecting", service=self.container.service_name)
             if not self.finished:
                 eventlet.sleep(TICK)
         self._say_ready()
@@ -125,7 +131,7 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
                 self._replace_queue(link)
             if not self.finished:
                 channel = self._take(link)
-                log.info("taking requests", service=self.container.service_name)
+                log.info("rpc consumer started", service=self.container.service_name)
                 self._read(link, channel, lambda: False)
             link.close()
         finally:
@@ -148,7 +154,7 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         """
         name = self.container.service_name
         channel = self._take(link, exclusive=True)
-        log.info("emptying the classic queue", service=name)
+        log.info("draining classic queue", service=name)
         # Whoever began this before may have ended in the midst of it.
         rpc_queue.bind(channel, name)
         self._empty(link, channel, self.container.config["RPC_TIMEOUT"])
@@ -159,7 +165,7 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
             channel.basic_cancel(TAG)
             self._read(link, channel, lambda: not self.running)
             rpc_queue.replace(channel, name)
-            log.info("the queue is replicated now", service=name)
+            log.info("quorum queue declared", service=name)
 
     def _empty(self, link: Any, channel: Any, seconds: float) -> None:
         name, until = self.container.service_name, time.monotonic() + seconds
@@ -183,7 +189,7 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
             return
         if not properties.get("reply_to"):
             # Nobody could be told what became of it, so it is not begun; a dead-letter exchange, if any, keeps it.
-            log.error("request without reply_to refused", routing_key=message.delivery_info["routing_key"])
+            log.error("request without reply_to rejected", routing_key=message.delivery_info["routing_key"])
             message.channel.basic_reject(message.delivery_tag, requeue=False)
             return
         key = properties["reply_to"], properties.get("correlation_id") or str(uuid.uuid4())
@@ -208,7 +214,7 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         except ContainerBeingKilled:
             self.requeue_message(delivery)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a request, its sender is told
-            log.warning("request refused", method=delivery.method, error=repr(error))
+            log.warning("request rejected", method=delivery.method, error=repr(error))
             self._answer(delivery, answer_body(delivery, None, error))
 
     def _method(self, name: str) -> Any:
@@ -239,7 +245,7 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
                 channel.basic_publish(answer, EXCHANGE, delivery.key[0])
                 self._settle(delivery, channel)
         except BROKEN as error:
-            log.warning("answer not sent yet", method=delivery.method, error=repr(error))
+            log.warning("response not sent, retrying", method=delivery.method, error=repr(error))
             self._hang_up(channel)
             return False
         return True

@@ -80,9 +80,9 @@ class Line:
                 with self._connection() as (link, publishing):
                     self._serve(link, publishing)
             except BROKEN as error:
-                log.warning("rpc connection lost", error=repr(error), pause=pause)
+                log.warning("rpc connection lost, reconnecting", error=repr(error), pause=pause)
             except Exception:
-                log.exception("rpc connection given up", pause=pause)
+                log.exception("rpc connection failed, reconnecting", pause=pause)
             if self.connected.is_set():
                 # It worked until now: whoever asks meanwhile waits for the first attempt to connect again.
                 pause = FIRST_PAUSE

@@ -56,7 +56,7 @@ class SideBySide:
         now = time.monotonic()
         if place.process is not None and place.process.poll() is not None:
             place.pause = min(LONGEST_PAUSE, 2 * place.pause) if now - place.started < YOUNG else SHORTEST_PAUSE
-            log.error("process ended and is replaced", exit_code=place.process.returncode, seconds=place.pause)
+            log.error("process exited, restarting", exit_code=place.process.returncode, seconds=place.pause)
             place.process, place.due = None, now + place.pause
         if place.process is None and now >= place.due:
             # In a group of its own, so that a Ctrl-C reaches it once, from here.
@@ -72,7 +72,7 @@ class SideBySide:
             try:
                 codes.append(process.wait(max(0.0, until - time.monotonic())))
             except subprocess.TimeoutExpired:
-                log.warning("process did not stop and is killed", pid=process.pid)
+                log.warning("process did not stop, killing it", pid=process.pid)
                 process.kill()
                 codes.append(process.wait())
         return 1 if any(codes) else 0

@@ -110,9 +110,7 @@ class Inbox:
         except Exception as error:
             if is_unavailable(error):
                 raise
-            log.warning(
-                "a batch failed as a whole, its first event is tried alone", service=self.name, error=repr(error)
-            )
+            log.warning("batch failed, retrying its first event alone", service=self.name, error=repr(error))
         try:
             return self._apply(source, partition_key, 1)
         except Exception as error:
@@ -204,7 +202,7 @@ class Inbox:
         except Exception as error:
             if is_unavailable(error):
                 raise
-            log.exception("the job of a parked event could not be ended", service=self.name)
+            log.exception("ending the job of a parked event failed", service=self.name)
 
     def _failed_alone(self, source: str, partition_key: str, error: Exception) -> None:
         with databases.transaction(self.engine) as session:

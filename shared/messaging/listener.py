@@ -54,7 +54,7 @@ def listen(
             listener.run(uri)
         except Exception as error:  # noqa: BLE001 - whatever happened, only a new connection can help
             failures = 0 if listener.heard else failures + 1
-            log.warning("listening anew", queue=queue, error=repr(error))
+            log.warning("consumer reconnecting", queue=queue, error=repr(error))
             stopping.wait(pause(failures))
 
 
@@ -141,7 +141,12 @@ class _Listener:
             self.connection.heartbeat_tick()
 
     def _set_aside(self, message: Any, reason: str) -> None:
-        log.error("not an event of ours", queue=self.queue, reason=reason, message=message.delivery_info["routing_key"])
+        log.error(
+            "message rejected, moved to the dead-letter queue",
+            queue=self.queue,
+            reason=reason,
+            message=message.delivery_info["routing_key"],
+        )
         headers = {"reason": reason} | {name: message.delivery_info[name] for name in ("exchange", "routing_key")}
         kept = {name: message.properties.get(name) for name in ("content_type", "content_encoding", "message_id")}
         aside = amqp.Message(message.body, application_headers=headers, delivery_mode=2, **kept)

@@ -73,11 +73,13 @@ class RelayProcess:
                 stopping.wait(self._turn(stopping))
                 self.failures = 0
             except LeaseLostError:
-                log.warning("another relay leads by now", service=self.relay.name)
+                log.warning("leader lock lost, not publishing", service=self.relay.name)
             except Exception as error:  # noqa: BLE001 - the outbox keeps what could not be moved
                 self.failures += 1
                 wait = pause(self.failures)
-                log.warning("the relay tries again", service=self.relay.name, seconds=round(wait, 1), error=repr(error))
+                log.warning(
+                    "relay failed, retrying", service=self.relay.name, seconds=round(wait, 1), error=repr(error)
+                )
                 stopping.wait(wait)
         self._finish()
 
@@ -100,7 +102,7 @@ class RelayProcess:
     def _leads(self) -> bool:
         led, self.led = self.led, self.lease.held()
         if self.led != led:
-            words = "this relay leads" if self.led else "another relay leads"
+            words = "leader lock acquired" if self.led else "leader lock lost"
             log.info(words, service=self.relay.name, epoch=self.lease.epoch)
         return self.led
 
@@ -111,12 +113,12 @@ class RelayProcess:
         self.upkept = now
         try:
             for made in make_months(self.relay.engine, now.date()):
-                log.info("partition made", service=self.relay.name, partition=made)
+                log.info("partition created", service=self.relay.name, partition=made)
         except DBAPIError as error:
-            log.warning("the next months' partitions are still missing", service=self.relay.name, error=repr(error))
+            log.warning("partition creation failed, retrying later", service=self.relay.name, error=repr(error))
 
     def _finish(self) -> None:
         try:
             self.relay.settle()
         except Exception as error:  # noqa: BLE001 - the next relay tells it again
-            log.warning("what was on its way is told again", service=self.relay.name, error=repr(error))
+            log.warning("relay stopped with unconfirmed events", service=self.relay.name, error=repr(error))

@@ -173,4 +173,4 @@ class ConfirmingPublisher:
         self._returned.add(message.properties["message_id"])
 
     def _blocked(self, reason: str) -> None:
-        log.warning("the broker takes no messages for now", service=self.service, reason=reason)
+        log.warning("broker connection blocked", service=self.service, reason=reason)

@@ -53,7 +53,9 @@ class Tellers:
 
     def await_serving(self) -> None:
         """Wait until all that were started take requests."""
-        await_true(lambda: self.log.count("taking requests") >= len(self.running), seconds=SECONDS, what="the teller")
+        await_true(
+            lambda: self.log.count("rpc consumer started") >= len(self.running), seconds=SECONDS, what="the teller"
+        )
 
     @property
     def log(self) -> str:

@@ -140,8 +140,10 @@ def test_a_classic_queue_with_requests_in_it_is_replaced_and_each_is_carried_out
     put_requests(uri, WAITING)
     assert kind_of(uri) == "classic"
     with tellers(uri, tmp_path) as made, Asking(client) as asking:
-        await_true(lambda: "the queue is replicated now" in made.log, seconds=2 * SECONDS, what="the queue is replaced")
-        await_true(lambda: made.log.count("taking requests") == 2, seconds=SECONDS, what="both processes take requests")
+        await_true(lambda: "quorum queue declared" in made.log, seconds=2 * SECONDS, what="the queue is replaced")
+        await_true(
+            lambda: made.log.count("rpc consumer started") == 2, seconds=SECONDS, what="both processes take requests"
+        )
         asked = len(asking.asked)
         await_true(lambda: len(asking.answers) > asked + 20, seconds=SECONDS, what="answers over the new queue")
         assert all(process.poll() is None for process in made.running)
@@ -158,12 +160,14 @@ def test_an_older_process_goes_on_answering_until_it_ends_and_no_request_is_lost
         older = stack.enter_context(OlderTeller(uri))
         made = stack.enter_context(tellers(uri, tmp_path))
         asking = stack.enter_context(Asking(client))
-        await_true(lambda: made.log.count("an older process takes") >= 4, seconds=SECONDS, what="both wait for it")
+        await_true(lambda: made.log.count("classic queue in use") >= 4, seconds=SECONDS, what="both wait for it")
         answered = older.answered
         await_true(lambda: older.answered > answered + 20, seconds=SECONDS, what="it goes on answering")
         assert made.effects() == []
         older.__exit__()
-        await_true(lambda: made.log.count("taking requests") == 2, seconds=SECONDS, what="both processes take requests")
+        await_true(
+            lambda: made.log.count("rpc consumer started") == 2, seconds=SECONDS, what="both processes take requests"
+        )
         assert client.call("teller", "who") in {process.pid for process in made.running}
     assert kind_of(uri) == "quorum"
     assert asking.refused == []

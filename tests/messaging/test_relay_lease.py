@@ -260,7 +260,7 @@ def test_a_frozen_leader_is_replaced_within_its_lease_and_does_no_harm_when_it_w
         assert holder(singer).endswith(f":{leading.pid}")
         frozen.send_signal(signal.SIGCONT)
         log = tmp_path / f"relay-{relays.index(frozen)}"
-        await_true(lambda: "another relay leads" in log.read_text(), seconds=SECONDS, what="the woken one steps down")
+        await_true(lambda: "leader lock lost" in log.read_text(), seconds=SECONDS, what="the woken one steps down")
         told = singing.told
         await_true(lambda: len(heard.notes("o1")) > told + 10, seconds=SECONDS, what="events go on")
         assert holder(singer).endswith(f":{leading.pid}")

@@ -57,7 +57,7 @@ def _solved(order: Order, watch: Watch) -> Done | Explained | Failed:
     except PinsImpossible:
         return Failed(**said("pins_impossible"))
     except Exception:
-        log.exception("a problem cannot be solved")
+        log.exception("solver failed")
         return Failed(**said("solver_failed"))
 
 

@@ -77,7 +77,7 @@ class Planner:
         outcome = _Run(self, job).run()
         JOBS.labels(NAME, outcome).inc()
         SECONDS.labels(NAME, outcome).inc(time.monotonic() - began)
-        log.info("planning job", job=job.id, attempt=job.attempts, outcome=outcome)
+        log.info("planning job finished", job=job.id, attempt=job.attempts, outcome=outcome)
         return 1
 
     def _explain(self) -> int:
@@ -159,7 +159,7 @@ class _Run:
             )
         except DBAPIError as error:
             # The solver goes on; the lease outlasts a database that is away for a moment.
-            log.warning("progress is told later", job=self.job.id, error=repr(error))
+            log.warning("progress report failed, retrying", job=self.job.id, error=repr(error))
             return True
         if told["cancel"] and told["held"] and not self.cancelled:
             self.cancelled = True
@@ -196,7 +196,7 @@ class _Run:
         return "given_back" if self._asked(commands.release_job) else "lost"
 
     def _died(self, code: str, how: str) -> str:
-        log.warning("a solver has died", job=self.job.id, attempt=self.job.attempts, how=how)
+        log.warning("solver process died", job=self.job.id, attempt=self.job.attempts, how=how)
         return self._give_back(code, how)
 
     def _give_back(self, code: str, how: str) -> str:
