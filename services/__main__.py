@@ -9,7 +9,7 @@ from services import migrations_of, service_class, service_names
 
 
 def main() -> None:
-    """Run the service that the command line names, until it is told to stop."""
+    """Run the service that the command line names until stopped."""
     parser = argparse.ArgumentParser(prog="python -m services", description="运行一个服务 · run one service")
     parser.add_argument("service", choices=service_names(), metavar="NAME", help=" | ".join(service_names()))
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="并行进程数 · processes side by side")

@@ -17,13 +17,13 @@ GATEWAY = "gateway"
 
 
 def listeners_of(name: str) -> list[str]:
-    """Return the queues that must be there before the first event of a service is told."""
+    """Return the queues that must exist before the first event of a service is published."""
     hearing = [other for other in service_names() if name in sources_of(service_class(other))]
     return [inbox_of(listener) for listener in (*hearing, GATEWAY)]
 
 
 def main() -> None:
-    """Relay the events of the service that the command line names, until it is told to stop."""
+    """Relay the events of the service that the command line names until stopped."""
     parser = argparse.ArgumentParser(
         prog="python -m services.relay", description="转发一个服务的事件 · relay its events"
     )

@@ -28,7 +28,7 @@ def first_operator(data_dir: str) -> str:
 
 @dataclass
 class Staff:
-    """Makes accounts and remembers those that are shown at the end."""
+    """Creates accounts, and stores those that are shown at the end."""
 
     operator: Client
     made: list[dict[str, str]] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Staff:
     def account(
         self, level: str, name: str, organization_ids: list[str], *, title: str = "", number: int = 0
     ) -> Client:
-        """Make an account for one or several organizations of a level, and sign it in."""
+        """Create an account for one or several organizations of a level, and sign it in."""
         username = level if title else f"{level}-{number + 1}"
         password = secrets.token_urlsafe(12)
         grants = [{"role": ROLES[level], "organization_id": each, "below": True} for each in organization_ids]

@@ -12,18 +12,18 @@ CHECK_DIGITS = "10X98765432"
 
 
 def name(draw: Random) -> str:
-    """Make up a name of two or three characters."""
+    """Generate a name of two or three characters."""
     return draw.choice(SURNAMES) + "".join(draw.choices(GIVEN, k=draw.choice((1, 2, 2))))
 
 
 def identity_number(draw: Random, birth: date) -> str:
-    """Make up an identity number of an unassigned area, with a right check digit (GB 11643-1999)."""
+    """Generate an identity number of an unassigned area, with a valid check digit (GB 11643-1999)."""
     body = f"{UNASSIGNED_AREA}{birth:%Y%m%d}{draw.randrange(1000):03d}"
     return body + CHECK_DIGITS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
 
 
 def member(draw: Random, today: date) -> dict[str, Any]:
-    """Make up a member as the API takes one."""
+    """Generate a member as the API accepts one."""
     age = draw.randint(22, 84)
     birth = today - timedelta(days=age * 365 + draw.randrange(365))
     joined = birth + timedelta(days=draw.randint(20, min(age, 45)) * 365)

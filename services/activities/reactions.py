@@ -25,7 +25,7 @@ def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
 
 
 def know_secretaries_on_post_taken(work: Work, event: PostTaken) -> None:
-    """Store who is secretary, so that a party class given by one is known as such."""
+    """Replicate who is secretary, so that a party class given by one is recognised."""
     commands.know_secretary(work, event)
     work.session.flush()
 
@@ -37,7 +37,7 @@ def know_secretaries_on_post_left(work: Work, event: PostLeft) -> None:
 
 
 def set_obligations_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Set what the year asks of organizations just heard of, and want the halls they are to have."""
+    """Set the year's obligations of newly replicated organizations, and require their halls."""
     commands.ask_of_organizations(work, event)
 
 

@@ -13,7 +13,7 @@ def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
 
 
 def hand_on_points_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """Carry the points and brands of merged organizations to their target, or end them."""
+    """Transfer the points and brands of merged organizations to their target, or end them."""
     commands.hand_on_points(work, event)
 
 
@@ -28,10 +28,10 @@ def hand_on_points_on_organization_closed(work: Work, event: OrganizationClosed)
 
 
 def know_project_on_project_event(work: Work, event: ProjectEvent) -> None:
-    """Store the copy of a project that may carry a brand."""
+    """Replicate a project that may carry a brand."""
     commands.know_project(work, event)
 
 
 def propose_brand_on_strength_recorded(work: Work, event: StrengthRecorded) -> None:
-    """Put a strength seen on a visit before its host as a proposed brand."""
+    """Propose a strength found on a visit to its host as a brand."""
     commands.propose_brand(work, event)

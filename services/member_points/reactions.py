@@ -27,7 +27,7 @@ def hand_on_points_on_tree_changed(work: Work, event: TreeChanged) -> None:
 
 
 def know_member_on_member_event(work: Work, event: MemberEvent) -> None:
-    """Store the copy of the roll, and derive what waited for the member to be known."""
+    """Replicate the memberships, and derive what waited for the member."""
     commands.know_member(work, event)
 
 
@@ -42,7 +42,7 @@ def know_post_on_post_left(work: Work, event: PostLeft) -> None:
 
 
 def derive_points_on_activity_event(work: Work, event: ActivityEvent) -> None:
-    """Return points to who attended or spoke, and take back what a correction no longer says."""
+    """Award points for attending or speaking, and reverse those that a correction removes."""
     commands.derive_from_activity(work, event.district_id, event.activity)
 
 
@@ -62,7 +62,7 @@ def derive_points_on_point_scheme_published(work: Work, event: PointSchemePublis
 
 
 def derive_points_on_derivation_continued(work: Work, event: DerivationContinued) -> None:
-    """Go on with what was recorded before a scheme was published."""
+    """Derive the next points of what was recorded before a scheme was published."""
     commands.derive_for_scheme(work, event.scheme_id, event.after)
 
 
@@ -72,7 +72,7 @@ def check_rows_on_point_import_requested(work: Work, event: PointImportRequested
 
 
 def go_on_on_point_import_continued(work: Work, event: PointImportContinued) -> None:
-    """Judge, or tell, the next part of a file's rows."""
+    """Check, or emit, the next part of a file's rows."""
     commands.continue_import(work, event.district_id, event.point_import_id, event.phase)
 
 

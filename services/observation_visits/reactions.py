@@ -52,5 +52,5 @@ def keep_stop_on_project_event(work: Work, event: ProjectEvent) -> None:
 
 
 def hand_on_visits_on_tree_changed(work: Work, event: TreeChanged) -> None:
-    """Carry what is to come of an organization that ends to its heir, or end it, as the event states."""
+    """Transfer the future visits of an ended organization to its heir, or end them, as the event states."""
     commands.hand_on_visits(work, event)

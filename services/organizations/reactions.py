@@ -8,12 +8,12 @@ from shared.work import Work
 
 
 def check_import_on_import_requested(work: Work, event: ImportRequested) -> None:
-    """Judge the rows that were handed in."""
+    """Validate the uploaded rows."""
     imports.step(work, event.district_id, event.job_id, imports.check_import)
 
 
 def apply_import_on_import_checked(work: Work, event: ImportChecked) -> None:
-    """Take the sound rows over."""
+    """Apply the valid rows of an import."""
     imports.step(work, event.district_id, event.job_id, imports.apply_import)
 
 

@@ -14,12 +14,12 @@ def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
 
 
 def hand_on_notices_on_organizations_merged(work: Work, event: OrganizationsMerged) -> None:
-    """Carry what merged organizations have to answer to their target, or end it, as the event states."""
+    """Transfer the notices of merged organizations to their target, or end them, as the event states."""
     commands.hand_on_notices(work, event)
 
 
 def hand_on_notices_on_organization_split(work: Work, event: OrganizationSplit) -> None:
-    """Carry what a divided organization has to answer to its heir."""
+    """Transfer the notices of a divided organization to its heir."""
     commands.hand_on_notices(work, event)
 
 
@@ -39,7 +39,7 @@ def keep_duties_on_obligations_set(work: Work, event: ObligationsSet) -> None:
 
 
 def keep_duty_on_obligation_event(work: Work, event: ObligationEvent) -> None:
-    """Store how an obligation stands after a fact about it."""
+    """Replicate an obligation's status."""
     commands.keep_obligations(work, event)
 
 

@@ -38,7 +38,7 @@ def scheme(district: Client, district_id: str, units: list[Unit], draw: Random, 
 
 
 def points(district: Client, unit: Unit, scheme: Scheme, draw: Random, today: date) -> None:
-    """Take a community's point and its brand, if it has one, as far as chance would have it."""
+    """Advance a community's point and its brand, if it has one, by random steps."""
     point = _point(district, unit, scheme.id, draw, today) if unit.id in scheme.units else None
     if draw.random() < BRANDED:
         brand = unit.clerk.post("/brands", organization_id=unit.id, name=draw.choice(BRANDS))

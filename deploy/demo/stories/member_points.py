@@ -26,7 +26,7 @@ def schemes(district: Client, district_id: str, today: date) -> None:
 
 
 def points(unit: Unit, draw: Random, today: date) -> None:
-    """Take a community's declaration as far as chance would have it, and compute a few years."""
+    """Advance a community's declaration by random steps, and compute a few years."""
     members = unit.clerk.get(f"/organizations/{unit.id}/members", limit=10)["items"]
     days = sorted(day_between(draw, date(today.year, 1, 5), today) for _ in range(STEPS + 1))
     made = unit.clerk.post(

@@ -49,7 +49,7 @@ def practical_matters(district: Client, district_id: str, units: list[Unit], dra
 
 
 def projects(district: Client, unit: Unit, draw: Random, today: date) -> None:
-    """Take a community's secretary projects as far through the year as chance would have it."""
+    """Advance a community's secretary projects through the year by random steps."""
     for category in draw.sample(CATEGORIES, draw.choice((1, 2, 2, 3))):
         _project(district, unit, category, draw, today)
 

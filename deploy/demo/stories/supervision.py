@@ -73,7 +73,7 @@ def ask_once(district: Client, root_id: str, units: list[Unit], draw: Random, to
 
 
 def promise(district: Client, units: list[Unit], today: date) -> None:
-    """Have a street and some of its communities sign what they answer for already."""
+    """Let a street and some of its communities sign responsibility letters."""
     street = units[0].street
     street_id = district.get(f"/organizations/{units[0].id}")["parent_id"]
     _wait_for(units[0], district)
@@ -101,7 +101,7 @@ def _letter(issuer: Client, signing: Client, unit_id: str, said: dict[str, Any])
 
 
 def suggest(root_id: str, units: list[Unit], draw: Random) -> None:
-    """Hand in a few suggestions, some of them answered, some without a name."""
+    """Submit a few suggestions, some of them answered, some anonymous."""
     for number, unit in enumerate(draw.sample(units, min(4, len(units)))):
         street_id = unit.clerk.get(f"/organizations/{unit.id}")["parent_id"]
         said = {"about": "burden", "title": "报表重复", "text": "同一数据在三张表里填报，建议合并"}

@@ -79,7 +79,7 @@ def amend_activity(
     guest_speaker: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Correct what was recorded; None keeps a field, an empty text clears one that may be empty.
+    """Correct an activity; None leaves a field, an empty text clears one that may be empty.
 
     With None as its campaign it counts for none; where no campaign is named, the one it has stays. On another day other
     rules may hold: who attended has to be on the roll of that day, the campaign has to be then, the obligation met is
@@ -125,7 +125,7 @@ def record_attendance(
 def cancel_activity(
     work: Work, *, activity_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take back an activity recorded by mistake, with a reason; what it had met is open again."""
+    """Cancel an activity recorded by mistake, with a reason; the obligations it met are open again."""
     activity = beginning.activity_for(work, activity_id, expected_version)
     said = words.reason(reason)
     before, activity.status = activity.status, ACTIVITY.after("cancel", activity.status)

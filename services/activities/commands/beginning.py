@@ -12,7 +12,7 @@ KEEP, CONFIRM = "activities.keep", "activities.confirm"
 
 
 def place_for(work: Work, right: str, organization_id: str) -> Place:
-    """Find an organization for whoever holds a right on it, or refuse as NotFound or Forbidden."""
+    """Load an organization, or refuse as NotFound or, without the right on it, as Forbidden."""
     settle_successions(work)
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(right, place.path)
@@ -21,7 +21,7 @@ def place_for(work: Work, right: str, organization_id: str) -> Place:
 
 
 def district_for(work: Work, organization_id: str) -> str:
-    """Find the district of an organization for whoever confirms for the whole of it."""
+    """Load the district of an organization for a caller who may confirm for the whole of it."""
     settle_successions(work)
     path = places.place(work.session, organization_id, work.today).path
     work.acting.require(CONFIRM, path[-1:])
@@ -46,7 +46,7 @@ def activity_for(work: Work, activity_id: str, expected_version: int | None) -> 
 
 
 def campaign_for(work: Work, campaign_id: str, expected_version: int | None = None) -> Campaign:
-    """Load and lock a campaign for whoever runs it."""
+    """Load and lock a campaign for a caller who may run it."""
     settle_successions(work)
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
     place_for(work, CONFIRM, campaign.organization_id)

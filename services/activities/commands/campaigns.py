@@ -65,7 +65,7 @@ def amend_campaign(
     last: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Change the words or the last day of an open campaign; None keeps one."""
+    """Change the texts or the last day of an open campaign; None leaves a field."""
     campaign = beginning.campaign_for(work, campaign_id, expected_version)
     CAMPAIGN.after("amend", campaign.status)
     if title is None and content is None and last is None:
@@ -95,7 +95,7 @@ def close_campaign(
 def join_campaign(
     work: Work, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Let a unit at or below the one that runs a campaign take part in it; again changes nothing.
+    """Add a unit at or below a campaign's organizer to it; idempotent.
 
     Who keeps the unit's records may say so, and who runs the campaign, whose right reaches the unit.
     """
@@ -112,7 +112,7 @@ def join_campaign(
 def leave_campaign(
     work: Work, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """End a unit's part in a campaign; what it held for it stands."""
+    """End a unit's part in a campaign; activities held for it remain."""
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
     beginning.place_for(work, beginning.KEEP, organization_id)
     CAMPAIGN.after("leave", campaign.status)
@@ -164,7 +164,7 @@ def choose_exemplar(
 def revoke_exemplar(
     work: Work, *, campaign_id: str, exemplar_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take the choice of an exemplar back, with a reason that takes the place of the first."""
+    """Revoke the choice of an exemplar, with a reason that replaces the first."""
     campaign = beginning.campaign_for(work, campaign_id)
     key = (campaign.district_id, exemplar_id)
     exemplar = work.session.get(Exemplar, key, with_for_update=True) if places.is_id(exemplar_id) else None

@@ -30,7 +30,7 @@ def excuse_obligation(
 
 
 def withdraw_excuse(work: Work, *, obligation_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Take an excuse back; the obligation is open again, late or missed as its days say."""
+    """Withdraw an exemption; the obligation is open again, late or missed by its days."""
     obligation = _decided_above(work, obligation_id, expected_version)
     if obligation.excuse is None:
         raise Conflict("obligation_not_excused")
@@ -42,7 +42,7 @@ def withdraw_excuse(work: Work, *, obligation_id: str, expected_version: int | N
 
 
 def set_obligations_of_year(work: Work, *, organization_id: str, year: int) -> dict[str, Any]:
-    """Have a district's obligations of this year or the next set; safe to repeat.
+    """Set a district's obligations of this year or the next; idempotent.
 
     They are set one part of the district after another, right after this was answered.
     """

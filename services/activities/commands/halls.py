@@ -30,7 +30,7 @@ CHUNK = 50
 
 
 def want_halls(work: Work, district_id: str, organization_ids: list[str]) -> None:
-    """Enter for each organization that is to have a hall, and has none, that it is wanted.
+    """Require a hall of each organization that is to have one and has none.
 
     Of one that opens later it is wanted from that day on: nobody finds it before.
     """
@@ -73,7 +73,7 @@ def amend_hall(
     address: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Change the title or the address of a hall; None keeps one, an empty address clears it."""
+    """Change the title or the address of a hall; None leaves a field, an empty address clears it."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     HALL.after("amend", hall.status)
     if title is None and address is None:
@@ -108,7 +108,7 @@ def check_items(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Note that items of the hall's standard are there, with what shows it; again replaces that."""
+    """Mark items of the hall's standard as met, with evidence; a repeated mark replaces it."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     HALL.after("check", hall.status)
     day = day_taken(work, on, last=hall.planned_on)
@@ -127,7 +127,7 @@ def check_items(
 def uncheck_item(
     work: Work, *, hall_id: str, item: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take back that an item is there, with a reason."""
+    """Unmark an item of the hall's standard, with a reason."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     HALL.after("uncheck", hall.status)
     known = records.checked_items(work.session, hall).get(hall.known_item(item))
@@ -172,7 +172,7 @@ def set_hall_deadline(work: Work, *, organization_id: str, year: int, deadline: 
 
 
 def give_deadline(work: Work, event: HallDeadlineSet) -> None:
-    """Return the next halls of a district that wait their deadline, and tell if more are left."""
+    """Set the deadline of the next halls of a district, and emit the event again while more are left."""
     made = work.session.get_one(HallDeadline, (event.district_id, event.year))
     waiting = select(LectureHall).where(
         LectureHall.district_id == event.district_id,

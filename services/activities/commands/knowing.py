@@ -20,7 +20,7 @@ def know_members(work: Work, event: MemberEvent) -> None:
 
 
 def ask_of_organizations(work: Work, event: TreeChanged) -> None:
-    """Set what this year asks of organizations just heard of, and enter the halls they are to have.
+    """Set this year's obligations of newly replicated organizations, and require the halls they are to have.
 
     Of those that were known before, nothing changes.
     """
@@ -30,7 +30,7 @@ def ask_of_organizations(work: Work, event: TreeChanged) -> None:
 
 
 def know_secretary(work: Work, event: PostTaken) -> None:
-    """Store who became secretary of an organization; others and those outside the roll are passed."""
+    """Replicate who became secretary of an organization; other posts and people outside the roll are skipped."""
     if event.title != TITLE or event.member_id is None:
         return
     work.session.merge(
@@ -45,7 +45,7 @@ def know_secretary(work: Work, event: PostTaken) -> None:
 
 
 def know_secretary_left(work: Work, event: PostLeft) -> None:
-    """Store the last day of a secretary."""
+    """Replicate the last day of a secretary."""
     held = work.session.get(Secretary, (event.district_id, event.post_id))
     if held is not None:
         held.until_on = event.until_on

@@ -65,7 +65,7 @@ def record_resolution(
 def withdraw_resolution(
     work: Work, *, activity_id: str, resolution_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Void a vote that was recorded by mistake, with a reason; the activity stands."""
+    """Void a vote that was recorded by mistake, with a reason; the activity remains."""
     activity = beginning.activity_for(work, activity_id, None)
     ACTIVITY.after("vote", activity.status)
     vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
@@ -105,7 +105,7 @@ def correct_resolution(
 
 
 def write_minutes(work: Work, *, activity_id: str, text: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Write the minutes of an activity, of at most 100,000 characters, or write them anew.
+    """Write or replace the minutes of an activity, of at most 100,000 characters.
 
     Who writes names the version they have seen, 0 where there were none; refused as Conflict where another stands now.
     """

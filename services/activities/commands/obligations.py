@@ -16,7 +16,7 @@ from shared.work import Work
 
 
 def settle_obligations(work: Work, organization_id: str, kinds: Collection[str]) -> None:
-    """Bring the obligations of some kinds in line with what the organization has on record."""
+    """Settle the obligations of some kinds by the organization's recorded activities."""
     for kind in sorted(set(kinds)):
         asked = work.session.scalars(
             select(Obligation)

@@ -114,7 +114,7 @@ def _settle_campaigns(work: Work, succession: Succession) -> None:
 
 
 def join(work: Work, campaign: Campaign, organization_id: str) -> Part:
-    """Let a unit take part in a campaign; one that does already goes on doing so."""
+    """Add a unit to a campaign; idempotent."""
     part = records.part_of(work.session, campaign, organization_id)
     if part is None:
         part = Part(

@@ -41,7 +41,7 @@ def hall_step(
 
 
 def activity_step(work: Work, activity: Activity, step: str, before: str | None, *, opinion: str | None = None) -> None:
-    """Record what was done to the record of an activity."""
+    """Record one step of an activity."""
     activity.steps += 1
     work.session.add(
         ActivityStep(
@@ -100,14 +100,14 @@ def tell_campaign(work: Work, campaign: Campaign, fact: type[told.CampaignEvent]
 
 
 def tell_part(work: Work, campaign: Campaign, part: Part, fact: type[told.PartEvent]) -> None:
-    """Emit an event about a unit's part in a campaign, which shows how many take part."""
+    """Emit an event about a unit's part in a campaign, with the number of parts."""
     part.version += 1
     campaign.version += 1
     work.tell(fact(**_of(part), campaign_id=campaign.id, part=part.state(campaign)))
 
 
 def tell_exemplar(work: Work, campaign: Campaign, exemplar: Exemplar, fact: type[told.ExemplarEvent]) -> None:
-    """Emit an event about an exemplar; its campaign shows how many were chosen."""
+    """Emit an event about an exemplar, with the campaign's number of exemplars."""
     exemplar.version += 1
     campaign.version += 1
     work.tell(fact(**_of(exemplar), exemplar_id=exemplar.id, exemplar=exemplar.state(campaign)))

@@ -57,7 +57,7 @@ def set_obligations(work: Work, district_id: str, organization_ids: Collection[s
 
 
 def go_through_year(work: Work, event: ObligationYearOpened) -> None:
-    """Set a year's obligations of a district's next organizations, and tell if more are left."""
+    """Set a year's obligations of a district's next organizations, and emit the event again while more are left."""
     version = organization_version.c
     query = (
         select(version.organization_id)
@@ -109,7 +109,7 @@ def _set(work: Work, district_id: str, organization_ids: Collection[str], year: 
 def _asked(
     work: Work, district_id: str, organization_id: str, versions: list[Version], year: int
 ) -> list[Obligation] | None:
-    """None where the organization is not open in the year, or not yet known to be."""
+    """Return None where the organization is not open in the year, or not yet replicated."""
     opened, closed = versions[0].valid_from, versions[-1].valid_until
     begins = max(opened, date(year, 1, 1))
     version = next((one for one in versions if one.holds_on(begins)), None)

@@ -88,7 +88,7 @@ class Activity(Base):
 
 
 class Minutes(Base):
-    """The minutes of an activity (会议记录); changed only by who has seen the version that stands."""
+    """The minutes of an activity (会议记录); replaced only on the current version."""
 
     __tablename__ = "minutes"
 

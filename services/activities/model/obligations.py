@@ -64,7 +64,7 @@ class Obligation(Base):
         return self.late_from <= day < self.missed_from
 
     def settle(self, met_by: "Held | None") -> bool:
-        """Bring the status in line with the activity that meets it, and tell whether it changed.
+        """Set the status by the activity that meets the obligation, and return whether it changed.
 
         What was held for an excused obligation meets it all the same; a lifted one stays lifted.
         """
@@ -174,7 +174,7 @@ class Held(NamedTuple):
 
 
 def who_meets(obligations: Iterable[Obligation], held: Iterable[Held]) -> dict[str, Held]:
-    """Return what meets which obligation, all of one organization and kind: obligation id to activity.
+    """Match obligations with activities, all of one organization and kind: obligation id to activity.
 
     What was held to make up for an earlier period meets that one. Else the first held in a period meets it in time, and
     a further one makes up for the oldest obligation that was late and not yet missed on its day, if there is one. What

@@ -28,7 +28,7 @@ def activity_of(session: Session, activity_id: str, *, lock: bool = False) -> Ac
 
 
 def hall_of(session: Session, hall_id: str, *, lock: bool = False) -> LectureHall:
-    """Find a lecture hall, or the want of one."""
+    """Load a lecture hall, required ones included, or refuse as NotFound."""
     found: LectureHall | None = _found(
         session, select(LectureHall).where(LectureHall.id == hall_id), hall_id, lock=lock
     )
@@ -54,7 +54,7 @@ def campaign_of(session: Session, campaign_id: str, *, lock: bool = False) -> Ca
 
 
 def resolution_of(session: Session, activity: Activity, resolution_id: str, *, lock: bool = False) -> Resolution:
-    """Find a vote of an activity."""
+    """Load a vote of an activity, or refuse as NotFound."""
     query = select(Resolution).where(Resolution.id == resolution_id, Resolution.activity_id == activity.id)
     found: Resolution | None = _found(session, query, resolution_id, lock=lock)
     if found is None:
@@ -69,7 +69,7 @@ def hall_at(session: Session, organization_id: str, *, lock: bool = False) -> Le
 
 
 def hall_for(session: Session, path: Sequence[str]) -> LectureHall | None:
-    """Return the nearest hall that stands on the way from an organization up to its district."""
+    """Return the nearest hall on the path from an organization up to its district."""
     query = select(LectureHall).where(LectureHall.organization_id.in_(path), LectureHall.status.in_(STANDING))
     there = {hall.organization_id: hall for hall in session.scalars(query)}
     return next((there[step] for step in path if step in there), None)

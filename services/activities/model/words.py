@@ -44,7 +44,7 @@ def reason(text: str | None, field: str = "reason") -> str:
 
 
 def evidence(text: str | None) -> str | None:
-    """Return what shows something, of at most 500 characters, or refuse it; it is never required."""
+    """Return optional evidence of at most 500 characters, or refuse it."""
     return plain_or_none(text, label="佐证 evidence", limit=EVIDENCE, field="evidence")
 
 
@@ -54,14 +54,14 @@ def content(text: str | None, field: str = "content") -> str | None:
 
 
 def one_of(value: str, known: Collection[str], field: str) -> str:
-    """Return a word back that is one of those known, or refuse it as Invalid."""
+    """Return a value of an enumeration, or refuse it as Invalid."""
     if value not in known:
         raise Invalid("word_not_known", field=field, value=value, known=known)
     return value
 
 
 def year_of(day: date, field: str) -> date:
-    """Return a day of a year that records are kept of, or refuse it as Invalid."""
+    """Return a day of a year that may have records, or refuse it as Invalid."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Invalid("year_out_of_range", field=field, year=day.year, first=FIRST_YEAR, last=LAST_YEAR)
     return day

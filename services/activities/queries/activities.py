@@ -46,7 +46,7 @@ def activity(work: Work, *, activity_id: str) -> dict[str, Any]:
 
 
 def activity_steps(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Return what was done to the record of an activity, the first step first."""
+    """Return the steps of an activity, oldest first."""
     found, view = _read(work, activity_id)
     query = select(ActivityStep).where(
         ActivityStep.district_id == found.district_id, ActivityStep.activity_id == found.id

@@ -23,7 +23,7 @@ def lecture_halls(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """List the halls of an organization and everyone below it, those merely wanted among them."""
+    """List the halls of an organization and everyone below it, including required ones."""
     place, units = reach(work, organization_id)
     query = select(LectureHall).where(
         LectureHall.district_id == place.district_id,

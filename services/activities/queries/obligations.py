@@ -40,7 +40,7 @@ def obligation(work: Work, *, obligation_id: str) -> dict[str, Any]:
 
 
 def obligation_rules(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """Return how often what is asked, of whom, and where that is written."""
+    """Return which obligations are due how often, for whom, and their citation."""
     reach(work, organization_id)
     rules = life_rules(work.today)
     items = [

@@ -20,11 +20,11 @@ class Reach(NamedTuple):
 
 
 def reach(work: Work, organization_id: str) -> Reach:
-    """Find what of an organization and everything below it may be read, or refuse as Forbidden."""
+    """Return the units at and below an organization that the caller may read, or refuse as Forbidden."""
     place = places.place(work.session, organization_id, work.today)
     return Reach(place, places.within_reach(work.acting, READ, place, work.today))
 
 
 def readable(work: Work, record: Any) -> View:
-    """Return how much of what an organization keeps the caller may read, or refuse as Forbidden."""
+    """Return how much of an organization's records the caller may read, or refuse as Forbidden."""
     return view_of(work, READ, [record.organization_id])

@@ -92,7 +92,7 @@ def renew_point(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Let a point keep its title for another term, by a decision that `basis` names.
+    """Extend a point's title for another term, by a decision that `basis` names.
 
     The new term goes on from the old one's end, or from the decision's day where the point has lapsed by then. Refuses
     as Conflict a term that ends no later than the one there is.

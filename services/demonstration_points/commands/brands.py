@@ -29,7 +29,7 @@ STREETS_OWN = REACHES.index("street")
 def discover_brand(
     work: Work, *, organization_id: str, name: str, description: str | None = None, on: date | None = None
 ) -> dict[str, Any]:
-    """Take a brand up for an organization (挖掘); it is known there, and no further, at first."""
+    """Register a brand of an organization (挖掘); at first its reach is its own level."""
     place = places.place(work.session, organization_id, work.today)
     work.acting.require("demonstration_points.declare", place.path)
     if not places.is_open(work.session, organization_id, work.today):
@@ -54,7 +54,7 @@ def adopt_brand(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Take up a brand that a visit proposed, under a name of its own if one is given."""
+    """Adopt a brand that a visit proposed, under a name of its own if one is given."""
     brand, _ = steps.kept_by(work, brand_id, expected_version)
     brand.discovered_on = steps.take_brand(work, brand, "discover", on)
     _say(brand, name, description)
@@ -70,7 +70,7 @@ def amend_brand(
     description: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Change a brand's words; None keeps one, a blank description clears it."""
+    """Change a brand's texts; None leaves a field, a blank description clears it."""
     brand, _ = steps.kept_by(work, brand_id, expected_version)
     states.BRAND.after("amend", brand.status)
     if name is None and description is None:
@@ -94,7 +94,7 @@ def dismiss_brand(
 def consolidate_brand(
     work: Work, *, brand_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Find that a brand has taken root (巩固), in the name of its street, or else its district."""
+    """Mark a brand as consolidated (巩固), on behalf of its street, or else its district."""
     brand, place = steps.find_brand(work, brand_id)
     path = steps.judging_path(place)
     work.acting.require("demonstration_points.vet", path)
@@ -127,7 +127,7 @@ def widen_reach(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Record that a brand is known further, on a basis; it never shrinks.
+    """Widen a brand's reach, on a basis; it never shrinks.
 
     As far as the street its street says so, further on the district does. Refuses as Conflict what is no further.
     """

@@ -28,7 +28,7 @@ def add_carrier(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Let a point or a project of the district carry a brand.
+    """Add a point or a project of the district as a carrier of a brand.
 
     Refuses one that is unknown or of another district as NotFound, one that has ended and one that carries the brand
     already as Conflict.

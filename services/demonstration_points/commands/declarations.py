@@ -36,7 +36,7 @@ def declare_point(
     host_facts: dict[str, Any] | None = None,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """Declare a point of an organization; without coordinates it stands where its organization does.
+    """Declare a point of an organization; without coordinates it is located at its organization.
 
     Refuses an organization that is unknown or not open, a year that is not at hand, and host facts that cannot be.
     """
@@ -70,7 +70,7 @@ def declare_again(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Declare a returned point again, amended or not; the vetting begins anew."""
+    """Declare a returned point again, amended or not; the vetting starts over."""
     point, place = steps.declared_by(work, point_id, expected_version)
     point.vetting_level = vetting_level(place)
     point.declared_on = steps.take(work, point, "declare", on, opinion=words.opinion(opinion))
@@ -88,7 +88,7 @@ def amend_point(
     foundation: str | None = None,
     features: str | None = None,
 ) -> dict[str, Any]:
-    """Change the words of a point that is declared or returned; None keeps one, blanks clear it."""
+    """Change the texts of a declared or returned point; None leaves a field, blanks clear it."""
     point, _ = steps.declared_by(work, point_id, expected_version)
     states.POINT.after("amend", point.status)
     given = {"hardware": hardware, "foundation": foundation, "features": features}
@@ -107,7 +107,7 @@ def amend_point(
 def withdraw_point(
     work: Work, *, point_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take a title away (摘牌), or give up what is not confirmed yet; both need a reason.
+    """Withdraw a title (摘牌), or a declaration that is not confirmed yet; both need a reason.
 
     From the confirmation on the district decides, before it whoever may declare for the organization. The place in
     the quota is free again.
@@ -128,7 +128,7 @@ def withdraw_point(
 def amend_host_facts(
     work: Work, *, point_id: str, facts: dict[str, Any], expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Change what a point says about receiving visits; what is not named stays, None clears it.
+    """Change a point's host facts; a field not named stays, None clears it.
 
     Coordinates that are cleared become those of the organization. Refuses a point that has ended.
     """

@@ -14,7 +14,7 @@ from shared.work import Work
 
 
 def know_project(work: Work, event: ProjectEvent) -> None:
-    """Store what is told of a project; the highest revision holds, in whichever order it is heard."""
+    """Replicate a project; the highest revision counts, in whichever order events arrive."""
     state = event.project
     known = work.session.get(KnownProject, (event.district_id, event.project_id), with_for_update=True)
     if known is None:
@@ -27,7 +27,7 @@ def know_project(work: Work, event: ProjectEvent) -> None:
 
 
 def propose_brand(work: Work, event: StrengthRecorded) -> None:
-    """Put a strength seen on a visit before its host as a proposed brand, once for each strength.
+    """Propose a strength found on a visit to its host as a brand, once for each strength.
 
     The strength's first line is its working name; whoever takes the brand up gives it its own.
     """

@@ -38,7 +38,7 @@ def set_node(
     post: str,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Add a node to the plan: what is to stand by when, and the responsible post."""
+    """Add a time node to the plan: what is to be built by when, and the responsible post."""
     point, _ = steps.declared_by(work, point_id, expected_version)
     states.POINT.after("plan", point.status)
     rules = building_rules(work.today)
@@ -62,7 +62,7 @@ def amend_node(
     post: str | None = None,
     reason: str | None = None,
 ) -> dict[str, Any]:
-    """Change an open node; None keeps a field. Once the point is confirmed, a reason is needed."""
+    """Change an open node; None leaves a field. Once the point is confirmed, a reason is required."""
     point, node = _planned(work, point_id, node_id, expected_version)
     if all(given is None for given in (title, deadline, post)):
         raise Invalid("nothing_to_change")
@@ -80,7 +80,7 @@ def amend_node(
 def drop_node(
     work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take an open node out of the plan, with a reason; it stays on record."""
+    """Drop an open node from the plan, with a reason; the record remains."""
     point, node = _planned(work, point_id, node_id, expected_version)
     node.close(DROPPED, reason)
     _on_record(work, point, node, "plan", reason)
@@ -97,7 +97,7 @@ def reach_node(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Report a node reached, on a day since building began; evidence is a reference, optional."""
+    """Complete a node on a day since building began; evidence is an optional reference."""
     point, _ = steps.declared_by(work, point_id, None)
     node = records.node_of(work.session, point, node_id)
     must_be(node.version, expected_version)
@@ -113,7 +113,7 @@ def reach_node(
 def reopen_node(
     work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take back, with a reason, a report that a node was reached; while building only."""
+    """Reopen a completed node, with a reason; while building only."""
     point, _ = steps.declared_by(work, point_id, None)
     node = records.node_of(work.session, point, node_id)
     must_be(node.version, expected_version)
@@ -126,7 +126,7 @@ def reopen_node(
 def waive_node(
     work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Let a point be accepted without a node, with a reason, on behalf of the district."""
+    """Waive a node for the acceptance of its point, with a reason, on behalf of the district."""
     point, _ = steps.decided_by_district(work, point_id, None)
     node = records.node_of(work.session, point, node_id)
     must_be(node.version, expected_version)
@@ -137,7 +137,7 @@ def waive_node(
 
 
 def renew_nodes(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """Derive a district's open nodes anew, after a year's holiday notice or the rules changed.
+    """Recompute the days of a district's open nodes after a holiday notice or a change of the rules.
 
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
     """

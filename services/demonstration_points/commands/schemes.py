@@ -65,7 +65,7 @@ def amend_scheme(
     issued_on: date | None = None,
     quota: int | None = None,
 ) -> dict[str, Any]:
-    """Change a scheme's words, document or quota; None keeps one.
+    """Change a scheme's texts, document or quota; None leaves a field.
 
     Refuses as Conflict a quota below the points that stand under the scheme.
     """

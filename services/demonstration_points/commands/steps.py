@@ -21,7 +21,7 @@ def find(work: Work, point_id: str) -> tuple[Point, Place]:
 
 
 def declared_by(work: Work, point_id: str, expected_version: int | None) -> tuple[Point, Place]:
-    """Find a point for whoever may declare for the organization whose it is."""
+    """Load a point for a caller who may declare for its organization."""
     point, place = find(work, point_id)
     work.acting.require(f"{RIGHT}.declare", place.path)
     must_be(point.version, expected_version)
@@ -29,7 +29,7 @@ def declared_by(work: Work, point_id: str, expected_version: int | None) -> tupl
 
 
 def decided_by_district(work: Work, point_id: str, expected_version: int | None) -> tuple[Point, Place]:
-    """Find a point for whoever decides for its district."""
+    """Load a point for a caller who may decide for its district."""
     point, place = find(work, point_id)
     work.acting.require(f"{RIGHT}.decide", place.path[-1:])
     must_be(point.version, expected_version)
@@ -45,7 +45,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a point's step, record it, and return its day: today unless an earlier one is named."""
+    """Apply a step to a point, record it, and return its day: today unless an earlier one is named."""
     before, status = point.status, states.POINT.after(step, point.status)
     day = day_taken(work, on, last=point.last_step_on)
     point.status, point.last_step_on = status, day
@@ -61,7 +61,7 @@ def find_brand(work: Work, brand_id: str) -> tuple[Brand, Place]:
 
 
 def kept_by(work: Work, brand_id: str, expected_version: int | None) -> tuple[Brand, Place]:
-    """Find a brand for whoever may declare for the organization whose it is."""
+    """Load a brand for a caller who may declare for its organization."""
     brand, place = find_brand(work, brand_id)
     work.acting.require(f"{RIGHT}.declare", place.path)
     must_be(brand.version, expected_version)
@@ -77,7 +77,7 @@ def take_brand(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a brand's step, record it, and return its day: today unless an earlier one is named."""
+    """Apply a step to a brand, record it, and return its day: today unless an earlier one is named."""
     before, status = brand.status, states.BRAND.after(step, brand.status)
     day = day_taken(work, on, last=brand.last_step_on)
     brand.status, brand.last_step_on = status, day

@@ -47,7 +47,7 @@ def settle_successions(work: Work) -> dict[str, Any]:
 
 
 def vetting_level(place: Place) -> str:
-    """Return who vets what stands at a place: its street, or where there is none the district."""
+    """Return who vets points of a place: its street, or where there is none the district."""
     return trees.STREET if place.street_id else trees.DISTRICT
 
 

@@ -38,7 +38,7 @@ def record_step(
 
 
 def derive(work: Work, point: Point, plan: Sequence[Node] | None = None) -> None:
-    """Bring the point's counts and days in line with its nodes."""
+    """Recompute the point's counts and days from its nodes."""
     point.derive(records.nodes_of(work.session, point) if plan is None else plan)
 
 

@@ -66,7 +66,7 @@ class Brand(Base):
     promoted_on: Mapped[date | None] = mapped_column(Date)
 
     def widen(self, reach: str) -> None:
-        """Let the brand be known further; Conflict where that is no further than before."""
+        """Widen the brand's reach; Conflict where that is no wider than before."""
         if reach not in REACHES:
             raise Invalid("reach_unknown", field="reach", reach=reach, known=REACHES)
         if REACHES.index(reach) <= REACHES.index(self.reach):
@@ -82,7 +82,7 @@ class Brand(Base):
 
 
 def reach_of_level(level: str) -> str:
-    """Return how far a brand is known at first: in the organization's own community, street, district.
+    """Return a new brand's reach by the level of its organization: community, street or district.
 
     A branch's brand is known in its community.
     """

@@ -18,7 +18,7 @@ NAMES = {"group_capacity": "一次接待人数 group_capacity", "visit_minutes":
 
 
 class HostFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What a point says about receiving visits; what is None is not known yet."""
+    """What a point offers to visitors; None where it is not entered yet."""
 
     lon_gcj02: float | None = None
     lat_gcj02: float | None = None
@@ -29,7 +29,7 @@ class HostFacts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def facts_with(given: dict[str, Any], known: HostFacts, rules: RulePack) -> HostFacts:
-    """Put what is given in the place of what is known, and refuse as Invalid what cannot be.
+    """Merge given host facts into the present ones, and refuse as Invalid those out of range.
 
     Coordinates are degrees in GCJ-02, capacity is in people, a visit in minutes; half-days are named mon_am to
     sun_pm; blackout days are stretches `first` to `last`, both included, none overlapping another.

@@ -53,17 +53,17 @@ class Node(Base):
         self.calendar_published, self.rule_version = days.calendar_published, days.rule_version
 
     def must_be_open(self) -> None:
-        """Refuse as Conflict a change of a node that was reached, waived or dropped."""
+        """Refuse as Conflict a change of a node that was completed, waived or dropped."""
         if self.status != OPEN:
             raise Conflict("node_not_open", title=self.title, status=self.status)
 
     def reach(self, on: date, report: str, evidence: str | None) -> None:
-        """Mark the node as reached, with the report that says so."""
+        """Mark the node as completed, by the report."""
         self.must_be_open()
         self.status, self.reached_on, self.report, self.evidence = REACHED, on, report, evidence
 
     def reopen(self) -> None:
-        """Take back that the node was reached; Conflict where nobody said so."""
+        """Reopen the node; Conflict where it was not completed."""
         if self.status != REACHED:
             raise Conflict("node_not_reached", title=self.title, status=self.status)
         self.status, self.reached_on, self.report, self.evidence = OPEN, None, None, None

@@ -74,12 +74,12 @@ class Point(Base):
     blackouts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
 
     def must_not_be_own(self, account_id: str, authors: Collection[str]) -> None:
-        """Refuse as Forbidden a decision by whoever wrote the declaration."""
+        """Refuse as Forbidden a decision by the author of the declaration (four eyes)."""
         if account_id in authors:
             raise Forbidden("own_point")
 
     def must_not_be_vetted_by(self, account_id: str) -> None:
-        """Refuse as Forbidden a confirmation by whoever vetted the point."""
+        """Refuse as Forbidden a confirmation by the person who vetted the point (four eyes)."""
         if account_id == self.vetted_by:
             raise Forbidden("own_vetting")
 
@@ -93,7 +93,7 @@ class Point(Base):
         self.overdue_from = min((node.overdue_from for node in counted), default=None)
 
     def must_be_complete(self, plan: Sequence[Node]) -> None:
-        """Refuse as Conflict an acceptance while nodes are neither reached nor waived."""
+        """Refuse as Conflict an acceptance while nodes are neither completed nor waived."""
         missing = [node.title for node in plan if node.status == OPEN]
         if missing:
             raise Conflict("nodes_not_reached", count=len(missing), titles="；".join(missing[:5]))
@@ -110,7 +110,7 @@ class Point(Base):
         )
 
     def host(self, facts: HostFacts) -> None:
-        """Store what the point says about receiving visits."""
+        """Set the point's host facts."""
         self.longitude, self.latitude = facts.lon_gcj02, facts.lat_gcj02
         self.group_capacity, self.visit_minutes = facts.group_capacity, facts.visit_minutes
         self.bookable = list(facts.bookable)

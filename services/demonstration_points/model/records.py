@@ -30,7 +30,7 @@ def point_of(session: Session, point_id: str, *, lock: bool = False) -> Point:
 
 
 def scheme_of(session: Session, scheme_id: str, *, lock: bool = False, field: str | None = None) -> Scheme:
-    """Find a scheme, locked where something is confirmed under it."""
+    """Load a scheme, locked where something is confirmed under it."""
     found = _found(session, Scheme, scheme_id, lock=lock)
     if found is None:
         raise NotFound("demonstration_scheme_unknown", field=field, scheme_id=printable(scheme_id, limit=64))
@@ -46,7 +46,7 @@ def brand_of(session: Session, brand_id: str, *, lock: bool = False) -> Brand:
 
 
 def node_of(session: Session, point: Point, node_id: str) -> Node:
-    """Find a node of a point."""
+    """Load a node of a point, or refuse as NotFound."""
     found = session.get(Node, (point.district_id, node_id)) if is_id(node_id) else None
     if found is None or found.point_id != point.id:
         raise NotFound("node_unknown", node_id=printable(node_id, limit=64))
@@ -60,7 +60,7 @@ def nodes_of(session: Session, point: Point) -> Sequence[Node]:
 
 
 def carriers_of(session: Session, brand: Brand) -> Sequence[BrandCarrier]:
-    """Return what carries a brand, the first named first."""
+    """Return the carriers of a brand, oldest first."""
     query = select(BrandCarrier).where(BrandCarrier.district_id == brand.district_id, BrandCarrier.brand_id == brand.id)
     return session.scalars(query.order_by(BrandCarrier.added_on, BrandCarrier.id)).all()
 
@@ -90,7 +90,7 @@ def authors_of(session: Session, point: Point) -> set[str]:
 
 
 def used_by(session: Session, scheme: Scheme) -> int:
-    """Count the points that stand under a scheme; one withdrawn or ended gives its place back."""
+    """Count the points under a scheme; a withdrawn or ended one frees its place."""
     query = select(func.count()).where(
         Point.district_id == scheme.district_id, Point.scheme_id == scheme.id, Point.status.in_(states.STANDING)
     )
@@ -107,7 +107,7 @@ def way_of(session: Session, record: Point | Brand) -> Sequence[PointStep | Bran
 
 
 def shown_point(point: Point, day: date) -> dict[str, Any]:
-    """Return a point as it stands on a day: a term that has run out shows as lapsed."""
+    """Serialise a point on a day: a term that has run out is shown as lapsed."""
     names = (
         "id", "version", "organization_id", "year", "name", "hardware", "foundation", "features", "scheme_id", "scope",
         "declared_on", "confirmed_on", "started_on", "accepted_on", "active_from", "active_until", "renewal_due_from",
@@ -119,7 +119,7 @@ def shown_point(point: Point, day: date) -> dict[str, Any]:
 
 
 def shown_host_facts(point: Point) -> dict[str, Any]:
-    """Return what a point says about receiving visits, under the point's version."""
+    """Serialise a point's host facts, under the point's version."""
     own = {"point_id": point.id, "organization_id": point.organization_id, "version": point.version}
     return own | _facts(point)
 
@@ -151,7 +151,7 @@ def shown_brand(brand: Brand) -> dict[str, Any]:
 
 
 def shown_carrier(session: Session, carrier: BrandCarrier) -> dict[str, Any]:
-    """Return what carries a brand, with the point or project as it now stands."""
+    """Serialise what carries a brand, with the point or project in its present state."""
     title, status = carrying_record(session, carrier.district_id, carrier.kind, carrier.record_id)
     names = ("id", "brand_id", "kind", "record_id", "added_on")
     return {name: getattr(carrier, name) for name in names} | {"title": title, "status": status}

@@ -13,7 +13,7 @@ from shared.rule_packs import RulePack
 
 
 class Scheme(Base):
-    """One scheme of a district for a scope and a year; `used` counts the points that stand under it."""
+    """One scheme of a district for a scope and a year; `used` counts its points."""
 
     __tablename__ = "scheme"
     __table_args__ = (Index("scheme_by_id", "id"), Index("scheme_of_year", "district_id", "year", "scope", unique=True))

@@ -11,7 +11,7 @@ class Base(DeclarativeBase):
 
 
 class KnownProject(Base):
-    """What this service has heard of a project, so that a brand can be carried by it; the highest revision holds."""
+    """Replica of a project, so that a brand can be carried by it; the highest revision counts."""
 
     __tablename__ = "known_project"
 

@@ -24,7 +24,7 @@ def post(text: str) -> str:
 
 
 def declared(text: str | None, area: str) -> str | None:
-    """Return what is declared of an area, at most 2,000 characters, or refuse it."""
+    """Return the declaration of an area, at most 2,000 characters, or refuse it."""
     return plain_or_none(text, label=f"{AREA_NAMES[area]} {area}", limit=DECLARED, field=area, lines=True)
 
 
@@ -54,7 +54,7 @@ def evidence(text: str | None) -> str | None:
 
 
 def basis(text: str, field: str = "basis") -> str:
-    """Return what a decision stands on, at most 200 characters, or refuse it when it is missing."""
+    """Return the basis of a decision, at most 200 characters, or refuse it when it is missing."""
     return plain(text, label=f"依据 {field}", limit=BASIS, field=field)
 
 

@@ -51,7 +51,7 @@ def nodes(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """List the open nodes that an organization and everyone below it have to reach.
+    """List the open nodes of an organization and everyone below it.
 
     Only those of points whose deadlines count: confirmed or being built.
     """

@@ -9,20 +9,20 @@ READ = "demonstration_points.read"
 
 
 def read_point(work: Work, point_id: str) -> tuple[Point, View]:
-    """Find a point and how much of it the caller may read, or refuse as NotFound or Forbidden."""
+    """Load a point and how much of it the caller may read, or refuse as NotFound or Forbidden."""
     found = records.point_of(work.session, point_id)
     return found, view_of(work, READ, [found.organization_id])
 
 
 def read_scheme(work: Work, scheme_id: str) -> Scheme:
-    """Find a scheme for anyone in the district: it binds all of them."""
+    """Load a scheme, which is readable in its whole district."""
     found = records.scheme_of(work.session, scheme_id)
     view_of(work, READ, [], open_below=found.district_id)
     return found
 
 
 def read_brand(work: Work, brand_id: str) -> tuple[Brand, View]:
-    """Find a brand and how much of it the caller may read; a promoted one is there for the whole district."""
+    """Load a brand and how much of it the caller may read; a promoted one is public in its district."""
     found = records.brand_of(work.session, brand_id)
     promoted_to = found.district_id if found.status == PROMOTED else ""
     return found, view_of(work, READ, [found.organization_id], public_below=promoted_to)

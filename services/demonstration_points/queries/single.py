@@ -12,7 +12,7 @@ from shared.work import Work
 
 
 def point(work: Work, *, point_id: str) -> dict[str, Any]:
-    """Return a point as it stands, with its plan, its way and the checklist it is judged by."""
+    """Return a point with its plan, its history and the checklist it is judged by."""
     found, view = read_point(work, point_id)
     judged = checklist.shown(found.checklist_met, acceptance_rules(found.accepted_on or work.today))
     shown = records.shown_point(found, work.today)
@@ -44,7 +44,7 @@ def node(work: Work, *, point_id: str, node_id: str) -> dict[str, Any]:
 
 
 def scheme(work: Work, *, scheme_id: str) -> dict[str, Any]:
-    """Return a scheme with how much of its quota is used; anyone in the district may know."""
+    """Return a scheme and how much of its quota is used; readable by anyone in the district."""
     found = read_scheme(work, scheme_id)
     return records.shown_scheme(found, records.used_by(work.session, found))
 
@@ -62,7 +62,7 @@ def brand_steps(work: Work, *, brand_id: str, after: str | None = None, limit: i
 
 
 def carriers(work: Work, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Return the points and projects that carry a brand, each as it now stands."""
+    """Return the points and projects that carry a brand, each in its present state."""
     return slice_of(_carriers(work, *read_brand(work, brand_id)), lambda one: str(one["id"]), after, limit)
 
 

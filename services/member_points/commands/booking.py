@@ -16,7 +16,7 @@ from shared.work import Work
 def entry(
     work: Work, rules: tuple[Scheme, Plan], item: Item, *, once: str, hundredths: int, year: int, **said: Any
 ) -> PointEntry:
-    """Make an entry under the rules of a scheme; `said` are its other columns."""
+    """Build an entry under the rules of a scheme; `said` are its other columns."""
     scheme, plan = rules
     return PointEntry(
         district_id=scheme.district_id,
@@ -34,7 +34,7 @@ def entry(
 
 
 def reversal(work: Work, wrong: PointEntry, *, reason: str, year: int, on: date) -> PointEntry:
-    """Make the entry that takes another one back, in an open year."""
+    """Build the entry that reverses another one, in an open year."""
     names = (
         "district_id", "member_id", "organization_id", "item", "group_kind", "evidence_type", "evidence_id", "evidence",
         "scheme_id", "rule_version",
@@ -54,7 +54,7 @@ def reversal(work: Work, wrong: PointEntry, *, reason: str, year: int, on: date)
 
 
 def book(work: Work, organization_id: str, entries: Sequence[PointEntry]) -> None:
-    """Add entries to the ledger and tell them: reversals apart, and a few hundred in one fact."""
+    """Append entries to the ledger and emit them: reversals apart, and a few hundred in one event."""
     work.session.add_all(entries)
     work.session.flush()
     reversals = [entry for entry in entries if entry.source == words.REVERSAL]

@@ -57,7 +57,7 @@ class Checking:
         self.turns = said_before(work, job, [said for row in rows if (said := _said(row)) is not None])
 
     def judge(self, row: Row) -> None:
-        """Find out what becomes of a row; every column that is wrong says so."""
+        """Validate a row; every invalid column adds a refusal."""
         reasons: list[Refusal] = []
         read = {
             name: _tried(reasons, reader, row["cells"])

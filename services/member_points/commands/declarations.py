@@ -144,7 +144,7 @@ def approve_declaration(
 def return_declaration(
     work: Work, *, declaration_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Return a declaration back with an opinion: whoever's turn it is, the branch or those above."""
+    """Return a declaration with an opinion, by the branch or the level above, whose turn it is."""
     found, place = _found(work, declaration_id)
     unit = found.organization_id
     if found.status == "verified":
@@ -205,7 +205,7 @@ def count_declaration(
 def withdraw_declaration(
     work: Work, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take a declaration back before it counts."""
+    """Withdraw a declaration before it counts."""
     found, _ = _held(work, declaration_id, expected_version)
     take(work, found, "withdraw", on, opinion=words.reason(reason))
     end_objections(work, found.id)

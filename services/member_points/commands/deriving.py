@@ -43,7 +43,7 @@ class Due(msgspec.Struct, frozen=True):
 
 
 def derive_from_activity(work: Work, district_id: str, activity: ActivityState) -> None:
-    """Bring the ledger to what an activity says now; an older state changes nothing."""
+    """Update the ledger by an activity's present state; an older revision changes nothing."""
     says = {"kind": activity.kind, "mode": activity.mode}
     people = {name: sorted(set(getattr(activity, name))) for name in ("attended", "speakers")}
     fact = Fact(district_id=district_id, evidence_type=ACTIVITY, evidence_id=activity.activity_id)
@@ -52,7 +52,7 @@ def derive_from_activity(work: Work, district_id: str, activity: ActivityState) 
 
 
 def derive_from_visit(work: Work, event: VisitHeld) -> None:
-    """Bring the ledger to what a visit says: who hosted, and who took part."""
+    """Update the ledger by a visit: its host and its participants."""
     known = work.session.get(Fact, (event.district_id, VISIT, event.visit_id))
     fact = Fact(district_id=event.district_id, evidence_type=VISIT, evidence_id=event.visit_id, title="观摩 visit")
     fact.revision, fact.holds = 1 if known is None else known.revision + 1, True
@@ -71,7 +71,7 @@ def derive_from_project(work: Work, event: ProjectAccepted) -> None:
 
 
 def know_post(work: Work, event: PostTaken | PostLeft) -> None:
-    """Store who holds a secretary's post, and derive anew what an organization's projects give."""
+    """Replicate who holds a secretary's post, and derive the points of the organization's projects again."""
     if event.title != SECRETARY:
         return
     key = (event.district_id, event.post_id)
@@ -90,7 +90,7 @@ def know_post(work: Work, event: PostTaken | PostLeft) -> None:
 
 
 def know_member(work: Work, event: MemberEvent) -> None:
-    """Store the copy of the roll, and do what waited for the member to be known."""
+    """Replicate the memberships, and derive what waited for the member."""
     rolls.keep(work.session, event)
     if isinstance(event, MemberTransferredIn):
         go_with_member(work, event)

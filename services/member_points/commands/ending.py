@@ -23,13 +23,13 @@ def ids_of(job: PointImport) -> dict[str, str]:
 
 
 def end_import(work: Work, job: PointImport, state: str, reason: Refusal | None = None) -> None:
-    """End an import and tell how; `reason` says why it was ended before its end."""
+    """End an import and emit its result; `reason` explains an early end."""
     job.state, job.ended_at, job.reason = state, work.now, spoken(reason) if reason else None
     work.tell(PointImportFinished(**ids_of(job), state=state, dry_run=job.dry_run, outcomes=job.outcomes))
 
 
 def end_abandoned(work: Work) -> None:
-    """End as failed, with the reason, imports whose rows were not all handed in by their time."""
+    """Fail imports whose rows were not all uploaded in time, with the reason."""
     hours = abandoned_after(work.today)
     waiting = select(PointImport).where(
         PointImport.state == RECEIVING, PointImport.requested_at < work.now - timedelta(hours=hours)

@@ -46,7 +46,7 @@ def enter(work: Work, job: PointImport) -> int:
 
 
 def told(job: PointImport, rows: Sequence[dict[str, Any]]) -> Iterator[PointsAwarded]:
-    """Yield the facts that tell a part of what was entered."""
+    """Yield the events of a part of what was posted."""
     for begin in range(0, len(rows), BATCH):
         batch = tuple(_state(job, row) for row in rows[begin : begin + BATCH])
         yield PointsAwarded(district_id=job.district_id, organization_id=job.organization_id, entries=batch)

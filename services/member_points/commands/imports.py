@@ -34,7 +34,7 @@ CHECK, TELL = PHASES = ("check", "tell")
 def begin_import(
     work: Work, *, organization_id: str, basis: str, file_name: str, dry_run: bool = False
 ) -> dict[str, Any]:
-    """Begin a bulk entry for an organization and, where the right reaches, everything below it.
+    """Begin a bulk import for an organization and, where the right covers it, everything below.
 
     What is entered so has gone its way on paper: `basis` names the decision that approved it.
     """
@@ -79,7 +79,7 @@ def hand_in_rows(work: Work, *, point_import_id: str, rows: Sequence[Mapping[str
 
 
 def request_import(work: Work, *, point_import_id: str) -> dict[str, Any]:
-    """Have a file checked whose rows are all handed in, and entered unless it is a dry run."""
+    """Request the check of a completely uploaded file, and its posting unless it is a dry run."""
     job = _receiving(work, point_import_id)
     if job.rows_total == 0:
         raise Invalid("points_file_empty", field="file")
@@ -89,7 +89,7 @@ def request_import(work: Work, *, point_import_id: str) -> dict[str, Any]:
 
 
 def step_import(work: Work, district_id: str, point_import_id: str, do: Callable[[Work, PointImport], None]) -> None:
-    """Take one step of an import; a fault of ours ends it as `failed`, visibly, undone."""
+    """Run one step of an import; an unexpected exception ends it as `failed` and is rolled back."""
 
     def take() -> None:
         job = _job(work, district_id, point_import_id)
@@ -145,7 +145,7 @@ def tell_rows(work: Work, job: PointImport) -> None:
 
 
 def continue_import(work: Work, district_id: str, point_import_id: str, phase: str) -> None:
-    """Go on with the next part of a file, in the phase it is in."""
+    """Process the next part of a file, in its phase."""
     step_import(work, district_id, point_import_id, check_rows if phase == CHECK else tell_rows)
 
 

@@ -14,7 +14,7 @@ STANDS = 0
 
 
 def said_before(work: Work, job: PointImport, sayings: Sequence[str]) -> dict[str, int]:
-    """Return, for what was said before, STANDS, or the next turn where it was reversed each time."""
+    """Return, for rows entered before, STANDS, or the next turn where each was reversed."""
     turns: dict[str, int] = {}
     waiting, turn = sorted(set(sayings)), 1
     while waiting:

@@ -11,14 +11,14 @@ from shared.work import Work
 
 
 def at(work: Work, organization_id: str) -> Place:
-    """Find an organization in today's tree, once what was to happen by today has happened."""
+    """Load an organization in today's tree, after applying due successions."""
     settle_successions(work)
     end_abandoned(work)
     return places.place(work.session, organization_id, work.today)
 
 
 def for_branch(work: Work, place: Place) -> None:
-    """Refuse as Forbidden who does not keep the points of an organization."""
+    """Refuse as Forbidden a caller who may not manage the points of an organization."""
     work.acting.require("member_points.keep", place.path)
 
 

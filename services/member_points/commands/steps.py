@@ -22,7 +22,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a step and return its day: today unless an earlier one is named.
+    """Apply a step and return its day: today unless an earlier one is named.
 
     Refuses as Conflict a step the state does not allow, as Invalid a day after today or before the last step.
     """
@@ -63,7 +63,7 @@ def record_step(
 
 
 def tell_declaration(work: Work, found: Declaration, fact: type[DeclarationEvent], **said: Any) -> None:
-    """Emit an event about a declaration, with it as it stands after the fact."""
+    """Emit an event about a declaration with its state."""
     found.version += 1
     ids = {"district_id": found.district_id, "organization_id": found.organization_id, "declaration_id": found.id}
     item = work.session.get_one(Scheme, (found.district_id, found.scheme_id)).plan.known(found.item)
@@ -71,14 +71,14 @@ def tell_declaration(work: Work, found: Declaration, fact: type[DeclarationEvent
 
 
 def tell_objection(work: Work, found: Objection, fact: type[ObjectionEvent], **said: Any) -> None:
-    """Emit an event about an objection, with it as it stands after the fact."""
+    """Emit an event about an objection with its state."""
     found.version += 1
     ids = {"district_id": found.district_id, "organization_id": found.organization_id, "objection_id": found.id}
     work.tell(fact(**ids, objection=found.state(), **said))
 
 
 def end_objections(work: Work, about_id: str) -> None:
-    """Let fall away what nobody has answered yet of the objections to something that ends."""
+    """End the unanswered objections to something that ends."""
     for found in open_objections_to(work.session, about_id):
         found.status = ENDED
         tell_objection(work, found, PointObjectionEnded)
@@ -90,7 +90,7 @@ def above(place: Place) -> str:
 
 
 def tell_year(work: Work, found: PointYear, fact: type[YearEvent]) -> None:
-    """Emit an event about a branch's annual result, with it as it stands after the fact."""
+    """Emit an event about a branch's annual result with its state."""
     found.version += 1
     ids = {"district_id": found.district_id, "organization_id": found.organization_id, "point_year_id": found.id}
     work.tell(fact(**ids, result=found.state()))

@@ -66,7 +66,7 @@ def _carry_declarations(work: Work, succession: Succession) -> None:
 
 
 def go_with_member(work: Work, event: MemberTransferredIn) -> None:
-    """Carry what a member declared in an organization that has ended to where the member is now.
+    """Transfer a member's declarations in an ended organization to the member's present one.
 
     The tree and the rolls are told in two orders: without an heir, whichever is heard last knows both.
     """

@@ -35,7 +35,7 @@ class Computed(msgspec.Struct, frozen=True):
 
 
 def compute_year(work: Work, *, organization_id: str, year: int, on: date | None = None) -> dict[str, Any]:
-    """Compute a branch's annual result from the ledger as it stands, for the first time or anew.
+    """Compute a branch's annual result from the ledger, for the first time or again.
 
     Its members are those on its roll on the year's last day, or on the day it is computed while the year is not over.
     Refuses as Conflict a class of members for which no scheme is published, and a result that is frozen.

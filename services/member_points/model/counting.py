@@ -25,7 +25,7 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def counted(plan: Plan, sums: Mapping[str, int]) -> Counted:
-    """Return what counts of the sums by item under a plan's caps."""
+    """Return the sums by item, limited by a plan's caps."""
     groups = {group.code: 0 for group in plan.groups}
     kinds = {group.code: group.kind for group in plan.groups}
     known = {item.code: item for item in plan.items}

@@ -68,7 +68,7 @@ class DeclarationStep(StepTaken, Base):
 
 
 class Declaration(Base):
-    """Points that a member declared; they stand in the ledger only once all four steps and the window have passed."""
+    """Points that a member declared; posted to the ledger only after all four steps and the objection window."""
 
     __tablename__ = "point_declaration"
     __table_args__ = (
@@ -130,7 +130,7 @@ def declaration_of(session: Session, declaration_id: str, *, lock: bool = False)
 
 
 def find(session: Session, declaration_id: str) -> Declaration | None:
-    """Find a declaration, if there is one of this id."""
+    """Load a declaration, or return None for an unknown id."""
     query = select(Declaration).where(Declaration.id == declaration_id)
     return session.scalars(query).one_or_none() if is_id(declaration_id) else None
 

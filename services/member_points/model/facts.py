@@ -21,7 +21,7 @@ Claim = tuple[str, str, str]
 
 
 class Fact(Base):
-    """One recorded fact as it was last heard; `holds` is False once it was cancelled."""
+    """The newest revision of a fact that points derive from; `holds` is False once it was cancelled."""
 
     __tablename__ = "point_fact"
     __table_args__ = (
@@ -62,7 +62,7 @@ class Fact(Base):
 
 
 class WaitingMember(Base):
-    """A fact that speaks for a member whom nobody told of yet."""
+    """A fact about a member who is not replicated yet."""
 
     __tablename__ = "point_waiting_member"
 
@@ -122,7 +122,7 @@ def take_waiting(session: Session, district_id: str, member_id: str) -> list[Fac
 
 
 def let_wait(session: Session, fact: Fact, members: Iterable[str]) -> None:
-    """Store a fact for members who are not known yet."""
+    """Store a fact until its members are replicated."""
     for member_id in sorted(set(members)):
         key = (fact.district_id, member_id, fact.evidence_type, fact.evidence_id)
         if session.get(WaitingMember, key) is None:

@@ -27,7 +27,7 @@ CELL_LIMIT = 500
 
 
 class PointImport(FileJob, Base):
-    """One file of points; `basis` says by which decision they stand, `covers_below` how far the right reached.
+    """An import of points; `basis` names the decision behind them, `covers_below` whether it extends to the subtree.
 
     `reason` says why it was ended before its rows were all there.
     """
@@ -97,7 +97,7 @@ class PointImportRow(FileRow, Base):
 
 
 def said(member_id: str, item: str, day: date, reason: str) -> str:
-    """Return what two rows share that say the same thing, in one file or in two."""
+    """Return the key that is equal for two rows of the same fact, in one file or in two."""
     words_of_it = f"{member_id}\0{item}\0{day}\0{reason}"
     return f"{words.IMPORTED}:{hashlib.sha256(words_of_it.encode()).hexdigest()}"
 

@@ -24,7 +24,7 @@ Sums = dict[str, dict[str, int]]
 
 
 class PointEntry(Base):
-    """One entry; `once` is the same for what must not stand twice, and unique."""
+    """One entry; `once` is the deduplication key, unique in the ledger."""
 
     __tablename__ = "point_entry"
     __table_args__ = (
@@ -82,7 +82,7 @@ class PointBook(Base):
 
 
 def hold_books(session: Session, district_id: str, years: Iterable[int], *, alone: bool = False) -> None:
-    """Hold a district's books of some years until the transaction ends."""
+    """Lock a district's ledgers of some years until the transaction ends."""
     wanted = sorted(set(years))
     rows = [{"district_id": district_id, "year": year} for year in wanted]
     session.execute(databases.insert(session, _books()).on_conflict_do_nothing(), rows)
@@ -91,7 +91,7 @@ def hold_books(session: Session, district_id: str, years: Iterable[int], *, alon
 
 
 def entry_of(session: Session, entry_id: str) -> PointEntry:
-    """Find an entry, or refuse as NotFound."""
+    """Load an entry, or refuse as NotFound."""
     query = select(PointEntry).where(PointEntry.id == entry_id)
     found = session.scalars(query).one_or_none() if is_id(entry_id) else None
     if found is None:

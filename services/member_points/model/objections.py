@@ -18,7 +18,7 @@ DECLARATION, YEAR = ABOUT = ("declaration", "year")
 
 
 class Objection(Base):
-    """One objection with its reason and its answer; who it came from need not be said."""
+    """One objection with its reason and its answer; it may be anonymous."""
 
     __tablename__ = "point_objection"
     __table_args__ = (

@@ -63,18 +63,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     bands: Bands
 
     def item(self, code: str) -> Item | None:
-        """Find an item by its code."""
+        """Return an item by its code."""
         return next((item for item in self.items if item.code == code), None)
 
     def known(self, code: str) -> Item:
-        """Find an item, or refuse as Invalid one that the plan does not have."""
+        """Return an item, or refuse as Invalid one that the plan does not have."""
         item = self.item(code)
         if item is None:
             raise Invalid("scheme_item_unknown", field="item", item=printable(code, limit=64))
         return item
 
     def typed(self, code: str) -> Item:
-        """Find an item that people enter themselves, or refuse it as Invalid.
+        """Return an item that people enter themselves, or refuse it as Invalid.
 
         What derives from a recorded fact is asked for once, where it is recorded.
         """
@@ -87,7 +87,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return item
 
     def kind_of(self, item: Item) -> str:
-        """Return the kind of the group an item stands in."""
+        """Return the kind of an item's group."""
         return next(group.kind for group in self.groups if group.code == item.group)
 
     def derived(self, fact: str, kind: str) -> list[Item]:
@@ -96,7 +96,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def plan_of(groups: Any, items: Any, bands: Any) -> Plan:
-    """Read a scheme's content as it was handed in or is kept, or refuse it as Invalid."""
+    """Parse a scheme's content, submitted or stored, or refuse it as Invalid."""
     try:
         return msgspec.convert({"groups": groups, "items": items, "bands": bands}, known(Plan))
     except msgspec.ValidationError as error:

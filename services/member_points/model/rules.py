@@ -17,7 +17,7 @@ def point_rules(day: date) -> RulePack:
 
 
 def templates(day: date) -> list[dict[str, Any]]:
-    """Return the schemes that a district may start from, as they stand on a day."""
+    """Return the template schemes in force on a day."""
     pack = load_rule_pack(RULES / "templates.yaml", day)
     return [
         {"id": rule.id, "zh": rule.zh, "en": rule.en, "citation": rule.citation, "check": rule.check} | rule.values
@@ -32,7 +32,7 @@ def freezes_from(year: int, day: date) -> date:
 
 
 def abandoned_after(day: date) -> int:
-    """Return for how many hours the rows of a file may be handed in."""
+    """Return for how many hours the rows of a file may be uploaded."""
     return int(point_rules(day)["handing_in"]["hours"])
 
 

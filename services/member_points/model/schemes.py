@@ -55,7 +55,7 @@ class Scheme(Base):
 
     @property
     def plan(self) -> Plan:
-        """The content, as it was checked when it was kept."""
+        """The content, validated when it was stored."""
         return plan_of(self.groups, self.items, self.bands)
 
     def must_be_draft(self) -> None:

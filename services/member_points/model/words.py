@@ -49,7 +49,7 @@ def title(text: str) -> str:
 
 
 def citation(text: str) -> str:
-    """Return where a scheme stands, at most 300 characters, or refuse it."""
+    """Return the citation of a scheme, at most 300 characters, or refuse it."""
     return plain(text, label="依据 citation", limit=CITATION, field="citation")
 
 
@@ -64,7 +64,7 @@ def opinion(text: str) -> str:
 
 
 def opinion_or_none(text: str | None) -> str | None:
-    """Do the same for an opinion that may be left out."""
+    """Return an opinion, or None where it is left out."""
     return plain_or_none(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
 
 

@@ -124,7 +124,7 @@ class PointResult(Base):
 
 
 def line(plan: Plan | None, sums: Mapping[str, int], *, banded: bool) -> dict[str, Any]:
-    """Compute what one member's line says, from the ledger and the plan of the member's class.
+    """Compute one member's line of the result from the ledger and the plan of the member's class.
 
     Who is exempt needs no plan: the sum of the ledger stands as it is, under no cap and in no band.
     """

@@ -24,7 +24,7 @@ def import_job(work: Work, *, point_import_id: str) -> dict[str, Any]:
 def import_rows(
     work: Work, *, point_import_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """Return what was found about a file's rows, in the file's order; `outcome` picks some."""
+    """Return the outcome of a file's rows, in the file's order; `outcome` filters them."""
     job = _read(work, point_import_id)
     row = PointImportRow
     wanted = [row.district_id == job.district_id, row.point_import_id == job.id]

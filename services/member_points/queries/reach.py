@@ -21,14 +21,14 @@ READ, READ_MEMBERS = "member_points.read", "member_points.read_members"
 
 
 def read_member(work: Work, member_id: str) -> rolls.Place:
-    """Find a member for whoever may read the points of today's place, the last one for who left."""
+    """Load a member whose points the caller may read by the present membership, or the last one."""
     place = _place_of(work, member_id)
     work.acting.require(READ_MEMBERS, places.place(work.session, place.organization_id, work.today).path)
     return place
 
 
 def read_entry(work: Work, entry_id: str) -> tuple[PointEntry, View]:
-    """Find an entry for whoever reads its member's points, and, reduced, for whoever sees where it is counted."""
+    """Load an entry for who reads its member's points and, reduced, for who sees it counted."""
     found = entry_of(work.session, entry_id)
     kept_by = [_place_of(work, found.member_id).organization_id]
     counted_at = select(literal(found.organization_id).label("organization_id"))
@@ -36,25 +36,25 @@ def read_entry(work: Work, entry_id: str) -> tuple[PointEntry, View]:
 
 
 def read_declaration(work: Work, declaration_id: str) -> tuple[Declaration, View]:
-    """Find a declaration for whoever may read the points of its organization's members, reduced for who sees it."""
+    """Load a declaration for who reads the points of its organization and, reduced, for who sees it counted."""
     found = declarations.declaration_of(work.session, declaration_id)
     return found, view_of(work, READ_MEMBERS, [found.organization_id])
 
 
 def read_objection(work: Work, objection_id: str) -> tuple[Objection, View]:
-    """Find an objection, likewise."""
+    """Load an objection for who reads the points of its organization and, reduced, for who sees it counted."""
     found = objections.objection_of(work.session, objection_id)
     return found, view_of(work, READ_MEMBERS, [found.organization_id])
 
 
 def read_year(work: Work, point_year_id: str, right: str = READ) -> tuple[PointYear, View]:
-    """Find a branch's annual result for whoever holds a right on it, reduced for whoever sees it counted."""
+    """Load a branch's annual result for a caller with a right on it and, reduced, for who sees it counted."""
     found = year_of(work.session, point_year_id)
     return found, view_of(work, right, [found.organization_id])
 
 
 def read_scheme(work: Work, scheme_id: str) -> Scheme:
-    """Find a scheme: it is public in its whole district."""
+    """Load a scheme, which is readable in its whole district."""
     found = scheme_of(work.session, scheme_id)
     view_of(work, READ, [], open_below=found.district_id)
     return found

@@ -30,7 +30,7 @@ def confirm_visit(
 def decline_visit(
     work: Work, *, visit_id: str, reason: str, another_day: bool = False, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Decline a visit with a reason; people plan anew, and nothing is rearranged by itself.
+    """Decline a visit with a reason; nothing is rescheduled until people plan again.
 
     It is kept as a refusal until it is taken back: with `another_day` the host receives nobody whom it has not
     confirmed on that day, otherwise it does not receive this delegation in this round.
@@ -53,7 +53,7 @@ def _refuse(work: Work, visit: Visit, said: str, day: date | None) -> None:
 
 
 def take_refusal_back(work: Work, *, visit_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Take back, with a reason, that a visit was declined: the next plan of the round may choose it again.
+    """Withdraw a refusal, with a reason: the next plan of the round may choose the visit again.
 
     For its host and whoever stands above it. The visit itself stays as it is. Conflict where no refusal of it stands.
     """

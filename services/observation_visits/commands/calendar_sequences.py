@@ -31,7 +31,7 @@ def follow_delegation(work: Work, delegation: Delegation) -> None:
 
 
 def follow_organizations(work: Work, event: TreeChanged) -> None:
-    """Raise the sequences of visits whose host or visitor has another name, or whose host stands elsewhere."""
+    """Raise the sequences of visits whose host or visitor was renamed, or whose host has moved."""
     changed = [timeline.organization_id for timeline in event.changed]
     concerned: list[Any] = [Visit.organization_id.in_(changed), Visit.visiting_organization_id.in_(changed)]
     if isinstance(event, OrganizationAmended | OrganizationMoved):

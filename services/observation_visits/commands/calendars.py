@@ -22,7 +22,7 @@ def set_calendar(
     blackouts: list[dict[str, Any]],
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Put an organization's own calendar in the place of what it had; those below inherit it.
+    """Replace an organization's own calendar, which those below inherit.
 
     Refuses a half-day that is both opened and closed. Visits that were published stay; their conflicts show it.
     """

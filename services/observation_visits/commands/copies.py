@@ -14,12 +14,12 @@ def know_organizations(work: Work, event: TreeChanged) -> None:
 
 
 def know_members(work: Work, event: MemberEvent) -> None:
-    """Bring the copy of the roll to what was told about one member."""
+    """Replicate the memberships of one member."""
     rolls.keep(work.session, event)
 
 
 def know_tier(work: Work, event: TierAssigned | TierWithdrawn) -> None:
-    """Keep the tier of a period that stands after a decision was made or withdrawn, or none."""
+    """Replicate the tier of a period after a decision was made or withdrawn, or none."""
     standing = event.stands if isinstance(event, TierWithdrawn) else event.tier
     known = work.session.get(KnownTier, (event.district_id, event.organization_id, event.period))
     if standing is None:

@@ -79,7 +79,7 @@ def add_delegation(
 def amend_delegation(
     work: Work, *, delegation_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
-    """Change a delegation; None keeps a field. Published visits stay until a new plan moves them."""
+    """Change a delegation; None leaves a field. Published visits stay until a new plan moves them."""
     one, delegation = delegation_kept_by(work, delegation_id, expected_version)
     one.must_not_be_planning()
     if name is None and all(given is None for given in facts.values()):

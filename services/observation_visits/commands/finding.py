@@ -18,12 +18,12 @@ PLAN, HOST, SCORE = "observation_visits.plan", "observation_visits.host", "obser
 
 
 def place_of(work: Work, organization_id: str) -> Place:
-    """Find an organization in today's tree, or refuse as NotFound."""
+    """Load an organization in today's tree, or refuse as NotFound."""
     return places.place(work.session, organization_id, work.today)
 
 
 def planned_by(work: Work, round_id: str, expected_version: int | None = None) -> tuple[Round, Place]:
-    """Load and lock a round for whoever may plan for the organization that owns it."""
+    """Load and lock a round for a caller who may plan for its owner."""
     settle_successions(work)
     one = records.found(work.session, Round, round_id, lock=True)
     place = place_of(work, one.organization_id)
@@ -33,7 +33,7 @@ def planned_by(work: Work, round_id: str, expected_version: int | None = None) -
 
 
 def visit_of_host(work: Work, visit_id: str, expected_version: int | None = None) -> tuple[Round, Visit, Place]:
-    """Find a visit for whoever acts for its host, and lock it with its round."""
+    """Load a visit for a caller who acts for its host, and lock it with its round."""
     one, visit = _visit(work, visit_id)
     place = place_of(work, visit.organization_id)
     work.acting.require(HOST, place.path)
@@ -42,7 +42,7 @@ def visit_of_host(work: Work, visit_id: str, expected_version: int | None = None
 
 
 def visit_of_planner(work: Work, visit_id: str, expected_version: int | None = None) -> tuple[Round, Visit]:
-    """Find a visit for whoever may plan for its round's owner, and lock it with its round."""
+    """Load a visit for a caller who may plan for its round's owner, and lock it with its round."""
     one, visit = _visit(work, visit_id)
     work.acting.require(PLAN, place_of(work, one.organization_id).path)
     must_be(visit.version, expected_version)
@@ -50,7 +50,7 @@ def visit_of_planner(work: Work, visit_id: str, expected_version: int | None = N
 
 
 def visit_of_either(work: Work, visit_id: str, expected_version: int | None = None) -> tuple[Round, Visit]:
-    """Find a visit for its round's planner or anyone who acts for its host or its visitors."""
+    """Load a visit for its round's planner or anyone who acts for its host or its visitors."""
     one, visit = _visit(work, visit_id)
     require_part(work, one, visit)
     must_be(visit.version, expected_version)
@@ -58,7 +58,7 @@ def visit_of_either(work: Work, visit_id: str, expected_version: int | None = No
 
 
 def require_part(work: Work, one: Round, visit: Visit) -> None:
-    """Refuse as Forbidden whoever neither plans the round nor acts for host or visitors."""
+    """Refuse as Forbidden a caller who neither plans the round nor acts for host or visitors."""
     planner = place_of(work, one.organization_id).path
     sides = [place_of(work, who).path for who in (visit.organization_id, visit.visiting_organization_id)]
     if not work.acting.reaches(PLAN, planner) and not any(work.acting.reaches(HOST, side) for side in sides):
@@ -66,7 +66,7 @@ def require_part(work: Work, one: Round, visit: Visit) -> None:
 
 
 def stop_kept_by(work: Work, stop_id: str, expected_version: int | None) -> Stop:
-    """Load and lock a stop for whoever acts for its organization."""
+    """Load and lock a stop for a caller who acts for its organization."""
     settle_successions(work)
     stop = records.found(work.session, Stop, stop_id, lock=True)
     work.acting.require(HOST, place_of(work, stop.organization_id).path)
@@ -75,7 +75,7 @@ def stop_kept_by(work: Work, stop_id: str, expected_version: int | None) -> Stop
 
 
 def delegation_kept_by(work: Work, delegation_id: str, expected_version: int | None) -> tuple[Round, Delegation]:
-    """Find a delegation for its own organization or its round's planner, and lock it."""
+    """Load and lock a delegation for its own organization or its round's planner."""
     settle_successions(work)
     named = records.found(work.session, Delegation, delegation_id)
     one = records.found(work.session, Round, named.round_id, lock=True)
@@ -86,13 +86,13 @@ def delegation_kept_by(work: Work, delegation_id: str, expected_version: int | N
 
 
 def planned_by_or_sent(work: Work, round_id: str) -> Round:
-    """Load and lock a round for whoever brings something into it; the right is checked by whose."""
+    """Load and lock a round to which a participant adds something; the caller checks the right."""
     settle_successions(work)
     return records.found(work.session, Round, round_id, lock=True, field="round_id")
 
 
 def require_sending(work: Work, one: Round, organization_id: str) -> Place:
-    """Refuse as Forbidden whoever neither plans the round nor acts for who sends a delegation."""
+    """Refuse as Forbidden a caller who neither plans the round nor acts for the delegation's organization."""
     place = place_of(work, organization_id)
     if not work.acting.reaches(PLAN, place_of(work, one.organization_id).path):
         work.acting.require(HOST, place.path)
@@ -107,7 +107,7 @@ def sheet_of(work: Work, sheet_id: str) -> tuple[Round, ScoreSheet]:
 
 
 def sheet_of_planner(work: Work, sheet_id: str, expected_version: int | None = None) -> tuple[Round, ScoreSheet]:
-    """Load and lock a score sheet for whoever may plan for its round's owner."""
+    """Load and lock a score sheet for a caller who may plan for its round's owner."""
     one, sheet = sheet_of(work, sheet_id)
     work.acting.require(PLAN, place_of(work, one.organization_id).path)
     must_be(sheet.version, expected_version)
@@ -115,7 +115,7 @@ def sheet_of_planner(work: Work, sheet_id: str, expected_version: int | None = N
 
 
 def commitment_of_host(work: Work, commitment_id: str, expected_version: int | None) -> Commitment:
-    """Load and lock a commitment for whoever acts for the organization that made it."""
+    """Load and lock a commitment for a caller who acts for the organization that made it."""
     settle_successions(work)
     one = records.found(work.session, Commitment, commitment_id, lock=True)
     work.acting.require(HOST, place_of(work, one.organization_id).path)

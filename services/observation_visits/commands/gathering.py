@@ -85,7 +85,7 @@ def visitors_of(
 
 
 def memory_of(work: Work, one: Round, calendar: OccupationCalendar) -> Memory:
-    """Return what was before: what is settled or declined, last time's pairs, what stands, and who meets elsewhere."""
+    """Return the past: fixed and declined visits, last time's pairs, the present schedule, visits of other rounds."""
     visits = records.visits_of(work.session, one)
     sent = going_of(work, one)
     going = {each.id for each in sent}

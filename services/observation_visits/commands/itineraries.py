@@ -15,7 +15,7 @@ from shared.work import Work
 
 
 def keep_itinerary(work: Work, one: Round, schedule: Schedule) -> None:
-    """Keep every delegation's days as they are published; those that there are no more stay and stand no longer."""
+    """Upsert every delegation's days as published; days that are gone are marked as no longer valid."""
     work.session.flush()
     before = {row.key: row for row in records.itinerary_of(work.session, one)}
     problem, numbers = problem_of_proposal(work, one), dict[tuple[object, ...], int]()
@@ -58,7 +58,7 @@ def _set(row: ItineraryDay, one: Round, day_plan: DayPlan, plan: Plan) -> None:
 
 
 def problem_of_proposal(work: Work, one: Round) -> Problem:
-    """Give the problem that a round's newest schedule was found for."""
+    """Return the problem that a round's newest schedule was computed for."""
     query = select(PlanningJob.problem).where(
         PlanningJob.district_id == one.district_id, PlanningJob.round_id == one.id, PlanningJob.result.is_not(None)
     )

@@ -50,7 +50,7 @@ def _short(work: Work, one: Round, schedule: Schedule) -> Iterator[Lost]:
 
 
 def must_be_acknowledged(left_out: list[dict[str, Any]], *, acknowledged: bool) -> None:
-    """Refuse as Conflict to publish a schedule that leaves somebody out without a word."""
+    """Refuse as Conflict to publish a schedule that leaves someone out without acknowledgement."""
     if left_out and not acknowledged:
         raise Conflict(
             "left_out_not_acknowledged",
@@ -62,7 +62,7 @@ def must_be_acknowledged(left_out: list[dict[str, Any]], *, acknowledged: bool) 
 
 
 def said(left_out: list[dict[str, Any]]) -> str:
-    """Return in Chinese who is left out, and how many visits are missing."""
+    """Return a text in Chinese of who is left out, and how many visits are missing."""
     return _sentence(left_out, "；", "“{name}”（缺 {missing} 次）")
 
 

@@ -20,7 +20,7 @@ MOST_PLACES, MOST_ROADS = 400, 1000
 def upload_matrix(
     work: Work, *, round_id: str, rows: list[list[str]], expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Keep a table of travel minutes: places in the first row and column, asymmetric or not.
+    """Store a table of travel minutes: places in the first row and column, asymmetric or not.
 
     The table has every place of the round, once, by its id or by a name that no other has; titles may stand above it.
     Refused are another size, unknown or missing places, and minutes that are negative, no numbers, or more than a day.
@@ -38,7 +38,7 @@ def upload_matrix(
 def close_roads(
     work: Work, *, round_id: str, roads: list[dict[str, str]], expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Put a list of closed ways, each from one place of the round to another, in place of the last.
+    """Replace the list of closed roads, each from one place of the round to another.
 
     An empty list opens them all. Published visits stay until a new plan moves them.
     """

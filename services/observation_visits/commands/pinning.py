@@ -19,7 +19,7 @@ FIELDS = {"host_id": "stop_id", "delegation_id": "delegation_id", "day": "day", 
 
 
 def check_pin(work: Work, one: Round, pin: Pin) -> None:
-    """Refuse as Invalid, by field, a pin that no schedule could keep, alone or beside those that there are."""
+    """Refuse as Invalid, by field, a pin that no schedule can satisfy, alone or with the other pins."""
     problem = _problem_of(work, one, pin)
     own = f"pins[{len(problem.pins) - 1}]"
     wrong = [refusal for refusal in contradictions(problem) if (refusal.field or "").partition(".")[0] == own]

@@ -26,7 +26,7 @@ def pin_visit(
     begins: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Let a delegation visit a stop, on a day and at a time where they are named, whatever else.
+    """Pin the visit of a delegation to a stop, on a day and at a time where they are named.
 
     Refuses a stop or a delegation that is not of the round, a day that is none of its days, a time without a day, and
     what could be kept by no schedule: too many people, a closed day, another pin, a published visit of another round.
@@ -53,7 +53,7 @@ def pin_visit(
 def release_pin(
     work: Work, *, round_id: str, stop_id: str, delegation_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Let the planner move a visit again; NotFound where it was not pinned."""
+    """Remove the pin of a visit; NotFound where it was not pinned."""
     one, _ = planned_by(work, round_id, expected_version)
     _check(work, one, stop_id, delegation_id)
     pin = work.session.get(Pin, (one.district_id, one.id, stop_id, delegation_id))

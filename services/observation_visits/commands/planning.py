@@ -53,7 +53,7 @@ def add_job(work: Work, *, district_id: str, round_id: str, problem: Problem) ->
 
 
 def take_job(work: Work) -> PlanningJob | None:
-    """Take the job that has waited longest, or one whose holder has died; None where there is none.
+    """Lease the oldest waiting job, or one whose lease has expired; None where there is none.
 
     A job whose last attempt has died as well fails with its reason, in the same breath.
     """
@@ -104,7 +104,7 @@ def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, sched
 
 
 def take_unexplained(work: Work) -> PlanningJob | None:
-    """Take up the oldest result with something still to be explained; None where there is none."""
+    """Lease the oldest result with something still to be explained; None where there is none."""
     wanted = (
         select(PlanningJob)
         .where(PlanningJob.unexplained, or_(PlanningJob.lease_until.is_(None), PlanningJob.lease_until < work.now))
@@ -122,7 +122,7 @@ def take_unexplained(work: Work) -> PlanningJob | None:
 def explain_job(
     work: Work, *, district_id: str, job_id: str, passed: int, unplaced: tuple[Unplaced, ...] | None
 ) -> dict[str, Any] | None:
-    """Keep what a result does not place as it is explained by now; what is not explained in the last pass is given up.
+    """Store the explanations of unplaced visits so far; after the last pass the unexplained ones stay so.
 
     Gives the result before and after it, None where somebody else is at it by now.
     """
@@ -148,7 +148,7 @@ def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: s
 
 
 def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> str:
-    """Let a job whose solver has died be taken up again, or fail with the reason after the last try.
+    """Requeue a job whose solver has died, or fail it with the reason after the last try.
 
     It gives the state that the job is in now.
     """

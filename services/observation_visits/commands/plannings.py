@@ -83,14 +83,14 @@ def cancel_planning(work: Work, *, round_id: str) -> dict[str, Any]:
 
 
 def stop_planning(work: Work, one: Round) -> None:
-    """Cancel the job of a round that is called off, where it is still on its way."""
+    """Cancel the running job of a round that is called off."""
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     if job is not None and job.state not in OVER:
         request_cancel(work, district_id=one.district_id, job_id=job.id)
 
 
 def take_proposal(work: Work, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Take over what the planner left for a round; Conflict while it is still at it."""
+    """Store the planner's result as a round's proposal; Conflict while the job is running."""
     one, _ = planned_by(work, round_id, expected_version)
     take_over(work, one)
     one.must_not_be_planning()
@@ -107,7 +107,7 @@ def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, sched
 def explain_job(
     work: Work, *, district_id: str, job_id: str, passed: int, unplaced: tuple[Unplaced, ...] | None
 ) -> bool:
-    """Keep what a result does not place as it is explained by now, in its round's proposal as well."""
+    """Store the explanations of unplaced visits so far, in the round's proposal as well."""
     ids = {"district_id": district_id, "job_id": job_id}
     kept = planning.explain_job(work, **ids, passed=passed, unplaced=unplaced)
     if kept is None:
@@ -138,7 +138,7 @@ def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: s
 
 
 def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> str:
-    """Let a job be taken up again, or end its round's planning after the last try; its state."""
+    """Requeue a job, or end its round's planning after the last try; return its state."""
     one = _round_of(work, district_id, job_id)
     ids = {"district_id": district_id, "job_id": job_id}
     state = planning.give_back_job(work, **ids, attempt=attempt, code=code, zh=zh, en=en)
@@ -163,7 +163,7 @@ def _arrived(work: Work, one: Round | None, *, over: bool) -> bool:
 
 
 def take_over(work: Work, one: Round) -> None:
-    """Make the schedule of a job that is over the round's proposal; nothing while it runs."""
+    """Store the schedule of a finished job as the round's proposal; nothing while it runs."""
     if one.job_id is None:
         return
     job = work.session.get_one(PlanningJob, (one.district_id, one.job_id), populate_existing=True)

@@ -23,7 +23,7 @@ ASKED = states.RECEIVED - {states.HELD}
 
 
 def check_publication(work: Work, one: Round, schedule: Schedule) -> None:
-    """Refuse as Conflict every visit of the round that may not stand; `visits[3]` is the proposal's."""
+    """Refuse as Conflict every visit of the round with a conflict; `visits[3]` is the proposal's."""
     number = {(each.delegation_id, each.host_id, each.vehicle_id): at for at, each in enumerate(schedule.visits)}
     holds = settings_of(one.settings, round_rules(one.dates[0]))
     own = calendar_of(work.session, one.district_id, one.dates, only=one.id, statuses=ASKED).occupations

@@ -77,7 +77,7 @@ def _acknowledged(work: Work, one: Round, left_out: list[dict[str, Any]]) -> str
 
 
 def _bring_up_to(work: Work, one: Round, schedule: Schedule) -> None:
-    """Visits that are held or withdrawn stay as they are; the others become what the schedule says of their pair."""
+    """Update visits by the schedule of their pairs; held or withdrawn ones stay as they are."""
     standing: dict[Key, list[Visit]] = {}
     held: set[Key] = set()
     for visit in records.visits_of(work.session, one):

@@ -108,7 +108,7 @@ def amend_round(
     hosts: list[dict[str, Any]] | None = None,
     settings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Change a round that is not published; None keeps a field, a proposed schedule is given up."""
+    """Change a round that is not published; None leaves a field, a proposed schedule is discarded."""
     one, place = planned_by(work, round_id, expected_version)
     one.must_not_be_planning()
     if all(given is None for given in (title, days, basis, hosts, settings)):

@@ -80,7 +80,7 @@ def hand_in_points(
     note: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Store what one assessor gives, acting for an organization; handed in again, it takes its place.
+    """Store one assessor's points, on behalf of an organization; a second submission replaces the first.
 
     Nobody scores their own organization, nor anyone in a street that they act for; every item gets its points, up to
     its most.
@@ -151,7 +151,7 @@ def adjust_score(
 def take_adjustment_out(
     work: Work, *, sheet_id: str, adjustment_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take an addition or deduction out of an open sheet, with a reason that stays on record."""
+    """Remove an addition or deduction from an open sheet, with a reason that is recorded."""
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
     states.SHEET.after("adjust", sheet.status)
     said = words.reason(reason)
@@ -183,7 +183,7 @@ def complete_sheet(work: Work, *, sheet_id: str, expected_version: int | None = 
 def set_template(
     work: Work, *, organization_id: str, valid_from: date, areas: list[dict[str, Any]], basis: str
 ) -> dict[str, Any]:
-    """Put a district's own items and weights in the place of the rule pack's, from a day on.
+    """Replace the rule pack's items and weights by a district's own, from a day on.
 
     The five areas stay; sheets that were opened keep what they had. Refuses weights that do not make up 100.
     """

@@ -69,7 +69,7 @@ def answer_objection(
 def settle_sheet(
     work: Work, *, sheet_id: str, reason: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Let a score stand once the window has passed, and propose a tier by the published thresholds.
+    """Make a score final once the window has passed, and propose a tier by the published thresholds.
 
     Without both signatures it takes a reason. Nothing is decided about a tier here: a person of the organization above
     does that.

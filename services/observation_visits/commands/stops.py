@@ -73,7 +73,7 @@ def name_stop(
 def amend_stop(
     work: Work, *, stop_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
-    """Change a stop's name and host facts; None keeps one, an empty list of half-days opens all.
+    """Change a stop's name and host facts; None leaves a field, an empty list of half-days opens all.
 
     Refuses as Conflict a stop that follows a demonstration point, whose facts are changed there.
     """
@@ -90,7 +90,7 @@ def amend_stop(
 
 
 def retire_stop(work: Work, *, stop_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Take a stop out of the choice, with a reason; visits that were published stay."""
+    """Retire a stop, with a reason; published visits stay."""
     stop = stop_kept_by(work, stop_id, expected_version)
     stop.must_be_own()
     words.reason(reason)
@@ -116,7 +116,7 @@ def follow_point(work: Work, event: PointEvent) -> None:
 
 
 def follow_project(work: Work, event: ProjectEvent) -> None:
-    """Store the site of a project in progress or accepted as a stop, where its unit stands."""
+    """Upsert the site of a project in progress or accepted as a stop, located at its unit."""
     project = event.project
     shows = project.status in WITH_SITE
     stop = _of_source(work, event.district_id, words.PROJECT, project.project_id)
@@ -170,7 +170,7 @@ def _begun(work: Work, district_id: str, source: str, source_id: str) -> Stop:
 
 
 def stop_to_visit(work: Work, organization_id: str, stop_id: str | None, day: date, district_id: str) -> Stop:
-    """Find the stop of an organization that a round is to visit.
+    """Load the stop of an organization that a round is to visit.
 
     Without an id it is the only one that receives on that day, project sites apart where there is another; Invalid
     where there is none, or a choice to be made.

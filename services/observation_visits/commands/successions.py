@@ -183,7 +183,7 @@ def _settle_stops(work: Work, succession: Succession) -> None:
 
 
 def _end_refusals(work: Work, succession: Succession) -> None:
-    """Reset the refusals of an ended organization: they do not bind its heir, who is asked anew."""
+    """Reset the refusals of an ended organization: they do not bind its heir."""
     own = select(HostRefusal).where(
         HostRefusal.organization_id == succession.organization_id, HostRefusal.taken_back_on.is_(None)
     )

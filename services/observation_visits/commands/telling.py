@@ -73,7 +73,7 @@ def tell_round(work: Work, one: Round, fact: type[RoundEvent], **fields: Any) ->
 
 
 def tell_participants(work: Work, one: Round, statuses: dict[str, str] | None = None) -> None:
-    """Emit how organizations stand in a round: all of them, or those named with their status."""
+    """Emit the status of organizations in a round: of all, or of those named."""
     one.version += 1
     if statuses is None:
         statuses = standing_in(participants_of(work.session, one))
@@ -84,13 +84,13 @@ def tell_participants(work: Work, one: Round, statuses: dict[str, str] | None = 
 
 
 def tell_left_out(work: Work, one: Round) -> None:
-    """Emit of a round that was called off that nobody is to be visited any more; who was, was."""
+    """Emit that a round was called off and its organizations are left out, visited ones excepted."""
     parts = standing_in(participants_of(work.session, one))
     tell_participants(work, one, {who: LEFT_OUT for who, status in parts.items() if status != VISITED})
 
 
 def standing_in(parts: Iterable[Participant]) -> dict[str, str]:
-    """Return how each organization of a round stands in it."""
+    """Return the status of each organization of a round."""
     by_organization: dict[str, list[Participant]] = {}
     for part in parts:
         by_organization.setdefault(part.organization_id, []).append(part)
@@ -135,7 +135,7 @@ def _follow(work: Work, visit: Visit, fact: type[VisitEvent | VisitHeld]) -> Non
 
 
 def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> Burden:
-    """Count anew how many visits a host receives in the quarter of one that is or was its own."""
+    """Recount the visits that a host receives in the quarter of one that is or was its own."""
     key = (visit.district_id, host_id, visit.period)
     burden = work.session.get(Burden, key, with_for_update=True)
     if burden is None:

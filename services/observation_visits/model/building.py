@@ -41,7 +41,7 @@ ABSENT = "absent"
 
 
 class HostRecords(msgspec.Struct, frozen=True, kw_only=True):
-    """A stop of the round with what is known about it: `taken` by other rounds, `received` how many came."""
+    """A stop of the round with its records: `taken` by other rounds, `received` how many visits."""
 
     stop: Stop
     organization: str = ""
@@ -69,7 +69,7 @@ class VisitorRecords(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Memory(msgspec.Struct, frozen=True, kw_only=True):
-    """What was before: settled visits, refusals, pairs of last time, the schedule that stands; and other rounds."""
+    """The past: fixed visits, refusals, last time's pairs, the present schedule; and other rounds."""
 
     pins: tuple[Pin, ...] = ()
     declined: tuple[Pair, ...] = ()
@@ -133,7 +133,7 @@ def places_of(hosts: Iterable[HostRecords], visitors: Iterable[VisitorRecords]) 
 
 
 def name_of(name: str, organization: str) -> str:
-    """Return a stop or a delegation, with its organization where its own name does not say whose."""
+    """Return a name, preceded by its organization's where it does not contain it."""
     return name if organization in name else f"{organization} {name}"
 
 

@@ -88,12 +88,12 @@ def _lines(session: Session, row: ItineraryDay, visits: Sequence[Visit]) -> list
 
 
 def follow_visit(session: Session, visit: Visit, *, new: bool = False) -> bool:
-    """Raise the sequence of a visit whose entry has changed (RFC 5545, 3.8.7.4); tell whether it has."""
+    """Raise the sequence of a visit whose entry has changed (RFC 5545, 3.8.7.4); return whether it has."""
     return _follow(visit, entry_of_visit(session, visit), new=new)
 
 
 def follow_day(session: Session, row: ItineraryDay, *, new: bool = False) -> bool:
-    """Raise the sequence of a day whose entry has changed; tell whether it has."""
+    """Raise the sequence of a day whose entry has changed; return whether it has."""
     return _follow(row, entry_of_day(session, row), new=new)
 
 

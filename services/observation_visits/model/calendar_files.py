@@ -14,7 +14,7 @@ PRODUCT = "-//Sanji//Observation visits//ZH"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in a calendar of one event; `begins` and `ends` are minutes after midnight in China.
+    """One event of a calendar file; `begins` and `ends` are minutes after midnight in China.
 
     What is not `busy` leaves the time free for the events inside it.
     """

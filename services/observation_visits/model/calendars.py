@@ -34,7 +34,7 @@ class Calendar(Base):
 
 
 class Hours:
-    """The calendar of an organization after all levels had their word, and of a stop in it where one is named."""
+    """The opening hours of an organization, merged over all levels, and of a stop in it where one is named."""
 
     def __init__(self, usual: Iterable[str], levels: Sequence[Calendar], stop: Stop | None = None) -> None:
         """`levels` are the calendars on the path, the district's first."""
@@ -92,7 +92,7 @@ class Hours:
 
 
 def without(stretches: Iterable[tuple[int, int]], taken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return what is left of some stretches of a day once others are taken out of them."""
+    """Subtract some periods of a day from others."""
     left = list(stretches)
     for begin, end in taken:
         left = [

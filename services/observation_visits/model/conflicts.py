@@ -22,7 +22,7 @@ BLOCKED, OUTSIDE, TAKEN, COMPETING = CONFLICTS = ("blocked", "outside_hours", "t
 def conflicts_of(
     one: Occupation, hours: Hours, others: Iterable[Occupation], span: tuple[int, int], *, reciprocal_apart: bool
 ) -> list[dict[str, Any]]:
-    """Return what stands against a visit: a kind, why in words, and the other visit and round where there is one.
+    """Return the conflicts of a visit: kind, reason, and the other visit and round where there is one.
 
     blocked: the host is off that day; outside_hours: not within its bookable half-days; taken: it breaks a hard rule
     together with a confirmed visit of any round; competing: with one that is still to be confirmed. `span` are the
@@ -57,7 +57,7 @@ def conflict(kind: str, why: str, code: str, words: dict[str, Any], other: Occup
 
 
 def words_of(one: Occupation, other: Occupation) -> dict[str, object]:
-    """Return what the words of a conflict name: both visits, their times, and the other's round."""
+    """Return the parameters of a conflict's text: both visits, their times, and the other's round."""
     names: dict[str, object] = {"visit": one.title, "other": other.title, "round": other.round_title}
     return names | {"time": one.time, "other_time": other.time}
 
@@ -76,7 +76,7 @@ def _against(one: Occupation, other: Occupation) -> Iterator[str]:
 
 
 def _within(one: Occupation, other: Occupation) -> Iterator[str]:
-    """Within a round the planner keeps the rules; what is told of it are the places that two visits cannot share."""
+    """Return conflicts within a round: only shared places, as the planner respects the other rules."""
     same_group = (one.delegation_id, one.vehicle_id) == (other.delegation_id, other.vehicle_id)
     if overlap(one.visit, other.visit) and one.stop_id == other.stop_id:
         yield SAME_STOP

@@ -15,7 +15,7 @@ Stretch = tuple[int, int]
 
 
 class Elsewhere:
-    """What a problem knows of other rounds and of refusals for a day."""
+    """What other rounds and refusals exclude from a problem on a day."""
 
     def __init__(self, problem: Problem) -> None:
         self.declined = {(pair.delegation_id, pair.host_id, pair.day) for pair in problem.declined if pair.day}
@@ -37,7 +37,7 @@ class Elsewhere:
         return RECIPROCAL if self.met(delegation, host, day) else None
 
     def taken(self, delegation: Delegation, host: Host, day: date, visit: Stretch, away: Stretch) -> Taken | None:
-        """Return what takes the host during a visit, or the delegation while it is away for it."""
+        """Return what occupies the host during a visit, or the delegation while it is away for it."""
         return next(self._overlapping(host, day, visit), None) or next(self._overlapping(delegation, day, away), None)
 
     def met(self, delegation: Delegation, host: Host, day: date) -> Met | None:
@@ -58,7 +58,7 @@ class Elsewhere:
 
 
 def free_windows(windows: Iterable[Window], taken: Iterable[Taken]) -> list[Window]:
-    """Return what is left of windows without what other rounds take of them."""
+    """Subtract from windows what other rounds occupy."""
     by_day: dict[date, list[Stretch]] = defaultdict(list)
     for each in taken:
         by_day[each.day].append((each.begin, each.end))

@@ -114,12 +114,12 @@ class PlanningJob(Base):
                 setattr(self, name, value)
 
     def take_to_explain(self, now: datetime) -> None:
-        """Take up what is still to be explained, under a lease."""
+        """Lease the job to explain its unplaced visits."""
         self.passes += 1
         self.lease_until = now + LEASE
 
     def explain(self, result: str, *, unexplained: bool) -> None:
-        """Keep a result that is explained further."""
+        """Store a result with further explanations."""
         self.result, self.unexplained, self.lease_until = result, unexplained, None
 
     def finish(self, now: datetime, state: str, result: str, *, unexplained: bool) -> None:
@@ -134,12 +134,12 @@ class PlanningJob(Base):
         self.reason_code, self.reason_zh, self.reason_en = code, zh, en
 
     def give_back(self) -> None:
-        """Let the next planner take the job up again."""
+        """Requeue the job for the next planner."""
         self.state = WAITING
         self.lease_until = None
 
     def release(self) -> None:
-        """Let the next planner take the job up as if this attempt had not begun.
+        """Requeue the job as if this attempt had not begun.
 
         Whoever was told to stop has done nothing wrong, and writes no more: its token may be the next one's.
         """
@@ -166,7 +166,7 @@ class PlanningJob(Base):
         return True
 
     def standing(self) -> dict[str, Any]:
-        """Return the job as whoever waits for it sees it, without problem and schedule."""
+        """Serialise the job for its requester, without problem and schedule."""
         return {name: getattr(self, name) for name in SHOWN}
 
     def _end(self, now: datetime, state: str) -> None:

@@ -24,7 +24,7 @@ class Location(msgspec.Struct, frozen=True, kw_only=True):
 def location(
     session: Session, organization_id: str, day: date, longitude: float | None = None, latitude: float | None = None
 ) -> Location:
-    """Return where something of an organization stands; its own coordinates count first."""
+    """Return the location of an organization's point, site or itself; its own coordinates come first."""
     if longitude is not None and latitude is not None:
         return Location(longitude=longitude, latitude=latitude, found_at=OWN)
     path = trees.path(session, organization_id, day)

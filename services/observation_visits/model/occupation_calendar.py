@@ -28,7 +28,7 @@ SUNDAY = 6
 
 
 class CalendarLock(Base):
-    """One row for each district: whoever publishes holds it until its transaction ends."""
+    """One row for each district: a publishing transaction locks it until it ends."""
 
     __tablename__ = "visit_calendar_lock"
 
@@ -46,11 +46,11 @@ class OccupationCalendar:
                 self._concerning[key].append(one)
 
     def of_host(self, organization_id: str, stop_id: str) -> list[Occupation]:
-        """Return the visits that may keep a stop of an organization from receiving."""
+        """Return the visits that may occupy a stop of an organization."""
         return self._found([("organization", organization_id), ("stop", stop_id)])
 
     def of_visitor(self, visitor: Visitor) -> list[Occupation]:
-        """Return the visits that may keep a delegation at home."""
+        """Return the visits that may occupy a delegation."""
         keys = [("organization", visitor.organization_id)]
         keys += [("vehicle", vehicle) for vehicle in sorted(visitor.vehicles)]
         return self._found([*keys, *(("member", member) for member in sorted(visitor.members))])
@@ -129,7 +129,7 @@ def occupation_of(visit: Visit, one: Round, delegation: Delegation, streets: "St
 
 
 def _under_way(visit: Visit, one: Round) -> tuple[int, int]:
-    """From when to when; of a visit published before that was kept, as long as it may have been at most."""
+    """Return from when to when; for a visit published before that was stored, the longest it may have been."""
     if visit.leaves is not None and visit.returns is not None:
         return visit.leaves, visit.returns
     holds = settings_of(one.settings, round_rules(one.dates[0]))
@@ -140,7 +140,7 @@ def _under_way(visit: Visit, one: Round) -> tuple[int, int]:
 
 
 class Streets:
-    """The streets of those who send delegations, looked up once and only where it takes one to know a vehicle again."""
+    """The streets of organizations that send delegations, loaded once and only where a vehicle's name is ambiguous."""
 
     def __init__(self, session: Session, day: date) -> None:
         self._session = session
@@ -148,17 +148,17 @@ class Streets:
         self._known: dict[str, str | None] = {}
 
     def known_as(self, delegation: Delegation, vehicle: Mapping[str, Any]) -> str:
-        """Return what one of a delegation's vehicles is known by; empty where nobody could know it again."""
+        """Return the identity of one of a delegation's vehicles; empty where its name identifies none."""
         street = self._of(delegation.organization_id) if is_numbered(vehicle) else None
         return known_as(vehicle, street)
 
     def vehicles_of(self, delegation: Delegation, vehicle_id: str | None = None) -> frozenset[str]:
-        """Return what a delegation's vehicles, or the one of a group, are known by."""
+        """Return the identities of a delegation's vehicles, or of the one of a group."""
         own = [each for each in delegation.vehicles if vehicle_id in {None, each["id"]}]
         return frozenset(self.known_as(delegation, each) for each in own) - {""}
 
     def visitor(self, delegation: Delegation) -> Visitor:
-        """Return a delegation as the calendar knows it."""
+        """Return a delegation as the occupation calendar identifies it."""
         members = frozenset(delegation.members)
         organization_id = delegation.organization_id
         return Visitor(organization_id=organization_id, vehicles=self.vehicles_of(delegation), members=members)
@@ -175,7 +175,7 @@ def street_of(place: Place) -> str | None:
 
 
 def lock_calendar(session: Session, district_id: str) -> None:
-    """Wait until nobody else publishes in the district, and keep others waiting until this transaction ends."""
+    """Lock the district's calendar until this transaction ends: publications run one after another."""
     table = cast("Table", CalendarLock.__table__)
     session.execute(databases.insert(session, table).values(district_id=district_id).on_conflict_do_nothing())
     session.execute(select(table).where(table.c.district_id == district_id).with_for_update())

@@ -18,7 +18,7 @@ Stretch = tuple[int, int]
 
 
 class Occupation(msgspec.Struct, frozen=True, kw_only=True):
-    """A visit by what it occupies: stop and host from `begins` to `ends`, whoever travels from `leaves` to `returns`.
+    """What a visit occupies: stop and host from `begins` to `ends`, the travellers from `leaves` to `returns`.
 
     Minutes after midnight of its day; `returns` is when the review is over. `vehicles` are those known again anywhere.
     """
@@ -64,7 +64,7 @@ class Occupation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who travels: of an organization, with members of the roll, in vehicles that are known again."""
+    """The travellers: of an organization, with members, in identified vehicles."""
 
     organization_id: str
     vehicles: frozenset[str] = frozenset()
@@ -72,7 +72,7 @@ class Visitor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def keeps_host(organization_id: str, stop_id: str, other: Occupation) -> Iterator[tuple[str, Stretch]]:
-    """Return by which rule and when a visit of another round keeps a stop of an organization from receiving."""
+    """Return by which rule and when a visit of another round blocks a stop of an organization."""
     if other.stop_id == stop_id:
         yield SAME_STOP, other.visit
     if other.visiting_organization_id == organization_id:
@@ -80,7 +80,7 @@ def keeps_host(organization_id: str, stop_id: str, other: Occupation) -> Iterato
 
 
 def keeps_visitor(visitor: Visitor, other: Occupation) -> Iterator[tuple[str, Stretch]]:
-    """Return by which rule and when a visit of another round keeps a delegation from being under way."""
+    """Return by which rule and when a visit of another round blocks a delegation."""
     if other.organization_id == visitor.organization_id:
         yield VISITOR_HOSTS, other.visit
     if other.visiting_organization_id == visitor.organization_id:
@@ -126,14 +126,14 @@ def overlap(one: Stretch, other: Stretch) -> bool:
 def taken_of_host(
     organization_id: str, stop_id: str, days: Collection[date], calendar: Iterable[Occupation]
 ) -> tuple[Taken, ...]:
-    """Return when the calendar keeps a stop from receiving, on some days."""
+    """Return when the calendar blocks a stop, on some days."""
     inside = (other for other in calendar if other.day in days)
     found = (_taken(other, *kept) for other in inside for kept in keeps_host(organization_id, stop_id, other))
     return tuple(sorted(found))
 
 
 def taken_of_visitor(visitor: Visitor, days: Collection[date], calendar: Iterable[Occupation]) -> tuple[Taken, ...]:
-    """Return when the calendar keeps a delegation at home, on some days."""
+    """Return when the calendar blocks a delegation, on some days."""
     inside = (other for other in calendar if other.day in days)
     return tuple(sorted(_taken(other, *kept) for other in inside for kept in keeps_visitor(visitor, other)))
 

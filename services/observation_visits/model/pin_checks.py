@@ -17,7 +17,7 @@ from shared.errors import Invalid
 
 
 def contradictions(problem: Problem) -> Iterator[Invalid]:
-    """Return what is wrong with the pins: alone, too many of them, or two that exclude one another."""
+    """Return the contradictions of the pins: alone, too many of them, or two that exclude one another."""
     hosts = {host.id: host for host in problem.hosts}
     delegations = {delegation.id: delegation for delegation in problem.delegations}
     pins = [
@@ -88,7 +88,7 @@ def _reciprocal(problem: Problem, one: Pinned, other: Pinned) -> bool:
 
 
 def _clash(reasons: PinReasons, one: Pinned, other: Pinned) -> bool:
-    """Whether the first visit keeps its host busy, or its delegation on the road, while the other one is at it."""
+    """Return whether the first visit occupies the host or the delegation of the second during it."""
     if one.host.id == other.host.id and _overlap(one.visit, other.visit):
         return _crowded(one.host, one.delegation, other.delegation)
     trip = reasons.trips.trip(one.delegation, one.host)

@@ -18,12 +18,12 @@ class Pinned(NamedTuple):
 
     @property
     def begin(self) -> int:
-        """When the visit begins, for a pin that says so."""
+        """When the visit begins, if the pin fixes that."""
         return self.pin.begin or 0
 
     @property
     def visit(self) -> tuple[int, int]:
-        """From when to when the visit is, for a pin that says when it begins."""
+        """From when to when the visit is, if the pin fixes its begin."""
         return self.begin, self.begin + self.host.visit_minutes
 
     @property
@@ -33,7 +33,7 @@ class Pinned(NamedTuple):
 
     @property
     def time(self) -> str:
-        """Return when the visit is pinned to, as far as that is said."""
+        """Return the day and time that the pin fixes."""
         day = "" if self.pin.day is None else self.pin.day.isoformat()
         return day if self.pin.begin is None else f"{day} {words.clock_time(self.pin.begin)}"
 

@@ -35,7 +35,7 @@ UNKNOWN: dict[type[Any], str] = {
 
 
 def found(session: Session, kind: type[Row], record_id: str, *, lock: bool = False, field: str | None = None) -> Row:
-    """Find a record by its id, locked until the transaction ends where it is to be changed."""
+    """Load a record by its id, locked where it is to be changed, or refuse as NotFound."""
     query = select(kind).where(kind.id == record_id)
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
@@ -81,19 +81,19 @@ def visits_of_day(session: Session, row: ItineraryDay) -> Sequence[Visit]:
 
 
 def pins_of(session: Session, one: Round) -> Sequence[Pin]:
-    """Return what stays where people put it."""
+    """Return the pins of a round."""
     query = select(Pin).where(Pin.district_id == one.district_id, Pin.round_id == one.id)
     return session.scalars(query.order_by(Pin.stop_id, Pin.delegation_id)).all()
 
 
 def refusals_of(session: Session, one: Round) -> Sequence[HostRefusal]:
-    """Return what hosts refused in a round, the first first."""
+    """Return the refusals of hosts in a round, oldest first."""
     query = select(HostRefusal).where(HostRefusal.district_id == one.district_id, HostRefusal.round_id == one.id)
     return session.scalars(query.order_by(HostRefusal.refused_on, HostRefusal.id)).all()
 
 
 def assessments_of(session: Session, sheet: ScoreSheet) -> Sequence[Assessment]:
-    """Return what was handed in for a sheet."""
+    """Return the assessments of a sheet."""
     query = select(Assessment).where(Assessment.district_id == sheet.district_id, Assessment.sheet_id == sheet.id)
     return session.scalars(query.order_by(Assessment.recorded_at, Assessment.account_id)).all()
 

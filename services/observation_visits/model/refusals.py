@@ -44,7 +44,7 @@ class HostRefusal(Base):
     taken_back_because: Mapped[str | None] = mapped_column(String(words.TEXT))
 
     def status(self, one: Round, today: date) -> str:
-        """Return whether the refusal stands, was taken back, or is over with its round or its day."""
+        """Return whether the refusal is in force, withdrawn, or over with its round or its day."""
         if self.taken_back_on is not None:
             return TAKEN_BACK
         over = one.status not in states.REPLANNABLE or (self.day is not None and self.day < today)
@@ -55,7 +55,7 @@ class HostRefusal(Base):
         self.taken_back_on, self.taken_back_because = today, because
 
     def concerns(self, one: Round, visit: Visit, today: date) -> bool:
-        """Return whether the refusal stands and is of a visit."""
+        """Return whether the refusal is in force and concerns a visit."""
         return self.visit_id == visit.id and self.status(one, today) == STANDING
 
 

@@ -79,7 +79,7 @@ class Commitment(Base):
         self.status, self.done_on = states.COMMITMENT.after(step, self.status), on
 
     def standing_on(self, day: date) -> str:
-        """Return `due`, `overdue`, `kept` or `dropped` for a day; it is never typed in."""
+        """Derive `due`, `overdue`, `kept` or `dropped` for a day."""
         return "overdue" if self.status == states.DUE and day > self.due_on else self.status
 
     def state(self) -> CommitmentState:

@@ -10,7 +10,7 @@ MINUTES = 60.0
 
 
 class Roads:
-    """Whole minutes between the places of one problem, None where the road is closed or nothing is known."""
+    """Travel minutes between the places of one problem, None where the road is closed or unknown."""
 
     def __init__(self, problem: Problem) -> None:
         self._places = problem.places

@@ -17,7 +17,7 @@ MOST_DAYS = 92
 
 
 class Step(StepTaken, Base):
-    """One step of a round's, a visit's or a score sheet's way; `record_id` says whose."""
+    """One step of a round, a visit or a score sheet; `record_id` names it."""
 
     __tablename__ = "visit_step"
 
@@ -74,11 +74,11 @@ class Round(Base):
 
     @property
     def is_planning(self) -> bool:
-        """Whether a job of the planner is on its way."""
+        """Whether a job of the planner is pending or running."""
         return self.job_id is not None
 
     def move(self, step: str, on: date) -> str:
-        """Take a step and give the state before it; Conflict where the state does not allow it."""
+        """Apply a step and return the previous state; Conflict where the state does not allow it."""
         before, self.status = self.status, states.ROUND.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
@@ -147,7 +147,7 @@ def participant_state(one: Round, organization_id: str, status: str) -> Particip
 
 
 def status_of(parts: list[Participant]) -> str:
-    """Return how an organization stands in a round, by all of its stops in it."""
+    """Return an organization's status in a round, by all of its stops in it."""
     if any(part.visited for part in parts):
         return VISITED
     return EXPECTED if any(part.required for part in parts) else OPTIONAL

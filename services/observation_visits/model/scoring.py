@@ -69,7 +69,7 @@ def rounded(value: Fraction) -> Decimal:
 
 
 def tier_of(score: Decimal, thresholds: Rule) -> str:
-    """Return the highest tier whose published threshold a score reaches."""
+    """Return the highest tier whose published threshold is met by a score."""
     for band in thresholds["bands"]:
         if score >= Decimal(str(band["from"])):
             return str(band["tier"])

@@ -86,7 +86,7 @@ def settings_of(given: Mapping[str, Any], rules: RulePack) -> Settings:
 
 
 def checked(given: Mapping[str, Any], rules: RulePack) -> dict[str, Any]:
-    """Return what a round sets otherwise, as it is stored, or refuse it by field.
+    """Return a round's overrides of the settings as stored, or refuse them by field.
 
     Times of day are texts such as 09:30 and are stored as minutes after midnight.
     """

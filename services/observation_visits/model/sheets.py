@@ -60,7 +60,7 @@ class ScoreSheet(Base):
     last_step_on: Mapped[date] = mapped_column(Date)
 
     def move(self, step: str, on: date) -> str:
-        """Take a step and give the state before it; Conflict where the state does not allow it."""
+        """Apply a step and return the previous state; Conflict where the state does not allow it."""
         before, self.status = self.status, states.SHEET.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
@@ -170,7 +170,7 @@ class ScoreTemplate(Base):
 
 
 def must_not_be_own(host: tuple[str, str | None], assessor: tuple[str, str | None], others: set[str]) -> None:
-    """Refuse as Forbidden whoever scores their own organization or anything in their own street.
+    """Refuse as Forbidden an assessor of the own organization or anything in the own street.
 
     `host` and `assessor` are (organization, its street), `others` the streets that the assessor acts for otherwise.
     """

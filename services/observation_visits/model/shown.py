@@ -67,18 +67,17 @@ def shown_part(part: Participant, name: str) -> dict[str, Any]:
 
 
 def shown_refusal(refusal: HostRefusal, one: Round, today: date) -> dict[str, Any]:
-    """Show what a host refused, and whether that stands."""
+    """Serialise a refusal with its status."""
     return _named(refusal, ("id", *REFUSAL)) | {"status": refusal.status(one, today)}
 
 
 def shown_pin(pin: Pin) -> dict[str, Any]:
-    """Return what stays where people put it."""
     begins = None if pin.begin is None else words.clock_time(pin.begin)
     return _named(pin, ("stop_id", "delegation_id", "day")) | {"begins": begins}
 
 
 def shown_stop(stop: Stop, where: Location | None = None) -> dict[str, Any]:
-    """Return a stop, and where it stands on the map and by whose coordinates, where that was asked."""
+    """Serialise a stop, with its location and whose coordinates these are, where requested."""
     if where is None:
         return _named(stop, STOP)
     stands = {"longitude": where.longitude, "latitude": where.latitude, "located_by": where.found_at}
@@ -86,7 +85,7 @@ def shown_stop(stop: Stop, where: Location | None = None) -> dict[str, Any]:
 
 
 def shown_calendar(organization_id: str, own: Calendar | None, hours: Hours) -> dict[str, Any]:
-    """Return what an organization adds to its calendar, and what holds in the end."""
+    """Serialise an organization's own calendar and the merged one in force."""
     return {
         "organization_id": organization_id,
         "version": own.version if own else 0,
@@ -119,7 +118,7 @@ def shown_sheet(sheet: ScoreSheet) -> dict[str, Any]:
 
 
 def shown_assessment(one: Assessment) -> dict[str, Any]:
-    """Return what one assessor gave, with the total rounded to two places."""
+    """Serialise an assessment, with the total rounded to two places."""
     names = ("account_id", "account_name", "organization_id", "points", "note")
     return _named(one, names) | {"total": str(scoring.rounded(one.total)), "recorded_at": aware(one.recorded_at)}
 

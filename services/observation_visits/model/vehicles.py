@@ -12,7 +12,7 @@ NUMBERED = re.compile(r"[0-9号]")
 
 
 def known_as(vehicle: Mapping[str, Any], street_id: str | None) -> str:
-    """Return what a vehicle is known by in its whole district; empty where a name such as 中巴 says only its kind."""
+    """Return a vehicle's identity in the whole district; empty where a name such as 中巴 is only a kind."""
     plate, name = compact(vehicle.get("plate") or ""), compact(vehicle["name"])
     if plate:
         return plate
@@ -22,7 +22,7 @@ def known_as(vehicle: Mapping[str, Any], street_id: str | None) -> str:
 
 
 def is_numbered(vehicle: Mapping[str, Any]) -> bool:
-    """Return whether it takes the street to know a vehicle again."""
+    """Return whether a vehicle is identified only together with its street."""
     return known_as(vehicle, None).startswith(":")
 
 

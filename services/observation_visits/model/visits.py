@@ -63,7 +63,7 @@ class Visit(Base):
     last_step_on: Mapped[date] = mapped_column(Date)
 
     def move(self, step: str, on: date) -> str:
-        """Take a step and give the state before it; Conflict where the state does not allow it."""
+        """Apply a step and return the previous state; Conflict where the state does not allow it."""
         before, self.status = self.status, states.VISIT.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
@@ -77,7 +77,7 @@ class Visit(Base):
 
 
 class Burden(Base):
-    """How many visits an organization receives in a quarter, counted anew with every fact about one of them."""
+    """How many visits an organization receives in a quarter, recounted at every event about one of them."""
 
     __tablename__ = "visit_burden"
 

@@ -31,7 +31,7 @@ def itinerary(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """Give the days of a round's itinerary as they are driven by now, the first to leave first."""
+    """Return the days of a round's itinerary by the present state of its visits, in order of departure."""
     one = round_whole(work, round_id)
     wanted = [
         row

@@ -60,7 +60,7 @@ def stops(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """List the stops of an organization and everyone below it, each with where it stands."""
+    """List the stops of an organization and everyone below it, each with its location."""
     place, units = _reach(work, organization_id)
     query = select(Stop).where(
         Stop.district_id == place.district_id,
@@ -143,7 +143,7 @@ def commitments(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """List what hosts at and below an organization promised: due, overdue, kept or dropped."""
+    """List the commitments of hosts at and below an organization: due, overdue, kept or dropped."""
     place, units = _reach(work, organization_id)
     terms = []
     if standing in {states.DUE, "overdue"}:

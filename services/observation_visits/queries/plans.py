@@ -28,7 +28,7 @@ MOMENTS = ("asked_at", "started_at", "finished_at")
 
 
 def round_(work: Work, *, round_id: str) -> dict[str, Any]:
-    """Return a round as it stands, what is pinned in it, and the planner's job while there is one."""
+    """Return a round with its pins and the planner's job while there is one."""
     one, view = round_read(work, round_id)
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     pinned = [shown_pin(pin) for pin in records.pins_of(work.session, one)]
@@ -60,7 +60,7 @@ def participants(
 
 
 def refusals(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Return what hosts refused in a round: for good or for a day, why, and whether it stands."""
+    """Return the refusals of hosts in a round: for good or for a day, why, and whether in force."""
     one, view = round_read(work, round_id)
     listed = [shown_refusal(each, one, work.today) for each in records.refusals_of(work.session, one)]
     listed.sort(key=lambda each: str(each["id"]))
@@ -79,7 +79,7 @@ def travel_places(work: Work, *, round_id: str, after: str | None = None, limit:
 
 
 def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
-    """Return how far a job of the planner is: percent, best, bound, gap; and why it failed."""
+    """Return the progress of a planning job: percent, best, bound, gap; and why it failed."""
     one = round_whole(work, round_id)
     job = work.session.get(PlanningJob, (one.district_id, job_id)) if is_id(job_id) else None
     if job is None or job.round_id != one.id:

@@ -22,14 +22,14 @@ READ = "observation_visits.read"
 
 
 def place_read(work: Work, organization_id: str) -> Place:
-    """Find an organization for whoever may read it, or refuse as NotFound or Forbidden."""
+    """Load an organization that the caller may read, or refuse as NotFound or Forbidden."""
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(READ, place.path)
     return place
 
 
 def round_read(work: Work, round_id: str) -> tuple[Round, View]:
-    """Find a round for whoever reads its owner or anyone who takes part in it."""
+    """Load a round for who reads its owner or any participant."""
     one = records.found(work.session, Round, round_id)
     taking_part = [part.organization_id for part in records.participants_of(work.session, one)]
     taking_part += [each.organization_id for each in records.delegations_of(work.session, one)]
@@ -37,21 +37,21 @@ def round_read(work: Work, round_id: str) -> tuple[Round, View]:
 
 
 def visit_read(work: Work, visit_id: str) -> tuple[Visit, View]:
-    """Find a visit for whoever reads its host, its visitors or the owner of its round."""
+    """Load a visit for who reads its host, its visitors or the owner of its round."""
     visit = records.found(work.session, Visit, visit_id)
     one = records.found(work.session, Round, visit.round_id)
     return visit, view_of(work, READ, [visit.organization_id, visit.visiting_organization_id, one.organization_id])
 
 
 def delegation_read(work: Work, delegation_id: str) -> tuple[Delegation, View]:
-    """Find a delegation for whoever reads its organization or the owner of its round."""
+    """Load a delegation for who reads its organization or the owner of its round."""
     delegation = records.found(work.session, Delegation, delegation_id)
     one = records.found(work.session, Round, delegation.round_id)
     return delegation, view_of(work, READ, [delegation.organization_id, one.organization_id])
 
 
 def sheet_read(work: Work, sheet_id: str) -> tuple[ScoreSheet, View]:
-    """Find a score sheet for whoever reads the host, the owner of its round, or assessed it."""
+    """Load a score sheet for who reads the host or the owner of its round, or assessed it."""
     sheet = records.found(work.session, ScoreSheet, sheet_id)
     one = records.found(work.session, Round, sheet.round_id)
     assessing = [each.organization_id for each in records.assessments_of(work.session, sheet)]
@@ -64,7 +64,7 @@ def reads(work: Work, organization_id: str) -> bool:
 
 
 def round_whole(work: Work, round_id: str) -> Round:
-    """Find a round for who may read all of it: what is planned for it is nothing that is counted."""
+    """Load a round for who may read all of it: a plan is nothing that is counted."""
     one, view = round_read(work, round_id)
     view.require_whole(READ)
     return one

@@ -44,7 +44,7 @@ from shared.work import Work
 
 
 def stop(work: Work, *, stop_id: str) -> dict[str, Any]:
-    """Return a stop, with where it stands and by whose coordinates."""
+    """Return a stop with its location and whose coordinates these are."""
     found = records.found(work.session, Stop, stop_id)
     place_read(work, found.organization_id)
     where = location(work.session, found.organization_id, work.today, found.longitude, found.latitude)
@@ -52,7 +52,7 @@ def stop(work: Work, *, stop_id: str) -> dict[str, Any]:
 
 
 def calendar(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """Return when an organization receives visitors: what it says itself, and what holds."""
+    """Return an organization's opening hours: its own, and those in force over all levels."""
     place = place_read(work, organization_id)
     own = work.session.get(Calendar, (place.district_id, organization_id))
     hours = records.hours_of(work.session, place.path, round_rules(work.today))
@@ -75,7 +75,7 @@ def delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
 
 
 def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
-    """Return a visit, with the four kinds of conflict that stand against it and its history so far."""
+    """Return a visit with its conflicts of the four kinds and its history."""
     found, view = visit_read(work, visit_id)
     one = records.found(work.session, Round, found.round_id)
     hanging = {"conflicts": conflicts(work, one, found), "way": way(work, found.id, view)}
@@ -83,7 +83,7 @@ def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
 
 
 def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
-    """Return what stands against a visit at its time, whichever round it comes from."""
+    """Return the conflicts of a visit at its time, with any round."""
     rules = round_rules(found.day)
     path = places.place(work.session, found.organization_id, found.day).path
     at = work.session.get_one(Stop, (found.district_id, found.stop_id))
@@ -115,7 +115,7 @@ def score_sheet(work: Work, *, sheet_id: str) -> dict[str, Any]:
 
 
 def assessments(work: Work, *, sheet_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Return what assessors gave, in the order they handed it in."""
+    """Return the assessments of a sheet in the order of submission."""
     sheet, view = sheet_read(work, sheet_id)
     view.require_whole(READ)
     found = [shown_assessment(each) for each in records.assessments_of(work.session, sheet)]

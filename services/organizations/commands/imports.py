@@ -87,14 +87,14 @@ def _cells(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def district_with_code(work: Work, code: str | None) -> str | None:
-    """Find the district that a division code belongs to."""
+    """Load the district that a division code belongs to."""
     if code is None:
         return None
     return work.session.scalar(select(District.district_id).where(District.division_code == code))
 
 
 def step(work: Work, district_id: str, job_id: str, do: Callable[[Work, str, str], None]) -> None:
-    """Take one step of an import; a fault of ours ends the job as `failed`, visibly, undone."""
+    """Run one step of an import; an unexpected exception ends the job as `failed` and is rolled back."""
     take_step(
         work,
         lambda: do(work, district_id, job_id),

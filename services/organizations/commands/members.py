@@ -86,7 +86,7 @@ def _returning(work: Work, seal: Seal, district_id: str, number: str | None, day
 
 
 def _named(work: Work, places: Sequence[Affiliation]) -> str:
-    """Whoever tries numbers learns of a place only where the account may look anyway."""
+    """Return an organization's name where the caller may read its members, so that probing numbers reveals no other."""
     place = places[-1].organization_id
     seen = work.acting.reaches("members.read", trees.path(work.session, place, work.today))
     return trees.timeline(work.session, place).versions[-1].name if seen else "—"
@@ -102,7 +102,7 @@ def _forget_empty(work: Work, member: Member, day: date) -> None:
 def amend_member(
     work: Work, *, seal: Seal, member_id: str, changes: dict[str, Any], expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Change what is known about a member; what is not named stays, None clears.
+    """Change a member's details; a field not named stays, None clears it.
 
     Conflict: `member_known` where another member has the identity number.
     """

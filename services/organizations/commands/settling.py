@@ -33,7 +33,7 @@ def begin(work: Work, district_id: str, *, dry_run: bool) -> Tree:
 def finish(
     work: Work, tree: Tree, event: TreeChanged, notes: Sequence[Note], *, dry_run: bool, below: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Verify a planned change, keep and tell it unless it is a dry run, and say what it touches.
+    """Verify a planned change, store and emit it unless it is a dry run, and return what it affects.
 
     `below` names the organizations whose people and records are concerned, when not those that changed.
     """
@@ -71,7 +71,7 @@ def keep(
 
 
 def history_line(work: Work, district_id: str, note: Note, number: int, effective_on: date) -> Change:
-    """Build a line of history in the name of whoever acts."""
+    """Build a line of history on behalf of the actor."""
     return Change(
         district_id=district_id,
         organization_id=note.organization_id,
@@ -86,7 +86,7 @@ def history_line(work: Work, district_id: str, note: Note, number: int, effectiv
 
 
 def begin_district(work: Work, district_id: str, division_code: str | None) -> None:
-    """Make the row that holds a new district's tree together."""
+    """Create the row by which a new district's tree is locked."""
     work.session.add(District(district_id=district_id, changes=1, division_code=division_code))
     work.session.flush()
 

@@ -19,14 +19,14 @@ from shared.work import Work
 
 
 def keep_still(work: Work, district_id: str) -> None:
-    """Let no one change a district's tree until this transaction ends."""
+    """Lock a district's tree until this transaction ends."""
     work.session.execute(select(District.changes).where(District.district_id == district_id).with_for_update(read=True))
 
 
 def stand(
     work: Work, organization_id: str, right: str, *, superior: bool = False, expected_version: int | None = None
 ) -> str:
-    """Return the district of an organization that stands still from now on, for who has a right there.
+    """Lock the tree, and return the district of an organization on which the caller holds a right.
 
     With `superior` the right must reach it from above: what is decided about an organization is not decided by itself.
     A district has nobody above it here; what was decided about it elsewhere is recorded by its own staff.
@@ -44,7 +44,7 @@ def stand(
 def require_lasting(
     work: Work, organization_id: str, first: date, last: date | None = None, *, field: str = "effective_on"
 ) -> Timeline:
-    """Refuse days on which an organization is not: before its opening, or after a known end.
+    """Refuse days on which an organization does not exist: before its opening, or after a known end.
 
     Invalid: `effective_before_opening`; Conflict: `organization_closed`, and `organization_ends` where the end is
     after the first day, but something is to last beyond it.
@@ -59,5 +59,5 @@ def require_lasting(
 
 
 def one_at_a_time(work: Work, district_id: str, organization_id: str) -> None:
-    """Let one change of an organization's posts or terms happen at a time."""
+    """Lock an organization's posts and terms until this transaction ends."""
     work.session.get_one(Organization, (district_id, organization_id), with_for_update=True)

@@ -25,7 +25,7 @@ CARRY, CLOSE = STRATEGIES = ("carry", "close")
 
 
 def strategy_of(records: dict[str, str] | None, *, otherwise: str) -> dict[str, str]:
-    """Return for every kind of open record what becomes of it, or refuse as Invalid an unknown word."""
+    """Return the strategy for every kind of open record, or refuse an unknown one as Invalid."""
     for kind, strategy in (records or {}).items():
         for value, known in ((kind, RECORD_KINDS), (strategy, STRATEGIES)):
             if value not in known:
@@ -90,7 +90,7 @@ def hand_over(
 
 
 def change_place(work: Work, member: Member, heir: str, day: date, transfer_id: str | None = None) -> None:
-    """End a member's place the day before and begin one elsewhere, and tell both sides."""
+    """End a member's membership the day before and begin another, and emit both."""
     place = work.session.scalars(
         select(Affiliation).where(
             Affiliation.district_id == member.district_id, Affiliation.member_id == member.member_id, _reaching(day)
@@ -132,7 +132,7 @@ def end_posts(work: Work, ending: Collection[str], last_day: date) -> None:
 
 
 def end_posts_that(work: Work, last_day: date, *whose: ColumnElement[bool]) -> None:
-    """Do so for whichever posts are meant: those of an organization, or those of a person."""
+    """End the posts of an organization, or those of a person, in the same way."""
     posts = work.session.scalars(
         select(Post).where(*whose, or_(Post.until_on.is_(None), Post.until_on > last_day)).order_by(Post.post_id)
     ).all()
@@ -166,7 +166,7 @@ def _end_terms(work: Work, ending: Collection[str], last_day: date) -> None:
 
 
 def end_term(work: Work, term: Term, last_day: date) -> None:
-    """End a term on its last day and tell it."""
+    """End a term on its last day and emit it."""
     term.ended_on = last_day
     term.version += 1
     work.tell(
@@ -190,7 +190,7 @@ def withdraw_transfers_that(work: Work, *whose: ColumnElement[bool]) -> None:
 
 
 def facts_of(transfer: Transfer) -> dict[str, Any]:
-    """Return what every event about a transfer carries."""
+    """Return the fields that every event about a transfer has."""
     return {
         "district_id": transfer.district_id,
         "organization_id": transfer.from_organization_id,
@@ -201,7 +201,7 @@ def facts_of(transfer: Transfer) -> dict[str, Any]:
 
 
 def settle_transfer(work: Work, transfer: Transfer, state: str) -> None:
-    """Record how a transfer ended and who said so."""
+    """Record a transfer's outcome and who decided it."""
     transfer.state = state
     transfer.decided_at = work.now
     transfer.decided_by = work.acting.account_id

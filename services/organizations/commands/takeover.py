@@ -40,7 +40,7 @@ def _version(row: Any) -> Version:
 
 
 def plan(work: Work, job: ImportJob, report: Report, tree: Tree) -> tuple[list[TreeChanged], list[Note]]:
-    """Put every row that changes something into the tree, with its event and its line of history."""
+    """Apply every row that changes something to the tree, with its event and its line of history."""
     ids = {row.code: row.organization_id for row in report.rows if row.organization_id}
     ids |= {code: held.organization_id for code, held in holders(work, tree.district_id, job.effective_on).items()}
     events: list[TreeChanged] = []

@@ -115,7 +115,7 @@ def _day_of_decision(work: Work, organization_id: str, period: str, decided_on: 
 
 
 def _decided_for(work: Work, organization_id: str) -> dict[str, str]:
-    """In whose name somebody decides: the highest organization above that a grant of theirs reaches down from."""
+    """Return on whose behalf the caller decides: the highest ancestor that one of its grants is on."""
     steps = trees.ascent(work.session, organization_id, work.today)
     path = list(steps)
     above = range(1, len(path)) if len(path) > 1 else (0,)

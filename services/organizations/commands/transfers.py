@@ -27,7 +27,7 @@ def request_transfer(
     reason: str | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Let a member go to another organization of the district, which has yet to confirm.
+    """Request the transfer of a member to another organization of the district, which has to confirm.
 
     Conflict: `transfer_open`, `member_has_left`. Invalid: `transfer_to_itself`, and `other_district`: that way is
     leaving with the reason `transferred_outside`.
@@ -60,7 +60,7 @@ def request_transfer(
 def confirm_transfer(
     work: Work, *, transfer_id: str, effective_on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take a member in: the place changes on a day, today unless an earlier one is named.
+    """Confirm a transfer: the membership changes on a day, today unless an earlier one is named.
 
     Conflict: `transfer_settled`, and `transfer_overtaken` where the member is no longer where it was let go.
     """
@@ -83,7 +83,7 @@ def confirm_transfer(
 def refuse_transfer(
     work: Work, *, transfer_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Return in the receiving organization's name that it does not take the member, and why."""
+    """Refuse a transfer on behalf of the receiving organization, with a reason."""
     transfer, member = _held(work, transfer_id, "to_organization_id", expected_version)
     transfer.reason = plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True)
     succession.settle_transfer(work, transfer, REFUSED)
@@ -93,7 +93,7 @@ def refuse_transfer(
 
 
 def withdraw_transfer(work: Work, *, transfer_id: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Take back, in the name of the side that let the member go, what is not yet confirmed."""
+    """Withdraw an unconfirmed transfer on behalf of the sending organization."""
     transfer, member = _held(work, transfer_id, "from_organization_id", expected_version)
     succession.settle_transfer(work, transfer, WITHDRAWN)
     member.version += 1
@@ -107,7 +107,7 @@ def _member(work: Work, member_id: str) -> Member:
 
 
 def _held(work: Work, transfer_id: str, side: str, expected_version: int | None) -> tuple[Transfer, Member]:
-    """Both stand still from here on, for who keeps the roll of one side."""
+    """Lock both sides of a transfer, for whoever manages the roll of one."""
     member = _member(work, transfers.transfer_of(work.session, transfer_id).member_id)
     transfer = transfers.transfer_of(work.session, transfer_id, lock=True)
     _require(work, getattr(transfer, side))

@@ -113,7 +113,7 @@ def rename_organization(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """Return an organization another name from a day on, up to its next rename if one is known."""
+    """Rename an organization from a day on, up to its next rename if one is recorded."""
     new_name = naming.name_of(name)
     tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     renamed = _differing(tree[organization_id], version, effective_on, name=new_name)
@@ -163,7 +163,7 @@ def move_organization(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """Put an organization, with everything below it, under another parent from a day on."""
+    """Move an organization, with everything below it, under another parent from a day on."""
     tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     if version.parent_id is None:
         raise Invalid("district_cannot_move", organization=version.name)

@@ -29,7 +29,7 @@ def merge_organizations(
     expected_version: int | None = None,
     dry_run: bool = False,
 ) -> dict[str, Any]:
-    """Let `sources` end and `organization_id` go on in their place, with their children and members.
+    """End `sources` and continue `organization_id` in their place, with their children and members.
 
     With `new` (name, division_code, ...) `organization_id` ends too, and the new organization goes on. Invalid:
     `merge_needs_two`, `merge_target_among_sources`, `merge_source_twice`, `merge_levels_differ`.

@@ -48,7 +48,7 @@ def shown_post(post: Post, member_name: str | None, day: date) -> dict[str, Any]
 
 
 def shown_term(term: Term, day: date) -> dict[str, Any]:
-    """Return a term with where it stands on a day, and from when on its election is prepared."""
+    """Serialise a term with its status on a day, and from when on its election is prepared."""
     names = (
         "version", "organization_id", "began_on", "years", "regular_due_on", "due_on", "shift_basis", "rules_version",
         "ended_on", "district_id",
@@ -70,13 +70,13 @@ def _standing(term: Term, remind_from: date, day: date) -> str:
 
 
 def shown_proposal(proposal: TierProposal) -> dict[str, Any]:
-    """Return what was proposed, and which decision a person took on it, if any."""
+    """Serialise a proposal, and the decision that a person made on it, if any."""
     names = ("organization_id", "period", "tier", "score", "basis", "proposed_on", "decided_number", "district_id")
     return {name: getattr(proposal, name) for name in names} | {"id": proposal.proposal_id}
 
 
 def shown_tier(tier: Tier) -> dict[str, Any]:
-    """Show one decision on a tier; `stands` is false where another took its place."""
+    """Serialise one decision on a tier; `stands` is false where another replaced it."""
     names = (
         "organization_id", "period", "number", "tier", "reason", "basis", "decided_on", "account_id", "account_name",
         "district_id", "decided_by", "decided_level", "stands", "withdrawn_on", "withdrawal_reason",

@@ -12,7 +12,7 @@ from shared.trees import on_day, organization_version
 
 
 def below(roots: Collection[str], day: date) -> CTE:
-    """Return the ids of organizations and of everything that stands below them on a day."""
+    """Return the ids of organizations and of everything below them on a day."""
     table = organization_version
     top = select(table.c.organization_id).where(table.c.organization_id.in_(roots), *on_day(day)).distinct()
     walk = top.cte("below", recursive=True)
@@ -22,7 +22,7 @@ def below(roots: Collection[str], day: date) -> CTE:
 
 
 def counts(session: Session, organization_ids: Collection[str], day: date) -> dict[str, int]:
-    """Count what stands below organizations on a day, and what is open in all of these."""
+    """Count everything below organizations on a day, and their open records."""
     inside = below(organization_ids, day)
     ids = select(inside.c.organization_id)
 

@@ -53,7 +53,7 @@ class Row:
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
     def refuse(self, refusal: Refusal) -> None:
-        """Note why the row cannot be taken over."""
+        """Record why the row cannot be imported."""
         self.outcome = REFUSED
         self.reasons.append(spoken(refusal))
 
@@ -89,12 +89,12 @@ class Report:
 
 
 def level_of(text: str) -> str:
-    """Return the level that a word of a file names, or an empty text."""
+    """Return the level that a file's word names, or an empty text."""
     return LEVEL_WORDS.get(comparable(text), "")
 
 
 def root_code(rows: Sequence[Mapping[str, str]]) -> str | None:
-    """Return the division code of the district a file is about, or None where it says none or many."""
+    """Return the division code of a file's district, or None where it names none or several."""
     parsed = [_parse(number, cells) for number, cells in enumerate(rows)]
     roots = [row.code for row in parsed if row.level == DISTRICT and row.code]
     if roots:
@@ -106,7 +106,7 @@ def root_code(rows: Sequence[Mapping[str, str]]) -> str | None:
 def check(
     rows: Sequence[tuple[int, Mapping[str, str]]], holders: Mapping[str, Holder], day: date, *, skip_faulty: bool
 ) -> Report:
-    """Return for every row what it would do on a day: open, rename, amend, nothing, or why not.
+    """Return each row's effect on a day: open, rename, amend, nothing, or the reasons against it.
 
     `holders` are the organizations that the district has, by division code.
     """

@@ -21,7 +21,7 @@ def oddity(rule_id: str, day: date, **facts: Any) -> dict[str, Any]:
 
 
 def of_name(name: str, level: str, day: date) -> list[dict[str, Any]]:
-    """Return what is odd about a name by itself."""
+    """Return plausibility warnings about a name by itself."""
     found = {
         "virtual_community": level == COMMUNITY and VIRTUAL in name,
         "lost_character": has_lost_character(name),
@@ -33,7 +33,7 @@ def of_name(name: str, level: str, day: date) -> list[dict[str, Any]]:
 
 
 def of_changes(tree: Tree, day: date) -> list[dict[str, Any]]:
-    """Return what is odd about the names, codes and places of a planned change."""
+    """Return plausibility warnings about the names, codes and coordinates of a planned change."""
     said: list[dict[str, Any]] = []
     for organization_id, timeline in tree.changed.items():
         version = timeline.on(day)

@@ -7,7 +7,7 @@ from shared.texts import comparable, halfwidth
 
 
 def with_codes(rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """Return the cells of a file's rows with the code of the parent where its name stands, if one row has that name."""
+    """Return the cells of a file's rows with the parent's code in place of its name, if that name is unique."""
     times = Counter(comparable(row["name"]) for row in rows)
     codes = {name: row["code"] for row in rows if times[name := comparable(row["name"])] == 1}
     return [_with_code(row, codes) for row in rows]

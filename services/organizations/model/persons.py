@@ -21,7 +21,7 @@ KNOWN = {"status": members.STATUSES, "member_class": members.CLASSES}
 
 
 def require_word(value: str, known: tuple[str, ...], *, field: str) -> str:
-    """Return a word back, or refuse as Invalid one that does not exist here."""
+    """Return a value of an enumeration, or refuse it as Invalid."""
     if value not in known:
         raise Invalid("word_unknown", field=field, value=value, known=known)
     return value
@@ -68,7 +68,7 @@ def phone_of(text: str) -> str:
 
 
 def checked(details: dict[str, Any], today: date, *, born_on: date | None = None) -> dict[str, Any]:
-    """Return a member's details as they are kept, or refuse as Invalid those that cannot be.
+    """Return a member's normalised details, or refuse as Invalid those that are malformed.
 
     A birthday that nobody named is taken from the identity number: nobody is asked for the same fact twice.
     """
@@ -98,7 +98,7 @@ def require_consistent(born_on: date | None, joined_on: date | None, identity_nu
 
 
 def age_on(born_on: date, day: date) -> int:
-    """Return somebody's age in full years."""
+    """Return an age in full years."""
     years = day.year - born_on.year
     return years if add_months(born_on, 12 * years) <= day else years - 1
 
@@ -109,5 +109,5 @@ def masked_number(number: str) -> str:
 
 
 def masked_phone(phone: str) -> str:
-    """Return as much of a phone number as tells one's own from another's."""
+    """Mask a phone number, so that its owner can still recognise it."""
     return phone[:3] + HIDDEN * max(len(phone) - 5, 1) + phone[-2:]

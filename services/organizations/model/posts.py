@@ -76,7 +76,7 @@ class TierProposal(Base):
 
 
 class Tier(Base):
-    """One decision on an organization's tier in a period: whose it is, and whether it stands.
+    """One decision on an organization's tier in a period: by whom, and whether it is in force.
 
     A later decision of the same organization takes its place; of several organizations' last words, that of the highest
     level stands, as long as it is not withdrawn.

@@ -22,7 +22,7 @@ class Base(DeclarativeBase):
 
 
 class District(Base):
-    """One row per tree; whoever changes the tree holds it until the commit.
+    """One row per tree; a transaction that changes the tree locks it until the commit.
 
     The code of its root stands here once more because two districts must not share it, and only one table for all
     districts can see to that.
@@ -62,7 +62,7 @@ class Change(Base):
 
 
 def lock(session: Session, district_id: str) -> None:
-    """Let one change of a district's tree happen at a time.
+    """Lock a district's tree for one change at a time.
 
     Two moves that are each right could together make a cycle; the row lock makes the second see the first.
     """

@@ -56,7 +56,7 @@ def say(name: str, rule: str, day: date, **facts: Any) -> dict[str, Any]:
 
 
 def of_member(member: Member, day: date) -> list[dict[str, Any]]:
-    """Return what is unusual about one member's record."""
+    """Return warnings about one member's record."""
     said: list[dict[str, Any]] = []
     rules = pack("members", day)
     if member.born_on is not None and member.joined_on is not None:

@@ -56,7 +56,7 @@ def reaching(day: date) -> ColumnElement[bool]:
 
 
 def seal_up(member: Member, values: dict[str, Any], seal: Seal) -> None:
-    """Put details into a member's row, the personal ones sealed for this row alone."""
+    """Store details in a member's row, the personal ones encrypted for this row alone."""
     for name, value in values.items():
         sealed = name in SEALED and value is not None
         setattr(member, name, seal.close(value, place=_place(member, name)) if sealed else value)
@@ -66,7 +66,7 @@ def seal_up(member: Member, values: dict[str, Any], seal: Seal) -> None:
 
 
 def index_of(seal: Seal, district_id: str, number: str) -> str:
-    """Return what a person with an identity number is found by in a district."""
+    """Return the blind index of an identity number in a district."""
     return seal.index(number, scope=f"identity {district_id}")
 
 

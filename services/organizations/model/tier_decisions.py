@@ -29,7 +29,7 @@ def last_words(decisions: Sequence[Tier]) -> dict[str, Tier]:
 
 
 def set_standing(decisions: Sequence[Tier]) -> Tier | None:
-    """Mark the decision that stands, and no other; return it, or None where every last word is withdrawn."""
+    """Mark the one decision in force; return it, or None where each level's last one is withdrawn."""
     left = [decision for decision in last_words(decisions).values() if decision.withdrawn_on is None]
     standing = min(left, key=lambda decision: (decision.rank, -decision.number), default=None)
     for decision in decisions:

@@ -19,7 +19,7 @@ def opened_on(timeline: Timeline) -> date:
 
 
 def closed_on(timeline: Timeline) -> date | None:
-    """Return the first day on which an organization no longer is, or None while no end is known."""
+    """Return the first day on which an organization no longer exists, or None while no end is recorded."""
     return timeline.versions[-1].valid_until
 
 
@@ -71,7 +71,7 @@ def ended(timeline: Timeline, day: date) -> Timeline:
 
 
 def reparented(timeline: Timeline, day: date, old: str, new: str) -> Timeline:
-    """Put an organization under `new` on every day from `day` on that it was under `old`."""
+    """Replace the parent `old` by `new` on every day from `day` on."""
     before, after = _cut(timeline, day)
     moved = [replace(version, parent_id=new) if version.parent_id == old else version for version in after]
     return _joined(timeline.organization_id, [*before, *moved])
@@ -92,7 +92,7 @@ def _cut(timeline: Timeline, day: date) -> tuple[list[Version], list[Version]]:
 
 
 def _joined(organization_id: str, versions: list[Version]) -> Timeline:
-    """Neighbours that say the same become one version, so that a timeline tells changes and nothing else."""
+    """Merge equal neighbouring versions, so that a timeline contains changes only."""
     joined = versions[:1]
     for version in versions[1:]:
         if _facts(joined[-1]) == _facts(version):

@@ -18,7 +18,7 @@ from shared.trees import Timeline, Version, organization_version
 
 
 class Tree:
-    """Timelines of one district, read when asked for; those in `changed` stand in front of what the database holds."""
+    """Timelines of one district, loaded lazily; those in `changed` override the database."""
 
     def __init__(self, session: Session, district_id: str) -> None:
         self.session = session
@@ -79,7 +79,7 @@ class Tree:
             self._verify_codes(timeline, day)
 
     def verify_places(self, day: date) -> None:
-        """Do so for the ways up to the root alone; it asks the database nothing it has not read."""
+        """Verify the paths up to the root only, from what is loaded already."""
         for organization_id, timeline in self.changed.items():
             for boundary in sorted(self._boundaries(organization_id, day)):
                 self._verify_place(timeline, boundary)

@@ -52,7 +52,7 @@ def _percent(job: ImportJob) -> int:
 def import_rows(
     work: Work, *, job_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
-    """Return what was found about a file's rows, in the file's order; `outcome` picks some."""
+    """Return the outcome of a file's rows, in the file's order; `outcome` filters them."""
     job = _job(work, job_id)
     wanted = [ImportRow.district_id == job.district_id, ImportRow.job_id == job_id]
     if outcome is not None:

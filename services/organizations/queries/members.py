@@ -128,7 +128,7 @@ def transfers_of(
 
 
 def transfer(work: Work, *, transfer_id: str) -> dict[str, Any]:
-    """Return one transfer to whoever may read the roll of one of its sides."""
+    """Return one transfer to a caller who may read the roll of one of its sides."""
     found = transfers.transfer_of(work.session, transfer_id)
     view = view_of(work, READ, [found.from_organization_id, found.to_organization_id])
     return view.of(transfers.shown(found, roll.member_of(work.session, found.member_id)), public.TRANSFER)

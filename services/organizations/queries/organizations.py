@@ -24,7 +24,7 @@ sort_key = func.coalesce(table.division_code, literal(CODELESS))
 
 
 def organization(work: Work, *, organization_id: str, as_of: date | None = None) -> dict[str, Any]:
-    """Return what an organization is on a day: its attributes, its way up, when it opened and ended.
+    """Return an organization on a day: its attributes, its path up, when it opened and ended.
 
     Refuses as NotFound an id that never was, and a day on which the organization was not.
     """
@@ -70,7 +70,7 @@ def organizations(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """List organizations by division code as they stand on a day, as far as the grants reach.
+    """List the organizations of a day that the grants cover, by division code.
 
     `within` is an organization with everything below it, `parent_id` what is directly below, `name` a part of it.
     """
@@ -103,7 +103,7 @@ def _place_in_list(row: Any) -> tuple[str, str]:
 
 
 def _within_reach(work: Work, within: str | None, day: date) -> list[ColumnElement[bool]]:
-    """Whoever may see everything below one organization is not asked again; else the grants draw the line."""
+    """Build the condition for organizations that the grants cover, none where one covers everything."""
     if within is not None:
         return [table.organization_id.in_(select(below([within], day).c.organization_id))]
     grants = [grant for grant in work.acting.grants if grant.role in RIGHTS[READ]]
@@ -116,7 +116,7 @@ def _within_reach(work: Work, within: str | None, day: date) -> list[ColumnEleme
 
 
 def history(work: Work, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Return what changed about an organization, newest first: from which day on, when, by whom."""
+    """Return the changes of an organization, newest first: effective day, time and account."""
     work.acting.require(READ, trees.path(work.session, organization_id, work.today))
     wanted = [Change.organization_id == organization_id]
     begin = parse(after, tuple[int])

@@ -13,7 +13,7 @@ Units = Select[Any]
 
 
 def units(work: Work, organization_id: str, right: str, *, below: bool, day: date | None = None) -> tuple[str, Units]:
-    """Return the district and a SELECT of the ids; Forbidden where the right does not reach.
+    """Return the district and a SELECT of the ids; Forbidden where the right is held on none.
 
     A grant on this unit only reaches nothing below it. What was closed is there where it last stood, as in figures.
     """

@@ -36,7 +36,7 @@ def terms(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """List terms by the day on which the next election is due; `standing` picks some of them."""
+    """List terms by the day on which the next election is due; `standing` filters by status."""
     district_id, inside = units(work, organization_id, READ, below=below)
     wanted: list[ColumnElement[bool]] = [Term.district_id == district_id, Term.organization_id.in_(inside)]
     wanted += _standing(standing, work.today)
@@ -54,13 +54,13 @@ def terms(
 
 
 def term(work: Work, *, term_id: str) -> dict[str, Any]:
-    """Show one term and where it stands."""
+    """Return one term with its status."""
     found = term_of(work.session, term_id)
     return view_of(work, READ, [found.organization_id]).of(shown_term(found, work.today), public.TERM)
 
 
 def tier(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
-    """Return the decision on an organization's tier that stands for a period."""
+    """Return the decision on an organization's tier in force for a period."""
     view = view_of(work, READ, [organization_id])
     decided = select(Tier).where(Tier.organization_id == organization_id, Tier.period == period, Tier.stands.is_(True))
     found = work.session.scalars(decided).one_or_none()

@@ -33,7 +33,7 @@ def warnings(
     after: str | None = None,
     limit: int = 50,
 ) -> dict[str, Any]:
-    """Return what an organization, or everything below it too, misses or is due for today.
+    """Return what is missing or due today in an organization, or in everything below it too.
 
     Set-up thresholds, committees and secretaries, terms due and overdue, probation over: each with its citation and
     the version of its rule pack. `rule` picks one.

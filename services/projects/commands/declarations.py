@@ -58,7 +58,7 @@ def declare_again(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Declare a returned project again, amended or not; the review begins anew."""
+    """Declare a returned project again, amended or not; the review starts over."""
     project, place = steps.led_by(work, project_id, expected_version)
     day = steps.take(work, project, "declare", on, opinion=words.opinion(opinion))
     project.declared_on, project.reviewed_by = day, None
@@ -76,7 +76,7 @@ def amend_project(
     lead_post: str | None = None,
     content: str | None = None,
 ) -> dict[str, Any]:
-    """Change the words of a project that is drafted, declared or returned; None keeps one."""
+    """Change the texts of a drafted, declared or returned project; None leaves a field."""
     project, place = steps.led_by(work, project_id, expected_version)
     states.after("amend", project.status)
     if all(given is None for given in (title, category, lead_post, content)):
@@ -161,7 +161,7 @@ def tell_declared(work: Work, project: Project, *, again: bool) -> None:
 
 
 def shown(work: Work, project: Project, organization: str) -> dict[str, Any]:
-    """Return with the project and what should be known about it."""
+    """Serialise the project with its warnings."""
     work.session.flush()
     count = count_of(work.session, project.organization_id, project.year)
     warnings = count_warnings(project.organization_id, organization, project.year, count, work.today)

@@ -35,7 +35,7 @@ def draft_practical_matter(
     content: str | None = None,
     on: date | None = None,
 ) -> dict[str, Any]:
-    """Put a matter on the draft of a district's list; refuses a year whose list is published."""
+    """Add a matter to the draft of a district's list; Conflict for a year whose list is published."""
     place = _district(work, organization_id)
     check_year(work, year)
     if work.session.get(MatterList, (place.district_id, year)) is not None:
@@ -94,7 +94,7 @@ def assign_organization(
     duty: str,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Return a unit its part of a practical matter, with a responsible post and what is to be done."""
+    """Assign a unit its part of a practical matter, with a responsible post and a duty."""
     project, place = _matter(work, project_id, expected_version)
     unit = places.place(work.session, organization_id, work.today)
     if unit.district_id != place.district_id:

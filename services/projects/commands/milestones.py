@@ -90,7 +90,7 @@ def amend_milestone(
 def drop_milestone(
     work: Work, *, project_id: str, milestone_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take an open milestone out of the plan, with a reason; it stays on record."""
+    """Drop an open milestone from the plan, with a reason; the record remains."""
     project, _, milestone = _open(work, project_id, milestone_id, expected_version)
     _reason_on_record(work, project, milestone, reason)
     milestone.drop(reason)
@@ -98,7 +98,7 @@ def drop_milestone(
 
 
 def renew_days(work: Work, *, organization_id: str) -> dict[str, Any]:
-    """Derive a district's open milestones anew, after a year's holiday notice or the rules changed.
+    """Recompute the days of a district's open milestones after a holiday notice or a change of the rules.
 
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
     """

@@ -130,7 +130,7 @@ def _day(work: Work, project: Project, reported_on: date | None) -> date:
 
 
 def _correct(work: Work, project: Project, report: ProgressReport, plan: Sequence[Milestone]) -> list[Milestone]:
-    """Take the corrected report's figures back and give the milestones that it had reached."""
+    """Subtract the corrected report's figures, and return the milestones that it had completed."""
     if report.corrects is None:
         return []
     old = (
@@ -167,7 +167,7 @@ def _check_percent(work: Work, project: Project, report: ProgressReport, assignm
 def _percent(
     work: Work, project: Project, part_id: str | None, until: date | None = None, *, without: str | None = None
 ) -> int:
-    """Return the percent of the newest standing report on the whole or on a part, until a day."""
+    """Return the percent of the newest valid report on the whole or on a part, until a day."""
     query = _STANDING.where(
         ProgressReport.district_id == project.district_id,
         ProgressReport.project_id == project.id,
@@ -199,7 +199,7 @@ def _add_up(work: Work, project: Project, report: ProgressReport) -> None:
 
 
 def _moves_percent(project: Project, report: ProgressReport) -> bool:
-    """Return whether a report can change which percent stands; most reports name none."""
+    """Return whether a report can change the current percent; most reports name none."""
     named = report.percent is not None or report.corrects is not None
     return named or project.kind == words.PRACTICAL_MATTER
 

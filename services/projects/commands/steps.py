@@ -22,7 +22,7 @@ def find(work: Work, project_id: str) -> tuple[Project, Place]:
 
 
 def led_by(work: Work, project_id: str, expected_version: int | None) -> tuple[Project, Place]:
-    """Find a project for whoever may declare for the organization that leads it."""
+    """Load a project for a caller who may declare for the organization that leads it."""
     project, place = find(work, project_id)
     work.acting.require("projects.declare", place.path)
     must_be(project.version, expected_version)
@@ -30,7 +30,7 @@ def led_by(work: Work, project_id: str, expected_version: int | None) -> tuple[P
 
 
 def decided_by_district(work: Work, project_id: str, expected_version: int | None) -> tuple[Project, Place]:
-    """Find a project for whoever decides for its district."""
+    """Load a project for a caller who may decide for its district."""
     project, place = find(work, project_id)
     work.acting.require("projects.approve", place.path[-1:])
     must_be(project.version, expected_version)
@@ -46,7 +46,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a step, record it, and return its day: today unless an earlier one is named."""
+    """Apply a step, record it, and return its day: today unless an earlier one is named."""
     before = project.status
     day = on or work.today
     project.move(step, day, work.today)

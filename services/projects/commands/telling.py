@@ -42,7 +42,7 @@ def record_step(
 
 
 def derive(work: Work, project: Project, milestones: Sequence[Milestone] | None = None) -> None:
-    """Bring the project's counts and days in line with its milestones."""
+    """Recompute the project's counts and days from its milestones."""
     plan = milestones_of(work.session, project) if milestones is None else milestones
     project.derive(plan, milestone_rules(work.today))
 

@@ -57,26 +57,26 @@ class Milestone(Base):
         self.calendar_published, self.rule_version = days.calendar_published, days.rule_version
 
     def must_be_open(self) -> None:
-        """Refuse as Conflict a change of a milestone that was reached, waived or dropped."""
+        """Refuse as Conflict a change of a milestone that was completed, waived or dropped."""
         if self.status != OPEN:
             raise Conflict("milestone_not_open", title=self.title, status=self.status)
 
     def reach(self, on: date, report_id: str) -> None:
-        """Mark the milestone as reached, by the report that says so."""
+        """Mark the milestone as completed, by a report."""
         self.must_be_open()
         self.status, self.reached_on, self.reached_by_report = REACHED, on, report_id
 
     def reopen(self) -> None:
-        """Take back that the milestone was reached."""
+        """Reopen a completed milestone."""
         self.status, self.reached_on, self.reached_by_report = OPEN, None, None
 
     def waive(self, reason: str) -> None:
-        """Let the project be accepted without this milestone."""
+        """Waive the milestone for the project's acceptance."""
         self.must_be_open()
         self.status, self.reason = WAIVED, words.reason(reason)
 
     def drop(self, reason: str) -> None:
-        """Take the milestone out of the plan."""
+        """Drop the milestone from the plan."""
         self.must_be_open()
         self.status, self.reason = DROPPED, words.reason(reason)
 

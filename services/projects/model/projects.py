@@ -67,7 +67,7 @@ class Project(Base):
     overdue_from: Mapped[date | None] = mapped_column(Date)
 
     def move(self, step: str, on: date, today: date) -> None:
-        """Take a step to the next state.
+        """Apply a step; Conflict where the state does not allow it, Invalid for a day out of order.
 
         Refuses as Conflict a step the state does not allow, and as Invalid a day after today or before the last step.
         """
@@ -79,7 +79,7 @@ class Project(Base):
         self.status, self.last_step_on = status, on
 
     def must_not_be_own(self, account_id: str, authors: Collection[str]) -> None:
-        """Refuse as Forbidden a decision by whoever wrote the declaration, or reviewed it before."""
+        """Refuse as Forbidden a decision by an author of the declaration or an earlier reviewer (four eyes)."""
         if account_id in authors:
             raise Forbidden("own_declaration")
         if account_id == self.reviewed_by:
@@ -100,7 +100,7 @@ class Project(Base):
         self.overdue_from = min((milestone.overdue_from for milestone in waiting), default=None)
 
     def must_be_complete(self, milestones: Sequence[Milestone]) -> None:
-        """Refuse as Conflict an acceptance while milestones are neither reached nor waived."""
+        """Refuse as Conflict an acceptance while milestones are neither completed nor waived."""
         missing = [item.title for item in milestones if item.status == OPEN]
         if missing:
             raise Conflict("milestones_not_reached", count=len(missing), titles="；".join(missing[:5]))

@@ -7,7 +7,7 @@ from shared.rule_packs import Rule
 
 
 def on_time_percent(milestones: Sequence[Milestone]) -> int:
-    """Return the share of milestones reached on time, in whole percent; 100 where there were none."""
+    """Return the share of milestones completed on time, in whole percent; 100 where there were none."""
     counted = [milestone for milestone in milestones if milestone.status in {REACHED, WAIVED}]
     on_time = sum(item.reached_on is not None and item.reached_on <= item.due_on for item in counted)
     return on_time * 100 // len(counted) if counted else 100

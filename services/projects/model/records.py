@@ -38,7 +38,7 @@ def project_of(session: Session, project_id: str, *, lock: bool = False) -> Proj
 
 
 def locked_unless_due(session: Session, project_id: str, day: date) -> Project | None:
-    """Find a project and lock it, unless a succession that is due must come first."""
+    """Load and lock a project, unless a succession that is due must be applied first."""
     asked = {"project_id": project_id, "day": day}
     return session.scalars(_UNLESS_DUE, asked).one_or_none() if is_id(project_id) else None
 

@@ -56,7 +56,7 @@ class ProgressReport(Base):
             raise Invalid.together(wrong)
 
     def check_fall(self, before: int) -> None:
-        """Refuse as Invalid a percent below the one before it, unless a reason says why."""
+        """Refuse as Invalid a percent below the previous one without a reason."""
         if self.percent is not None and self.percent < before and self.reason is None:
             raise Invalid("percent_falls", field="percent", percent=self.percent, before=before)
 

@@ -64,7 +64,7 @@ def practice_warnings(project: Project, kinds: Mapping[str, Iterable[date]], day
 
 
 def report_days(session: Session, projects: Iterable[str], since: date) -> dict[str, dict[str, list[date]]]:
-    """Return the days of meetings and on-site checks that stand, by project and kind."""
+    """Return the days of valid meetings and on-site checks, by project and kind."""
     corrected = select(ProgressReport.corrects).where(ProgressReport.corrects.is_not(None))
     rows = session.execute(
         select(ProgressReport.project_id, ProgressReport.kind, ProgressReport.reported_on).where(

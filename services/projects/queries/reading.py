@@ -21,7 +21,7 @@ PARTS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
 
 
 def read_project(work: Work, project_id: str) -> tuple[Project, View]:
-    """Find a project and how much of it the caller may read, or refuse as NotFound or Forbidden.
+    """Load a project and how much of it the caller may read, or refuse as NotFound or Forbidden.
 
     A practical matter is everyone's in the district from the day on which the year's list is published.
     """

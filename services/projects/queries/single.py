@@ -17,7 +17,7 @@ from shared.work import Work
 
 
 def project(work: Work, *, project_id: str) -> dict[str, Any]:
-    """Return a project as it stands, with its plan, its way and what should be known about it."""
+    """Return a project with its plan, its history and its warnings."""
     found, view = read_project(work, project_id)
     hanging = {"plan": _plan(work, found, view), "way": _way(work, found, view), "warnings": _warnings(work, found)}
     return view.of(records.shown_project(found, work.today) | hanging, public.PROJECT)

@@ -21,7 +21,7 @@ OBLIGATIONS = {
 
 
 def keep_project(work: Work, event: ProjectEvent) -> None:
-    """Store a project as it was told, and the milestone or the part that the fact is about."""
+    """Replicate a project, and the milestone or the part that the event is about."""
     project = event.project
     known = work.session.get(KnownProject, (event.district_id, project.project_id))
     if known is None or known.revision < project.revision:
@@ -40,7 +40,7 @@ def keep_project(work: Work, event: ProjectEvent) -> None:
 
 
 def keep_obligations(work: Work, event: ObligationsSet | ObligationEvent) -> None:
-    """Store what the rule pack expects of an organization, as it was told."""
+    """Replicate the obligations that the rule pack sets an organization."""
     told = event.obligations if isinstance(event, ObligationsSet) else (event.obligation,)
     for one in told:
         _keep_obligation(work, event.district_id, one)

@@ -52,7 +52,7 @@ def record_finding(
 def withdraw_finding(
     work: Work, *, inspection_id: str, finding_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take a finding back, with a reason; refuses one that a notice names."""
+    """Withdraw a finding, with a reason; Conflict for one that a notice names."""
     steps.find(work, Inspection, inspection_id, steps.INSPECT)
     finding, _ = steps.find(work, Finding, finding_id, steps.INSPECT, "issuer_id")
     steps.expect(finding, expected_version)

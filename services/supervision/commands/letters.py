@@ -86,7 +86,7 @@ def sign_letter(
 
 
 def withdraw_letter(work: Work, *, letter_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Take back a letter that is not in force yet, with a reason."""
+    """Withdraw a letter that is not in force yet, with a reason."""
     letter, _ = steps.find(work, ResponsibilityLetter, letter_id, steps.COMMIT, "issuer_id")
     steps.expect(letter, expected_version)
     opinion = words.lines(reason, "reason")

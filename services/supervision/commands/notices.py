@@ -64,7 +64,7 @@ def issue_notice(
 def acknowledge_notice(
     work: Work, *, notice_id: str, organization_id: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Return in a unit's name that it received a notice; the unit is noted, not who does it."""
+    """Acknowledge a notice on behalf of a unit; the unit is recorded, not the person."""
     settle_successions(work)
     notice = records.record_of(work.session, Notice, notice_id, lock=True)
     unit = organization_id or notice.organization_id
@@ -84,7 +84,7 @@ def acknowledge_notice(
 
 
 def withdraw_notice(work: Work, *, notice_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
-    """Take a notice back, with a reason; its number stays taken, its findings are free again."""
+    """Withdraw a notice, with a reason; its number stays used, its findings are free again."""
     notice, _ = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
     steps.expect(notice, expected_version)
     opinion = words.lines(reason, "reason")
@@ -115,7 +115,7 @@ def new_notice(work: Work, issuer: Place, organization_id: str, kind: str, day: 
 
 
 def tell_issued(work: Work, notice: Notice, items: Sequence[RectificationItem], issuer: Place) -> None:
-    """Deliver a notice to its unit and to those between it and the issuer, and tell that it is."""
+    """Deliver a notice to its unit and to those between it and the issuer, and emit that."""
     work.session.add_all(items)
     unit = places.place(work.session, notice.organization_id, work.today)
     between = unit.path[1 : unit.path.index(issuer.path[0])] if issuer.path[0] in unit.path else []
@@ -127,14 +127,14 @@ def tell_issued(work: Work, notice: Notice, items: Sequence[RectificationItem], 
 
 
 def deliver(work: Work, notice: Notice, organization_id: str, purpose: str) -> None:
-    """Note that a unit is told of a notice now; told twice, the first time stands."""
+    """Record the delivery of a notice to a unit; a repeated one keeps the first time."""
     key = {"district_id": notice.district_id, "notice_id": notice.id, "organization_id": organization_id}
     if work.session.get(Delivery, tuple(key.values())) is None:
         work.session.add(Delivery(**key, purpose=purpose, told_at=work.now))
 
 
 def recount(work: Work, notice: Notice) -> None:
-    """Bring a notice's counts in line with its items."""
+    """Recompute a notice's counts from its items."""
     work.session.flush()
     found = [item.status for item in records.items_of(work.session, notice)]
     notice.items = len(found)

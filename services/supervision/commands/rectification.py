@@ -32,7 +32,7 @@ def answer_item(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Hand in the proof that an open item is put right; evidence is optional and names a record."""
+    """Submit the proof that an open item is rectified; evidence is optional and names a record."""
     item, _ = steps.find(work, RectificationItem, item_id, steps.ANSWER)
     steps.expect(item, expected_version)
     _answer(work, item, text, evidence, on)
@@ -48,7 +48,7 @@ def answer_notice(
     on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:
-    """Hand in one proof for everything of a notice that is still open."""
+    """Submit one proof for all open items of a notice."""
     notice, _ = steps.find(work, Notice, notice_id, steps.ANSWER)
     steps.expect(notice, expected_version)
     states.NOTICE.after("answer", notice.status)
@@ -99,7 +99,7 @@ def verify_notice(
 
 
 def open_rectification(work: Work, event: GapRecorded) -> None:
-    """Open an item for a gap that a visit's review found, with the deadline that was told.
+    """Open an item for a gap found by a visit's review, with the event's deadline.
 
     The host's street verifies it, and the district what a street or someone directly below the district hosts.
     """

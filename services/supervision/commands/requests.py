@@ -122,7 +122,7 @@ def answer_request(
 def withdraw_request(
     work: Work, *, request_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
-    """Take a request back, with a reason; who has not answered need not any more."""
+    """Withdraw a request, with a reason; unanswered asks end."""
     request, _ = steps.find(work, DataRequest, request_id, steps.REQUEST)
     steps.expect(request, expected_version)
     steps.take(work, request, "withdraw", opinion=words.lines(reason, "reason"))

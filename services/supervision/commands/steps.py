@@ -23,7 +23,7 @@ PASS, RETURN = DECISIONS = ("pass", "return")
 
 
 def find(work: Work, kind: type[Kind], record_id: str, right: str, side: str = "organization_id") -> tuple[Kind, Place]:
-    """Load and lock a record for whoever has a right on one side of it: its unit, or its issuer."""
+    """Load and lock a record for a caller with a right on its unit or its issuer."""
     settle_successions(work)
     record = records.record_of(work.session, kind, record_id, lock=True)
     place = places.place(work.session, getattr(record, side), work.today)
@@ -40,7 +40,7 @@ def take(
     organization_id: str | None = None,
     opinion: str | None = None,
 ) -> date:
-    """Take a step, record it, and return its day: today unless an earlier one is named."""
+    """Apply a step, record it, and return its day: today unless an earlier one is named."""
     before, day = record.status, on or work.today
     record.move(step, day, work.today)
     record_step(work, record, step, before, on=day, organization_id=organization_id, opinion=opinion)
@@ -59,7 +59,7 @@ def expect(record: Record, expected_version: int | None) -> None:
 
 
 def issuing(work: Work, organization_id: str, right: str = INSPECT) -> Place:
-    """Find the district or street that acts, open today, for whoever has the right on it."""
+    """Load the issuing district or street, open today, for a caller with the right on it."""
     settle_successions(work)
     place = places.place(work.session, organization_id, work.today)
     work.acting.require(right, place.path)
@@ -76,7 +76,7 @@ def must_be_open(work: Work, organization_id: str, name: str, field: str = "orga
 
 
 def unit_below(work: Work, issuer: Place, organization_id: str, field: str = "organization_id") -> Place:
-    """Find an open unit below an issuer, or refuse as Invalid."""
+    """Load an open unit below an issuer, or refuse as Invalid."""
     unit = places.place(work.session, organization_id, work.today)
     if issuer.path[0] not in unit.path[1:]:
         raise Invalid("unit_not_below_issuer", field=field, organization=issuer.name)
@@ -94,6 +94,6 @@ def decided(decision: str, opinion: str | None) -> bool:
 
 
 def must_be_another(work: Work, account_id: str | None) -> None:
-    """Refuse as Forbidden that someone decides on what they handed in themselves."""
+    """Refuse as Forbidden a decision on the caller's own submission (four eyes)."""
     if account_id == work.acting.account_id:
         raise Forbidden("own_proof")

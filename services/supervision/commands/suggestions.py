@@ -30,7 +30,7 @@ def hand_in_suggestion(
     text: str,
     named: bool = True,
 ) -> dict[str, Any]:
-    """Hand a complaint or suggestion in, addressed to one's own unit or to one above it.
+    """Submit a complaint or suggestion to one's own unit or to one above it.
 
     Unless `named`, whoever answers does not see who sent it and from where. It is to be answered within the rule
     pack's working days.

@@ -50,7 +50,7 @@ def tell(work: Work, record: Record, fact: type[Event], **fields: Any) -> None:
 
 
 def tell_item(work: Work, item: RectificationItem, notice: Notice | None, fact: type[ItemEvent]) -> None:
-    """Emit an event about a rectification item, with its notice as both stand after it."""
+    """Emit an event about a rectification item and its notice."""
     if notice is not None:
         notice.version += 1
     tell(work, item, fact, notice=None if notice is None else notice.state())
@@ -58,7 +58,7 @@ def tell_item(work: Work, item: RectificationItem, notice: Notice | None, fact: 
 
 
 def keep_item_as_duty(work: Work, item: RectificationItem) -> None:
-    """Store an item among the duties that a responsibility letter may name."""
+    """Upsert an item among the duties that a responsibility letter may name."""
     work.session.merge(
         Duty(
             district_id=item.district_id,

@@ -24,7 +24,7 @@ def fields_of(session: Session, request_id: str) -> Sequence[RequestedField]:
 
 
 def ask_of(session: Session, request_id: str, organization_id: str, *, lock: bool = False) -> DataAsk:
-    """Find what a request asks of a unit, or refuse as NotFound; an open ask before others."""
+    """Load a request's ask to a unit, or refuse as NotFound; an open one before others."""
     found = None
     if is_id(request_id) and is_id(organization_id):
         query = select(DataAsk).where(DataAsk.request_id == request_id, DataAsk.organization_id == organization_id)
@@ -73,7 +73,7 @@ def shown_field(field: RequestedField) -> dict[str, Any]:
 
 
 def shown_ask(ask: DataAsk, day: date) -> dict[str, Any]:
-    """Return what a unit was asked and what it gave."""
+    """Serialise an ask with its answer."""
     names = ("request_id", "title", "year", "quarter", "due_on", "overdue_from", "asked", "answered", "answered_on")
     counted = {"wanted": ask.asked, "derived": 0, "repeated": 0}
     return shown(ask, names) | counted | {"values": ask.given or {}, "standing": ask.standing_on(day)}

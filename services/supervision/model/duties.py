@@ -29,7 +29,7 @@ TOLD: dict[str, Any] = {
 
 
 class Duty(Base):
-    """A duty of an organization as it was last told; `whole_id` is the project that it is part of."""
+    """Replica of a duty of an organization; `whole_id` is the project that it is part of."""
 
     __tablename__ = "duty"
     __table_args__ = (Index("duty_of_organization", "organization_id", "year"),)
@@ -48,7 +48,7 @@ class Duty(Base):
 
 
 class KnownProject(Base):
-    """A project as it was last told: the standing of its milestones and parts depends on it."""
+    """Replica of a project: the status of its milestones and parts depends on it."""
 
     __tablename__ = "known_project"
 
@@ -63,7 +63,7 @@ class KnownProject(Base):
 
 
 def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
-    """Return how a duty stands on a day, each kind by the rule of the service it comes from."""
+    """Derive a duty's status on a day, each kind by the rule of its source service."""
     told = msgspec.convert(duty.told, known(TOLD[duty.kind]))
     if duty.kind == MILESTONE and project is not None:
         return str(told.standing_on(day, project))
@@ -76,7 +76,7 @@ def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
 
 
 def obligation_standing(told: ObligationState, day: date) -> str:
-    """Return how an obligation of organizational life stands on a day."""
+    """Derive the status of an obligation of organizational life on a day."""
     if told.status == "met" and told.met_on is not None:
         return "met_on_time" if told.met_on <= told.due_on else "met_late"
     if told.status != "expected":

@@ -41,7 +41,7 @@ def duties_below(session: Session, organization_id: str, year: int, day: date) -
 def duties_after(
     session: Session, organization_id: str, year: int, day: date, page_asked: tuple[str | None, int]
 ) -> Sequence[Duty]:
-    """Return a page of the same duties, with one more than the page has where there are more."""
+    """Return a page of the same duties, plus one where there are more."""
     return session.scalars(_after(_below(organization_id, year, day), page_asked)).all()
 
 
@@ -57,7 +57,7 @@ def named_by(session: Session, letter: ResponsibilityLetter) -> set[str]:
 
 
 def named_after(session: Session, letter: ResponsibilityLetter, page_asked: tuple[str | None, int]) -> Sequence[Duty]:
-    """Return a page of the duties that a letter names, as they were last told, by their ids."""
+    """Return a page of the duties that a letter names, in their replicated state, by their ids."""
     query = (
         select(Duty)
         .join(LetterDuty, (LetterDuty.district_id == Duty.district_id) & (LetterDuty.duty_id == Duty.id))
@@ -74,14 +74,14 @@ def _after(query: Select[Duty], page_asked: tuple[str | None, int]) -> Select[Du
 
 
 def shown_letter(letter: ResponsibilityLetter) -> dict[str, Any]:
-    """Return a letter; the duties that it names are a list of their own."""
+    """Serialise a letter without its duties, which are a list of their own."""
     names = ("issuer_id", "parent_letter_id", "year", "number", "basis", "issuer_post", "unit_post", "duties",
              "issuer_signed_on", "unit_signed_on", "superseded_by")  # fmt: skip
     return shown(letter, names)
 
 
 def shown_duties(session: Session, duties: Sequence[Duty], day: date) -> list[dict[str, Any]]:
-    """Return duties, each as it stands on a day by the rule of the service it comes from."""
+    """Serialise duties with their status on a day, by the rule of their source service."""
     wholes = {duty.whole_id for duty in duties if duty.whole_id}
     query = select(KnownProject).where(KnownProject.id.in_(wholes))
     projects: dict[str | None, ProjectState] = {one.id: one.state() for one in session.scalars(query)} if wholes else {}

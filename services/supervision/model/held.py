@@ -15,7 +15,7 @@ BEGINNINGS = ("全部", "所有", "总", "numberof", "totalnumberof", "total")
 
 
 class HeldFact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Something the platform holds, under its names, and where in the API it stands."""
+    """A fact that the platform holds, with its names and its address in the API."""
 
     code: str
     zh: str
@@ -36,7 +36,7 @@ class _Catalogue(msgspec.Struct, frozen=True):
 
 
 def key_of(name: str) -> str:
-    """Return what is left of a field's name without its spelling: 党员总数 (人) and 党员 are the same.
+    """Return a field's name without its spelling: 党员总数 (人) and 党员 are the same.
 
     NFKC and lower case, without spaces, punctuation and signs; brackets around a unit of measure go with what is in
     them; words that only say that something is counted (数, 数量, 总数 …) are left off, never the whole name. Fields
@@ -58,7 +58,7 @@ def held_as(name: str, code: str | None = None) -> HeldFact | None:
 
 
 def near_facts(name: str) -> list[HeldFact]:
-    """Return the facts whose names are much like that of a field, the most alike first: a person says if it is one."""
+    """Return facts with a name similar to a field's, the most similar first, for a person to decide."""
     rule, words = pack()["near"], words_of(name)
     alike: dict[str, float] = {}
     for other, fact in _catalogue().by_words.items():
@@ -68,7 +68,7 @@ def near_facts(name: str) -> list[HeldFact]:
 
 
 def held_facts() -> list[HeldFact]:
-    """Return everything the platform is known to hold, in the order of the codes."""
+    """Load everything the platform holds, in the order of the codes."""
     return sorted(_catalogue().by_code.values(), key=lambda fact: fact.code)
 
 

@@ -34,7 +34,7 @@ class InspectionPlan(Record, Base):
         self.quota = words.figure(quota, "quota", max(1, self.used), MOST_INSPECTIONS)
 
     def take_one(self) -> None:
-        """Take a place in the plan, or refuse as Conflict one more than the quota."""
+        """Use one of the plan's quota, or refuse as Conflict one more than it has."""
         if self.used >= self.quota:
             raise Conflict("inspections_exhausted", year=self.year, quota=self.quota)
         self.used += 1

@@ -45,12 +45,12 @@ class RectificationItem(Record, Base):
         return self.clause or {INSPECTION: "督查发现的问题", VISIT: "观摩点评指出的差距"}[self.origin]
 
     def standing_on(self, day: date) -> str:
-        """Return how the item stands on a day; it is derived from days, never typed in."""
+        """Derive the item's status on a day."""
         return standing(self.state(), day)
 
 
 def standing(item: ItemState, day: date) -> str:
-    """Return how an item stands: whoever hands the proof in by the deadline is on time."""
+    """Derive an item's status: a proof submitted by the deadline is on time."""
     if item.status == states.CLOSED and item.answered_on is not None:
         return "closed_on_time" if item.answered_on <= item.due_on else "closed_late"
     if item.status == states.OPEN:

@@ -36,7 +36,7 @@ class ResponsibilityLetter(Record, Base):
     superseded_by: Mapped[str | None] = mapped_column(ID)
 
     def sign(self, side: str, on: date) -> bool:
-        """Sign for one side and tell whether both have; a side signs once."""
+        """Sign for one side, once, and return whether both have signed."""
         if side not in SIDES:
             raise Invalid("letter_side_unknown", field="side", side=side, known=SIDES)
         if getattr(self, f"{side}_signed_on") is not None:

@@ -18,7 +18,7 @@ NAMES = {RECTIFICATION: "整改意见单", CIRCULAR: "通报批评单", INTERVIE
 
 
 class Notice(Record, Base):
-    """A notice to a unit; what of it waits for the unit is counted, so that its standing follows from its days."""
+    """A notice to a unit; its pending items are counted, so that its status follows from its days."""
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -74,7 +74,7 @@ class Notice(Record, Base):
             raise Conflict("nothing_above", kind=self.kind)
 
     def standing_on(self, day: date) -> str:
-        """Return how the notice stands on a day; it is derived from days, never typed in."""
+        """Derive the notice's status on a day."""
         if self.status != states.ISSUED:
             return self.status
         if self.overdue_from is not None:
@@ -95,7 +95,7 @@ class NumberRegister(Base):
 
 
 class Delivery(Base):
-    """Which unit was told of a notice when, and when it acknowledged; a unit acknowledges, not a person."""
+    """The delivery of a notice to a unit and its acknowledgement, by the unit, not by a person."""
 
     __tablename__ = "delivery"
 

@@ -51,7 +51,7 @@ def findings_of(session: Session, inspection: Inspection) -> Sequence[Finding]:
 
 
 def items_of(session: Session, notice: Notice) -> Sequence[RectificationItem]:
-    """Return what a notice asks for, in the order of the ids."""
+    """Return a notice's items, in the order of the ids."""
     query = select(RectificationItem).where(
         RectificationItem.district_id == notice.district_id, RectificationItem.notice_id == notice.id
     )
@@ -59,7 +59,7 @@ def items_of(session: Session, notice: Notice) -> Sequence[RectificationItem]:
 
 
 def deliveries_of(session: Session, notice: Notice) -> list[dict[str, Any]]:
-    """Return which unit was told of a notice when, and when it acknowledged."""
+    """Return the deliveries of a notice to units, with their acknowledgements."""
     query = select(Delivery).where(Delivery.district_id == notice.district_id, Delivery.notice_id == notice.id)
     return [
         {

@@ -22,7 +22,7 @@ PERIOD = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2])|Q([1-4]))?", re.ASCII)
 
 
 class Period(msgspec.Struct, frozen=True):
-    """The days that a period's name stands for, both ends included."""
+    """The days of a named period, both ends included."""
 
     first: date
     last: date
@@ -108,7 +108,7 @@ class DataAsk(Record, Base):
     given: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     def standing_on(self, day: date) -> str:
-        """Return how the ask stands on a day: silent ones are open, then overdue."""
+        """Derive an ask's status on a day: unanswered ones are open, then overdue."""
         if self.status == states.ANSWERED and self.answered_on is not None:
             return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
         if self.status == states.OPEN:

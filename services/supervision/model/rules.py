@@ -13,7 +13,7 @@ ONE = timedelta(days=1)
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
-    """By when, from which day it is overdue, whether the year's holidays were known, by which version of the rules."""
+    """A deadline: due, overdue from, whether the year's holidays are published, and the rule version."""
 
     due_on: date
     overdue_from: date

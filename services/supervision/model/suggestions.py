@@ -14,7 +14,7 @@ ABOUT = {"burden": "负担", "formalism": "形式主义", "platform": "本平台
 
 
 class Suggestion(Record, Base):
-    """What someone handed in; the sender is kept to show them the answer, and shown only where they wished it."""
+    """One suggestion; the sender is stored for the answer, and shown only where they wished it."""
 
     __tablename__ = "suggestion"
     __table_args__ = (
@@ -45,14 +45,14 @@ class Suggestion(Record, Base):
     answered_on: Mapped[date | None] = mapped_column(Date)
 
     def standing_on(self, day: date) -> str:
-        """Return how the suggestion stands on a day; it is derived from days, never typed in."""
+        """Derive the suggestion's status on a day."""
         if self.answered_on is not None:
             return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
         return "overdue" if self.overdue_from <= day else "open"
 
 
 def about(text: str) -> str:
-    """Return what a suggestion may be about, or refuse it as Invalid."""
+    """Return the subject of a suggestion, or refuse it as Invalid."""
     if text not in ABOUT:
         raise Invalid("suggestion_about_unknown", field="about", about=text, known=ABOUT)
     return text

@@ -49,7 +49,7 @@ class Record:
         return self.told_as(**own, **same)
 
     def move(self, step: str, on: date, today: date) -> None:
-        """Take a step to the next state.
+        """Apply a step; Conflict where the state does not allow it, Invalid for a day out of order.
 
         Refuses as Conflict a step the state does not allow, and as Invalid a day after today or before the last step.
         """

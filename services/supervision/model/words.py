@@ -37,7 +37,7 @@ def line(text: str, name: str, field: str | None = None) -> str:
 
 
 def line_or_none(text: str | None, name: str) -> str | None:
-    """Do the same for a line that may be left out."""
+    """Return a line, or None where it is left out."""
     label, limit = LABELS[name]
     return plain_or_none(text, label=label, limit=limit, field=name)
 
@@ -49,7 +49,7 @@ def lines(text: str, name: str) -> str:
 
 
 def lines_or_none(text: str | None, name: str) -> str | None:
-    """Do the same for a text that may be left out."""
+    """Return a text, or None where it is left out."""
     label, limit = LINES[name]
     return plain_or_none(text, label=label, limit=limit, field=name, lines=True)
 

@@ -77,7 +77,7 @@ def findings(work: Work, *, inspection_id: str, after: str | None = None, limit:
 
 
 def finding(work: Work, *, inspection_id: str, finding_id: str) -> dict[str, Any]:
-    """Return one finding to whoever may read its unit's records or its inspection's."""
+    """Return one finding to a caller who may read its unit's records or its inspection's."""
     found, view = read(work, Finding, finding_id, "organization_id", "issuer_id")
     if found.inspection_id != inspection_id:
         raise NotFound("finding_unknown", record_id=printable(finding_id, limit=64))

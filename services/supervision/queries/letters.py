@@ -30,14 +30,14 @@ def letters(
 
 
 def letter_duties(work: Work, *, letter_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """List the duties that a letter names, each as it stands today."""
+    """List the duties that a letter names, each with today's status."""
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     named = named_after(work.session, found, (after, limit))
     return answer(view.each(shown_duties(work.session, named, work.today), public.DUTY), limit)
 
 
 def duties(work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Return what an organization and everyone below it answer for in a year already."""
+    """Return the assigned duties of an organization and everyone below it in a year."""
     work.acting.require(READ, places.place(work.session, organization_id, work.today).path)
     found = duties_after(work.session, organization_id, year, work.today, (after, limit))
     return answer(shown_duties(work.session, found, work.today), limit)

@@ -16,7 +16,7 @@ BOTH = ("organization_id", "issuer_id")
 
 
 def notice(work: Work, *, notice_id: str) -> dict[str, Any]:
-    """Return a notice with what it asks for, who was told when, and its history."""
+    """Return a notice with its items, deliveries and history."""
     found, view = read(work, Notice, notice_id, *BOTH)
     items = (records.shown_item(one, work.today) for one in records.items_of(work.session, found))
     hanging = {
@@ -47,7 +47,7 @@ def notices(
 
 
 def deliveries(work: Work, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """Return which unit was told of a notice when, and when it acknowledged."""
+    """Return the deliveries of a notice to units, with their acknowledgements."""
     told, view = read(work, Notice, notice_id, *BOTH)
     found = view.each(records.deliveries_of(work.session, told), public.DELIVERY)
     return slice_of(found, lambda one: str(one["organization_id"]), after, limit)

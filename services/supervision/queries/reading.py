@@ -15,7 +15,7 @@ READ = "supervision.read"
 
 
 def read(work: Work, kind: type[Kind], record_id: str, *sides: str) -> tuple[Kind, View]:
-    """Find a record and how much of it the caller may read: all of it for its unit's or its issuer's side."""
+    """Load a record and how much of it the caller may read: all for its unit's or its issuer's side."""
     found = records.record_of(work.session, kind, record_id)
     kept_by = [getattr(found, side) for side in sides or ("organization_id",)]
     return found, view_of(work, READ, kept_by)

@@ -38,7 +38,7 @@ def suggestions(
 
 
 def own_suggestions(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
-    """List what the caller has handed in, with the answers."""
+    """List the caller's own suggestions, with the answers."""
     query = select(Suggestion).where(Suggestion.sender_id == work.acting.account_id).order_by(Suggestion.id)
     rows = work.session.scalars(page(query, Suggestion.id, after, limit)).all()
     return answer([shown_suggestion(row, work) for row in rows], limit)
