@@ -1,4 +1,4 @@
-"""One package per service; learn one and you know them all.
+"""Services, one package each, all with the same files.
 
 A service is a folder here with a `service` module in it: nothing lists them, so nothing forgets one.
 """

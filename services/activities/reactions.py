@@ -1,4 +1,4 @@
-"""What the activities service does when others speak, and when more of a year is to be set."""
+"""Reactions of the activities service, and the continuation of a year's obligations."""
 
 from services.activities import commands
 from shared.events.activities import HallDeadlineSet, ObligationYearOpened

@@ -1,4 +1,4 @@
-"""What the demonstration_points service does when others speak."""
+"""Reactions of the demonstration_points service."""
 
 from services.demonstration_points import commands
 from shared.events.observation_visits import StrengthRecorded

@@ -1,4 +1,4 @@
-"""What the observation visits service does when others speak."""
+"""Reactions of the observation visits service."""
 
 from services.observation_visits import commands
 from shared.events.demonstration_points import PointEvent

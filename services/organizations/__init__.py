@@ -1,4 +1,4 @@
-"""Organizations: the tree valid over time, posts and terms, tiers, members; the first place anything is asked about."""
+"""Organizations: the tree valid over time, posts and terms, tiers, members; source of all replicas of the tree."""
 
 from pathlib import Path
 

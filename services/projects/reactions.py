@@ -1,4 +1,4 @@
-"""What the projects service does when others speak."""
+"""Reactions of the projects service."""
 
 from services.projects import commands
 from shared.events.organizations import OrganizationClosed, OrganizationsMerged, OrganizationSplit, TreeChanged

@@ -1,4 +1,4 @@
-"""What the supervision service does when others speak."""
+"""Reactions of the supervision service."""
 
 from services.supervision import commands
 from shared.events.activities import ObligationEvent, ObligationsSet

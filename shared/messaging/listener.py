@@ -60,7 +60,7 @@ def listen(
 
 def pause(failures: int) -> float:
     """Return the seconds to wait after so many consecutive failures."""
-    # Not all listeners come back in the same moment when a broker was restarted.
+    # Exponential backoff with jitter (M. Brooker, 2015): consumers do not all reconnect at once after a restart.
     return min(LONGEST_PAUSE, 0.2 * 2.0 ** min(failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
 
 

@@ -1,4 +1,4 @@
-"""What the activities service can be asked to do."""
+"""Commands of the activities service."""
 
 from services.activities.commands.activities import (
     amend_activity,

@@ -1,4 +1,4 @@
-"""What the service keeps of what others told: the tree, the roll, and what is asked of whom because of it."""
+"""Replicas of the tree, the memberships and the secretaries, and the obligations that follow from them."""
 
 from services.activities.commands.halls import want_halls
 from services.activities.commands.years import set_obligations

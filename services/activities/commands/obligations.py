@@ -1,4 +1,4 @@
-"""Obligations are met by what is recorded, and by nothing else: whoever cancels a record opens them again."""
+"""Settlement of obligations by recorded activities only: cancelling an activity reopens them."""
 
 from collections.abc import Collection
 from typing import Any

@@ -1,4 +1,4 @@
-"""What every change leaves behind: a step on record, and a fact told with the record's whole state."""
+"""Recording of changes: a step in the history, and an event with the record's whole state."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What activities, lecture halls, obligations and campaigns are, and the rules they keep; knows no clock."""
+"""Activities, lecture halls, obligations and campaigns, and their rules; independent of the clock."""
 
 from services.activities.model.activities import Activity, ActivityStep, Minutes
 from services.activities.model.campaigns import Campaign, Exemplar, Part

@@ -1,4 +1,4 @@
-"""Who was secretary of which organization from when to when, as the organizations service told; by member id alone."""
+"""Replica of who was secretary of which organization from when to when; by member id alone."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What whoever sees an activity, a hall or an obligation counted reads of it: nobody's name, no minutes, no reason."""
+"""Fields of a record that are readable by who sees it counted: nobody's name, no minutes, no reason."""
 
 ACTIVITY = frozenset(
     {

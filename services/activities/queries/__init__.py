@@ -1,4 +1,4 @@
-"""What the activities service can be asked to tell."""
+"""Queries of the activities service."""
 
 from services.activities.queries.activities import (
     activities,

@@ -1,4 +1,4 @@
-"""What every query does first: find the place and the units within someone's reach, or the record and its place."""
+"""Read access: the organization and the units that a caller may read, or the record and its organization."""
 
 from typing import Any, NamedTuple
 

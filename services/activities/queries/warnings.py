@@ -1,4 +1,4 @@
-"""What good practice misses in organizational life: said to those who can help, never enforced."""
+"""Warnings about missing good practice in organizational life, for those who can help; never enforced."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the demonstration_points service can be asked to do."""
+"""Commands of the demonstration_points service."""
 
 from services.demonstration_points.commands.acceptance import accept_point, activate_point, renew_point
 from services.demonstration_points.commands.brands import (

@@ -1,4 +1,4 @@
-"""Brands (党建品牌): discovered by their organization, consolidated, promoted, and known ever further."""
+"""Brands (党建品牌): discovered by their organization, consolidated, promoted, with a growing reach."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What carries a brand: points of this service, and projects that the projects service has told of."""
+"""Carriers of a brand: points of this service, and replicated projects."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What other services told that this one needs to know, or that asks people here for a decision."""
+"""Replicas of other services' records, and proposals that follow from their events."""
 
 from sqlalchemy import select
 

@@ -1,4 +1,4 @@
-"""The building plan (建设时间节点): nodes set, amended, dropped and reached by their unit, waived by the district."""
+"""The building plan (建设时间节点): nodes set, amended, dropped and completed by their unit, waived by the district."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""What every change leaves behind: a step on record, days that follow from the plan, and a fact told."""
+"""Recording of changes: a step in the history, days derived from the plan, and an event."""
 
 from collections.abc import Sequence
 from datetime import date

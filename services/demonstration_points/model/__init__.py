@@ -1,4 +1,4 @@
-"""What a point, a scheme and a brand are and the rules they keep; never looks at the clock, the broker or HTTP."""
+"""Points, schemes and brands, and their rules; independent of the clock, the broker and HTTP."""
 
 from services.demonstration_points.model.brands import Brand, BrandCarrier, BrandStep
 from services.demonstration_points.model.nodes import Node

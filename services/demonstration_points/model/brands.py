@@ -1,4 +1,4 @@
-"""A brand (党建品牌) from its discovery to its promotion: how far it is known, and what carries it."""
+"""A brand (党建品牌) from its discovery to its promotion: its reach, and its carriers."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""A building node (建设时间节点): what is to stand by when; its standing is derived from its days."""
+"""A building node (建设时间节点): what is to be built by when; its status is derived from its days."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What whoever sees a point or a brand counted reads of it; of a promoted brand everyone in the district reads this."""
+"""Fields that are readable by who sees a point or a brand counted; of a promoted brand, by the whole district."""
 
 POINT = frozenset(
     {

@@ -1,4 +1,4 @@
-"""How commands and queries find points, nodes, schemes and brands, and how each is shown: so that both say the same."""
+"""Loading and serialisation of points, nodes, schemes and brands, for commands and queries alike."""
 
 from collections.abc import Sequence
 from datetime import date

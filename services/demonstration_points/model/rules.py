@@ -1,4 +1,4 @@
-"""The rule packs of this service as they stand on a day."""
+"""The rule packs of this service in force on a day."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A demonstration scheme (示范创建方案): the approval it stands on, and how many points it may have."""
+"""A demonstration scheme (示范创建方案): its approval basis, and its quota of points."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""The way of a point from its declaration to the end of its term, and that of a brand: which step may follow which."""
+"""The life cycles of a point, from its declaration to the end of its term, and of a brand."""
 
 from shared.lifecycles import Lifecycle, Steps
 

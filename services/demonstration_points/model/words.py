@@ -1,4 +1,4 @@
-"""How long a person's own words may be, and what each of them is called when it is refused."""
+"""Enumerations of this service, and limits of texts with their names in refusals."""
 
 from shared.errors import Invalid
 from shared.texts import plain, plain_or_none

@@ -1,4 +1,4 @@
-"""What the demonstration_points service can be asked to tell."""
+"""Queries of the demonstration_points service."""
 
 from services.demonstration_points.queries.lists import brands, nodes, points, schemes
 from services.demonstration_points.queries.single import (

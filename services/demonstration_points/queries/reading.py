@@ -1,4 +1,4 @@
-"""Who may read a point, a scheme or a brand: those above whom it is kept, reduced whoever it is promoted to."""
+"""Read access to points, schemes and brands: whole for the levels above, reduced where promoted."""
 
 from services.demonstration_points.model import Brand, Point, Scheme, records
 from services.demonstration_points.model.states import PROMOTED

@@ -1,4 +1,4 @@
-"""What the member points service can be asked to do."""
+"""Commands of the member points service."""
 
 from services.member_points.commands.declarations import (
     approve_declaration,

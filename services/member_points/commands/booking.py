@@ -1,4 +1,4 @@
-"""How entries come into the ledger: added with their evidence, reversed by another entry, and told in batches."""
+"""Posting to the ledger: entries with their evidence, reversals by another entry, events in batches."""
 
 from collections.abc import Sequence
 from datetime import date

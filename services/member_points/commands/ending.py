@@ -1,4 +1,4 @@
-"""How the way of a file ends; one whose sender has gone before all its rows were there is given up after a while.
+"""End of an import; one whose rows are not all uploaded in time is abandoned.
 
 Nothing waits for a timer: the first thing that happens in this service after that time ends it.
 """

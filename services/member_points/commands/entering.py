@@ -1,4 +1,4 @@
-"""The sound rows of a file become entries of the ledger in one statement, and are told afterwards, part by part."""
+"""Posting of valid rows by one statement; their events follow part by part."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""A file of points: handed in by parts and kept, checked by parts, entered all at once or not at all, told by parts.
+"""Import of points: uploaded and checked in parts, posted all at once or not at all, emitted in parts.
 
 Whatever the size of the file, a request, a transaction's memory and a fact are bounded. The parts follow each other
 through the service's own events, so a file is worked through whatever is killed meanwhile, and each part takes effect

@@ -1,4 +1,4 @@
-"""Whether a row of a file says what was said before: in the ledger, or earlier in the same file."""
+"""Detection of duplicate rows: in the ledger, or earlier in the same file."""
 
 from collections.abc import Iterator, Sequence
 

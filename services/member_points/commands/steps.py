@@ -1,4 +1,4 @@
-"""What every step does: check that the state allows it and its day may be, record who took it, and tell the record."""
+"""Steps of declarations, objections and years: validated by state and day, recorded, and emitted."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""When an organization ends, declarations under way go on with its heir or with the member; the ledger stays as it is.
+"""Transfer of open declarations to the heir or with the member when an organization ends; the ledger stays.
 
 A merger may be told long before the day it takes effect: it is kept, and carried out by the first thing that happens in
 this service on or after that day; nothing waits for a timer.

@@ -1,4 +1,4 @@
-"""What schemes, the ledger, declarations and results are, and the rules they keep; never looks at the clock."""
+"""Schemes, the ledger, declarations and results, and their rules; independent of the clock."""
 
 from services.member_points.model.declarations import Declaration, DeclarationStep
 from services.member_points.model.facts import Fact, HeldPost, WaitingMember

@@ -1,4 +1,4 @@
-"""A declaration on its way through the four steps (四步认定), and which step may follow which."""
+"""A declaration and its life cycle of four steps (四步认定)."""
 
 from datetime import date
 from typing import Any

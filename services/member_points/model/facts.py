@@ -1,4 +1,4 @@
-"""What others recorded, as far as points derive from it: who did what, kept to be derived again.
+"""Replicated facts from which points derive: who did what, stored to be derived again.
 
 A fact may be heard before the scheme is published, before the member is known, or before the secretary's post is; each
 of these, when it comes, derives it again. What stands already is left as it is.

@@ -1,4 +1,4 @@
-"""A file of points on its way into the ledger: handed in by parts, checked by parts, entered all at once."""
+"""An import of points: uploaded in parts, checked in parts, posted all at once."""
 
 import hashlib
 from datetime import date

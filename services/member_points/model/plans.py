@@ -1,4 +1,4 @@
-"""What a scheme says: groups, items, caps and bands, checked before they are kept. All points are hundredths."""
+"""The content of a scheme: groups, items, caps and bands, validated before it is stored; points are hundredths."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What whoever sees points counted reads of their records: no member, and nothing written about one."""
+"""Fields that are readable by who sees points counted: no member, and nothing written about one."""
 
 ENTRY = frozenset(
     {

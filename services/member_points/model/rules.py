@@ -1,4 +1,4 @@
-"""What good practice says about schemes, objections and the year, and the schemes seen in the field as templates."""
+"""Good practice of schemes, objections and years as rules, and schemes from the field as templates."""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The words this service's records are made of, and how long a person's own words may be."""
+"""Enumerations of this service, and limits of texts."""
 
 from datetime import date
 

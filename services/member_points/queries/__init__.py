@@ -1,4 +1,4 @@
-"""What the member points service can be asked to tell. No list of persons has another order than that of their ids."""
+"""Queries of the member points service; every list of persons is in the order of their ids."""
 
 from services.member_points.queries.declarations import declaration, declarations, objection, objections, steps
 from services.member_points.queries.jobs import import_job, import_rows

@@ -1,4 +1,4 @@
-"""Declarations of an organization's members with their way, and the objections to what was published."""
+"""Declarations of an organization's members with their history, and objections to published results."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What observation visits can be asked to do."""
+"""Commands of the observation visits service."""
 
 from services.observation_visits.commands.answers import (
     confirm_visit,

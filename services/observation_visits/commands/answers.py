@@ -1,4 +1,4 @@
-"""A host confirms a published visit or says why it cannot receive; a planner may withdraw one."""
+"""Confirmation or refusal of a published visit by its host, and its withdrawal by a planner."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""An organization says when it receives visitors: what it opens and closes, and its days off."""
+"""Opening hours of an organization: what it opens and closes, and its days off."""
 
 from typing import Any
 

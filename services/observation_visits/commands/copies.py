@@ -1,4 +1,4 @@
-"""What this service keeps of what others told: the tree, the roll, and the tiers that people decided on."""
+"""Replicas of the tree, the memberships, and the tiers that people decided on."""
 
 from services.observation_visits.commands.calendar_sequences import follow_organizations
 from services.observation_visits.model.tiers import KnownTier

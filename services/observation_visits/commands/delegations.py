@@ -1,4 +1,4 @@
-"""Who goes: a delegation is entered by whoever sends it or by the round's planner, changed, or kept at home."""
+"""Delegations: entered by the organization they come from or by the round's planner, changed, or removed."""
 
 from datetime import date
 from typing import Any

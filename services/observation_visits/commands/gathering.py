@@ -1,4 +1,4 @@
-"""What the planner has to know, gathered from the records of a round and of what is around it."""
+"""Input of a planning problem, gathered from the records of a round and its surroundings."""
 
 from collections import defaultdict
 from collections.abc import Collection

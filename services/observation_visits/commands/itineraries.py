@@ -1,4 +1,4 @@
-"""The itinerary of a round is kept when its schedule is published, and stays one record however often that is."""
+"""Itinerary of a round, upserted at each publication of its schedule."""
 
 import msgspec
 from sqlalchemy import select

@@ -1,4 +1,4 @@
-"""Who is left out when a schedule is published is named, and whoever publishes it acknowledges that on record."""
+"""Acknowledgement of who is left out when a schedule is published."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How a planning job comes and goes: asked by the service, taken, reported on and finished by the planner's process.
+"""Planning jobs: requested by the service; leased, reported on and finished by the planner's process.
 
 Rights are asked by the commands that call these on somebody's behalf; the planner's process acts for the service.
 """

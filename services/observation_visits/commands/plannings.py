@@ -1,4 +1,4 @@
-"""A schedule is asked of the planner, and what comes of it becomes the round's proposal for people to look at.
+"""Planning of a round: a job is requested, and its result becomes the round's proposal.
 
 The planner's process ends a job in its own time, and what came of it is taken over in the same transaction. Only a job
 whose last holder died is over without that; the next thing that happens to its round takes that over.

@@ -1,4 +1,4 @@
-"""The review right after a visit: strengths and gaps are told to those who follow them up, promises are kept here."""
+"""Review right after a visit: strengths and gaps are emitted as events, commitments are recorded here."""
 
 from collections.abc import Sequence
 from datetime import date

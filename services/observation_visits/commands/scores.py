@@ -1,4 +1,4 @@
-"""A held visit is scored: assessors hand in points, additions and deductions are published, the score is worked out."""
+"""Scoring of a held visit: assessments, published additions and deductions, and the score."""
 
 from collections.abc import Mapping
 from datetime import date

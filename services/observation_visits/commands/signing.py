@@ -1,4 +1,4 @@
-"""A score is signed by both sides, may be objected to within a window, is answered, and stands once that is over."""
+"""Signing of a score by both sides, objections within a window, their answers, and the final score."""
 
 from decimal import Decimal
 from typing import Any

@@ -1,4 +1,4 @@
-"""Stops come by themselves from demonstration points and projects, or are named by whoever receives there."""
+"""Stops: replicated from demonstration points and projects, or named by their organizations."""
 
 from datetime import date
 from typing import Any

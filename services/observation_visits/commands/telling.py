@@ -1,4 +1,4 @@
-"""What every change leaves behind: a step on record, a higher version, and a fact told with the record as it stands."""
+"""Recording of changes: a step in the history, a higher version, and an event with the record's state."""
 
 from collections.abc import Iterable
 from datetime import date

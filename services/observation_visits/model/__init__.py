@@ -1,1 +1,1 @@
-"""What a round of visits is and the rules it keeps; never looks at the clock, the broker or HTTP."""
+"""Rounds of visits and their rules; independent of the clock, the broker and HTTP."""

@@ -1,4 +1,4 @@
-"""What stands in a calendar about a visit, and about a delegation's day; and how a change of it is known."""
+"""Calendar entries of visits and of delegations' days, and the detection of their changes."""
 
 from collections.abc import Sequence
 from hashlib import sha256

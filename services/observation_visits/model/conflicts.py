@@ -1,4 +1,4 @@
-"""What stands against a visit at its time: four kinds, as booking systems tell them apart."""
+"""Conflicts of a visit at its time: four kinds, as booking systems distinguish them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""What keeps a visit of a problem from a moment though the host is open and the delegation is free: facts from outside.
+"""Moments of a visit excluded by other rounds or refusals, though host and delegation are free.
 
 A refusal for one day, a visit of another round, a visit back in the same week.
 """

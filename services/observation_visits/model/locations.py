@@ -1,4 +1,4 @@
-"""Where something stands on the map: its own coordinates, else its organization's, else those above; it says which."""
+"""Locations on the map: own coordinates, else the organization's, else an ancestor's, with their origin."""
 
 from datetime import date
 from typing import Any

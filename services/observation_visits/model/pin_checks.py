@@ -1,4 +1,4 @@
-"""Pins that cannot all be kept are refused by field: a pin is settled, so the planner may not choose among them.
+"""Refusal, by field, of pins that contradict one another: the planner may not choose among them.
 
 The same function judges a pin when it is set and all of them before anything is solved.
 """

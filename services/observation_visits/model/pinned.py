@@ -1,4 +1,4 @@
-"""A pin with whom it names, and how refusals speak of it."""
+"""A pin with its host and delegation, and its names in refusals."""
 
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""What whoever sees a round, a visit or a score counted reads of it: no people's names, no reasons, no single marks."""
+"""Fields that are readable by who sees a round, a visit or a score counted: no names, reasons or single marks."""
 
 ROUND = frozenset(
     {

@@ -1,4 +1,4 @@
-"""What hosts refused in a round: a fact with its end, kept through every later plan until it is taken back."""
+"""Refusals of hosts in a round, in force in every later plan until they are withdrawn."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -46,7 +46,7 @@ def straight(here: Place, there: Place, travel: Travel) -> int | None:
 
 
 def _distance(longitude: float, latitude: float, other_longitude: float, other_latitude: float) -> float:
-    """Kilometres on the sphere, by the haversine formula."""
+    """Kilometres on the sphere, by the haversine formula (R. W. Sinnott, 1984)."""
     north, other_north = radians(latitude), radians(other_latitude)
     east = radians(other_longitude - longitude)
     half = sin((other_north - north) / 2) ** 2 + cos(north) * cos(other_north) * sin(east / 2) ** 2

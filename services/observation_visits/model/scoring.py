@@ -1,4 +1,4 @@
-"""How points become a score: areas weighted, highest and lowest dropped, mean of the rest, then published adjustments.
+"""A score as a trimmed mean: areas weighted, highest and lowest dropped, mean of the rest, then published adjustments.
 
 Everything is exact until the end; the mean and the score are rounded half up to two places, and nowhere else.
 """

@@ -1,4 +1,4 @@
-"""How this service's records are shown: one place, so that commands and queries say the same."""
+"""Serialisation of this service's records, for commands and queries alike."""
 
 from collections.abc import Sequence
 from datetime import date

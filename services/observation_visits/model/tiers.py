@@ -1,4 +1,4 @@
-"""The tiers that people decided on elsewhere, as this service heard of them: who visits whom is wished for by tier."""
+"""Replica of the tiers that people decided on: who visits whom is preferred by tier."""
 
 import re
 from collections.abc import Iterable

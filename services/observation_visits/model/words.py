@@ -1,4 +1,4 @@
-"""The words this service's records are made of, how long a person's own words may be, and days as people name them."""
+"""Enumerations of this service, limits of texts, and the names of days."""
 
 import re
 from collections.abc import Iterable

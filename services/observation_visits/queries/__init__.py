@@ -1,4 +1,4 @@
-"""What the observation visits service can be asked to tell."""
+"""Queries of the observation visits service."""
 
 from services.observation_visits.queries.calendar_files import (
     calendar_of_delegation,

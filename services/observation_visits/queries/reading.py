@@ -1,4 +1,4 @@
-"""Who may look at what: what belongs to a round is read by whoever reads its owner, a host, or a visitor.
+"""Read access: a round's records are readable by who reads its owner, a host, or a visitor.
 
 Whoever only sees such a record counted reads it reduced.
 """

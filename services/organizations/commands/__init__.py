@@ -1,1 +1,1 @@
-"""What the organizations service can be asked to do, by subject."""
+"""Commands of the organizations service, by subject."""

@@ -1,4 +1,4 @@
-"""Taking over a district's file: handed in and kept, then checked, then applied, each step one transaction.
+"""Import of a district's file: uploaded, then checked, then applied, each step one transaction.
 
 The steps follow each other through the service's own events, so a file handed in is worked through whatever is killed
 meanwhile, and each step takes effect once.

@@ -1,4 +1,4 @@
-"""How every change of the tree ends: checked on every day, then kept and told, or only shown."""
+"""End of every change of the tree: verified on every day, then stored and emitted, or only returned."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

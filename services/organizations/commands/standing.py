@@ -1,4 +1,4 @@
-"""What every command about people does first: keep the tree still, find where the organization stands, check the right.
+"""Begin of every command about people: lock the tree, load the organization, check the right.
 
 A tree that changes meanwhile would leave a member, a post or a term in an organization that has ended; so these
 commands share their district with each other, and the tree's own commands wait for them.

@@ -1,4 +1,4 @@
-"""How the sound rows of a file become a tree: who is there already, who opens, who is updated, and what is told."""
+"""Application of an import's valid rows to a tree: which organizations exist, open or are updated."""
 
 from datetime import date
 from typing import Any

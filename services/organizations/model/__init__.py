@@ -1,1 +1,1 @@
-"""What an organization, its posts and its members are, and the rules they keep; no clock, no broker, no HTTP here."""
+"""Organizations, posts and members, and their rules; independent of the clock, the broker and HTTP."""

@@ -1,4 +1,4 @@
-"""How posts, terms and tiers are found and shown: one place, so that commands and queries say the same."""
+"""Loading and serialisation of posts, terms and tiers, for commands and queries alike."""
 
 from datetime import date
 from typing import Any

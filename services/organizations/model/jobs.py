@@ -1,4 +1,4 @@
-"""A file on its way into the tree: the job, its rows as they were handed in, and what was found about each."""
+"""An import of organizations: the job, its rows as uploaded, and the outcome of each."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Which organization may stand below which: three administrative levels, and leaves below any of them."""
+"""Which organization may be below which: three administrative levels, and leaves below any of them."""
 
 from shared.errors import Invalid
 from shared.trees import BRANCH, COMMUNITY, DISTRICT, LEVELS, STREET, Version

@@ -1,4 +1,4 @@
-"""What a name, a division code and a pair of coordinates must look like before anything else is asked of them."""
+"""Validation of names, division codes and coordinates."""
 
 import re
 import unicodedata

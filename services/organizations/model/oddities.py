@@ -1,4 +1,4 @@
-"""What is allowed but odd about a name, a code or a place: said as warnings, with where each comes from."""
+"""Plausibility warnings about names, codes and coordinates, with their source."""
 
 from datetime import date
 from typing import Any

@@ -14,6 +14,7 @@ from shared.errors import Invalid
 from shared.texts import clean_name, plain
 
 NAME, REASON = 50, 500
+# The check digit of GB 11643-1999, by ISO 7064 MOD 11-2.
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 HIDDEN = "*"

@@ -1,4 +1,4 @@
-"""What whoever sees members and transfers counted reads of them: how many of which kind are where, and not who.
+"""Fields that are readable by who sees members and transfers counted: how many of which kind, not who.
 
 What an organization is, is no secret to whoever sees its figures.
 """

@@ -1,4 +1,4 @@
-"""What the rule packs say about members, set-up and terms: reminders with their citation, from dates and counts.
+"""Reminders by the rule packs about members, set-up and terms, with their citation.
 
 Nothing here blocks anything, and nothing is kept: what is due today is said today.
 """

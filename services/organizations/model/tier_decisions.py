@@ -1,4 +1,4 @@
-"""Which of several decisions on a tier for the same period stands: the highest level's last word that is not withdrawn.
+"""Precedence of decisions on a tier for a period: the highest level's last one that is not withdrawn.
 
 A later decision of the same organization takes its earlier one's place for good; when it is withdrawn, that of the next
 level below stands again, if there is one.

@@ -1,4 +1,4 @@
-"""A district's tree with a change applied but not yet kept: it finds what the change would break, on whichever day.
+"""A district's tree with a change applied but not stored, to verify it on every day.
 
 Every check looks at each day, from the effective one on, on which anything of the places concerned changes, so a change
 that is right today and wrong against something planned for later is refused with that later day.

@@ -1,1 +1,1 @@
-"""What the organizations service can be asked to tell, by subject."""
+"""Queries of the organizations service, by subject."""

@@ -1,4 +1,4 @@
-"""Organizations as they stand on a day, and what ever changed about them."""
+"""Organizations on a day, and the history of their changes."""
 
 from datetime import date
 from typing import Any

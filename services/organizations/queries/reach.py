@@ -1,4 +1,4 @@
-"""Which organizations a list is about: one alone, or with everything below it as far as the right reaches."""
+"""Scope of a list: one organization alone, or with everything below that the right covers."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The terms of committees with where each stands, and the tiers that people decided on."""
+"""The terms of committees with their status, and the tiers that people decided on."""
 
 from datetime import date, timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is due or missing in organizations: derived from dates and counts whenever it is asked for, and never kept."""
+"""What is due or missing in organizations: derived from dates and counts at each query, and never stored."""
 
 from collections import defaultdict
 from collections.abc import Iterable

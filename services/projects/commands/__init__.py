@@ -1,4 +1,4 @@
-"""What the projects service can be asked to do."""
+"""Commands of the projects service."""
 
 from services.projects.commands.acceptance import accept_project, rate_project
 from services.projects.commands.declarations import amend_project, declare_again, declare_project, withdraw_project

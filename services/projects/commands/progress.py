@@ -1,4 +1,4 @@
-"""A unit reports progress; the project's figures are the sum of the reports that stand."""
+"""Progress reports of units; the project's figures are the sum of the valid ones."""
 
 from collections.abc import Sequence
 from datetime import date

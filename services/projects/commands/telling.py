@@ -1,4 +1,4 @@
-"""What every change of a project leaves behind: a step on record, days that follow from its plan, and a fact told."""
+"""Recording of changes of a project: a step in the history, days derived from its plan, and an event."""
 
 from collections.abc import Sequence
 from datetime import date

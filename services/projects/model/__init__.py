@@ -1,4 +1,4 @@
-"""What a project is and the rules it keeps; never looks at the clock, the broker or HTTP."""
+"""Projects and their rules; independent of the clock, the broker and HTTP."""
 
 from services.projects.model.milestones import Milestone
 from services.projects.model.projects import Project, ProjectStep

@@ -1,4 +1,4 @@
-"""A milestone (责任分解): what is to be reached, by when, by whom; its standing is derived from its days."""
+"""A milestone (责任分解): deadline, responsible organization and post; its status is derived from its days."""
 
 from datetime import date
 

@@ -67,10 +67,7 @@ class Project(Base):
     overdue_from: Mapped[date | None] = mapped_column(Date)
 
     def move(self, step: str, on: date, today: date) -> None:
-        """Apply a step; Conflict where the state does not allow it, Invalid for a day out of order.
-
-        Refuses as Conflict a step the state does not allow, and as Invalid a day after today or before the last step.
-        """
+        """Apply a step, or refuse it by state as Conflict, or as Invalid after today or before the last step."""
         status = states.after(step, self.status)
         if on > today:
             raise Invalid("day_in_the_future", field="on", on=on, today=today)

@@ -1,4 +1,4 @@
-"""What whoever carries a part of a project, or sees it counted, reads of it; the rest is for those who keep it."""
+"""Fields that are readable by who carries a part of a project, or sees it counted."""
 
 PROJECT = frozenset(
     {

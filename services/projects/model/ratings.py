@@ -1,4 +1,4 @@
-"""What the published thresholds say about a finished project; a person may rate otherwise, with a reason."""
+"""Rating of a finished project by published thresholds; a person may rate otherwise, with a reason."""
 
 from collections.abc import Sequence
 

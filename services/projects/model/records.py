@@ -1,4 +1,4 @@
-"""How commands and queries find a project, and how a project is shown: one place, so that both say the same."""
+"""Loading and serialisation of projects, for commands and queries alike."""
 
 from collections.abc import Sequence
 from datetime import date

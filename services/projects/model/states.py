@@ -1,4 +1,4 @@
-"""The way of a project from its declaration to its rating: which step may follow which state."""
+"""The life cycle of a project from its declaration to its rating."""
 
 from shared.lifecycles import Lifecycle, Steps
 

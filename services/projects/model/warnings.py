@@ -1,4 +1,4 @@
-"""What good practice expects and is not there: said with its citation, never enforced."""
+"""Warnings about missing good practice, with their citation; never enforced."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Mapping

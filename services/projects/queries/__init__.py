@@ -1,4 +1,4 @@
-"""What the projects service can be asked to tell."""
+"""Queries of the projects service."""
 
 from services.projects.queries.lists import milestones, practical_matters, progress, projects
 from services.projects.queries.single import assignment, assignments, milestone, plan, project, report, steps

@@ -1,4 +1,4 @@
-"""Who may read a project: whoever reads its leader, and, reduced, whoever carries a part of it or sees it counted."""
+"""Read access to a project: whole for who reads its leader, reduced for carriers and who sees it counted."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What good practice misses below an organization: said to those who can help, never enforced."""
+"""Warnings about missing good practice below an organization, for those who can help; never enforced."""
 
 from typing import Any
 

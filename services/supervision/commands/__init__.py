@@ -1,4 +1,4 @@
-"""What the supervision service can be asked to do."""
+"""Commands of the supervision service."""
 
 from services.supervision.commands.duties import keep_obligations, keep_project
 from services.supervision.commands.escalations import escalate_item, escalate_notice

@@ -1,4 +1,4 @@
-"""What other services tell of units' duties is kept here as it was last told; nobody types a duty in."""
+"""Replicas of the duties that other services assign to units; nobody types a duty in."""
 
 from typing import Any
 

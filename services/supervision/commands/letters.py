@@ -1,4 +1,4 @@
-"""A responsibility letter (责任书) is drafted from duties assigned already, signed by both sides, and superseded."""
+"""Responsibility letters (责任书): drafted from assigned duties, signed by both sides, and superseded."""
 
 from collections.abc import Sequence
 from datetime import date

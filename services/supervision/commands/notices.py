@@ -1,4 +1,4 @@
-"""A person issues the notice that follows from an inspection's findings, or another one with a reason; it is told."""
+"""Notices: issued by a person as the findings demand, or otherwise with a reason, and delivered."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Data is asked of lower levels once (最多报一次): what is held, or was asked for before, is refused and counted."""
+"""Requests for data, once (最多报一次): what is held or was requested before is refused and counted."""
 
 from datetime import date
 from typing import Any

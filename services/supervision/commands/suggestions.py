@@ -1,4 +1,4 @@
-"""Complaints and suggestions (意见建议): handed in by anyone of a unit, answered within a stated time."""
+"""Complaints and suggestions (意见建议): submitted by anyone of a unit, answered within a stated time."""
 
 from datetime import date
 from typing import Any

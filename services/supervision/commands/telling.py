@@ -1,4 +1,4 @@
-"""What every change of a record leaves behind: a step on record, and a fact told with the record whole."""
+"""Recording of changes: a step in the history, and an event with the record's whole state."""
 
 from datetime import date
 from typing import Any

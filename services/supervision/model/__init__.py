@@ -1,4 +1,4 @@
-"""What supervision's records are and the rules they keep; never looks at the clock, the broker or HTTP."""
+"""Supervision's records and their rules; independent of the clock, the broker and HTTP."""
 
 from services.supervision.model.duties import Duty, KnownProject
 from services.supervision.model.inspections import Finding, InspectedUnit, Inspection, InspectionPlan

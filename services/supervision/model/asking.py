@@ -1,4 +1,4 @@
-"""How requests for data are looked up and shown: their fields, what each unit was asked, and what was asked before."""
+"""Loading and serialisation of requests for data: their fields, each unit's ask, and earlier requests."""
 
 from collections.abc import Sequence
 from datetime import date

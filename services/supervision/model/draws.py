@@ -1,8 +1,10 @@
-"""The sample of a spot check follows from its published seed alone, so that anyone can repeat the draw.
+"""Reproducible sampling of a spot check: the sample follows from its published seed alone.
 
-Each organization of the population gets the key SHA-256(seed + line feed + organization id), both as UTF-8, written as
-64 lower-case hexadecimal digits. The population is put in the order of these keys, and the first n are the sample. The
-digest of the population is the SHA-256 of its ids in alphabetical order, a line feed between each two.
+It is sampling by sorted hash keys, as with permanent random numbers (E. Ohlsson, 1995): a unit added to the population
+changes nobody else's key. Each organization of the population gets the key SHA-256(seed + line feed + organization id),
+both as UTF-8, written as 64 lower-case hexadecimal digits. The population is put in the order of these keys, and the
+first n are the sample. The digest of the population is the SHA-256 of its ids in alphabetical order, a line feed
+between each two.
 """
 
 from collections.abc import Iterable
@@ -10,7 +12,7 @@ from hashlib import sha256
 
 
 def key_of(seed: str, organization_id: str) -> str:
-    """Return the place of an organization in the draw, as 64 hexadecimal digits."""
+    """Return the sort key of an organization in the draw, as 64 hexadecimal digits."""
     return sha256(f"{seed}\n{organization_id}".encode()).hexdigest()
 
 

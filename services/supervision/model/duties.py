@@ -1,4 +1,4 @@
-"""What units answer for already, as other services told it: the only thing a responsibility letter is made of."""
+"""Replicated duties of units, the only source of a responsibility letter."""
 
 from datetime import date
 from typing import Any

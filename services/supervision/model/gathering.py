@@ -1,4 +1,4 @@
-"""The duties of a letter are gathered from what units answer for already, and shown as each of them stands."""
+"""Selection and serialisation of the duties of a letter, each with its status."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the platform holds already: a field is known by its code, or by its name however it is spaced and bracketed."""
+"""Catalogue of facts that the platform holds: a field is recognised by its code, or by its normalised name."""
 
 from functools import cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""Responsibility letters (责任书): duties that were assigned already, signed by both sides, never a new burden."""
+"""Responsibility letters (责任书): assigned duties, signed by both sides, never a new burden."""
 
 from datetime import date
 

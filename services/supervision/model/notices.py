@@ -1,4 +1,4 @@
-"""The three notices (三单): which one follows from what was found, numbered without gaps, told, answered, closed."""
+"""The three notices (三单): chosen by the findings, numbered without gaps, delivered, answered, closed."""
 
 from datetime import date, datetime
 from typing import Any

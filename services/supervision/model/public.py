@@ -1,4 +1,4 @@
-"""What whoever is asked by a record of supervision, or sees it counted, reads of it; no opinion, proof or sender."""
+"""Fields that are readable by the unit concerned, or by who sees a record counted; no opinion, proof or sender."""
 
 PLAN = frozenset({"status", "year", "basis", "quota", "used", "way"})
 INSPECTION = frozenset({"status", "plan_id", "year", "kind", "title", "inspect_on", "held_on", "units", "way"})

@@ -1,4 +1,4 @@
-"""How commands and queries find a record, and how a record is shown: one place, so that both say the same."""
+"""Loading and serialisation of records, for commands and queries alike."""
 
 from collections.abc import Sequence
 from datetime import date

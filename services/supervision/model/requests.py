@@ -1,4 +1,4 @@
-"""Requests for data to lower levels (最多报一次): what is asked of whom, for which period, and what was refused."""
+"""Requests for data to lower levels (最多报一次): what, of whom, for which period, and what was refused."""
 
 import re
 from calendar import monthrange

@@ -1,4 +1,4 @@
-"""What every record of this service is: somebody's, with a version that grows and a way that stands on record."""
+"""Base of every record of this service: an owner, a version that increases, and a history of steps."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -49,10 +49,7 @@ class Record:
         return self.told_as(**own, **same)
 
     def move(self, step: str, on: date, today: date) -> None:
-        """Apply a step; Conflict where the state does not allow it, Invalid for a day out of order.
-
-        Refuses as Conflict a step the state does not allow, and as Invalid a day after today or before the last step.
-        """
+        """Apply a step, or refuse it by state as Conflict, or as Invalid after today or before the last step."""
         status = self.lifecycle.after(step, self.status)
         if on > today:
             raise Invalid("day_in_the_future", field="on", on=on, today=today)

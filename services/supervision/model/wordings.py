@@ -1,8 +1,8 @@
 """A field's name taken apart into the words of the rule pack: two names with the same words mean the same fact.
 
-The name is read from left to right, and of the pack's words that begin at a place the longest counts. Words that only
-count, or say when, where or that something was done are left off; a synonym stands for its canonical word; what no
-word covers stands for itself. Order does not matter.
+The name is segmented by forward maximum matching: of the pack's words that begin at a place the longest counts. Words
+that only count, or say when, where or that something was done are left off; a synonym stands for its canonical word;
+what no word covers stands for itself. Order does not matter.
 """
 
 import re

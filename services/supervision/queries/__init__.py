@@ -1,4 +1,4 @@
-"""What the supervision service can be asked to tell."""
+"""Queries of the supervision service."""
 
 from services.supervision.queries.inspections import (
     draw,

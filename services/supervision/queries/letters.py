@@ -1,4 +1,4 @@
-"""Responsibility letters, the duties that each names as they stand, and the duties that a letter could name."""
+"""Responsibility letters, the duties that each names with their status, and the duties that one could name."""
 
 from typing import Any
 

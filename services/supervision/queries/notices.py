@@ -1,4 +1,4 @@
-"""Notices and rectification items as their units and issuers see them, with their deliveries and their way."""
+"""Notices and rectification items for units and issuers, with deliveries and history."""
 
 from datetime import date
 from typing import Any

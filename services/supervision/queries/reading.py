@@ -1,4 +1,4 @@
-"""What every list and every single record have in common: whose it is, who may read it, and on which page it stands."""
+"""Read access and paging of lists and single records."""
 
 from typing import Any, TypeVar
 
