@@ -14,7 +14,7 @@ TAGS = re.compile(rf"{TAG.pattern}(\s*,\s*{TAG.pattern})*")
 VERSION = re.compile(r"0|[1-9][0-9]{0,8}")
 MOST_TAGS = 10
 NO_VERSION = -1
-"""What no record stands at: tags that are none of ours match nothing."""
+"""A version that no record has: foreign tags match nothing."""
 TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 POSITION = re.compile(r"[a-z_]{1,40}:[A-Za-z0-9_-]{1,64}:[0-9]{1,18}")
 

@@ -42,10 +42,10 @@ ALWAYS = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
-"""The headers of every answer that does not say otherwise."""
+"""The headers of every answer that does not set them otherwise."""
 CLOSED = Door()
 DOOR = "sanji_door"
-"""The attribute of a view that carries its door."""
+"""The attribute of a view that holds its policy."""
 
 
 def door_of(view: Callable[..., Any] | None) -> Door:

@@ -18,7 +18,7 @@ from shared import databases
 GOOD = 0.05
 """Seconds for which a reading is good."""
 MOST = 500
-"""Things that a process keeps at once; the largest, a district with thirty streets, takes some 200 kB."""
+"""Values cached per process; the largest, a district with thirty streets, takes some 200 kB."""
 
 
 class Readings:

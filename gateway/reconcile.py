@@ -25,7 +25,7 @@ from shared.settings import load_tool_settings
 
 SHOWN = 50
 SNAPSHOT = {"postgresql": "REPEATABLE READ", "sqlite": "SERIALIZABLE"}
-"""All tables as they stand at one moment; SQLite knows nothing else."""
+"""Isolation level at which all tables are read as of one moment; SQLite has no other."""
 
 
 def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Difference]:

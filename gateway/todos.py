@@ -21,7 +21,7 @@ from shared.work import Work
 HORIZON = 92
 """Days that are looked ahead unless another day is named: the rest of this quarter and most of the next."""
 LAST = "9999-12-31"
-"""Where a duty without a deadline stands in the order of days."""
+"""The sort key of a task without a deadline."""
 ABOVE = "above"
 CHUNK = 500
 

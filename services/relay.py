@@ -13,7 +13,7 @@ from shared.messaging.reactions import sources_of
 from shared.settings import load_server_settings
 
 GATEWAY = "gateway"
-"""It hears every service, and is none."""
+"""It consumes the events of every service, and is none."""
 
 
 def listeners_of(name: str) -> list[str]:

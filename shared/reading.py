@@ -18,7 +18,7 @@ from shared.work import Work
 
 Selectable = Select[Any] | CompoundSelect[Any]
 ALWAYS = frozenset({"id", "version", "organization_id", "district_id"})
-"""What every record is known and counted by."""
+"""The fields that identify and count every record."""
 STEP = frozenset({"number", "step", "from_status", "to_status", "organization_id", "taken_on", "recorded_at"})
 """What everyone who may read a record reads of a step: what was done, when and in whose name, not by whom."""
 

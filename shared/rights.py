@@ -14,7 +14,7 @@ EVERYTHING = "*"
 DISTRICT, STREET, COMMUNITY, BRANCH = "district_staff", "street_staff", "community_staff", "branch_staff"
 AUDITOR, OPERATIONS = "auditor", "operations"
 SEE_FIGURES = "overview.read"
-"""Whoever holds it on an organization sees its figures, and so whatever is counted at or below it."""
+"""The right to see the figures of an organization and of everything at or below it."""
 STAFF = (DISTRICT, STREET, COMMUNITY, BRANCH)
 ROLES = (*STAFF, AUDITOR, OPERATIONS)
 

@@ -30,7 +30,7 @@ MEMBER_EVENTS: tuple[type[MemberEvent], ...] = (
     MemberTransferredIn,
     MemberLeft,
 )
-"""Every fact after which a roll may stand differently."""
+"""Every event that changes a membership."""
 
 MANY = 500
 """Ids in one question."""

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 FIRST = b"\x01"
-"""Says how a value was sealed, so that another way can follow while these still open."""
+"""Format version of a ciphertext, so that another can follow while these still decrypt."""
 NONCE = 12
 Asked = TypeVar("Asked", bound=Callable[..., Any])
 

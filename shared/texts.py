@@ -7,7 +7,7 @@ from shared.errors import Invalid
 
 LINE_ENDS = "\n\t"
 UNDECODED = "\N{REPLACEMENT CHARACTER}"
-"""What a reader puts where it could not read: whoever sees it lost the real character before."""
+"""The replacement character: the real one was lost before."""
 INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f"

@@ -55,7 +55,7 @@ organization_version = Table(
 
 
 class Version(msgspec.Struct, frozen=True, kw_only=True):
-    """One period of an organization's life in which neither its parent nor its name changed."""
+    """One stretch of an organization's life in which nothing about its place and name changed."""
 
     valid_from: date
     valid_until: date | None = None
@@ -74,7 +74,7 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Timeline(msgspec.Struct, frozen=True, kw_only=True):
-    """All versions of one organization, oldest first; events about the tree contain them whole."""
+    """All versions of one organization, oldest first; events about the tree carry them whole."""
 
     organization_id: str
     versions: tuple[Version, ...]

@@ -16,14 +16,14 @@ PASSING = {429, 503}
 CUT_OFF = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
 """A connection that ended before the answer, or in the middle of it."""
 BEHIND = b'"urn:sanji:problem:not_caught_up"'
-"""The problem of whoever goes on from a write that has not taken effect everywhere yet."""
+"""The problem type of a read that waits for a write not applied everywhere yet."""
 
 RECORD = re.compile(r".*/[^/]*[0-9][^/]*(?=/)")
 """A path up to its last id: the record that a step is about."""
 
 
 stopping = threading.Event()
-"""Set when the person wants an end: whoever asks for anything after that is interrupted."""
+"""Set to stop the demonstration; every later request is interrupted."""
 
 
 class Interrupted(Exception):

@@ -13,7 +13,7 @@ from shared.errors import Invalid
 HASHER = PasswordHasher()
 """RFC 9106's second recommended setting: 64 MiB, three passes."""
 AT_ONCE = threading.BoundedSemaphore(4)
-"""Bounds the memory: whoever comes fifth waits."""
+"""Bounds the memory: a fifth concurrent hash waits."""
 SHORTEST = 10
 
 
@@ -24,7 +24,7 @@ def hashed(password: str) -> str:
 
 
 NOBODY = hashed("")
-"""Stands in for the hash of an account that does not exist."""
+"""Hash for an account that does not exist, so that a check takes as long."""
 
 
 def matches(password: str, password_hash: str | None) -> bool:

@@ -25,7 +25,7 @@ __all__ = [
 ROWS, COLUMNS = 20_000, 64
 """More rows and columns than any form here has."""
 SAMPLE = 60
-"""Lines of a grid by which it is known."""
+"""Lines by which a grid is recognised."""
 
 Row = dict[str, Any]
 

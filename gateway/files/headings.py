@@ -11,7 +11,7 @@ from gateway.files.sheets import Cells, Sheet
 from shared.errors import Invalid
 
 LINES = 20
-"""Lines that say something, among which the headings have to be."""
+"""Non-blank lines among which the headings must be."""
 READ = 12
 """Headings that a refusal repeats."""
 

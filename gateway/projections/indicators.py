@@ -22,7 +22,7 @@ LARGEST = 10**12
 MOST = 10_000
 """Different states of records for which is remembered what counts them."""
 NO_PERIOD = ""
-"""The period of what simply stands, whatever the year."""
+"""The period of current figures, whatever the year."""
 
 Contributions = dict[tuple[str, str], int]
 """What a record adds: (indicator code, period) to value."""

@@ -1,4 +1,4 @@
-"""What requests and answers look like: one base for all schemas, and fields that let in only what can be kept."""
+"""Request and response schemas: one base for all, and fields that accept only what can be stored."""
 
 from gateway.schemas.base import Answer, Asked, Readable
 from gateway.schemas.fields import Choice, Day, Id, Integer, Moment, Number, Text

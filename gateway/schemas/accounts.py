@@ -1,4 +1,4 @@
-"""What goes in and out about signing in, accounts and grants."""
+"""Schemas of sign-in, accounts and grants."""
 
 from marshmallow import fields, validate
 

@@ -1,4 +1,4 @@
-"""What goes in and out about activities: what was held, who attended, what was voted on, the minutes, the counts."""
+"""Schemas of activities: record, attendance, votes, minutes and counts."""
 
 from typing import Any
 
@@ -107,7 +107,7 @@ class ActivityAmendment(Asked):
 
 
 class ActivityAttendance(Asked):
-    """Who attended and who was excused: all of them, in the place of whoever was entered before."""
+    """All who attended and who were excused, replacing an earlier entry."""
 
     attended = people(required=True, metadata=said(ATTENDED))
     excused = people(metadata=said(EXCUSED))
@@ -149,7 +149,7 @@ class MinutesText(Asked):
 
 
 class ActivityCountsAsked(Asked):
-    """Of whom and of which period to count."""
+    """The organization and the period to count."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
     period = Text(most=10, required=True, metadata=said(PERIOD))
@@ -177,7 +177,7 @@ class ResolutionAnswer(Readable):
 
 
 class ActivityAnswer(Readable):
-    """An activity as it stands."""
+    """An activity with its state and version."""
 
     id = fields.String()
     version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))

@@ -1,4 +1,4 @@
-"""What goes in and out about campaigns: their theme and days, the units taking part, the exemplars people chose."""
+"""Schemas of campaigns: theme and days, units taking part, exemplars."""
 
 from marshmallow import fields
 
@@ -69,7 +69,7 @@ class ExemplarRevocation(Asked):
 
 
 class CampaignAnswer(Readable):
-    """A campaign as it stands."""
+    """A campaign with its state and version."""
 
     id = fields.String()
     version = fields.Integer()

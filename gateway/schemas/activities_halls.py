@@ -1,4 +1,4 @@
-"""What goes in and out about lecture halls: their way, both checklists of their standard, their deadline."""
+"""Schemas of lecture halls: life cycle, both checklists of the standard, deadline."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class HallFilter(Asked):
 
 
 class ActivitiesBelow(Asked):
-    """Of whom to tell."""
+    """The organization to report on."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
 
@@ -86,7 +86,7 @@ class HallDeadlineAsked(Asked):
 
 
 class HallDeadlineAnswer(Answer):
-    """The deadline as it holds; the halls hear of it right after."""
+    """The deadline in force; the halls are updated right after."""
 
     organization_id = fields.String(metadata=said("区 · the district"))
     year = fields.Integer()
@@ -116,7 +116,7 @@ class HallItemAnswer(Readable):
 
 
 class HallAnswer(Readable):
-    """A lecture hall as it stands."""
+    """A lecture hall with its state and version."""
 
     id = fields.String()
     version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
@@ -149,7 +149,7 @@ class HallDetailAnswer(HallAnswer):
 
 
 class HallStandardItem(Answer):
-    """An item that the standard asks for."""
+    """An item of the standard with its text in both languages."""
 
     id = fields.String()
     zh = fields.String()

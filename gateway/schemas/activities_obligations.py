@@ -1,4 +1,4 @@
-"""What goes in and out about obligations: how they stand, the rules they come from, reporting rates by unit."""
+"""Schemas of obligations: status, rules, reporting rates by unit."""
 
 from marshmallow import fields
 
@@ -47,14 +47,14 @@ class ObligationYearAnswer(Answer):
 
 
 class ReportingRatesAsked(Asked):
-    """Of whose units and of which period to tell the reporting rates."""
+    """The organization and the period of the reporting rates."""
 
     organization_id = Id(required=True, metadata=said("其直接下级各为一行 · each unit directly below is a line"))
     period = Text(most=10, required=True, metadata=said(PERIOD))
 
 
 class ActivityWarningsAsked(Asked):
-    """Of whom and of which year to be reminded."""
+    """The organization and the year of the warnings."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
@@ -85,7 +85,7 @@ class ObligationAnswer(Readable):
 
 
 class ObligationRuleAnswer(Answer):
-    """What is asked how often, of whom, and where that is written."""
+    """A rule: which obligation, how often, for whom, with its citation."""
 
     rule = fields.String()
     zh = fields.String()

@@ -1,4 +1,4 @@
-"""What an auditor may ask, and sees."""
+"""Schemas of the audit log."""
 
 from marshmallow import fields
 

@@ -1,4 +1,4 @@
-"""The two bases: what is asked refuses unknown fields, what is answered leaves out what the schema does not name."""
+"""The two bases: requests refuse unknown fields, responses leave out what the schema does not name."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from marshmallow import RAISE, Schema, fields
 
 
 class Asked(Schema):
-    """A request: a field it does not know is refused, so that a misspelt one is never silently ignored."""
+    """Base of request schemas: an unknown field is refused, so that a misspelt one is never silently ignored."""
 
     class Meta:
         """Unknown fields are refused, in every location."""

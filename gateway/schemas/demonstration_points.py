@@ -1,4 +1,4 @@
-"""What goes in and out about demonstration points: their words, their way, their plan and what they say to visitors."""
+"""Schemas of demonstration points: texts, life cycle and host facts."""
 
 from marshmallow import fields, validate
 
@@ -33,7 +33,7 @@ class BlackoutAsked(Asked):
 
 
 class HostFactsAmendment(Asked):
-    """What a point says about receiving visits; what is not named stays, null clears it."""
+    """A change of a point's host facts; a field not named stays, null clears it."""
 
     lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
     lat_gcj02 = Number(allow_none=True, metadata=said(LATITUDE))
@@ -44,7 +44,7 @@ class HostFactsAmendment(Asked):
 
 
 class PointFilter(Asked):
-    """Which points to list; an organization stands for itself and everything below it."""
+    """Filter of points; an organization includes everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
     status = Choice(STATUSES, metadata=said(STATUS))
@@ -75,7 +75,7 @@ class PointAmendment(Asked):
 
 
 class Confirmation(Asked):
-    """What the district decides about a vetted point, and under which scheme it then stands."""
+    """The district's decision on a vetted point, and the scheme it is confirmed under."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("确认或退回 · confirm or return"))
     scheme_id = Id(metadata=said("所依示范创建方案；确认时必填 · the scheme; needed to confirm"))
@@ -84,7 +84,7 @@ class Confirmation(Asked):
 
 
 class PointAcceptance(Asked):
-    """What the district found when it inspected a point, by the checklist."""
+    """The district's inspection of a point by the checklist."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
     met = fields.List(
@@ -104,7 +104,7 @@ class Activation(Asked):
 
 
 class Renewal(Asked):
-    """Until when a point keeps its title, by which decision."""
+    """The new last day of a point's title, and the decision."""
 
     until = Day(required=True, metadata=said("续期截止日（含当日） · the last day of the further term"))
     basis = Text(most=200, required=True, metadata=said("续期决定的依据 · the decision it stands on"))
@@ -119,7 +119,7 @@ class BlackoutAnswer(Answer):
 
 
 class HostFactsShown(Answer):
-    """What a point says about receiving visits; what is null is not known yet."""
+    """A point's host facts; null where one is not entered yet."""
 
     lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
     lat_gcj02 = Number(allow_none=True, metadata=said(LATITUDE))
@@ -138,7 +138,7 @@ class HostFactsAnswer(HostFactsShown):
 
 
 class PointAnswer(Readable):
-    """A point as it stands today."""
+    """A point with its state today and version."""
 
     id = fields.String()
     version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))

@@ -1,4 +1,4 @@
-"""What goes in and out about brands: how far they are known, and what carries them."""
+"""Schemas of brands: their reach and their carriers."""
 
 from marshmallow import fields
 
@@ -16,7 +16,7 @@ BASIS = "依据 · what it stands on"
 
 
 class BrandFilter(Asked):
-    """Which brands to list; an organization stands for itself and everything below it."""
+    """Filter of brands; an organization includes everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
     status = Choice(BRAND_STATUSES, metadata=said(f"{BRAND_STATUS}; promoted 全区可查 for the whole district"))
@@ -24,7 +24,7 @@ class BrandFilter(Asked):
 
 
 class BrandDiscovery(Asked):
-    """A brand that an organization takes up as its own, such as 百家宴, 邻里节, 菜单式服务."""
+    """A brand that an organization registers, such as 百家宴, 邻里节, 菜单式服务."""
 
     organization_id = Id(required=True, metadata=said("所属组织 · the organization whose brand it is"))
     name = Text(most=100, required=True, metadata=said("品牌名称 · the brand's name"))
@@ -48,7 +48,7 @@ class BrandAmendment(Asked):
 
 
 class Consolidation(Asked):
-    """What the street, or the district, found about a brand."""
+    """The judgement of the street, or the district, on a brand."""
 
     opinion = Text(most=1000, lines=True, required=True, metadata=said("意见 · the opinion"))
     on = Day(metadata=said(TAKEN_ON))
@@ -62,7 +62,7 @@ class Promotion(Asked):
 
 
 class Widening(Asked):
-    """How far a brand is known now, and what says so."""
+    """A brand's new reach, and its basis."""
 
     reach = Choice(REACHES, required=True, metadata=said(REACH))
     basis = Text(most=200, required=True, metadata=said(BASIS))
@@ -84,7 +84,7 @@ class CarrierReason(Asked):
 
 
 class CarrierAnswer(Readable):
-    """What carries a brand, as it now stands."""
+    """A carrier of a brand in its present state."""
 
     id = fields.String()
     brand_id = fields.String()
@@ -96,7 +96,7 @@ class CarrierAnswer(Readable):
 
 
 class BrandAnswer(Readable):
-    """A brand as it stands; one proposed from a visit names the visit and the strength."""
+    """A brand with its state; one proposed from a visit names the visit and the strength."""
 
     id = fields.String()
     version = fields.Integer()

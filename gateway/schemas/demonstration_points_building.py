@@ -1,4 +1,4 @@
-"""What goes in and out about building a point: its nodes, and the point with its plan and its way."""
+"""Schemas of building a point: its nodes, and the point with its plan and history."""
 
 from marshmallow import fields
 
@@ -9,7 +9,7 @@ from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, MILESTO
 
 
 class NodeAsked(Asked):
-    """A building node: what is to stand, by when, and the responsible post."""
+    """A building node: what is to be built, by when, and the responsible post."""
 
     title = Text(most=100, required=True, metadata=said("节点名称 · what is to stand"))
     deadline = Day(required=True, metadata=said(DEADLINE))
@@ -72,7 +72,7 @@ class NodeFilter(Asked):
 
 
 class PointDetailAnswer(PointAnswer):
-    """A point with its plan, its way and the checklist it is judged by."""
+    """A point with its plan, its history and the checklist it is judged by."""
 
     plan = fields.List(fields.Nested(NodeAnswer), metadata=said("建设节点，最近的在前 · the nearest deadline first"))
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

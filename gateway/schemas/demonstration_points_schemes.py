@@ -1,4 +1,4 @@
-"""What goes in and out about demonstration schemes: the approval each stands on, and its quota."""
+"""Schemas of demonstration schemes: approval basis and quota."""
 
 from marshmallow import fields
 
@@ -19,7 +19,7 @@ class SchemeFilter(Asked):
 
 
 class SchemeOpening(Asked):
-    """A scheme of the district, and the approval it stands on."""
+    """A scheme of the district, and its approval basis."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
     scope = Choice(SCOPES, required=True, metadata=said(SCOPE))

@@ -1,4 +1,4 @@
-"""Fields that let in only what every database, queue and page behind them can keep."""
+"""Fields that accept only what every database, queue and page behind them can store."""
 
 import re
 import unicodedata
@@ -96,7 +96,7 @@ class Choice(fields.String):
 
 
 class Day(fields.Date):
-    """A day of China Standard Time, as 2026-03-01 and in no other way that ISO 8601 knows."""
+    """A day of China Standard Time, as 2026-03-01 and in no other format of ISO 8601."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         if not (isinstance(value, str) and re.fullmatch(DAY, value)):

@@ -1,4 +1,4 @@
-"""What goes in and out about the three levels."""
+"""Schemas of the three levels."""
 
 from marshmallow import fields, validate
 from webargs.fields import DelimitedList
@@ -80,7 +80,7 @@ class OverviewAnswer(Answer):
 
 
 class RecordAnswer(Answer):
-    """One record behind a figure: what it adds, how it stands, and where to read it."""
+    """One record behind a figure: what it adds, its state, and its address."""
 
     record_type = fields.String(required=True)
     record_id = fields.String(required=True)

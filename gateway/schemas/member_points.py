@@ -1,4 +1,4 @@
-"""What goes in and out about schemes, the ledger and bulk entries of member points. Points are in hundredths."""
+"""Schemas of point schemes, the ledger and bulk imports; points are in hundredths."""
 
 from typing import Any
 
@@ -81,7 +81,7 @@ class PointBandsAsked(Asked):
 
 
 class PointSchemeContent(Asked):
-    """What a scheme says; what is not named comes from the template, the version before, or stays as it is."""
+    """A scheme's content; what is not named comes from the template or the version before, or stays."""
 
     objection_days = Integer(least=1, most=60, metadata=said("公示期，工作日 · the window, in working days"))
     valid_from = Day(metadata=said("生效日期 · in force from"))
@@ -109,7 +109,7 @@ class PointSchemeAmendment(PointSchemeContent):
 
 
 class PointPublicationAsked(Asked):
-    """A draft is published; there is nothing to say about it."""
+    """The publication of a draft, without fields."""
 
 
 class PointSchemeFilter(Asked):
@@ -220,7 +220,7 @@ class PointReversalAsked(Asked):
 
 
 class PointImportAsked(Asked):
-    """A file of points that have gone their way on paper, with the decision that approved them."""
+    """A file of points approved on paper, with the decision that approved them."""
 
     file = fields.Raw(
         required=True,
@@ -261,7 +261,7 @@ class PointImportRowFilter(Asked):
 
 
 class PointImportRowAnswer(Answer):
-    """What was found about one row of a file."""
+    """The outcome of one row of a file."""
 
     number = fields.Integer(required=True, metadata=said("文件中的行号 · its line in the file"))
     position = fields.Integer()

@@ -1,4 +1,4 @@
-"""What goes in and out about declarations on their way, objections, and annual results."""
+"""Schemas of declarations and their history, objections, and annual results."""
 
 from marshmallow import fields
 
@@ -99,7 +99,7 @@ class PointReasonTaken(Asked):
 
 
 class PointDeclarationAnswer(Readable):
-    """A declaration as it stands; it is in the ledger only once it counts."""
+    """A declaration with its state; it is in the ledger only once it counts."""
 
     id = fields.String()
     version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
@@ -124,7 +124,7 @@ class PointDeclarationAnswer(Readable):
 
 
 class WarnedPointDeclarationAnswer(PointDeclarationAnswer):
-    """A declaration, and what should be known about it."""
+    """A declaration with its warnings."""
 
     warnings = fields.List(fields.Nested(PointReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 
@@ -171,7 +171,7 @@ class PointYearFilter(Asked):
 
 
 class PointComputationAsked(Asked):
-    """A branch whose year is computed, for the first time or anew."""
+    """The branch whose year is computed, for the first time or again."""
 
     organization_id = Id(required=True, metadata=said("支部 · the branch"))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
@@ -179,7 +179,7 @@ class PointComputationAsked(Asked):
 
 
 class PointFreezeAsked(Asked):
-    """A year is closed; there is nothing to say about it."""
+    """The closing of a year, without fields."""
 
 
 class PointYearAnswer(Readable):

@@ -1,4 +1,4 @@
-"""What goes in and out about rounds of observation visits: their days, their stops, their constraints."""
+"""Schemas of rounds of observation visits: days, stops and constraints."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def said(description: str, **more: Any) -> dict[str, Any]:
 
 
 class RoundSettingsAsked(Asked):
-    """What holds for this round otherwise than the rule pack says; what is not named is the rule pack's."""
+    """Overrides of the rule pack for this round; a setting not named is the rule pack's."""
 
     begin = Text(most=5, metadata=said(f"最早出发；{CLOCK}"))
     end = Text(most=5, metadata=said(f"最晚结束；{CLOCK}"))
@@ -145,7 +145,7 @@ class PlanningAnswer(Answer):
 
 
 class RoadAnswer(Answer):
-    """A closed way."""
+    """A closed road in one direction."""
 
     from_place_id = fields.String(attribute="from")
     to_place_id = fields.String(attribute="to")
@@ -161,7 +161,7 @@ class PinAnswer(Answer):
 
 
 class RoundAnswer(Readable):
-    """A round as it stands."""
+    """A round with its state and version."""
 
     id = fields.String(required=True)
     version = fields.Integer(metadata=said(VERSION))

@@ -1,4 +1,4 @@
-"""What goes out about the itinerary of a published round: leaving, ways, stops, lunch, review, return."""
+"""Schemas of the itinerary of a published round: departure, legs, stops, lunch, review, return."""
 
 from marshmallow import fields
 
@@ -26,7 +26,7 @@ class ItineraryLegAnswer(Answer):
 
 
 class ItineraryVisitAnswer(Answer):
-    """A visit on the way, by its time as it was agreed with the host."""
+    """A visit of the day, by the time agreed with the host."""
 
     visit_id = fields.String(required=True)
     stop_id = fields.String()

@@ -1,4 +1,4 @@
-"""What goes in and out about planning: the job, the schedule proposed, pins, travel tables and closed roads."""
+"""Schemas of planning: job, proposed schedule, pins, travel tables and closed roads."""
 
 from typing import Any
 
@@ -65,14 +65,14 @@ class MatrixAsked(Asked):
 
 
 class RoadAsked(Asked):
-    """A way that cannot be used, in this direction."""
+    """A closed road, in this direction."""
 
     from_place_id = Text(most=80, required=True, metadata=said("起点 · from"))
     to_place_id = Text(most=80, required=True, metadata=said("终点 · to"))
 
 
 class RoadsAsked(Asked):
-    """Every way that is closed; an empty list opens them all."""
+    """Every closed road; an empty list opens them all."""
 
     roads = fields.List(
         fields.Nested(RoadAsked), required=True, validate=validate.Length(max=1000), metadata=said("不通的路 · ways")
@@ -184,7 +184,7 @@ class ScheduleGoalsAnswer(Answer):
 
 
 class ScheduleDifferenceAnswer(Answer):
-    """What has changed against the schedule that stands."""
+    """What has changed against the present schedule."""
 
     kept = fields.List(fields.Nested(PlannedVisitAnswer))
     moved = fields.List(fields.Nested(PlannedVisitAnswer))
@@ -212,7 +212,7 @@ class ProposalAnswer(Answer):
 
 
 class PublicationAsked(Asked):
-    """What has to be said to publish a schedule that leaves somebody out."""
+    """The acknowledgement needed to publish a schedule that leaves someone out."""
 
     acknowledge_left_out = fields.Boolean(
         load_default=False, metadata=said("知悉有未安排的点或观摩团仍予公布 · publish though somebody is left out")
@@ -220,7 +220,7 @@ class PublicationAsked(Asked):
 
 
 class AcknowledgementAnswer(Answer):
-    """Who published a schedule knowing that it leaves somebody out, and when."""
+    """Who acknowledged a schedule that leaves someone out, and when."""
 
     account_id = fields.String()
     account_name = fields.String()
@@ -228,7 +228,7 @@ class AcknowledgementAnswer(Answer):
 
 
 class RoundWholeAnswer(RoundDetailAnswer):
-    """A round with whom its published schedule leaves out."""
+    """A round with those whom its published schedule leaves out."""
 
     left_out = fields.List(
         fields.Nested(UnplacedAnswer),

@@ -1,4 +1,4 @@
-"""What goes in and out about reviews of visits: strengths, gaps, and what hosts promised."""
+"""Schemas of reviews of visits: strengths, gaps and commitments."""
 
 from marshmallow import fields, validate
 
@@ -79,7 +79,7 @@ class VisitCommitmentAnswer(Readable):
 
 
 class CommitmentKeeping(Asked):
-    """A promise was kept."""
+    """The fulfilment of a commitment."""
 
     outcome = Text(most=1000, lines=True, required=True, metadata=said("做了什么 · what was done"))
     evidence = Text(most=1000, lines=True, metadata=said("凭据，可不填 · what shows it, optional"))

@@ -1,4 +1,4 @@
-"""What goes in and out about stops, the calendars of those who receive, and the delegations that go."""
+"""Schemas of stops, calendars of hosts, and delegations."""
 
 from marshmallow import fields, validate
 
@@ -40,7 +40,7 @@ class StopFilter(Asked):
 
 
 class StopFacts(Asked):
-    """What it takes to receive at a stop."""
+    """The host facts of a stop."""
 
     visit_minutes = Integer(least=10, most=480, metadata=said(MINUTES))
     group_capacity = Integer(least=1, most=2000, metadata=said(CAPACITY))
@@ -87,7 +87,7 @@ class StopAnswer(Answer):
 
 
 class VisitCalendarAsked(Asked):
-    """What an organization says of its own; whatever it does not say is inherited."""
+    """An organization's own opening hours; what is not named is inherited."""
 
     opens = fields.List(
         Choice(HALF_DAYS), load_default=list, validate=validate.Length(max=14), metadata=said(f"另行开放；{HALF}")

@@ -1,4 +1,4 @@
-"""What goes in and out about published visits: answers of hosts, what was held, scores, reviews and promises."""
+"""Schemas of published visits: confirmations, scores, reviews and commitments."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class VisitFilter(Asked):
 
 
 class VisitConflictAnswer(Answer):
-    """What stands against a visit at its time."""
+    """A conflict of a visit at its time."""
 
     kind = Choice(CONFLICTS, metadata=said("不接待、非开放时间、已占用、待确认的竞争 · which of the four kinds"))
     why = fields.String(metadata=said("违反哪条规则 · the rule concerned"))
@@ -75,7 +75,7 @@ class VisitAnswer(Readable):
 
 
 class VisitDetailAnswer(VisitAnswer):
-    """A visit with what stands against it and its history so far."""
+    """A visit with its conflicts and history."""
 
     conflicts = fields.List(fields.Nested(VisitConflictAnswer))
     way = fields.List(fields.Nested(StepAnswer))
@@ -271,6 +271,6 @@ class ObjectionAnswerAsked(Asked):
 
 
 class ScoreSettlement(Asked):
-    """A score is to stand."""
+    """The final score of a sheet."""
 
     reason = Text(most=1000, lines=True, metadata=said("缺签字时必填 · needed where a signature is missing"))

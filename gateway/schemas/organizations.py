@@ -1,4 +1,4 @@
-"""What goes in and out about the tree of organizations."""
+"""Schemas of the tree of organizations."""
 
 from marshmallow import fields, validate
 
@@ -24,7 +24,7 @@ def said(words: str) -> dict[str, str]:
 
 
 class Change(Asked):
-    """What every change of the tree says."""
+    """Fields of every change of the tree: effective day and dry run."""
 
     effective_on = Day(required=True, metadata=said(EFFECTIVE))
     dry_run = fields.Boolean(load_default=False, metadata=said(DRY_RUN))
@@ -138,7 +138,7 @@ class Oddity(Answer):
 
 
 class ChangeAnswer(Answer):
-    """What a change touches; with `dry_run` nothing was kept."""
+    """What a change affects; with `dry_run` nothing was stored."""
 
     id = fields.String(required=True)
     dry_run = fields.Boolean(required=True)
@@ -180,7 +180,7 @@ class ChildFilter(Standing):
 
 
 class OrganizationAnswer(Answer):
-    """An organization as it stands on a day."""
+    """An organization on a day."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
@@ -196,7 +196,7 @@ class OrganizationAnswer(Answer):
 
 
 class Step(Answer):
-    """One step of the way up."""
+    """One step of the path up."""
 
     id = fields.String(required=True)
     name = fields.String(required=True)
@@ -249,7 +249,7 @@ class ImportAsked(Asked):
 
 
 class ImportRequestAnswer(Answer):
-    """An import that was handed in."""
+    """The import job of an uploaded file."""
 
     id = fields.String(required=True)
     state = Choice(STATES, required=True)
@@ -280,7 +280,7 @@ class ImportRowFilter(Asked):
 
 
 class ImportRowAnswer(Answer):
-    """What was found about one row of a file."""
+    """The outcome of one row of a file."""
 
     row = fields.Integer(required=True)
     code = fields.String()

@@ -1,4 +1,4 @@
-"""What goes in and out about members and the transfers between organizations; numbers are masked unless opened."""
+"""Schemas of members and transfers; identity numbers and phones are masked unless opened."""
 
 from marshmallow import fields
 
@@ -30,7 +30,7 @@ class MemberFilter(Asked):
 
 
 class Details(Asked):
-    """What is known about a member besides name, status and class."""
+    """A member's details besides name, status and class."""
 
     born_on = Day(allow_none=True, metadata=said("出生日期；不填则取自身份号码 · taken from the number unless named"))
     joined_on = Day(allow_none=True, metadata=said("入党日期 · the day of joining"))
@@ -103,7 +103,7 @@ class TransferRequest(Asked):
 
 
 class TransferConfirmation(Asked):
-    """The receiving organization takes the member in."""
+    """The confirmation by the receiving organization."""
 
     effective_on = Day(metadata=said("转入日期，默认今天，不能是将来 · from this day on, today unless named"))
     expected_version = Integer(least=1, metadata=said(VERSION))
@@ -117,7 +117,7 @@ class TransferRefusal(Asked):
 
 
 class TransferWithdrawal(Asked):
-    """The other side takes it back."""
+    """The withdrawal by the sending organization."""
 
     expected_version = Integer(least=1, metadata=said(VERSION))
 
@@ -151,7 +151,7 @@ class TransferAnswer(Readable):
 
 
 class RemindedTransferAnswer(TransferAnswer):
-    """A transfer, and what is to be known about it."""
+    """A transfer with its warnings."""
 
     warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 

@@ -1,4 +1,4 @@
-"""What goes in and out about posts, terms and tiers, and about what is due or missing."""
+"""Schemas of posts, terms, tiers and warnings."""
 
 from marshmallow import fields
 
@@ -95,7 +95,7 @@ class TermAnswer(Readable):
 
 
 class RemindedTermAnswer(TermAnswer):
-    """A term, and what is to be known about it."""
+    """A term with its warnings."""
 
     warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 

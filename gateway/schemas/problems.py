@@ -1,4 +1,4 @@
-"""What a refusal looks like."""
+"""Schemas of problem+json (RFC 9457)."""
 
 from marshmallow import fields
 

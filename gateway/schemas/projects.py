@@ -1,4 +1,4 @@
-"""What goes in and out about projects: their words, their way from declaration to rating, their standing."""
+"""Schemas of projects: texts, life cycle from declaration to rating, status."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ def said(description: str, **more: Any) -> dict[str, Any]:
 
 
 class ProjectFilter(Asked):
-    """Which projects to list; an organization stands for itself and everything below it."""
+    """Filter of projects; an organization includes everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
     as_carrier = fields.Boolean(
@@ -94,7 +94,7 @@ class Start(Asked):
 
 
 class Acceptance(Asked):
-    """What the district found when it inspected a finished project."""
+    """The district's inspection of a finished project."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
     opinion = Text(most=1000, lines=True, required=True, metadata=said("验收意见 · the opinion"))
@@ -132,7 +132,7 @@ class WarningAnswer(ReminderAnswer):
 
 
 class ProjectAnswer(Readable):
-    """A project as it stands."""
+    """A project with its state and version."""
 
     id = fields.String()
     version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
@@ -166,7 +166,7 @@ class ProjectAnswer(Readable):
 
 
 class WarnedProjectAnswer(ProjectAnswer):
-    """A project, and what should be known about it."""
+    """A project with its warnings."""
 
     warnings = fields.List(fields.Nested(WarningAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 

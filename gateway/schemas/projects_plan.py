@@ -1,4 +1,4 @@
-"""What goes in and out about a project's plan: milestones, progress reports, the units' parts, the year's list."""
+"""Schemas of a project's plan: milestones, progress reports, assignments, the year's list."""
 
 from marshmallow import fields, validate
 
@@ -25,7 +25,7 @@ DEADLINE = "截止日；遇法定节假日或周末顺延 · a deadline on a day
 
 
 class MilestoneAsked(Asked):
-    """A milestone: what is to be reached, by when, by whom."""
+    """A milestone: content, deadline, responsible organization and post."""
 
     title = Text(most=100, required=True, metadata=said("节点名称 · what is to be reached"))
     deadline = Day(required=True, metadata=said(DEADLINE))
@@ -80,7 +80,7 @@ class MilestoneFilter(Asked):
 
 
 class RenewalAsked(Asked):
-    """The district whose open milestones are derived anew."""
+    """The district whose open milestones are recomputed."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
 
@@ -134,7 +134,7 @@ class ProgressAnswer(Readable):
 
 
 class ReportedAnswer(ProgressAnswer):
-    """A report just entered, and the project as it stands with it."""
+    """A report just entered, and the project after it."""
 
     project = fields.Nested(ProjectAnswer)
 

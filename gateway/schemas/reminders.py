@@ -1,4 +1,4 @@
-"""What the rule packs remind of, in the language of the request."""
+"""Reminders of the rule packs, in the language of the request."""
 
 from functools import cache
 from typing import Any
@@ -14,7 +14,7 @@ BELOW = "含全部下级 · with everything below"
 
 
 class ReminderAnswer(Answer):
-    """What a rule has to say; it never blocks anything."""
+    """A reminder by a rule; it never blocks anything."""
 
     rule = fields.String(required=True, metadata=said("规则编号 · the rule"))
     detail = fields.String(required=True, metadata=said("提醒内容 · what is to be known"))

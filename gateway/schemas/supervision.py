@@ -1,4 +1,4 @@
-"""What goes in and out about inspections: plans, announcements, draws, findings and the notices they propose."""
+"""Schemas of inspections: plans, announcements, draws, findings and proposed notices."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What goes in and out about responsibility letters: drafted from duties assigned already, signed by both sides."""
+"""Schemas of responsibility letters: drafted from assigned duties, signed by both sides."""
 
 from marshmallow import fields, validate
 
@@ -47,7 +47,7 @@ class DutyFilter(Asked):
 
 
 class DutyAnswer(Readable):
-    """A duty that a unit has already, as it stands today by the rule of where it comes from."""
+    """An assigned duty with today's status by the rule of its source service."""
 
     id = fields.String()
     organization_id = fields.String(metadata=said("责任单位 · who answers for it"))

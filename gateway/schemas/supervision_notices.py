@@ -1,4 +1,4 @@
-"""What goes in and out about notices and rectification: issued, told, answered, verified, climbing, closed."""
+"""Schemas of notices and rectification: issued, delivered, answered, verified, escalated, closed."""
 
 from marshmallow import fields
 
@@ -47,7 +47,7 @@ class Proof(OnDay):
 
 
 class Escalation(OnDay):
-    """What the next higher notice asks for."""
+    """The fields of the next higher notice."""
 
     text = Text(most=4000, lines=True, metadata=said("要求 · what is asked of the unit"))
 
@@ -118,7 +118,7 @@ class ItemFilter(YearFilter):
 
 
 class DeliveryAnswer(Readable):
-    """Which unit was told of a notice when, and when it acknowledged."""
+    """The delivery of a notice to a unit, and its acknowledgement."""
 
     notice_id = fields.String()
     organization_id = fields.String(metadata=said("送达单位 · the unit"))
@@ -128,7 +128,7 @@ class DeliveryAnswer(Readable):
 
 
 class NoticeDetailAnswer(NoticeAnswer):
-    """A notice with what it asks for, who was told when, and its history."""
+    """A notice with its items, deliveries and history."""
 
     asked = fields.List(fields.Nested(ItemAnswer), metadata=said("整改事项 · what it asks for"))
     deliveries = fields.List(fields.Nested(DeliveryAnswer), metadata=said("送达与签收 · who was told when"))

@@ -1,4 +1,4 @@
-"""What goes in and out about requests for data (最多报一次), and about complaints and suggestions."""
+"""Schemas of requests for data (最多报一次), and of complaints and suggestions."""
 
 from marshmallow import fields, validate
 
@@ -15,7 +15,7 @@ PERIOD = "数据所属期间：2026、2026Q3 或 2026-07 · what the data is of"
 
 
 class RequestFilter(YearFilter):
-    """Whose requests to list, or addressed to whom; an organization stands for itself and everything below it."""
+    """Filter of requests by issuer or addressee; an organization includes everything below it."""
 
     as_addressee = fields.Boolean(
         load_default=False,
@@ -75,7 +75,7 @@ class FieldAnswer(Answer):
 
 
 class RequestAnswer(RecordAnswer):
-    """A request: open, or refused with a pointer for each field that is not to be asked."""
+    """A request: open, or refused with a pointer for each field that must not be requested."""
 
     owner_post = fields.String()
     title = fields.String()
@@ -121,7 +121,7 @@ class AskFilter(Asked):
 
 
 class AskAnswer(RecordAnswer):
-    """What a unit was asked, and what it gave."""
+    """The fields requested of a unit, and its answers."""
 
     request_id = fields.String()
     title = fields.String()
@@ -157,7 +157,7 @@ class HeldAnswer(Answer):
 
 
 class SuggestionFilter(Asked):
-    """What is addressed to whom."""
+    """Filter of suggestions by addressee."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
     about = Choice(ABOUT)
@@ -184,7 +184,7 @@ class Reply(OnDay):
 
 
 class SuggestionAnswer(RecordAnswer):
-    """A suggestion with its answer and its standing today."""
+    """A suggestion with its answer and today's status."""
 
     year = fields.Integer(metadata=said(YEAR))
     about = Choice(ABOUT)

@@ -1,4 +1,4 @@
-"""What goes in and out about open duties."""
+"""Schemas of to-dos."""
 
 from marshmallow import fields
 

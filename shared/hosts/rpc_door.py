@@ -27,7 +27,7 @@ from shared.hosts.links import BROKEN, EXCHANGE, PATIENCE, PING, TICK, consume, 
 from shared.hosts.rpc_deliveries import Delivery, answer_body
 
 GRACE = 30.0
-"""Seconds that a closing door waits for what is being worked on."""
+"""Seconds that a stopping server waits for running requests."""
 ANSWER_PATIENCE = 10.0
 """Seconds that an answer waits for a connection to leave by; its caller has given up by then."""
 REMEMBERED = 1000

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 AHEAD = 2
 """Months that are made ahead."""
 PATIENCE = "2s"
-"""How long a command may be kept waiting for a new partition to be attached."""
+"""Lock timeout of attaching a new partition."""
 
 
 def make_months(engine: Engine, today: date) -> list[str]:

@@ -16,9 +16,9 @@ from shared.messaging.events import Envelope, Event, envelope
 from shared.messaging.tables import outbox, outbox_sequence
 
 CHANNEL = "outbox"
-"""What PostgreSQL notifies a relay by that something was told after a while of rest."""
+"""The channel on which PostgreSQL notifies an idle relay of new events."""
 REST = 2.0
-"""Seconds without anything told after which the relay is woken: it looks often for longer than that by itself."""
+"""Seconds without events after which the relay is notified; it polls for longer than that by itself."""
 
 _TELL = insert(outbox)
 _WAKE = text(f"NOTIFY {CHANNEL}")

@@ -15,7 +15,7 @@ HEARD: dict[type[Event], Callable[[Any, Envelope], Iterable[Record]]] = {
     event: heard for module in MODULES for event, heard in module.HEARD.items()
 }
 SOURCES = frozenset(event.source for event in HEARD)
-"""The services whose events the read side hears."""
+"""The services whose events the read side consumes."""
 
 INHERITS: dict[str, tuple[str, Callable[[Record, Record], Record]]] = {
     part: whole for module in MODULES for part, whole in getattr(module, "INHERITS", {}).items()

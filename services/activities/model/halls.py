@@ -26,7 +26,7 @@ STATUSES = {
 WAITING = (MISSING, PLANNED, BUILDING)
 """The states in which the deadline counts."""
 STANDING = (PLANNED, BUILDING, ESTABLISHED)
-"""The states of a hall that is there, at least on paper: in it sessions are held, and it can be handed on."""
+"""The states of an existing hall, at least on paper: sessions can be held in it, and it can be transferred."""
 LISTS = ("six_haves", "five_systems")
 DEEDS = {
     "want": "列入建设",

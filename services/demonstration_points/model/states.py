@@ -6,7 +6,7 @@ DECLARED, VETTED, RETURNED, CONFIRMED = "declared", "vetted", "returned", "confi
 BUILDING, ACCEPTED, ACTIVE = "building", "accepted", "active"
 WITHDRAWN, ENDED = "withdrawn", "ended_with_organization"
 LAPSED = "lapsed"
-"""Never stored: how an active point stands after its last day, until people renew or withdraw it."""
+"""Never stored: the status of an active point after its last day, until people renew or withdraw it."""
 
 STATUSES = {
     DECLARED: "已上报",

@@ -31,7 +31,7 @@ PAGE = 50
 """Facts that are derived in one transaction once a scheme is published."""
 CORRECTED = "所依据的记录已更正 · the record it derives from was corrected"
 Key = tuple[str, str, date]
-"""Item, member and day: what stands at most once for one piece of evidence."""
+"""Item, member and day: the deduplication key of entries from one piece of evidence."""
 
 
 class Due(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from services.member_points.model.ledger import BATCH, PointEntry
 from shared.work import Work
 
 STANDS = 0
-"""In the place of a turn: what was said stands."""
+"""In the place of a turn: the row is in the ledger and not reversed."""
 
 
 def said_before(work: Work, job: PointImport, sayings: Sequence[str]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from shared.errors import Conflict
 WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = ("waiting", "running", "done", "failed", "cancelled")
 ATTEMPTS = 3
 LEASE = timedelta(seconds=30)
-"""Long against the pauses in which a holder renews it, short against the patience of whoever waits for the plan."""
+"""Long against the interval at which a holder renews it, short against the patience of a planner."""
 
 
 PASSES = 10

@@ -19,7 +19,7 @@ from shared.trees import BRANCH, COMMUNITY, DISTRICT, STREET
 
 COMMITTEE, WORKING_COMMITTEE, GENERAL_BRANCH, BRANCH_FORM = "committee", "working_committee", "general_branch", "branch"
 USUAL_FORMS = {DISTRICT: COMMITTEE, BRANCH: BRANCH_FORM}
-"""The form where none is recorded; streets and communities have several, so nothing is said about theirs."""
+"""The form where none is recorded; streets and communities have several, so none is assumed."""
 
 
 class Unit(msgspec.Struct, kw_only=True):
