@@ -31,7 +31,7 @@ class Readings:
         self.turn = Lock()
 
     def newest(self, *, anew: bool) -> int:
-        """Return the number as read a moment ago, or, with `anew`, by a reading that starts only now."""
+        """Return the number as read a moment ago; `anew` forces a reading that starts only now."""
         if not anew and time.monotonic() < self.good_until:
             return self.number
         wanted = self.begun + 1

@@ -32,7 +32,6 @@ class Said(str):
         return said
 
     def text(self, tongue: str) -> str:
-        """Return the text in `zh` or `en`."""
         return self.words(tongue)
 
 

@@ -44,7 +44,7 @@ class FileJob:
 
 
 class FileRow:
-    """The columns of one row: `position` counts the rows handed in, `number` is the line in the file."""
+    """The columns of one row: `position` counts the uploaded rows, `number` is the line in the file."""
 
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
     number: Mapped[int] = mapped_column(Integer)

@@ -25,7 +25,6 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def district_id(self) -> str:
-        """The root of the path."""
         return self.path[-1]
 
     @property

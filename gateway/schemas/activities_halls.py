@@ -111,7 +111,6 @@ class HallItemAnswer(Readable):
 
     @pre_dump
     def in_one_language(self, item: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Return the item in the language of the request."""
         return item | {"name": item[language()]}
 
 

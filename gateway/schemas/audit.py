@@ -16,7 +16,7 @@ class AuditFilter(Asked):
 
 
 class AuditAnswer(Answer):
-    """One deed: who did, or read, what, when and with what outcome."""
+    """One audited request: who did, or read, what, when and with what outcome."""
 
     id = fields.String()
     at = Moment()

@@ -135,7 +135,6 @@ class PointTemplateAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, template: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Return the template in the language of the request."""
         return template | {"name": template[language()]}
 
 

@@ -118,7 +118,6 @@ class PlanningReasonAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, reason: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Return the reason in the language of the request."""
         return reason | {"detail": reason[language()]}
 
 

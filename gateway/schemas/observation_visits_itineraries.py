@@ -53,7 +53,7 @@ class ItineraryPauseAnswer(Answer):
 
 
 class ItineraryDayAnswer(Answer):
-    """One delegation's day; a host who neither plans nor goes is told of the stops that it receives only."""
+    """One delegation's day; a host who neither plans nor travels sees only the stops that it receives."""
 
     id = fields.String(required=True)
     round_id = fields.String()

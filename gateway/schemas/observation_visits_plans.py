@@ -138,7 +138,6 @@ class UnplacedReasonAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, reason: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Return the reason in the language of the request."""
         return reason | {"detail": reason[language()]}
 
 

@@ -40,7 +40,6 @@ class VisitConflictAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, conflict: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Return the conflict in the language of the request."""
         return conflict | {"detail": conflict[language()]}
 
 

@@ -26,7 +26,6 @@ class ReminderAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, reminder: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Return the reminder in the language of the request."""
         return reminder | {"detail": reminder[language()]}
 
 

@@ -195,5 +195,4 @@ class NoticeProposalAnswer(Answer):
 
     @pre_dump
     def in_one_language(self, proposal: dict[str, Any], **_options: Any) -> dict[str, Any]:
-        """Return the rule in the language of the request."""
         return proposal | {"detail": proposal[language()]}

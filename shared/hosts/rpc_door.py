@@ -57,7 +57,6 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         self.finished = False
 
     def register_provider(self, method: Any) -> None:
-        """Register an `@rpc` method."""
         self.methods[method.method_name] = method
 
     def unregister_provider(self, _method: Any) -> None:

@@ -41,7 +41,6 @@ def hall_step(
 
 
 def activity_step(work: Work, activity: Activity, step: str, before: str | None, *, opinion: str | None = None) -> None:
-    """Record one step of an activity."""
     activity.steps += 1
     work.session.add(
         ActivityStep(

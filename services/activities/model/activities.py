@@ -79,7 +79,6 @@ class Activity(Base):
             raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
 
     def state(self) -> ActivityState:
-        """Serialise the activity for events."""
         names = ("organization_id", "kind", "mode", "title", "held_on", "status", "campaign_id", "on_roll")
         people: dict[str, Any] = {name: tuple(getattr(self, name)) for name in ("attended", "excused", "speakers")}
         return ActivityState(

@@ -68,7 +68,6 @@ class Campaign(Base):
             raise Invalid("campaign_not_then", field="campaign_id", title=self.title, day=day)
 
     def state(self) -> CampaignState:
-        """Serialise the campaign for events."""
         names = ("organization_id", "kind", "title", "first", "last", "status")
         return CampaignState(
             campaign_id=self.id, revision=self.version, **{name: getattr(self, name) for name in names}
@@ -89,7 +88,6 @@ class Part(Base):
     joined_on: Mapped[date] = mapped_column(Date)
 
     def state(self, campaign: Campaign) -> PartState:
-        """Serialise the part for events."""
         return PartState(
             revision=self.version,
             organization_id=self.organization_id,

@@ -76,7 +76,6 @@ class Obligation(Base):
         return before != (self.status, self.activity_id, self.met_on)
 
     def state(self) -> ObligationState:
-        """Serialise the obligation for events."""
         names = (
             "organization_id", "kind", "period", "year", "opens_on", "due_on", "late_from", "missed_from", "status",
             "met_on", "rule", "rule_version",

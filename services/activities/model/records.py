@@ -117,7 +117,7 @@ def on_roll(session: Session, organization_id: str, day: date, *, full: bool = F
 
 
 def shown_activity(activity: Activity) -> dict[str, Any]:
-    """Return an activity with who attended."""
+    """Serialise an activity with its attendance."""
     names = (
         "id", "version", "district_id", "organization_id", "kind", "mode", "hall_id", "campaign_id", "title", "content",
         "held_on", "makes_up_for", "status", "speakers", "guest_speaker", "attended", "excused", "on_roll", "evidence",
@@ -159,7 +159,6 @@ def shown_obligation(obligation: Obligation, day: date) -> dict[str, Any]:
 
 
 def shown_resolution(vote: Resolution) -> dict[str, Any]:
-    """Return a vote with its outcome."""
     names = (
         "id", "version", "district_id", "organization_id", "activity_id", "held_on", "subject", "election", "status",
         "entitled", "present", "votes_for", "votes_against", "abstained", "outcome", "rule_version", "reason",

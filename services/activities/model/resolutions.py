@@ -79,5 +79,4 @@ class Resolution(Base):
 
 
 def voting_rules(day: date) -> RulePack:
-    """Return the voting rules in force on a day."""
     return load_rule_pack(RULES / "voting.yaml", day)

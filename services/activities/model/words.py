@@ -68,7 +68,7 @@ def year_of(day: date, field: str) -> date:
 
 
 def listed_year(year: int) -> int:
-    """Return a year back that records may be asked for, or refuse it as Invalid."""
+    """Return a year that may have records, or refuse it as Invalid."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Invalid("year_out_of_range", field="year", year=year, first=FIRST_YEAR, last=LAST_YEAR)
     return year

@@ -74,7 +74,6 @@ class Brand(Base):
         self.reach = reach
 
     def state(self, carriers: Sequence[BrandCarrier]) -> BrandState:
-        """Serialise the brand for events."""
         own = {"brand_id", "revision", "carriers"}
         same = {name: getattr(self, name) for name in BrandState.__struct_fields__ if name not in own}
         carried = tuple(Carrier(carrier_id=one.id, kind=one.kind, record_id=one.record_id) for one in carriers)

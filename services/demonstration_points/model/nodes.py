@@ -74,7 +74,6 @@ class Node(Base):
         self.status, self.reason = status, words.reason(reason)
 
     def state(self) -> NodeState:
-        """Serialise the node for events."""
         same = {
             name: getattr(self, name) for name in NodeState.__struct_fields__ if name not in {"node_id", "revision"}
         }

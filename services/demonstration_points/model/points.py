@@ -99,7 +99,6 @@ class Point(Base):
             raise Conflict("nodes_not_reached", count=len(missing), titles="；".join(missing[:5]))
 
     def host_facts(self) -> HostFacts:
-        """Return what the point says about receiving visits."""
         return HostFacts(
             lon_gcj02=self.longitude,
             lat_gcj02=self.latitude,
@@ -120,7 +119,6 @@ class Point(Base):
         self.active_from, self.active_until, self.renewal_due_from = term.first, term.last, term.renewal_due_from
 
     def state(self) -> PointState:
-        """Serialise the point for events."""
         own = {"point_id", "revision", "bookable", "blackouts"}
         same = {name: getattr(self, name) for name in PointState.__struct_fields__ if name not in own}
         facts = self.host_facts()

@@ -45,7 +45,6 @@ class Scheme(Base):
             raise Conflict("quota_used_up", scheme=self.title, year=self.year, quota=self.quota, used=used)
 
     def state(self) -> SchemeState:
-        """Serialise the scheme for events."""
         same = {
             name: getattr(self, name) for name in SchemeState.__struct_fields__ if name not in {"scheme_id", "revision"}
         }

@@ -21,7 +21,6 @@ def point(work: Work, *, point_id: str) -> dict[str, Any]:
 
 
 def host_facts(work: Work, *, point_id: str) -> dict[str, Any]:
-    """Return what a point says about receiving visits."""
     found, view = read_point(work, point_id)
     view.require_whole(READ)
     return records.shown_host_facts(found)

@@ -105,7 +105,6 @@ def facts_of_year(session: Session, district_id: str, since: date, *, after: str
 
 
 def projects_of(session: Session, organization_id: str) -> Sequence[Fact]:
-    """Return the accepted projects of an organization."""
     query = select(Fact).where(Fact.organization_id == organization_id, Fact.evidence_type == PROJECT)
     return session.scalars(query.order_by(Fact.evidence_id)).all()
 

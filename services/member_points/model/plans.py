@@ -63,7 +63,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     bands: Bands
 
     def item(self, code: str) -> Item | None:
-        """Return an item by its code."""
         return next((item for item in self.items if item.code == code), None)
 
     def known(self, code: str) -> Item:

@@ -72,7 +72,6 @@ class Scheme(Base):
             raise Invalid("item_dropped", field="items", items="、".join(lost[:10]))
 
     def state(self) -> PointSchemeState:
-        """Serialise the scheme for events."""
         names = set(PointSchemeState.__struct_fields__) - {"scheme_id", "revision", "organization_id"}
         same = {name: getattr(self, name) for name in names}
         return PointSchemeState(scheme_id=self.id, revision=self.version, organization_id=self.district_id, **same)

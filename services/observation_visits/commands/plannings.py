@@ -147,7 +147,7 @@ def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, co
 
 
 def _round_of(work: Work, district_id: str, job_id: str) -> Round | None:
-    """Locked before its job, as every other command does it; None where the round has gone on without the job."""
+    """Load a round locked before its job, as every other command does; None where it has dropped the job."""
     job = work.session.get(PlanningJob, (district_id, job_id))
     if job is None:
         return None

@@ -178,7 +178,6 @@ def withdraw_visits(work: Work, one: Round, said: str) -> None:
 
 
 def sheets_of(work: Work, one: Round) -> list[ScoreSheet]:
-    """Return the score sheets of a round."""
     query = select(ScoreSheet).where(ScoreSheet.district_id == one.district_id, ScoreSheet.round_id == one.id)
     return list(work.session.scalars(query.order_by(ScoreSheet.id)))
 

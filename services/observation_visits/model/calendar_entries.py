@@ -107,7 +107,7 @@ def _follow(record: Visit | ItineraryDay, entry: Entry, *, new: bool) -> bool:
 
 
 def days_of(session: Session, visit: Visit) -> Sequence[ItineraryDay]:
-    """Return the days that a visit is on the way of."""
+    """Return the itinerary days that contain a visit."""
     query = select(ItineraryDay).where(
         ItineraryDay.district_id == visit.district_id,
         ItineraryDay.delegation_id == visit.delegation_id,

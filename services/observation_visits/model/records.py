@@ -81,7 +81,6 @@ def visits_of_day(session: Session, row: ItineraryDay) -> Sequence[Visit]:
 
 
 def pins_of(session: Session, one: Round) -> Sequence[Pin]:
-    """Return the pins of a round."""
     query = select(Pin).where(Pin.district_id == one.district_id, Pin.round_id == one.id)
     return session.scalars(query.order_by(Pin.stop_id, Pin.delegation_id)).all()
 
@@ -93,7 +92,6 @@ def refusals_of(session: Session, one: Round) -> Sequence[HostRefusal]:
 
 
 def assessments_of(session: Session, sheet: ScoreSheet) -> Sequence[Assessment]:
-    """Return the assessments of a sheet."""
     query = select(Assessment).where(Assessment.district_id == sheet.district_id, Assessment.sheet_id == sheet.id)
     return session.scalars(query.order_by(Assessment.recorded_at, Assessment.account_id)).all()
 

@@ -83,7 +83,6 @@ class Commitment(Base):
         return "overdue" if self.status == states.DUE and day > self.due_on else self.status
 
     def state(self) -> CommitmentState:
-        """Serialise the commitment for events."""
         return CommitmentState(
             commitment_id=self.id,
             revision=self.version,

@@ -95,7 +95,6 @@ class Round(Base):
         return self.proposal
 
     def state(self) -> RoundState:
-        """Serialise the round for events."""
         names = (
             "organization_id", "kind", "title", "period", "year", "status", "organizations", "delegations", "visits",
             "published_on", "closed_on",

@@ -71,12 +71,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def round_rules(day: date) -> RulePack:
-    """Return the rules for rounds in force on a day."""
     return load_rule_pack(RULES / "rounds.yaml", day)
 
 
 def score_rules(day: date) -> RulePack:
-    """Return the rules for scores in force on a day."""
     return load_rule_pack(RULES / "scores.yaml", day)
 
 

@@ -67,7 +67,6 @@ def shown_part(part: Participant, name: str) -> dict[str, Any]:
 
 
 def shown_refusal(refusal: HostRefusal, one: Round, today: date) -> dict[str, Any]:
-    """Serialise a refusal with its status."""
     return _named(refusal, ("id", *REFUSAL)) | {"status": refusal.status(one, today)}
 
 
@@ -124,7 +123,6 @@ def shown_assessment(one: Assessment) -> dict[str, Any]:
 
 
 def shown_adjustment(one: Adjustment) -> dict[str, Any]:
-    """Return an addition or a deduction."""
     names = ("id", "sheet_id", "kind", "points", "reason", "evidence", "account_id", "account_name")
     return _named(one, names) | {"recorded_at": aware(one.recorded_at)}
 

@@ -69,7 +69,6 @@ class Visit(Base):
         return before
 
     def state(self) -> VisitState:
-        """Serialise the visit for events."""
         same = {
             name: getattr(self, name) for name in VisitState.__struct_fields__ if name not in {"visit_id", "revision"}
         }

@@ -186,7 +186,7 @@ def leave_member(
 
 
 def _held(work: Work, member_id: str, expected_version: int | None) -> tuple[Member, Sequence[Affiliation]]:
-    """Lock the member and the tree it belongs to, for whoever manages its current or last roll."""
+    """Lock the member and its tree, for a caller who manages its current or last roll."""
     district_id = roll.member_of(work.session, member_id).district_id
     keep_still(work, district_id)
     member = roll.member_of(work.session, member_id, lock=True)

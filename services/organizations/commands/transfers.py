@@ -107,7 +107,7 @@ def _member(work: Work, member_id: str) -> Member:
 
 
 def _held(work: Work, transfer_id: str, side: str, expected_version: int | None) -> tuple[Transfer, Member]:
-    """Lock both sides of a transfer, for whoever manages the roll of one."""
+    """Lock both sides of a transfer, for a caller who manages the roll of one."""
     member = _member(work, transfers.transfer_of(work.session, transfer_id).member_id)
     transfer = transfers.transfer_of(work.session, transfer_id, lock=True)
     _require(work, getattr(transfer, side))

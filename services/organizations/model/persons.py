@@ -99,7 +99,6 @@ def require_consistent(born_on: date | None, joined_on: date | None, identity_nu
 
 
 def age_on(born_on: date, day: date) -> int:
-    """Return an age in full years."""
     years = day.year - born_on.year
     return years if add_months(born_on, 12 * years) <= day else years - 1
 

@@ -67,7 +67,6 @@ class Milestone(Base):
         self.status, self.reached_on, self.reached_by_report = REACHED, on, report_id
 
     def reopen(self) -> None:
-        """Reopen a completed milestone."""
         self.status, self.reached_on, self.reached_by_report = OPEN, None, None
 
     def waive(self, reason: str) -> None:
@@ -76,12 +75,10 @@ class Milestone(Base):
         self.status, self.reason = WAIVED, words.reason(reason)
 
     def drop(self, reason: str) -> None:
-        """Drop the milestone from the plan."""
         self.must_be_open()
         self.status, self.reason = DROPPED, words.reason(reason)
 
     def state(self) -> MilestoneState:
-        """Serialise the milestone for events."""
         return MilestoneState(
             milestone_id=self.id,
             revision=self.version,

@@ -103,7 +103,6 @@ class Project(Base):
             raise Conflict("milestones_not_reached", count=len(missing), titles="；".join(missing[:5]))
 
     def state(self) -> ProjectState:
-        """Serialise the project for events."""
         same = {
             name: getattr(self, name)
             for name in ProjectState.__struct_fields__

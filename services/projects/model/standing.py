@@ -17,7 +17,6 @@ def milestone_rules(day: date) -> RulePack:
 
 
 def project_rules(day: date) -> RulePack:
-    """Return the rules for projects in force on a day."""
     return load_rule_pack(RULES / "projects.yaml", day)
 
 

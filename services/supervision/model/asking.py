@@ -73,7 +73,6 @@ def shown_field(field: RequestedField) -> dict[str, Any]:
 
 
 def shown_ask(ask: DataAsk, day: date) -> dict[str, Any]:
-    """Serialise an ask with its answer."""
     names = ("request_id", "title", "year", "quarter", "due_on", "overdue_from", "asked", "answered", "answered_on")
     counted = {"wanted": ask.asked, "derived": 0, "repeated": 0}
     return shown(ask, names) | counted | {"values": ask.given or {}, "standing": ask.standing_on(day)}

@@ -58,7 +58,7 @@ class KnownProject(Base):
     told: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     def state(self) -> ProjectState:
-        """Return the project as it was told."""
+        """Decode the project's replicated state."""
         return msgspec.convert(self.told, known(ProjectState))
 
 

@@ -43,7 +43,6 @@ class Record:
     last_step_on: Mapped[date] = mapped_column(Date)
 
     def state(self) -> Any:
-        """Serialise the record for events."""
         own = {f"{self.record_kind}_id": self.id, "revision": self.version}
         same = {name: getattr(self, name) for name in self.told_as.__struct_fields__ if name not in own}
         return self.told_as(**own, **same)
