@@ -1,6 +1,6 @@
 """Reproducible sampling of a spot check: the sample follows from its published seed alone.
 
-It is sampling by sorted hash keys, as with permanent random numbers (E. Ohlsson, 1995): a unit added to the population
+It is order sampling (B. Rosén, 1997) by a permanent key of each unit (E. Ohlsson, 1995): a unit added to the population
 changes nobody else's key. Each organization of the population gets the key SHA-256(seed + line feed + organization id),
 both as UTF-8, written as 64 lower-case hexadecimal digits. The population is put in the order of these keys, and the
 first n are the sample. The digest of the population is the SHA-256 of its ids in alphabetical order, a line feed
