@@ -1,0 +1,1 @@
+"""Measure a checkout's source text; nothing of it is imported or run."""
