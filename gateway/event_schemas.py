@@ -7,7 +7,7 @@ import msgspec
 from flask import Flask, Response, abort, request
 
 from gateway.doors import DOOR, Door
-from shared.messaging import catalogue
+from shared.events import all_events
 from shared.messaging.events import CATALOGUE, SCHEMAS
 
 OPEN = Door(public=True, unlimited=True)
@@ -33,7 +33,7 @@ def event_schema(service: str, event: str) -> Response:
 
 @cache
 def _encoded(service: str, name: str) -> bytes | None:
-    catalogue.known()  # the classes of all services are entered when they are loaded
+    all_events()  # the classes of all services are entered when they are loaded
     event = CATALOGUE.get((service, name))
     if event is None:
         return None

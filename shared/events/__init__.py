@@ -2,13 +2,16 @@
 
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+
+from shared.messaging.events import CATALOGUE, Event
 
 
-def told() -> dict[str, ModuleType]:
-    """Load every module of facts, by the name of the service that tells them."""
+def all_events() -> list[type[Event]]:
+    """Load every module of facts and return its event classes, by service, in the order they are written."""
     here = Path(__file__).parent
-    names = sorted(
+    sources = sorted(
         {path.stem for path in (*here.glob("[a-z]*.py"), *(one.parent for one in here.glob("*/__init__.py")))}
     )
-    return {name: import_module(f"{__name__}.{name}") for name in names}
+    for name in sources:
+        import_module(f"{__name__}.{name}")
+    return sorted(CATALOGUE.values(), key=lambda event: sources.index(event.source))

@@ -5,14 +5,14 @@ import re
 import pytest
 
 from gateway.projections.indicators import indicators
-from tests.docs import indicators as dictionary
+from tools import indicator_page as dictionary
 
 ALL = list(indicators().by_code.values())
 
 
 def test_the_page_is_fresh():
     fresh = dictionary.PAGE.read_text("utf-8") == dictionary.page()
-    assert fresh, "docs/indicators.md is stale: run `python -m tests.docs.indicators`"
+    assert fresh, "docs/indicators.md is stale: run `python -m tools.indicator_page`"
 
 
 @pytest.mark.parametrize("indicator", ALL, ids=lambda indicator: indicator.code)

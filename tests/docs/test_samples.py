@@ -6,16 +6,16 @@ import msgspec
 import pytest
 
 from gateway.projections.hearing import hear
-from shared.messaging import catalogue
+from shared.events import all_events
 from shared.messaging.events import CATALOGUE, Envelope
-from tests.docs import samples
+from tools import event_samples
 
-EVENTS = catalogue.known()
-KEPT = sorted(samples.FOLDER.glob("*/*/v*.json"))
+EVENTS = all_events()
+KEPT = sorted(event_samples.FOLDER.glob("*/*/v*.json"))
 
 
 def label(path):
-    return "-".join(path.relative_to(samples.FOLDER).with_suffix("").parts)
+    return "-".join(path.relative_to(event_samples.FOLDER).with_suffix("").parts)
 
 
 def grown_from(told, now):
@@ -29,7 +29,7 @@ def grown_from(told, now):
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
 def test_every_event_has_a_sample_with_all_its_fields(event):
-    assert samples.is_covered(event), "run `python -m tests.docs.samples`: it adds the version that is missing"
+    assert event_samples.is_covered(event), "run `python -m tools.event_samples`: it adds the version that is missing"
 
 
 @pytest.mark.parametrize("path", KEPT, ids=label)
@@ -51,7 +51,7 @@ def test_every_version_ever_told_is_understood_by_the_read_side(path):
 @pytest.mark.parametrize("path", KEPT, ids=label)
 def test_a_sample_lies_where_its_envelope_says_and_is_a_cloud_event(path):
     told = json.loads(path.read_bytes())
-    source, name, _ = path.relative_to(samples.FOLDER).parts
+    source, name, _ = path.relative_to(event_samples.FOLDER).parts
     assert (told["source"], told["type"]) == (f"/services/{source}", f"sanji.{source}.{name}")
     assert (source, name) in CATALOGUE
     assert told["specversion"] == "1.0"
@@ -60,7 +60,7 @@ def test_a_sample_lies_where_its_envelope_says_and_is_a_cloud_event(path):
 
 
 def test_an_event_from_a_later_version_is_read_without_what_it_adds():
-    told = json.loads(samples.versions(EVENTS[0])[0].read_bytes())
+    told = json.loads(event_samples.versions(EVENTS[0])[0].read_bytes())
     told["data"]["added_later"] = {"some": "thing"}
     told["addedlater"] = "x"
     item = Envelope.decode(json.dumps(told))

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from shared.messaging import catalogue
+from shared.events import all_events
 from shared.messaging.events import Event
-from tests.docs import samples
 from tests.gateway.documented import application
+from tools import event_samples
 
 
 def schema_of(event: type[Event]) -> Draft202012Validator:
@@ -19,10 +19,10 @@ def schema_of(event: type[Event]) -> Draft202012Validator:
     return Draft202012Validator(served.json)
 
 
-@pytest.mark.parametrize("event", catalogue.known(), ids=lambda event: event.name)
+@pytest.mark.parametrize("event", all_events(), ids=lambda event: event.name)
 def test_every_version_ever_told_fits_the_served_schema(event: type[Event]) -> None:
     schema = schema_of(event)
-    kept: list[Path] = samples.versions(event)
+    kept: list[Path] = event_samples.versions(event)
     assert kept
     for path in kept:
         schema.validate(json.loads(path.read_bytes())["data"])

@@ -11,13 +11,13 @@ from sqlalchemy.exc import DBAPIError
 
 from shared import databases, logs
 from shared.errors import Unavailable
-from shared.messaging import catalogue
+from shared.events import all_events
 from shared.messaging.events import envelope
 from shared.messaging.inbox import Inbox
 from shared.messaging.tables import inbox, metadata
 from shared.rights import Acting
 from shared.work import Desk, Work
-from tests.docs import samples
+from tools import event_samples
 
 pytestmark = pytest.mark.server
 KEY = "k" * 32
@@ -57,7 +57,7 @@ def test_a_reaction_on_a_full_database_waits_without_being_counted_as_failed(eng
             session.execute(text(FULL.format(state="53100")))
 
     ear = Inbox("projects", engine, react, lambda: datetime.now(UTC))
-    event = samples.sample(catalogue.known()[0])
+    event = event_samples.sample(all_events()[0])
     ear.receive([envelope(event, id="e-1", time=datetime.now(UTC), number=1)])
     for _ in range(12):
         with pytest.raises(DBAPIError):

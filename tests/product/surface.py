@@ -14,7 +14,8 @@ from gateway.projections.duties import duties
 from gateway.projections.indicators import indicators
 from services import migrations_of, service_names
 from shared import databases
-from shared.messaging import catalogue, metrics
+from shared.events import all_events
+from shared.messaging import metrics
 from tests.gateway.documented import document
 from tests.tooling.trees import ROOT
 
@@ -51,7 +52,7 @@ def api(doc: dict[str, Any] | None = None) -> Iterator[Name]:
 
 def events() -> Iterator[Name]:
     """Yield every event and every field that it carries, those of its records among them."""
-    for event in catalogue.known():
+    for event in all_events():
         yield Name(event.name, event.source)
         yield from _fields_of(event, f"event {event.source}.{event.name}")
 

@@ -14,9 +14,9 @@ from services.supervision.model.held import held_as, held_facts, key_of
 from services.supervision.model.requests import Period, period_of
 from shared import databases
 from shared.errors import Refusal
-from tests.docs import held
 from tests.supervision.world import World
 from tests.worlds import refused
+from tools import held_indicators
 
 BRACKETS = st.sampled_from(["", "（人）", "(名)", "[个]", "【人】", "（ 人 ）"])
 held_facts()  # read once, so that no example waits for it
@@ -60,14 +60,15 @@ def test_brackets_that_say_which_are_no_unit_of_measure() -> None:
 
 def test_every_figure_of_the_platform_is_held_or_excepted_with_a_reason() -> None:
     known = {fact.code for fact in held_facts()}
-    assert set(indicators().by_code) - known == set(held.EXCEPT)
-    assert all(reason.strip() for reason in held.EXCEPT.values())
-    assert held.FILE.read_text("utf-8") == held.text(), "stale: run `python -m tests.docs.held`"
+    assert set(indicators().by_code) - known == set(held_indicators.EXCEPT)
+    assert all(reason.strip() for reason in held_indicators.EXCEPT.values())
+    fresh = held_indicators.FILE.read_text("utf-8") == held_indicators.text()
+    assert fresh, "stale: run `python -m tools.held_indicators`"
 
 
 def test_every_figure_s_own_name_is_answered_with_a_pointer() -> None:
     for indicator in indicators().by_code.values():
-        if indicator.code not in held.EXCEPT:
+        if indicator.code not in held_indicators.EXCEPT:
             for fact in (held_as(indicator.zh), held_as(indicator.en), held_as("任意", indicator.code)):
                 assert fact is not None
                 assert fact.where.startswith("/api/v1/")

@@ -1,4 +1,4 @@
-"""One message of every version of every event, kept for good: `python -m tests.docs.samples` adds what is missing.
+"""One message of every version of every event, kept for good: `python -m tools.event_samples` adds what is missing.
 
 A version is never changed and never removed: somewhere an outbox holds messages of it, and a replay will bring them.
 """
@@ -12,10 +12,11 @@ from typing import Any
 import msgspec
 from msgspec import inspect
 
-from shared.messaging import catalogue
+from shared.events import all_events
+from shared.kinds import known
 from shared.messaging.events import Envelope, Event, envelope
 
-FOLDER = Path(__file__).parent / "samples"
+FOLDER = Path(__file__).parents[1] / "tests" / "docs" / "samples"
 DAY = date(2026, 3, 2)
 MOMENT = datetime(2026, 3, 2, 1, 2, 3, tzinfo=UTC)
 LIKELY: dict[str, Any] = {
@@ -79,7 +80,7 @@ def versions(event: type[Event]) -> list[Path]:
 def sample(event: type[Event]) -> Event:
     """Make up an event with every field filled."""
     made = _struct(inspect.type_info(event), event.source)
-    return msgspec.convert(made, event)
+    return msgspec.convert(made, known(event))
 
 
 def shape(value: Any) -> Any:
@@ -105,7 +106,7 @@ def is_covered(event: type[Event]) -> bool:
 
 def main() -> None:
     """Add a version for every event that has none, or whose fields have grown since the last."""
-    for event in catalogue.known():
+    for event in all_events():
         if not is_covered(event):
             path = FOLDER / event.source / event.name / f"v{len(versions(event)) + 1}.json"
             path.parent.mkdir(parents=True, exist_ok=True)

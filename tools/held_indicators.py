@@ -1,14 +1,16 @@
-"""What the platform's figures hold, for requests that ask for it anyway: `python -m tests.docs.held` writes the file.
+"""What the platform's figures hold, for requests that ask for it anyway: `python -m tools.held_indicators`.
 
 Every indicator is a held fact under its code and its two names, but for those that `EXCEPT` names with a reason.
 """
 
-from gateway.projections.indicators import Indicator, indicators
-from tests.tooling.trees import ROOT
+from pathlib import Path
 
+from gateway.projections.indicators import Indicator, indicators
+
+ROOT = Path(__file__).parents[1]
 FILE = ROOT / "services" / "supervision" / "rules" / "held_indicators.yaml"
 HEAD = """\
-# What the platform's figures hold, so that nobody is asked for it; written by `python -m tests.docs.held`.
+# What the platform's figures hold, so that nobody is asked for it; written by `python -m tools.held_indicators`.
 """
 WHERE = "/api/v1/levels/{level}/{organization_id}/overview#"
 EXCEPT: dict[str, str] = {}

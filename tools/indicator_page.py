@@ -1,8 +1,10 @@
-"""The data dictionary as a page: `python -m tests.docs.indicators` writes docs/indicators.md from the indicators."""
+"""The data dictionary as a page: `python -m tools.indicator_page` writes docs/indicators.md from the indicators."""
+
+from pathlib import Path
 
 from gateway.projections.indicators import Indicator, indicators
-from tests.tooling.trees import ROOT
 
+ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "indicators.md"
 PERIODS = {
     "none": "任何时候 · stands",
@@ -12,7 +14,7 @@ PERIODS = {
 HEAD = """\
 # 指标 · The indicators
 
-三级总览中的每个数字。本文件由 `gateway/indicators/` 生成（`python -m tests.docs.indicators`），请勿手改。
+三级总览中的每个数字。本文件由 `gateway/indicators/` 生成（`python -m tools.indicator_page`），请勿手改。
 
 Every figure of the three levels, generated from `gateway/indicators/`. A figure is an organization's own plus the
 sum of its children's; a share is divided after adding. Every figure but a share opens to the records that it counts:

@@ -1,4 +1,4 @@
-"""Generates the catalogue of events from their classes: `python -m shared.messaging.catalogue`.
+"""Write the catalogue of events from their classes: `python -m tools.event_catalogue`.
 
 `docs/events.md` is for people, `docs/asyncapi.json` for programs; a test fails when either is stale.
 """
@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import shared.events
-from shared.messaging import asyncapi
-from shared.messaging.events import CATALOGUE, Event
+from shared.events import all_events
+from shared.messaging.events import Event
+from tools import asyncapi
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 INTRODUCTION = """\
 # 事件目录 · The events
 
-各服务对外讲述的全部事实。本文件由事件类生成（`python -m shared.messaging.catalogue`），请勿手改。
+各服务对外讲述的全部事实。本文件由事件类生成（`python -m tools.event_catalogue`），请勿手改。
 
 What the services tell, generated from the event classes. The same as AsyncAPI 3.0, for programs: `asyncapi.json`.
 
@@ -41,16 +41,10 @@ and `data` has the fields below.
 
 def main() -> int:
     """Write `docs/events.md` and `docs/asyncapi.json`."""
-    events = known()
+    events = all_events()
     (ROOT / "docs" / "events.md").write_text(markdown(events), "utf-8")
     (ROOT / "docs" / "asyncapi.json").write_text(document(events), "utf-8")
     return 0
-
-
-def known() -> list[type[Event]]:
-    """Return every event class, by service, in the order they are defined."""
-    sources = list(shared.events.told())
-    return sorted(CATALOGUE.values(), key=lambda event: sources.index(event.source))
 
 
 def document(events: Sequence[type[Event]]) -> str:
