@@ -1,9 +1,9 @@
 """`python -m bench.districts 思明|海淀` plans real districts with the product's planner and prints what came of it.
 
 An internal round for every street of a quarter, a cross round, and a two-day tour of 26 stops for 55 people; each
-schedule is judged by the independent checker of the tests. The communities of the files have no coordinates: each is
-placed around its street's point, and a street without one around its district's; the placement is the same every time.
-Tiers, opening half-days and last time's pairs are drawn from a fixed seed: nobody publishes them.
+schedule is judged by a checker that shares no code with the planner. The communities of the files have no coordinates:
+each is placed around its street's point, and a street without one around its district's, the same every time. Tiers,
+opening half-days and last time's pairs are drawn from a fixed seed: nobody publishes them.
 """
 
 import argparse
@@ -36,7 +36,7 @@ from services.observation_visits.model.schedules import Schedule
 from services.observation_visits.planner.messages import Done, Failed, FromSolver, Kept, Order
 from services.observation_visits.planner.solver import Solver
 from shared.working_days import is_working_day
-from tests.observation_visits.rounds_checker import violations
+from tools.rounds_checker import violations
 
 FILES = {"思明": "district_small_geo.csv", "海淀": "district_large_geo.csv"}
 FOLDER = Path(__file__).parents[1] / "deploy" / "demo"
@@ -254,7 +254,7 @@ def judged(district: str, title: str, problem: Problem) -> int:
     if schedule is None:
         print(json.dumps({"district": district, "round": title, "failed": how}, ensure_ascii=False))
         return 1
-    found: list[str] = violations(problem, schedule)  # type: ignore[no-untyped-call]
+    found = violations(problem, schedule)
     told = {
         "district": district,
         "round": title,

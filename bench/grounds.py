@@ -13,9 +13,9 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import URL, make_url
 
 from shared.databases import open_database
-from tests.servers import vhosts
-from tests.servers.databases import Databases
-from tests.servers.finding import Found, close_kept, find_postgresql, find_rabbitmq
+from tools.servers import vhosts
+from tools.servers.databases import Databases
+from tools.servers.finding import Found, close_kept, find_postgresql, find_rabbitmq
 
 KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
 """Nothing secret is kept on these grounds."""

@@ -10,7 +10,7 @@ from bench.grounds import Grounds, Site
 from bench.sizes import Sizes
 from deploy.demo.client import Client
 from shared.rights import DISTRICT
-from tests.platforms import Platform, running
+from tools.platforms import Platform, running
 
 USERNAME, PASSWORD = "bench", "nothing-secret-is-kept-here"
 

@@ -7,7 +7,7 @@ import psutil
 from sqlalchemy.engine import make_url
 
 from bench.grounds import Site
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 POSTGRESQL, RABBITMQ = "PostgreSQL", "RabbitMQ"
 SESSION = "postgres:"

@@ -18,7 +18,7 @@ from bench.sizes import Sizes
 from bench.stock.gateway import ProxyCaller
 from shared.hosts.rpc_client import RpcClient
 from shared.messaging import broker
-from tests.platforms import ROOT
+from tools.platforms import ROOT
 
 TIMEOUT = 10.0
 PATIENCE = 30.0

@@ -22,7 +22,7 @@ from bench.world import World
 from shared.messaging.amqp import inbox_of
 from shared.messaging.tables import outbox
 from shared.work import new_id
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 NAME = "projects"
 OURS = (("services", NAME), ("services.relay", NAME), ("gateway",))

@@ -7,7 +7,7 @@ from bench import load, platforms, readside, world
 from bench.grounds import Grounds
 from bench.rounds import Goal, Measure
 from bench.sizes import Sizes
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 PLAIN = (("gunicorn", "--config", "python:bench.stock.plain", "bench.stock.plain:answer"),)
 

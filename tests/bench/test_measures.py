@@ -9,7 +9,7 @@ from bench.grounds import Grounds
 from bench.measures import MEASURES
 from bench.rounds import alternate
 from bench.sizes import TASTE
-from tests.servers.databases import Databases
+from tools.servers.databases import Databases
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

@@ -28,8 +28,8 @@ from shared.connection_budget import needed_connections
 from shared.settings import Settings
 from tests.operations import promql, watched
 from tests.servers.fixtures import _lent_vhost
-from tests.servers.processes import await_true, end, free_port, start
 from tests.tooling.trees import OURS, ROOT
+from tools.servers.processes import await_true, end, free_port, start
 
 SH = re.compile(r"^ *```sh\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 README = SH.findall((ROOT / "README.md").read_text("utf-8"))

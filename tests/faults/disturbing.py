@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 DISTURBED = ("organizations", "projects", "activities", "member_points", "demonstration_points", "supervision")
 VICTIMS = (

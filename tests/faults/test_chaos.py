@@ -26,7 +26,7 @@ from shared.work import BEIJING
 from tests.faults.disturbing import EACH_TAKES, VICTIMS, Disturber
 from tests.faults.ledger import Ledger
 from tests.faults.witness import OURS, STOCK, seen
-from tests.platforms import DISTRIBUTED, ROOT, Platform, running
+from tools.platforms import DISTRIBUTED, ROOT, Platform, running
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 COMMANDS_A_SECOND = 30

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from deploy.demo.client import Client
-from tests.platforms import Platform, distributed, running
+from tools.platforms import Platform, distributed, running
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 CALLERS = 48

@@ -8,7 +8,7 @@ from typing import Self
 import pytest
 
 from shared.hosts.rpc_client import RpcClient
-from tests.servers.processes import Process, await_true, end, start
+from tools.servers.processes import Process, await_true, end, start
 
 SECONDS = 20
 """How long anything that is promised may take on a busy machine."""

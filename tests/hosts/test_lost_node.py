@@ -23,8 +23,8 @@ from tests.hosts.older import OlderTeller, declare_classic
 from tests.messaging.houses import told
 from tests.messaging.performers import SongSung
 from tests.servers.fixtures import private_nodes
-from tests.servers.processes import await_true
-from tests.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
+from tools.servers.processes import await_true
+from tools.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

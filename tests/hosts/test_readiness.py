@@ -13,7 +13,7 @@ from shared import databases
 from shared.hosts.rpc_client import RpcClient
 from shared.settings import load_settings
 from tests.hosts.conftest import SECONDS, Tellers
-from tests.servers.processes import await_true
+from tools.servers.processes import await_true
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

@@ -14,9 +14,9 @@ from nameko.standalone.rpc import ClusterRpcProxy
 from shared.errors import Unavailable
 from shared.hosts.rpc_client import RemoteBug, RpcClient
 from tests.hosts.conftest import SECONDS, Tellers
-from tests.servers.finding import Found
-from tests.servers.processes import await_true
-from tests.servers.rabbitmq import PrivateRabbitMQ
+from tools.servers.finding import Found
+from tools.servers.processes import await_true
+from tools.servers.rabbitmq import PrivateRabbitMQ
 
 pytestmark = pytest.mark.server
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.platforms import DISTRIBUTED, EMBEDDED, Platform, running
+from tools.platforms import DISTRIBUTED, EMBEDDED, Platform, running
 
 KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
 

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from deploy.demo.client import Client
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 DISTRICT = """code,name,level,parent_code,lon_gcj02,lat_gcj02
 990101,示范区,district,,118.08,24.44

@@ -20,7 +20,7 @@ from tests.journeys.quarter import (
     projects,
     supervision,
 )
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 pytestmark = pytest.mark.slow
 

@@ -20,7 +20,7 @@ from deploy.demo import persons
 from deploy.demo.client import Client, Refused
 from tests.journeys.days import Days
 from tests.journeys.levels import adding_up, imported, staff, until
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 pytestmark = pytest.mark.slow
 

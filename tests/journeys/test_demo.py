@@ -14,7 +14,7 @@ import psutil
 import pytest
 import requests
 
-from tests.platforms import ROOT, free_port
+from tools.platforms import ROOT, free_port
 
 pytestmark = pytest.mark.slow
 PATIENCE = 600

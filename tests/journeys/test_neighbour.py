@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from shared.work import BEIJING
 from tests.journeys.levels import imported, staff
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
 FILE = Path(__file__).parent / "neighbour.py"

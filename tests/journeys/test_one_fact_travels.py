@@ -13,7 +13,7 @@ from deploy.demo.client import Client, Refused
 from shared.work import BEIJING
 from tests.journeys.decisions import amended, decided, read
 from tests.journeys.levels import imported, staff, total, until
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 pytestmark = pytest.mark.slow
 SHOWN = ("event", "route", "method", "status", "outcome", "account_id")

@@ -26,9 +26,9 @@ from shared.rights import Acting
 from shared.settings import load_settings
 from shared.work import clock
 from tests.messaging.performers import MIGRATIONS, PERFORMERS, broken, written
-from tests.servers.databases import Databases
-from tests.servers.processes import await_true, end_all, start
-from tests.servers.vhosts import Broker
+from tools.servers.databases import Databases
+from tools.servers.processes import await_true, end_all, start
+from tools.servers.vhosts import Broker
 
 SECONDS = 20
 """How long anything that is promised may take on a busy machine."""

@@ -18,7 +18,7 @@ from shared.work import clock, new_id
 from tests.messaging.conftest import ATTEMPTS, PAUSE
 from tests.messaging.houses import SECONDS, House
 from tests.messaging.performers import SongSung, SongWritten
-from tests.servers.processes import await_true
+from tools.servers.processes import await_true
 
 pytestmark = pytest.mark.slow
 RESTING = 3

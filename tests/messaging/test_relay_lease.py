@@ -24,7 +24,7 @@ from shared.messaging.tables import inbox, outbox
 from shared.work import clock, new_id
 from tests.messaging.houses import SECONDS
 from tests.messaging.performers import MIGRATIONS, SongSung, written
-from tests.servers.processes import Process, await_true, end, start
+from tools.servers.processes import Process, await_true, end, start
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

@@ -5,7 +5,7 @@ from functools import cache
 from math import ceil
 from types import SimpleNamespace
 
-from tests.observation_visits.rounds_checker import CHECKS, explained, minutes_between, pins, said_of_the_missing
+from tools.rounds_checker import CHECKS, explained, minutes_between, pins, said_of_the_missing
 
 ALONE = [check for check in CHECKS if check not in {explained, pins, said_of_the_missing}]
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from itertools import combinations
 from types import SimpleNamespace
 
-from tests.observation_visits.rounds_checker import hosts_and_delegations, trip_of, violations
+from tools.rounds_checker import hosts_and_delegations, trip_of, violations
 
 
 def violations_between(rounds, *, plates=None, members=None, cap=4):

@@ -9,8 +9,8 @@ from services.observation_visits.model.problem_checks import check_problem
 from services.observation_visits.model.problems import Kept, Lunch, Pair, Pin, Road, Vehicle
 from services.observation_visits.planner.progress import Watch
 from services.observation_visits.planner.solving import plan
-from tests.observation_visits.rounds_checker import minutes_between, violations
 from tests.observation_visits.small_rounds import beside, pairing, sharing, tour
+from tools.rounds_checker import minutes_between, violations
 
 pytestmark = pytest.mark.slow
 DRAWN = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

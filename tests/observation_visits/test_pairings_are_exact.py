@@ -10,8 +10,8 @@ from services.observation_visits.model.problems import Kept
 from services.observation_visits.planner.progress import Watch
 from services.observation_visits.planner.solving import plan
 from tests.observation_visits.every_round import best_round, value
-from tests.observation_visits.rounds_checker import violations
 from tests.observation_visits.small_rounds import MONDAY, pairing, seeds, sharing
+from tools.rounds_checker import violations
 
 pytestmark = pytest.mark.slow
 

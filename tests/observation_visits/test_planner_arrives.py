@@ -10,8 +10,8 @@ from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.model.schedules import Schedule
 from services.observation_visits.planner.planning import Planner
 from shared.work import Work
-from tests.observation_visits.rounds_checker import violations
 from tests.observation_visits.world import World
+from tools.rounds_checker import violations
 
 pytestmark = pytest.mark.slow
 HOSTS = ("first", "second", "cell")

@@ -19,9 +19,9 @@ from services.observation_visits.planner.planning import Planner
 from shared import databases
 from shared.errors import Refusal
 from shared.work import clock
-from tests.observation_visits.rounds_checker import violations
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import emptied, opened, prepared, refused
+from tools.rounds_checker import violations
 
 pytestmark = pytest.mark.slow
 

@@ -18,9 +18,9 @@ from services.observation_visits.planner.progress import Watch
 from services.observation_visits.planner.solving import plan
 from shared import databases
 from shared.work import clock
-from tests.observation_visits.rounds_checker import violations
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import opened, prepared
+from tools.rounds_checker import violations
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,8 @@ from services.observation_visits.model.problems import Pair, Problem
 from services.observation_visits.planner.progress import Watch
 from services.observation_visits.planner.reasons.words import catalogue
 from services.observation_visits.planner.solving import plan
-from tests.observation_visits.rounds_checker import violations
 from tests.observation_visits.small_rounds import MONDAY, pairing, sharing, tour, window
+from tools.rounds_checker import violations
 
 
 def planned(problem):

@@ -7,8 +7,8 @@ from services.observation_visits.model.problems import Pair
 from services.observation_visits.planner.progress import Watch
 from services.observation_visits.planner.solving import plan
 from services.observation_visits.planner.touring.assembly import evenly
-from tests.observation_visits.rounds_checker import violations
 from tests.observation_visits.small_rounds import pairing, tour
+from tools.rounds_checker import violations
 
 pytestmark = pytest.mark.slow
 

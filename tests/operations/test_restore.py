@@ -11,11 +11,11 @@ from sqlalchemy.engine import make_url
 from deploy.demo.client import Refused
 from services import service_class, service_names
 from shared.messaging.reactions import sources_of
-from tests.platforms import DISTRIBUTED, running
-from tests.servers.databases import Databases
 from tests.servers.fixtures import _lent_vhost
-from tests.servers.processes import await_true, program
 from tests.tooling.trees import ROOT
+from tools.platforms import DISTRIBUTED, running
+from tools.servers.databases import Databases
+from tools.servers.processes import await_true, program
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 

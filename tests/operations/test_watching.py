@@ -14,8 +14,8 @@ from shared.messaging import broker, metrics
 from tests.operations import promql
 from tests.operations.watched import ALARMS, ASKED, BROKERS, PANELS, PICTURES, RECORDED
 from tests.servers.fixtures import private_node
-from tests.servers.processes import await_true, free_port
 from tests.tooling.trees import ROOT
+from tools.servers.processes import await_true, free_port
 
 SCRAPED = {"job", "instance", "service", "queue", "le"}
 """Labels that the scrape, a recorded figure, RabbitMQ or a histogram adds."""

@@ -8,7 +8,7 @@ import pytest
 
 from shared.errors import Refusal
 from tests.organizations.world import World, emptied, prepared, world_on
-from tests.servers.databases import Databases
+from tools.servers.databases import Databases
 
 
 def refused(code: str):

@@ -14,8 +14,8 @@ from gateway.projector import SOURCES, Projector
 from shared.databases import migrate, open_database
 from shared.messaging.inbox import Patience
 from shared.messaging.tables import metadata
-from tests.servers.databases import Databases
 from tests.worlds import empty
+from tools.servers.databases import Databases
 
 MIGRATIONS = Path(gateway.__file__).parent / "migrations"
 

@@ -11,12 +11,13 @@ from typing import NoReturn, TypeVar
 
 import pytest
 
-from tests.servers import installing, postgresql, rabbitmq, sharing, vhosts
-from tests.servers.databases import Databases
-from tests.servers.finding import Found, find_postgresql, find_rabbitmq
-from tests.servers.postgresql import PrivatePostgreSQL
-from tests.servers.processes import ServerUnavailableError
-from tests.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
+from tests.servers import sharing
+from tools.servers import installing, postgresql, rabbitmq, vhosts
+from tools.servers.databases import Databases
+from tools.servers.finding import Found, find_postgresql, find_rabbitmq
+from tools.servers.postgresql import PrivatePostgreSQL
+from tools.servers.processes import ServerUnavailableError
+from tools.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
 
 Server = TypeVar("Server", PrivateRabbitMQ, PrivatePostgreSQL, RabbitMQCluster)
 

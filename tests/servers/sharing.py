@@ -10,9 +10,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tests.servers import installing
-from tests.servers.finding import Found, close_kept
-from tests.servers.processes import ServerUnavailableError, end_all
+from tools.servers import installing
+from tools.servers.finding import Found, close_kept
+from tools.servers.processes import ServerUnavailableError, end_all
 
 # Set by the process that began the run; pytest-xdist's workers inherit it.
 FOLDER = "SANJI_TESTS_FOLDER"

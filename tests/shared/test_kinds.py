@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.platforms import ROOT
+from tools.platforms import ROOT
 
 READERS = """
 import sys

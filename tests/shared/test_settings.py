@@ -11,7 +11,7 @@ from sqlalchemy.pool import NullPool
 from services import service_names
 from shared import connection_budget
 from shared.settings import load_settings, load_tool_settings
-from tests.platforms import DISTRIBUTED, ROOT
+from tools.platforms import DISTRIBUTED, ROOT
 
 
 def test_a_new_data_folder_is_its_owners_alone(tmp_path, monkeypatch):

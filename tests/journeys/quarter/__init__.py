@@ -10,7 +10,7 @@ from typing import Self
 from deploy.demo.client import Client
 from shared.work import BEIJING
 from tests.journeys.levels import staff
-from tests.platforms import Platform
+from tools.platforms import Platform
 
 SINCE = "2020-01-01"
 TREE = (

@@ -12,7 +12,7 @@ from typing import Self
 
 import amqp
 
-from tests.servers.processes import ServerUnavailableError, await_true, end, free_port, program, scratch, start
+from tools.servers.processes import ServerUnavailableError, await_true, end, free_port, program, scratch, start
 
 # Debian's own rabbitmq-server drops what we set and changes the user; the scripts it wraps do neither.
 UNWRAPPED = "/usr/lib/rabbitmq/bin"

@@ -4,18 +4,25 @@
 """
 
 import math
-from collections import defaultdict
-from datetime import timedelta
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import combinations
 
+from services.observation_visits.model.problems import Delegation, Host, Problem
+from services.observation_visits.model.schedules import DayPlan, PlannedVisit, Schedule
 
-def violations(problem, schedule):
+Stretch = tuple[int, int]
+"""Minutes of a day, from one to another."""
+
+
+def violations(problem: Problem, schedule: Schedule) -> list[str]:
     """State every hard rule that a schedule breaks."""
     return [sentence for check in CHECKS for sentence in check(problem, schedule)]
 
 
-def minutes_between(problem, here, there):
-    """Give the whole minutes of a way, None where it is closed or unknown."""
+def minutes_between(problem: Problem, here: str, there: str) -> int | None:
+    """Return the whole minutes of a way, None where it is closed or unknown."""
     if any((road.from_place_id, road.to_place_id) == (here, there) for road in problem.travel.closed):
         return None
     if here == there:
@@ -24,19 +31,19 @@ def minutes_between(problem, here, there):
     if problem.travel.matrix is not None:
         return math.ceil(round(problem.travel.matrix[order.index(here)][order.index(there)], 6))
     one, other = (problem.places[order.index(each)] for each in (here, there))
-    lat1, lat2 = math.radians(one.latitude), math.radians(other.latitude)
-    angle = math.radians(other.longitude - one.longitude)
+    lat1, lat2 = (math.radians(each.latitude or 0) for each in (one, other))
+    angle = math.radians((other.longitude or 0) - (one.longitude or 0))
     chord = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(angle / 2) ** 2
     kilometres = 2 * 6371 * math.asin(min(1, math.sqrt(chord))) * problem.travel.factor
     return math.ceil(round(kilometres / problem.travel.kilometres_per_hour * 60, 6))
 
 
-def hosts_and_delegations(problem):
-    """Give hosts and delegations by their ids."""
+def hosts_and_delegations(problem: Problem) -> tuple[dict[str, Host], dict[str, Delegation]]:
+    """Return hosts and delegations by their ids."""
     return {host.id: host for host in problem.hosts}, {each.id: each for each in problem.delegations}
 
 
-def known_and_allowed(problem, schedule):
+def _known_and_allowed(problem: Problem, schedule: Schedule) -> Iterator[str]:
     hosts, delegations = hosts_and_delegations(problem)
     declined = {(pair.delegation_id, pair.host_id, pair.day) for pair in problem.declined}
     for visit in schedule.visits:
@@ -55,7 +62,7 @@ def known_and_allowed(problem, schedule):
             yield f"{visit}: stays in the street in a cross round"
 
 
-def inside_opening(problem, schedule):
+def _inside_opening(problem: Problem, schedule: Schedule) -> Iterator[str]:
     hosts, _ = hosts_and_delegations(problem)
     for visit in schedule.visits:
         host = hosts[visit.host_id]
@@ -67,7 +74,7 @@ def inside_opening(problem, schedule):
             yield f"{visit}: begins before it arrives"
 
 
-def room_and_seats(problem, schedule):
+def _room_and_seats(problem: Problem, schedule: Schedule) -> Iterator[str]:
     hosts, delegations = hosts_and_delegations(problem)
     for visit in schedule.visits:
         host, delegation = hosts[visit.host_id], delegations[visit.delegation_id]
@@ -75,7 +82,7 @@ def room_and_seats(problem, schedule):
         if host.most_people is not None and visit.people > host.most_people:
             yield f"{visit}: more people than fit in"
         if delegation.splits:
-            if visit.people > seats.get(visit.vehicle_id, 0):
+            if visit.people > seats.get(visit.vehicle_id or "", 0):
                 yield f"{visit}: more people than seats"
         elif visit.people != delegation.people or (seats and visit.people > sum(seats.values())):
             yield f"{visit}: not the whole delegation, or more people than seats"
@@ -85,7 +92,7 @@ def room_and_seats(problem, schedule):
             yield f"{delegation.id}: the groups are not the delegation"
 
 
-def crowding(problem, schedule):
+def _crowding(problem: Problem, schedule: Schedule) -> Iterator[str]:
     hosts, _ = hosts_and_delegations(problem)
     of_host = defaultdict(list)
     for visit in schedule.visits:
@@ -100,9 +107,9 @@ def crowding(problem, schedule):
                 yield f"{host_id}: too many people at once on {visit.day} at {visit.begin}"
 
 
-def caps(problem, schedule):
+def _caps(problem: Problem, schedule: Schedule) -> Iterator[str]:
     hosts, delegations = hosts_and_delegations(problem)
-    received, by_quarter, pairs = defaultdict(int), defaultdict(int), set()
+    received, by_quarter, pairs = Counter[str](), Counter[tuple[str, str]](), set()
     for visit in schedule.visits:
         received[visit.host_id] += 1
         by_quarter[hosts[visit.host_id].organization_id, f"{visit.day.year}Q{1 + (visit.day.month - 1) // 3}"] += 1
@@ -126,8 +133,8 @@ def caps(problem, schedule):
             yield f"{delegation.id}: makes {made} visits, has to make {delegation.visits}"
 
 
-def trip_of(problem, visit):
-    """Give when a pairing's visit takes its delegation away from and until, review included."""
+def trip_of(problem: Problem, visit: PlannedVisit) -> Stretch | None:
+    """Return when a pairing's visit takes its delegation away from and until, review included."""
     hosts, delegations = hosts_and_delegations(problem)
     host, delegation = hosts[visit.host_id], delegations[visit.delegation_id]
     out = minutes_between(problem, delegation.start_place_id, host.place_id)
@@ -137,7 +144,7 @@ def trip_of(problem, visit):
     return visit.begin - out, visit.end + back + problem.day.review_minutes
 
 
-def trips(problem, schedule):
+def _trips(problem: Problem, schedule: Schedule) -> Iterator[str]:
     if problem.kind != "pairing":
         return
     _, delegations = hosts_and_delegations(problem)
@@ -158,8 +165,8 @@ def trips(problem, schedule):
             yield f"{one} and {other}: two trips on one day"
 
 
-def hours(problem, delegations, visit):
-    """Give the stretches of a day in which a delegation may be under way."""
+def hours(problem: Problem, delegations: dict[str, Delegation], visit: PlannedVisit | DayPlan) -> Iterator[Stretch]:
+    """Return the stretches of a day in which a delegation may be under way."""
     own = delegations[visit.delegation_id].windows
     for window in own:
         if window.day == visit.day:
@@ -168,7 +175,7 @@ def hours(problem, delegations, visit):
         yield problem.day.begin, problem.day.end
 
 
-def nobody_hosts_while_travelling(problem, schedule):
+def _nobody_hosts_while_travelling(problem: Problem, schedule: Schedule) -> Iterator[str]:
     if problem.kind != "pairing":
         return
     hosts, delegations = hosts_and_delegations(problem)
@@ -180,12 +187,12 @@ def nobody_hosts_while_travelling(problem, schedule):
                 yield f"{one.delegation_id} is away {away} on {one.day} while its organization receives {other}"
 
 
-def tours(problem, schedule):
+def tours(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """Every group's day: leave, drive, wait, visit, eat, drive home, review, all inside its hours and never at once."""
     if problem.kind != "tour":
         return
     _, delegations = hosts_and_delegations(problem)
-    of_group, planned = defaultdict(list), set()
+    of_group, planned = defaultdict(list), set[tuple[str, str]]()
     for visit in schedule.visits:
         of_group[visit.delegation_id, visit.vehicle_id, visit.day].append(visit)
     for plan in schedule.day_plans:
@@ -205,7 +212,7 @@ def tours(problem, schedule):
             yield f"{visit}: on no day plan"
 
 
-def driven(problem, plan, delegation, visits):
+def driven(problem: Problem, plan: DayPlan, delegation: Delegation, visits: list[PlannedVisit]) -> Iterator[str]:
     """Drives a day step by step, lunch included, and says where the clock does not allow it."""
     hosts, _ = hosts_and_delegations(problem)
     steps = [(v.begin, v.end, hosts[v.host_id].place_id) for v in visits]
@@ -233,11 +240,11 @@ def driven(problem, plan, delegation, visits):
         yield f"{plan}: {travel} minutes of travel, told otherwise"
 
 
-def no_reciprocal_week(problem, schedule):
+def _no_reciprocal_week(problem: Problem, schedule: Schedule) -> Iterator[str]:
     if problem.kind != "pairing" or not problem.rules.reciprocal_apart:
         return
     hosts, delegations = hosts_and_delegations(problem)
-    seen = defaultdict(list)
+    seen: dict[tuple[str, str, date], list[PlannedVisit]] = defaultdict(list)
     for visit in schedule.visits:
         monday = visit.day - timedelta(days=visit.day.weekday())
         visitor = delegations[visit.delegation_id].organization_id
@@ -247,7 +254,7 @@ def no_reciprocal_week(problem, schedule):
         seen[visitor, host, monday].append(visit)
 
 
-def beside_other_rounds(problem, schedule):
+def beside_other_rounds(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """Return what other rounds take of a host or of a delegation, and whom they let visit whom in these weeks."""
     hosts, delegations = hosts_and_delegations(problem)
     for visit in schedule.visits:
@@ -257,8 +264,9 @@ def beside_other_rounds(problem, schedule):
             own = (plan.delegation_id, plan.vehicle_id, plan.day) == (visit.delegation_id, visit.vehicle_id, visit.day)
             if own and plan.leave <= visit.begin <= plan.back:
                 away = plan.leave, plan.back + problem.day.review_minutes
-        for whose, (begin, end) in ((host, (visit.begin, visit.end)), (delegation, away)):
-            for taken in whose.taken:
+        both = [(host.taken, (visit.begin, visit.end)), *([(delegation.taken, away)] if away else [])]
+        for taken_of, (begin, end) in both:
+            for taken in taken_of:
                 if taken.day == visit.day and begin < taken.end and taken.begin < end:
                     yield f"{visit}: {taken} of another round"
         for met in problem.met if problem.rules.reciprocal_apart else ():
@@ -268,7 +276,7 @@ def beside_other_rounds(problem, schedule):
                 yield f"{visit}: returns {met} in one week"
 
 
-def one_vehicle_in_one_place(problem, schedule):
+def one_vehicle_in_one_place(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """Check that a vehicle is out with one delegation at a time."""
     if problem.kind != "pairing":
         return
@@ -277,11 +285,12 @@ def one_vehicle_in_one_place(problem, schedule):
         known = [{v.known_as for v in delegations[each.delegation_id].vehicles} - {""} for each in (one, other)]
         if one.delegation_id != other.delegation_id and known[0] & known[1] and one.day == other.day:
             first, second = trip_of(problem, one), trip_of(problem, other)
-            if first[0] < second[1] and second[0] < first[1]:
+            if first and second and first[0] < second[1] and second[0] < first[1]:
                 yield f"{one} and {other} by one vehicle"
 
 
-def pins(problem, schedule):
+def pins(problem: Problem, schedule: Schedule) -> Iterator[str]:
+    """State which fixed visits are not in the schedule."""
     for pin in problem.pins:
         if not any(
             (visit.delegation_id, visit.host_id) == (pin.delegation_id, pin.host_id)
@@ -292,7 +301,7 @@ def pins(problem, schedule):
             yield f"{pin} is not kept"
 
 
-def said_of_the_missing(problem, schedule):
+def said_of_the_missing(problem: Problem, schedule: Schedule) -> Iterator[str]:
     """Check that exactly the visits that are not placed are reported as missing."""
     visited = {visit.host_id for visit in schedule.visits}
     told = {(each.kind, each.id): each for each in schedule.unplaced}
@@ -314,8 +323,8 @@ def said_of_the_missing(problem, schedule):
         yield f"{proven} are proven to be missing, the bound says {schedule.missing_bound}"
 
 
-def explained(problem, schedule):
-    """Check that a relaxation or the reason for its absence is there, and that a reported schedule has its reasons."""
+def explained(_problem: Problem, schedule: Schedule) -> Iterator[str]:
+    """A relaxation is there, or it is said why there is none; a schedule that is told has its reasons."""
     for each in schedule.unplaced:
         if (each.relaxation is not None) != (each.relaxation_state == "found"):
             yield f"{each.id}: a relaxation, and it is said that there is none, or none and nothing said"
@@ -324,14 +333,14 @@ def explained(problem, schedule):
 
 
 CHECKS = [
-    known_and_allowed,
-    inside_opening,
-    room_and_seats,
-    crowding,
-    caps,
-    trips,
-    nobody_hosts_while_travelling,
-    no_reciprocal_week,
+    _known_and_allowed,
+    _inside_opening,
+    _room_and_seats,
+    _crowding,
+    _caps,
+    _trips,
+    _nobody_hosts_while_travelling,
+    _no_reciprocal_week,
     beside_other_rounds,
     one_vehicle_in_one_place,
     tours,

@@ -9,7 +9,7 @@ from typing import Self
 
 import psycopg
 
-from tests.servers.processes import (
+from tools.servers.processes import (
     ServerUnavailableError,
     as_user,
     await_true,

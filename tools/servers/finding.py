@@ -5,8 +5,8 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.servers import databases, installing, postgresql, rabbitmq, vhosts
-from tests.servers.processes import ServerUnavailableError, listens
+from tools.servers import databases, installing, postgresql, rabbitmq, vhosts
+from tools.servers.processes import ServerUnavailableError, listens
 
 WHAT_TO_DO = {
     "rabbitmq": "No RabbitMQ: set AMQP_URI, or start one on 127.0.0.1:5672, or `apt install rabbitmq-server`.",
@@ -114,6 +114,6 @@ def _installs(service: str) -> bool:
     try:
         installing.install(service)
     except ServerUnavailableError as refusal:
-        print(f"tests.servers: {refusal}")
+        print(f"tools.servers: {refusal}")
         return False
     return True

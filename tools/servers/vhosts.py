@@ -10,8 +10,8 @@ from urllib.parse import quote, unquote, urlsplit
 import amqp
 import requests
 
-from tests.servers.processes import ServerUnavailableError
-from tests.servers.rabbitmq import run_ctl
+from tools.servers.processes import ServerUnavailableError
+from tools.servers.rabbitmq import run_ctl
 
 MANAGEMENT_PORT = 15672
 # As in production: nothing of ours is kept on one node only.

@@ -70,9 +70,10 @@ class Platform:
             except (requests.ConnectionError, requests.Timeout):  # the socket listens before the workers do
                 pass
             for name, process in self.processes.items():
-                assert process.poll() is None, f"{name} ended:\n{self.printed(name)}"
+                if process.poll() is not None:
+                    raise RuntimeError(f"{name} ended:\n{self.printed(name)}")
             time.sleep(0.1)
-        raise AssertionError("\n".join(f"== {name}\n{self.printed(name)}" for name in self.processes))
+        raise TimeoutError("\n".join(f"== {name}\n{self.printed(name)}" for name in self.processes))
 
     def printed(self, name: str) -> str:
         """Return the end of what a process printed."""

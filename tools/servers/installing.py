@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.servers.processes import ServerUnavailableError
+from tools.servers.processes import ServerUnavailableError
 
 COMPOSE_FILE = Path(__file__).parents[2] / "deploy" / "compose" / "test-servers.yml"
 COMPOSE = ["docker", "compose", "--project-name", "sanji-tests", "--file", str(COMPOSE_FILE)]

@@ -124,5 +124,5 @@ def _kill(family: list[psutil.Process]) -> None:
 def _runs(process: psutil.Process) -> bool:
     # A dead process that init has not yet taken note of holds nothing any more: no port, no memory, no lock.
     with contextlib.suppress(psutil.NoSuchProcess):
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     return False
