@@ -12,7 +12,6 @@ FILE = ROOT / "services" / "supervision" / "rules" / "held_indicators.yaml"
 HEAD = """\
 # What the platform's figures hold, so that nobody is asked for it; written by `python -m tools.held_indicators`.
 """
-WHERE = "/api/v1/levels/{level}/{organization_id}/overview#"
 EXCEPT: dict[str, str] = {}
 """Figures that a request may ask for all the same, each with the reason."""
 
@@ -23,7 +22,7 @@ def text() -> str:
 
 
 def _entry(one: Indicator) -> str:
-    return f"- code: {one.code}\n  zh: {one.zh}\n  en: {one.en}\n  where: {WHERE}{one.code}\n"
+    return f"- code: {one.code}\n  zh: {one.zh}\n  en: {one.en}\n"
 
 
 def main() -> None:

@@ -1,9 +1,14 @@
 """Requests for data (最多报一次): registered with basis and deadline, refused where the platform knows the answer."""
 
+from functools import cache
+from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
+from gateway.projections.indicators import indicators
 from gateway.schemas.supervision import Reasoned
 from gateway.schemas.supervision_requests import (
     AskAnswer,
@@ -16,6 +21,10 @@ from gateway.schemas.supervision_requests import (
     RequestFilter,
     ValuesAsked,
 )
+from shared.kinds import known
+
+FIGURE = "/api/v1/levels/{level}/{organization_id}/overview#"
+FACTS = Path(__file__).parents[1] / "fact_addresses.yaml"
 
 blueprint = Blueprint(
     "data requests", __name__, url_prefix="/api/v1/data-requests", description="数据需求 · requests for data"
@@ -36,14 +45,15 @@ def request_data(organization_id: str, **asked: Any) -> Any:
     与已有数据相近的字段，须在 differs_from 中写明已核对 · a field much like something held names it in differs_from.
     """
     require("supervision.request", organization_id)
-    return ask("supervision", "request_data", organization_id=organization_id, **asked)
+    return ask("supervision", "request_data", organization_id=organization_id, addresses=fact_addresses(), **asked)
 
 
 @blueprint.lists("/held-facts", HeldAnswer, query=HeldFilter)
 def held_facts(**asked: Any) -> Any:
     """平台已有的数据 · what the platform holds already, and where; of a name, what answers it or is much like it."""
     require_somewhere("supervision.read")
-    return ask("supervision", "held", **asked)
+    held = ask("supervision", "held", **asked)
+    return held | {"items": [fact | {"where": fact_addresses()[fact["code"]]} for fact in held["items"]]}
 
 
 @blueprint.shows("/<id:request_id>", RequestDetailAnswer)
@@ -72,3 +82,10 @@ def withdraw_request(**asked: Any) -> Any:
     """撤回数据需求 · take a request back; who has not answered need not."""
     require_somewhere("supervision.request")
     return ask("supervision", "withdraw_request", **asked)
+
+
+@cache
+def fact_addresses() -> dict[str, str]:
+    """Return where in the API each held fact stands, by its code; a figure stands in the overview of its level."""
+    others = msgspec.yaml.decode(FACTS.read_text("utf-8"), type=known(dict[str, str]))
+    return {code: FIGURE + code for code in indicators().by_code} | others

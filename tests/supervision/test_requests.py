@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.projections.indicators import indicators
+from gateway.routes.supervision_requests import fact_addresses
 from services import migrations_of
 from services.supervision.model.held import held_as, held_facts, key_of
 from services.supervision.model.requests import Period, period_of
@@ -66,12 +67,16 @@ def test_every_figure_of_the_platform_is_held_or_excepted_with_a_reason() -> Non
     assert fresh, "stale: run `python -m tools.held_indicators`"
 
 
-def test_every_figure_s_own_name_is_answered_with_a_pointer() -> None:
+def test_every_fact_that_is_held_has_an_address_in_the_gateway() -> None:
+    assert set(fact_addresses()) == {fact.code for fact in held_facts()}
+
+
+def test_every_figure_s_own_name_is_answered_with_its_code() -> None:
     for indicator in indicators().by_code.values():
         if indicator.code not in held_indicators.EXCEPT:
             for fact in (held_as(indicator.zh), held_as(indicator.en), held_as("任意", indicator.code)):
                 assert fact is not None
-                assert fact.where.startswith("/api/v1/")
+                assert fact.code == indicator.code
 
 
 def test_a_request_asks_units_and_each_answers_once(world: World) -> None:

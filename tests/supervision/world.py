@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from gateway.routes.supervision_requests import fact_addresses
 from tests import worlds
 
 CLAUSE = "组织生活会每年至少召开一次"
@@ -62,7 +63,7 @@ class World(worlds.World):
         named = [{"name": name} for name in fields]
         asked: dict[str, Any] = {
             "owner_post": "组织科长", "title": "摸底", "basis": "区委〔2026〕9号", "period": "2026Q1",
-            "due_on": date(2026, 3, 23), "data_fields": named,
+            "due_on": date(2026, 3, 23), "data_fields": named, "addresses": fact_addresses(),
         }  # fmt: skip
         asked |= {} if "level" in more else {"units": ["first", "second"]}
         return self.do(organization, "request_data", organization_id=organization, **asked | more)

@@ -196,6 +196,12 @@ def test_what_decides_looks_at_no_clock_and_draws_no_lots():
     assert [str(path.relative_to(ROOT)) for path in places if chance.search(text_of(path))] == []
 
 
+def test_no_rules_of_supervision_hold_an_address_of_the_gateway():
+    files = sorted((ROOT / "services" / "supervision" / "rules").glob("*.yaml"))
+    assert files
+    assert [str(path.relative_to(ROOT)) for path in files if "/api/" in path.read_text("utf-8")] == []
+
+
 def test_shared_stays_smaller_than_the_services_it_serves():
     sizes = {package: sum(text_of(path).count("\n") for path in (ROOT / package).rglob("*.py"))
              for package in ("shared", "services")}  # fmt: skip

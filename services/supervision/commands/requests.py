@@ -1,5 +1,6 @@
 """Requests for data, once (最多报一次): what is held or was requested before is refused and counted."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -53,12 +54,14 @@ def request_data(
     data_fields: list[dict[str, Any]],
     units: list[str] | None = None,
     level: str | None = None,
+    addresses: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Ask units below an organization for data, or record that the request is refused.
 
     The units are named, or all of one level below. Where the platform holds one of the fields, or one of the units was
     asked for it already in an overlapping period by anybody of the district, nobody is asked anything: the answer is a
-    request in the state `refused`, each such field with a pointer to where its value is. A field that is much like a
+    request in the state `refused`, each such field with a pointer to where its value is: of a held fact the one among
+    `addresses`, which are by code and belong to whoever calls. A field that is much like a
     held fact is refused as Invalid until its `differs_from` names that fact: nobody is asked before a person has
     compared them. Refuses as Invalid a request without basis, owner, period, fields or units, and a deadline that
     leaves less time than the rule pack wants.
@@ -67,7 +70,8 @@ def request_data(
     span = period_of(period)
     _check_deadline(work, due_on)
     asked_of = _units(work, place, units, level)
-    wanted = _fields(data_fields)
+    addresses = addresses or {}
+    wanted = _fields(data_fields, addresses)
     request = DataRequest(
         district_id=place.district_id, id=work.new_id(), version=0, organization_id=organization_id,
         status=states.OPEN, steps=0, last_step_on=work.today, owner_post=words.line(owner_post, "owner_post"),
@@ -79,7 +83,7 @@ def request_data(
     request.held, request.repeated = (sum(one.outcome == why for one in wanted) for why in (HELD, REPEATED))
     request.status = states.REFUSED if request.held or request.repeated else states.OPEN
     if request.status == states.OPEN:
-        _check_compared(wanted)
+        _check_compared(wanted, addresses)
     steps.begin(work, request, "refuse" if request.status == states.REFUSED else "ask")
     _keep(work, request, wanted)
     if request.status == states.REFUSED:
@@ -159,9 +163,9 @@ def _units(work: Work, place: Place, units: list[str] | None, level: str | None)
     return chosen
 
 
-def _fields(fields: list[dict[str, Any]]) -> list[RequestedField]:
+def _fields(fields: list[dict[str, Any]], addresses: Mapping[str, str]) -> list[RequestedField]:
     words.figure(len(fields), "data_fields", 1, MOST_FIELDS)
-    wanted = [_field(number, **given) for number, given in enumerate(fields)]
+    wanted = [_field(number, addresses, **given) for number, given in enumerate(fields)]
     keys = [field.key for field in wanted]
     twice = next((number for number, key in enumerate(keys) if key in keys[:number]), None)
     if twice is not None:
@@ -171,6 +175,7 @@ def _fields(fields: list[dict[str, Any]]) -> list[RequestedField]:
 
 def _field(
     number: int,
+    addresses: Mapping[str, str],
     *,
     name: str,
     kind: str = FIELD_KINDS[0],
@@ -187,31 +192,31 @@ def _field(
     held = held_as(said, code)
     return RequestedField(
         name=said, key=key, kind=kind, unit=words.line_or_none(unit, "unit"), outcome=HELD if held else ASKED,
-        held_as=held.code if held else None, pointer=held.where if held else None,
+        held_as=held.code if held else None, pointer=addresses.get(held.code) if held else None,
         differs_from=sorted(set(differs_from or [])),
     )  # fmt: skip
 
 
-def _check_compared(wanted: list[RequestedField]) -> None:
+def _check_compared(wanted: list[RequestedField], addresses: Mapping[str, str]) -> None:
     refusals = []
     for number, field in enumerate(wanted):
         near = near_facts(field.name)
         codes = [fact.code for fact in near]
         if set(codes) - set(field.differs_from or []):
-            refusals.append(_near(number, field, near))
+            refusals.append(_near(number, field, near, addresses))
         field.differs_from = codes
     if refusals:
         raise Refusal.together(refusals)
 
 
-def _near(number: int, field: RequestedField, near: list[HeldFact]) -> Invalid:
+def _near(number: int, field: RequestedField, near: list[HeldFact], addresses: Mapping[str, str]) -> Invalid:
     return Invalid(
         "field_near_held",
         field=f"data_fields.{number}.name",
         name=field.name,
         field_name="differs_from",
-        near_zh="、".join(f"“{fact.zh}”（{fact.where}）" for fact in near),
-        near_en=", ".join(f"{fact.en} ({fact.where})" for fact in near),
+        near_zh="、".join(f"“{fact.zh}”（{addresses.get(fact.code, fact.code)}）" for fact in near),
+        near_en=", ".join(f"{fact.en} ({addresses.get(fact.code, fact.code)})" for fact in near),
         codes=", ".join(fact.code for fact in near),
     )
 

@@ -15,12 +15,11 @@ BEGINNINGS = ("全部", "所有", "总", "numberof", "totalnumberof", "total")
 
 
 class HeldFact(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A fact that the platform holds, with its names and its address in the API."""
+    """A fact that the platform holds, with its names."""
 
     code: str
     zh: str
     en: str
-    where: str
     aliases: tuple[str, ...] = ()
 
     @property
@@ -73,7 +72,7 @@ def held_facts() -> list[HeldFact]:
 
 
 def shown_fact(fact: HeldFact, match: str | None = None) -> dict[str, Any]:
-    """Show a fact with its names, its place, and how it answers the name that was asked for."""
+    """Return a fact with its names and how it answers the name that was asked for."""
     return {**msgspec.to_builtins(fact), "match": match}
 
 

@@ -166,7 +166,13 @@ def _ask_once(town: "Town", district: "Person") -> None:
     again = done(
         district.post("/data-requests", asked | {"data_fields": [{"name": "活动室面积(平方米)"}, {"name": "党员总数"}]})
     )
-    assert [field["outcome"] for field in again["data_fields"]] == ["repeated", "held"]
+    members = "/api/v1/levels/{level}/{organization_id}/overview#members"
+    stands_at = [(field["outcome"], field["pointer"]) for field in again["data_fields"]]
+    assert stands_at == [("repeated", f"/api/v1/data-requests/{request['id']}"), ("held", members)]
+    near = district.post("/data-requests", asked | {"data_fields": [{"name": "女党员人数"}]})
+    assert f"“党员”（{members}）" in near.json["detail"]
+    (secretary,) = done(district.get("/data-requests/held-facts", query_string={"name": "书记姓名"}))["items"]
+    assert secretary["where"] == "/api/v1/organizations/{organization_id}/posts"
     community = town.people["community"]
     community.headers = dict(district.headers)
     values = {"organization_id": unit, "values": {"1": "120.5"}}
