@@ -19,6 +19,7 @@ from tests.tooling.trees import OURS, ROOT
 PAGES = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "deploy").rglob("*.md")),
     *sorted((ROOT / "tests").rglob("*.md")),
@@ -86,6 +87,16 @@ def test_every_file_that_is_named_is_there(page):
     for place in PLACE.findall(code_of(text_of(page))):
         path = ROOT / place
         assert path.exists() or path.with_suffix(".py").exists(), place
+
+
+def test_every_place_where_a_change_goes_is_there_in_every_service():
+    rows = text_of(ROOT / "CONTRIBUTING.md").split("\n## Where a change goes\n")[1].split("\n## ")[0]
+    named = [path for path in re.findall(r"`([^`\n]+)`", rows) if not path.startswith(("<", "python "))]
+    assert len(named) > 30
+    services = sorted(path.parent.name for path in (ROOT / "services").glob("*/service.py"))
+    for path in named:
+        for place in {path.replace("<name>", service) for service in services}:
+            assert (ROOT / place).exists() or (ROOT / f"{place}.py").exists(), place
 
 
 def test_the_table_of_contracts_is_the_one_that_lint_enforces():
