@@ -324,7 +324,7 @@ def said_of_the_missing(problem: Problem, schedule: Schedule) -> Iterator[str]:
 
 
 def explained(_problem: Problem, schedule: Schedule) -> Iterator[str]:
-    """A relaxation is there, or it is said why there is none; a schedule that is told has its reasons."""
+    """Check that a relaxation is there or the reason why there is none, and that a schedule has its reasons."""
     for each in schedule.unplaced:
         if (each.relaxation is not None) != (each.relaxation_state == "found"):
             yield f"{each.id}: a relaxation, and it is said that there is none, or none and nothing said"
