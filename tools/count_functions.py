@@ -59,7 +59,6 @@ class Person:
         self.positions = positions
 
     def sign_in(self, username: str, password: str) -> None:
-        """Sign in."""
         token = self.post("/auth/token", username=username, password=password)["access_token"]
         self.headers["Authorization"] = f"Bearer {token}"
 
