@@ -3,19 +3,19 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shared.messaging.migrations import create_seam, create_tree
-from shared.messaging.tables import MOMENT
+from shared.migrations.tables_v1 import create_organization_versions, create_outbox_inbox_tables
 
 revision = "gateway_0001"
 down_revision = None
 
 ID = sa.String(64)
+MOMENT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
     """Create the seam, the tree, the accounts and the audit."""
-    create_seam()
-    create_tree()
+    create_outbox_inbox_tables()
+    create_organization_versions()
     _accounts()
     _sessions()
     _audit()

@@ -23,7 +23,7 @@ record = Table(
     Column("owed_at", String(12)),
     Column("due_on", Date),
 )
-RECORD_OWED = Index(
+Index(
     "record_owed",
     record.c.owed_by,
     record.c.owed_at,

@@ -1,6 +1,11 @@
 """The first tables of the activities service."""
 
-from shared.messaging.migrations import create_roll, create_seam, create_successions, create_tree
+from shared.migrations.tables_v1 import (
+    create_memberships,
+    create_organization_versions,
+    create_outbox_inbox_tables,
+    create_successions,
+)
 
 revision = "activities_0001"
 down_revision = None
@@ -8,9 +13,9 @@ down_revision = None
 
 def upgrade() -> None:
     """Create the seam, the copies of tree and roll, and what is to happen when organizations end."""
-    create_seam()
-    create_tree()
-    create_roll()
+    create_outbox_inbox_tables()
+    create_organization_versions()
+    create_memberships()
     create_successions()
 
 

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.messaging.migrations import create_relay_lease
+from shared.migrations.tables_v1 import create_relay_lease
 
 revision = "demonstration_points_0003"
 down_revision = "demonstration_points_0002"

@@ -1,6 +1,11 @@
 """The first tables of the member points service."""
 
-from shared.messaging.migrations import create_roll, create_seam, create_successions, create_tree
+from shared.migrations.tables_v1 import (
+    create_memberships,
+    create_organization_versions,
+    create_outbox_inbox_tables,
+    create_successions,
+)
 
 revision = "member_points_0001"
 down_revision = None
@@ -8,9 +13,9 @@ down_revision = None
 
 def upgrade() -> None:
     """Create the seam, and the copies of the tree and the roll."""
-    create_seam()
-    create_tree()
-    create_roll()
+    create_outbox_inbox_tables()
+    create_organization_versions()
+    create_memberships()
     create_successions()
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shared.messaging.migrations import create_roll, create_successions
+from shared.migrations.tables_v1 import create_memberships, create_successions
 
 revision = "observation_visits_0003"
 down_revision = "observation_visits_0002"
@@ -187,7 +187,7 @@ def upgrade() -> None:
     op.create_index("visit_stop_of_organization", "visit_stop", ["organization_id"])
     op.create_index("visit_stop_of_source", "visit_stop", ["source_id"])
     create_successions()
-    create_roll()
+    create_memberships()
 
 
 def downgrade() -> None:

@@ -1,6 +1,6 @@
 """The first tables of the organizations service."""
 
-from shared.messaging.migrations import create_seam, create_tree
+from shared.migrations.tables_v1 import create_organization_versions, create_outbox_inbox_tables
 
 revision = "organizations_0001"
 down_revision = None
@@ -8,8 +8,8 @@ down_revision = None
 
 def upgrade() -> None:
     """Create the seam and the tree."""
-    create_seam()
-    create_tree()
+    create_outbox_inbox_tables()
+    create_organization_versions()
 
 
 def downgrade() -> None:

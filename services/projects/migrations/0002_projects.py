@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from shared.messaging.migrations import create_successions
+from shared.migrations.tables_v1 import create_successions
 
 revision = "projects_0002"
 down_revision = "projects_0001"

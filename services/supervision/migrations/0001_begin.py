@@ -1,6 +1,6 @@
 """The first tables of the supervision service."""
 
-from shared.messaging.migrations import create_seam, create_successions, create_tree
+from shared.migrations.tables_v1 import create_organization_versions, create_outbox_inbox_tables, create_successions
 
 revision = "supervision_0001"
 down_revision = None
@@ -8,8 +8,8 @@ down_revision = None
 
 def upgrade() -> None:
     """Create the seam, the tree and what is to happen when organizations end."""
-    create_seam()
-    create_tree()
+    create_outbox_inbox_tables()
+    create_organization_versions()
     create_successions()
 
 

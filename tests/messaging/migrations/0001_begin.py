@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from shared.messaging.migrations import create_relay_lease, create_seam
+from shared.migrations.tables_v1 import create_outbox_inbox_tables, create_relay_lease
 from tests.messaging.performers import tables
 
 revision = "performers_0001"
@@ -10,7 +10,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    create_seam()
+    create_outbox_inbox_tables()
     create_relay_lease()
     tables.create_all(op.get_bind())
 
