@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
-from sqlalchemy import BigInteger, Boolean, DateTime, Float, Index, Integer, String, Text
+from sqlalchemy import BigInteger, Boolean, DateTime, Float, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model.schedules import Schedule
@@ -88,8 +88,8 @@ class PlanningJob(Base):
     asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    unexplained: Mapped[bool] = mapped_column(Boolean, default=False)
-    passes: Mapped[int] = mapped_column(Integer, default=0)
+    unexplained: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 
     def take(self, now: datetime) -> None:
         """Begin the next attempt under a fresh lease; what the one before had found is lost."""
