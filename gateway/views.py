@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
 from sqlalchemy.orm import Session
 
 from gateway.languages import language
-from gateway.moments import aware
 from gateway.projections.hearing import address_of
 from gateway.projections.indicators import NO_PERIOD, Indicator, indicators
 from gateway.projections.places import placed_on
@@ -217,8 +216,7 @@ def _owners(work: Work, organization_id: str, children: Iterable[dict[str, Any]]
 
 
 def _newest(session: Session, district_id: str) -> datetime | None:
-    newest = session.scalar(select(freshness.c.event_time).where(freshness.c.district_id == district_id))
-    return None if newest is None else aware(newest)
+    return session.scalar(select(freshness.c.event_time).where(freshness.c.district_id == district_id))
 
 
 def _figures(wanted: Iterable[Indicator], organization_id: str, own: Sums, total: Sums) -> list[dict[str, Any]]:

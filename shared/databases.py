@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,9 +15,12 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    DateTime,
+    Dialect,
     Engine,
     Select,
     Table,
+    TypeDecorator,
     any_,
     create_engine,
     event,
@@ -48,6 +52,37 @@ NOTICING = {
     "tcp_user_timeout": 25_000,
 }
 """Seconds (the last: milliseconds) after which a PostgreSQL whose machine is gone counts as lost."""
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Store a moment in UTC and give it back so; SQLite, which drops the zone, gets only the moment in UTC.
+
+    Refuses one without a zone as ValueError.
+    """
+
+    impl = DateTime
+    cache_ok = True
+
+    def __init__(self) -> None:
+        super().__init__(timezone=True)
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Return a moment as it is stored."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        """Return a stored moment."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+    def coerce_compared_value(self, op: Any, value: Any) -> Any:
+        """Return the type of what a moment is compared with or moved by."""
+        return self if isinstance(value, datetime) else self.impl_instance.coerce_compared_value(op, value)
 
 
 def open_database(url: URL, *, connections: int = SERVICE) -> Engine:

@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import JSON, DateTime, Integer, String
+from sqlalchemy import JSON, Integer, String
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.databases import UtcDateTime
 from shared.errors import Conflict, Refusal
 from shared.work import Work
 
@@ -34,8 +35,8 @@ class FileJob:
     outcomes: Mapped[dict[str, Any]] = mapped_column(JSON)
     account_id: Mapped[str] = mapped_column(String(64))
     account_name: Mapped[str] = mapped_column(String(200))
-    requested_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    requested_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
     def resume(self) -> None:
         """Resume a job that ended when its event was parked; the event is retried."""

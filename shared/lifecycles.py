@@ -1,12 +1,13 @@
 """Life cycles of records: which step may follow which state, and the history of who took each step."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Integer, String, Text
+from sqlalchemy import Date, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from shared.databases import UtcDateTime
 from shared.errors import Conflict, Invalid
 from shared.work import Work
 
@@ -54,19 +55,19 @@ class StepTaken:
     account_id: Mapped[str] = mapped_column(String(64))
     account_name: Mapped[str] = mapped_column(String(100))
     taken_on: Mapped[date] = mapped_column(Date)
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
     opinion: Mapped[str | None] = mapped_column(Text)
 
 
 SHOWN = (
     "number", "step", "from_status", "to_status", "organization_id", "account_id", "account_name", "taken_on",
-    "opinion",
+    "opinion", "recorded_at",
 )  # fmt: skip
 
 
 def shown_step(step: StepTaken) -> dict[str, Any]:
     """Serialise one step: who, when, on whose behalf, with which opinion."""
-    return {name: getattr(step, name) for name in SHOWN} | {"recorded_at": aware(step.recorded_at)}
+    return {name: getattr(step, name) for name in SHOWN}
 
 
 def taken_by(work: Work) -> dict[str, Any]:
@@ -91,8 +92,3 @@ def must_be(version: int, expected_version: int | None) -> None:
     """Refuse as Conflict a change based on an outdated version (optimistic locking)."""
     if expected_version is not None and expected_version != version:
         raise Conflict("changed_meanwhile", version=version)
-
-
-def aware(moment: datetime) -> datetime:
-    """Return a stored time in UTC: SQLite drops the zone."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

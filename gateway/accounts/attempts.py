@@ -14,7 +14,6 @@ from typing import cast
 from sqlalchemy import Engine, Table, case, delete
 
 from gateway.accounts.model import FailedSignIn
-from gateway.moments import aware
 from gateway.problems import Problem
 from shared import databases
 
@@ -44,7 +43,7 @@ class Attempts:
             counted = counted.on_conflict_do_update(index_elements=["name_hash"], set_={"failures": more})
             row = session.execute(counted.returning(FailedSignIn.failures, FailedSignIn.since)).one()
         if row.failures > ALLOWED:
-            seconds = max(1, math.ceil((aware(row.since) + WINDOW - now).total_seconds()))
+            seconds = max(1, math.ceil((row.since + WINDOW - now).total_seconds()))
             raise Problem(429, "sign_in_closed", {"Retry-After": str(seconds)}, minutes=math.ceil(seconds / 60))
 
     def succeeded(self, username: str) -> None:

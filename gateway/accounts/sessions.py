@@ -14,7 +14,6 @@ from sqlalchemy import ColumnElement, Engine, delete, select, update
 from sqlalchemy.orm import Session
 
 from gateway.accounts.model import Account, RefreshToken
-from gateway.moments import aware
 from gateway.problems import Problem
 from shared import databases
 
@@ -63,7 +62,7 @@ class Sessions:
 
     def _exchange(self, session: Session, row: RefreshToken, key: str, now: datetime) -> Opened | None:
         account = session.get_one(Account, (row.district_id, row.account_id))
-        if account.disabled or row.ended_at or aware(row.expires_at) <= now:
+        if account.disabled or row.ended_at or row.expires_at <= now:
             return None
         if row.rotated_at is not None and not _is_repeated(row, key, now):
             _end(session, row, now)
@@ -92,7 +91,7 @@ def _found(session: Session, token: str) -> RefreshToken | None:
 
 
 def _is_repeated(row: RefreshToken, key: str, now: datetime) -> bool:
-    return row.rotated_under == _hash(key) and row.rotated_at is not None and now - aware(row.rotated_at) < REPEATED
+    return row.rotated_under == _hash(key) and row.rotated_at is not None and now - row.rotated_at < REPEATED
 
 
 def _end(session: Session, row: RefreshToken, now: datetime) -> None:

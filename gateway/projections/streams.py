@@ -5,7 +5,7 @@ the same tools list, replay and discard what failed here.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
@@ -129,7 +129,7 @@ def waiting(session: Session, stream: Stream, now: datetime, *, most: int) -> li
     )
     turns: list[Turn] = []
     for number, row in enumerate(found, start=after + 1):
-        pausing = row.next_attempt_at is not None and _aware(row.next_attempt_at) > now
+        pausing = row.next_attempt_at is not None and row.next_attempt_at > now
         if row.sequence != number or row.parked_at is not None or pausing:
             break
         turns.append(Turn(Envelope.decode(row.envelope), row.attempts))
@@ -156,8 +156,3 @@ def _key(item: Envelope) -> dict[str, object]:
 def _row(item: Envelope, now: datetime) -> dict[str, object]:
     row = {"sequence": item.number, "envelope": item.encode().decode(), "received_at": now, "attempts": 0}
     return _key(item) | row
-
-
-def _aware(moment: datetime) -> datetime:
-    # SQLite gives back what was stored without its zone; everything is stored in UTC.
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

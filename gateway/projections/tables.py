@@ -3,7 +3,9 @@
 `organization_version` (shared.trees) holds the tree of every day; `place` holds the one the figures follow today.
 """
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
+
+from shared.databases import UtcDateTime
 
 metadata = MetaData()
 
@@ -89,7 +91,7 @@ freshness = Table(
     metadata,
     Column("district_id", String(64), primary_key=True),
     Column("version", BigInteger, nullable=False),
-    Column("event_time", DateTime(timezone=True), nullable=False),
+    Column("event_time", UtcDateTime(), nullable=False),
 )
 """One row per district: `version` grows with every change of its figures, `event_time` is its newest applied event."""
 

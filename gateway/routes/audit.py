@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from gateway.asking import require, tell
 from gateway.audit import AuditEntry
 from gateway.blueprints import Blueprint
-from gateway.moments import aware
 from gateway.reach import within
 from gateway.schemas.audit import AuditAnswer, AuditFilter
 from shared.errors import Forbidden
@@ -40,7 +39,7 @@ def deeds(work: Work, *, after: str | None, limit: int, **asked: Any) -> dict[st
         at, _, entry_id = after.partition(" ")
         wanted = wanted.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(datetime.fromisoformat(at), entry_id))
     found = work.session.scalars(wanted).all()
-    following = f"{aware(found[limit - 1].at).isoformat()} {found[limit - 1].id}" if len(found) > limit else None
+    following = f"{found[limit - 1].at.isoformat()} {found[limit - 1].id}" if len(found) > limit else None
     return {"items": [_told(entry) for entry in found[:limit]], "next_after": following}
 
 
@@ -70,4 +69,4 @@ def _terms(
 
 
 def _told(entry: AuditEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in NAMES} | {"at": aware(entry.at)}
+    return {name: getattr(entry, name) for name in NAMES}

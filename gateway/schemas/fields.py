@@ -8,7 +8,6 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from gateway.messages import Said
-from gateway.moments import aware
 from shared.texts import UNDECODED, clean
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
@@ -111,6 +110,3 @@ class Moment(fields.AwareDateTime):
         if not (isinstance(value, str) and re.fullmatch(MOMENT, value)):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return super()._deserialize(value, attr, data, **options)
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **options: Any) -> Any:
-        return super()._serialize(None if value is None else aware(value), attr, obj, **options)

@@ -6,7 +6,7 @@ source stands still until an operator replays or discards it. Other organization
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -146,7 +146,7 @@ class Inbox:
         )
         waiting: list[Row[tuple[Any, ...]]] = []
         for number, row in enumerate(rows, start=applied + 1):
-            pausing = row.next_attempt_at is not None and _aware(row.next_attempt_at) > now
+            pausing = row.next_attempt_at is not None and row.next_attempt_at > now
             if row.sequence != number or row.parked_at is not None or pausing:
                 break
             waiting.append(row)
@@ -245,8 +245,3 @@ def _row(item: Envelope, now: datetime) -> dict[str, object]:
         "received_at": now,
         "attempts": 0,
     }
-
-
-def _aware(moment: datetime) -> datetime:
-    # SQLite gives back what was stored without its zone; everything is stored in UTC.
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -112,9 +112,4 @@ def _inbox_terms() -> tuple[Any, ColumnElement[bool], ColumnElement[bool]]:
 
 
 def _age(moment: datetime | None, now: datetime) -> float:
-    return max(0.0, (_aware(now) - _aware(moment)).total_seconds()) if moment else 0.0
-
-
-def _aware(moment: datetime) -> datetime:
-    # SQLite gives back what was stored without its zone; everything is stored in UTC.
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (now - moment).total_seconds()) if moment else 0.0

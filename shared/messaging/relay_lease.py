@@ -19,7 +19,6 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    DateTime,
     Integer,
     MetaData,
     String,
@@ -52,7 +51,7 @@ relay_lease = Table(
     Column("id", Integer, primary_key=True),
     Column("holder", String(100), nullable=False),
     Column("epoch", BigInteger, nullable=False),
-    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", databases.UtcDateTime(), nullable=False),
 )
 _ROW = relay_lease.c.id == ONLY
 _UNTIL = func.clock_timestamp() + timedelta(seconds=LEASE)

@@ -1,11 +1,13 @@
 """The tables of outbox and inbox, the same in every service's database and in the gateway's."""
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, Integer, MetaData, String, Table, Text, func
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, func
+
+from shared.databases import UtcDateTime
 
 metadata = MetaData()
 # SQLite numbers rows by itself only where the type is exactly INTEGER.
 POSITION = BigInteger().with_variant(Integer, "sqlite")
-MOMENT = DateTime(timezone=True)
+MOMENT = UtcDateTime()
 
 outbox = Table(
     "outbox",

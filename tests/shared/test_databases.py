@@ -1,11 +1,14 @@
-"""A statement for each of no rows does nothing, on every session that this platform opens."""
+"""A statement for each of no rows does nothing, and a moment is stored in UTC, whatever the database."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, insert, select, text, update
+from sqlalchemy import Column, Engine, MetaData, Table, create_engine, func, insert, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared import databases
@@ -60,3 +63,39 @@ def test_a_statement_without_parameters_still_runs(engine: Engine) -> None:
         session.execute(update(Thing).values(name="changed"))
         session.execute(text("INSERT INTO thing DEFAULT VALUES"), {})
         assert list(session.scalars(select(Thing.name).order_by(Thing.id))) == ["changed", "nameless"]
+
+
+MOMENTS = Table("moment", MetaData(), Column("at", databases.UtcDateTime()))
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=timezone(timedelta(hours=8)))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def moments(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    in_a_file = f"sqlite:///{tmp_path}/moments.db"
+    url = in_a_file if request.param == "sqlite" else request.getfixturevalue("database_urls")()
+    opened = databases.open_database(make_url(url))
+    MOMENTS.create(opened)
+    yield opened
+    opened.dispose()
+
+
+def test_a_moment_comes_back_in_utc_and_is_compared_as_one(moments: Engine) -> None:
+    with databases.transaction(moments) as session:
+        session.execute(MOMENTS.insert().values(at=NOON))
+        for same in (select(MOMENTS.c.at).where(MOMENTS.c.at == NOON), select(func.min(MOMENTS.c.at))):
+            assert [(at, at.tzinfo) for at in session.scalars(same)] == [(NOON, UTC)]
+        assert session.scalars(select(MOMENTS.c.at).where(MOMENTS.c.at > NOON)).all() == []
+
+
+def test_a_moment_is_stored_as_its_database_always_stored_it(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/moments.db")
+    MOMENTS.create(engine)
+    with engine.begin() as connection:
+        connection.execute(MOMENTS.insert().values(at=NOON.astimezone(UTC)))
+        assert connection.scalar(text("SELECT at FROM moment")) == "2026-03-02 04:00:00.000000"
+    engine.dispose()
+
+
+def test_a_moment_without_a_zone_is_not_stored(moments: Engine) -> None:
+    with pytest.raises(StatementError, match="without a zone"), databases.transaction(moments) as session:
+        session.execute(MOMENTS.insert().values(at=NOON.replace(tzinfo=None)))

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Index, Integer, String, Text
+from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.activities.model import words
 from services.activities.model.tables import ID, Base
+from shared.databases import UtcDateTime
 from shared.errors import Invalid
 from shared.events.activities import ActivityState
 from shared.lifecycles import Lifecycle, StepTaken
@@ -97,4 +98,4 @@ class Minutes(Base):
     text: Mapped[str] = mapped_column(Text)
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -14,7 +14,6 @@ from services.activities.model.obligations import Obligation
 from services.activities.model.resolutions import Resolution
 from shared import places
 from shared.errors import NotFound
-from shared.lifecycles import aware
 from shared.rolls import FULL, place_on_roll
 from shared.texts import printable
 
@@ -172,7 +171,7 @@ def shown_minutes(activity: Activity, minutes: Minutes | None) -> dict[str, Any]
     if minutes is None:
         return shown | {"version": 0, "text": "", "account_name": None, "recorded_at": None}
     written = {"version": minutes.version, "text": minutes.text, "account_name": minutes.account_name}
-    return shown | written | {"recorded_at": aware(minutes.recorded_at)}
+    return shown | written | {"recorded_at": minutes.recorded_at}
 
 
 def shown_campaign(campaign: Campaign) -> dict[str, Any]:

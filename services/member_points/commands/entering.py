@@ -9,6 +9,7 @@ from services.member_points.model import jobs, ledger, words
 from services.member_points.model.jobs import PointImport, PointImportRow
 from services.member_points.model.ledger import BATCH, PointEntry
 from services.member_points.model.years import FROZEN, PointResult, PointYear
+from shared.databases import UtcDateTime
 from shared.errors import Conflict
 from shared.events.member_points import EntryState, PointsAwarded
 from shared.jobs import spoken
@@ -61,7 +62,7 @@ def _own(work: Work, job: PointImport) -> dict[str, ColumnElement[Any]]:
     row = PointImportRow
     said = {"evidence_type": EVIDENCE, "evidence_id": job.id, "source": words.IMPORTED, "account_id": job.account_id}
     own: dict[str, ColumnElement[Any]] = {name: literal(value) for name, value in said.items()}
-    own |= {"account_name": literal(job.account_name[:100]), "recorded_at": literal(work.now)}
+    own |= {"account_name": literal(job.account_name[:100]), "recorded_at": literal(work.now, UtcDateTime())}
     return own | {"id": row.__table__.c.entry_id}
 
 

@@ -11,7 +11,6 @@ from services.member_points.model import words
 from services.member_points.model.tables import ID, Base
 from shared.errors import NotFound
 from shared.jobs import ENDED, FileJob, FileRow
-from shared.lifecycles import aware
 from shared.places import is_id
 from shared.texts import printable
 
@@ -61,11 +60,9 @@ class PointImport(FileJob, Base):
         """Return how far the import is."""
         names = (
             "id", "organization_id", "basis", "file_name", "dry_run", "state", "percent", "rows_total", "rows_checked",
-            "rows_applied", "outcomes", "reason",
+            "rows_applied", "outcomes", "reason", "requested_at", "ended_at",
         )  # fmt: skip
-        shown = {name: getattr(self, name) for name in names}
-        ended = None if self.ended_at is None else aware(self.ended_at)
-        return shown | {"requested_at": aware(self.requested_at), "ended_at": ended}
+        return {name: getattr(self, name) for name in names}
 
 
 class PointImportRow(FileRow, Base):

@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Index, Integer, String, func, select
+from sqlalchemy import Date, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model import words
 from services.member_points.model.tables import ID, Base
 from shared import databases
+from shared.databases import UtcDateTime
 from shared.errors import NotFound
 from shared.events.member_points import EntryState
-from shared.lifecycles import aware
 from shared.places import is_id
 from shared.texts import printable
 
@@ -54,7 +54,7 @@ class PointEntry(Base):
     reverses: Mapped[str | None] = mapped_column(ID)
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     def state(self) -> EntryState:
         """Serialise the entry for events."""
@@ -66,10 +66,9 @@ class PointEntry(Base):
         names = (
             "id", "member_id", "organization_id", "year", "item", "group_kind", "hundredths", "reason",
             "evidence_type", "evidence_id", "evidence", "rule_version", "scheme_id", "occurred_on", "source",
-            "reverses", "account_id", "account_name",
+            "reverses", "account_id", "account_name", "recorded_at",
         )  # fmt: skip
-        shown = {name: getattr(self, name) for name in names}
-        return shown | {"reversed_by": reversed_by, "recorded_at": aware(self.recorded_at)}
+        return {name: getattr(self, name) for name in names} | {"reversed_by": reversed_by}
 
 
 class PointBook(Base):

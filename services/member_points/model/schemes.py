@@ -5,15 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Index, Integer, String, select
+from sqlalchemy import JSON, Date, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model import words
 from services.member_points.model.plans import Plan, plan_of
 from services.member_points.model.tables import ID, Base
+from shared.databases import UtcDateTime
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.member_points import PointSchemeState
-from shared.lifecycles import aware
 from shared.places import is_id
 from shared.texts import printable
 
@@ -46,7 +46,7 @@ class Scheme(Base):
     published_on: Mapped[date | None] = mapped_column(Date)
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     @property
     def rule_version(self) -> str:
@@ -80,9 +80,9 @@ class Scheme(Base):
         names = (
             "id", "version", "year", "member_class", "number", "status", "title", "citation", "objection_days",
             "valid_from", "groups", "items", "bands", "published_on", "rule_version", "account_id", "account_name",
+            "recorded_at",
         )  # fmt: skip
-        shown = {name: getattr(self, name) for name in names}
-        return shown | {"organization_id": self.district_id, "recorded_at": aware(self.recorded_at)}
+        return {name: getattr(self, name) for name in names} | {"organization_id": self.district_id}
 
 
 class Published:

@@ -73,8 +73,10 @@ def _after(after: str | None) -> list[Any]:
         return []
     moment, _, entry_id = after.partition("~")
     try:
-        begin = datetime.fromisoformat(moment)
+        begin: datetime | None = datetime.fromisoformat(moment)
     except ValueError:
-        raise Invalid("cursor_unknown", field="cursor") from None
+        begin = None
+    if begin is None or begin.tzinfo is None:
+        raise Invalid("cursor_unknown", field="cursor")
     later = and_(PointEntry.recorded_at == begin, PointEntry.id > entry_id)
     return [or_(PointEntry.recorded_at > begin, later)]

@@ -10,11 +10,12 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
-from sqlalchemy import BigInteger, Boolean, DateTime, Float, Index, Integer, String, Text, false
+from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model.schedules import Schedule
 from services.observation_visits.model.tables import ID, Base
+from shared.databases import UtcDateTime
 from shared.errors import Conflict
 
 WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = ("waiting", "running", "done", "failed", "cancelled")
@@ -80,14 +81,14 @@ class PlanningJob(Base):
     gap_of: Mapped[str | None] = mapped_column(String(10))
     cancel_requested: Mapped[bool] = mapped_column(Boolean, default=False)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    lease_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime())
     result: Mapped[str | None] = mapped_column(Text)
     reason_code: Mapped[str | None] = mapped_column(String(50))
     reason_zh: Mapped[str | None] = mapped_column(String(500))
     reason_en: Mapped[str | None] = mapped_column(String(500))
-    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
     unexplained: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     passes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
 

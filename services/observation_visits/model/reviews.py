@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, DateTime, Index, Integer, String
+from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import states, words
 from services.observation_visits.model.tables import ID, Base
+from shared.databases import UtcDateTime
 from shared.errors import Invalid
 from shared.events.observation_visits import CommitmentState
 
@@ -27,7 +28,7 @@ class Review(Base):
     summary: Mapped[str | None] = mapped_column(String(words.TEXT))
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class Finding(Base):

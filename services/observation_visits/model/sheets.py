@@ -6,11 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Index, Integer, String
+from sqlalchemy import JSON, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import scoring, states, words
 from services.observation_visits.model.tables import ID, Base
+from shared.databases import UtcDateTime
 from shared.errors import Conflict, Forbidden
 from shared.events.observation_visits_scores import SheetState
 from shared.rule_packs import RulePack
@@ -130,7 +131,7 @@ class Assessment(Base):
     numerator: Mapped[str] = mapped_column(String(40))
     denominator: Mapped[str] = mapped_column(String(40))
     note: Mapped[str | None] = mapped_column(String(words.TEXT))
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     @property
     def total(self) -> Fraction:
@@ -151,7 +152,7 @@ class Adjustment(Base):
     evidence: Mapped[str | None] = mapped_column(String(words.TEXT))
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 class ScoreTemplate(Base):
@@ -166,7 +167,7 @@ class ScoreTemplate(Base):
     basis: Mapped[str] = mapped_column(String(words.CLAUSE))
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
 def must_not_be_own(host: tuple[str, str | None], assessor: tuple[str, str | None], others: set[str]) -> None:

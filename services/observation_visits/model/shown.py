@@ -16,7 +16,6 @@ from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.sheets import Adjustment, Assessment, ScoreSheet
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Burden, Visit
-from shared.lifecycles import aware
 
 ROUND = (
     "id", "version", "organization_id", "kind", "title", "period", "days", "basis", "status", "job_id", "organizations",
@@ -117,24 +116,24 @@ def shown_sheet(sheet: ScoreSheet) -> dict[str, Any]:
 
 
 def shown_assessment(one: Assessment) -> dict[str, Any]:
-    """Serialise an assessment, with the total rounded to two places."""
-    names = ("account_id", "account_name", "organization_id", "points", "note")
-    return _named(one, names) | {"total": str(scoring.rounded(one.total)), "recorded_at": aware(one.recorded_at)}
+    """Return what one assessor gave, with the total rounded to two places."""
+    names = ("account_id", "account_name", "organization_id", "points", "note", "recorded_at")
+    return _named(one, names) | {"total": str(scoring.rounded(one.total))}
 
 
 def shown_adjustment(one: Adjustment) -> dict[str, Any]:
-    names = ("id", "sheet_id", "kind", "points", "reason", "evidence", "account_id", "account_name")
-    return _named(one, names) | {"recorded_at": aware(one.recorded_at)}
+    """Return an addition or a deduction."""
+    names = ("id", "sheet_id", "kind", "points", "reason", "evidence", "account_id", "account_name", "recorded_at")
+    return _named(one, names)
 
 
 def shown_review(
     review: Review, findings: Sequence[Finding], promised: Sequence[Commitment], day: date
 ) -> dict[str, Any]:
     """Return a review with what it found and what was promised."""
-    names = ("visit_id", "organization_id", "reviewed_on", "summary", "account_id", "account_name")
+    names = ("visit_id", "organization_id", "reviewed_on", "summary", "account_id", "account_name", "recorded_at")
     found = [_named(one, ("id", "kind", "text", "clause", "recorded_on", "deadline")) for one in findings]
     return _named(review, names) | {
-        "recorded_at": aware(review.recorded_at),
         "findings": found,
         "commitments": [shown_commitment(one, day) for one in promised],
     }

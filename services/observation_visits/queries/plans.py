@@ -18,13 +18,10 @@ from services.observation_visits.queries.reading import round_read, round_whole
 from shared import places
 from shared.errors import NotFound
 from shared.kinds import known
-from shared.lifecycles import aware
 from shared.pages import slice_of
 from shared.places import is_id
 from shared.texts import printable
 from shared.work import Work
-
-MOMENTS = ("asked_at", "started_at", "finished_at")
 
 
 def round_(work: Work, *, round_id: str) -> dict[str, Any]:
@@ -129,9 +126,8 @@ def _stops(work: Work, one: Round) -> list[Stop]:
 
 def _standing(job: PlanningJob) -> dict[str, Any]:
     standing = job.standing()
-    moments = {name: None if standing[name] is None else aware(standing[name]) for name in MOMENTS}
     reason = {"zh": job.reason_zh, "en": job.reason_en} if job.reason_code else None
-    return standing | moments | {"reason": reason}
+    return standing | {"reason": reason}
 
 
 def _visit(visit: PlannedVisit, names: Mapping[str, str]) -> dict[str, Any]:

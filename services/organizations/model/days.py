@@ -1,7 +1,7 @@
 """Days and spans of months as the regulations count them."""
 
 import calendar
-from datetime import UTC, date, datetime
+from datetime import date
 
 from shared.errors import Invalid
 
@@ -18,8 +18,3 @@ def add_months(day: date, months: int) -> date:
     """Return the same day so many months later, or the month's last day where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def in_utc(moment: datetime | None) -> datetime | None:
-    """Return a moment with its zone: SQLite gives back without it what was stored in UTC."""
-    return moment if moment is None or moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.organizations.model import reminders
-from services.organizations.model.days import in_utc
 from services.organizations.model.posts import Post, Term, Tier, TierProposal
 from shared.errors import NotFound
 
@@ -80,6 +79,6 @@ def shown_tier(tier: Tier) -> dict[str, Any]:
     names = (
         "organization_id", "period", "number", "tier", "reason", "basis", "decided_on", "account_id", "account_name",
         "district_id", "decided_by", "decided_level", "stands", "withdrawn_on", "withdrawal_reason",
+        "recorded_at",
     )  # fmt: skip
-    said = {name: getattr(tier, name) for name in names}
-    return said | {"id": tier.decision_id, "recorded_at": in_utc(tier.recorded_at)}
+    return {name: getattr(tier, name) for name in names} | {"id": tier.decision_id}

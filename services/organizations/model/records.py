@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, MetaData, String, update
+from sqlalchemy import JSON, MetaData, String, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from shared.databases import UtcDateTime
 from shared.errors import Conflict
 
 
@@ -15,7 +16,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s"})
     type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
         str: String(64),
-        datetime: DateTime(timezone=True),
+        datetime: UtcDateTime(),
         dict[str, Any]: JSON,
         list[dict[str, Any]]: JSON,
     }

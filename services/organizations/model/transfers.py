@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.organizations.model.days import in_utc
 from services.organizations.model.members import Member, Transfer
 from shared.errors import NotFound
 
@@ -25,7 +24,7 @@ def shown(transfer: Transfer, member: Member) -> dict[str, Any]:
     """Return a transfer with whom it is about; a name, a status and a class, nothing sealed."""
     names = (
         "version", "member_id", "from_organization_id", "to_organization_id", "state", "requested_by", "decided_by",
-        "effective_on", "reason", "district_id",
+        "effective_on", "reason", "district_id", "requested_at", "decided_at",
     )  # fmt: skip
     return {name: getattr(transfer, name) for name in names} | {
         "id": transfer.transfer_id,
@@ -33,6 +32,4 @@ def shown(transfer: Transfer, member: Member) -> dict[str, Any]:
         "name": member.name,
         "status": member.status,
         "member_class": member.member_class,
-        "requested_at": in_utc(transfer.requested_at),
-        "decided_at": in_utc(transfer.decided_at),
     }

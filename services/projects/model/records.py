@@ -13,7 +13,6 @@ from services.projects.model.projects import Project, ProjectStep
 from services.projects.model.reports import Assignment, ProgressReport
 from shared import successions
 from shared.errors import NotFound
-from shared.lifecycles import aware
 from shared.places import is_id
 from shared.texts import printable
 
@@ -99,9 +98,9 @@ def shown_report(report: ProgressReport, corrected_by: str | None = None) -> dic
     names = (
         "id", "project_id", "number", "organization_id", "kind", "reported_on", "percent", "text", "people_served",
         "difficulties_solved", "evidence", "reason", "milestones_reached", "corrects", "account_id", "account_name",
+        "recorded_at",
     )  # fmt: skip
-    shown = {name: getattr(report, name) for name in names}
-    return shown | {"corrected_by": corrected_by, "recorded_at": aware(report.recorded_at)}
+    return {name: getattr(report, name) for name in names} | {"corrected_by": corrected_by}
 
 
 def shown_assignment(part: Assignment) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Index, Integer, String, Text
+from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.projects.model import words
 from services.projects.model.tables import ID, Base
+from shared.databases import UtcDateTime
 from shared.errors import Invalid
 
 MOST = 10_000_000
@@ -43,7 +44,7 @@ class ProgressReport(Base):
     corrects: Mapped[str | None] = mapped_column(ID)
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
-    recorded_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     def check_figures(self) -> None:
         """Refuse as Invalid every figure that is out of its range, all at once."""

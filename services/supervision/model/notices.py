@@ -3,12 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, DateTime, Index, Integer, String, Text
+from sqlalchemy import Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import states
 from services.supervision.model.rules import Deadline
 from services.supervision.model.tables import ID, Base, Record
+from shared.databases import UtcDateTime
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import NoticeState
 from shared.rule_packs import Rule, RulePack
@@ -103,8 +104,8 @@ class Delivery(Base):
     notice_id: Mapped[str] = mapped_column(ID, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ID, primary_key=True)
     purpose: Mapped[str] = mapped_column(String(20))
-    told_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    acknowledged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    told_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    acknowledged_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
 
 
 def proposal(general: int, serious: int, pack: RulePack) -> Rule | None:

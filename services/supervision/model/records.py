@@ -12,7 +12,7 @@ from services.supervision.model.items import RectificationItem
 from services.supervision.model.notices import Delivery, Notice
 from services.supervision.model.tables import Record, Step
 from shared.errors import NotFound
-from shared.lifecycles import aware, shown_step
+from shared.lifecycles import shown_step
 from shared.places import is_id
 from shared.texts import printable
 
@@ -66,8 +66,8 @@ def deliveries_of(session: Session, notice: Notice) -> list[dict[str, Any]]:
             "notice_id": one.notice_id,
             "organization_id": one.organization_id,
             "purpose": one.purpose,
-            "told_at": aware(one.told_at),
-            "acknowledged_at": None if one.acknowledged_at is None else aware(one.acknowledged_at),
+            "told_at": one.told_at,
+            "acknowledged_at": one.acknowledged_at,
         }
         for one in session.scalars(query.order_by(Delivery.purpose, Delivery.organization_id))
     ]
