@@ -96,6 +96,19 @@ def test_a_report_made_by_mistake_is_taken_back_with_a_reason(world: World) -> N
     assert world.told("node_reopened")[0].node.status == "open"
 
 
+def test_the_longest_title_and_the_longest_reason_stay_on_record_whole(world: World) -> None:
+    title, reason = "题" * 100, "因" * 1000
+    point = world.building(world.scheme())
+    node = world.see("first", "plan", point_id=point["id"])["items"][0]
+    asked = {"point_id": point["id"], "node_id": node["id"]}
+    world.do("first", "amend_node", **asked, title=title, reason=reason)
+    world.do("first", "reach_node", **asked, text="完成")
+    world.do("first", "reopen_node", **asked, reason=reason)
+    world.do("district", "waive_node", **asked, reason=reason)
+    opinions = [step["opinion"] for step in world.see("first", "steps", point_id=point["id"])["items"]]
+    assert opinions[-1] == opinions[-2] == f"{title}：{reason}"
+
+
 def test_a_node_is_reached_since_building_began_and_not_in_the_future(world: World) -> None:
     point = world.building(world.scheme())
     node = world.see("first", "plan", point_id=point["id"])["items"][0]

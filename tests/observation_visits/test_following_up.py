@@ -61,6 +61,23 @@ def test_a_review_that_says_nothing_or_wrong_days_is_refused_whole(world: World,
     assert world.told("gap_recorded") == world.told("strength_recorded") == world.told("commitment_made") == []
 
 
+def test_the_longest_review_comes_back_whole_and_is_told_whole(world: World):
+    longest, clause, post = "长" * 1000, "条" * 200, "职" * 50
+    found = {"text": longest, "clause": clause}
+    review = reviewed(
+        world,
+        summary=longest,
+        strengths=[found],
+        gaps=[GAP | found],
+        commitments=[PROMISE | {"text": longest, "post": post}],
+    )
+    seen = world.see("second", "review", visit_id=review["visit_id"])
+    assert seen["summary"] == longest
+    assert [(one["text"], one["clause"]) for one in seen["findings"]] == [(longest, clause)] * 2
+    assert [(one["text"], one["post"]) for one in seen["commitments"]] == [(longest, post)]
+    assert [fact.commitment.title for fact in world.told("commitment_made")] == [longest]
+
+
 def test_only_what_was_held_is_reviewed_and_scored(world: World):
     received = world.visits_of(world.published())["first"]
     for command, asked in (("review_visit", {"gaps": [GAP]}), ("open_sheet", {})):
@@ -98,9 +115,13 @@ def project(status: str, revision: int) -> ProjectStarted:
 def point(status: str, revision: int, **more: Any) -> PointEvent:
     """Return a fact about a demonstration point of the second."""
     facts: dict[str, Any] = {"group_capacity": 25, "visit_minutes": 45, "longitude": 118.2, "latitude": 24.5}
-    facts |= {"bookable": ("tue_am",), "blackouts": (Blackout(first=MONDAY, last=MONDAY),)} | more
+    facts |= {
+        "name": "百家宴示范点",
+        "bookable": ("tue_am",),
+        "blackouts": (Blackout(first=MONDAY, last=MONDAY),),
+    } | more
     state = PointState(
-        point_id="d1", revision=revision, organization_id="second", name="百家宴示范点", status=status,
+        point_id="d1", revision=revision, organization_id="second", status=status,
         scope="district", year=2026, vetting_level="street", **facts,
     )  # fmt: skip
     return PointEvent(district_id="district", organization_id="second", point_id="d1", point=state)
@@ -153,6 +174,11 @@ def world_point(world: World, event: PointEvent) -> None:
     """Lets the service hear a fact about a point, of whichever name."""
     with databases.transaction(world.desk.engine) as session:
         reactions.keep_stop_on_point_event(world.desk.react(session), event)
+
+
+def test_the_longest_name_of_a_point_is_the_name_of_its_stop(world: World):
+    world_point(world, point("active", 1, name="名" * 100))
+    assert "名" * 100 in {one["name"] for one in stops(world, "second")}
 
 
 def test_a_stop_that_is_named_wrong_is_refused(world: World):

@@ -61,6 +61,17 @@ def test_after_the_approval_a_change_of_the_plan_needs_a_reason_that_stays_on_re
         world.do("first", "amend_milestone", **key, reason="改")
 
 
+def test_the_longest_title_and_the_longest_reason_stay_on_record_whole(world: World) -> None:
+    title, reason = "题" * 100, "因" * 1000
+    project = world.approved()
+    key = {"project_id": project["id"], "milestone_id": world.milestone(project, title=title)["id"]}
+    world.do("first", "amend_milestone", **key, deadline=date(2026, 4, 30), reason=reason)
+    world.do("first", "drop_milestone", **key, reason=reason)
+    steps = world.see("first", "steps", project_id=project["id"])["items"]
+    assert [step["opinion"] for step in steps[-2:]] == [f"{title}：{reason}"] * 2
+    assert world.see("first", "milestone", **key)["reason"] == reason
+
+
 def test_before_the_approval_everything_about_a_milestone_may_change(world: World) -> None:
     project = world.declared()
     milestone = world.milestone(project)

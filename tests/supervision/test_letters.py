@@ -54,6 +54,14 @@ def set_for(world: World, *units: str) -> None:
         )
 
 
+def test_the_longest_titles_of_a_project_and_its_milestone_make_one_whole_title(world: World) -> None:
+    led, one = project("p-first", "first", title="项" * 100), milestone("m-first", "first", title="节" * 100)
+    fact = told(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one)
+    world.hear(reactions.keep_duties_on_project_event, fact)
+    (duty,) = world.see("first", "duties", organization_id="first", year=2026)["items"]
+    assert duty["title"] == f"{'项' * 100}：{'节' * 100}"
+
+
 def obligation(unit: str, revision: int = 1, **more: Any) -> ObligationState:
     """Return the theme day of March, not held yet."""
     days = {"opens_on": date(2026, 3, 1), "due_on": date(2026, 3, 31), "late_from": date(2026, 4, 1)}

@@ -155,6 +155,15 @@ def test_what_a_name_is_like_can_be_looked_up_first(world: World) -> None:
     assert found("居民楼电梯数量") == []
 
 
+def test_the_longest_names_are_told_apart_by_their_last_character(world: World) -> None:
+    longest = "\N{SQUARE APAATO}" * 99
+    request = world.asked(f"{longest}甲", f"{longest}乙", owner_post="职" * 50, title="题" * 100)
+    seen = world.see("first", "request", request_id=request["id"])
+    assert [one["name"] for one in seen["data_fields"]] == [f"{longest}甲", f"{longest}乙"]
+    assert (seen["owner_post"], seen["title"], seen["status"]) == ("职" * 50, "题" * 100, "open")
+    assert world.asked(f"{longest}甲")["status"] == "refused"
+
+
 def test_whom_requests_spared_before_they_were_kept_is_taken_from_what_was_told(world: World) -> None:
     request = world.asked("党员总数", units=["first", "third"])
     spared = world.see("district", "asks", request_id=request["id"])["items"]

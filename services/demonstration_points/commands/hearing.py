@@ -29,7 +29,8 @@ def know_project(work: Work, event: ProjectEvent) -> None:
 def propose_brand(work: Work, event: StrengthRecorded) -> None:
     """Propose a strength found on a visit to its host as a brand, once for each strength.
 
-    The strength's first line is its working name; whoever takes the brand up gives it its own.
+    The strength's first line, as far as a name goes, is its working name and the whole of it the description; whoever
+    takes the brand up gives it its own name.
     """
     same = select(Brand.id).where(Brand.district_id == event.district_id, Brand.strength_id == event.strength_id)
     if work.session.scalar(same) is not None:
@@ -42,7 +43,7 @@ def propose_brand(work: Work, event: StrengthRecorded) -> None:
         steps=0,
         organization_id=event.organization_id,
         name=text.partition("\n")[0][: words.NAME],
-        description=text[: words.DECLARED],
+        description=text,
         status=states.PROPOSED,
         reach=_reach(work, event),
         visit_id=event.visit_id,

@@ -126,7 +126,7 @@ def follow_project(work: Work, event: ProjectEvent) -> None:
         stop = _begun(work, event.district_id, words.PROJECT, project.project_id)
     elif project.revision <= stop.source_revision:
         return
-    stop.organization_id, stop.name = project.organization_id, project.title[: words.TITLE]
+    stop.organization_id, stop.name = project.organization_id, project.title
     stop.status, stop.source_revision = ACTIVE if shows else INACTIVE, project.revision
     stop.version += 1
     follow_stop(work, stop)
@@ -148,7 +148,7 @@ def _set_facts(stop: Stop, facts: dict[str, Any]) -> None:
 
 def _take_over(stop: Stop, point: PointState) -> None:
     days = [{"first": off.first.isoformat(), "last": off.last.isoformat(), "reason": None} for off in point.blackouts]
-    stop.organization_id, stop.name = point.organization_id, point.name[: words.TITLE]
+    stop.organization_id, stop.name = point.organization_id, point.name
     stop.longitude, stop.latitude = point.longitude, point.latitude
     stop.group_capacity, stop.visit_minutes = point.group_capacity, point.visit_minutes
     stop.bookable = [half for half in words.HALF_DAYS if half in point.bookable] or None

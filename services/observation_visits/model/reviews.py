@@ -89,7 +89,7 @@ class Commitment(Base):
             revision=self.version,
             visit_id=self.visit_id,
             organization_id=self.organization_id,
-            title=self.text[: words.TITLE],
+            title=self.text,
             post=self.post,
             status=self.status,
             year=self.made_on.year,

@@ -154,7 +154,7 @@ def _responsible(work: Work, project: Project, place: Place, organization_id: st
 
 def _reason_on_record(work: Work, project: Project, milestone: Milestone, reason: str | None) -> None:
     if project.status in SETTLED or reason:
-        opinion = f"{milestone.title}：{words.reason(reason or '')}"[: words.OPINION]
+        opinion = f"{milestone.title}：{words.reason(reason or '')}"
         record_step(work, project, "plan", project.status, on=work.today, opinion=opinion)
 
 

@@ -69,7 +69,6 @@ def _keep(work: Work, district_id: str, kind: str, own_id: str, told: Any, **fie
     known = work.session.get(Duty, (district_id, duty_id))
     if known is not None and known.revision >= told.revision:
         return
-    fields["title"] = fields["title"][:200]
     fields.setdefault("whole_id", None)
     work.session.merge(
         Duty(

@@ -184,7 +184,7 @@ def _field(
     differs_from: list[str] | None = None,
 ) -> RequestedField:
     said = words.line(name, "name", f"data_fields.{number}.name")
-    key = key_of(said)[: words.TITLE]
+    key = key_of(said)
     if not key:
         raise Invalid("field_name_empty", field=f"data_fields.{number}.name", name=said)
     if kind not in FIELD_KINDS:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, Date, Index, Integer, String
+from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import states, words
@@ -65,7 +65,7 @@ class RequestedField(Base):
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     request_id: Mapped[str] = mapped_column(ID, primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    key: Mapped[str] = mapped_column(String(words.TITLE))
+    key: Mapped[str] = mapped_column(Text)
     name: Mapped[str] = mapped_column(String(words.TITLE))
     unit: Mapped[str | None] = mapped_column(String(words.POST))
     kind: Mapped[str] = mapped_column(String(10))
