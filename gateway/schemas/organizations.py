@@ -129,14 +129,6 @@ class Affected(Answer):
     details = fields.Dict(keys=fields.String())
 
 
-class Oddity(Answer):
-    """Something that is allowed, and looks like a slip."""
-
-    code = fields.String(required=True)
-    zh = fields.String()
-    en = fields.String()
-
-
 class ChangeAnswer(Answer):
     """What a change affects; with `dry_run` nothing was stored."""
 

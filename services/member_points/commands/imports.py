@@ -28,7 +28,7 @@ from shared.jobs import DONE, FAILED, REFUSED, RUNNING, WAITING, take_step
 from shared.texts import clean, plain, printable
 from shared.work import Work
 
-CHECK, TELL = PHASES = ("check", "tell")
+CHECK, TELL = ("check", "tell")
 
 
 def begin_import(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from shared import trees
 from shared.trees import on_day, organization_version
 
-OWN, ORGANIZATION, ABOVE, NOWHERE = FOUND_AT = ("own", "organization", "above", "nowhere")
+OWN, ORGANIZATION, ABOVE, NOWHERE = ("own", "organization", "above", "nowhere")
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):

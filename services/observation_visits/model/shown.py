@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from services.observation_visits.model import scoring, settings, words
@@ -142,11 +140,6 @@ def shown_review(
 def shown_commitment(one: Commitment, day: date) -> dict[str, Any]:
     """Return a commitment with its schedule status on a day."""
     return _named(one, COMMITMENT) | {"standing": one.standing_on(day)}
-
-
-def as_text(value: Decimal | Fraction) -> str:
-    """Write an exact value with two places."""
-    return str(scoring.rounded(Fraction(value)))
 
 
 def _named(row: Any, names: Sequence[str]) -> dict[str, Any]:

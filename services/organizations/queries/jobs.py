@@ -12,8 +12,8 @@ from shared.jobs import WAITING
 from shared.messaging.outbox import last_of
 from shared.work import Work
 
-CHECKED_SHARE, APPLIED_SHARE = 50, 50
-"""Percent that checking all rows and applying all sound rows are worth."""
+CHECKED_SHARE = 50
+"""Percent that checking all rows is worth; applying all sound rows is worth the rest."""
 
 
 def import_job(work: Work, *, job_id: str) -> dict[str, Any]:
