@@ -5,6 +5,19 @@ import unicodedata
 
 from shared.errors import Invalid
 
+# How many characters a person's own words may have: read by the request's schema, by the record and by its column.
+TITLE_MAX = 100
+"""A title, a name, an address."""
+POST_MAX = 50
+BASIS_MAX = 200
+"""A document, a clause."""
+EVIDENCE_MAX = 500
+SHORT_REASON_MAX = 500
+"""Why a member has points, why a person's record changes."""
+REMARK_MAX = 1000
+"""A reason, an opinion, a reply, what was done."""
+DESCRIPTION_MAX = 2000
+CONTENT_MAX = 4000
 LINE_ENDS = "\n\t"
 UNDECODED = "\N{REPLACEMENT CHARACTER}"
 """The replacement character: the real one was lost before."""

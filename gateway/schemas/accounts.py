@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Answer, Asked, Choice, Id, Text
 from gateway.schemas.fields import ID_PATTERN
 from shared.rights import ROLES
+from shared.texts import TITLE_MAX
 
 
 class Credentials(Asked):
@@ -59,7 +60,7 @@ class AccountCreation(Asked):
         validate=validate.Regexp("^[A-Za-z0-9一-鿿._@-]{3,32}$"),
         metadata={"description": "3–32 个字母、数字、汉字或 . _ @ - · letters, digits, Han characters or . _ @ -"},
     )
-    name = Text(most=100, required=True)
+    name = Text(most=TITLE_MAX, required=True)
     organization_id = Place(required=True, metadata={"description": "所在组织 · the organization it belongs to"})
     grants = fields.List(fields.Nested(GrantAsked), load_default=list, validate=validate.Length(max=50))
 
@@ -67,7 +68,7 @@ class AccountCreation(Asked):
 class AccountAmendment(Asked):
     """What may be changed about an account; what is not named stays."""
 
-    name = Text(most=100)
+    name = Text(most=TITLE_MAX)
     disabled = fields.Boolean()
 
 

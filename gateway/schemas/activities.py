@@ -7,6 +7,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.activities_halls import BELOW, EVIDENCE
 from gateway.schemas.organizations import said
+from shared.texts import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = (
     "session", "members_meeting", "committee_meeting", "group_meeting", "party_class", "theme_day", "life_meeting",
@@ -55,8 +56,8 @@ class ActivityEntry(Asked):
 
     kind = Choice(KINDS, required=True, metadata=said(KIND))
     mode = Choice(MODES, metadata=said(MODE))
-    title = Text(most=100, required=True, metadata=said("主题 · the topic"))
-    content = Text(most=4000, lines=True, metadata=said("内容 · what it was about"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("主题 · the topic"))
+    content = Text(most=CONTENT_MAX, lines=True, metadata=said("内容 · what it was about"))
     held_on = Day(metadata=said(HELD_ON))
     hall_id = Id(metadata=said("所在大讲堂，不填为本级或最近上级的 · the hall, the nearest one unless named"))
     campaign_id = Id(metadata=said(CAMPAIGN))
@@ -64,7 +65,7 @@ class ActivityEntry(Asked):
     guest_speaker = Text(most=50, metadata=said(GUEST))
     attended = people(metadata=said(ATTENDED))
     excused = people(metadata=said(EXCUSED))
-    evidence = Text(most=500, metadata=said(EVIDENCE))
+    evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
     makes_up_for = Text(most=10, metadata=said(MAKES_UP))
 
 
@@ -96,12 +97,12 @@ class ActivityBatchAnswer(Answer):
 class ActivityAmendment(Asked):
     """What may be corrected of an activity; what is not named stays."""
 
-    title = Text(most=100, metadata=said("主题 · the topic"))
+    title = Text(most=TITLE_MAX, metadata=said("主题 · the topic"))
     held_on = Day(metadata=said("举行日期 · the day it was held"))
     mode = Choice(MODES, metadata=said(MODE))
     campaign_id = Id(allow_none=True, metadata=said(f"{CAMPAIGN}；null 为不计入任何主题 · null: it counts for none"))
-    content = Text(most=4000, least=0, lines=True, metadata=said("内容，空文本为清除 · an empty text clears it"))
-    evidence = Text(most=500, least=0, metadata=said("佐证，空文本为清除 · an empty text clears it"))
+    content = Text(most=CONTENT_MAX, least=0, lines=True, metadata=said("内容，空文本为清除 · an empty text clears it"))
+    evidence = Text(most=EVIDENCE_MAX, least=0, metadata=said("佐证，空文本为清除 · an empty text clears it"))
     speakers = people(metadata=said(SPEAKERS))
     guest_speaker = Text(most=50, least=0, metadata=said(GUEST))
 
@@ -116,7 +117,7 @@ class ActivityAttendance(Asked):
 class ActivityCancellation(Asked):
     """Why a record was a mistake."""
 
-    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class ResolutionRecord(Asked):
@@ -139,7 +140,7 @@ class ResolutionCorrection(Asked):
     votes_for = votes("赞成 · for")
     votes_against = votes("反对 · against")
     abstained = votes("弃权 · abstained")
-    reason = Text(most=1000, lines=True, required=True, metadata=said("更正理由 · why"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("更正理由 · why"))
 
 
 class MinutesText(Asked):

@@ -5,6 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.activities_halls import BELOW, TAKEN_ON
 from gateway.schemas.organizations import said
+from shared.texts import CONTENT_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = ("heritage", "institution")
 STATUSES = ("open", "closed")
@@ -26,18 +27,18 @@ class CampaignOpening(Asked):
 
     organization_id = Id(required=True, metadata=said(RUN_BY))
     kind = Choice(KINDS, required=True, metadata=said(KIND))
-    title = Text(most=100, required=True, metadata=said("主题名称 · the theme"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("主题名称 · the theme"))
     basis = Text(most=100, required=True, metadata=said("依据 · on what basis"))
     first = Day(metadata=said("开始日期，不填为今天 · the first day, today unless named"))
     last = Day(metadata=said("结束日期 · the last day, if there is one"))
-    content = Text(most=4000, lines=True, metadata=said("要求 · what it is about"))
+    content = Text(most=CONTENT_MAX, lines=True, metadata=said("要求 · what it is about"))
 
 
 class CampaignAmendment(Asked):
     """What may be changed about an open campaign; what is not named stays."""
 
-    title = Text(most=100, metadata=said("主题名称 · the theme"))
-    content = Text(most=4000, least=0, lines=True, metadata=said("要求，空文本为清除 · an empty text clears it"))
+    title = Text(most=TITLE_MAX, metadata=said("主题名称 · the theme"))
+    content = Text(most=CONTENT_MAX, least=0, lines=True, metadata=said("要求，空文本为清除 · an empty text clears it"))
     last = Day(metadata=said("结束日期 · the last day"))
 
 
@@ -58,14 +59,14 @@ class ExemplarChoice(Asked):
 
     organization_id = Id(required=True, metadata=said("典型所在单位 · the unit, or whose member it is"))
     member_id = Id(metadata=said("党员编号；不填为单位典型 · a member; the unit itself unless named"))
-    reason = Text(most=1000, lines=True, required=True, metadata=said("事迹与理由 · why"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("事迹与理由 · why"))
     on = Day(metadata=said("选树日期，不填为今天 · chosen on, today unless named"))
 
 
 class ExemplarRevocation(Asked):
     """Why a choice is taken back."""
 
-    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class CampaignAnswer(Readable):

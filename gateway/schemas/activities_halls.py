@@ -7,6 +7,7 @@ from marshmallow import fields, pre_dump, validate
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
 from gateway.schemas.organizations import said
+from shared.texts import EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
 STATUSES = ("missing", "planned", "building", "established", "ended")
 STANDINGS = ("on_track", "overdue")
@@ -36,16 +37,16 @@ class HallPlan(Asked):
     """A lecture hall as its organization plans it."""
 
     organization_id = Id(required=True, metadata=said(WHOSE))
-    title = Text(most=100, required=True, metadata=said("大讲堂名称 · the hall's name"))
-    address = Text(most=100, metadata=said("地点 · where it is"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("大讲堂名称 · the hall's name"))
+    address = Text(most=TITLE_MAX, metadata=said("地点 · where it is"))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class HallAmendment(Asked):
     """What may be changed about a hall; what is not named stays."""
 
-    title = Text(most=100, metadata=said("大讲堂名称 · the hall's name"))
-    address = Text(most=100, least=0, metadata=said("地点，空文本为清除 · where it is; an empty text clears it"))
+    title = Text(most=TITLE_MAX, metadata=said("大讲堂名称 · the hall's name"))
+    address = Text(most=TITLE_MAX, least=0, metadata=said("地点，空文本为清除 · where it is; an empty text clears it"))
 
 
 class HallDay(Asked):
@@ -63,7 +64,7 @@ class HallItemCheck(Asked):
         validate=validate.Length(min=1, max=100),
         metadata=said("标准项目编号 · the items of the standard"),
     )
-    evidence = Text(most=500, metadata=said(EVIDENCE))
+    evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -71,7 +72,7 @@ class HallItemWithdrawal(Asked):
     """An item of the standard that is not there after all."""
 
     item = Text(most=30, required=True, metadata=said("标准项目编号 · the item of the standard"))
-    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class HallDeadlineAsked(Asked):

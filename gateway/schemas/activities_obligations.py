@@ -6,6 +6,7 @@ from gateway.schemas import Answer, Asked, Choice, Id, Integer, Readable, Text
 from gateway.schemas.activities import PERIOD
 from gateway.schemas.activities_halls import BELOW
 from gateway.schemas.organizations import said
+from shared.texts import REMARK_MAX
 
 KINDS = (
     "members_meeting", "committee_meeting", "group_meeting", "theme_day", "life_meeting", "democratic_appraisal",
@@ -28,7 +29,7 @@ class ObligationFilter(Asked):
 class ObligationExcuse(Asked):
     """Why an organization is excused."""
 
-    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class ObligationYearAsked(Asked):

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, said
 from shared.events.demonstration_points import HALF_DAYS
+from shared.texts import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
 
 STATUSES = (
     "declared", "vetted", "returned", "confirmed", "building", "accepted", "active", "lapsed", "withdrawn",
@@ -57,10 +58,10 @@ class DemonstrationPointDeclaration(Asked):
 
     organization_id = Id(required=True, metadata=said(WHOSE))
     year = Integer(least=2000, most=2999, required=True, metadata=said(POINT_YEAR))
-    name = Text(most=100, required=True, metadata=said("示范点名称 · the point's name"))
-    hardware = Text(most=2000, lines=True, metadata=said(HARDWARE))
-    foundation = Text(most=2000, lines=True, metadata=said(FOUNDATION))
-    features = Text(most=2000, lines=True, metadata=said(FEATURES))
+    name = Text(most=TITLE_MAX, required=True, metadata=said("示范点名称 · the point's name"))
+    hardware = Text(most=DESCRIPTION_MAX, lines=True, metadata=said(HARDWARE))
+    foundation = Text(most=DESCRIPTION_MAX, lines=True, metadata=said(FOUNDATION))
+    features = Text(most=DESCRIPTION_MAX, lines=True, metadata=said(FEATURES))
     host_facts = fields.Nested(HostFactsAmendment, metadata=said("接待信息，可后补 · for visitors, may come later"))
     on = Day(metadata=said(TAKEN_ON))
 
@@ -68,10 +69,10 @@ class DemonstrationPointDeclaration(Asked):
 class PointAmendment(Asked):
     """What may be changed while nobody has vetted it; what is not named stays, an empty text clears it."""
 
-    name = Text(most=100, metadata=said("示范点名称 · the point's name"))
-    hardware = Text(most=2000, least=0, lines=True, metadata=said(HARDWARE))
-    foundation = Text(most=2000, least=0, lines=True, metadata=said(FOUNDATION))
-    features = Text(most=2000, least=0, lines=True, metadata=said(FEATURES))
+    name = Text(most=TITLE_MAX, metadata=said("示范点名称 · the point's name"))
+    hardware = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=said(HARDWARE))
+    foundation = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=said(FOUNDATION))
+    features = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=said(FEATURES))
 
 
 class Confirmation(Asked):
@@ -79,7 +80,7 @@ class Confirmation(Asked):
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("确认或退回 · confirm or return"))
     scheme_id = Id(metadata=said("所依示范创建方案；确认时必填 · the scheme; needed to confirm"))
-    opinion = Text(most=1000, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -90,7 +91,7 @@ class PointAcceptance(Asked):
     met = fields.List(
         Text(most=64), validate=validate.Length(max=100), metadata=said("符合的清单项目编号 · the items that are met")
     )
-    opinion = Text(most=1000, lines=True, required=True, metadata=said("验收意见 · the opinion"))
+    opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("验收意见 · the opinion"))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -99,7 +100,7 @@ class Activation(Asked):
 
     until = Day(required=True, metadata=said("命名截止日（含当日） · the last day of the title"))
     active_from = Day(metadata=said("命名起始日，不填为办理日 · its first day, that of the decision unless named"))
-    opinion = Text(most=1000, lines=True, metadata=said("意见 · the opinion"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见 · the opinion"))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -107,7 +108,7 @@ class Renewal(Asked):
     """The new last day of a point's title, and the decision."""
 
     until = Day(required=True, metadata=said("续期截止日（含当日） · the last day of the further term"))
-    basis = Text(most=200, required=True, metadata=said("续期决定的依据 · the decision it stands on"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said("续期决定的依据 · the decision it stands on"))
     on = Day(metadata=said(TAKEN_ON))
 
 

@@ -5,6 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, StepAnswer, said
 from shared.events.demonstration_points_brands import REACHES
+from shared.texts import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
 
 BRAND_STATUSES = ("proposed", "discovered", "consolidated", "promoted", "dismissed", "ended_with_organization")
 CARRIER_KINDS = ("point", "project")
@@ -27,37 +28,39 @@ class BrandDiscovery(Asked):
     """A brand that an organization registers, such as 百家宴, 邻里节, 菜单式服务."""
 
     organization_id = Id(required=True, metadata=said("所属组织 · the organization whose brand it is"))
-    name = Text(most=100, required=True, metadata=said("品牌名称 · the brand's name"))
-    description = Text(most=2000, lines=True, metadata=said(DESCRIPTION))
+    name = Text(most=TITLE_MAX, required=True, metadata=said("品牌名称 · the brand's name"))
+    description = Text(most=DESCRIPTION_MAX, lines=True, metadata=said(DESCRIPTION))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class BrandAdoption(Asked):
     """A proposed brand, taken up."""
 
-    name = Text(most=100, metadata=said("品牌名称，不填沿用建议 · its name, the proposed one unless given"))
-    description = Text(most=2000, lines=True, metadata=said(DESCRIPTION))
+    name = Text(most=TITLE_MAX, metadata=said("品牌名称，不填沿用建议 · its name, the proposed one unless given"))
+    description = Text(most=DESCRIPTION_MAX, lines=True, metadata=said(DESCRIPTION))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class BrandAmendment(Asked):
     """What may be changed about a brand; what is not named stays."""
 
-    name = Text(most=100, metadata=said("品牌名称 · the brand's name"))
-    description = Text(most=2000, least=0, lines=True, metadata=said("说明，空文本为清除 · an empty text clears it"))
+    name = Text(most=TITLE_MAX, metadata=said("品牌名称 · the brand's name"))
+    description = Text(
+        most=DESCRIPTION_MAX, least=0, lines=True, metadata=said("说明，空文本为清除 · an empty text clears it")
+    )
 
 
 class Consolidation(Asked):
     """The judgement of the street, or the district, on a brand."""
 
-    opinion = Text(most=1000, lines=True, required=True, metadata=said("意见 · the opinion"))
+    opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("意见 · the opinion"))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class Promotion(Asked):
     """The decision to promote a brand."""
 
-    basis = Text(most=200, required=True, metadata=said(BASIS))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said(BASIS))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -65,7 +68,7 @@ class Widening(Asked):
     """A brand's new reach, and its basis."""
 
     reach = Choice(REACHES, required=True, metadata=said(REACH))
-    basis = Text(most=200, required=True, metadata=said(BASIS))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said(BASIS))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -80,7 +83,7 @@ class CarrierAsked(Asked):
 class CarrierReason(Asked):
     """Why something carries a brand no longer."""
 
-    reason = Text(most=800, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class CarrierAnswer(Readable):

@@ -6,36 +6,37 @@ from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.demonstration_points import ChecklistItem, PointAnswer
 from gateway.schemas.projects import STANDINGS, StepAnswer, said
 from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, MILESTONE_STATUSES, POST
+from shared.texts import EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 
 class NodeAsked(Asked):
     """A building node: what is to be built, by when, and the responsible post."""
 
-    title = Text(most=100, required=True, metadata=said("节点名称 · what is to stand"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("节点名称 · what is to stand"))
     deadline = Day(required=True, metadata=said(DEADLINE))
-    post = Text(most=50, required=True, metadata=said(POST))
+    post = Text(most=POST_MAX, required=True, metadata=said(POST))
 
 
 class NodeAmendment(Asked):
     """What may be changed about an open node; what is not named stays."""
 
-    title = Text(most=100, metadata=said("节点名称 · what is to stand"))
+    title = Text(most=TITLE_MAX, metadata=said("节点名称 · what is to stand"))
     deadline = Day(metadata=said(DEADLINE))
-    post = Text(most=50, metadata=said(POST))
-    reason = Text(most=800, lines=True, metadata=said("确认后修改时必填 · needed once the point is confirmed"))
+    post = Text(most=POST_MAX, metadata=said(POST))
+    reason = Text(most=REMARK_MAX, lines=True, metadata=said("确认后修改时必填 · needed once the point is confirmed"))
 
 
 class NodeReason(Asked):
     """Why a node is dropped, waived or open again."""
 
-    reason = Text(most=800, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class NodeReport(Asked):
     """The report that a node was reached."""
 
-    text = Text(most=800, lines=True, required=True, metadata=said("完成情况 · what was done"))
-    evidence = Text(most=500, metadata=said("佐证材料编号，可不填 · a reference, optional"))
+    text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("完成情况 · what was done"))
+    evidence = Text(most=EVIDENCE_MAX, metadata=said("佐证材料编号，可不填 · a reference, optional"))
     on = Day(metadata=said("完成日期，不填为今天 · the day it was reached, today unless named"))
 
 

@@ -5,6 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
 from gateway.schemas.demonstration_points import SCOPE, SCOPES
 from gateway.schemas.projects import YEAR, said
+from shared.texts import BASIS_MAX, TITLE_MAX
 
 DOCUMENT, NUMBER = "批准文件名称 · the title of the approval", "文号 · the document's number"
 ISSUER, ISSUED_ON = "印发单位，须为上级 · who issued it, above the district", "印发日期 · issued on"
@@ -24,10 +25,10 @@ class SchemeOpening(Asked):
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
     scope = Choice(SCOPES, required=True, metadata=said(SCOPE))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
-    title = Text(most=100, required=True, metadata=said("方案名称 · the scheme's title"))
-    document_title = Text(most=200, required=True, metadata=said(DOCUMENT))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("方案名称 · the scheme's title"))
+    document_title = Text(most=BASIS_MAX, required=True, metadata=said(DOCUMENT))
     document_number = Text(most=60, required=True, metadata=said(NUMBER))
-    issuer = Text(most=100, required=True, metadata=said(ISSUER))
+    issuer = Text(most=TITLE_MAX, required=True, metadata=said(ISSUER))
     issued_on = Day(required=True, metadata=said(ISSUED_ON))
     quota = Integer(least=1, most=500, required=True, metadata=said(QUOTA))
 
@@ -35,10 +36,10 @@ class SchemeOpening(Asked):
 class SchemeAmendment(Asked):
     """What may be changed about a scheme; what is not named stays."""
 
-    title = Text(most=100, metadata=said("方案名称 · the scheme's title"))
-    document_title = Text(most=200, metadata=said(DOCUMENT))
+    title = Text(most=TITLE_MAX, metadata=said("方案名称 · the scheme's title"))
+    document_title = Text(most=BASIS_MAX, metadata=said(DOCUMENT))
     document_number = Text(most=60, metadata=said(NUMBER))
-    issuer = Text(most=100, metadata=said(ISSUER))
+    issuer = Text(most=TITLE_MAX, metadata=said(ISSUER))
     issued_on = Day(metadata=said(ISSUED_ON))
     quota = Integer(least=1, most=500, metadata=said(QUOTA))
 

@@ -8,6 +8,7 @@ from gateway.files.forms import FORMS, described
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.reminders import ReminderAnswer
+from shared.texts import SHORT_REASON_MAX, TITLE_MAX
 
 MEMBER_CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
 GROUP_KINDS = ("base", "contribution", "deduction")
@@ -96,7 +97,7 @@ class PointSchemeDraft(PointSchemeContent):
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
     member_class = Choice(MEMBER_CLASSES, required=True, metadata=said(CLASS))
-    title = Text(most=100, required=True, metadata=said("方案名称 · its title"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("方案名称 · its title"))
     citation = Text(most=300, required=True, metadata=said("依据文件 · where it stands"))
     template = Text(most=40, metadata=said("起草所用模板 · the template to begin from"))
 
@@ -104,7 +105,7 @@ class PointSchemeDraft(PointSchemeContent):
 class PointSchemeAmendment(PointSchemeContent):
     """What may be changed about a draft."""
 
-    title = Text(most=100, metadata=said("方案名称 · its title"))
+    title = Text(most=TITLE_MAX, metadata=said("方案名称 · its title"))
     citation = Text(most=300, metadata=said("依据文件 · where it stands"))
 
 
@@ -214,7 +215,7 @@ class PointEntryAnswer(Readable):
 class PointReversalAsked(Asked):
     """Why an entry is taken back."""
 
-    reason = Text(most=500, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
     on = Day(metadata=said(TAKEN_ON))
 
 

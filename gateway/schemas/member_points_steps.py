@@ -18,6 +18,7 @@ from gateway.schemas.member_points import (
     said,
 )
 from gateway.schemas.projects import StepAnswer
+from shared.texts import EVIDENCE_MAX, REMARK_MAX, SHORT_REASON_MAX
 
 DECLARATION_STATUSES = (
     "declared", "discussed", "verified", "approved", "published", "counts", "returned", "withdrawn",
@@ -46,17 +47,17 @@ class PointDeclaration(Asked):
     item = Text(most=40, required=True, metadata=said(ITEM))
     occurred_on = Day(required=True, metadata=said("发生日期 · the day it happened"))
     times = Integer(least=1, most=100, load_default=1, metadata=said("次数 · how often"))
-    reason = Text(most=500, lines=True, required=True, metadata=said("事由 · what was done"))
-    evidence = Text(most=500, metadata=said("佐证，可不填 · a reference, optional"))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("事由 · what was done"))
+    evidence = Text(most=EVIDENCE_MAX, metadata=said("佐证，可不填 · a reference, optional"))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class PointDeclarationAgain(Asked):
     """A returned declaration, declared again."""
 
-    reason = Text(most=500, lines=True, metadata=said("事由 · what was done"))
-    evidence = Text(most=500, metadata=said("佐证，可不填 · a reference, optional"))
-    opinion = Text(most=1000, lines=True, metadata=said("修改说明 · what was amended"))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, metadata=said("事由 · what was done"))
+    evidence = Text(most=EVIDENCE_MAX, metadata=said("佐证，可不填 · a reference, optional"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("修改说明 · what was amended"))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -67,21 +68,21 @@ class PointDiscussion(Asked):
     meeting_on = Day(metadata=said("会议日期 · the day of the meeting"))
     present = Integer(least=1, most=10_000, metadata=said("到会人数 · how many were present"))
     agreed = Integer(most=10_000, metadata=said("同意人数 · how many agreed"))
-    opinion = Text(most=1000, lines=True, metadata=said(OPINION))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said(OPINION))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class PointStep(Asked):
     """One step, with an opinion if there is one."""
 
-    opinion = Text(most=1000, lines=True, metadata=said(OPINION))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said(OPINION))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class PointReturn(Asked):
     """Why a declaration is given back."""
 
-    opinion = Text(most=1000, lines=True, required=True, metadata=said(OPINION))
+    opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(OPINION))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -94,7 +95,7 @@ class PointDayTaken(Asked):
 class PointReasonTaken(Asked):
     """Why something is done."""
 
-    reason = Text(most=500, lines=True, required=True, metadata=said(REASON))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said(REASON))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -158,7 +159,7 @@ class PointObjectionReply(Asked):
     """The answer to an objection."""
 
     decision = Choice(("upheld", "dismissed"), required=True, metadata=said("认可或驳回 · upheld or dismissed"))
-    answer = Text(most=1000, lines=True, required=True, metadata=said("答复 · the answer"))
+    answer = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("答复 · the answer"))
     on = Day(metadata=said(TAKEN_ON))
 
 

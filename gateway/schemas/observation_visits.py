@@ -6,6 +6,7 @@ from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Readable, Text
+from shared.texts import BASIS_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = ("internal", "cross", "district")
 ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "closed", "cancelled")
@@ -76,12 +77,12 @@ class RoundDraft(Asked):
 
     organization_id = Id(required=True, metadata=said("组织单位：街道或区 · the street or district that holds it"))
     kind = Choice(KINDS, required=True, metadata=said(KIND))
-    title = Text(most=100, required=True, metadata=said("名称 · its title"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("名称 · its title"))
     period = Text(most=6, required=True, metadata=said(PERIOD))
     days = fields.List(
         Day(), required=True, validate=validate.Length(1, 92), metadata=said("观摩日期，须在季度内 · its days")
     )
-    basis = Text(most=200, required=True, metadata=said("依据（文件） · the document it rests on"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said("依据（文件） · the document it rests on"))
     hosts = fields.List(
         fields.Nested(RoundHostAsked),
         required=True,
@@ -94,9 +95,9 @@ class RoundDraft(Asked):
 class RoundAmendment(Asked):
     """What may be changed until the publication; what is not named stays."""
 
-    title = Text(most=100, metadata=said("名称 · its title"))
+    title = Text(most=TITLE_MAX, metadata=said("名称 · its title"))
     days = fields.List(Day(), validate=validate.Length(1, 92), metadata=said("观摩日期 · its days"))
-    basis = Text(most=200, metadata=said("依据（文件） · the document it rests on"))
+    basis = Text(most=BASIS_MAX, metadata=said("依据（文件） · the document it rests on"))
     hosts = fields.List(
         fields.Nested(RoundHostAsked),
         validate=validate.Length(1, 1000),
@@ -108,7 +109,7 @@ class RoundAmendment(Asked):
 class VisitReason(Asked):
     """The reason of a decision that withdraws or refuses something."""
 
-    reason = Text(most=1000, lines=True, required=True, metadata=said(REASON))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
 
 
 class PlanningReasonAnswer(Answer):

@@ -5,28 +5,29 @@ from marshmallow import fields, validate
 from gateway.schemas import Asked, Choice, Day, Id, Moment, Readable, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
 from gateway.schemas.observation_visits_visits import STANDINGS, TAKEN_ON
+from shared.texts import BASIS_MAX, POST_MAX, REMARK_MAX
 
 
 class VisitStrengthAsked(Asked):
     """A strength that was found."""
 
-    text = Text(most=1000, lines=True, required=True, metadata=said("亮点 · the strength"))
-    clause = Text(most=200, metadata=said("对应条款 · the clause"))
+    text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("亮点 · the strength"))
+    clause = Text(most=BASIS_MAX, metadata=said("对应条款 · the clause"))
 
 
 class VisitGapAsked(Asked):
     """A gap that was found."""
 
-    text = Text(most=1000, lines=True, required=True, metadata=said("差距 · the gap"))
-    clause = Text(most=200, metadata=said("对应条款 · the clause"))
+    text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("差距 · the gap"))
+    clause = Text(most=BASIS_MAX, metadata=said("对应条款 · the clause"))
     deadline = Day(required=True, metadata=said("整改期限 · the day by which it is put right"))
 
 
 class VisitCommitmentAsked(Asked):
     """What the host promises."""
 
-    text = Text(most=1000, lines=True, required=True, metadata=said("承诺 · the promise"))
-    post = Text(most=50, required=True, metadata=said("责任职务 · the responsible post"))
+    text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("承诺 · the promise"))
+    post = Text(most=POST_MAX, required=True, metadata=said("责任职务 · the responsible post"))
     due_on = Day(required=True, metadata=said("期限 · the day by which it is kept"))
 
 
@@ -34,7 +35,7 @@ class VisitReviewAsked(Asked):
     """The review of a held visit."""
 
     reviewed_on = Day(metadata=said(TAKEN_ON))
-    summary = Text(most=1000, lines=True, metadata=said("总评 · a summary"))
+    summary = Text(most=REMARK_MAX, lines=True, metadata=said("总评 · a summary"))
     strengths = fields.List(fields.Nested(VisitStrengthAsked), validate=validate.Length(max=50), metadata=said("亮点"))
     gaps = fields.List(fields.Nested(VisitGapAsked), validate=validate.Length(max=50), metadata=said("差距"))
     commitments = fields.List(
@@ -81,8 +82,8 @@ class VisitCommitmentAnswer(Readable):
 class CommitmentKeeping(Asked):
     """The fulfilment of a commitment."""
 
-    outcome = Text(most=1000, lines=True, required=True, metadata=said("做了什么 · what was done"))
-    evidence = Text(most=1000, lines=True, metadata=said("凭据，可不填 · what shows it, optional"))
+    outcome = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("做了什么 · what was done"))
+    evidence = Text(most=REMARK_MAX, lines=True, metadata=said("凭据，可不填 · what shows it, optional"))
     on = Day(metadata=said(TAKEN_ON))
 
 

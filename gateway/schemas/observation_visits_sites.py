@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Readable, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
+from shared.texts import TITLE_MAX
 
 SOURCES = ("demonstration_point", "project", "named")
 HALF_DAYS = tuple(f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for half in ("am", "pm"))
@@ -56,13 +57,13 @@ class StopAsked(StopFacts):
     """An organization named as a stop."""
 
     organization_id = Id(required=True, metadata=said("所属组织 · the organization that receives"))
-    name = Text(most=100, required=True, metadata=said("名称 · its name"))
+    name = Text(most=TITLE_MAX, required=True, metadata=said("名称 · its name"))
 
 
 class StopAmendment(StopFacts):
     """What is to be changed; what is not named stays."""
 
-    name = Text(most=100, metadata=said("名称 · its name"))
+    name = Text(most=TITLE_MAX, metadata=said("名称 · its name"))
 
 
 class StopAnswer(Answer):
@@ -120,7 +121,7 @@ class VisitCalendarAnswer(Answer):
 class SpotAsked(Asked):
     """Where a delegation starts or ends."""
 
-    name = Text(most=100, metadata=said("地点 · what it is called"))
+    name = Text(most=TITLE_MAX, metadata=said("地点 · what it is called"))
     longitude = Number(validate=validate.Range(-180, 180), metadata=said(LONGITUDE))
     latitude = Number(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
 
@@ -146,7 +147,7 @@ class SpotAnswer(Answer):
 class DelegationVehicleAsked(Asked):
     """What a delegation travels in."""
 
-    name = Text(most=100, required=True, metadata=said("车辆 · the vehicle"))
+    name = Text(most=TITLE_MAX, required=True, metadata=said("车辆 · the vehicle"))
     seats = Integer(least=1, most=200, required=True, metadata=said("座位数 · its seats"))
     plate = Text(
         most=12, metadata=said("车牌号，用于识别同一辆车 · its plate, by which one vehicle is known everywhere")
@@ -182,13 +183,13 @@ class DelegationAsked(DelegationFacts):
 
     round_id = Id(required=True, metadata=said("观摩安排 · the round"))
     organization_id = Id(required=True, metadata=said("派出单位 · who sends it"))
-    name = Text(most=100, required=True, metadata=said("名称 · its name"))
+    name = Text(most=TITLE_MAX, required=True, metadata=said("名称 · its name"))
 
 
 class DelegationAmendment(DelegationFacts):
     """What is to be changed; what is not named stays."""
 
-    name = Text(most=100, metadata=said("名称 · its name"))
+    name = Text(most=TITLE_MAX, metadata=said("名称 · its name"))
 
 
 class DelegationFilter(Asked):

@@ -8,6 +8,7 @@ from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.observation_visits import BELOW, CLOCK, KIND, KINDS, PERIOD, REASON, VERSION, said
 from gateway.schemas.projects import StepAnswer
+from shared.texts import BASIS_MAX, REMARK_MAX
 
 VISIT_STATUSES = ("announced", "confirmed", "declined", "held", "withdrawn")
 SHEET_STATUSES = ("open", "completed", "signed", "objected", "settled")
@@ -83,13 +84,13 @@ class VisitDetailAnswer(VisitAnswer):
 class VisitConfirmation(Asked):
     """The host receives the visit."""
 
-    opinion = Text(most=1000, lines=True, metadata=said("说明 · a remark"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("说明 · a remark"))
 
 
 class VisitDeclining(Asked):
     """The host cannot receive the visit."""
 
-    reason = Text(most=1000, lines=True, required=True, metadata=said(REASON))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
     another_day = fields.Boolean(load_default=False, metadata=said("换一天可以接待 · another day would do"))
 
 
@@ -153,7 +154,7 @@ class ScoreTemplateAsked(Asked):
     organization_id = Id(required=True, metadata=said("区 · the district"))
     valid_from = Day(required=True, metadata=said("生效日 · the day from which it holds"))
     areas = fields.List(fields.Nested(ScoreAreaAsked), required=True, validate=validate.Length(1, 10))
-    basis = Text(most=200, required=True, metadata=said("依据（文件） · the document it rests on"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said("依据（文件） · the document it rests on"))
 
 
 class ScoreTemplateAnswer(Answer):
@@ -205,8 +206,8 @@ class ScoreAdjustmentAsked(Asked):
 
     kind = Choice(("addition", "deduction"), required=True, metadata=said("加分或减分 · which"))
     points = Text(most=6, required=True, metadata=said(POINTS))
-    reason = Text(most=1000, lines=True, required=True, metadata=said(REASON))
-    evidence = Text(most=1000, lines=True, metadata=said("凭据（记录或说明），可不填 · what shows it, optional"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
+    evidence = Text(most=REMARK_MAX, lines=True, metadata=said("凭据（记录或说明），可不填 · what shows it, optional"))
 
 
 class ScoreAdjustmentAnswer(Answer):
@@ -241,7 +242,7 @@ class ScorePointsAsked(Asked):
         validate=validate.Length(max=10),
         metadata=said(f"方面 → 项目 → 分值 · area to item to points；{POINTS}"),
     )
-    note = Text(most=1000, lines=True, metadata=said("说明 · a remark"))
+    note = Text(most=REMARK_MAX, lines=True, metadata=said("说明 · a remark"))
 
 
 class ScoreAssessmentAnswer(Answer):
@@ -266,10 +267,10 @@ class ObjectionAnswerAsked(Asked):
     """What is answered to an objection."""
 
     decision = Choice(("upheld", "rejected"), required=True, metadata=said("采纳或不采纳 · upheld or rejected"))
-    answer = Text(most=1000, lines=True, required=True, metadata=said("答复 · the answer"))
+    answer = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("答复 · the answer"))
 
 
 class ScoreSettlement(Asked):
     """The final score of a sheet."""
 
-    reason = Text(most=1000, lines=True, metadata=said("缺签字时必填 · needed where a signature is missing"))
+    reason = Text(most=REMARK_MAX, lines=True, metadata=said("缺签字时必填 · needed where a signature is missing"))

@@ -6,6 +6,7 @@ from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Rea
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.organizations_posts import PostAnswer
 from gateway.schemas.reminders import BELOW, ReminderAnswer
+from shared.texts import SHORT_REASON_MAX
 
 STATUSES = ("full", "probationary")
 CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
@@ -99,7 +100,7 @@ class TransferRequest(Asked):
     """Where a member is let go to."""
 
     to_organization_id = Id(required=True, metadata=said("转入组织 · the organization that is to confirm"))
-    reason = Text(most=500, lines=True, metadata=said("事由 · why"))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, metadata=said("事由 · why"))
 
 
 class TransferConfirmation(Asked):
@@ -112,7 +113,7 @@ class TransferConfirmation(Asked):
 class TransferRefusal(Asked):
     """The receiving organization does not take the member."""
 
-    reason = Text(most=500, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 

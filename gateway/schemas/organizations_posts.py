@@ -5,6 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.reminders import BELOW, ReminderAnswer
+from shared.texts import BASIS_MAX, SHORT_REASON_MAX
 
 TITLES = (
     "secretary", "first_secretary", "deputy_secretary", "organization_member", "publicity_member", "discipline_member",
@@ -73,7 +74,7 @@ class TermShift(Asked):
     """An election that the organization above approved to be earlier or later."""
 
     due_on = Day(required=True, metadata=said("批准后的换届日期 · the day it is due now"))
-    basis = Text(most=200, required=True, metadata=said("批准依据 · the approval, with its number"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said("批准依据 · the approval, with its number"))
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
@@ -116,8 +117,8 @@ class TierDecision(Asked):
 
     period = Text(most=6, required=True, metadata=said(PERIOD))
     tier = Choice(TIERS, required=True, metadata=said(TIER))
-    reason = Text(most=500, lines=True, required=True, metadata=said("理由 · the reason"))
-    basis = Text(most=200, required=True, metadata=said("依据或来源 · the basis or source"))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said("依据或来源 · the basis or source"))
     proposal_id = Id(metadata=said("所答复的定级建议 · the proposal that it answers"))
     decided_on = Day(metadata=said("评定日期，默认今天 · the day it was decided, today unless named"))
 
@@ -146,7 +147,7 @@ class TierAnswer(Readable):
 class TierWithdrawal(Asked):
     """Why a decision is withdrawn."""
 
-    reason = Text(most=500, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class TierProposalFilter(Asked):

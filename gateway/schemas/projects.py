@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.reminders import ReminderAnswer
+from shared.texts import CONTENT_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = ("secretary_project", "practical_matter")
 CATEGORIES = ("lecture_halls", "organizational_set_up", "brand_building", "member_management", "work_innovation")
@@ -57,25 +58,27 @@ class ProjectDeclaration(Asked):
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
     kind = Choice(KINDS[:1], load_default=KINDS[0], metadata=said("书记领办项目 · a secretary project"))
     category = Choice(CATEGORIES, required=True, metadata=said("五类之一 · one of five"))
-    title = Text(most=100, required=True, metadata=said("项目名称 · the project's title"))
-    lead_post = Text(most=50, required=True, metadata=said("领办人职务 · the post that leads"))
-    content = Text(most=4000, lines=True, metadata=said("目标与措施 · goals and measures"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("项目名称 · the project's title"))
+    lead_post = Text(most=POST_MAX, required=True, metadata=said("领办人职务 · the post that leads"))
+    content = Text(most=CONTENT_MAX, lines=True, metadata=said("目标与措施 · goals and measures"))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class ProjectAmendment(Asked):
     """What may be changed before the approval; what is not named stays."""
 
-    title = Text(most=100, metadata=said("项目名称 · the project's title"))
+    title = Text(most=TITLE_MAX, metadata=said("项目名称 · the project's title"))
     category = Choice(CATEGORIES, metadata=said("五类之一 · one of five"))
-    lead_post = Text(most=50, metadata=said("领办人职务 · the post that leads"))
-    content = Text(most=4000, least=0, lines=True, metadata=said("目标与措施，空文本为清除 · an empty text clears it"))
+    lead_post = Text(most=POST_MAX, metadata=said("领办人职务 · the post that leads"))
+    content = Text(
+        most=CONTENT_MAX, least=0, lines=True, metadata=said("目标与措施，空文本为清除 · an empty text clears it")
+    )
 
 
 class Declaration(Asked):
     """A returned project, declared again."""
 
-    opinion = Text(most=1000, lines=True, metadata=said("修改说明 · what was amended"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("修改说明 · what was amended"))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -83,7 +86,7 @@ class Decision(Asked):
     """What the street or the district decides about a declaration."""
 
     decision = Choice(("pass", "return"), required=True, metadata=said("通过或退回 · pass on or return"))
-    opinion = Text(most=1000, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
     on = Day(metadata=said(TAKEN_ON))
 
 
@@ -97,7 +100,7 @@ class Acceptance(Asked):
     """The district's inspection of a finished project."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
-    opinion = Text(most=1000, lines=True, required=True, metadata=said("验收意见 · the opinion"))
+    opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("验收意见 · the opinion"))
     waived = fields.Dict(
         keys=Id(),
         values=Text(most=1000, lines=True),
@@ -113,14 +116,14 @@ class RatingAsked(Asked):
     rating = Choice(
         RATINGS, metadata=said("不填为按公布标准得出的等次 · as the published thresholds give unless named")
     )
-    reason = Text(most=1000, lines=True, metadata=said("与标准不一致时必填 · needed where it differs from them"))
+    reason = Text(most=REMARK_MAX, lines=True, metadata=said("与标准不一致时必填 · needed where it differs from them"))
     on = Day(metadata=said(TAKEN_ON))
 
 
 class Withdrawal(Asked):
     """Why a project is given up."""
 
-    reason = Text(most=1000, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
     on = Day(metadata=said(TAKEN_ON))
 
 

@@ -15,6 +15,7 @@ from gateway.schemas.projects import (
     WarnedProjectAnswer,
     said,
 )
+from shared.texts import CONTENT_MAX, EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 MILESTONE_STATUSES = ("open", "reached", "waived", "dropped")
 MILESTONE_STANDINGS = (*STANDINGS, "reached_on_time", "reached_late", "waived", "dropped", "not_counting")
@@ -27,26 +28,26 @@ DEADLINE = "截止日；遇法定节假日或周末顺延 · a deadline on a day
 class MilestoneAsked(Asked):
     """A milestone: content, deadline, responsible organization and post."""
 
-    title = Text(most=100, required=True, metadata=said("节点名称 · what is to be reached"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("节点名称 · what is to be reached"))
     deadline = Day(required=True, metadata=said(DEADLINE))
     organization_id = Id(required=True, metadata=said(RESPONSIBLE))
-    post = Text(most=50, required=True, metadata=said(POST))
+    post = Text(most=POST_MAX, required=True, metadata=said(POST))
 
 
 class MilestoneAmendment(Asked):
     """What may be changed about an open milestone; what is not named stays."""
 
-    title = Text(most=100, metadata=said("节点名称 · what is to be reached"))
+    title = Text(most=TITLE_MAX, metadata=said("节点名称 · what is to be reached"))
     deadline = Day(metadata=said(DEADLINE))
     organization_id = Id(metadata=said(RESPONSIBLE))
-    post = Text(most=50, metadata=said(POST))
-    reason = Text(most=900, lines=True, metadata=said("立项后修改时必填 · needed once the project is approved"))
+    post = Text(most=POST_MAX, metadata=said(POST))
+    reason = Text(most=REMARK_MAX, lines=True, metadata=said("立项后修改时必填 · needed once the project is approved"))
 
 
 class Reason(Asked):
     """Why something is taken back."""
 
-    reason = Text(most=900, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
 class MilestoneAnswer(Readable):
@@ -99,15 +100,15 @@ class ProgressAsked(Asked):
     organization_id = Id(metadata=said("报告单位，不填为牵头组织 · the unit that reports, the lead unless named"))
     kind = Choice(REPORT_KINDS, load_default="report", metadata=said("报告、推进会、现场 · report, meeting, on site"))
     percent = Integer(most=100, metadata=said("完成度 %，下调须有理由 · percent done; a fall needs a reason"))
-    text = Text(most=4000, lines=True, required=True, metadata=said("进展 · what was done"))
+    text = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("进展 · what was done"))
     people_served = Integer(most=MOST, load_default=0, metadata=said(SERVED))
     difficulties_solved = Integer(most=MOST, load_default=0, metadata=said(SOLVED))
-    evidence = Text(most=500, metadata=said("佐证材料编号，可不填 · a reference, optional"))
+    evidence = Text(most=EVIDENCE_MAX, metadata=said("佐证材料编号，可不填 · a reference, optional"))
     milestones_reached = fields.List(
         Id(), validate=validate.Length(max=100), metadata=said("本次完成的节点 · milestones reached by this")
     )
     corrects = Id(metadata=said("被本报告更正的报告 · the report that this one takes the place of"))
-    reason = Text(most=1000, lines=True, metadata=said("下调或更正的理由 · why it falls or corrects"))
+    reason = Text(most=REMARK_MAX, lines=True, metadata=said("下调或更正的理由 · why it falls or corrects"))
 
 
 class ProgressAnswer(Readable):
@@ -143,8 +144,8 @@ class AssignmentAsked(Asked):
     """A unit's part of a practical matter."""
 
     organization_id = Id(required=True, metadata=said("承担单位 · the unit"))
-    post = Text(most=50, required=True, metadata=said(POST))
-    duty = Text(most=1000, lines=True, required=True, metadata=said("任务 · what it is to do"))
+    post = Text(most=POST_MAX, required=True, metadata=said(POST))
+    duty = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("任务 · what it is to do"))
 
 
 class AssignmentAnswer(Readable):
@@ -177,9 +178,9 @@ class MatterDraft(Asked):
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
-    title = Text(most=100, required=True, metadata=said("实事名称 · the matter"))
-    lead_post = Text(most=50, required=True, metadata=said("领办人职务 · the post that leads"))
-    content = Text(most=4000, lines=True, metadata=said("目标与措施 · goals and measures"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("实事名称 · the matter"))
+    lead_post = Text(most=POST_MAX, required=True, metadata=said("领办人职务 · the post that leads"))
+    content = Text(most=CONTENT_MAX, lines=True, metadata=said("目标与措施 · goals and measures"))
     on = Day(metadata=said(TAKEN_ON))
 
 

@@ -7,6 +7,7 @@ from marshmallow import fields, pre_dump, validate
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, YEAR, StepAnswer, said
+from shared.texts import BASIS_MAX, CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
 INSPECTION_KINDS = ("regular", "spot_check")
 INSPECTION_STATUSES = ("planned", "held", "cancelled")
@@ -23,7 +24,7 @@ REASON = "理由 · the reason"
 class Reasoned(Asked):
     """Why something is taken back."""
 
-    reason = Text(most=1000, lines=True, required=True, metadata=said(REASON))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
 
 
 class OnDay(Asked):
@@ -36,7 +37,7 @@ class Verification(OnDay):
     """What the issuer decides about a proof."""
 
     decision = Choice(("pass", "return"), required=True, metadata=said("销号或退回 · close or return"))
-    opinion = Text(most=1000, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
 
 
 class YearFilter(Asked):
@@ -51,14 +52,14 @@ class PlanAsked(Asked):
 
     organization_id = Id(required=True, metadata=said(ISSUER))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
-    basis = Text(most=200, required=True, metadata=said(BASIS))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said(BASIS))
     quota = Integer(least=1, most=99, required=True, metadata=said("全年检查次数 · inspections in the year"))
 
 
 class PlanAmendment(Reasoned):
     """What may be changed about a plan; what is not named stays."""
 
-    basis = Text(most=200, metadata=said(BASIS))
+    basis = Text(most=BASIS_MAX, metadata=said(BASIS))
     quota = Integer(least=1, most=99, metadata=said("不少于已用次数 · no fewer than are taken"))
 
 
@@ -98,7 +99,7 @@ class InspectionAsked(Asked):
 
     organization_id = Id(required=True, metadata=said(ISSUER))
     kind = Choice(INSPECTION_KINDS, required=True, metadata=said("定期检查或抽查 · regular or a spot check"))
-    title = Text(most=100, required=True, metadata=said("检查名称 · what it is about"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("检查名称 · what it is about"))
     inspect_on = Day(required=True, metadata=said("检查日期 · the day of the inspection"))
     units = fields.List(
         Id(), validate=validate.Length(max=500), metadata=said("定期检查的受检单位 · the units of a regular one")
@@ -110,8 +111,8 @@ class InspectionAsked(Asked):
     party_forms = fields.List(
         Text(most=30), validate=validate.Length(max=10), metadata=said("只抽这些组织形式 · of these forms only")
     )
-    seed = Text(most=100, metadata=said("种子；不填由系统生成并公布 · made and published unless given"))
-    seed_source = Text(most=200, metadata=said("自定种子的公开来源 · the public source of a seed of one's own"))
+    seed = Text(most=TITLE_MAX, metadata=said("种子；不填由系统生成并公布 · made and published unless given"))
+    seed_source = Text(most=BASIS_MAX, metadata=said("自定种子的公开来源 · the public source of a seed of one's own"))
 
 
 class InspectionAnswer(RecordAnswer):
@@ -161,9 +162,9 @@ class FindingAsked(OnDay):
 
     organization_id = Id(required=True, metadata=said("受检单位 · the unit"))
     severity = Choice(SEVERITIES, required=True, metadata=said("一般或严重 · general or serious"))
-    clause = Text(most=200, required=True, metadata=said("违反的条款 · which rule it goes against"))
-    text = Text(most=4000, lines=True, required=True, metadata=said("问题 · what was found"))
-    evidence = Text(most=500, metadata=said(EVIDENCE))
+    clause = Text(most=BASIS_MAX, required=True, metadata=said("违反的条款 · which rule it goes against"))
+    text = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("问题 · what was found"))
+    evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
 
 
 class FindingAnswer(RecordAnswer):

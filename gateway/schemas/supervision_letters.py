@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Asked, Choice, Id, Integer, Readable, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, OnDay, RecordAnswer, YearFilter
+from shared.texts import BASIS_MAX, POST_MAX
 
 LETTER_STATUSES = ("drafted", "signed", "superseded", "withdrawn", "ended")
 DUTY_KINDS = ("milestone", "matter_part", "obligation", "rectification")
@@ -22,9 +23,9 @@ class LetterAsked(Asked):
 
     organization_id = Id(required=True, metadata=said("承诺方 · the unit that answers for the duties"))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
-    basis = Text(most=200, required=True, metadata=said(BASIS))
-    issuer_post = Text(most=50, required=True, metadata=said("签发方职务 · the post that signs for the issuer"))
-    unit_post = Text(most=50, required=True, metadata=said("承诺方职务 · the post that signs for the unit"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said(BASIS))
+    issuer_post = Text(most=POST_MAX, required=True, metadata=said("签发方职务 · the post that signs for the issuer"))
+    unit_post = Text(most=POST_MAX, required=True, metadata=said("承诺方职务 · the post that signs for the unit"))
     duties = fields.List(
         Text(most=150),
         validate=validate.Length(min=1, max=1000),
@@ -36,7 +37,7 @@ class Signature(OnDay):
     """Which side signs; the post is the letter's unless another one signs."""
 
     side = Choice(SIDES, required=True, metadata=said("签发方或承诺方 · the issuer or the unit"))
-    post = Text(most=50, metadata=said("签字职务 · the post that signs"))
+    post = Text(most=POST_MAX, metadata=said("签字职务 · the post that signs"))
 
 
 class DutyFilter(Asked):

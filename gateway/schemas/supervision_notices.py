@@ -5,6 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Asked, Choice, Id, Moment, Readable, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import EVIDENCE, NOTICE_KINDS, OnDay, RecordAnswer, YearFilter
+from shared.texts import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX
 
 NOTICE_STATUSES = ("issued", "climbed", "closed", "withdrawn", "ended")
 ITEM_STATUSES = ("open", "answered", "closed", "withdrawn", "ended")
@@ -29,8 +30,8 @@ class NoticeAsked(OnDay):
     inspection_id = Id(required=True, metadata=said("检查 · the inspection"))
     organization_id = Id(required=True, metadata=said("被通知单位 · the unit"))
     kind = Choice(NOTICE_KINDS, metadata=said("不填按公布标准 · as the published thresholds give unless named"))
-    reason = Text(most=1000, lines=True, metadata=said("与标准不一致时必填 · needed where it differs from them"))
-    text = Text(most=4000, lines=True, metadata=said("要求 · what is asked of the unit"))
+    reason = Text(most=REMARK_MAX, lines=True, metadata=said("与标准不一致时必填 · needed where it differs from them"))
+    text = Text(most=CONTENT_MAX, lines=True, metadata=said("要求 · what is asked of the unit"))
 
 
 class Acknowledgement(Asked):
@@ -42,14 +43,14 @@ class Acknowledgement(Asked):
 class Proof(OnDay):
     """The proof that something is put right."""
 
-    text = Text(most=4000, lines=True, required=True, metadata=said("整改情况 · what was done"))
-    evidence = Text(most=500, metadata=said(EVIDENCE))
+    text = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("整改情况 · what was done"))
+    evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
 
 
 class Escalation(OnDay):
     """The fields of the next higher notice."""
 
-    text = Text(most=4000, lines=True, metadata=said("要求 · what is asked of the unit"))
+    text = Text(most=CONTENT_MAX, lines=True, metadata=said("要求 · what is asked of the unit"))
 
 
 class NoticeAnswer(RecordAnswer):

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, ISSUER, LEVELS, OnDay, RecordAnswer, YearFilter
+from shared.texts import BASIS_MAX, CONTENT_MAX, POST_MAX, TITLE_MAX
 
 FIELD_KINDS = ("number", "text", "day")
 MATCHES = ("held", "near")
@@ -27,7 +28,7 @@ class RequestFilter(YearFilter):
 class FieldAsked(Asked):
     """One field that units are to fill in."""
 
-    name = Text(most=100, required=True, metadata=said("字段名称 · the field"))
+    name = Text(most=TITLE_MAX, required=True, metadata=said("字段名称 · the field"))
     kind = Choice(FIELD_KINDS, load_default="number", metadata=said("数字、文字、日期 · number, text, day"))
     unit = Text(most=50, metadata=said("计量单位 · the unit of measure"))
     code = Text(most=64, metadata=said("指标编号 · an indicator's code, where it is one"))
@@ -42,9 +43,9 @@ class RequestAsked(Asked):
     """A request to lower levels, with its basis, owner, period, deadline and fields."""
 
     organization_id = Id(required=True, metadata=said(ISSUER))
-    owner_post = Text(most=50, required=True, metadata=said("责任职务 · the post that answers for the request"))
-    title = Text(most=100, required=True, metadata=said("名称 · what it is about"))
-    basis = Text(most=200, required=True, metadata=said(BASIS))
+    owner_post = Text(most=POST_MAX, required=True, metadata=said("责任职务 · the post that answers for the request"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("名称 · what it is about"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=said(BASIS))
     period = Text(most=10, required=True, metadata=said(PERIOD, pattern=r"^[12]\d{3}(-(0[1-9]|1[0-2])|Q[1-4])?$"))
     due_on = Day(required=True, metadata=said("截止日 · the deadline"))
     data_fields = fields.List(
@@ -142,7 +143,7 @@ class AskAnswer(RecordAnswer):
 class HeldFilter(Asked):
     """Everything held, or what answers a field of a name, or what is much like it."""
 
-    name = Text(most=100, metadata=said("字段名称 · the field's name, however it is spelt"))
+    name = Text(most=TITLE_MAX, metadata=said("字段名称 · the field's name, however it is spelt"))
 
 
 class HeldAnswer(Answer):
@@ -170,8 +171,8 @@ class SuggestionAsked(Asked):
     organization_id = Id(required=True, metadata=said("所在单位 · one's own unit"))
     to_organization_id = Id(required=True, metadata=said("向谁提出，本级或上级 · one's own unit or one above"))
     about = Choice(ABOUT, required=True, metadata=said("负担、形式主义、本平台、其他 · what it is about"))
-    title = Text(most=100, required=True, metadata=said("标题 · the title"))
-    text = Text(most=4000, lines=True, required=True, metadata=said("内容 · what is to be said"))
+    title = Text(most=TITLE_MAX, required=True, metadata=said("标题 · the title"))
+    text = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("内容 · what is to be said"))
     named = fields.Boolean(
         load_default=True, metadata=said("为否时，答复方看不到提出人 · false: whoever answers does not see the sender")
     )
@@ -180,7 +181,7 @@ class SuggestionAsked(Asked):
 class Reply(OnDay):
     """The answer to a suggestion."""
 
-    answer = Text(most=4000, lines=True, required=True, metadata=said("答复 · the answer"))
+    answer = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("答复 · the answer"))
 
 
 class SuggestionAnswer(RecordAnswer):

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from shared.errors import Invalid
-from shared.texts import plain, plain_or_none
+from shared.texts import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX, plain, plain_or_none
 
 SESSION = "session"
 KINDS = {
@@ -27,7 +27,7 @@ MODES = {
     "mobile": "流动讲习",
 }
 CAMPAIGN_KINDS = {"heritage": "学习传承活动", "institution": "制度化活动"}
-TITLE, TEXT, REASON, EVIDENCE, NAME, MINUTES = 100, 4000, 1000, 500, 50, 100_000
+TITLE, TEXT, REASON, EVIDENCE, NAME, MINUTES = TITLE_MAX, CONTENT_MAX, REMARK_MAX, EVIDENCE_MAX, 50, 100_000
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 MOST_PEOPLE = 2000
 """Members named in one list: more than any meeting of one organization has."""

@@ -1,9 +1,17 @@
 """Enumerations of this service, and limits of texts with their names in refusals."""
 
 from shared.errors import Invalid
-from shared.texts import plain, plain_or_none
+from shared.texts import BASIS_MAX, DESCRIPTION_MAX, EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX, plain, plain_or_none
 
-NAME, POST, DECLARED, OPINION, EVIDENCE, BASIS, NUMBER = 100, 50, 2000, 1000, 500, 200, 60
+NAME, POST, DECLARED, OPINION, EVIDENCE, BASIS, NUMBER = (
+    TITLE_MAX,
+    POST_MAX,
+    DESCRIPTION_MAX,
+    REMARK_MAX,
+    EVIDENCE_MAX,
+    BASIS_MAX,
+    60,
+)
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 HARDWARE, FOUNDATION, FEATURES = AREAS = ("hardware", "foundation", "features")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from shared.errors import Invalid
-from shared.texts import plain, plain_or_none
+from shared.texts import EVIDENCE_MAX, REMARK_MAX, SHORT_REASON_MAX, TITLE_MAX, plain, plain_or_none
 
 BASE, CONTRIBUTION, DEDUCTION = GROUP_KINDS = ("base", "contribution", "deduction")
 DERIVED, DECLARED, IMPORTED, REVERSAL = SOURCES = ("derived", "declared", "imported", "reversal")
@@ -37,7 +37,15 @@ ACTIVITY_KINDS = (
 )
 VOLUNTARY_SERVICE, PARTY_CLASS, SESSION = "voluntary_service", "party_class", "session"
 FIRST_YEAR, LAST_YEAR = 2000, 2999
-TITLE, NAME, CITATION, REASON, OPINION, EVIDENCE, CODE = 100, 50, 300, 500, 1000, 500, 40
+TITLE, NAME, CITATION, REASON, OPINION, EVIDENCE, CODE = (
+    TITLE_MAX,
+    50,
+    300,
+    SHORT_REASON_MAX,
+    REMARK_MAX,
+    EVIDENCE_MAX,
+    40,
+)
 MOST = 1_000_000
 """Hundredths of a point: ten thousand points in one item are a slip of the keyboard."""
 TIMES = 100

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from shared.errors import Invalid
-from shared.texts import plain, plain_or_none, printable
+from shared.texts import BASIS_MAX, POST_MAX, REMARK_MAX, TITLE_MAX, plain, plain_or_none, printable
 
 INTERNAL, CROSS, DISTRICT = KINDS = ("internal", "cross", "district")
 POINT, PROJECT, NAMED = SOURCES = ("demonstration_point", "project", "named")
@@ -16,7 +16,7 @@ HALF_DAYS = tuple(f"{day}_{half}" for day in WEEKDAYS for half in ("am", "pm"))
 NOON = 12 * 60
 DAY_MINUTES = 24 * 60
 
-TITLE, POST, TEXT, PLACE, CLAUSE = 100, 50, 1000, 100, 200
+TITLE, POST, TEXT, PLACE, CLAUSE = TITLE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX, BASIS_MAX
 MOST_BLACKOUTS, MOST_MEMBERS, MOST_PEOPLE, MOST_MINUTES = 100, 200, 2000, 480
 PERIOD = re.compile(r"(2[0-9]{3})Q([1-4])")
 POINTS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")

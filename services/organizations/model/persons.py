@@ -11,10 +11,9 @@ from typing import Any
 from services.organizations.model import members
 from services.organizations.model.days import EARLIEST, add_months
 from shared.errors import Invalid
-from shared.texts import clean_name, plain
+from shared.texts import SHORT_REASON_MAX, clean_name, plain
 
-NAME, REASON = 50, 500
-# The check digit of GB 11643-1999, by ISO 7064 MOD 11-2.
+NAME, REASON = 50, SHORT_REASON_MAX
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 HIDDEN = "*"

@@ -1,7 +1,7 @@
 """Enumerations of this service, and limits of texts."""
 
 from shared.errors import Invalid
-from shared.texts import plain, plain_or_none
+from shared.texts import CONTENT_MAX, EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX, plain, plain_or_none
 
 SECRETARY_PROJECT, PRACTICAL_MATTER = KINDS = ("secretary_project", "practical_matter")
 CATEGORIES = {
@@ -14,7 +14,7 @@ CATEGORIES = {
 REPORT_KINDS = {"report": "进展报告", "meeting": "推进会", "on_site": "现场推进"}
 EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED = RATINGS = ("excellent", "good", "qualified", "unqualified")
 
-TITLE, POST, CONTENT, OPINION, EVIDENCE = 100, 50, 4000, 1000, 500
+TITLE, POST, CONTENT, OPINION, EVIDENCE = TITLE_MAX, POST_MAX, CONTENT_MAX, REMARK_MAX, EVIDENCE_MAX
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 

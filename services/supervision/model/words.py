@@ -3,9 +3,17 @@
 from datetime import date
 
 from shared.errors import Invalid
-from shared.texts import plain, plain_or_none
+from shared.texts import BASIS_MAX, CONTENT_MAX, EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX, plain, plain_or_none
 
-TITLE, POST, CLAUSE, OPINION, TEXT, EVIDENCE, BASIS = 100, 50, 200, 1000, 4000, 500, 200
+TITLE, POST, CLAUSE, OPINION, TEXT, EVIDENCE, BASIS = (
+    TITLE_MAX,
+    POST_MAX,
+    BASIS_MAX,
+    REMARK_MAX,
+    CONTENT_MAX,
+    EVIDENCE_MAX,
+    BASIS_MAX,
+)
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 LABELS = {
     "title": ("名称 title", TITLE),
