@@ -1,0 +1,72 @@
+"""The schema of a database, and the one that its process's tables state."""
+
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, create_engine, inspect
+from sqlalchemy.orm import DeclarativeBase
+
+from gateway import MIGRATIONS
+from gateway.audit import AuditEntry
+from gateway.projections import tables as projections
+from services import migrations_of, service_class, service_names
+from shared import rolls, successions, trees
+from shared.messaging import relay_lease, tables
+
+FOLDERS = {name: migrations_of(name) for name in service_names()} | {"gateway": MIGRATIONS}
+SHARED = (tables.metadata, trees.metadata, successions.metadata, rolls.metadata, relay_lease.relay_lease.metadata)
+APART = {
+    # Only PostgreSQL has several relays, and only its event log is partitioned, by month.
+    "sqlite": ("alembic_version", "relay_lease"),
+    "postgresql": ("alembic_version", "outbox"),
+}
+OWN_INDEX = "organization_version_code"
+"""The one index that a single service has on a table of many."""
+
+
+def require_tables_of_today(name: str, engine: Engine, empty_url: str) -> None:
+    """Compare a database with the tables that its process's code states, made in another, empty database."""
+    stated = create_engine(empty_url)
+    known = set(inspect(engine).get_table_names())
+    own = tables_of(name)
+    assert own
+    for metadata in own:
+        metadata.create_all(stated)
+    for metadata in SHARED:
+        metadata.create_all(stated, [table for table in metadata.sorted_tables if table.name in known])
+    wanted, made = described(stated), described(engine)
+    stated.dispose()
+    assert (OWN_INDEX in made["organization_version"]["indexes"]) == (name == "organizations")
+    made["organization_version"]["indexes"].pop(OWN_INDEX, None)
+    assert made == wanted
+
+
+def tables_of(name: str) -> list[MetaData]:
+    """Return the tables of one process's own, as its code states them."""
+    if name == "gateway":
+        return [AuditEntry.metadata, projections.metadata]
+    module = f"{service_class(name).__module__.rpartition('.')[0]}."
+    return [base.metadata for base in DeclarativeBase.__subclasses__() if base.__module__.startswith(module)]
+
+
+def described(engine: Engine) -> dict[str, Any]:
+    """Return the columns, keys, indexes and constraints of every table."""
+    found = inspect(engine)
+    return {
+        table: {
+            "columns": {
+                column["name"]: (str(column["type"]), column["nullable"], column["default"])
+                for column in found.get_columns(table)
+            },
+            "key": sorted(found.get_pk_constraint(table)["constrained_columns"]),
+            "indexes": {str(index["name"]): _described_index(index) for index in found.get_indexes(table)},
+            "unique": sorted(map(str, found.get_unique_constraints(table))),
+            "foreign": sorted(map(str, found.get_foreign_keys(table))),
+        }
+        for table in found.get_table_names()
+        if not table.startswith(APART[engine.dialect.name]) or table == "outbox_sequence"
+    }
+
+
+def _described_index(index: Any) -> tuple[Any, ...]:
+    terms = [str(term) for name, term in sorted(index["dialect_options"].items()) if name.endswith("_where")]
+    return index["column_names"], bool(index["unique"]), terms

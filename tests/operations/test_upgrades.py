@@ -1,0 +1,148 @@
+"""The databases of the release before, filled by its demo, are brought up to date and all they hold can be read."""
+
+import lzma
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from deploy.embedded import make_app
+from gateway.projections.hearing import SOURCES
+from gateway.reconcile import differences
+from shared import databases
+from shared.rights import Grant
+from shared.settings import Settings, load_settings
+from tests.gateway.house import House
+from tests.operations.schemas import FOLDERS, require_tables_of_today
+from tests.servers.processes import await_true
+
+DUMPS = Path(__file__).parent / "databases"
+KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
+"""Those that `tools.make_database_dumps` ran the demo with."""
+READ = {
+    "projects": ("projects", "project"),
+    "activities": ("activities", "activity"),
+    "lecture-halls": ("activities", "lecture_hall"),
+    "obligations": ("activities", "obligation"),
+    "demonstration-points": ("demonstration_points", "point"),
+    "brands": ("demonstration_points", "brand"),
+    "point-declarations": ("member_points", "point_declaration"),
+    "inspections": ("supervision", "inspection"),
+    "notices": ("supervision", "notice"),
+    "responsibility-letters": ("supervision", "responsibility_letter"),
+    "visits": ("observation_visits", "visit"),
+    "visit-stops": ("observation_visits", "visit_stop"),
+}
+"""Lists of the API, and the database and table that they are read from."""
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings of an embedded platform over databases restored from the dumps."""
+    for name, value in KEYS.items() | {"DATA_DIR": str(tmp_path), "SANJI_HOST": "embedded"}.items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings()
+    if request.param == "postgresql":
+        made = request.getfixturevalue("databases")
+        settings = replace(settings, database_url=made.url)
+    for name in FOLDERS:
+        dump = lzma.decompress((DUMPS / request.param / f"{name}.sql.xz").read_bytes()).decode()
+        if request.param == "sqlite":
+            with closing(sqlite3.connect(tmp_path / f"{name}.sqlite3")) as connection:
+                connection.executescript(dump)
+        else:
+            made.create(name)
+            plain = settings.database(name).set(drivername="postgresql").render_as_string(hide_password=False)
+            with psycopg.connect(plain, autocommit=True) as session:
+                session.execute(dump.encode())
+    return settings
+
+
+@pytest.fixture
+def engines(settings: Settings) -> Iterator[dict[str, Engine]]:
+    """The restored databases by the names of their processes."""
+    opened = {name: databases.open_database(settings.database(name)) for name in FOLDERS}
+    yield opened
+    for engine in opened.values():
+        engine.dispose()
+
+
+def counted(engine: Engine) -> dict[str, int]:
+    """How many rows every table has."""
+    names = [name for name in inspect(engine).get_table_names() if name != "alembic_version"]
+    with engine.connect() as connection:
+        return {name: connection.scalar(text(f'SELECT count(*) FROM "{name}"')) for name in names}
+
+
+def test_its_schema_becomes_today_s_and_no_row_is_lost(
+    settings: Settings, engines: dict[str, Engine], tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    for name, engine in engines.items():
+        before = counted(engine)
+        databases.migrate(engine, FOLDERS[name])
+        after = counted(engine)
+        assert {table: after[table] for table in before} == before
+        assert before["outbox" if name in SOURCES else "audit"] > 0
+        if settings.database_url:
+            empty = request.getfixturevalue("databases").create(f"stated_{name}")
+        else:
+            empty = f"sqlite:///{tmp_path}/stated_{name}.sqlite3"
+        require_tables_of_today(name, engine, empty)
+
+
+def test_the_platform_starts_on_them_and_reads_what_they_hold(settings: Settings, engines: dict[str, Engine]) -> None:
+    app, end = make_app(settings)
+    try:
+        with engines["organizations"].connect() as connection:
+            district = connection.scalar(text("SELECT district_id FROM district"))
+        grant = Grant("district_staff", district, below=True)
+        house = House(app, None, engines["gateway"], settings)  # type: ignore[arg-type]
+        person = house.person(grant, district_id=district, organization_id=district)
+        for path, (name, table) in READ.items():
+            with engines[name].connect() as connection:
+                stored = set(connection.execute(text(f"SELECT id FROM {table}")).scalars())
+            found = every(person, f"/{path}?organization_id={district}&limit=200")
+            assert stored
+            assert {one["id"] for one in found} == stored, path
+            for one in found[:3]:
+                read = person.get(f"/{path}/{one['id']}")
+                assert read.status_code == 200, read.json
+        (organization,) = every(person, "/organizations?level=district")
+        assert organization["id"] == district
+        assert len(every(person, "/organizations?level=community")) == 4
+        read_moments(person, district)
+        own = {name: engines[name] for name in SOURCES}
+        await_true(lambda: differences(engines["gateway"], own) == [], seconds=30, what="the figures are proven")
+    finally:
+        end()
+
+
+def read_moments(person: Any, district: str) -> None:
+    """Reads personal data sealed by the old code, and moments that it stored."""
+    members = every(person, f"/organizations/{district}/members?below=true&limit=200")
+    assert len(members) > 20
+    project = every(person, f"/projects?organization_id={district}&limit=1")[0]
+    steps = every(person, f"/projects/{project['id']}/steps")
+    assert steps
+    assert all(datetime.fromisoformat(step["recorded_at"]).utcoffset() is not None for step in steps)
+
+
+def every(person: Any, path: str) -> list[dict[str, Any]]:
+    """Every item of a list, page by page."""
+    items: list[dict[str, Any]] = []
+    following = path
+    while following:
+        page = person.get(following)
+        assert page.status_code == 200, page.json
+        items += page.json["items"]
+        following = (page.json["next"] or "").removeprefix("/api/v1")
+    return items

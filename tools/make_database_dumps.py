@@ -1,0 +1,121 @@
+"""`python -m tools.make_database_dumps TREE SERVER` dumps the databases of another commit, filled by its demo.
+
+TREE is a checkout of that commit, SERVER the address of a PostgreSQL that may be written to, such as
+postgresql://postgres@127.0.0.1:5432. The upgrade is tested on what it writes: the organizations and the people in it
+are made up.
+"""
+
+import lzma
+import os
+import re
+import secrets
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+from psycopg import sql
+
+from services import service_names
+
+DUMPS = Path(__file__).parents[1] / "tests" / "operations" / "databases"
+NAMES = (*service_names(), "gateway")
+KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
+BUILT_WITHIN = 600
+"""Seconds that the demo has for entering its year of work."""
+DISTRICT = """code,name,level,parent_code,lon_gcj02,lat_gcj02
+990101,示例区,district,,118.0826,24.4454
+990101001,东风街道,street,990101,118.0907,24.4392
+990101002,南湖街道,street,990101,118.0842,24.4516
+990101001001,柳荫社区居委会,community,990101001,118.0900,24.4443
+990101001002,清溪社区居委会,community,990101001,118.0898,24.4435
+990101002001,望山社区居委会,community,990101002,118.0854,24.4534
+990101002002,临港社区居委会,community,990101002,118.0832,24.4549
+"""
+CLIENT_ONLY = re.compile(r"^(\\(un)?restrict .*|SET transaction_timeout .*)\n", re.MULTILINE)
+"""What only psql understands, or only a newer server."""
+ON_SERVER = """
+import sys
+sys.path.insert(0, {tree!r})
+from sqlalchemy.engine import make_url
+from shared.settings import Settings
+server = make_url({server!r}).set(drivername="postgresql+psycopg")
+Settings.database = lambda self, name: server.set(database={prefix!r} + name)
+"""
+"""Read by Python whenever it starts: the demo knows SQLite only."""
+
+
+def main() -> None:
+    """Make the dumps of both databases anew."""
+    tree, server = Path(sys.argv[1]).resolve(), sys.argv[2].rstrip("/")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        _fill(tree, folder, {})
+        for database in NAMES:
+            with closing(sqlite3.connect(folder / "data" / f"{database}.sqlite3")) as connection:
+                _write("sqlite", database, "\n".join(connection.iterdump()))
+    with TemporaryDirectory() as name, _databases(server) as prefix:
+        folder = Path(name)
+        site = ON_SERVER.format(tree=str(tree), server=server, prefix=prefix)
+        (folder / "sitecustomize.py").write_text(site, "utf-8")
+        _fill(tree, folder, {"PYTHONPATH": str(folder)})
+        for database in NAMES:
+            _write("postgresql", database, _dumped(f"{server}/{prefix}{database}"))
+
+
+def _fill(tree: Path, folder: Path, more: dict[str, str]) -> None:
+    """Run a tree's demo until everything is entered, and end it as a person does."""
+    district = folder / "district.csv"
+    district.write_text(DISTRICT, "utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    data = folder / "data"
+    env = os.environ | KEYS | {"DATA_DIR": str(data), "PORT": port, "DISTRICT": str(district)} | more
+    demo = subprocess.Popen([sys.executable, "-m", "deploy.demo"], cwd=tree, env=env)
+    until = time.monotonic() + BUILT_WITHIN
+    while not (data / "demo-accounts.json").exists() or (data / "demo-unfinished").exists():
+        if demo.poll() is not None or time.monotonic() > until:
+            demo.kill()
+            raise SystemExit("the demo has not entered its year of work")
+        time.sleep(0.5)
+    demo.send_signal(signal.SIGINT)
+    demo.wait()
+
+
+@contextmanager
+def _databases(server: str) -> Iterator[str]:
+    prefix = f"dump_{secrets.token_hex(4)}_"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as session:
+        for name in NAMES:
+            session.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(prefix + name)))
+        try:
+            yield prefix
+        finally:
+            for name in NAMES:
+                session.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(prefix + name)))
+
+
+def _dumped(url: str) -> str:
+    """Dump a database as statements that any client of any later PostgreSQL can run."""
+    command = ["pg_dump", "--no-owner", "--no-privileges", "--rows-per-insert=500", url]  # found on the path
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return CLIENT_ONLY.sub("", done.stdout)
+
+
+def _write(kind: str, database: str, text: str) -> None:
+    path = DUMPS / kind / f"{database}.sql.xz"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
+    print(f"{path.relative_to(DUMPS)}  {path.stat().st_size}")
+
+
+if __name__ == "__main__":
+    main()
