@@ -48,7 +48,7 @@ ONLY = 1
 relay_lease = Table(
     "relay_lease",
     MetaData(),
-    Column("id", Integer, primary_key=True),
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("holder", String(100), nullable=False),
     Column("epoch", BigInteger, nullable=False),
     Column("expires_at", databases.UtcDateTime(), nullable=False),

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from shared import databases
-from tests.operations.schemas import FOLDERS, require_tables_of_today
+from tests.operations.schemas import FOLDERS, differing_tables
 from tests.tooling.trees import OURS, ROOT
 
 SHARED_TABLES = ROOT / "shared" / "migrations"
@@ -50,5 +50,5 @@ def test_revisions_make_the_tables_of_today_on_postgresql(name: str, database_ur
 def compare(name: str, migrated_url: str, stated_url: str) -> None:
     migrated = databases.open_database(make_url(migrated_url))
     databases.migrate(migrated, FOLDERS[name])
-    require_tables_of_today(name, migrated, stated_url)
+    assert differing_tables(name, migrated, stated_url) == {}
     migrated.dispose()

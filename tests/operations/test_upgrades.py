@@ -1,7 +1,7 @@
 """The databases of the release before, filled by its demo, are brought up to date and all they hold can be read."""
 
-import lzma
 import sqlite3
+import tarfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -20,7 +20,7 @@ from shared import databases
 from shared.rights import Grant
 from shared.settings import Settings, load_settings
 from tests.gateway.house import House
-from tests.operations.schemas import FOLDERS, require_tables_of_today
+from tests.operations.schemas import FOLDERS, differing_tables
 from tests.servers.processes import await_true
 
 DUMPS = Path(__file__).parent / "databases"
@@ -38,6 +38,8 @@ READ = {
     "notices": ("supervision", "notice"),
     "responsibility-letters": ("supervision", "responsibility_letter"),
     "visits": ("observation_visits", "visit"),
+    "visit-rounds": ("observation_visits", "visit_round"),
+    "visit-score-sheets": ("observation_visits", "score_sheet"),
     "visit-stops": ("observation_visits", "visit_stop"),
 }
 """Lists of the API, and the database and table that they are read from."""
@@ -54,8 +56,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
     if request.param == "postgresql":
         made = request.getfixturevalue("databases")
         settings = replace(settings, database_url=made.url)
-    for name in FOLDERS:
-        dump = lzma.decompress((DUMPS / request.param / f"{name}.sql.xz").read_bytes()).decode()
+    for name, dump in dumps(request.param):
         if request.param == "sqlite":
             with closing(sqlite3.connect(tmp_path / f"{name}.sqlite3")) as connection:
                 connection.executescript(dump)
@@ -65,6 +66,15 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
             with psycopg.connect(plain, autocommit=True) as session:
                 session.execute(dump.encode())
     return settings
+
+
+def dumps(kind: str) -> Iterator[tuple[str, str]]:
+    """The dump of each process's database."""
+    with tarfile.open(DUMPS / f"{kind}.tar.xz") as archive:
+        for name in FOLDERS:
+            content = archive.extractfile(f"{name}.sql")
+            assert content is not None
+            yield name, content.read().decode()
 
 
 @pytest.fixture
@@ -96,7 +106,7 @@ def test_its_schema_becomes_today_s_and_no_row_is_lost(
             empty = request.getfixturevalue("databases").create(f"stated_{name}")
         else:
             empty = f"sqlite:///{tmp_path}/stated_{name}.sqlite3"
-        require_tables_of_today(name, engine, empty)
+        assert differing_tables(name, engine, empty) == {}
 
 
 def test_the_platform_starts_on_them_and_reads_what_they_hold(settings: Settings, engines: dict[str, Engine]) -> None:
@@ -118,7 +128,7 @@ def test_the_platform_starts_on_them_and_reads_what_they_hold(settings: Settings
                 assert read.status_code == 200, read.json
         (organization,) = every(person, "/organizations?level=district")
         assert organization["id"] == district
-        assert len(every(person, "/organizations?level=community")) == 4
+        assert len(every(person, "/organizations?level=community")) == 8
         read_moments(person, district)
         own = {name: engines[name] for name in SOURCES}
         await_true(lambda: differences(engines["gateway"], own) == [], seconds=30, what="the figures are proven")
