@@ -42,6 +42,8 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     def end() -> None:
         host.stop()
         audit.close(app)
+        engine.dispose()
+        engine_of_planner.dispose()
 
     return app, end
 

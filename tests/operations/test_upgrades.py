@@ -4,7 +4,6 @@ import sqlite3
 import tarfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,15 +48,14 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """The settings of an embedded platform over databases restored from the dumps."""
-    for name, value in KEYS.items() | {"DATA_DIR": str(tmp_path), "SANJI_HOST": "embedded"}.items():
+    """The settings of a platform in one process, over databases restored from the dumps."""
+    made = request.getfixturevalue("databases") if request.param == "postgresql" else None
+    host = {"SANJI_HOST": "rabbitmq", "DATABASE_URL": made.url} if made else {"SANJI_HOST": "embedded"}
+    for name, value in (KEYS | host | {"DATA_DIR": str(tmp_path)}).items():
         monkeypatch.setenv(name, value)
     settings = load_settings()
-    if request.param == "postgresql":
-        made = request.getfixturevalue("databases")
-        settings = replace(settings, database_url=made.url)
     for name, dump in dumps(request.param):
-        if request.param == "sqlite":
+        if made is None:
             with closing(sqlite3.connect(tmp_path / f"{name}.sqlite3")) as connection:
                 connection.executescript(dump)
         else:
