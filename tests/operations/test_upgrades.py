@@ -20,7 +20,7 @@ from shared.rights import Grant
 from shared.settings import Settings, load_settings
 from tests.gateway.house import House
 from tests.operations.schemas import FOLDERS, differing_tables
-from tests.servers.processes import await_true
+from tools.servers.processes import await_true
 
 DUMPS = Path(__file__).parent / "databases"
 KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
@@ -48,7 +48,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """The settings of a platform in one process, over databases restored from the dumps."""
+    """Return the settings of a platform in one process, over databases restored from the dumps."""
     made = request.getfixturevalue("databases") if request.param == "postgresql" else None
     host = {"SANJI_HOST": "rabbitmq", "DATABASE_URL": made.url} if made else {"SANJI_HOST": "embedded"}
     for name, value in (KEYS | host | {"DATA_DIR": str(tmp_path)}).items():
@@ -67,7 +67,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest
 
 
 def dumps(kind: str) -> Iterator[tuple[str, str]]:
-    """The dump of each process's database."""
+    """Return the dump of each process's database."""
     with tarfile.open(DUMPS / f"{kind}.tar.xz") as archive:
         for name in FOLDERS:
             content = archive.extractfile(f"{name}.sql")
@@ -77,7 +77,7 @@ def dumps(kind: str) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture
 def engines(settings: Settings) -> Iterator[dict[str, Engine]]:
-    """The restored databases by the names of their processes."""
+    """Return the restored databases by the names of their processes."""
     opened = {name: databases.open_database(settings.database(name)) for name in FOLDERS}
     yield opened
     for engine in opened.values():
@@ -135,7 +135,7 @@ def test_the_platform_starts_on_them_and_reads_what_they_hold(settings: Settings
 
 
 def read_moments(person: Any, district: str) -> None:
-    """Reads personal data sealed by the old code, and moments that it stored."""
+    """Read personal data sealed by the old code, and moments that it stored."""
     members = every(person, f"/organizations/{district}/members?below=true&limit=200")
     assert len(members) > 20
     project = every(person, f"/projects?organization_id={district}&limit=1")[0]
