@@ -1,8 +1,10 @@
 """What was planned and proposed before a release is read, shown and published after it."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 from sqlalchemy import select
 
 from services.observation_visits.model.jobs import PlanningJob
@@ -15,6 +17,16 @@ from tests.observation_visits.world import MONDAY, World, visit
 
 NEW = {"gap_of", "reasons_state", "relaxation_state", "sharing"}
 """Fields that results and problems did not have at first."""
+
+STORED = sorted((Path(__file__).parent / "stored").glob("*.problem.json"), key=str)
+"""Problems as a database holds them, each with the schedule that came of it."""
+
+
+@pytest.mark.parametrize("path", STORED, ids=lambda path: path.name.partition(".")[0])
+def test_a_stored_problem_and_its_result_are_written_as_they_were_read(path: Path):
+    for kind, file in ((Problem, path), (Schedule, path.with_name(path.name.replace("problem", "result")))):
+        stored = file.read_bytes().strip()
+        assert msgspec.json.encode(msgspec.json.decode(stored, type=kind)) == stored
 
 
 def as_before(value: Any) -> Any:
