@@ -20,8 +20,11 @@ from random import Random
 
 from msgspec.structs import asdict
 
-from services.observation_visits.model.problem_checks import check_problem
-from services.observation_visits.model.problems import (
+from services.observation_visits.planner.protocol import Done, Failed, FromSolver, Kept, Order
+from services.observation_visits.planner.solver_process import Solver
+from shared.working_days import is_working_day
+from tools.rounds_checker import violations
+from visit_solver.problem import (
     Day,
     Delegation,
     Host,
@@ -32,11 +35,8 @@ from services.observation_visits.model.problems import (
     Vehicle,
     Window,
 )
-from services.observation_visits.model.schedules import Schedule
-from services.observation_visits.planner.messages import Done, Failed, FromSolver, Kept, Order
-from services.observation_visits.planner.solver import Solver
-from shared.working_days import is_working_day
-from tools.rounds_checker import violations
+from visit_solver.schedule import Schedule
+from visit_solver.validation import check_problem
 
 FILES = {"思明": "district_small_geo.csv", "海淀": "district_large_geo.csv"}
 FOLDER = Path(__file__).parents[1] / "deploy" / "demo"

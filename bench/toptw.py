@@ -10,7 +10,7 @@ from typing import Any
 from psutil import Process
 
 from bench.toptw_files import FOLDER, as_problem, best_known, is_rounded_down, read
-from services.observation_visits.planner.tours import Budget, plan_tours
+from visit_solver.orienteering.solve import Budget, plan_tours
 
 STARTED = monotonic() - (time() - Process().create_time())
 """When this process began, on the monotonic clock: what it needed to start counts as well."""

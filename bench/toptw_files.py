@@ -7,7 +7,7 @@ from math import ceil, floor, isqrt, lcm
 from pathlib import Path
 from typing import NamedTuple
 
-from services.observation_visits.planner.tours import Shift, Stop, TourProblem, Window
+from visit_solver.orienteering.problem import Shift, Stop, TourProblem, Window
 
 FOLDER = Path(__file__).parent / "instances" / "toptw"
 

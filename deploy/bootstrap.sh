@@ -58,6 +58,6 @@ trap 'rm -f "$locked"' EXIT
 "$UV" export --quiet --frozen --no-emit-project --output-file "$locked" >/dev/null
 # Compiled here, once: without it every process compiles for itself, and takes three times as long to start.
 "$UV" pip sync --quiet --compile-bytecode --python "$VENV/bin/python" --require-hashes "$locked"
-for package in shared services gateway deploy; do
+for package in visit_solver shared services gateway deploy; do
     [ ! -d "$package" ] || "$VENV/bin/python" -m compileall -q "$package"
 done

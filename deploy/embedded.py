@@ -11,7 +11,7 @@ from gateway.app import create_app
 from gateway.projector import SOURCES, Projector
 from gateway.server import serve
 from services import migrations_of, service_class, service_names
-from services.observation_visits.planner.planning import NAME, Planner
+from services.observation_visits.planner.worker import NAME, Planner
 from shared.databases import migrate, open_database
 from shared.hosts.embedded import EmbeddedHost
 from shared.logs import configure_logs

@@ -14,11 +14,11 @@ from shared.labels import LABELS, load_labels
 from tests import said
 from tests.tooling.trees import ROOT
 
-PACKAGES = ("shared", "services", "gateway")
+PACKAGES = ("visit_solver", "shared", "services", "gateway")
 FILES = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("refusals.yaml"))]
 SAID = {code: words for path in FILES for code, words in msgspec.yaml.decode(path.read_text("utf-8")).items()}
 FORMAT = string.Formatter()
-RAISED_AS = {"Invalid", "NotFound", "Conflict", "Forbidden", "Said"}
+RAISED_AS = {"Invalid", "NotFound", "Conflict", "Forbidden", "Said", "Violation"}
 
 
 @cache
@@ -92,6 +92,7 @@ def test_a_service_says_only_what_its_own_catalogue_or_the_shared_one_has():
     own = {path.parts[len(ROOT.parts) + 1]: path for path in FILES if "services" in path.parts}
     for place, code, _, _ in calls():
         service = place.split("/")[1] if place.startswith("services/") else None
+        service = "observation_visits" if place.startswith("visit_solver/") else service
         files = [ROOT / "shared" / "refusals.yaml", own[service] if service else ROOT / "gateway" / "refusals.yaml"]
         assert any(code in msgspec.yaml.decode(path.read_text("utf-8")) for path in files), place
 

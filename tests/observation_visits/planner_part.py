@@ -9,12 +9,12 @@ import msgspec
 
 from services.observation_visits import commands
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.model.problems import Delegation, Host, Problem
-from services.observation_visits.model.schedules import Goals, PlannedVisit, Schedule
-from services.observation_visits.planner.planning import Planner
-from services.observation_visits.planner.progress import Watch
-from services.observation_visits.planner.solving import plan
+from services.observation_visits.planner.worker import Planner
 from shared.work import Desk
+from visit_solver import plan
+from visit_solver.problem import Delegation, Host, Problem
+from visit_solver.schedule import Goals, PlannedVisit, Schedule
+from visit_solver.search_control import Watch
 
 WAY = 20
 """Minutes of travel that a test's visits are said to take."""

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
-from services.observation_visits.model.problems import (
+from visit_solver.problem import (
     Day,
     Delegation,
     Host,

@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from services.observation_visits.planner.progress import Watch
-from services.observation_visits.planner.solving import plan
 from tests.observation_visits.small_rounds import pairing, tour
+from visit_solver import plan
+from visit_solver.search_control import Watch
 
 pytestmark = pytest.mark.slow
 

@@ -8,10 +8,10 @@ import icalendar
 import pytest
 
 from services.observation_visits import reactions
-from services.observation_visits.model.schedules import Break, DayPlan
 from shared.events.organizations import OrganizationAmended, OrganizationRenamed
 from shared.trees import Timeline, Version
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
+from visit_solver.schedule import Break, DayPlan
 
 APART = ("SEQUENCE", "DTSTAMP")
 Shown = dict[str, tuple[int, Any]]

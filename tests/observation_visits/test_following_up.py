@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.observation_visits import commands, reactions
-from services.observation_visits.planner.planning import Planner
+from services.observation_visits.planner.worker import Planner
 from shared import databases
 from shared.events.demonstration_points import Blackout, PointEvent, PointState
 from shared.events.organizations import OrganizationClosed, OrganizationsMerged

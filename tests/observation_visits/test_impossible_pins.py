@@ -5,12 +5,13 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from services.observation_visits.model.problem_checks import check_problem
-from services.observation_visits.model.problems import Kept, Pair, Pin, Road, Travel, Vehicle
-from shared.errors import Invalid, Refusal
+from services.observation_visits.model.problem_builder import refusal_of
+from shared.errors import Refusal
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
 from tests.worlds import refused
+from visit_solver.problem import InvalidProblem, Kept, Pair, Pin, Road, Travel, Vehicle
+from visit_solver.validation import check_problem
 
 OTHER = date(2026, 3, 20)
 IMPOSSIBLE = {
@@ -136,7 +137,7 @@ def test_groups_of_a_tour_may_be_pinned_to_two_stops_at_once():
     )
     check_problem(replace(TOUR, delegations=(delegation,), hosts=hosts, pins=pins))
     together = replace(TOUR, hosts=tuple(replace(host, most_people=None) for host in hosts), pins=pins)
-    with pytest.raises(Invalid, match="pins_contradict"):
+    with pytest.raises(InvalidProblem, match="pins_contradict"):
         check_problem(together)
 
 
@@ -146,7 +147,7 @@ def test_a_day_that_a_host_refused_is_none_for_a_pin(problem):
     day = host.windows[0].day
     declined = (Pair(delegation_id=sender.id, host_id=host.id, day=day),)
     pin = Pin(delegation_id=sender.id, host_id=host.id, day=day)
-    with pytest.raises(Invalid, match="pin_declined_that_day"):
+    with pytest.raises(InvalidProblem, match="pin_declined_that_day"):
         check_problem(replace(problem, declined=declined, pins=(pin,)))
     before = (Kept(delegation_id=sender.id, host_id=host.id, day=day, begin=600),)
     check_problem(replace(problem, declined=declined, before=before))
@@ -183,8 +184,9 @@ RULES = {
 @pytest.mark.parametrize("code", RULES)
 def test_what_the_rules_of_a_round_exclude_is_refused_by_name(code):
     problem, field = RULES[code]
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidProblem) as wrong:
         check_problem(problem)
-    told = [refusal.value, *refusal.value.others]
-    assert (code, field) in {(each.code, each.field) for each in told}
-    assert all(each.text(language) for each in told for language in ("zh", "en"))
+    refusal = refusal_of(wrong.value.violations, str)
+    refused = [refusal, *refusal.others]
+    assert (code, field) in {(each.code, each.field) for each in refused}
+    assert all(each.text(language) for each in refused for language in ("zh", "en"))

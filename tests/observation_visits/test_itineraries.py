@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.observation_visits.planner.planning import Planner
+from services.observation_visits.planner.worker import Planner
 from tests.observation_visits.world import MONDAY, TUESDAY, World
 from tests.worlds import refused
 

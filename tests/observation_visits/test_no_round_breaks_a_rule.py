@@ -5,12 +5,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.observation_visits.model.problem_checks import check_problem
-from services.observation_visits.model.problems import Kept, Lunch, Pair, Pin, Road, Vehicle
-from services.observation_visits.planner.progress import Watch
-from services.observation_visits.planner.solving import plan
-from tests.observation_visits.small_rounds import beside, pairing, sharing, tour
 from tools.rounds_checker import minutes_between, violations
+from tests.observation_visits.small_rounds import beside, pairing, sharing, tour
+from visit_solver import plan
+from visit_solver.problem import Kept, Lunch, Pair, Pin, Road, Vehicle
+from visit_solver.search_control import Watch
+from visit_solver.validation import check_problem
 
 pytestmark = pytest.mark.slow
 DRAWN = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))

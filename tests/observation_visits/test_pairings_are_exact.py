@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from services.observation_visits.model.problem_checks import check_problem
-from services.observation_visits.model.problems import Kept
-from services.observation_visits.planner.progress import Watch
-from services.observation_visits.planner.solving import plan
 from tests.observation_visits.every_round import best_round, value
-from tests.observation_visits.small_rounds import MONDAY, pairing, seeds, sharing
 from tools.rounds_checker import violations
+from tests.observation_visits.small_rounds import MONDAY, pairing, sharing
+from visit_solver import plan
+from visit_solver.problem import Kept
+from visit_solver.search_control import Watch
+from visit_solver.validation import check_problem
 
 pytestmark = pytest.mark.slow
 

@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.model.schedules import Schedule
-from services.observation_visits.planner.planning import Planner
+from services.observation_visits.planner.worker import Planner
 from shared.work import Work
 from tests.observation_visits.world import World
-from tools.rounds_checker import violations
+from visit_solver.schedule import Schedule
 
 pytestmark = pytest.mark.slow
 HOSTS = ("first", "second", "cell")

@@ -14,14 +14,13 @@ from sqlalchemy import select
 
 from services.observation_visits import commands
 from services.observation_visits.model.jobs import ATTEMPTS, LEASE, PlanningJob
-from services.observation_visits.model.schedules import Schedule
-from services.observation_visits.planner.planning import Planner
+from services.observation_visits.planner.worker import Planner
 from shared import databases
 from shared.errors import Refusal
 from shared.work import clock
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import emptied, opened, prepared, refused
-from tools.rounds_checker import violations
+from visit_solver.schedule import Schedule
 
 pytestmark = pytest.mark.slow
 

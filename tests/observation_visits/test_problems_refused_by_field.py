@@ -6,10 +6,10 @@ from math import inf, nan
 import pytest
 from msgspec.structs import replace
 
-from services.observation_visits.model.problem_checks import check_problem
-from services.observation_visits.model.problems import Lunch, Pair, Pin, Place, Road, Travel, Vehicle
-from shared.errors import Invalid
+from services.observation_visits.model.problem_builder import refusal_of
 from tests.observation_visits.small_rounds import MONDAY, pairing, tour, window
+from visit_solver.problem import InvalidProblem, Lunch, Pair, Pin, Place, Road, Travel, Vehicle
+from visit_solver.validation import check_problem
 
 GOOD = pairing(orgs=3, days=7, openness=1.0, seed=1)
 TOUR = tour(stops=3)
@@ -119,16 +119,21 @@ def test_what_is_right_is_let_through():
     ("problem", "code", "field"), [each[1:] for each in REFUSED], ids=[each[0] for each in REFUSED]
 )
 def test_a_contradiction_is_refused_by_field(problem, code, field):
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidProblem) as wrong:
         check_problem(problem)
-    told = [refusal.value, *refusal.value.others]
-    assert (code, field or told[0].field) in {(each.code, each.field) for each in told}
-    assert all(each.field for each in told)
-    assert all(each.text(language) for each in told for language in ("zh", "en"))
+    found = wrong.value.violations
+    assert (code, field or found[0].field) in {(each.code, each.field) for each in found}
+    assert code in str(wrong.value)
+    refusal = refusal_of(found, str)
+    refused = [refusal, *refusal.others]
+    assert [(each.code, each.field, each.params) for each in refused] == [
+        (each.code, each.field, each.params) for each in found
+    ]
+    assert all(each.text(language) for each in refused for language in ("zh", "en"))
 
 
 def test_every_wrong_field_is_named_at_once():
     wrong = delegation(host(windows=(), visit_minutes=0), people=0)
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(InvalidProblem) as found:
         check_problem(wrong)
-    assert len({each.field for each in (refusal.value, *refusal.value.others)}) == 3
+    assert len({each.field for each in found.value.violations}) == 3

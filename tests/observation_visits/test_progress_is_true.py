@@ -11,16 +11,15 @@ from sqlalchemy import select
 
 from services.observation_visits import commands
 from services.observation_visits.model.jobs import LEASE, PASSES, Figures, PlanningJob
-from services.observation_visits.model.problems import Kept, Problem
-from services.observation_visits.model.schedules import Schedule
-from services.observation_visits.planner.planning import Planner
-from services.observation_visits.planner.progress import Watch
-from services.observation_visits.planner.solving import plan
+from services.observation_visits.planner.worker import Planner
 from shared import databases
 from shared.work import clock
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import opened, prepared
-from tools.rounds_checker import violations
+from visit_solver import plan
+from visit_solver.problem import Kept, Problem
+from visit_solver.schedule import Schedule
+from visit_solver.search_control import Watch
 
 pytestmark = pytest.mark.slow
 

@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from services.observation_visits.model.problems import Pair, Problem
-from services.observation_visits.planner.progress import Watch
-from services.observation_visits.planner.reasons.words import catalogue
-from services.observation_visits.planner.solving import plan
-from tests.observation_visits.small_rounds import MONDAY, pairing, sharing, tour, window
 from tools.rounds_checker import violations
+from tests.observation_visits.small_rounds import MONDAY, pairing, sharing, tour, window
+from visit_solver import plan
+from visit_solver.explanations.cases import catalogue
+from visit_solver.problem import Pair, Problem
+from visit_solver.search_control import Watch
 
 
 def planned(problem):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.observation_visits.commands import planning
+from services.observation_visits.commands import take_job
 from shared import databases
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
 from tests.worlds import refused
@@ -55,7 +55,7 @@ def cancelled_after_its_planner_died(world: World) -> None:
     world.planned(one)
     for _ in range(4):
         with databases.transaction(world.desk.engine) as session:
-            planning.take_job(world.desk.react(session))
+            take_job(world.desk.react(session))
         world.pass_days(1)
     world.do("east", "cancel_planning", round_id=one["id"])
 

@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import update
 
 from services.observation_visits.commands import publish_round
-from services.observation_visits.model.problem_checks import check_problem
-from services.observation_visits.model.problems import Problem
 from services.observation_visits.model.visits import Visit
 from shared import databases
 from shared.errors import Refusal, answer_of
@@ -18,6 +16,8 @@ from tests.observation_visits import planner_part
 from tests.observation_visits.several_rounds_checker import violations_between
 from tests.observation_visits.world import MONDAY, TUESDAY, WEDNESDAY, World, visit
 from tests.worlds import KEY, refused
+from visit_solver.problem import Problem
+from visit_solver.validation import check_problem
 
 NEXT_MONDAY = date(2026, 3, 16)
 BUS = {"name": "大巴", "seats": 50, "plate": "闽D12345"}

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from services.observation_visits.model.problems import Problem
 from tests.observation_visits.small_rounds import pairing, tour
+from visit_solver.problem import Problem
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ TIMES = 8
 def started(problem: Problem) -> subprocess.Popen[bytes]:
     """Return a solver that has its order, and whose input stays open as the planner's does."""
     solver = subprocess.Popen(
-        [sys.executable, "-m", "services.observation_visits.planner.child"],
+        [sys.executable, "-m", "services.observation_visits.planner.solver_main"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

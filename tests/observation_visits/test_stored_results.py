@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.model.problems import Problem
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.schedules import Relaxation, Schedule, Unplaced
-from services.observation_visits.planner.reasons.words import reason, said
 from shared import databases
 from tests.observation_visits.world import MONDAY, World, visit
+from visit_solver.explanations.cases import reason, said
+from visit_solver.problem import Problem
+from visit_solver.schedule import Relaxation, Schedule, Unplaced
 
 NEW = {"gap_of", "reasons_state", "relaxation_state", "sharing"}
 """Fields that results and problems did not have at first."""

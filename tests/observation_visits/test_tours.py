@@ -7,19 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.observation_visits.planner.tours import (
-    Budget,
-    Shift,
-    Stop,
-    TourProblem,
-    Window,
-    plan_tours,
-    timetable,
-)
-from services.observation_visits.planner.tours.sightings import Sightings
-from services.observation_visits.planner.tours.translation import Translation
-from services.observation_visits.planner.tours.weaver import Weaver
 from tests.observation_visits.checker import faults_of_tours
+from visit_solver.orienteering.problem import Shift, Stop, TourProblem, Window
+from visit_solver.orienteering.pyvrp_adapter import Translation
+from visit_solver.orienteering.single_tour_search import Weaver
+from visit_solver.orienteering.solve import Budget, plan_tours
+from visit_solver.orienteering.timetable import timetable
+from visit_solver.orienteering.tour_archive import Sightings
 
 ALWAYS = (Window(0, 1000),)
 ALL_DAY = Shift(0, 0, 0, 1000)

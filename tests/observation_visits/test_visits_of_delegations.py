@@ -3,12 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
-from services.observation_visits.model.problems import Pair
-from services.observation_visits.planner.progress import Watch
-from services.observation_visits.planner.solving import plan
-from services.observation_visits.planner.touring.assembly import evenly
-from tests.observation_visits.small_rounds import pairing, tour
 from tools.rounds_checker import violations
+from tests.observation_visits.small_rounds import pairing, tour
+from visit_solver import plan
+from visit_solver.problem import Pair
+from visit_solver.search_control import Watch
+from visit_solver.touring.assembly import evenly
 
 pytestmark = pytest.mark.slow
 

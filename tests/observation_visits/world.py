@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from services.observation_visits import reactions
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.model.problems import Problem
-from services.observation_visits.model.schedules import PlannedVisit, Schedule
 from shared import databases
 from shared.events.organizations import MemberRegistered
 from shared.rights import COMMUNITY, DISTRICT, STREET, Acting, Grant
 from tests import worlds
 from tests.observation_visits import planner_part
+from visit_solver.problem import Problem
+from visit_solver.schedule import PlannedVisit, Schedule
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 3, 9), date(2026, 3, 10), date(2026, 3, 11)
 AREAS = {

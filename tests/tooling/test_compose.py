@@ -148,7 +148,7 @@ def test_what_is_mounted_is_there():
 def test_the_image_holds_what_its_processes_import():
     lines = (ROOT / "deploy" / "images" / "Dockerfile").read_text().splitlines()
     copied = {line.split()[1] for line in lines if line.startswith("COPY") and "--from" not in line}
-    assert {"shared", "services", "gateway"} <= copied
+    assert {"visit_solver", "shared", "services", "gateway"} <= copied
     assert all((ROOT / name).exists() for line in lines if line.startswith("COPY ") for name in _sources(line))
     ignored = (ROOT / "deploy" / "images" / "Dockerfile.dockerignore").read_text()
     assert all(f"!{name}" in ignored for name in copied if name.isidentifier())

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OURS = ("shared", "services", "gateway", "bench", "deploy", "tools")
+OURS = ("visit_solver", "shared", "services", "gateway", "bench", "deploy", "tools")
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 
 

@@ -12,7 +12,7 @@ from services.observation_visits.commands.delegations import add_delegation, ame
 from services.observation_visits.commands.holdings import hold_visit
 from services.observation_visits.commands.matrices import close_roads, upload_matrix
 from services.observation_visits.commands.pins import pin_visit, release_pin
-from services.observation_visits.commands.planning import (
+from services.observation_visits.commands.planning_jobs import (
     add_job,
     call_job_off,
     note_progress,
@@ -21,7 +21,9 @@ from services.observation_visits.commands.planning import (
     take_job,
     take_unexplained,
 )
-from services.observation_visits.commands.plannings import (
+from services.observation_visits.commands.publishing import publish_round
+from services.observation_visits.commands.reviews import drop_commitment, keep_commitment, review_visit
+from services.observation_visits.commands.round_planning import (
     cancel_planning,
     explain_job,
     fail_job,
@@ -30,8 +32,6 @@ from services.observation_visits.commands.plannings import (
     request_planning,
     take_proposal,
 )
-from services.observation_visits.commands.publishing import publish_round
-from services.observation_visits.commands.reviews import drop_commitment, keep_commitment, review_visit
 from services.observation_visits.commands.rounds import amend_round, cancel_round, close_round, draft_round
 from services.observation_visits.commands.scores import (
     adjust_score,

@@ -7,11 +7,11 @@ from services.observation_visits.model import records
 from services.observation_visits.model.calendar_entries import follow_day
 from services.observation_visits.model.itineraries import ItineraryDay, Plan, plan_of
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.model.problems import Problem
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.schedules import DayPlan, Schedule
 from shared.kinds import known
 from shared.work import Work
+from visit_solver.problem import Problem
+from visit_solver.schedule import DayPlan, Schedule
 
 
 def keep_itinerary(work: Work, one: Round, schedule: Schedule) -> None:

@@ -7,14 +7,14 @@ from typing import Any
 import msgspec
 
 from services.observation_visits.model import records
-from services.observation_visits.model.building import name_of
 from services.observation_visits.model.delegations import GOING, Delegation
+from services.observation_visits.model.problem_builder import name_of
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.schedules import Schedule, Unplaced
 from services.observation_visits.model.stops import Stop
 from shared import places
 from shared.errors import Conflict
 from shared.work import Work
+from visit_solver.schedule import Schedule, Unplaced
 
 Lost = tuple[Stop | Delegation, str, int]
 """Who or what, of which kind, and how many visits are missing."""

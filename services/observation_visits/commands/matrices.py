@@ -3,11 +3,11 @@
 from typing import Any
 
 from services.observation_visits.commands.finding import planned_by
-from services.observation_visits.commands.gathering import hosts_of, visitors_of
+from services.observation_visits.commands.problem_inputs import hosts_of, visitors_of
 from services.observation_visits.commands.telling import record_step, tell_round
 from services.observation_visits.model import states
-from services.observation_visits.model.building import places_of
 from services.observation_visits.model.matrices import read_matrix
+from services.observation_visits.model.problem_builder import places_of
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.shown import shown_round
 from shared.errors import Invalid

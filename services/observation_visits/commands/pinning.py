@@ -4,15 +4,21 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from services.observation_visits.commands.gathering import calendar_beside, hosts_of, memory_of, visitors_of
+from services.observation_visits.commands.problem_inputs import calendar_beside, hosts_of, memory_of, visitors_of
 from services.observation_visits.model import words
-from services.observation_visits.model.building import HostRecords, Search, VisitorRecords, places_of, problem_of
-from services.observation_visits.model.pin_checks import contradictions
-from services.observation_visits.model.problems import Pin, Problem, Travel
+from services.observation_visits.model.problem_builder import (
+    HostRecords,
+    Search,
+    VisitorRecords,
+    places_of,
+    problem_of,
+    refusal_of,
+)
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import round_rules, settings_of
-from shared.errors import Invalid
 from shared.work import Work
+from visit_solver.pin_validation import contradictions
+from visit_solver.problem import Pin, Problem, Travel
 
 FIELDS = {"host_id": "stop_id", "delegation_id": "delegation_id", "day": "day", "begin": "begins", "": "stop_id"}
 """The fields of a pin as they are asked for, by those of the problem."""
@@ -22,11 +28,9 @@ def check_pin(work: Work, one: Round, pin: Pin) -> None:
     """Refuse as Invalid, by field, a pin that no schedule can satisfy, alone or with the other pins."""
     problem = _problem_of(work, one, pin)
     own = f"pins[{len(problem.pins) - 1}]"
-    wrong = [refusal for refusal in contradictions(problem) if (refusal.field or "").partition(".")[0] == own]
-    for refusal in wrong:
-        refusal.field = FIELDS[str(refusal.field).removeprefix(own).removeprefix(".")]
+    wrong = [each for each in contradictions(problem) if each.field.partition(".")[0] == own]
     if wrong:
-        raise Invalid.together(wrong)
+        raise refusal_of(wrong, lambda field: FIELDS[field.removeprefix(own).removeprefix(".")])
 
 
 def _problem_of(work: Work, one: Round, pin: Pin) -> Problem:

@@ -8,12 +8,12 @@ from services.observation_visits.commands.pinning import check_pin
 from services.observation_visits.commands.telling import record_step, tell_round
 from services.observation_visits.model import records, states, words
 from services.observation_visits.model.delegations import STAYING, Delegation
-from services.observation_visits.model.problems import Pin as Settled
 from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.shown import shown_pin
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import RoundAmended
 from shared.work import Work
+from visit_solver.problem import Pin as Settled
 
 
 def pin_visit(

@@ -6,7 +6,7 @@ Asked inside the publishing transaction, which holds the district's calendar: no
 from collections import Counter
 from collections.abc import Iterator
 
-from services.observation_visits.commands.gathering import going_of
+from services.observation_visits.commands.problem_inputs import going_of
 from services.observation_visits.commands.telling import received_besides
 from services.observation_visits.model import records, states
 from services.observation_visits.model.conflicts import words_of
@@ -14,10 +14,10 @@ from services.observation_visits.model.occupation_calendar import calendar_of
 from services.observation_visits.model.occupations import HOST_CAP, RECIPROCAL_WEEK, Occupation, broken_between
 from services.observation_visits.model.refusals import declined_pairs
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.schedules import Schedule
 from services.observation_visits.model.settings import Settings, round_rules, settings_of
 from shared.errors import Conflict
 from shared.work import Work
+from visit_solver.schedule import Schedule
 
 ASKED = states.RECEIVED - {states.HELD}
 

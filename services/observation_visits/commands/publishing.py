@@ -10,14 +10,13 @@ import msgspec
 from services.observation_visits.commands.finding import planned_by
 from services.observation_visits.commands.itineraries import keep_itinerary
 from services.observation_visits.commands.leaving_out import left_out_of, must_be_acknowledged, said
-from services.observation_visits.commands.plannings import take_over
 from services.observation_visits.commands.publication_checks import check_publication
+from services.observation_visits.commands.round_planning import take_over
 from services.observation_visits.commands.telling import record_step, tell_round, tell_visit
 from services.observation_visits.model import records, states
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.occupation_calendar import lock_calendar
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.schedules import PlannedVisit, Schedule
 from services.observation_visits.model.settings import round_rules
 from services.observation_visits.model.shown import shown_round
 from services.observation_visits.model.stops import Stop
@@ -27,6 +26,7 @@ from shared.events.observation_visits import RoundPublished, VisitAnnounced, Vis
 from shared.kinds import known
 from shared.work import Work
 from shared.working_days import add_working_days
+from visit_solver.schedule import PlannedVisit, Schedule
 
 Key = tuple[str, str, str | None]
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from services.observation_visits.commands.finding import PLAN, place_of, planned_by
-from services.observation_visits.commands.plannings import stop_planning
+from services.observation_visits.commands.round_planning import stop_planning
 from services.observation_visits.commands.stops import stop_to_visit
 from services.observation_visits.commands.telling import (
     record_step,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.observation_visits.commands.ending import hold_round_when_over
-from services.observation_visits.commands.planning import call_job_off
+from services.observation_visits.commands.planning_jobs import call_job_off
 from services.observation_visits.commands.telling import (
     burden_of,
     record_step,

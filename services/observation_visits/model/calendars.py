@@ -89,16 +89,3 @@ class Hours:
             elif first < last:
                 stretches.append((first, last))
         return stretches
-
-
-def without(stretches: Iterable[tuple[int, int]], taken: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Subtract some periods of a day from others."""
-    left = list(stretches)
-    for begin, end in taken:
-        left = [
-            part
-            for first, last in left
-            for part in ((first, min(last, begin)), (max(first, end), last))
-            if part[0] < part[1]
-        ]
-    return left

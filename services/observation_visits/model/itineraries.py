@@ -13,12 +13,12 @@ from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import states
-from services.observation_visits.model.problems import Delegation, Problem
-from services.observation_visits.model.roads import Roads
-from services.observation_visits.model.schedules import Break, DayPlan, Schedule
 from services.observation_visits.model.tables import ID, Base
 from services.observation_visits.model.visits import Visit
 from shared.kinds import known
+from visit_solver.problem import Delegation, Problem
+from visit_solver.schedule import Break, DayPlan, Schedule
+from visit_solver.travel_times import Roads
 
 UNREACHABLE = 10**6
 

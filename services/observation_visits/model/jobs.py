@@ -13,12 +13,13 @@ from msgspec.structs import asdict
 from sqlalchemy import BigInteger, Boolean, Float, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model.schedules import Schedule
 from services.observation_visits.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Conflict
+from visit_solver.schedule import Schedule
 
 WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = ("waiting", "running", "done", "failed", "cancelled")
+OVER = (DONE, FAILED, CANCELLED)
 ATTEMPTS = 3
 LEASE = timedelta(seconds=30)
 """Long against the interval at which a holder renews it, short against the patience of a planner."""

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from services.observation_visits.model import words
-from services.observation_visits.model.problems import Met, Taken
+from visit_solver.problem import Met, Taken
 
 SAME_STOP, HOST_AWAY, VISITOR_HOSTS = "same_stop", "host_away", "visitor_hosts"
 ORGANIZATION_OUT, VEHICLE_OUT, MEMBER_OUT = "organization_out", "vehicle_out", "member_out"

@@ -8,10 +8,10 @@ from sqlalchemy import Date, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import states, words
-from services.observation_visits.model.problems import Pair
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.tables import ID, Base
 from services.observation_visits.model.visits import Visit
+from visit_solver.problem import Pair
 
 STANDING, TAKEN_BACK, OVER = "standing", "taken_back", "over"
 FIXED = frozenset({states.CONFIRMED, states.HELD})

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from services.observation_visits.model import words
-from services.observation_visits.model.problems import Day, Lunch, Wishes
 from shared.errors import Invalid
 from shared.kinds import known
 from shared.rule_packs import RulePack, load_rule_pack
+from visit_solver.problem import Day, Lunch, Wishes
 
 RULES = Path(__file__).parents[1] / "rules"
 TIMES = ("begin", "end", "lunch_earliest", "lunch_latest")

@@ -3,7 +3,7 @@
 import signal
 import threading
 
-from services.observation_visits.planner.planning import NAME, Planner
+from services.observation_visits.planner.worker import NAME, Planner
 from shared import metrics
 from shared.connection_budget import PLANNER
 from shared.databases import open_database

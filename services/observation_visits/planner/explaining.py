@@ -6,11 +6,11 @@ import time
 import msgspec
 
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.model.problems import Problem
-from services.observation_visits.model.schedules import Schedule, Unplaced
-from services.observation_visits.planner.messages import Explained, Order
-from services.observation_visits.planner.solver import Solver
+from services.observation_visits.planner.protocol import Explained, Order
+from services.observation_visits.planner.solver_process import Solver
 from shared.kinds import known
+from visit_solver.problem import Problem
+from visit_solver.schedule import Schedule, Unplaced
 
 PASS = 10.0
 """Seconds of one pass: a job that comes meanwhile waits no longer than that."""

@@ -9,7 +9,6 @@ from services.observation_visits.model import records, words
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.itineraries import Driven, ItineraryDay, Plan, driven
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.schedules import Break
 from services.observation_visits.model.states import RECEIVED
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
@@ -17,6 +16,7 @@ from services.observation_visits.queries.reading import reads, round_whole
 from shared.kinds import known
 from shared.pages import slice_of
 from shared.work import Work
+from visit_solver.schedule import Break
 
 WHOLE, OWN_STOPS = PARTS = ("whole", "own_stops")
 PLANNED, GIVEN_UP = STATES = ("planned", "given_up")

@@ -7,11 +7,10 @@ from typing import Any
 import msgspec
 
 from services.observation_visits.model import public, records, states, words
-from services.observation_visits.model.building import end_of, name_of, start_of
 from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.jobs import PlanningJob
+from services.observation_visits.model.problem_builder import end_of, name_of, start_of
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.schedules import DayPlan, PlannedVisit, Schedule
 from services.observation_visits.model.shown import shown_part, shown_pin, shown_refusal, shown_round
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.queries.reading import round_read, round_whole
@@ -22,6 +21,7 @@ from shared.pages import slice_of
 from shared.places import is_id
 from shared.texts import printable
 from shared.work import Work
+from visit_solver.schedule import DayPlan, PlannedVisit, Schedule
 
 
 def round_(work: Work, *, round_id: str) -> dict[str, Any]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from services.observation_visits.model.schedules import PlannedVisit
 from shared.rights import DISTRICT
 from shared.working_days import is_working_day
 from tests.gateway.estates.days import SPRING, TODAY, YEAR, YEAR_END
 from tests.gateway.towns.observation_visits import FACTS, SPOT
 from tests.observation_visits import planner_part
 from tests.observation_visits.world import marks
+from visit_solver.schedule import PlannedVisit
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from services.observation_visits.model.problems import Problem
     from tests.gateway.estate import Estate
+    from visit_solver.problem import Problem
 
 MARCH, JUNE = range(17, 32), range(11, 31)
 ASSESSORS = 5

@@ -1,0 +1,31 @@
+"""One call for every kind of round: a problem and a watch in, a schedule out."""
+
+from visit_solver.problem import PAIRING, Problem
+from visit_solver.schedule import Schedule, Unplaced
+from visit_solver.search_control import Watch
+
+
+def plan(problem: Problem, watch: Watch) -> Schedule:
+    """Plan a round until it is proven the best, stopped or out of time.
+
+    The problem has to be one that `check_problem` lets through. InfeasiblePins: the pins cannot all be kept.
+    """
+    # What each kind stands on takes long to load, and a solve of a second cannot wait for what it does not need.
+    if problem.kind == PAIRING:
+        from visit_solver.pairing.solve import plan_pairing  # noqa: PLC0415
+
+        return plan_pairing(problem, watch)
+    from visit_solver.touring.solve import plan_touring  # noqa: PLC0415
+
+    return plan_touring(problem, watch)
+
+
+def explain(problem: Problem, schedule: Schedule, seconds: float) -> tuple[Unplaced, ...]:
+    """Go on explaining what a schedule of a problem does not place, during so many seconds."""
+    if problem.kind == PAIRING:
+        from visit_solver.pairing.solve import explain_pairing  # noqa: PLC0415
+
+        return explain_pairing(problem, schedule, seconds)
+    from visit_solver.touring.solve import explain_touring  # noqa: PLC0415
+
+    return explain_touring(problem, schedule, seconds)

@@ -1,0 +1,86 @@
+"""Moments of a visit excluded by other rounds or refusals, though host and delegation are free.
+
+A refusal for one day, a visit of another round, a visit back in the same week.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from visit_solver.problem import Delegation, Host, Met, Problem, Taken, Window
+
+DECLINED, TAKEN, RECIPROCAL, ABSENT = "declined", "taken", "reciprocal", "absent"
+Stretch = tuple[int, int]
+
+
+class Elsewhere:
+    """What other rounds and refusals exclude from a problem on a day."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.declined = {(pair.delegation_id, pair.host_id, pair.day) for pair in problem.declined if pair.day}
+        self.declined_for_good = {(pair.delegation_id, pair.host_id) for pair in problem.declined if pair.day is None}
+        self.apart = problem.rules.reciprocal_apart
+        self._met: dict[tuple[str, str, tuple[int, int]], Met] = {}
+        for met in problem.met if self.apart else ():
+            self._met.setdefault((met.visiting_organization_id, met.organization_id, week_of(met.day)), met)
+        self._taken: dict[str, dict[date, list[Taken]]] = {}
+
+    def barred(self, delegation: Delegation, host: Host, moment: tuple[date, int], away: Stretch) -> str | None:
+        """Return why a visit cannot begin at a moment, its delegation under way from and until `away`."""
+        day, begin = moment
+        if (delegation.id, host.id, day) in self.declined:
+            return DECLINED
+        taken = self.taken(delegation, host, day, (begin, begin + host.visit_minutes), away)
+        if taken is not None:
+            return ABSENT if taken.why == ABSENT else TAKEN
+        return RECIPROCAL if self.met(delegation, host, day) else None
+
+    def taken(self, delegation: Delegation, host: Host, day: date, visit: Stretch, away: Stretch) -> Taken | None:
+        """Return what occupies the host during a visit, or the delegation while it is away for it."""
+        return next(self._overlapping(host, day, visit), None) or next(self._overlapping(delegation, day, away), None)
+
+    def met(self, delegation: Delegation, host: Host, day: date) -> Met | None:
+        """Return the visit of another round that a visit would return in its week."""
+        return self._met.get((host.organization_id, delegation.organization_id, week_of(day)))
+
+    def _overlapping(self, whom: Delegation | Host, day: date, stretch: Stretch) -> Iterator[Taken]:
+        if not whom.taken:
+            return
+        if whom.id not in self._taken:
+            by_day: dict[date, list[Taken]] = defaultdict(list)
+            for taken in whom.taken:
+                by_day[taken.day].append(taken)
+            self._taken[whom.id] = dict(by_day)
+        for taken in self._taken[whom.id].get(day, ()):
+            if taken.begin < stretch[1] and stretch[0] < taken.end:
+                yield taken
+
+
+def free_windows(windows: Iterable[Window], taken: Iterable[Taken]) -> list[Window]:
+    """Subtract from windows what other rounds occupy."""
+    by_day: dict[date, list[Stretch]] = defaultdict(list)
+    for each in taken:
+        by_day[each.day].append((each.begin, each.end))
+    return [
+        Window(day=window.day, begin=begin, end=end)
+        for window in windows
+        for begin, end in subtract_intervals([(window.begin, window.end)], by_day.get(window.day, ()))
+    ]
+
+
+def week_of(day: date) -> tuple[int, int]:
+    """Return the ISO year and week of a day."""
+    return day.isocalendar()[:2]
+
+
+def subtract_intervals(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -> list[Stretch]:
+    """Return what is left of some stretches of a day once others are taken out of them."""
+    left = list(stretches)
+    for begin, end in taken:
+        left = [
+            part
+            for first, last in left
+            for part in ((first, min(last, begin)), (max(first, end), last))
+            if part[0] < part[1]
+        ]
+    return left

@@ -1,0 +1,134 @@
+"""Which visits get in each other's way: the rules that look at two visits, asked one visit at a time."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from visit_solver.pairing.instance import WEEK, Assignment, Instance, Pair
+from visit_solver.problem import MIDNIGHT
+
+Span = tuple[int, int]
+
+
+class Book:
+    """Visits that are settled so far; it says what a further one would clash with, and takes visits in and out."""
+
+    def __init__(self, instance: Instance, visits: Assignment | None = None) -> None:
+        self.instance = instance
+        self.visits: dict[Pair, int] = {}
+        self._hosting: dict[int, list[tuple[Span, Pair]]] = defaultdict(list)
+        self._away: dict[int, list[tuple[Span, Pair]]] = defaultdict(list)
+        self._received: Counter[tuple[str, str]] = Counter()
+        self._weeks: dict[tuple[str, str, int], list[Pair]] = defaultdict(list)
+        self._delegations_of: dict[str, list[int]] = defaultdict(list)
+        self._hosts_of: dict[str, list[int]] = defaultdict(list)
+        for number, delegation in enumerate(instance.delegations):
+            self._delegations_of[delegation.organization_id].append(number)
+        for number, host in enumerate(instance.hosts):
+            self._hosts_of[host.organization_id].append(number)
+        self._sharing: dict[int, set[int]] = defaultdict(set)
+        for users in instance.shared_vehicles.values():
+            for number in users:
+                self._sharing[number] |= set(users) - {number}
+        for pair, begin in (visits or {}).items():
+            self.add(pair, begin)
+
+    def add(self, pair: Pair, begin: int) -> None:
+        """Take a visit in."""
+        one, host = pair
+        self.visits[pair] = begin
+        self._hosting[host].append((self.instance.visit(pair, begin), pair))
+        self._away[one].append((self.instance.away(pair, begin), pair))
+        self._received[self._quarter(host, begin)] += 1
+        self._weeks[self._week(pair, begin)].append(pair)
+
+    def remove(self, pair: Pair) -> None:
+        """Take a visit out."""
+        begin = self.visits.pop(pair)
+        one, host = pair
+        self._hosting[host] = [item for item in self._hosting[host] if item[1] != pair]
+        self._away[one] = [item for item in self._away[one] if item[1] != pair]
+        self._received[self._quarter(host, begin)] -= 1
+        self._weeks[self._week(pair, begin)].remove(pair)
+
+    def full(self, pair: Pair) -> list[str]:
+        """Return the rules that keep a pair out at every moment: enough visits made or received."""
+        one, number = pair
+        host = self.instance.hosts[number]
+        found = []
+        if pair in self.visits or len(self._away[one]) >= self.instance.delegations[one].visits:
+            found.append("visits_made")
+        if host.most_visits is not None and len(self._hosting[number]) >= host.most_visits:
+            found.append("host_cap")
+        return found
+
+    def clashes(self, pair: Pair, begin: int) -> list[str]:
+        """Return the rules that a further visit at a moment would break, none where it fits."""
+        found = [
+            ("one_trip_a_day", self._same_day(pair, begin)),
+            ("host_busy", self._crowded(pair, begin)),
+            ("hosting_while_away", self._own_visitors(pair, begin) or self._host_away(pair, begin)),
+            ("vehicle_out", self._vehicle_out(pair, begin)),
+            ("reciprocal_week", self._reciprocal(pair, begin)),
+            ("quarter_cap", self._quarter_full(pair, begin)),
+        ]
+        return [code for code, broken in found if broken]
+
+    def _same_day(self, pair: Pair, begin: int) -> bool:
+        return any(span[0] // MIDNIGHT == begin // MIDNIGHT for span, _ in self._away[pair[0]])
+
+    def _crowded(self, pair: Pair, begin: int) -> bool:
+        span = self.instance.visit(pair, begin)
+        host = self.instance.hosts[pair[1]]
+        others = [(other, visit[0]) for other, visit in self._hosting[pair[1]] if _overlap(span, other)]
+        if not others:
+            return False
+        delegations = self.instance.delegations
+        # Whoever is there when somebody comes is there at the begin of one of them.
+        for at in [span[0], *(other[0] for other, _ in others if span[0] <= other[0] < span[1])]:
+            there = [one for other, one in others if other[0] <= at < other[1]]
+            people = delegations[pair[0]].people + sum(delegations[one].people for one in there)
+            if len(there) >= host.together or (host.most_people is not None and people > host.most_people):
+                return True
+        return False
+
+    def _own_visitors(self, pair: Pair, begin: int) -> bool:
+        away = self.instance.away(pair, begin)
+        own = self._hosts_of[self.instance.delegations[pair[0]].organization_id]
+        return any(_overlap(away, span) for host in own for span, _ in self._hosting[host])
+
+    def _host_away(self, pair: Pair, begin: int) -> bool:
+        span = self.instance.visit(pair, begin)
+        own = self._delegations_of[self.instance.hosts[pair[1]].organization_id]
+        return any(_overlap(span, away) for one in own for away, _ in self._away[one])
+
+    def _vehicle_out(self, pair: Pair, begin: int) -> bool:
+        away = self.instance.away(pair, begin)
+        return any(_overlap(away, span) for one in self._sharing.get(pair[0], ()) for span, _ in self._away[one])
+
+    def _reciprocal(self, pair: Pair, begin: int) -> bool:
+        visitor, host, week = self._week(pair, begin)
+        return self.instance.problem.rules.reciprocal_apart and bool(self._weeks.get((host, visitor, week)))
+
+    def _quarter_full(self, pair: Pair, begin: int) -> bool:
+        key = self._quarter(pair[1], begin)
+        most = self.instance.quarter_caps.get(key)
+        return most is not None and self._received[key] >= most
+
+    def _quarter(self, host: int, begin: int) -> tuple[str, str]:
+        """Return the organization and the quarter that a visit counts for: an organization's stops share its cap."""
+        return self.instance.hosts[host].organization_id, self.instance.quarter(begin)
+
+    def _week(self, pair: Pair, begin: int) -> tuple[str, str, int]:
+        visitor = self.instance.delegations[pair[0]].organization_id
+        return visitor, self.instance.hosts[pair[1]].organization_id, begin // WEEK
+
+
+def first_free(book: Book, pair: Pair, begins: Iterable[int]) -> int | None:
+    """Return the first moment at which a pair's visit fits beside what is settled."""
+    if book.full(pair):
+        return None
+    return next((begin for begin in begins if not book.clashes(pair, begin)), None)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

@@ -1,0 +1,203 @@
+"""A pairing problem by numbers: which pairs are possible at which minutes, and what each of them costs.
+
+Minutes count from the Monday of the first day's week, so that days, weeks and order are plain arithmetic. The value of
+a schedule is one whole number: `missing` times `heavy`, plus `change` times `change_weight`, plus the goals' cost; the
+factors are so large that no sum of what comes later outweighs one unit of what comes before.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from functools import cached_property
+
+from visit_solver.feasibility import Trip, Trips
+from visit_solver.problem import ADVANCED, LAGGING, MIDNIGHT, Delegation, Host, Problem, quarter_of
+from visit_solver.schedule import Goals
+
+WEEK = 7 * MIDNIGHT
+
+Pair = tuple[int, int]
+"""The number of a delegation and the number of a host."""
+Assignment = Mapping[Pair, int]
+"""When the visit of each pair begins."""
+
+
+class Instance:
+    """One problem, made ready for searching."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.trips = Trips(problem)
+        self.delegations: tuple[Delegation, ...] = problem.delegations
+        self.hosts: tuple[Host, ...] = problem.hosts
+        first = min(problem.days)
+        self.monday = first - timedelta(days=first.weekday())
+        self._begins: dict[Pair, list[int]] = {}
+        number_of_host = {host.id: number for number, host in enumerate(self.hosts)}
+        number_of = {delegation.id: number for number, delegation in enumerate(self.delegations)}
+        self.pinned = [(number_of[pin.delegation_id], number_of_host[pin.host_id]) for pin in problem.pins]
+        self.before: dict[Pair, int] = {}
+        self.gone = 0
+        for visit in problem.before or ():
+            if visit.delegation_id in number_of and visit.host_id in number_of_host:
+                pair = number_of[visit.delegation_id], number_of_host[visit.host_id]
+                self.before[pair] = self.at(visit.day, visit.begin)
+            else:
+                self.gone += 1
+        self.quarter_caps = quarter_caps(problem)
+        self._last_time = {(pair.delegation_id, pair.host_id) for pair in problem.previous}
+
+    def at(self, day: date, minute: int) -> int:
+        """Return the minute since the Monday for a minute of a day."""
+        return (day - self.monday).days * MIDNIGHT + minute
+
+    def moment(self, at: int) -> tuple[date, int]:
+        """Return the day and the minute after midnight."""
+        return self.monday + timedelta(days=at // MIDNIGHT), at % MIDNIGHT
+
+    def quarter(self, at: int) -> str:
+        """Return the quarter of a minute, such as 2026Q1."""
+        return quarter_of(self.moment(at)[0])
+
+    @cached_property
+    def pairs(self) -> list[Pair]:
+        """Return every pair for which there is a moment, were it alone in the round."""
+        possible = self.trips.possible
+        return [
+            (one, other)
+            for one, delegation in enumerate(self.delegations)
+            for other, host in enumerate(self.hosts)
+            if possible(delegation, host)
+        ]
+
+    def trip(self, pair: Pair) -> Trip:
+        """Return the shape of a possible pair's trip."""
+        trip = self.trips.trip(self.delegations[pair[0]], self.hosts[pair[1]])
+        if trip is None:
+            raise LookupError(pair)
+        return trip
+
+    def begins(self, pair: Pair) -> list[int]:
+        """Return all moments at which a pair's visit may begin, early ones first."""
+        if pair not in self._begins:
+            found = self.trips.begins(self.delegations[pair[0]], self.hosts[pair[1]])
+            self._begins[pair] = [self.at(*moment) for moment in found]
+        return self._begins[pair]
+
+    def away(self, pair: Pair, begin: int) -> tuple[int, int]:
+        """Return from when to when a delegation is not at home, for a visit that begins then."""
+        trip = self.trip(pair)
+        return begin - trip.out, begin + trip.after
+
+    def visit(self, pair: Pair, begin: int) -> tuple[int, int]:
+        """Return from when to when a host is busy with a visit."""
+        return begin, begin + self.hosts[pair[1]].visit_minutes
+
+    @cached_property
+    def shared_vehicles(self) -> dict[str, list[int]]:
+        """Give the delegations, by their numbers, of every vehicle that more than one of them names."""
+        users: dict[str, list[int]] = defaultdict(list)
+        for number, delegation in enumerate(self.delegations):
+            for known in sorted({vehicle.known_as for vehicle in delegation.vehicles} - {""}):
+                users[known].append(number)
+        return {known: numbers for known, numbers in users.items() if len(numbers) > 1}
+
+    def cost(self, pair: Pair) -> int:
+        """Return what a pair costs whenever it meets: tier, novelty and travel."""
+        delegation, host = self.delegations[pair[0]], self.hosts[pair[1]]
+        wishes = self.problem.wishes
+        trip = self.trip(pair)
+        cost = wishes.travel * (trip.out + trip.back)
+        cost += wishes.lagging_to_advanced * (delegation.tier == LAGGING and host.tier != ADVANCED)
+        return cost + wishes.novelty * ((delegation.id, host.id) in self._last_time)
+
+    @cached_property
+    def fair(self) -> int:
+        """Return how many visits a host has at most where all of the quarter are shared out evenly."""
+        visits = sum(delegation.visits for delegation in self.delegations) + sum(host.received for host in self.hosts)
+        return -(-visits // len(self.hosts))
+
+    @cached_property
+    def change_weight(self) -> int:
+        """Return the cost of one change of the round before, more than all wishes; 0 without one."""
+        return 0 if self.problem.before is None else self._most_cost + 1
+
+    @cached_property
+    def heavy(self) -> int:
+        """Return what one missing visit costs: more than everything else together."""
+        visits = sum(delegation.visits for delegation in self.delegations)
+        return 1 + self._most_cost + self.change_weight * (visits + len(self.problem.before or ()))
+
+    @cached_property
+    def _most_cost(self) -> int:
+        wishes = self.problem.wishes
+        dearest: dict[int, int] = defaultdict(int)
+        for pair in self.pairs:
+            dearest[pair[0]] = max(dearest[pair[0]], self.cost(pair))
+        visits = [delegation.visits for delegation in self.delegations]
+        cost = sum(visits[number] * most for number, most in dearest.items())
+        lagging = sum(host.tier == LAGGING for host in self.hosts)
+        worth = sum(host.worth for host in self.hosts if not host.required)
+        received = sum(host.received for host in self.hosts)
+        cost += wishes.mentored * lagging + wishes.unvisited_worth * worth
+        return cost + wishes.fairness * (sum(visits) + received)
+
+    def goals(self, visits: Iterable[Pair], change: int = 0) -> Goals:
+        """Return the soft goals of a schedule that has these pairs."""
+        pairs = list(visits)
+        load = Counter(host for _, host in pairs)
+        mentored = {host for one, host in pairs if self.delegations[one].tier == ADVANCED}
+        lagging = [number for number, host in enumerate(self.hosts) if host.tier == LAGGING]
+        return Goals(
+            lagging_to_advanced=sum(self._to_no_example(pair) for pair in pairs),
+            mentored=sum(number not in mentored for number in lagging),
+            fairness=sum(max(0, load[number] + host.received - self.fair) for number, host in enumerate(self.hosts)),
+            novelty=sum((self.delegations[one].id, self.hosts[other].id) in self._last_time for one, other in pairs),
+            travel=sum(trip.out + trip.back for trip in map(self.trip, pairs)),
+            unvisited_worth=sum(host.worth for number, host in enumerate(self.hosts) if self._free(host, load[number])),
+            change=change,
+        )
+
+    def missing(self, visits: Iterable[Pair]) -> int:
+        """Count required hosts without a visit and visits that delegations still have to make."""
+        pairs = list(visits)
+        visited = {host for _, host in pairs}
+        made = Counter(one for one, _ in pairs)
+        unvisited = sum(host.required and number not in visited for number, host in enumerate(self.hosts))
+        return unvisited + sum(each.visits - made[number] for number, each in enumerate(self.delegations))
+
+    def change(self, assignment: Assignment) -> int:
+        """Count the visits moved in time, dropped and added against the schedule before."""
+        if self.problem.before is None:
+            return 0
+        changed = sum(assignment.get(pair) != begin for pair, begin in self.before.items())
+        return self.gone + changed + sum(pair not in self.before for pair in assignment)
+
+    def value(self, assignment: Assignment) -> int:
+        """Return what a schedule is worth as one number; smaller is better."""
+        change = self.change(assignment)
+        cost = priced(self.goals(assignment), self.problem)
+        return self.heavy * self.missing(assignment) + self.change_weight * change + cost
+
+    def _to_no_example(self, pair: Pair) -> bool:
+        return self.delegations[pair[0]].tier == LAGGING and self.hosts[pair[1]].tier != ADVANCED
+
+    @staticmethod
+    def _free(host: Host, load: int) -> bool:
+        return not host.required and load == 0
+
+
+def priced(goals: Goals, problem: Problem) -> int:
+    """Weigh soft goals with the problem's wishes."""
+    wishes = problem.wishes
+    return sum(getattr(wishes, name) * getattr(goals, name) for name in wishes.__struct_fields__)
+
+
+def quarter_caps(problem: Problem) -> dict[tuple[str, str], int]:
+    """Return how many visits all hosts of an organization may receive together in a quarter."""
+    caps: dict[tuple[str, str], int] = {}
+    for host in problem.hosts:
+        for quarter, most in host.may_receive.items():
+            key = host.organization_id, quarter
+            caps[key] = min(most, caps.get(key, most))
+    return caps

@@ -1,0 +1,105 @@
+"""From what a search found to a schedule: its gap, its status, and what has changed against the one before.
+
+Schedules are compared by what is missing, then by the change against the one before, then by the objective. A gap is
+that of the first of these that is not proven as small as can be: before that, a bound of what comes after says nothing.
+"""
+
+import msgspec
+
+from visit_solver.problem import Problem
+from visit_solver.schedule import (
+    CANCELLED,
+    CHANGE,
+    FEASIBLE,
+    MISSING,
+    OBJECTIVE,
+    OPTIMAL,
+    DayPlan,
+    Difference,
+    Goals,
+    PlannedVisit,
+    Schedule,
+    Unplaced,
+)
+from visit_solver.search_control import Watch
+
+
+class Bounds(msgspec.Struct, frozen=True, kw_only=True):
+    """What no schedule has less of: `cost` among those that miss and change no more than the least."""
+
+    missing: int
+    change: int
+    cost: int
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """The share that might still be saved, of which level, and the bound of the objective where that is the level."""
+
+    of: str
+    share: float
+    bound: int | None = None
+
+
+def gap(bounds: Bounds, *, missing: int, change: int, cost: int) -> Gap:
+    """Compare a schedule with what is proven."""
+    for level, value, least in ((MISSING, missing, bounds.missing), (CHANGE, change, bounds.change)):
+        if value > least:
+            return Gap(of=level, share=(value - least) / value)
+    bound = min(bounds.cost, cost)
+    return Gap(of=OBJECTIVE, share=(cost - bound) / cost if cost else 0.0, bound=bound)
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A schedule as a search has it: its visits and days, its goals, and what is missing of it."""
+
+    visits: tuple[PlannedVisit, ...]
+    day_plans: tuple[DayPlan, ...]
+    goals: Goals
+    missing: int
+    cost: int
+
+
+def build_schedule(
+    problem: Problem, found: Found, bounds: Bounds, watch: Watch, unplaced: tuple[Unplaced, ...]
+) -> Schedule:
+    """Return what was found as a schedule, with its distance from what is proven."""
+    left = gap(bounds, missing=found.missing, change=found.goals.change, cost=found.cost)
+    return Schedule(
+        status=_status_of(left, watch),
+        visits=found.visits,
+        day_plans=found.day_plans,
+        unplaced=unplaced,
+        goals=found.goals,
+        missing=found.missing,
+        missing_bound=min(found.missing, bounds.missing),
+        objective=found.cost,
+        bound=left.bound,
+        gap=left.share,
+        gap_of=left.of,
+        seconds=round(watch.spent(), 3),
+        seed=problem.seed,
+        difference=difference(problem, found.visits),
+    )
+
+
+def difference(problem: Problem, visits: tuple[PlannedVisit, ...]) -> Difference | None:
+    """Compare visits with those before; None where there were none to stay near."""
+    if problem.before is None:
+        return None
+    before = {(kept.delegation_id, kept.host_id): kept for kept in problem.before}
+    now = {(visit.delegation_id, visit.host_id) for visit in visits}
+    kept: list[PlannedVisit] = []
+    moved: list[PlannedVisit] = []
+    added: list[PlannedVisit] = []
+    for visit in visits:
+        old = before.get((visit.delegation_id, visit.host_id))
+        into = added if old is None else kept if (old.day, old.begin) == (visit.day, visit.begin) else moved
+        into.append(visit)
+    dropped = tuple(old for pair, old in before.items() if pair not in now)
+    return Difference(kept=tuple(kept), moved=tuple(moved), added=tuple(added), dropped=dropped)
+
+
+def _status_of(left: Gap, watch: Watch) -> str:
+    if not left.share:
+        return OPTIMAL
+    return CANCELLED if watch.stopping.is_set() else FEASIBLE

@@ -1,0 +1,218 @@
+"""A tour problem in the tour planner's words: hosts and lunches are its stops, outings its shifts.
+
+Minutes count from midnight of the first day. The stops are the hosts in the problem's order, then a lunch for each
+outing that spans noon. A lunch has to be eaten; a pinned host comes next, a required one next, and then what hosts are
+worth: each level's prize is larger than all below it together.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+
+import msgspec
+import numpy as np
+
+from visit_solver.availability import DECLINED, RECIPROCAL, Elsewhere, free_windows
+from visit_solver.orienteering.problem import Shift, Stop, TourProblem, Window
+from visit_solver.pairing.instance import quarter_caps
+from visit_solver.problem import MIDNIGHT, Host, Problem, quarter_of
+from visit_solver.touring.vehicle_days import Outing, may_visit, outings_of
+from visit_solver.travel_times import Roads
+
+NO_ROAD = 20 * MIDNIGHT
+"""Minutes that no outing has: what stands in the matrix where there is no way."""
+NEVER = (Window(0, 0),)
+
+
+class Bound(msgspec.Struct, frozen=True):
+    """What no tours can do without: required hosts unvisited, visits not made, and the cost of those that miss least.
+
+    `change` are visits of the schedule before that cannot stay as they were.
+    """
+
+    unvisited: int = 0
+    unmade: int = 0
+    change: int = 0
+    cost: int = 0
+
+    @property
+    def missing(self) -> int:
+        """What is missing in all."""
+        return self.unvisited + self.unmade
+
+
+class Course:
+    """One problem's stops, outings and roads."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.roads = Roads(problem)
+        self.outings = outings_of(problem)
+        self.first = min(problem.days)
+        self.hosts = problem.hosts
+        self.pinned = {pin.host_id: pin for pin in problem.pins}
+        self.quarter_caps = quarter_caps(problem)
+        self.elsewhere = Elsewhere(problem)
+
+    def at(self, day: date, minute: int) -> int:
+        """Return the minute since the first midnight."""
+        return (day - self.first).days * MIDNIGHT + minute
+
+    def moment(self, at: int) -> tuple[date, int]:
+        """Return the day and the minute after midnight."""
+        return self.first + timedelta(days=at // MIDNIGHT), at % MIDNIGHT
+
+    def minutes(self, here: str, there: str) -> int:
+        """Return the minutes of a way, more than any day has where there is none."""
+        found = self.roads.minutes(here, there)
+        return NO_ROAD if found is None else min(found, NO_ROAD)
+
+    @cached_property
+    def places(self) -> list[str]:
+        """Return the ids of the places that a tour may touch, in the order of the matrix."""
+        used = [host.place_id for host in self.hosts]
+        for outing in self.outings:
+            used += [outing.group.delegation.start_place_id, outing.group.delegation.end_place_id]
+        lunch = self.problem.day.lunch
+        if lunch is not None and lunch.place_id is not None:
+            used.append(lunch.place_id)
+        return list(dict.fromkeys(used))
+
+    @cached_property
+    def matrix(self) -> tuple[tuple[int, ...], ...]:
+        """Return minutes between the places."""
+        return tuple(tuple(self.minutes(here, there) for there in self.places) for here in self.places)
+
+    @cached_property
+    def ways(self) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+        """Give Floyd and Warshall's shortest minutes between the places: a way may lead past others."""
+        ways = np.array(self.matrix, dtype=np.int64)
+        for place in range(len(ways)):
+            np.minimum(ways, ways[:, place, None] + ways[None, place, :], out=ways)
+        return ways
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """Give the numbers of the places in the matrix."""
+        return {place_id: at for at, place_id in enumerate(self.places)}
+
+    def shortest(self, here: str, there: str) -> int:
+        """Give the minutes of the shortest way, more than any day has where there is none."""
+        return int(self.ways[self.number_of[here], self.number_of[there]])
+
+    @cached_property
+    def allowed(self) -> list[frozenset[int]]:
+        """Return the outings whose group a host can receive, host by host."""
+        return [
+            frozenset(at for at, outing in enumerate(self.outings) if self._may(outing, host)) for host in self.hosts
+        ]
+
+    def _may(self, outing: Outing, host: Host) -> bool:
+        pin = self.pinned.get(host.id)
+        if pin is not None and pin.delegation_id != outing.group.delegation.id:
+            return False
+        return self.barred(outing, host) is None and may_visit(self.problem, outing.group, host)
+
+    def barred(self, outing: Outing, host: Host) -> str | None:
+        """Give why an outing's day is none for a host: `declined` for that day, or `reciprocal` to another round."""
+        delegation = outing.group.delegation
+        if (delegation.id, host.id, outing.day) in self.elsewhere.declined:
+            return DECLINED
+        return RECIPROCAL if self.elsewhere.met(delegation, host, outing.day) else None
+
+    def windows(self, host: Host) -> tuple[Window, ...]:
+        """Return when a visit to a host may begin; a pin leaves what agrees with it.
+
+        What other rounds take of it is out.
+        """
+        pin = self.pinned.get(host.id)
+        found = set()
+        for window in free_windows(host.windows, host.taken):
+            opens, closes = self.at(window.day, window.begin), self.at(window.day, window.end) - host.visit_minutes
+            if pin is not None and pin.begin is not None:
+                begin = self.at(window.day, pin.begin)
+                opens, closes = (begin, begin) if opens <= begin <= closes else (1, 0)
+            on_day = pin is None or pin.day in {None, window.day}
+            cap = self.quarter_caps.get((host.organization_id, quarter_of(window.day)), 1)
+            if on_day and closes >= opens and cap and host.most_visits != 0:
+                found.add((opens, closes))
+        return tuple(Window(opens, closes) for opens, closes in sorted(found))
+
+    def has_room(self, tours: Sequence[Sequence[int]], stop: int, outing: int) -> bool:
+        """Return whether a host's organization may receive one more in an outing's quarter."""
+        key = self._cap_of(stop, outing)
+        return len(self._received(tours).get(key, ())) < self.quarter_caps.get(key, len(self.hosts))
+
+    def surplus(self, tours: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+        """Return outings and the hosts that are too many in them, whatever is worth least first."""
+        return [
+            visit
+            for key, visits in self._received(tours).items()
+            for visit in sorted(visits, key=lambda visit: -self.prize(self.hosts[visit[1]]))[self.quarter_caps[key] :]
+        ]
+
+    def _received(self, tours: Sequence[Sequence[int]]) -> dict[tuple[str, str], list[tuple[int, int]]]:
+        """Outing and host of the visits that count for a cap of an organization and a quarter."""
+        received: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        for outing, order in enumerate(tours):
+            for stop in order:
+                if stop < len(self.hosts) and (key := self._cap_of(stop, outing)) in self.quarter_caps:
+                    received.setdefault(key, []).append((outing, stop))
+        return received
+
+    def _cap_of(self, stop: int, outing: int) -> tuple[str, str]:
+        return self.hosts[stop].organization_id, quarter_of(self.outings[outing].day)
+
+    @cached_property
+    def lunchers(self) -> list[int]:
+        """Return the outings that stop for lunch: there is no time before they leave or after."""
+        lunch = self.problem.day.lunch
+        if lunch is None or not lunch.minutes:
+            return []
+        review = self.problem.day.review_minutes
+        return [
+            number
+            for number, outing in enumerate(self.outings)
+            if outing.opens - lunch.earliest < lunch.minutes and lunch.latest - (outing.closes + review) < lunch.minutes
+        ]
+
+    def prize(self, host: Host) -> int:
+        """Return what visiting a host earns."""
+        top = 1 + sum(each.worth for each in self.hosts)
+        level = (top if host.required else 0) + (top * (1 + len(self.hosts)) if host.id in self.pinned else 0)
+        return host.worth + level
+
+    def tour_problem(
+        self, lunch_places: Mapping[int, str], windows: Mapping[int, tuple[Window, ...]] | None = None
+    ) -> TourProblem:
+        """Ask for tours with each outing's lunch at a place, some hosts' windows narrowed."""
+        number = self.number_of
+        stops = [self._stop(at, host, number, windows or {}) for at, host in enumerate(self.hosts)]
+        stops += [self._lunch(outing, number[lunch_places[outing]]) for outing in self.lunchers]
+        shifts = [
+            Shift(
+                start=number[outing.group.delegation.start_place_id],
+                end=number[outing.group.delegation.end_place_id],
+                opens=self.at(outing.day, outing.opens),
+                closes=self.at(outing.day, outing.closes),
+            )
+            for outing in self.outings
+        ]
+        return TourProblem(travel=self.matrix, stops=tuple(stops), shifts=tuple(shifts))
+
+    def _stop(self, at: int, host: Host, number: Mapping[str, int], narrowed: Mapping[int, tuple[Window, ...]]) -> Stop:
+        windows = narrowed.get(at, self.windows(host))
+        prize = self.prize(host) if windows and self.allowed[at] else 0
+        return Stop(number[host.place_id], host.visit_minutes, windows or NEVER, prize=prize)
+
+    def _lunch(self, outing: int, place: int) -> Stop:
+        """Two outings of one day could eat each other's lunch; that nobody eats two, the window is kept short."""
+        lunch = self.problem.day.lunch
+        if lunch is None:
+            raise LookupError(outing)
+        day = self.outings[outing].day
+        alone = sum(self.outings[other].day == day for other in self.lunchers) == 1
+        last = lunch.latest - lunch.minutes
+        last = last if alone else min(last, lunch.earliest + lunch.minutes - 1)
+        window = Window(self.at(day, lunch.earliest), self.at(day, last))
+        return Stop(place, lunch.minutes, (window,), required=True)
