@@ -20,8 +20,8 @@ from random import Random
 
 from msgspec.structs import asdict
 
-from services.observation_visits.planner.protocol import Done, Failed, FromSolver, Kept, Order
-from services.observation_visits.planner.solver_process import Solver
+from services.observation_visits.planner.protocol import Done, Failed, FromSolver, Incumbent, SolveRequest
+from services.observation_visits.planner.solver_process import SolverProcess
 from shared.working_days import is_working_day
 from tools.rounds_checker import violations
 from visit_solver.problem import (
@@ -216,19 +216,19 @@ def problems_of(communities: list[Community], seconds: float) -> Iterator[tuple[
 def solved(problem: Problem) -> tuple[Schedule | None, float, str]:
     """Have a problem solved as the planner does, in a process of its own, and take the time."""
     began = time.time()
-    solver = Solver(Order(problem, began + problem.seconds))
+    solver = SolverProcess(SolveRequest(problem, began + problem.seconds))
     kept: Schedule | None = None
     try:
-        while not solver.over() and time.time() < began + problem.seconds + 0.5:
-            message: FromSolver | None = solver.hear(0.1)
-            if isinstance(message, Kept):
+        while not solver.is_over() and time.time() < began + problem.seconds + 0.5:
+            message: FromSolver | None = solver.receive(0.1)
+            if isinstance(message, Incumbent):
                 kept = message.schedule
             elif isinstance(message, Done):
                 return message.schedule, time.time() - began, "done"
             elif isinstance(message, Failed):
                 return None, time.time() - began, message.en
     finally:
-        solver.end()
+        solver.kill()
     return kept, time.time() - began, "stopped at its end, best so far"
 
 

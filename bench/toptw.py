@@ -10,7 +10,7 @@ from typing import Any
 from psutil import Process
 
 from bench.toptw_files import FOLDER, as_problem, best_known, is_rounded_down, read
-from visit_solver.orienteering.solve import Budget, plan_tours
+from visit_solver.orienteering.solve import Budget, solve_tours
 
 STARTED = monotonic() - (time() - Process().create_time())
 """When this process began, on the monotonic clock: what it needed to start counts as well."""
@@ -36,7 +36,7 @@ def main() -> None:
 def solve(path: Path, vehicles: int, seconds: float, seed: int, begun: float) -> dict[str, Any]:
     """Solve one instance until so many seconds after `begun`, a time of the monotonic clock."""
     problem = as_problem(read(path), vehicles, rounded_down=is_rounded_down(path))
-    plan = plan_tours(problem, budget=Budget(begun + seconds - monotonic()), seed=seed)
+    plan = solve_tours(problem, budget=Budget(begun + seconds - monotonic()), seed=seed)
     return {
         "score": plan.value.score,
         "routes": [[stop + 1 for stop in tour] for tour in plan.tours],

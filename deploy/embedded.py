@@ -11,7 +11,7 @@ from gateway.app import create_app
 from gateway.projector import SOURCES, Projector
 from gateway.server import serve
 from services import migrations_of, service_class, service_names
-from services.observation_visits.planner.worker import NAME, Planner
+from services.observation_visits.planner.worker import NAME, Worker
 from shared.databases import migrate, open_database
 from shared.hosts.embedded import EmbeddedHost
 from shared.logs import configure_logs
@@ -35,7 +35,7 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     host.also("projector", projector.tick)
     engine_of_planner = open_database(settings.database(NAME), connections=2)
     # It solves in a process of its own; here only a thread looks for its next job, now and then.
-    host.also("planner", Planner(engine_of_planner, host.stopping, public_url=settings.public_url).tick)
+    host.also("planner", Worker(engine_of_planner, host.stopping, public_url=settings.public_url).tick)
     host.start()
     app = create_app(settings, host, engine)
 

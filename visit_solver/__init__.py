@@ -1,11 +1,11 @@
-"""One call for every kind of round: a problem and a watch in, a schedule out."""
+"""One call for every kind of round: a problem and a control in, a schedule out."""
 
 from visit_solver.problem import PAIRING, Problem
 from visit_solver.schedule import Schedule, Unplaced
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 
 
-def plan(problem: Problem, watch: Watch) -> Schedule:
+def solve(problem: Problem, control: SearchControl) -> Schedule:
     """Plan a round until it is proven the best, stopped or out of time.
 
     The problem has to be one that `check_problem` lets through. InfeasiblePins: the pins cannot all be kept.
@@ -14,10 +14,10 @@ def plan(problem: Problem, watch: Watch) -> Schedule:
     if problem.kind == PAIRING:
         from visit_solver.pairing.solve import plan_pairing  # noqa: PLC0415
 
-        return plan_pairing(problem, watch)
+        return plan_pairing(problem, control)
     from visit_solver.touring.solve import plan_touring  # noqa: PLC0415
 
-    return plan_touring(problem, watch)
+    return plan_touring(problem, control)
 
 
 def explain(problem: Problem, schedule: Schedule, seconds: float) -> tuple[Unplaced, ...]:

@@ -8,19 +8,19 @@ from functools import cached_property
 
 import msgspec
 
-from visit_solver.availability import Elsewhere
+from visit_solver.availability import ExternalCommitments
 from visit_solver.problem import (
     ANY_STREET,
     SAME_STREET,
     Delegation,
     Host,
-    Kept,
     Lunch,
     Pin,
+    PreviousVisit,
     Problem,
     Window,
 )
-from visit_solver.travel_times import Roads
+from visit_solver.travel_times import TravelTimes
 
 Moment = tuple[date, int]
 """A day and a minute after midnight."""
@@ -41,69 +41,73 @@ class Trip(msgspec.Struct, frozen=True):
         return self.visit + self.back + self.review
 
 
-class Trips:
-    """The possible trips of one problem: what no other visit has a say in."""
+class TripFeasibility:
+    """The trips of one problem that are possible alone, whatever else is scheduled."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.roads = Roads(problem)
-        self.elsewhere = Elsewhere(problem)
-        self.declined = self.elsewhere.declined_for_good
+        self.travel_times = TravelTimes(problem)
+        self.commitments = ExternalCommitments(problem)
+        self.declined = self.commitments.declined_for_good
         self._hours: dict[str, Hours] = {}
-        self._begins: dict[str, list[Moment]] = {}
+        self._start_moments: dict[str, list[Moment]] = {}
 
     @cached_property
-    def extra(self) -> dict[tuple[str, str], set[Moment]]:
+    def off_grid(self) -> dict[tuple[str, str], set[Moment]]:
         """Return possible begins off the clock's grid: pinned ones, and those of the round before."""
-        extra: dict[tuple[str, str], set[Moment]] = defaultdict(set)
-        given: list[Kept | Pin] = [*(self.problem.before or ()), *self.problem.pins]
+        off_grid: dict[tuple[str, str], set[Moment]] = defaultdict(set)
+        given: list[PreviousVisit | Pin] = [*(self.problem.before or ()), *self.problem.pins]
         for visit in given:
             if visit.day is not None and visit.begin is not None:
-                extra[visit.delegation_id, visit.host_id].add((visit.day, visit.begin))
-        return extra
+                off_grid[visit.delegation_id, visit.host_id].add((visit.day, visit.begin))
+        return off_grid
 
     @cached_property
     def pinned(self) -> dict[tuple[str, str], Pin]:
         """Return the pins by delegation and host."""
         return {(pin.delegation_id, pin.host_id): pin for pin in self.problem.pins}
 
-    def may(self, delegation: Delegation, host: Host) -> bool:
-        """Return whether the rules let a delegation visit a host, whatever the calendar says."""
+    def is_allowed(self, delegation: Delegation, host: Host) -> bool:
+        """Return whether the rules let a delegation visit a host, whatever the calendar is."""
         return (
             delegation.organization_id != host.organization_id
-            and between(self.problem.rules.between, delegation, host)
-            and fits(delegation, host)
+            and street_rule_allows(self.problem.rules.between, delegation, host)
+            and has_capacity(delegation, host)
             and (delegation.id, host.id) not in self.declined
         )
 
     def trip(self, delegation: Delegation, host: Host) -> Trip | None:
         """Return the shape of a trip, None where no road leads there or back."""
-        out = self.roads.minutes(delegation.start_place_id, host.place_id)
-        back = self.roads.minutes(host.place_id, delegation.end_place_id)
+        out = self.travel_times.minutes(delegation.start_place_id, host.place_id)
+        back = self.travel_times.minutes(host.place_id, delegation.end_place_id)
         if out is None or back is None:
             return None
         return Trip(out, host.visit_minutes, back, self.problem.day.review_minutes)
 
-    def possible(self, delegation: Delegation, host: Host) -> bool:
+    def is_possible(self, delegation: Delegation, host: Host) -> bool:
         """Return whether a delegation can visit a host at any moment."""
-        return next(self.begins(delegation, host), None) is not None
+        return next(self.start_moments(delegation, host), None) is not None
 
-    def begins(self, delegation: Delegation, host: Host) -> Iterator[Moment]:
+    def start_moments(self, delegation: Delegation, host: Host) -> Iterator[Moment]:
         """Yield every moment at which a delegation's visit to a host may begin, early ones first."""
-        trip = self.trip(delegation, host) if self.may(delegation, host) else None
+        trip = self.trip(delegation, host) if self.is_allowed(delegation, host) else None
         if trip is None:
             return
         pin = self.pinned.get((delegation.id, host.id))
         for moment in self.open_moments(delegation, host):
-            allowed = pin is None or agrees(pin, moment)
-            if allowed and self.free(delegation, trip, moment) and self.barred(delegation, host, trip, moment) is None:
+            allowed = pin is None or pin_allows(pin, moment)
+            if (
+                allowed
+                and self.has_time(delegation, trip, moment)
+                and self.blocked_by(delegation, host, trip, moment) is None
+            ):
                 yield moment
 
-    def barred(self, delegation: Delegation, host: Host, trip: Trip, moment: Moment) -> str | None:
-        """Give why a moment is not free of what was said or published: `declined`, `taken`, `reciprocal`, `absent`."""
-        return self.elsewhere.barred(delegation, host, moment, (moment[1] - trip.out, moment[1] + trip.after))
+    def blocked_by(self, delegation: Delegation, host: Host, trip: Trip, moment: Moment) -> str | None:
+        """Return why a moment is excluded: `declined`, `taken`, `reciprocal` or `absent`; None where it is not."""
+        return self.commitments.blocked_by(delegation, host, moment, (moment[1] - trip.out, moment[1] + trip.after))
 
-    def free(self, delegation: Delegation, trip: Trip, moment: Moment) -> bool:
+    def has_time(self, delegation: Delegation, trip: Trip, moment: Moment) -> bool:
         """Return whether a delegation has the time for a trip whose visit begins at a moment."""
         day, begin = moment
         leave, done = begin - trip.out, begin + trip.after
@@ -114,21 +118,21 @@ class Trips:
         return any(first <= leave and done <= last for first, last in self.days_of(delegation, day))
 
     def days_of(self, delegation: Delegation, day: date) -> Sequence[tuple[int, int]]:
-        """Give the stretches of a day in which a delegation may be under way, other rounds apart."""
+        """Return the stretches of a day in which a delegation may be under way, other rounds apart."""
         if delegation.id not in self._hours:
             self._hours[delegation.id] = self._hours_of(delegation)
         return self._hours[delegation.id].get(day, ())
 
     def open_moments(self, delegation: Delegation, host: Host) -> list[Moment]:
         """Return every moment at which a host is open for a visit of a delegation to begin."""
-        if host.id not in self._begins:
-            self._begins[host.id] = self._begins_of(host)
-        found = self._begins[host.id]
-        extra = self.extra.get((delegation.id, host.id), ())
-        new = [moment for moment in extra if not _holds(found, moment) and opens(host, moment)]
+        if host.id not in self._start_moments:
+            self._start_moments[host.id] = self._start_moments_of(host)
+        found = self._start_moments[host.id]
+        off_grid = self.off_grid.get((delegation.id, host.id), ())
+        new = [moment for moment in off_grid if not _contains(found, moment) and is_open(host, moment)]
         return sorted([*found, *new]) if new else found
 
-    def _begins_of(self, host: Host) -> list[Moment]:
+    def _start_moments_of(self, host: Host) -> list[Moment]:
         every = self.problem.rules.begin_every
         return sorted(
             {
@@ -149,17 +153,17 @@ class Trips:
         return hours
 
 
-def between(rule: str, delegation: Delegation, host: Host) -> bool:
+def street_rule_allows(rule: str, delegation: Delegation, host: Host) -> bool:
     """Return whether a round inside a street, or across streets, lets a delegation visit a host."""
     return rule == ANY_STREET or (rule == SAME_STREET) == (delegation.street_id == host.street_id)
 
 
-def fits(delegation: Delegation, host: Host) -> bool:
+def has_capacity(delegation: Delegation, host: Host) -> bool:
     """Return whether a host has room for a delegation."""
     return host.most_people is None or delegation.people <= host.most_people
 
 
-def opens(host: Host, moment: Moment) -> bool:
+def is_open(host: Host, moment: Moment) -> bool:
     """Return whether a host is open for a visit that begins at a moment."""
     day, begin = moment
     return any(w.day == day and w.begin <= begin and begin + host.visit_minutes <= w.end for w in host.windows)
@@ -170,11 +174,11 @@ def leaves_lunch(lunch: Lunch | None, leave: int, done: int) -> bool:
     return lunch is None or leave - lunch.earliest >= lunch.minutes or lunch.latest - done >= lunch.minutes
 
 
-def agrees(pin: Pin, moment: Moment) -> bool:
+def pin_allows(pin: Pin, moment: Moment) -> bool:
     """Return whether a moment is one that a pin allows."""
     return pin.day in {None, moment[0]} and pin.begin in {None, moment[1]}
 
 
-def _holds(moments: list[Moment], moment: Moment) -> bool:
+def _contains(moments: list[Moment], moment: Moment) -> bool:
     at = bisect_left(moments, moment)
     return at < len(moments) and moments[at] == moment

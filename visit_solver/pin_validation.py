@@ -1,4 +1,4 @@
-"""Refusal, by field, of pins that contradict one another: the planner may not choose among them.
+"""Pins that contradict a rule or one another, by field: a pin is settled, so the solver may not choose among them.
 
 The same function judges a pin when it is set and all of them before anything is solved.
 """
@@ -9,31 +9,31 @@ from datetime import date
 from itertools import combinations
 
 from visit_solver.availability import week_of
-from visit_solver.pin_rules import Pinned, PinReasons
+from visit_solver.pin_rules import PinRules, ResolvedPin
 from visit_solver.problem import PAIRING, Delegation, Host, Problem, Violation
 from visit_solver.travel_times import shortest_way
 
 
-def contradictions(problem: Problem) -> Iterator[Violation]:
-    """Return the contradictions of the pins: alone, too many of them, or two that exclude one another."""
+def pin_violations(problem: Problem) -> Iterator[Violation]:
+    """Yield what is wrong with the pins: alone, too many of them, or two that exclude one another."""
     hosts = {host.id: host for host in problem.hosts}
     delegations = {delegation.id: delegation for delegation in problem.delegations}
     pins = [
-        Pinned(f"pins[{number}]", pin, delegations[pin.delegation_id], hosts[pin.host_id])
+        ResolvedPin(f"pins[{number}]", pin, delegations[pin.delegation_id], hosts[pin.host_id])
         for number, pin in enumerate(problem.pins)
     ]
-    reasons = PinReasons(problem)
-    yield from (wrong for pinned in pins if (wrong := reasons.against(pinned)) is not None)
+    rules = PinRules(problem)
+    yield from (wrong for resolved in pins if (wrong := rules.violation_of(resolved)) is not None)
     yield from _too_many(problem, pins)
-    yield from _beyond_the_day(reasons, pins)
+    yield from _beyond_the_day(rules, pins)
     for one, other in combinations(pins, 2):
-        if excluded(reasons, one, other):
+        if are_exclusive(rules, one, other):
             yield Violation("pins_contradict", field=other.field, **one.names, time=one.time)
 
 
-def _too_many(problem: Problem, pins: list[Pinned]) -> Iterator[Violation]:
-    of_delegation = Counter(pinned.delegation.id for pinned in pins)
-    of_host = Counter(pinned.host.id for pinned in pins)
+def _too_many(problem: Problem, pins: list[ResolvedPin]) -> Iterator[Violation]:
+    of_delegation = Counter(resolved.delegation.id for resolved in pins)
+    of_host = Counter(resolved.host.id for resolved in pins)
     for field, _, delegation, host in pins:
         if problem.kind == PAIRING and of_delegation[delegation.id] > delegation.visits:
             yield Violation("pins_more_than_visits", field=field, visits=delegation.visits)
@@ -42,42 +42,42 @@ def _too_many(problem: Problem, pins: list[Pinned]) -> Iterator[Violation]:
             yield Violation("pins_more_than_host_receives", field=field, most=most)
 
 
-def _beyond_the_day(reasons: PinReasons, pins: list[Pinned]) -> Iterator[Violation]:
+def _beyond_the_day(rules: PinRules, pins: list[ResolvedPin]) -> Iterator[Violation]:
     """On a tour the visits of one day follow one another, and the review comes after them."""
     minutes: Counter[tuple[str, date]] = Counter()
     for field, pin, delegation, host in pins:
-        if reasons.problem.kind == PAIRING or delegation.splits or pin.day is None:
+        if rules.problem.kind == PAIRING or delegation.splits or pin.day is None:
             continue
         minutes[delegation.id, pin.day] += host.visit_minutes
-        hours = reasons.trips.days_of(delegation, pin.day)
+        hours = rules.trips.days_of(delegation, pin.day)
         most = sum(last - first for first, last in hours)
-        needed = minutes[delegation.id, pin.day] + reasons.problem.day.review_minutes
+        needed = minutes[delegation.id, pin.day] + rules.problem.day.review_minutes
         if hours and needed > most:
             named = {"delegation": delegation.name or delegation.id, "minutes": needed, "most": most}
             yield Violation("pins_more_than_day", field=f"{field}.day", day=pin.day, **named)
 
 
-def excluded(reasons: PinReasons, one: Pinned, other: Pinned) -> bool:
+def are_exclusive(rules: PinRules, one: ResolvedPin, other: ResolvedPin) -> bool:
     """Return whether two pins exclude one another, whatever is done about the rest."""
     if one.delegation.id == other.delegation.id and one.host.id == other.host.id:
         return True
     if one.pin.day is None or other.pin.day is None:
         return False
-    pairing = reasons.problem.kind == PAIRING
-    if pairing and (_twice_a_day(one, other) or _reciprocal(reasons.problem, one, other)):
+    pairing = rules.problem.kind == PAIRING
+    if pairing and (_twice_a_day(one, other) or _reciprocal(rules.problem, one, other)):
         return True
     if one.pin.begin is None or other.pin.begin is None or one.pin.day != other.pin.day:
         return False
     if pairing:
-        return _clash(reasons, one, other) or _clash(reasons, other, one)
-    return _too_far_apart(reasons.problem, *sorted((one, other), key=lambda pinned: pinned.begin))
+        return _overlap_in_time(rules, one, other) or _overlap_in_time(rules, other, one)
+    return _too_far_apart(rules.problem, *sorted((one, other), key=lambda resolved: resolved.begin))
 
 
-def _twice_a_day(one: Pinned, other: Pinned) -> bool:
+def _twice_a_day(one: ResolvedPin, other: ResolvedPin) -> bool:
     return one.delegation.id == other.delegation.id and one.pin.day == other.pin.day
 
 
-def _reciprocal(problem: Problem, one: Pinned, other: Pinned) -> bool:
+def _reciprocal(problem: Problem, one: ResolvedPin, other: ResolvedPin) -> bool:
     if not problem.rules.reciprocal_apart or one.pin.day is None or other.pin.day is None:
         return False
     mutual = one.delegation.organization_id == other.host.organization_id
@@ -85,16 +85,16 @@ def _reciprocal(problem: Problem, one: Pinned, other: Pinned) -> bool:
     return mutual and week_of(one.pin.day) == week_of(other.pin.day)
 
 
-def _clash(reasons: PinReasons, one: Pinned, other: Pinned) -> bool:
-    """Return whether the first visit occupies the host or the delegation of the second during it."""
+def _overlap_in_time(rules: PinRules, one: ResolvedPin, other: ResolvedPin) -> bool:
+    """Whether the first visit keeps its host busy, or its delegation on the road, while the other one is at it."""
     if one.host.id == other.host.id and _overlap(one.visit, other.visit):
         return _crowded(one.host, one.delegation, other.delegation)
-    trip = reasons.trips.trip(one.delegation, one.host)
+    trip = rules.trips.trip(one.delegation, one.host)
     if trip is None:
         return False
     away = one.begin - trip.out, one.begin + trip.after
     hosts_meanwhile = one.delegation.organization_id == other.host.organization_id and _overlap(away, other.visit)
-    back = reasons.trips.trip(other.delegation, other.host)
+    back = rules.trips.trip(other.delegation, other.host)
     together = back is not None and _overlap(away, (other.begin - back.out, other.begin + back.after))
     return hosts_meanwhile or (together and _one_vehicle(one.delegation, other.delegation))
 
@@ -109,7 +109,7 @@ def _one_vehicle(one: Delegation, other: Delegation) -> bool:
     return not known[0].isdisjoint(known[1])
 
 
-def _too_far_apart(problem: Problem, first: Pinned, then: Pinned) -> bool:
+def _too_far_apart(problem: Problem, first: ResolvedPin, then: ResolvedPin) -> bool:
     """Whether a delegation that travels together cannot be at the second visit of its tour after the first."""
     if first.delegation.id != then.delegation.id or first.delegation.splits:
         return False

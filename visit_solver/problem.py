@@ -1,6 +1,6 @@
-"""What the planner is asked: who may visit whom, when, from where, under which rules, and what is wished for.
+"""The problem: who may visit whom, when, from where, under which rules, and what a good schedule is weighed by.
 
-Everything is resolved before it is asked: bookable half-days, blackout dates and working days have become windows.
+Everything is resolved before: bookable half-days, blackout dates and working days have become windows.
 Days are days of China; times of day are whole minutes after midnight (540 is 09:00); durations are whole minutes.
 """
 
@@ -19,7 +19,7 @@ MIDNIGHT = 1440
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Somewhere to travel between; without coordinates (degrees, GCJ-02 throughout) only a matrix can reach it.
 
-    `name` is the stop or the delegation that it belongs to, as people are told; the id where there is none.
+    `name` is the stop or the delegation that it belongs to, as shown to people; the id where there is none.
     """
 
     id: str
@@ -36,10 +36,10 @@ class Window(msgspec.Struct, frozen=True, kw_only=True, order=True):
     end: int
 
 
-class Taken(msgspec.Struct, frozen=True, kw_only=True, order=True):
+class BusyInterval(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """A stretch of one day that is taken, and by what: `why` is the rule, the rest names the visit of another round.
 
-    `absent` stands alone: the delegation said that it cannot go on that day.
+    `absent` stands alone: the delegation cannot go on that day.
     """
 
     day: date
@@ -58,8 +58,8 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     other may stay unvisited, which costs its `worth`. `most_visits` caps the visits of this round, `may_receive` those
     of each quarter ("2026Q1"; a quarter not named has no cap) to all hosts of its organization together, the smallest
     where they differ. `received` counts the quarter's earlier visits, for fairness. `tier` is advanced, qualified or
-    lagging, None where nobody has decided. `name` is what people are told, the id where there is none. `taken` is when
-    visits of other rounds keep it from receiving, whatever its windows say.
+    lagging, None where nobody has decided. `name` is shown to people, the id where there is none. `taken` is when
+    visits of other rounds keep it from receiving, whatever its windows are.
     """
 
     id: str
@@ -77,7 +77,7 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     may_receive: dict[str, int] = {}
     received: int = 0
     tier: str | None = None
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[BusyInterval, ...] = ()
 
 
 class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,8 +96,8 @@ class Delegation(msgspec.Struct, frozen=True, kw_only=True):
     at one time, unless `splits`: then each vehicle is a group of its own, the people shared out as evenly as the seats
     allow, and a host is visited by one group. `visits` is how many hosts it has to visit: no more than that in a
     pairing, at least as many on a tour, where it visits as many as it can and each host receives one group. `name` is
-    what people are told, the id where there is none. `taken` is when visits of other rounds keep it at home, whatever
-    its windows say.
+    shown to people, the id where there is none. `taken` is when visits of other rounds keep it at home, whatever its
+    windows are.
     """
 
     id: str
@@ -112,7 +112,7 @@ class Delegation(msgspec.Struct, frozen=True, kw_only=True):
     windows: tuple[Window, ...] = ()
     visits: int = 1
     tier: str | None = None
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[BusyInterval, ...] = ()
 
 
 class Lunch(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,7 +166,7 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
     day: date | None = None
 
 
-class Met(msgspec.Struct, frozen=True, kw_only=True, order=True):
+class VisitElsewhere(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """A visit of another round by the organizations that met, for the rule that nobody visits back in one week."""
 
     visiting_organization_id: str
@@ -185,7 +185,7 @@ class Pin(msgspec.Struct, frozen=True, kw_only=True):
     begin: int | None = None
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class PreviousVisit(msgspec.Struct, frozen=True, kw_only=True):
     """A visit of the schedule that a new one has to stay near."""
 
     delegation_id: str
@@ -197,7 +197,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """What holds for the whole round.
 
-    `between` says who may visit whom in a pairing: same_street (internal round), other_street (cross round) or any; an
+    `between` is who may visit whom in a pairing: same_street (internal round), other_street (cross round) or any; an
     organization never visits itself. `reciprocal_apart`: no two organizations visit one another in one ISO week. A
     visit of a pairing begins at a minute divisible by `begin_every`, or exactly when it is pinned or was before.
     """
@@ -207,7 +207,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     begin_every: int = 30
 
 
-class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+class ObjectiveWeights(msgspec.Struct, frozen=True, kw_only=True):
     """What one unit of each soft goal costs; 0 switches it off. `schedules.Goals` says what the units are."""
 
     lagging_to_advanced: int = 60
@@ -219,13 +219,13 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     sharing: int = 60
 
 
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
+class Problem(msgspec.Struct, frozen=True, kw_only=True, rename={"weights": "wishes"}):
     """A round to plan: a `pairing` (one trip a day to one host and back) or a `tour` (stop after stop by vehicle).
 
     `previous` are the pairs of last time, `declined` those that must not be, `pins` what stays, `met` who visits whom
     in other rounds of these weeks. Given `before`, the new schedule first changes as little as it must and only then
-    looks at the wishes. `seconds` is wall-clock time; `effort`, where given, ends the search after so many steps
-    whatever the clock says, which makes the same `seed` give the same schedule on a machine of any speed.
+    looks at the goals. `seconds` is wall-clock time; `effort`, where given, ends the search after so many steps
+    whatever the clock shows, so that the same `seed` leads to the same schedule on a machine of any speed.
     """
 
     kind: str
@@ -239,12 +239,12 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     previous: tuple[Pair, ...] = ()
     declined: tuple[Pair, ...] = ()
     pins: tuple[Pin, ...] = ()
-    before: tuple[Kept, ...] | None = None
-    wishes: Wishes = Wishes()
+    before: tuple[PreviousVisit, ...] | None = None
+    weights: ObjectiveWeights = ObjectiveWeights()
     seconds: float = 30.0
     effort: int | None = None
     seed: int = 1
-    met: tuple[Met, ...] = ()
+    met: tuple[VisitElsewhere, ...] = ()
 
 
 class Violation:

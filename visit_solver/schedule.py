@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from visit_solver.problem import Kept
+from visit_solver.problem import PreviousVisit
 
 OPTIMAL, FEASIBLE, CANCELLED = STATUSES = ("optimal", "feasible", "cancelled")
 """Proven the best there is; the best found in the time; the best found until it was cancelled."""
@@ -19,7 +19,7 @@ COMPUTED, COMPUTING, NOT_COMPUTED, NOT_RECORDED = REASONS_STATES = (
     "not_computed",
     "not_recorded",
 )
-"""Said; still being worked out; given up; of a schedule from before it was recorded which of these it is."""
+"""Worked out; still being worked out; given up; of a schedule from before this was recorded."""
 FOUND, NOTHING_IS_ENOUGH, ONLY_TIME, COSTS_MORE = ("found", "nothing_is_enough", "only_time", "costs_more")
 RELAXATION_STATES = (FOUND, NOTHING_IS_ENOUGH, ONLY_TIME, COSTS_MORE, COMPUTING, NOT_COMPUTED, NOT_RECORDED)
 """There is one; no single change that was tried is enough; none is needed but a longer search; none is needed, but it
@@ -103,8 +103,8 @@ class Relaxation(msgspec.Struct, frozen=True, kw_only=True):
 class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
     """A host that nobody visits, or a delegation with fewer visits than it has to make; and why.
 
-    `proven` says that no schedule at all could place it, or none without losing something as important; otherwise the
-    time ran out before that was known. `reasons_state` says whether `excluded_by` has been worked out,
+    `proven`: no schedule at all could place it, or none without losing something as important; otherwise the
+    time ran out before that was known. `reasons_state` is whether `excluded_by` has been worked out,
     `relaxation_state` what it means that there is no `relaxation`.
     """
 
@@ -132,7 +132,7 @@ class Unplaced(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def given_up(unplaced: Iterable[Unplaced]) -> tuple[Unplaced, ...]:
-    """Say of what was still being computed that it is not any more."""
+    """Return the unplaced with what was still being computed marked as not computed."""
     return tuple(
         msgspec.structs.replace(
             each,
@@ -170,14 +170,14 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     kept: tuple[PlannedVisit, ...] = ()
     moved: tuple[PlannedVisit, ...] = ()
     added: tuple[PlannedVisit, ...] = ()
-    dropped: tuple[Kept, ...] = ()
+    dropped: tuple[PreviousVisit, ...] = ()
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     """A plan for the round, to be published or thrown away.
 
     Schedules are compared by `missing` (required hosts unvisited and required visits not made), then by the change
-    against `before`, then by `objective` (the goals times the wishes' weights). `bound` is a proven lower bound of the
+    against `before`, then by `objective` (the goals times their weights). `bound` is a proven lower bound of the
     objective among the schedules with as little missing and as little change, None where less missing or less change
     is not ruled out; `missing_bound` is a proven lower bound of `missing`. `gap` is the share of what `gap_of` names
     (the first of `LEVELS` that is not proven as small as can be, or the last) that might still be saved: of the
@@ -200,7 +200,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     gap_of: str | None = None
 
     def under_way(self, visit: PlannedVisit) -> tuple[int | None, int | None]:
-        """Give when a visit's delegation sets out that day and when its review is over; None where no plan says."""
+        """Return when a visit's delegation sets out that day and when its review is over; None where no plan says."""
         for plan in self.day_plans:
             same = (plan.delegation_id, plan.vehicle_id, plan.day) == (visit.delegation_id, visit.vehicle_id, visit.day)
             if same and plan.leave <= visit.begin < plan.back:

@@ -1,7 +1,7 @@
 """From what a search found to a schedule: its gap, its status, and what has changed against the one before.
 
 Schedules are compared by what is missing, then by the change against the one before, then by the objective. A gap is
-that of the first of these that is not proven as small as can be: before that, a bound of what comes after says nothing.
+that of the first of these that is not proven as small as can be: until it is, a bound of the next means nothing.
 """
 
 import msgspec
@@ -21,7 +21,7 @@ from visit_solver.schedule import (
     Schedule,
     Unplaced,
 )
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Bounds(msgspec.Struct, frozen=True, kw_only=True):
     cost: int
 
 
-class Gap(msgspec.Struct, frozen=True, kw_only=True):
+class OptimalityGap(msgspec.Struct, frozen=True, kw_only=True):
     """The share that might still be saved, of which level, and the bound of the objective where that is the level."""
 
     of: str
@@ -40,16 +40,16 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     bound: int | None = None
 
 
-def gap(bounds: Bounds, *, missing: int, change: int, cost: int) -> Gap:
+def optimality_gap(bounds: Bounds, *, missing: int, change: int, cost: int) -> OptimalityGap:
     """Compare a schedule with what is proven."""
     for level, value, least in ((MISSING, missing, bounds.missing), (CHANGE, change, bounds.change)):
         if value > least:
-            return Gap(of=level, share=(value - least) / value)
+            return OptimalityGap(of=level, share=(value - least) / value)
     bound = min(bounds.cost, cost)
-    return Gap(of=OBJECTIVE, share=(cost - bound) / cost if cost else 0.0, bound=bound)
+    return OptimalityGap(of=OBJECTIVE, share=(cost - bound) / cost if cost else 0.0, bound=bound)
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
     """A schedule as a search has it: its visits and days, its goals, and what is missing of it."""
 
     visits: tuple[PlannedVisit, ...]
@@ -60,12 +60,12 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def build_schedule(
-    problem: Problem, found: Found, bounds: Bounds, watch: Watch, unplaced: tuple[Unplaced, ...]
+    problem: Problem, found: SearchResult, bounds: Bounds, control: SearchControl, unplaced: tuple[Unplaced, ...]
 ) -> Schedule:
     """Return what was found as a schedule, with its distance from what is proven."""
-    left = gap(bounds, missing=found.missing, change=found.goals.change, cost=found.cost)
+    left = optimality_gap(bounds, missing=found.missing, change=found.goals.change, cost=found.cost)
     return Schedule(
-        status=_status_of(left, watch),
+        status=_status_of(left, control),
         visits=found.visits,
         day_plans=found.day_plans,
         unplaced=unplaced,
@@ -76,7 +76,7 @@ def build_schedule(
         bound=left.bound,
         gap=left.share,
         gap_of=left.of,
-        seconds=round(watch.spent(), 3),
+        seconds=round(control.elapsed(), 3),
         seed=problem.seed,
         difference=difference(problem, found.visits),
     )
@@ -99,7 +99,7 @@ def difference(problem: Problem, visits: tuple[PlannedVisit, ...]) -> Difference
     return Difference(kept=tuple(kept), moved=tuple(moved), added=tuple(added), dropped=dropped)
 
 
-def _status_of(left: Gap, watch: Watch) -> str:
+def _status_of(left: OptimalityGap, control: SearchControl) -> str:
     if not left.share:
         return OPTIMAL
-    return CANCELLED if watch.stopping.is_set() else FEASIBLE
+    return CANCELLED if control.stopping.is_set() else FEASIBLE

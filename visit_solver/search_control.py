@@ -1,36 +1,29 @@
-"""How long a search may still go on, who wants it to stop, and what it has found so far."""
+"""Control of a running search: the time that is left, a stop from outside, progress, and the best schedule so far."""
 
 import threading
 import time
 from collections.abc import Callable
 
-import msgspec
-
 from visit_solver.schedule import Schedule
 
 PAUSE = 1.0
-"""Seconds between two schedules that are put aside."""
+"""Seconds between two incumbents that are handed out."""
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a search has come in percent of its time; how good it is by then, the schedule put aside says."""
+class SearchControl:
+    """The clock of one search; `stopping` is set when it is to end with the best it has.
 
-    percent: int
-
-
-class Watch:
-    """The clock of one search; `left` counts down to its end, `stopping` is set when it is to keep what it has.
-
-    The search calls `report` now and then and `keep` whenever it has something better; `heard` and `kept` are told on
-    the search's own thread.
+    The search calls `report_progress` now and then and `offer` whenever it has a better schedule; `on_progress` gets
+    whole percents of the time, `on_incumbent` schedules, both on the search's own thread. `effort`, where given, ends
+    the search after so many steps.
     """
 
     def __init__(
         self,
         seconds: float,
         *,
-        heard: Callable[[Report], None] = lambda _: None,
-        kept: Callable[[Schedule], None] = lambda _: None,
+        on_progress: Callable[[int], None] = lambda _: None,
+        on_incumbent: Callable[[Schedule], None] = lambda _: None,
         effort: int | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -39,42 +32,41 @@ class Watch:
         self.stopping = threading.Event()
         self._clock = clock
         self._began = clock()
-        self._heard = heard
-        self._kept = kept
-        self._kept_at: float | None = None
-        self._better: Callable[[], Schedule] | None = None
+        self._on_progress = on_progress
+        self._on_incumbent = on_incumbent
+        self._handed_out_at: float | None = None
+        self._pending: Callable[[], Schedule] | None = None
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Return the seconds that remain, 0 once it has been stopped."""
         return 0.0 if self.stopping.is_set() else max(0.0, self._began + self.seconds - self._clock())
 
-    def spent(self) -> float:
+    def elapsed(self) -> float:
         """Return the seconds since the search began."""
         return self._clock() - self._began
 
     def stop(self) -> None:
-        """End the search soon; it keeps the best it has."""
+        """End the search soon, with the best it has."""
         self.stopping.set()
 
-    def keep(self, schedule: Callable[[], Schedule]) -> None:
-        """Put a schedule aside that is better than all before, at most one a second.
+    def offer(self, schedule: Callable[[], Schedule]) -> None:
+        """Offer a schedule that is better than all before; at most one a second is built and handed out.
 
         Whoever started the search has it then, even if the search never comes to its end. What comes sooner waits for
-        the next report.
+        the next progress report.
         """
-        self._better = schedule
-        if self._kept_at is None or self._clock() - self._kept_at >= PAUSE:
-            self.put_aside()
+        self._pending = schedule
+        if self._handed_out_at is None or self._clock() - self._handed_out_at >= PAUSE:
+            self.hand_out()
 
-    def put_aside(self) -> None:
-        """Put the best schedule aside that still waits for it."""
-        if self._better is not None:
-            better, self._better, self._kept_at = self._better, None, self._clock()
-            self._kept(better())
+    def hand_out(self) -> None:
+        """Hand out the best schedule that is still pending."""
+        if self._pending is not None:
+            pending, self._pending, self._handed_out_at = self._pending, None, self._clock()
+            self._on_incumbent(pending())
 
-    def report(self) -> None:
-        """Emit how far the search has come."""
-        percent = min(99, int(100 * self.spent() / self.seconds)) if self.seconds > 0 else 99
-        self._heard(Report(percent=percent))
-        if self._kept_at is not None and self._clock() - self._kept_at >= PAUSE:
-            self.put_aside()
+    def report_progress(self) -> None:
+        """Report the share of the time that is over, in percent; 100 is never reported before the end."""
+        self._on_progress(min(99, int(100 * self.elapsed() / self.seconds)) if self.seconds > 0 else 99)
+        if self._handed_out_at is not None and self._clock() - self._handed_out_at >= PAUSE:
+            self.hand_out()

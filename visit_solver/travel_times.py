@@ -10,8 +10,8 @@ EARTH = 6371.0
 MINUTES = 60.0
 
 
-class Roads:
-    """Travel minutes between the places of one problem, None where the road is closed or unknown."""
+class TravelTimes:
+    """Whole minutes between the places of one problem, None where the road is closed or nothing is known."""
 
     def __init__(self, problem: Problem) -> None:
         self._places = problem.places
@@ -34,7 +34,7 @@ class Roads:
         if self._travel.matrix is not None:
             # A float such as 12.000000001 out of somebody's sum is twelve minutes, not thirteen.
             return ceil(round(self._travel.matrix[one][other], 6))
-        return straight(self._places[one], self._places[other], self._travel)
+        return straight_line_minutes(self._places[one], self._places[other], self._travel)
 
 
 def shortest_way(problem: Problem, here: str, there: str) -> int | None:
@@ -43,9 +43,9 @@ def shortest_way(problem: Problem, here: str, there: str) -> int | None:
     The way may lead past other places, where an uploaded table makes that shorter (E. W. Dijkstra, A note on two
     problems in connexion with graphs, 1959); straight lines are the shortest by themselves.
     """
-    roads = Roads(problem)
+    travel_times = TravelTimes(problem)
     if problem.travel.matrix is None and not problem.travel.closed:
-        return roads.minutes(here, there)
+        return travel_times.minutes(here, there)
     places = [place.id for place in problem.places]
     best, waiting = {here: 0}, [(0, here)]
     while waiting:
@@ -55,14 +55,14 @@ def shortest_way(problem: Problem, here: str, there: str) -> int | None:
         if minutes > best[place]:
             continue
         for onward in places:
-            leg = roads.minutes(place, onward)
+            leg = travel_times.minutes(place, onward)
             if leg is not None and minutes + leg < best.get(onward, minutes + leg + 1):
                 best[onward] = minutes + leg
                 heappush(waiting, (minutes + leg, onward))
     return None
 
 
-def straight(here: Place, there: Place, travel: Travel) -> int | None:
+def straight_line_minutes(here: Place, there: Place, travel: Travel) -> int | None:
     """Return the minutes along the straight line, times the factor, at the speed; rounded up."""
     if here.longitude is None or here.latitude is None or there.longitude is None or there.latitude is None:
         return None

@@ -13,6 +13,7 @@ from visit_solver.problem import (
     MIDNIGHT,
     TIERS,
     TOUR,
+    BusyInterval,
     Delegation,
     Host,
     InvalidProblem,
@@ -20,7 +21,6 @@ from visit_solver.problem import (
     Pin,
     Place,
     Problem,
-    Taken,
     Violation,
     Window,
 )
@@ -33,7 +33,7 @@ LONGEST_TRAVEL = 10 * MIDNIGHT
 def check_problem(problem: Problem) -> None:
     """Raise InvalidProblem with every field that contradicts itself or another, such as `hosts[3].windows`.
 
-    What merely cannot be scheduled is not refused: the planner says why when it has tried.
+    What merely cannot be scheduled is no violation: the schedule explains it.
     """
     wrong = list(_whole(problem)) or [
         *_places(problem),
@@ -45,7 +45,7 @@ def check_problem(problem: Problem) -> None:
         *_numbers(problem),
     ]
     if not wrong:
-        wrong = list(pin_validation.contradictions(problem))
+        wrong = list(pin_validation.pin_violations(problem))
     if wrong:
         raise InvalidProblem(wrong)
 
@@ -190,7 +190,7 @@ def _windows(field: str, windows: Iterable[Window], problem: Problem) -> Iterato
             yield Violation("hours_reversed", field=f"{field}[{number}]")
 
 
-def _taken(field: str, taken: Iterable[Taken]) -> Iterator[Violation]:
+def _taken(field: str, taken: Iterable[BusyInterval]) -> Iterator[Violation]:
     for number, each in enumerate(taken):
         if not 0 <= each.begin < each.end <= MIDNIGHT:
             yield Violation("hours_reversed", field=f"{field}[{number}]")
@@ -223,9 +223,9 @@ def _pairs(problem: Problem) -> Iterator[Violation]:
 
 
 def _numbers(problem: Problem) -> Iterator[Violation]:
-    wishes = problem.wishes
-    for name in wishes.__struct_fields__:
-        yield from _range(f"wishes.{name}", getattr(wishes, name), 0, MOST_WEIGHT)
+    weights = problem.weights
+    for name in weights.__struct_fields__:
+        yield from _range(f"wishes.{name}", getattr(weights, name), 0, MOST_WEIGHT)
     yield from _range("rules.begin_every", problem.rules.begin_every, 1, MIDNIGHT)
     yield from _range("seed", problem.seed, 0, 2**31 - 1)
     if problem.effort is not None:

@@ -42,7 +42,7 @@ def value(problem, visits):
     made = Counter(visit.delegation_id for visit in visits)
     missing = sum(host.required and not load[host.id] for host in problem.hosts)
     missing += sum(each.visits - made[each.id] for each in problem.delegations)
-    wishes, last_time = problem.wishes, {(pair.delegation_id, pair.host_id) for pair in problem.previous}
+    wishes, last_time = problem.weights, {(pair.delegation_id, pair.host_id) for pair in problem.previous}
     every_visit = sum(each.visits for each in problem.delegations) + sum(host.received for host in problem.hosts)
     fair = ceil(every_visit / len(problem.hosts))
     cost = 0

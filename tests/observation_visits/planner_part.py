@@ -7,14 +7,14 @@ from typing import Any
 
 import msgspec
 
+import visit_solver
 from services.observation_visits import commands
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.planner.worker import Planner
+from services.observation_visits.planner.worker import Worker
 from shared.work import Desk
-from visit_solver import plan
 from visit_solver.problem import Delegation, Host, Problem
 from visit_solver.schedule import Goals, PlannedVisit, Schedule
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 
 WAY = 20
 """Minutes of travel that a test's visits are said to take."""
@@ -26,28 +26,28 @@ def finish(desk: Desk, choose: Choice, **more: Any) -> Schedule:
     """Take the job that waits and finish it with the visits that are chosen for its problem."""
     given: dict[str, Any] = {"status": "feasible", "day_plans": (), "unplaced": (), "goals": Goals(), "missing": 0}
     given |= {"missing_bound": 0, "objective": 7, "bound": 5, "gap": 0.2857, "seconds": 1.0, "seed": 1} | more
-    planner = Planner(desk.engine, threading.Event(), clock=desk.clock)
-    job = planner.carry_out(commands.take_job)
+    planner = Worker(desk.engine, threading.Event(), clock=desk.clock)
+    job = planner.execute(commands.take_job)
     schedule = Schedule(visits=tuple(choose(msgspec.json.decode(job.problem, type=Problem))), **given)
-    assert planner.carry_out(commands.finish_job, **_held(job), schedule=schedule)
+    assert planner.execute(commands.finish_job, **_held(job), schedule=schedule)
     return schedule
 
 
 def solve(desk: Desk) -> tuple[Problem, Schedule]:
     """Take the job that waits and solve it as the planner does, in this thread."""
-    planner = Planner(desk.engine, threading.Event(), clock=desk.clock)
-    job = planner.carry_out(commands.take_job)
+    planner = Worker(desk.engine, threading.Event(), clock=desk.clock)
+    job = planner.execute(commands.take_job)
     problem = msgspec.json.decode(job.problem, type=Problem)
-    schedule = plan(problem, Watch(problem.seconds, effort=problem.effort))
-    assert planner.carry_out(commands.finish_job, **_held(job), schedule=schedule)
+    schedule = visit_solver.solve(problem, SearchControl(problem.seconds, effort=problem.effort))
+    assert planner.execute(commands.finish_job, **_held(job), schedule=schedule)
     return problem, schedule
 
 
 def fail(desk: Desk) -> None:
     """Take the job that waits and end it without a schedule."""
-    planner = Planner(desk.engine, threading.Event(), clock=desk.clock)
-    job = planner.carry_out(commands.take_job)
-    assert planner.carry_out(commands.fail_job, **_held(job), code="broken", zh="求解失败", en="the solver failed")
+    planner = Worker(desk.engine, threading.Event(), clock=desk.clock)
+    job = planner.execute(commands.take_job)
+    assert planner.execute(commands.fail_job, **_held(job), code="broken", zh="求解失败", en="the solver failed")
 
 
 def _held(job: PlanningJob) -> dict[str, Any]:

@@ -7,16 +7,16 @@ import pytest
 from msgspec.structs import replace
 
 from visit_solver.problem import (
+    BusyInterval,
     Day,
     Delegation,
     Host,
-    Met,
     Pair,
     Place,
     Problem,
     Rules,
-    Taken,
     Vehicle,
+    VisitElsewhere,
     Window,
 )
 
@@ -109,7 +109,7 @@ def beside(problem, seed=1):
 
     def taken(count):
         drawn = [(random.choice(problem.days), random.randrange(540, 960)) for _ in range(count)]
-        return tuple(Taken(day=day, begin=begin, end=begin + 60, why="same_stop") for day, begin in drawn)
+        return tuple(BusyInterval(day=day, begin=begin, end=begin + 60, why="same_stop") for day, begin in drawn)
 
     def shared(at):
         return (Vehicle(id=f"v{at}", seats=100, known_as="bus"),) if at < 2 and problem.kind == "pairing" else ()
@@ -125,7 +125,7 @@ def beside(problem, seed=1):
         ),
         declined=(*problem.declined, Pair(delegation_id=sender.id, host_id=last.id, day=problem.days[0])),
         met=(
-            Met(
+            VisitElsewhere(
                 visiting_organization_id=first.organization_id,
                 organization_id=problem.delegations[-1].organization_id,
                 day=random.choice(problem.days),

@@ -4,14 +4,14 @@ import pytest
 from msgspec.structs import replace
 
 from tests.observation_visits.small_rounds import pairing, tour
-from visit_solver import plan
-from visit_solver.search_control import Watch
+from visit_solver import solve
+from visit_solver.search_control import SearchControl
 
 pytestmark = pytest.mark.slow
 
 
 def planned(problem):
-    return replace(plan(problem, Watch(problem.seconds, effort=problem.effort)), seconds=0.0)
+    return replace(solve(problem, SearchControl(problem.seconds, effort=problem.effort)), seconds=0.0)
 
 
 @pytest.mark.parametrize(

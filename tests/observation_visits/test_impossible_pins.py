@@ -10,7 +10,7 @@ from shared.errors import Refusal
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
 from tests.worlds import refused
-from visit_solver.problem import InvalidProblem, Kept, Pair, Pin, Road, Travel, Vehicle
+from visit_solver.problem import InvalidProblem, Pair, Pin, PreviousVisit, Road, Travel, Vehicle
 from visit_solver.validation import check_problem
 
 OTHER = date(2026, 3, 20)
@@ -149,7 +149,7 @@ def test_a_day_that_a_host_refused_is_none_for_a_pin(problem):
     pin = Pin(delegation_id=sender.id, host_id=host.id, day=day)
     with pytest.raises(InvalidProblem, match="pin_declined_that_day"):
         check_problem(replace(problem, declined=declined, pins=(pin,)))
-    before = (Kept(delegation_id=sender.id, host_id=host.id, day=day, begin=600),)
+    before = (PreviousVisit(delegation_id=sender.id, host_id=host.id, day=day, begin=600),)
     check_problem(replace(problem, declined=declined, before=before))
 
 

@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from tools.rounds_checker import minutes_between, violations
 from tests.observation_visits.small_rounds import beside, pairing, sharing, tour
-from visit_solver import plan
-from visit_solver.problem import Kept, Lunch, Pair, Pin, Road, Vehicle
-from visit_solver.search_control import Watch
+from visit_solver import solve
+from visit_solver.problem import Lunch, Pair, Pin, PreviousVisit, Road, Vehicle
+from visit_solver.search_control import SearchControl
 from visit_solver.validation import check_problem
 
 pytestmark = pytest.mark.slow
@@ -18,12 +18,13 @@ DRAWN = settings(max_examples=15, deadline=None, suppress_health_check=list(Heal
 
 def planned(problem):
     check_problem(problem)
-    return plan(problem, Watch(problem.seconds))
+    return solve(problem, SearchControl(problem.seconds))
 
 
 def as_before(schedule):
     return tuple(
-        Kept(delegation_id=v.delegation_id, host_id=v.host_id, day=v.day, begin=v.begin) for v in schedule.visits
+        PreviousVisit(delegation_id=v.delegation_id, host_id=v.host_id, day=v.day, begin=v.begin)
+        for v in schedule.visits
     )
 
 

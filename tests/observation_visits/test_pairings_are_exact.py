@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from tests.observation_visits.every_round import best_round, value
 from tools.rounds_checker import violations
 from tests.observation_visits.small_rounds import MONDAY, pairing, sharing
-from visit_solver import plan
-from visit_solver.problem import Kept
-from visit_solver.search_control import Watch
+from visit_solver import solve
+from visit_solver.problem import PreviousVisit
+from visit_solver.search_control import SearchControl
 from visit_solver.validation import check_problem
 
 pytestmark = pytest.mark.slow
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 def planned(problem):
     check_problem(problem)
-    schedule = plan(problem, Watch(problem.seconds))
+    schedule = solve(problem, SearchControl(problem.seconds))
     assert violations(problem, schedule) == []
     return schedule
 
@@ -58,6 +58,8 @@ def test_a_round_in_which_two_stops_share_a_cap_is_the_best_there_is(seed, odd):
 def test_a_new_round_changes_as_little_as_any_round_could(seed):
     problem = pairing(orgs=4, days=2, openness=0.5, seed=seed)
     old = planned(problem)
-    before = tuple(Kept(delegation_id=v.delegation_id, host_id=v.host_id, day=v.day, begin=v.begin) for v in old.visits)
+    before = tuple(
+        PreviousVisit(delegation_id=v.delegation_id, host_id=v.host_id, day=v.day, begin=v.begin) for v in old.visits
+    )
     hosts = tuple(replace(host, windows=host.windows[1:] or host.windows) for host in problem.hosts)
     assert_the_best(replace(problem, hosts=hosts, before=before))

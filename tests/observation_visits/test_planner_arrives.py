@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from services.observation_visits.model.jobs import PlanningJob
-from services.observation_visits.planner.worker import Planner
+from services.observation_visits.planner.worker import Worker
 from shared.work import Work
 from tests.observation_visits.world import World
 from visit_solver.schedule import Schedule
@@ -21,11 +21,11 @@ def test_what_the_planner_finds_is_proposed_published_and_breaks_no_rule(world: 
     for host in HOSTS:
         world.delegation(one, host)
     job_id = world.planned(one, seconds=3, seed=7)
-    planner = Planner(world.desk.engine, threading.Event(), clock=world.now)
+    planner = Worker(world.desk.engine, threading.Event(), clock=world.now)
     assert planner.tick() == 1
     job = world.see("east", "planning", round_id=one["id"], job_id=job_id)
     assert (job["state"], job["percent"], job["missing"]) == ("done", 100, 0)
-    schedule = msgspec.json.decode(planner.carry_out(result_of, job_id=job_id), type=Schedule)
+    schedule = msgspec.json.decode(planner.execute(result_of, job_id=job_id), type=Schedule)
     assert list(violations(world.problem(job_id), schedule)) == []
     assert world.see("east", "round_", round_id=one["id"])["status"] == "proposed"
     (ended,) = world.told("planning_ended")
@@ -47,7 +47,7 @@ def test_what_is_not_placed_is_told_by_names_in_both_languages(world: World):
     one = world.drafted(hosts=("first", "second"), stops=False, settings=settings)
     sends = [world.delegation(one, host, name=f"{host}观摩团") for host in ("first", "second")]
     world.planned(one, seconds=10)
-    assert Planner(world.desk.engine, threading.Event(), clock=world.now).tick() == 1
+    assert Worker(world.desk.engine, threading.Event(), clock=world.now).tick() == 1
     shown = world.see("east", "proposal", round_id=one["id"])
     assert [each["name"] for each in shown["unplaced"]] == ["second 党群服务中心", "first观摩团"]
     for each in shown["unplaced"]:

@@ -12,7 +12,7 @@ from shared.events.organizations import TierAssigned, TierWithdrawn
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
 from tests.worlds import refused
 from visit_solver.availability import subtract_intervals
-from visit_solver.problem import Kept, Pair, Window
+from visit_solver.problem import Pair, PreviousVisit, Window
 
 USUAL = [f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri") for half in ("am", "pm")]
 OPEN, CLOSE = 510, 1050
@@ -43,7 +43,7 @@ def test_a_problem_has_the_hosts_the_delegations_and_the_rules_of_its_round(worl
     assert (delegation.id, delegation.people, delegation.vehicles[0].seats) == (sent["id"], 10, 19)
     assert (host.name, delegation.name) == ("first观摩点", "first观摩团")
     assert delegation.windows == (Window(day=TUESDAY, begin=OPEN, end=CLOSE),)
-    assert (problem.wishes.novelty, problem.wishes.fairness, problem.before) == (7, 40, None)
+    assert (problem.weights.novelty, problem.weights.fairness, problem.before) == (7, 40, None)
     assert {place.longitude for place in problem.places} == {118.1, 118.11}
 
 
@@ -111,8 +111,10 @@ def test_a_new_plan_knows_what_was_declined_what_is_pinned_who_is_ill_and_what_s
     assert [(pin.day, pin.begin) for pin in problem.pins] == [(MONDAY, 540)]
     assert problem.before is not None
     assert set(problem.before) == {
-        Kept(delegation_id=sends["first"]["id"], host_id=received["second"]["stop_id"], day=MONDAY, begin=540),
-        Kept(delegation_id=sends["second"]["id"], host_id=received["first"]["stop_id"], day=TUESDAY, begin=600),
+        PreviousVisit(delegation_id=sends["first"]["id"], host_id=received["second"]["stop_id"], day=MONDAY, begin=540),
+        PreviousVisit(
+            delegation_id=sends["second"]["id"], host_id=received["first"]["stop_id"], day=TUESDAY, begin=600
+        ),
     }
     world.do("east", "cancel_planning", round_id=one["id"])
     world.do("first", "keep_delegation_home", delegation_id=third["id"], reason="生病")

@@ -11,15 +11,15 @@ from sqlalchemy import select
 
 from services.observation_visits import commands
 from services.observation_visits.model.jobs import LEASE, PASSES, Figures, PlanningJob
-from services.observation_visits.planner.worker import Planner
+from services.observation_visits.planner.worker import Worker
 from shared import databases
 from shared.work import clock
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import opened, prepared
-from visit_solver import plan
-from visit_solver.problem import Kept, Problem
+from visit_solver import solve
+from visit_solver.problem import PreviousVisit, Problem
 from visit_solver.schedule import Schedule
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 
 pytestmark = pytest.mark.slow
 
@@ -34,14 +34,16 @@ def empty(tmp_path_factory):
 @pytest.fixture
 def planner(empty, tmp_path):
     engine = opened(f"sqlite:///{shutil.copy(empty, tmp_path / 'jobs.sqlite3')}")
-    yield Planner(engine, threading.Event())
+    yield Worker(engine, threading.Event())
     engine.dispose()
 
 
 def again(problem: Problem) -> Problem:
     """Return the problem planned once, and anew with half of the hosts open a little later than they were."""
-    old = plan(problem, Watch(problem.seconds, effort=2))
-    before = tuple(Kept(delegation_id=v.delegation_id, host_id=v.host_id, day=v.day, begin=v.begin) for v in old.visits)
+    old = solve(problem, SearchControl(problem.seconds, effort=2))
+    before = tuple(
+        PreviousVisit(delegation_id=v.delegation_id, host_id=v.host_id, day=v.day, begin=v.begin) for v in old.visits
+    )
     hosts = tuple(
         replace(host, windows=tuple(replace(w, begin=w.begin + 45) for w in host.windows)) if at % 2 else host
         for at, host in enumerate(problem.hosts)
@@ -63,9 +65,9 @@ PROBLEMS = {
 }
 
 
-def standings(planner: Planner, problem: Problem) -> tuple[list[dict], Schedule]:
+def standings(planner: Worker, problem: Problem) -> tuple[list[dict], Schedule]:
     """Every standing of a job that anyone could see, and its schedule."""
-    job_id = planner.carry_out(commands.add_job, district_id="district", round_id="round", problem=problem)
+    job_id = planner.execute(commands.add_job, district_id="district", round_id="round", problem=problem)
     seen = []
     thread = threading.Thread(target=planner.tick)
     thread.start()
@@ -106,7 +108,7 @@ def test_what_is_told_of_a_job_only_gets_better_and_its_result_is_no_worse(plann
             assert each["bound"] <= schedule.objective
 
 
-def result_of(planner: Planner, job_id: str) -> tuple[PlanningJob, Schedule]:
+def result_of(planner: Worker, job_id: str) -> tuple[PlanningJob, Schedule]:
     with databases.reading(planner.engine) as session:
         job = session.scalars(select(PlanningJob).where(PlanningJob.id == job_id)).one()
     return job, msgspec.json.decode(job.result, type=Schedule)
@@ -119,11 +121,11 @@ def result_of(planner: Planner, job_id: str) -> tuple[PlanningJob, Schedule]:
 )
 def test_what_there_was_no_time_to_explain_is_being_computed_until_it_is_said(planner, problem):
     ids = {"district_id": "district", "round_id": "round"}
-    job_id = planner.carry_out(commands.add_job, **ids, problem=problem)
-    taken = planner.carry_out(commands.take_job)
+    job_id = planner.execute(commands.add_job, **ids, problem=problem)
+    taken = planner.execute(commands.take_job)
     schedule = unexplained(problem)
     held = {"district_id": "district", "job_id": job_id}
-    assert planner.carry_out(commands.finish_job, **held, attempt=taken.attempts, schedule=schedule)
+    assert planner.execute(commands.finish_job, **held, attempt=taken.attempts, schedule=schedule)
     assert {each.reasons_state for each in schedule.unplaced} == {"computing"}
     assert planner.tick() == 1
     job, after = result_of(planner, job_id)
@@ -141,23 +143,23 @@ def test_what_there_was_no_time_to_explain_is_being_computed_until_it_is_said(pl
 def unexplained(problem: Problem) -> Schedule:
     """Return the best schedule that a search put aside: its reasons are still to be computed."""
     kept: list[Schedule] = []
-    plan(problem, Watch(problem.seconds, kept=kept.append))
+    solve(problem, SearchControl(problem.seconds, on_incumbent=kept.append))
     return kept[-1]
 
 
 def test_explaining_is_given_up_after_so_many_passes_and_says_so(planner):
     problem = pairing(orgs=10, days=1, openness=0.4, seed=2, seconds=1.0)
-    job_id = planner.carry_out(commands.add_job, district_id="district", round_id="round", problem=problem)
-    taken = planner.carry_out(commands.take_job)
+    job_id = planner.execute(commands.add_job, district_id="district", round_id="round", problem=problem)
+    taken = planner.execute(commands.take_job)
     held = {"district_id": "district", "job_id": job_id}
     schedule = unexplained(problem)
-    assert planner.carry_out(commands.finish_job, **held, attempt=taken.attempts, schedule=schedule)
+    assert planner.execute(commands.finish_job, **held, attempt=taken.attempts, schedule=schedule)
     for passed in range(1, PASSES + 1):
-        job = planner.carry_out(commands.take_unexplained)
+        job = planner.execute(commands.take_unexplained)
         assert (job.id, job.passes) == (job_id, passed)
-        assert not planner.carry_out(commands.explain_job, **held, passed=passed - 1, unplaced=None)
-        assert planner.carry_out(commands.explain_job, **held, passed=passed, unplaced=None)
-    assert planner.carry_out(commands.take_unexplained) is None
+        assert not planner.execute(commands.explain_job, **held, passed=passed - 1, unplaced=None)
+        assert planner.execute(commands.explain_job, **held, passed=passed, unplaced=None)
+    assert planner.execute(commands.take_unexplained) is None
     job, after = result_of(planner, job_id)
     states = {(each.reasons_state, each.relaxation_state) for each in after.unplaced}
     assert (job.unexplained, states) == (False, {("not_computed", "not_computed")})
@@ -165,11 +167,11 @@ def test_explaining_is_given_up_after_so_many_passes_and_says_so(planner):
 
 def test_an_attempt_that_begins_anew_does_not_claim_what_the_one_before_had_found(planner):
     problem = pairing(orgs=10, days=1, openness=0.4, seed=2, seconds=1.0)
-    job_id = planner.carry_out(commands.add_job, district_id="district", round_id="round", problem=problem)
-    taken = planner.carry_out(commands.take_job)
+    job_id = planner.execute(commands.add_job, district_id="district", round_id="round", problem=problem)
+    taken = planner.execute(commands.take_job)
     held = {"district_id": "district", "job_id": job_id, "attempt": taken.attempts}
     told = Figures.of(unexplained(problem))
-    planner.carry_out(commands.note_progress, **held, percent=40, figures=told)
+    planner.execute(commands.note_progress, **held, percent=40, figures=told)
     planner.clock = lambda: clock() + 2 * LEASE
-    again = planner.carry_out(commands.take_job)
+    again = planner.execute(commands.take_job)
     assert (again.attempts, again.percent, again.best, again.gap) == (2, 0, None, None)

@@ -5,14 +5,14 @@ from msgspec.structs import replace
 
 from tools.rounds_checker import violations
 from tests.observation_visits.small_rounds import MONDAY, pairing, sharing, tour, window
-from visit_solver import plan
+from visit_solver import solve
 from visit_solver.explanations.cases import catalogue
 from visit_solver.problem import Pair, Problem
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 
 
 def planned(problem):
-    schedule = plan(problem, Watch(problem.seconds))
+    schedule = solve(problem, SearchControl(problem.seconds))
     assert violations(problem, schedule) == []
     return schedule
 

@@ -25,7 +25,7 @@ def started(problem: Problem) -> subprocess.Popen[bytes]:
         stderr=subprocess.PIPE,
         cwd=ROOT,
     )
-    order = {"type": "order", "problem": msgspec.to_builtins(problem), "ends_at": time.time() + problem.seconds}
+    order = {"type": "solve", "problem": msgspec.to_builtins(problem), "ends_at": time.time() + problem.seconds}
     solver.stdin.write(msgspec.json.encode(order) + b"\n")
     solver.stdin.flush()
     return solver

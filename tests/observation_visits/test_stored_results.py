@@ -11,7 +11,7 @@ from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.model.rounds import Round
 from shared import databases
 from tests.observation_visits.world import MONDAY, World, visit
-from visit_solver.explanations.cases import reason, said
+from visit_solver.explanations.cases import reason, text_of
 from visit_solver.problem import Problem
 from visit_solver.schedule import Relaxation, Schedule, Unplaced
 
@@ -42,7 +42,7 @@ def test_a_proposal_from_before_is_shown_and_published(world: World):
     parts = world.parts_of(one)
     world.planned(one)
     left = {"required": True, "proven": True, "missing": 1, "excluded_by": (reason("no_room", 3, 3),)}
-    change = Relaxation(**said("room_larger", size=5, host="first"), field="hosts[0].most_people", to="35", size=5)
+    change = Relaxation(**text_of("room_larger", size=5, host="first"), field="hosts[0].most_people", to="35", size=5)
     unplaced = (
         Unplaced(kind="host", id=parts["first"]["stop_id"], relaxation=change, **left),
         Unplaced(kind="delegation", id=sends["second"]["id"], **left),
@@ -53,7 +53,7 @@ def test_a_proposal_from_before_is_shown_and_published(world: World):
         job.result = msgspec.json.encode(as_before(msgspec.json.decode(job.result))).decode()
         job.problem = msgspec.json.encode(as_before(msgspec.json.decode(job.problem))).decode()
         stored.proposal = as_before(stored.proposal)
-        assert msgspec.json.decode(job.problem, type=Problem).wishes.sharing == 60
+        assert msgspec.json.decode(job.problem, type=Problem).weights.sharing == 60
         assert msgspec.json.decode(job.result, type=Schedule).gap_of is None
     told = {each["kind"]: each for each in world.see("east", "proposal", round_id=one["id"])["unplaced"]}
     assert (told["host"]["reasons_state"], told["host"]["relaxation_state"]) == ("computed", "found")

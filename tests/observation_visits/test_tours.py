@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests.observation_visits.checker import faults_of_tours
 from visit_solver.orienteering.problem import Shift, Stop, TourProblem, Window
-from visit_solver.orienteering.pyvrp_adapter import Translation
-from visit_solver.orienteering.single_tour_search import Weaver
-from visit_solver.orienteering.solve import Budget, plan_tours
+from visit_solver.orienteering.pyvrp_adapter import PyvrpAdapter
+from visit_solver.orienteering.single_tour_search import SingleTourSearch
+from visit_solver.orienteering.solve import Budget, solve_tours
 from visit_solver.orienteering.timetable import timetable
-from visit_solver.orienteering.tour_archive import Sightings
+from visit_solver.orienteering.tour_archive import TourArchive
 
 ALWAYS = (Window(0, 1000),)
 ALL_DAY = Shift(0, 0, 0, 1000)
@@ -38,7 +38,7 @@ def scattered(seed, stops, shifts):
 
 
 def alone(problem, **asked):
-    return plan_tours(problem, **{"budget": SHORT, "searchers": 1} | asked)
+    return solve_tours(problem, **{"budget": SHORT, "searchers": 1} | asked)
 
 
 def test_what_is_worth_most_is_visited_when_not_everything_fits():
@@ -135,7 +135,7 @@ def test_the_same_seed_and_iterations_give_the_same_tours():
 @pytest.mark.slow
 def test_the_same_seed_and_iterations_give_the_same_tours_in_several_processes():
     problem, budget = scattered(4, 60, 3), Budget(seconds=60, iterations=1200)
-    first, second = (plan_tours(problem, budget=budget, seed=5) for _ in range(2))
+    first, second = (solve_tours(problem, budget=budget, seed=5) for _ in range(2))
     assert first == second
 
 
@@ -162,11 +162,11 @@ def test_a_plan_that_is_cancelled_before_it_begins_is_its_start():
 def test_cancelling_keeps_the_best_so_far(searchers):
     problem, told = scattered(8, 60, 3), []
     begun = monotonic()
-    plan = plan_tours(
+    plan = solve_tours(
         problem,
         budget=Budget(seconds=30),
         searchers=searchers,
-        tell=told.append,
+        on_progress=told.append,
         cancelled=lambda: monotonic() > begun + 3,
     )
     assert monotonic() - begun < 6
@@ -179,7 +179,7 @@ def test_cancelling_keeps_the_best_so_far(searchers):
 @pytest.mark.parametrize("seconds", [2.0, 4.5])
 def test_the_time_limit_is_kept_within_a_second(searchers, seconds):
     begun = monotonic()
-    plan = plan_tours(scattered(9, 120, 4), budget=Budget(seconds), searchers=searchers)
+    plan = solve_tours(scattered(9, 120, 4), budget=Budget(seconds), searchers=searchers)
     assert seconds - 1 < monotonic() - begun < seconds + 1
     assert plan.value.score > 0
 
@@ -187,7 +187,7 @@ def test_the_time_limit_is_kept_within_a_second(searchers, seconds):
 @pytest.mark.slow
 def test_progress_tells_how_far_it_is_and_never_promises_more_than_the_bound():
     told = []
-    plan = plan_tours(scattered(10, 60, 2), budget=Budget(seconds=4), tell=told.append)
+    plan = solve_tours(scattered(10, 60, 2), budget=Budget(seconds=4), on_progress=told.append)
     percents = [progress.percent for progress in told]
     assert percents == sorted(percents)
     assert 0 <= percents[0] < percents[-1] <= 100
@@ -264,30 +264,30 @@ def test_weaving_reaches_what_is_nearer_by_way_of_another_place():
     problem = TourProblem(
         travel, (Stop(1, 0, (Window(0, 9),), 1), Stop(2, 0, (Window(0, 2),), 5)), (Shift(0, 0, 0, 9),)
     )
-    translation = Translation(problem)
-    woven = Sightings(translation)
-    Weaver(translation, woven, seed=1).weave(None, lambda: False)
-    assert translation.tours(woven.best) == ((0, 1),)
+    adapter = PyvrpAdapter(problem)
+    woven = TourArchive(adapter)
+    SingleTourSearch(adapter, woven, seed=1).search_round(None, lambda: False)
+    assert adapter.tours(woven.best) == ((0, 1),)
 
 
 @pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(tiny_problems().map(lambda problem: TourProblem(problem.travel, problem.stops, problem.shifts[:1])))
 def test_weaving_alone_finds_the_best_tour_of_one_shift(problem):
-    translation = Translation(problem)
-    if not translation.visits:
+    adapter = PyvrpAdapter(problem)
+    if not adapter.visits:
         assert best_by_trying_everything(problem)[:2] == (0, 0)
         return
-    woven = Sightings(translation)
-    Weaver(translation, woven, seed=1).weave(None, lambda: False)
-    tours = translation.tours(woven.best)
+    woven = TourArchive(adapter)
+    SingleTourSearch(adapter, woven, seed=1).search_round(None, lambda: False)
+    tours = adapter.tours(woven.best)
     assert faults_of_tours(problem, tours) == []
     assert worth(problem, tours)[:2] == best_by_trying_everything(problem)[:2]
 
 
 def test_weaving_ends_when_it_is_late():
-    translation = Translation(scattered(5, stops=60, shifts=1))
-    woven = Sightings(translation)
-    weaver = Weaver(translation, woven, seed=1)
-    weaver.weave(None, lambda: True)
+    adapter = PyvrpAdapter(scattered(5, stops=60, shifts=1))
+    woven = TourArchive(adapter)
+    single_tour = SingleTourSearch(adapter, woven, seed=1)
+    single_tour.search_round(None, lambda: True)
     assert all(len(order) == 1 for _, order in woven.best)

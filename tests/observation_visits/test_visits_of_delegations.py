@@ -5,9 +5,9 @@ from msgspec.structs import replace
 
 from tools.rounds_checker import violations
 from tests.observation_visits.small_rounds import pairing, tour
-from visit_solver import plan
+from visit_solver import solve
 from visit_solver.problem import Pair
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 from visit_solver.touring.assembly import evenly
 
 pytestmark = pytest.mark.slow
@@ -20,7 +20,7 @@ def sent(problem, *visits):
 
 
 def planned(problem):
-    schedule = plan(problem, Watch(problem.seconds))
+    schedule = solve(problem, SearchControl(problem.seconds))
     assert violations(problem, schedule) == []
     return schedule
 

@@ -1,1 +1,1 @@
-"""Why something could not be placed, and the smallest change that would let it be, in words."""
+"""Why something is not placed, and the smallest change that would place it, in two languages."""

@@ -10,9 +10,9 @@ from functools import partial
 
 from visit_solver.explanations import pairing_relaxations
 from visit_solver.explanations.cases import Case, explained, reason, unexplained
-from visit_solver.feasibility import Moment, agrees, between, fits, leaves_lunch
-from visit_solver.pairing.conflicts import Book
-from visit_solver.pairing.instance import Assignment, Instance, Pair
+from visit_solver.feasibility import Moment, has_capacity, leaves_lunch, pin_allows, street_rule_allows
+from visit_solver.pairing.conflicts import ScheduleState
+from visit_solver.pairing.instance import Assignment, Pair, PairingInstance
 from visit_solver.problem import Delegation, Host
 from visit_solver.schedule import Reason, Unplaced
 
@@ -34,7 +34,7 @@ LEFT = "costs_more"
 
 
 def explain(
-    instance: Instance,
+    instance: PairingInstance,
     visits: Assignment,
     *,
     least_missing: bool,
@@ -44,10 +44,10 @@ def explain(
 ) -> tuple[Unplaced, ...]:
     """Return of everything unplaced what excludes it and what would admit it.
 
-    `least_missing` says that it is proven that no schedule misses less. What is not explained after so many seconds is
-    told as still to be computed, all of it where they are None; `before` is what was explained already.
+    `least_missing`: it is proven that no schedule misses less. What is not explained after so many seconds is
+    returned as still to be computed, all of it where they are None; `before` is what was explained already.
     """
-    book = Book(instance, visits)
+    state = ScheduleState(instance, visits)
     made = Counter(one for one, _ in visits)
     visited = {host for _, host in visits}
     cases = []
@@ -55,24 +55,26 @@ def explain(
         if number not in visited:
             pairs = [(one, number) for one in range(len(instance.delegations))]
             proven = least_missing if host.required else optimal
-            told = unexplained("host", host.id, 1, required=host.required, proven=proven)
-            cases.append(_case(book, told, pairs))
+            unplaced = unexplained("host", host.id, 1, required=host.required, proven=proven)
+            cases.append(_case(state, unplaced, pairs))
     for number, delegation in enumerate(instance.delegations):
         if short := delegation.visits - made[number]:
             pairs = [(number, host) for host in range(len(instance.hosts))]
-            told = unexplained("delegation", delegation.id, short, required=True, proven=least_missing)
-            cases.append(_case(book, told, pairs))
+            unplaced = unexplained("delegation", delegation.id, short, required=True, proven=least_missing)
+            cases.append(_case(state, unplaced, pairs))
     return explained(cases, seconds, before)
 
 
-def _case(book: Book, told: Unplaced, pairs: list[Pair]) -> Case:
+def _case(state: ScheduleState, unplaced: Unplaced, pairs: list[Pair]) -> Case:
     return Case(
-        told=told, reasons=partial(_reasons, book, pairs), relaxation=partial(pairing_relaxations.smallest, book, pairs)
+        unplaced=unplaced,
+        reasons=partial(_reasons, state, pairs),
+        relaxation=partial(pairing_relaxations.smallest_relaxation, state, pairs),
     )
 
 
-def _reasons(book: Book, pairs: list[Pair]) -> tuple[tuple[Reason, ...], bool]:
-    ways = Counter(code for pair in pairs for code in _ways(book, pair))
+def _reasons(state: ScheduleState, pairs: list[Pair]) -> tuple[tuple[Reason, ...], bool]:
+    ways = Counter(code for pair in pairs for code in _ways(state, pair))
     return tuple(_funnel(ways)), all(code in STATIC for code in ways)
 
 
@@ -84,46 +86,46 @@ def _funnel(ways: Counter[str]) -> Iterator[Reason]:
             left -= ways[code]
 
 
-def _ways(book: Book, pair: Pair) -> Iterator[str]:
-    """For each way of a pair, the first constraint that excludes it; a pair without an open moment counts once."""
-    instance = book.instance
+def _ways(state: ScheduleState, pair: Pair) -> Iterator[str]:
+    """Yield for each way of a pair the first constraint that excludes it; a pair without an open moment counts once."""
+    instance = state.instance
     delegation, host = instance.delegations[pair[0]], instance.hosts[pair[1]]
     moments = instance.trips.open_moments(delegation, host)
     code = next((code for code, broken in _OF_PAIR if broken(instance, delegation, host)), None)
     if code is not None or not moments:
         yield from [code or "windows_too_short"] * max(1, len(moments))
         return
-    full = "already_visits" if pair in book.visits else next(iter(book.full(pair)), None)
+    full = "already_visits" if pair in state.visits else next(iter(state.exhausted_limits(pair)), None)
     for moment in moments:
-        yield _of_moment(instance, delegation, host, moment) or full or _taken(book, pair, moment)
+        yield _of_moment(instance, delegation, host, moment) or full or _taken(state, pair, moment)
 
 
-def _taken(book: Book, pair: Pair, moment: Moment) -> str:
-    clashes = book.clashes(pair, book.instance.at(*moment))
-    return next((code for code in MOVING if code in clashes), LEFT)
+def _taken(state: ScheduleState, pair: Pair, moment: Moment) -> str:
+    conflicts = state.conflicts(pair, state.instance.at(*moment))
+    return next((code for code in MOVING if code in conflicts), LEFT)
 
 
-def _of_moment(instance: Instance, delegation: Delegation, host: Host, moment: Moment) -> str | None:
+def _of_moment(instance: PairingInstance, delegation: Delegation, host: Host, moment: Moment) -> str | None:
     trip = instance.trips.trip(delegation, host)
     if trip is None:
         return "road_closed"
     pin = instance.trips.pinned.get((delegation.id, host.id))
     day, begin = moment
     leave, done = begin - trip.out, begin + trip.after
-    if pin is not None and not agrees(pin, moment):
+    if pin is not None and not pin_allows(pin, moment):
         return "pinned_elsewhere"
     if not instance.trips.in_hours(delegation, day, leave, done):
         return "outside_hours"
     if not leaves_lunch(instance.problem.day.lunch, leave, done):
         return "lunch_time"
-    barred = instance.trips.barred(delegation, host, trip, moment)
-    return None if barred is None else BARRED[barred]
+    blocked_by = instance.trips.blocked_by(delegation, host, trip, moment)
+    return None if blocked_by is None else BARRED[blocked_by]
 
 
-_OF_PAIR: tuple[tuple[str, Callable[[Instance, Delegation, Host], bool]], ...] = (
+_OF_PAIR: tuple[tuple[str, Callable[[PairingInstance, Delegation, Host], bool]], ...] = (
     ("own_organization", lambda _, delegation, host: delegation.organization_id == host.organization_id),
-    ("street_rule", lambda it, delegation, host: not between(it.problem.rules.between, delegation, host)),
+    ("street_rule", lambda it, delegation, host: not street_rule_allows(it.problem.rules.between, delegation, host)),
     ("declined", lambda it, delegation, host: (delegation.id, host.id) in it.trips.declined),
-    ("no_room", lambda _, delegation, host: not fits(delegation, host)),
+    ("no_room", lambda _, delegation, host: not has_capacity(delegation, host)),
     ("road_closed", lambda it, delegation, host: it.trips.trip(delegation, host) is None),
 )

@@ -1,4 +1,4 @@
-"""One constraint at a time is loosened, a little first and then more, until the schedule as it stands takes one more.
+"""One constraint at a time is relaxed, a little first and then more, until the schedule as it stands takes one more.
 
 Whatever lets the fewest people change something is tried first: a few minutes of one host, then of everyone's day, then
 room, then somebody's further visit, and only last a rule of the round.
@@ -12,14 +12,14 @@ import msgspec
 from msgspec.structs import replace
 
 from visit_solver.explanations.cases import OnlyTime, OutOfTime, relaxation
-from visit_solver.pairing.conflicts import Book, first_free
-from visit_solver.pairing.flow_bound import relax
-from visit_solver.pairing.greedy import fill
-from visit_solver.pairing.instance import Assignment, Instance, Pair
+from visit_solver.pairing.conflicts import ScheduleState, first_feasible
+from visit_solver.pairing.flow_bound import flow_bound
+from visit_solver.pairing.greedy import fill_greedily
+from visit_solver.pairing.instance import Assignment, Pair, PairingInstance
 from visit_solver.pairing.large_neighbourhood_search import search
 from visit_solver.problem import ANY_STREET, MIDNIGHT, Host, InfeasiblePins, Problem, Window
 from visit_solver.schedule import Relaxation
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 
 STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
 """Minutes tried, one after another."""
@@ -33,7 +33,7 @@ SEARCHED, MOMENT = 700, 1.0
 """Pairs up to which the rearranging is a search, and the seconds of it."""
 
 
-class Loosening(msgspec.Struct, frozen=True):
+class ConstraintRelaxation(msgspec.Struct, frozen=True):
     """A changed problem, the change's code and size, and where in the problem a pair finds it."""
 
     code: str
@@ -42,28 +42,28 @@ class Loosening(msgspec.Struct, frozen=True):
     field: Callable[[Problem, Pair], tuple[str, str]]
 
 
-def smallest(book: Book, pairs: list[Pair], until: float) -> Relaxation | None:
-    """Return the first loosening with which one of the pairs is in a schedule, None without any.
+def smallest_relaxation(state: ScheduleState, pairs: list[Pair], until: float) -> Relaxation | None:
+    """Return the first relaxation with which one of the pairs is in a schedule, None without any.
 
-    OnlyTime where that is so without any loosening; OutOfTime where not all were tried.
+    OnlyTime where that is so without any change; OutOfTime where not all were tried.
     """
-    if _admitted(book.instance, book.visits, pairs) is not None:
+    if _admitted(state.instance, state.visits, pairs) is not None:
         raise OnlyTime
-    for loosening in _loosenings(book.instance.problem, pairs):
+    for change in _changes(state.instance.problem, pairs):
         if monotonic() > until:
             raise OutOfTime
-        pair = _admitted(Instance(loosening.problem), book.visits, pairs)
+        pair = _admitted(PairingInstance(change.problem), state.visits, pairs)
         if pair is not None:
-            return _said(loosening, pair)
+            return _relaxation(change, pair)
     return None
 
 
-def _admitted(instance: Instance, visits: Assignment, pairs: list[Pair]) -> Pair | None:
-    """One of the pairs that fits beside a schedule, or into one with as many visits made in some other way."""
-    trial = Book(instance, visits)
+def _admitted(instance: PairingInstance, visits: Assignment, pairs: list[Pair]) -> Pair | None:
+    """Return one of the pairs that fits beside a schedule, or into one with as many visits made in some other way."""
+    trial = ScheduleState(instance, visits)
     # What has no moment in this problem is in none of its schedules: nothing needs to be rearranged to know that.
-    new = [pair for pair in pairs if pair not in trial.visits and instance.begins(pair)]
-    beside = [pair for pair in new if first_free(trial, pair, instance.begins(pair)) is not None]
+    new = [pair for pair in pairs if pair not in trial.visits and instance.start_times(pair)]
+    beside = [pair for pair in new if first_feasible(trial, pair, instance.start_times(pair)) is not None]
     if beside:
         return min(beside, key=lambda pair: (instance.cost(pair), pair))
     if not new or len(instance.delegations) * len(instance.hosts) > REARRANGED:
@@ -73,33 +73,33 @@ def _admitted(instance: Instance, visits: Assignment, pairs: list[Pair]) -> Pair
     return min(found) if found and instance.missing(again) < instance.missing(visits) else None
 
 
-def _rearranged(instance: Instance, missing: int) -> Assignment:
-    """Return the optimal assignment of a small round, or a quick one of a large round; empty if none misses less."""
+def _rearranged(instance: PairingInstance, missing: int) -> Assignment:
+    """Search a small round for a moment, fill a large one greedily; return no visits if none misses less."""
     try:
-        relaxed = relax(instance)
-        if relaxed.bound // instance.heavy >= missing:
+        relaxed = flow_bound(instance)
+        if relaxed.bound // instance.missing_penalty >= missing:
             return {}
         if len(instance.pairs) <= SEARCHED:
-            return search(instance, Watch(MOMENT)).visits
-        return fill(instance, relaxed.pairs)
+            return search(instance, SearchControl(MOMENT)).visits
+        return fill_greedily(instance, relaxed.pairs)
     except (LookupError, InfeasiblePins):
         return {}
 
 
-def _said(loosening: Loosening, pair: Pair) -> Relaxation:
-    problem = loosening.problem
-    field, to = loosening.field(problem, pair)
+def _relaxation(change: ConstraintRelaxation, pair: Pair) -> Relaxation:
+    problem = change.problem
+    field, to = change.field(problem, pair)
     return relaxation(
-        loosening.code,
+        change.code,
         field=field,
         to=to,
-        size=loosening.size,
+        size=change.size,
         delegation=problem.delegations[pair[0]],
         host=problem.hosts[pair[1]],
     )
 
 
-def _loosenings(problem: Problem, pairs: list[Pair]) -> Iterator[Loosening]:
+def _changes(problem: Problem, pairs: list[Pair]) -> Iterator[ConstraintRelaxation]:
     hosts = {host for _, host in pairs}
     yield from _minutes(problem, hosts)
     yield from _room(problem, pairs)
@@ -107,28 +107,28 @@ def _loosenings(problem: Problem, pairs: list[Pair]) -> Iterator[Loosening]:
     yield from _counts(problem, pairs)
     if problem.rules.reciprocal_apart:
         loose = replace(problem, rules=replace(problem.rules, reciprocal_apart=False))
-        yield Loosening("reciprocal_allowed", 1, loose, lambda *_: ("rules.reciprocal_apart", "false"))
+        yield ConstraintRelaxation("reciprocal_allowed", 1, loose, lambda *_: ("rules.reciprocal_apart", "false"))
     if problem.rules.between != ANY_STREET:
         loose = replace(problem, rules=replace(problem.rules, between=ANY_STREET))
-        yield Loosening("street_rule_lifted", 1, loose, lambda *_: ("rules.between", ANY_STREET))
+        yield ConstraintRelaxation("street_rule_lifted", 1, loose, lambda *_: ("rules.between", ANY_STREET))
 
 
-def _minutes(problem: Problem, hosts: set[int]) -> Iterator[Loosening]:
+def _minutes(problem: Problem, hosts: set[int]) -> Iterator[ConstraintRelaxation]:
     for size in STEPS:
         shorter = _with_hosts(problem, hosts, partial(_shorter, size=size))
-        yield Loosening("visit_shorter", size, shorter, _host_field("visit_minutes"))
+        yield ConstraintRelaxation("visit_shorter", size, shorter, _host_field("visit_minutes"))
         longer = _with_hosts(problem, hosts, partial(_longer, size=size))
-        yield Loosening("opening_longer", size, longer, _host_field("windows"))
+        yield ConstraintRelaxation("opening_longer", size, longer, _host_field("windows"))
         day = problem.day
         day = replace(day, begin=max(0, day.begin - size), end=min(MIDNIGHT, day.end + size))
         wider = tuple(replace(each, windows=_widened(each.windows, size)) for each in problem.delegations)
-        yield Loosening("day_longer", size, replace(problem, day=day, delegations=wider), _day_field)
+        yield ConstraintRelaxation("day_longer", size, replace(problem, day=day, delegations=wider), _day_field)
     if problem.day.lunch is not None:
         loose = replace(problem, day=replace(problem.day, lunch=None))
-        yield Loosening("lunch_left_out", problem.day.lunch.minutes, loose, lambda *_: ("day.lunch", "null"))
+        yield ConstraintRelaxation("lunch_left_out", problem.day.lunch.minutes, loose, lambda *_: ("day.lunch", "null"))
 
 
-def _room(problem: Problem, pairs: list[Pair]) -> Iterator[Loosening]:
+def _room(problem: Problem, pairs: list[Pair]) -> Iterator[ConstraintRelaxation]:
     short = set()
     for one, number in pairs:
         most = problem.hosts[number].most_people
@@ -137,29 +137,31 @@ def _room(problem: Problem, pairs: list[Pair]) -> Iterator[Loosening]:
     for size in sorted(short):
         hosts = {host for _, host in pairs}
         loose = _with_hosts(problem, hosts, partial(_roomier, size=size))
-        yield Loosening("room_larger", size, loose, _host_field("most_people"))
+        yield ConstraintRelaxation("room_larger", size, loose, _host_field("most_people"))
 
 
-def _willing(problem: Problem, pairs: list[Pair]) -> Iterator[Loosening]:
+def _willing(problem: Problem, pairs: list[Pair]) -> Iterator[ConstraintRelaxation]:
     named = {(problem.delegations[one].id, problem.hosts[host].id) for one, host in pairs}
     declined = tuple(pair for pair in problem.declined if (pair.delegation_id, pair.host_id) not in named)
     if len(declined) < len(problem.declined):
-        yield Loosening("decline_taken_back", 1, replace(problem, declined=declined), lambda *_: ("declined", ""))
+        yield ConstraintRelaxation(
+            "decline_taken_back", 1, replace(problem, declined=declined), lambda *_: ("declined", "")
+        )
     if problem.travel.closed:
         loose = replace(problem, travel=replace(problem.travel, closed=()))
-        yield Loosening("road_opened", 1, loose, lambda *_: ("travel.closed", ""))
+        yield ConstraintRelaxation("road_opened", 1, loose, lambda *_: ("travel.closed", ""))
 
 
-def _counts(problem: Problem, pairs: list[Pair]) -> Iterator[Loosening]:
+def _counts(problem: Problem, pairs: list[Pair]) -> Iterator[ConstraintRelaxation]:
     hosts, delegations = {host for _, host in pairs}, {one for one, _ in pairs}
     more = tuple(
         replace(each, visits=each.visits + (number in delegations)) for number, each in enumerate(problem.delegations)
     )
-    yield Loosening("one_more_visit", 1, replace(problem, delegations=more), _visits_field)
+    yield ConstraintRelaxation("one_more_visit", 1, replace(problem, delegations=more), _visits_field)
     organizations = {problem.hosts[host].organization_id for host in hosts}
     siblings = {number for number, host in enumerate(problem.hosts) if host.organization_id in organizations}
     loose = _with_hosts(_with_hosts(problem, siblings, _roomier_quarter), hosts, _one_more)
-    yield Loosening("one_more_received", 1, loose, _received_field)
+    yield ConstraintRelaxation("one_more_received", 1, loose, _received_field)
 
 
 def _with_hosts(problem: Problem, numbers: set[int], change: Callable[[Host], Host]) -> Problem:

@@ -14,66 +14,79 @@ from msgspec.structs import replace
 from visit_solver.explanations.cases import Case, OnlyTime, OutOfTime, explained, reason, relaxation, unexplained
 from visit_solver.problem import MIDNIGHT, Host, Problem
 from visit_solver.schedule import Reason, Relaxation, Unplaced
-from visit_solver.touring.assembly import Toured
-from visit_solver.touring.exclusions import STATIC, reachable, static_exclusion
-from visit_solver.touring.routes import positions
-from visit_solver.touring.tour_instance import Course
+from visit_solver.touring.assembly import TourSolution
+from visit_solver.touring.exclusions import STATIC, reachable_hosts, static_exclusion
+from visit_solver.touring.routes import feasible_insertions
+from visit_solver.touring.tour_instance import TourInstance
 
 Way = tuple[int, int]
-"""The numbers of an outing and of a host."""
+"""The numbers of a vehicle day and of a host."""
 FULL, TAKEN, LEFT = MOVING = ("quarter_shared", "stop_taken", "no_time_left")
 STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
 """Minutes tried, one after another."""
 
 
 def explain(
-    course: Course, toured: Toured, *, proven: bool, seconds: float | None, before: Iterable[Unplaced] = ()
+    instance: TourInstance,
+    solution: TourSolution,
+    *,
+    proven: bool,
+    seconds: float | None,
+    before: Iterable[Unplaced] = (),
 ) -> tuple[Unplaced, ...]:
     """Explain hosts that no tour visits, and delegations short of visits, by what excludes them.
 
     And what would admit them.
-    `proven` says that no tours miss less. What is not explained after so many seconds is told as still to be computed,
+    `proven`: no tours miss less. What is not explained after so many seconds is returned as still to be computed,
     all of it where they are None; `before` is what was explained already.
     """
-    visited = {visit.host_id for visit in toured.visits}
-    hosts = _hosts(course, toured, visited, proven=proven)
-    return explained([*hosts, *_delegations(course, toured, visited, proven=proven)], seconds, before)
+    visited = {visit.host_id for visit in solution.visits}
+    hosts = _hosts(instance, solution, visited, proven=proven)
+    return explained([*hosts, *_delegations(instance, solution, visited, proven=proven)], seconds, before)
 
 
-def _hosts(course: Course, toured: Toured, visited: set[str], *, proven: bool) -> Iterator[Case]:
-    could = set(reachable(course))
-    for number, host in enumerate(course.hosts):
+def _hosts(instance: TourInstance, solution: TourSolution, visited: set[str], *, proven: bool) -> Iterator[Case]:
+    could = set(reachable_hosts(instance))
+    for number, host in enumerate(instance.hosts):
         if host.id not in visited:
             known = number not in could or (proven and host.required)
-            told = unexplained("host", host.id, 1, required=host.required, proven=known)
-            yield _case(course, toured, told, [(at, number) for at in range(len(course.outings))], [number])
+            unplaced = unexplained("host", host.id, 1, required=host.required, proven=known)
+            yield _case(
+                instance, solution, unplaced, [(at, number) for at in range(len(instance.vehicle_days))], [number]
+            )
 
 
-def _delegations(course: Course, toured: Toured, visited: set[str], *, proven: bool) -> Iterator[Case]:
-    for delegation_id, short in toured.short.items():
-        own = [at for at, outing in enumerate(course.outings) if outing.group.delegation.id == delegation_id]
-        made = {visit.host_id for visit in toured.visits if visit.delegation_id == delegation_id}
-        others = [number for number, host in enumerate(course.hosts) if host.id not in made]
-        known = proven or not any(static_exclusion(course, at, number) is None for at in own for number in others)
-        told = unexplained("delegation", delegation_id, short, required=True, proven=known)
-        free = [number for number in others if course.hosts[number].id not in visited]
-        yield _case(course, toured, told, [(at, number) for at in own for number in others], free)
+def _delegations(instance: TourInstance, solution: TourSolution, visited: set[str], *, proven: bool) -> Iterator[Case]:
+    for delegation_id, short in solution.short.items():
+        own = [
+            at
+            for at, vehicle_day in enumerate(instance.vehicle_days)
+            if vehicle_day.group.delegation.id == delegation_id
+        ]
+        made = {visit.host_id for visit in solution.visits if visit.delegation_id == delegation_id}
+        others = [number for number, host in enumerate(instance.hosts) if host.id not in made]
+        known = proven or not any(static_exclusion(instance, at, number) is None for at in own for number in others)
+        unplaced = unexplained("delegation", delegation_id, short, required=True, proven=known)
+        free = [number for number in others if instance.hosts[number].id not in visited]
+        yield _case(instance, solution, unplaced, [(at, number) for at in own for number in others], free)
 
 
-def _case(course: Course, toured: Toured, told: Unplaced, ways: list[Way], hosts: list[int]) -> Case:
-    outings = {at for at, _ in ways}
+def _case(
+    instance: TourInstance, solution: TourSolution, unplaced: Unplaced, ways: list[Way], hosts: list[int]
+) -> Case:
+    vehicle_days = {at for at, _ in ways}
     return Case(
-        told=told,
-        reasons=partial(_reasons, course, toured, ways),
-        relaxation=partial(_smallest, course, toured, outings, hosts),
+        unplaced=unplaced,
+        reasons=partial(_reasons, instance, solution, ways),
+        relaxation=partial(_smallest_relaxation, instance, solution, vehicle_days, hosts),
     )
 
 
-def _reasons(course: Course, toured: Toured, ways: list[Way]) -> tuple[tuple[Reason, ...], bool]:
-    found = Counter(_excludes(course, toured, *way) for way in ways)
+def _reasons(instance: TourInstance, solution: TourSolution, ways: list[Way]) -> tuple[tuple[Reason, ...], bool]:
+    found = Counter(_excludes(instance, solution, *way) for way in ways)
     if not ways:
         # Nobody has an hour to go out in.
-        taken = any(each.taken for each in course.problem.delegations)
+        taken = any(each.taken for each in instance.problem.delegations)
         found["taken_elsewhere" if taken else "outside_hours"] = 1
     return tuple(_funnel(found)), not any(found[code] for code in MOVING)
 
@@ -86,55 +99,59 @@ def _funnel(ways: Counter[str]) -> Iterator[Reason]:
             left -= ways[code]
 
 
-def _excludes(course: Course, toured: Toured, at: int, number: int) -> str:
-    """Return the first constraint that excludes a host from an outing: alone, then beside all that is visited."""
-    alone = static_exclusion(course, at, number)
+def _excludes(instance: TourInstance, solution: TourSolution, at: int, number: int) -> str:
+    """Return the first constraint that keeps a host out of a vehicle day: alone, then beside all that is visited."""
+    alone = static_exclusion(instance, at, number)
     if alone is not None:
         return alone
-    if any(number in order for order in toured.tours):
+    if any(number in order for order in solution.tours):
         return TAKEN
-    return LEFT if course.has_room(toured.tours, number, at) else FULL
+    return LEFT if instance.has_room(solution.tours, number, at) else FULL
 
 
-def _smallest(course: Course, toured: Toured, outings: set[int], hosts: list[int], until: float) -> Relaxation | None:
-    """Return the first relaxation with which one of some outings can add one of some hosts to its visits."""
+def _smallest_relaxation(
+    instance: TourInstance, solution: TourSolution, vehicle_days: set[int], hosts: list[int], until: float
+) -> Relaxation | None:
+    """Return the first relaxation with which one of some vehicle days can take in one of some hosts as well."""
     for number in hosts:
-        if _fits(course, toured, outings, number) is not None:
+        if _fits(instance, solution, vehicle_days, number) is not None:
             raise OnlyTime
     for number in hosts:
-        for code, size, field, to, problem in _loosenings(course.problem, number):
+        for code, size, field, to, problem in _changes(instance.problem, number):
             if monotonic() > until:
                 raise OutOfTime
-            loosened = Course(problem)
-            if len(loosened.lunchers) not in {0, len(course.lunchers)} or len(loosened.outings) != len(course.outings):
+            loosened = TourInstance(problem)
+            if len(loosened.lunch_days) not in {0, len(instance.lunch_days)} or len(loosened.vehicle_days) != len(
+                instance.vehicle_days
+            ):
                 continue
-            found = _fits(loosened, toured, outings, number)
+            found = _fits(loosened, solution, vehicle_days, number)
             if found is not None:
-                delegation, host = course.outings[found].group.delegation, course.hosts[number]
+                delegation, host = instance.vehicle_days[found].group.delegation, instance.hosts[number]
                 return relaxation(code, field=field, to=to, size=size, delegation=delegation, host=host)
     return None
 
 
-def _fits(course: Course, toured: Toured, outings: set[int], number: int) -> int | None:
-    eaten = dict.fromkeys(course.lunchers, toured.course.places[0])
-    for outing in course.lunchers:
-        for call in toured.calls[outing]:
-            if call.stop >= len(course.hosts):
-                eaten[outing] = toured.course.places[toured.problem.stops[call.stop].place]
-    problem = course.tour_problem(eaten)
-    hosts = len(course.hosts)
-    for outing in sorted(course.allowed[number] & outings):
-        order = toured.tours[outing]
-        if not course.has_room(toured.tours, number, outing):
+def _fits(instance: TourInstance, solution: TourSolution, vehicle_days: set[int], number: int) -> int | None:
+    eaten = dict.fromkeys(instance.lunch_days, solution.instance.places[0])
+    for vehicle_day in instance.lunch_days:
+        for stop_visit in solution.stop_visits[vehicle_day]:
+            if stop_visit.stop >= len(instance.hosts):
+                eaten[vehicle_day] = solution.instance.places[solution.problem.stops[stop_visit.stop].place]
+    problem = instance.tour_problem(eaten)
+    hosts = len(instance.hosts)
+    for vehicle_day in sorted(instance.allowed[number] & vehicle_days):
+        order = solution.tours[vehicle_day]
+        if not instance.has_room(solution.tours, number, vehicle_day):
             continue
-        own = [hosts + course.lunchers.index(outing)] if outing in course.lunchers else []
+        own = [hosts + instance.lunch_days.index(vehicle_day)] if vehicle_day in instance.lunch_days else []
         order = tuple(stop for each in order for stop in ([each] if each < hosts else own))
-        if positions(course, problem, outing, order, number):
-            return outing
+        if feasible_insertions(instance, problem, vehicle_day, order, number):
+            return vehicle_day
     return None
 
 
-def _loosenings(problem: Problem, number: int) -> Iterator[tuple[str, int, str, str, Problem]]:
+def _changes(problem: Problem, number: int) -> Iterator[tuple[str, int, str, str, Problem]]:
     host = problem.hosts[number]
     for size in STEPS:
         if host.visit_minutes > size:

@@ -1,4 +1,4 @@
-"""One searcher: PyVRP's local search under an annealing of our own, remembering every good tour it drives past.
+"""One searcher: PyVRP's local search under simulated annealing, with an archive of every good tour it visits.
 
 PyVRP's own loop is made for minutes. In seconds, few neighbours, small disturbances, penalties that begin where they
 will settle, and heat that is used up when the time is, find more.
@@ -20,17 +20,17 @@ from pyvrp.search import (
 )
 
 from visit_solver.orienteering.problem import Tours
-from visit_solver.orienteering.pyvrp_adapter import Terrain, Translation
-from visit_solver.orienteering.search_profiles import Manner, Mood, Weaving
-from visit_solver.orienteering.single_tour_search import Weaver
-from visit_solver.orienteering.tour_archive import Sightings, Tour
+from visit_solver.orienteering.pyvrp_adapter import PyvrpAdapter, PyvrpModel
+from visit_solver.orienteering.search_profiles import AnnealingPhase, BeamPhase, SearchProfile
+from visit_solver.orienteering.single_tour_search import SingleTourSearch
+from visit_solver.orienteering.tour_archive import ArchivedTour, TourArchive
 
 NEIGHBOURS = 20
-ROUND = 200
-"""Iterations of annealing that take about as long as a round of weaving."""
+ROUND_ITERATIONS = 200
+"""Iterations of annealing that take about as long as a round of beam search."""
 
 
-class Leg(msgspec.Struct, frozen=True):
+class SearchSlice(msgspec.Struct, frozen=True):
     """A part of a search: from where, and until when (by `time.monotonic`) or for how many iterations."""
 
     start: Tours | None
@@ -38,117 +38,119 @@ class Leg(msgspec.Struct, frozen=True):
     iterations: int | None = None
 
 
-class Findings(msgspec.Struct, frozen=True):
-    """What one leg brought: the best tours together so far, and good tours one by one."""
+class SliceResult(msgspec.Struct, frozen=True):
+    """The result of one slice: the best tours together so far, and good tours one by one."""
 
     best: Tours
-    pool: list[Tour]
+    pool: list[ArchivedTour]
     iterations: int
 
 
 class Searcher:
-    """Searches one problem leg by leg; the same seed, starts and iterations give the same findings."""
+    """Searches one problem slice by slice; the same seed, starts and iterations lead to the same results."""
 
-    def __init__(self, translation: Translation, manner: Manner) -> None:
-        self._translation = translation
-        self._manner = manner
-        self._rng = RandomNumberGenerator(manner.seed)
-        self._sightings = Sightings(translation)
-        self._penalties = _penalties(translation)
-        self._weaver = Weaver(translation, self._sightings, manner.seed)
-        self._legs = 0
-        self._terrain: Terrain
+    def __init__(self, adapter: PyvrpAdapter, profile: SearchProfile) -> None:
+        self._adapter = adapter
+        self._profile = profile
+        self._rng = RandomNumberGenerator(profile.seed)
+        self._archive = TourArchive(adapter)
+        self._penalties = _penalties(adapter)
+        self._single_tour = SingleTourSearch(adapter, self._archive, profile.seed)
+        self._slices_done = 0
+        self._model: PyvrpModel
         self._local: LocalSearch
         self._current: Solution
-        self._least: float
+        self._best_cost: float
 
-    def search(self, leg: Leg, cancelled: Callable[[], bool]) -> Findings:
-        """Search one leg; a mood that begins with it begins from the leg's start."""
-        mood, within = self._mood()
-        clock = _Clock(leg)
-        if isinstance(mood, Weaving):
-            while clock.share(ROUND) < 1 and not cancelled():
-                self._weaver.weave(leg.start, lambda: monotonic() >= leg.until or cancelled())
+    def search(self, search_slice: SearchSlice, cancelled: Callable[[], bool]) -> SliceResult:
+        """Search one slice; a phase that begins with it begins from the slice's start."""
+        phase, within = self._phase_now()
+        clock = _Clock(search_slice)
+        if isinstance(phase, BeamPhase):
+            while clock.share(ROUND_ITERATIONS) < 1 and not cancelled():
+                self._single_tour.search_round(
+                    search_slice.start, lambda: monotonic() >= search_slice.until or cancelled()
+                )
         else:
             if within == 0:
-                self._enter(mood, leg.start)
+                self._start_phase(phase, search_slice.start)
             while (share := clock.share()) < 1 and not cancelled():
-                self._step(mood.heat * self._translation.average_cost * (1 - (within + share) / mood.legs))
-        self._legs += 1
-        return Findings(self._translation.tours(self._sightings.best), self._sightings.tell(), clock.iterations)
+                self._step(phase.heat * self._adapter.average_cost * (1 - (within + share) / phase.slices))
+        self._slices_done += 1
+        return SliceResult(self._adapter.tours(self._archive.best), self._archive.take_new(), clock.iterations)
 
-    def _mood(self) -> tuple[Mood | Weaving, int]:
-        """Return the mood of this leg, and how many of its legs are over."""
-        within = self._legs % sum(mood.legs for mood in self._manner.moods)
-        for mood in self._manner.moods:
-            if within < mood.legs:
+    def _phase_now(self) -> tuple[AnnealingPhase | BeamPhase, int]:
+        """Return the phase of this slice, and how many of its slices are over."""
+        within = self._slices_done % sum(phase.slices for phase in self._profile.phases)
+        for phase in self._profile.phases:
+            if within < phase.slices:
                 break
-            within -= mood.legs
-        return mood, within
+            within -= phase.slices
+        return phase, within
 
-    def _enter(self, mood: Mood, start: Tours | None) -> None:
-        noise = [1 + mood.noise * (2 * self._rng.rand() - 1) for _ in self._translation.costs]
-        self._terrain = self._translation.terrain(noise)
-        self._local = _local_search(self._terrain, mood, self._rng)
+    def _start_phase(self, phase: AnnealingPhase, start: Tours | None) -> None:
+        noise = [1 + phase.noise * (2 * self._rng.rand() - 1) for _ in self._adapter.costs]
+        self._model = self._adapter.model(noise)
+        self._local = _local_search(self._model, phase, self._rng)
         evaluator = self._penalties.max_cost_evaluator()
-        begin = self._terrain.solution(start) if start else Solution.make_random(self._terrain.data, self._rng)
+        begin = self._model.solution(start) if start else Solution.make_random(self._model.data, self._rng)
         self._current = self._local(begin, evaluator, exhaustive=True)
-        self._least = float("inf")
-        self._sightings.see(self._current)
+        self._best_cost = float("inf")
+        self._archive.add_solution(self._current)
 
     def _step(self, heat: float) -> None:
         evaluator = self._penalties.cost_evaluator()
-        candidate = self._closer(self._local(self._current, evaluator), evaluator)
+        candidate = self._refined(self._local(self._current, evaluator), evaluator)
         self._penalties.register(candidate)
         worse = evaluator.penalised_cost(candidate) - evaluator.penalised_cost(self._current)
         if worse < -heat * log(max(self._rng.rand(), 1e-12)):
             self._current = candidate
-            self._sightings.see(candidate)
+            self._archive.add_solution(candidate)
 
-    def _closer(self, candidate: Solution, evaluator: CostEvaluator) -> Solution:
-        """Look closely around what is better than anything before in this mood."""
-        if evaluator.penalised_cost(candidate) >= self._least or not candidate.is_feasible():
+    def _refined(self, candidate: Solution, evaluator: CostEvaluator) -> Solution:
+        """Look closely around what is better than anything before in this phase."""
+        if evaluator.penalised_cost(candidate) >= self._best_cost or not candidate.is_feasible():
             return candidate
-        closer = self._local(candidate, evaluator, exhaustive=True)
-        if not closer.is_feasible() or evaluator.cost(closer) > evaluator.cost(candidate):
-            closer = candidate
-        self._least = evaluator.cost(closer)
-        return closer
+        refined = self._local(candidate, evaluator, exhaustive=True)
+        if not refined.is_feasible() or evaluator.cost(refined) > evaluator.cost(candidate):
+            refined = candidate
+        self._best_cost = evaluator.cost(refined)
+        return refined
 
 
 class _Clock:
-    """Tells which share of a leg is over, by iterations where they are given, and never goes on past its time."""
+    """The share of a slice that is over, by iterations where they are given, and never past its time."""
 
-    def __init__(self, leg: Leg) -> None:
-        self._leg = leg
-        self._begun = monotonic()
+    def __init__(self, search_slice: SearchSlice) -> None:
+        self._slice = search_slice
+        self._began = monotonic()
         self.iterations = 0
         self._next = 0
 
     def share(self, iterations: int = 1) -> float:
-        """Begin so many iterations, and give what was over before: 1 or more, and the leg is."""
+        """Begin so many iterations, and return the share that was over before: at 1 the slice is over."""
         self.iterations, self._next = self._next, self._next + iterations
         now = monotonic()
-        if now >= self._leg.until:
+        if now >= self._slice.until:
             return 1.0
-        if self._leg.iterations is not None:
-            return self.iterations / self._leg.iterations if self._leg.iterations else 1.0
-        return (now - self._begun) / (self._leg.until - self._begun)
+        if self._slice.iterations is not None:
+            return self.iterations / self._slice.iterations if self._slice.iterations else 1.0
+        return (now - self._began) / (self._slice.until - self._began)
 
 
-def _local_search(terrain: Terrain, mood: Mood, rng: RandomNumberGenerator) -> LocalSearch:
-    neighbours = compute_neighbours(terrain.data, NeighbourhoodParams(num_neighbours=NEIGHBOURS))
-    disturbing = PerturbationManager(PerturbationParams(1, mood.disturbances))
-    local = LocalSearch(terrain.data, rng, neighbours, disturbing)
+def _local_search(model: PyvrpModel, phase: AnnealingPhase, rng: RandomNumberGenerator) -> LocalSearch:
+    neighbours = compute_neighbours(model.data, NeighbourhoodParams(num_neighbours=NEIGHBOURS))
+    disturbing = PerturbationManager(PerturbationParams(1, phase.disturbances))
+    local = LocalSearch(model.data, rng, neighbours, disturbing)
     for operator in OPERATORS:
-        if operator.supports(terrain.data):
-            local.add_operator(operator(terrain.data))
+        if operator.supports(model.data):
+            local.add_operator(operator(model.data))
     return local
 
 
-def _penalties(translation: Translation) -> PenaltyManager:
-    """Lateness begins where it settles on most problems: a leg too late costs a fifth of an average stop."""
-    lateness = 30 * translation.weight / translation.leg
+def _penalties(adapter: PyvrpAdapter) -> PenaltyManager:
+    """Lateness begins where it settles on most problems: a near travel too late costs a fifth of an average stop."""
+    lateness = 30 * adapter.prize_weight / adapter.near_travel
     params = PenaltyParams(
         solutions_between_updates=100,
         penalty_increase=1.2,

@@ -6,7 +6,7 @@ from visit_solver.orienteering.problem import Shift, Stop, TourProblem
 from visit_solver.orienteering.reachability import within_reach
 
 
-def score_bound(problem: TourProblem) -> int:
+def knapsack_bound(problem: TourProblem) -> int:
     """Return a score that no tours can exceed.
 
     A visit takes its duration, half of the shortest way to it from anywhere and half of the shortest way from it; all
@@ -37,7 +37,7 @@ def _time_doubled(problem: TourProblem, shift: Shift, stops: list[Stop]) -> int:
 
 
 def _what_fits(offers: Iterable[tuple[int, int]], time: int) -> int:
-    """Solve the fractional knapsack (G. B. Dantzig, 1957), rounded down because prizes are whole."""
+    """Solve the fractional knapsack (G. B. Dantzig, 1957), rounded down, for prizes are whole."""
     total = 0
     for prize, takes in sorted(offers, key=lambda offer: -offer[0] / offer[1] if offer[1] else float("-inf")):
         if takes > time:

@@ -1,4 +1,4 @@
-"""A bound that knows time windows: tours may visit a stop again and again, but each visit costs its multiplier.
+"""A bound that respects time windows: tours may visit a stop again and again, but each visit costs its multiplier.
 
 Lagrangean relaxation of "each stop at most once": for any multipliers that are not negative, the best such tour of
 every shift plus the multipliers' sum is a bound. The best tour is found by dynamic programming over stops and steps of
@@ -29,8 +29,8 @@ Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
 
-class Relaxation:
-    """The multipliers of one problem's stops and the best bound they gave; without `able`, none ever."""
+class LagrangianBound:
+    """The multipliers of one problem's stops and the best bound they gave; without `is_applicable`, none ever."""
 
     def __init__(self, problem: TourProblem) -> None:
         numbers = dict.fromkeys(number for number, _ in within_reach(problem))
@@ -41,7 +41,7 @@ class Relaxation:
         self._grids = _grids(problem, stops, list(self._counts))
         self._stride, self._idle = 1.0, 0
         self.bound = float("inf")
-        self.able = bool(self._grids)
+        self.is_applicable = bool(self._grids)
 
     def improve(self, score: int) -> None:
         """Do one round: find the best relaxed tours, and move the multipliers on from them.
@@ -63,7 +63,7 @@ class Relaxation:
             self._multipliers = np.maximum(0, moved)
 
 
-class _Grid:
+class _TimeGrid:
     """One kind of shift, cut into steps of time that are no longer than the shortest way from visit to visit."""
 
     def __init__(self, problem: TourProblem, stops: Sequence[Stop], shift: Shift, step: int) -> None:
@@ -110,14 +110,14 @@ class _Grid:
         return visits
 
 
-def _grids(problem: TourProblem, stops: list[Stop], shifts: list[Shift]) -> list[_Grid]:
+def _grids(problem: TourProblem, stops: list[Stop], shifts: list[Shift]) -> list[_TimeGrid]:
     if not stops:
         return []
     longest = max(shift.closes - shift.opens for shift in shifts)
     step = int(min(_apart(problem, stops).min(), max(1, longest // STEPS)))
     if step < 1 or longest // step > MOST_STEPS or longest // step * len(stops) ** 2 > MOST_WORK:
         return []
-    return [_Grid(problem, stops, shift, step) for shift in shifts]
+    return [_TimeGrid(problem, stops, shift, step) for shift in shifts]
 
 
 def _apart(problem: TourProblem, stops: Sequence[Stop]) -> Whole:

@@ -1,4 +1,4 @@
-"""What the tour planner is asked: which stops are worth what, when they open, and which shifts may drive to them.
+"""The orienteering problem: which stops are worth what, when they open, and which shifts may drive to them.
 
 Everything is whole numbers in one unit of time that the caller chooses, on one axis that begins at 0: a stop that opens
 on two mornings has two windows, and a vehicle that drives on two days has two shifts.

@@ -1,4 +1,4 @@
-"""A tour problem in PyVRP's words and back: one client for each window of a stop, one vehicle type for shifts alike.
+"""A tour problem as PyVRP has it, and back: one client for each window of a stop, one vehicle type for shifts alike.
 
 Prizes become costs of what is left out, heavy enough that travel only decides between tours of about equal worth.
 """
@@ -16,12 +16,12 @@ from visit_solver.orienteering.problem import Shift, TourProblem, Tours
 from visit_solver.orienteering.reachability import matrix_of, shortest_ways, within_reach
 from visit_solver.orienteering.timetable import timetable
 
-LEGS_FOR_A_STOP = 150
-"""What a stop of average prize is worth, in legs between near places; much less, and far stops are given up."""
+STOP_IN_NEAR_TRAVELS = 150
+"""What a stop of average prize is worth, in travels between near places; much less, and far stops are given up."""
 
 
-class Translation:
-    """One problem as PyVRP sees it; `visits` says which stop and window each client stands for."""
+class PyvrpAdapter:
+    """One problem as PyVRP sees it; `visits` is the stop and window that each client stands for."""
 
     def __init__(self, problem: TourProblem) -> None:
         self.problem = problem
@@ -31,7 +31,7 @@ class Translation:
         self.visits = [visit for visit in within_reach(problem, self.shortest) if self.costs[visit[0]]]
 
     @cached_property
-    def leg(self) -> float:
+    def near_travel(self) -> float:
         """Time between a place and one near it, the middle of all places; at least one unit."""
         far = int(self.matrix.max(initial=0)) + 1
         away = self.matrix + np.eye(len(self.matrix), dtype=np.int64) * far
@@ -39,26 +39,26 @@ class Translation:
         return max(1.0, float(median(near[near < far].tolist() or [1])))
 
     @cached_property
-    def weight(self) -> float:
+    def prize_weight(self) -> float:
         """What one point of prize costs when it is left out, in units of travel."""
         prizes = [stop.prize for stop in self.problem.stops if stop.prize]
-        return LEGS_FOR_A_STOP * self.leg / fmean(prizes or [1])
+        return STOP_IN_NEAR_TRAVELS * self.near_travel / fmean(prizes or [1])
 
     @property
     def average_cost(self) -> float:
         """What leaving out a stop of average prize costs."""
-        return LEGS_FOR_A_STOP * self.leg
+        return STOP_IN_NEAR_TRAVELS * self.near_travel
 
     @cached_property
     def costs(self) -> list[int]:
         """What leaving out each stop costs, by the stop's number: a required one more than all the others together."""
-        prizes = [round(stop.prize * self.weight) for stop in self.problem.stops]
-        heavy = sum(prizes) + round(self.average_cost)
-        return [cost + heavy * stop.required for cost, stop in zip(prizes, self.problem.stops, strict=True)]
+        prizes = [round(stop.prize * self.prize_weight) for stop in self.problem.stops]
+        required_penalty = sum(prizes) + round(self.average_cost)
+        return [cost + required_penalty * stop.required for cost, stop in zip(prizes, self.problem.stops, strict=True)]
 
-    def terrain(self, noise: Sequence[float]) -> "Terrain":
+    def model(self, noise: Sequence[float]) -> "PyvrpModel":
         """Return the problem with each stop's cost multiplied by its noise."""
-        return Terrain(self, [round(cost * factor) for cost, factor in zip(self.costs, noise, strict=True)])
+        return PyvrpModel(self, [round(cost * factor) for cost, factor in zip(self.costs, noise, strict=True)])
 
     def tours(self, routes: Iterable[tuple[int, tuple[int, ...]]]) -> Tours:
         """Return to the shifts what is given as pairs of a kind of shift and stops in order."""
@@ -73,19 +73,19 @@ class Translation:
         return tuple([self.visits[activity.idx][0] for activity in route if activity.is_client()])
 
 
-class Terrain:
+class PyvrpModel:
     """What PyVRP searches: a translated problem, with costs that may differ from the true ones."""
 
-    def __init__(self, translation: Translation, costs: list[int]) -> None:
-        self._translation = translation
-        self._clients = {visit: client for client, visit in enumerate(translation.visits)}
-        self.data = _data(translation, costs)
+    def __init__(self, adapter: PyvrpAdapter, costs: list[int]) -> None:
+        self._adapter = adapter
+        self._clients = {visit: client for client, visit in enumerate(adapter.visits)}
+        self.data = _data(adapter, costs)
 
     def solution(self, tours: Tours) -> Solution:
         """Return in PyVRP's words tours that can be driven."""
-        problem = self._translation.problem
+        problem = self._adapter.problem
         routes = []
-        for kind, (shift, numbers) in enumerate(self._translation.kinds.items()):
+        for kind, (shift, numbers) in enumerate(self._adapter.kinds.items()):
             for number in numbers:
                 if calls := timetable(problem, shift, tours[number]):
                     clients = [self._clients[call.stop, call.window] for call in calls]
@@ -93,18 +93,18 @@ class Terrain:
         return Solution(self.data, routes)
 
 
-def _data(translation: Translation, costs: list[int]) -> ProblemData:
-    kinds = translation.kinds
+def _data(adapter: PyvrpAdapter, costs: list[int]) -> ProblemData:
+    kinds = adapter.kinds
     places = list(dict.fromkeys(place for shift in kinds for place in (shift.start, shift.end)))
-    groups = _groups(translation.visits)
+    groups = _groups(adapter.visits)
     member = {client: at for at, group in enumerate(groups) for client in group.clients}
-    # PyVRP's stub asks for an array of another shape than its code.
-    matrices: list[Any] = [translation.matrix]
+    # PyVRP's stub wants an array of another shape than its code.
+    matrices: list[Any] = [adapter.matrix]
     return ProblemData(
-        locations=[Location(0, 0) for _ in translation.problem.travel],
+        locations=[Location(0, 0) for _ in adapter.problem.travel],
         clients=[
-            _client(translation.problem, visit, costs[visit[0]], member.get(client))
-            for client, visit in enumerate(translation.visits)
+            _client(adapter.problem, visit, costs[visit[0]], member.get(client))
+            for client, visit in enumerate(adapter.visits)
         ],
         depots=[Depot(place) for place in places],
         vehicle_types=[_vehicles(shift, len(numbers), places) for shift, numbers in kinds.items()],

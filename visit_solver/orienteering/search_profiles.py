@@ -1,56 +1,56 @@
-"""How searchers go about it: patient, restless, wild or weaving; what the one finds, the other would not."""
+"""Schedules of annealing and beam search that complement one another, one for each searcher."""
 
 import msgspec
 
 
-class Mood(msgspec.Struct, frozen=True):
-    """How to search for some legs: hot at first, accepting what is worse, and cooler towards the end of the last.
+class AnnealingPhase(msgspec.Struct, frozen=True):
+    """Simulated annealing during some slices (S. Kirkpatrick et al., Science, 1983): hot at first, cool at last.
 
     `heat` is in stops of average prize. `disturbances` is how much is torn up at most before it is mended. `noise`
     changes each prize by up to this share of it: among tours of nearly equal worth, others come first.
     """
 
-    legs: int
+    slices: int
     heat: float
     disturbances: int
     noise: float = 0.0
 
 
-class Weaving(msgspec.Struct, frozen=True):
-    """For some legs, weave the tour of a single shift anew, again and again."""
+class BeamPhase(msgspec.Struct, frozen=True):
+    """Beam search for the tour of a single shift, during some slices."""
 
-    legs: int
+    slices: int
 
 
-class Manner(msgspec.Struct, frozen=True):
-    """One searcher's seed and its moods, which it goes through again and again."""
+class SearchProfile(msgspec.Struct, frozen=True):
+    """One searcher's seed and its phases, which it goes through again and again."""
 
     seed: int
-    moods: tuple[Mood | Weaving, ...]
+    phases: tuple[AnnealingPhase | BeamPhase, ...]
 
 
-RESTLESS = (
-    Mood(legs=2, heat=0.3, disturbances=12, noise=0.3),
-    Mood(legs=2, heat=0.6, disturbances=18),
+SEVERAL_TOURS = (
+    AnnealingPhase(slices=2, heat=0.3, disturbances=12, noise=0.3),
+    AnnealingPhase(slices=2, heat=0.6, disturbances=18),
 )
 """For several shifts."""
 
-WILD = (
-    Mood(legs=1, heat=1.0, disturbances=25),
-    Mood(legs=1, heat=0.5, disturbances=12, noise=0.3),
+SINGLE_TOUR = (
+    AnnealingPhase(slices=1, heat=1.0, disturbances=25),
+    AnnealingPhase(slices=1, heat=0.5, disturbances=12, noise=0.3),
 )
 """For a single long tour: it takes more to leave a good one."""
 
 
-def manners(seed: int, searchers: int, legs: int, shifts: int) -> list[Manner]:
-    """Make searchers complement each other; one alone does what two would share.
+def profiles_of(seed: int, searchers: int, slices: int, shifts: int) -> list[SearchProfile]:
+    """Return profiles that complement one another; a single searcher has the phases that two would share.
 
-    Of all the legs there will be, the patient one takes half to cool down, and then begins again from the best. Tours
-    of a single shift cannot be recombined: there, nobody is patient, and every other searcher weaves.
+    The slow phase cools down during half of all slices, and then begins again from the best. Tours of a single shift
+    cannot be recombined: there, no phase is slow, and every other searcher uses beam search.
     """
-    patient = Mood(legs=max(1, legs // 2), heat=0.3, disturbances=12)
-    moods = (WILD, (Weaving(legs=1),)) if shifts == 1 else ((patient,), RESTLESS)
+    slow = AnnealingPhase(slices=max(1, slices // 2), heat=0.3, disturbances=12)
+    phases = (SINGLE_TOUR, (BeamPhase(slices=1),)) if shifts == 1 else ((slow,), SEVERAL_TOURS)
     seeds = [(seed * searchers + at) % 2**32 for at in range(searchers)]
     if searchers == 1:
-        return [Manner(seeds[0], (*moods[0], *moods[1]))]
-    return [Manner(each, moods[at % 2]) for at, each in enumerate(seeds)]
+        return [SearchProfile(seeds[0], (*phases[0], *phases[1]))]
+    return [SearchProfile(each, phases[at % 2]) for at, each in enumerate(seeds)]

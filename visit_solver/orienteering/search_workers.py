@@ -11,58 +11,58 @@ from typing import Protocol
 
 import msgspec
 
-from visit_solver.orienteering.annealing import Findings, Leg, Searcher
+from visit_solver.orienteering.annealing import Searcher, SearchSlice, SliceResult
 from visit_solver.orienteering.problem import TourProblem
-from visit_solver.orienteering.pyvrp_adapter import Translation
-from visit_solver.orienteering.search_profiles import Manner
+from visit_solver.orienteering.pyvrp_adapter import PyvrpAdapter
+from visit_solver.orienteering.search_profiles import SearchProfile
 
 _PROBLEM = msgspec.msgpack.Decoder(TourProblem)
 
 
-class Crew(Protocol):
-    """Who searches: takes one leg for each searcher, and has the findings of all when they are back."""
+class Pool(Protocol):
+    """Runs one slice on each searcher, and has the results once all are done."""
 
-    def send(self, legs: list[Leg]) -> None:
-        """Send every searcher on its leg."""
+    def send(self, slices: list[SearchSlice]) -> None:
+        """Start a slice on every searcher."""
 
-    def back(self, seconds: float) -> list[Findings] | None:
-        """Wait for the searchers at most so long, and give their findings once all are back."""
+    def collect(self, seconds: float) -> list[SliceResult] | None:
+        """Wait for the searchers at most so long, and return their results once all are done."""
 
     def cancel(self) -> None:
-        """Call the searchers back with what they have."""
+        """Cancel the slices; their results are what was found by then."""
 
-    def dismiss(self) -> None:
-        """End what the crew has started."""
+    def close(self) -> None:
+        """End the searchers."""
 
 
-class Alone:
-    """One searcher in the caller's own process; it asks by itself whether it is cancelled."""
+class InProcess:
+    """One searcher in the caller's own process; it looks by itself whether it is cancelled."""
 
-    def __init__(self, translation: Translation, manner: Manner, cancelled: Callable[[], bool]) -> None:
-        self._searcher = Searcher(translation, manner)
+    def __init__(self, adapter: PyvrpAdapter, profile: SearchProfile, cancelled: Callable[[], bool]) -> None:
+        self._searcher = Searcher(adapter, profile)
         self._cancelled = cancelled
-        self._legs: list[Leg] = []
+        self._slices: list[SearchSlice] = []
 
-    def send(self, legs: list[Leg]) -> None:
-        """Store the leg until somebody waits for what it finds."""
-        self._legs = legs
+    def send(self, slices: list[SearchSlice]) -> None:
+        """Store the slice until its result is collected."""
+        self._slices = slices
 
-    def back(self, seconds: float) -> list[Findings] | None:
-        """Search the whole leg, however long that takes."""
+    def collect(self, seconds: float) -> list[SliceResult] | None:
+        """Search the whole slice, however long that takes."""
         del seconds
-        return [self._searcher.search(leg, self._cancelled) for leg in self._legs]
+        return [self._searcher.search(search_slice, self._cancelled) for search_slice in self._slices]
 
     def cancel(self) -> None:
-        """Do nothing: the searcher has asked by itself."""
+        """Do nothing: the searcher looks by itself."""
 
-    def dismiss(self) -> None:
+    def close(self) -> None:
         """Do nothing: nothing was started."""
 
 
-class Together:
-    """A searcher for each manner, in processes that end with the caller's, however that one ends."""
+class MultiProcess:
+    """A searcher for each profile, in processes that end with the caller's, however that one ends."""
 
-    def __init__(self, problem: TourProblem, manners: list[Manner]) -> None:
+    def __init__(self, problem: TourProblem, profiles: list[SearchProfile]) -> None:
         # Fresh interpreters: a fork would take the caller's threads' locks along.
         context = get_context("spawn")
         self._cancelled = context.Event()
@@ -72,36 +72,36 @@ class Together:
         path.write_bytes(msgspec.msgpack.encode(problem))
         self._ends: list[Connection] = []
         self._processes = []
-        for manner in manners:
+        for profile in profiles:
             ours, theirs = context.Pipe()
-            process = context.Process(target=work, args=(path, manner, theirs, self._cancelled), daemon=True)
+            process = context.Process(target=run_worker, args=(path, profile, theirs, self._cancelled), daemon=True)
             process.start()
             theirs.close()
             self._ends.append(ours)
             self._processes.append(process)
-        self._found: dict[int, Findings] = {}
+        self._results: dict[int, SliceResult] = {}
 
-    def send(self, legs: list[Leg]) -> None:
-        """Send every searcher on its leg; one that is gone is noticed when its findings are."""
-        self._found = {}
-        for end, leg in zip(self._ends, legs, strict=True):
+    def send(self, slices: list[SearchSlice]) -> None:
+        """Start a slice on every searcher; one that has died is noticed when its result is collected."""
+        self._results = {}
+        for end, search_slice in zip(self._ends, slices, strict=True):
             with suppress(BrokenPipeError):
-                end.send(leg)
+                end.send(search_slice)
 
-    def back(self, seconds: float) -> list[Findings] | None:
-        """Wait for findings; it raises ChildProcessError if a searcher has died."""
-        out = {end: at for at, end in enumerate(self._ends) if at not in self._found}
+    def collect(self, seconds: float) -> list[SliceResult] | None:
+        """Wait for results; raise ChildProcessError if a searcher has died."""
+        out = {end: at for at, end in enumerate(self._ends) if at not in self._results}
         for end in wait(list(out), timeout=seconds):
             if isinstance(end, Connection):
-                self._found[out[end]] = _heard(end)
-        return [self._found[at] for at in range(len(self._ends))] if len(self._found) == len(self._ends) else None
+                self._results[out[end]] = _receive(end)
+        return [self._results[at] for at in range(len(self._ends))] if len(self._results) == len(self._ends) else None
 
     def cancel(self) -> None:
-        """Call all searchers back."""
+        """Cancel all searchers."""
         self._cancelled.set()
 
-    def dismiss(self) -> None:
-        """End the processes at once; what they have not told is lost."""
+    def close(self) -> None:
+        """End the processes at once; what they have not sent is lost."""
         for end in self._ends:
             end.close()
         for process in self._processes:
@@ -111,20 +111,20 @@ class Together:
         self._folder.cleanup()
 
 
-def work(path: Path, manner: Manner, end: Connection, cancelled: Event) -> None:
-    """Search leg by leg in a process of its own until nobody sends any more."""
+def run_worker(path: Path, profile: SearchProfile, end: Connection, cancelled: Event) -> None:
+    """Search slice by slice in a process of its own until the other end closes."""
     problem = _PROBLEM.decode(path.read_bytes())
-    searcher = Searcher(Translation(problem), manner)
+    searcher = Searcher(PyvrpAdapter(problem), profile)
     # The other end closes when the caller ends, even if it is killed.
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
-            leg = end.recv()
-            end.send(searcher.search(leg, cancelled.is_set))
+            search_slice = end.recv()
+            end.send(searcher.search(search_slice, cancelled.is_set))
 
 
-def _heard(end: Connection) -> Findings:
+def _receive(end: Connection) -> SliceResult:
     try:
-        findings: Findings = end.recv()
+        result: SliceResult = end.recv()
     except EOFError:
         raise ChildProcessError("a searcher of the tour planner has died") from None
-    return findings
+    return result

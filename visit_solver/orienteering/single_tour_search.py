@@ -1,87 +1,91 @@
-"""The other way to search for the tour of a single shift: woven anew as a whole, again and again."""
+"""Search for the tour of a single shift as a whole: repeated beam search, guided by a Lagrangian lookahead."""
 
 from collections.abc import Callable
 
 import numpy as np
 
-from visit_solver.orienteering.beam_search import Beam
+from visit_solver.orienteering.beam_search import BeamSearch
 from visit_solver.orienteering.problem import Tours
-from visit_solver.orienteering.pyvrp_adapter import Translation
-from visit_solver.orienteering.time_expanded_graph import Loom, Outlook, Real
+from visit_solver.orienteering.pyvrp_adapter import PyvrpAdapter
+from visit_solver.orienteering.time_expanded_graph import Lookahead, Real, TimeExpandedGraph
 from visit_solver.orienteering.timetable import timetable
-from visit_solver.orienteering.tour_archive import Sightings
+from visit_solver.orienteering.tour_archive import TourArchive
 
-NARROW, WIDE, WIDER = 300, 3000, 1.3
-"""Beginnings that grow together: in the first round, in the end, and how much more from round to round."""
+FIRST_WIDTH, LAST_WIDTH, WIDTH_GROWTH = 300, 3000, 1.3
+"""Width of the beam: in the first round, in the end, and its growth from round to round."""
 
-FEW, MANY = 30, 50
-"""Ways that are kept from each visit: where prizes count, and where only time does."""
+FEW_ARCS, MANY_ARCS = 30, 50
+"""Arcs from each visit: where prizes count, and where only time does."""
 
-SETTLING = 25
-"""Rounds in which the prices of a relaxation settle, so that it hardly comes back to any stop."""
+SUBGRADIENT_STEPS = 25
+"""Subgradient steps, after which a relaxed tour hardly comes back to any stop."""
 
 PATIENCE = 5
-"""Rounds without a better relaxation before prices take smaller strides."""
+"""Steps without a better relaxation before the multipliers take smaller strides."""
 
-TOO_FAR = 0.1
-"""How far above what can be reached a relaxation is taken to be: its share sets the stride of the prices."""
+ASSUMED_GAP = 0.1
+"""How far above what can be reached a relaxation is taken to be: its share sets the stride of the multipliers."""
 
 NOISE = 0.3
 """Worths are changed by up to this share, so that other tours come first."""
 
 
-class Weaver:
-    """Each round goes by worths that are a little different, and grows more beginnings than the one before."""
+class SingleTourSearch:
+    """Each round perturbs the worths of the stops and widens the beam."""
 
-    def __init__(self, translation: Translation, sightings: Sightings, seed: int) -> None:
-        self._translation = translation
-        self._sightings = sightings
-        self._draw = np.random.default_rng(seed)
-        self._looms: list[Loom] = []
+    def __init__(self, adapter: PyvrpAdapter, archive: TourArchive, seed: int) -> None:
+        self._adapter = adapter
+        self._archive = archive
+        self._random = np.random.default_rng(seed)
+        self._graphs: list[TimeExpandedGraph] = []
         self._rounds = 0
 
-    def weave(self, start: Tours | None, late: Callable[[], bool]) -> None:
-        """Weave one round; it needs a single shift, with visits within reach, and gladly a start."""
-        (shift,) = self._translation.kinds
-        if not self._looms:
-            self._looms = self._strung(start)
-        loom = self._looms[self._rounds % len(self._looms)]
-        noise = 1 + NOISE * (2 * self._draw.random(len(loom.stops)) - 1) * (self._rounds > 0)
-        worth: Real = np.array(self._translation.costs, dtype=np.float64)[loom.stops] * noise
-        outlook = settled(loom, worth, late)
-        width = int(min(WIDE, NARROW * WIDER**self._rounds))
-        for order in Beam(loom, outlook).tours(width, late):
+    def search_round(self, start: Tours | None, is_late: Callable[[], bool]) -> None:
+        """Run one round for a single shift with visits within reach; a start sets the rate of prizes."""
+        (shift,) = self._adapter.kinds
+        if not self._graphs:
+            self._graphs = self._build_graphs(start)
+        graph = self._graphs[self._rounds % len(self._graphs)]
+        noise = 1 + NOISE * (2 * self._random.random(len(graph.stops)) - 1) * (self._rounds > 0)
+        worth: Real = np.array(self._adapter.costs, dtype=np.float64)[graph.stops] * noise
+        lookahead = optimize_multipliers(graph, worth, is_late)
+        width = int(min(LAST_WIDTH, FIRST_WIDTH * WIDTH_GROWTH**self._rounds))
+        for order in BeamSearch(graph, lookahead).tours(width, is_late):
             # The judge of what can be driven is the timetable, here as everywhere.
-            if timetable(self._translation.problem, shift, order) is not None:
-                self._sightings.meet([(0, order)])
+            if timetable(self._adapter.problem, shift, order) is not None:
+                self._archive.add_tours([(0, order)])
         self._rounds += 1
 
-    def _strung(self, start: Tours | None) -> list[Loom]:
-        """One loom where a prize is worth the time that it takes to win as much, and one where time counts alone."""
-        (shift,) = self._translation.kinds
-        won = sum(self._translation.costs[stop] for stop in start[0]) if start else 0
+    def _build_graphs(self, start: Tours | None) -> list[TimeExpandedGraph]:
+        """Return a graph where a prize offsets the time that it takes to win as much, and one of time alone."""
+        (shift,) = self._adapter.kinds
+        won = sum(self._adapter.costs[stop] for stop in start[0]) if start else 0
         rate = won / max(1, shift.closes - shift.opens)
-        return [Loom(self._translation, shift, FEW, rate), Loom(self._translation, shift, MANY)]
+        return [
+            TimeExpandedGraph(self._adapter, shift, FEW_ARCS, rate),
+            TimeExpandedGraph(self._adapter, shift, MANY_ARCS),
+        ]
 
 
-def settled(loom: Loom, worth: Real, late: Callable[[], bool]) -> Outlook:
-    """Look ahead with a price on each stop that the relaxed tour would come back to.
+def optimize_multipliers(graph: TimeExpandedGraph, worth: Real, is_late: Callable[[], bool]) -> Lookahead:
+    """Return the lookahead with the lowest bound over some subgradient steps, by stops' worths.
 
-    `worth` goes by stop; of all rounds, it is the outlook whose bound, prices included, was the lowest.
+    A multiplier prices each stop that the relaxed tour would come back to (M. Held, P. Wolfe and H. P. Crowder,
+    Validation of subgradient optimization, 1974).
     """
-    prices, stride, idle = np.zeros(len(worth)), 1.0, 0
-    best = outlook = loom.outlook(worth)
+    multipliers, stride, idle = np.zeros(len(worth)), 1.0, 0
+    best = lookahead = graph.look_ahead(worth)
     lowest = best.gain
-    for _ in range(SETTLING):
-        bound, excess, idle = outlook.gain + float(prices.sum()), outlook.visits - 1, idle + 1
+    for _ in range(SUBGRADIENT_STEPS):
+        bound, excess, idle = lookahead.gain + float(multipliers.sum()), lookahead.visits - 1, idle + 1
         if bound < lowest:
-            best, lowest, idle = outlook, bound, 0
+            best, lowest, idle = lookahead, bound, 0
         if idle == PATIENCE:
             stride, idle = stride / 2, 0
-        excess[(prices <= 0) & (excess < 0)] = 0
+        excess[(multipliers <= 0) & (excess < 0)] = 0
         length = float(excess @ excess)
-        if not length or late():
+        if not length or is_late():
             break
-        prices = np.maximum(0, prices + stride * TOO_FAR * bound / length * excess)
-        outlook = loom.outlook(worth - prices)
+        multipliers = np.maximum(0, multipliers + stride * ASSUMED_GAP * bound / length * excess)
+        lookahead = graph.look_ahead(worth - multipliers)
     return best

@@ -1,4 +1,4 @@
-"""Searchers are sent out leg by leg; between legs the best of what all have found is put together and handed back."""
+"""Searchers run slice by slice; between slices the best of all their tours is recombined, and they start from that."""
 
 from collections.abc import Callable
 from math import ceil, floor
@@ -6,32 +6,32 @@ from time import monotonic
 
 import msgspec
 
-from visit_solver.orienteering.annealing import Findings, Leg, Searcher
-from visit_solver.orienteering.knapsack_bound import score_bound
-from visit_solver.orienteering.lagrangian_bound import Relaxation
+from visit_solver.orienteering.annealing import Searcher, SearchSlice, SliceResult
+from visit_solver.orienteering.knapsack_bound import knapsack_bound
+from visit_solver.orienteering.lagrangian_bound import LagrangianBound
 from visit_solver.orienteering.problem import TourProblem, Tours, check, check_start
-from visit_solver.orienteering.pyvrp_adapter import Translation
-from visit_solver.orienteering.search_profiles import Manner, manners
-from visit_solver.orienteering.search_workers import Alone, Crew, Together
-from visit_solver.orienteering.set_packing import Pool
-from visit_solver.orienteering.timetable import Value, feasible, trimmed, value
+from visit_solver.orienteering.pyvrp_adapter import PyvrpAdapter
+from visit_solver.orienteering.search_profiles import SearchProfile, profiles_of
+from visit_solver.orienteering.search_workers import InProcess, MultiProcess, Pool
+from visit_solver.orienteering.set_packing import SetPacking
+from visit_solver.orienteering.timetable import TourValue, drop_unreachable, feasible, value
 
-LEGS, LEG_SECONDS = 8, 1.25
-"""Legs of one search, and how long one lasts at most: long enough to settle, often enough to put tours together."""
+SLICES, SLICE_SECONDS = 8, 1.25
+"""Slices of one search, and how long one lasts at most: long enough to settle, often enough to put tours together."""
 
 RESERVE = 0.3
-"""Seconds kept back from the searchers, for their last findings to be put together and told."""
+"""Seconds kept back from the searchers, for their last results to be recombined and returned."""
 
 
 PATIENCE = 1.0
-"""Seconds that cancelled searchers have to tell their last findings."""
+"""Seconds that cancelled searchers have to send their last results."""
 
-RELAXING = 0.05
+BOUNDING_SHARE = 0.05
 """The share of the time in which the bound is improved, at the searchers' expense."""
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far the planner is: percent of its time or iterations, and what it could answer now."""
+    """How far a search is: percent of its time, the score it has reached, and the bound."""
 
     percent: float
     score: int
@@ -47,7 +47,7 @@ class TourPlan(msgspec.Struct, frozen=True):
     """The tours of all shifts, what they are worth, the most that could be, and how many iterations it took."""
 
     tours: Tours
-    value: Value
+    value: TourValue
     bound: int
     iterations: int
 
@@ -59,14 +59,14 @@ class Budget(msgspec.Struct, frozen=True):
     iterations: int | None = None
 
 
-def plan_tours(
+def solve_tours(
     problem: TourProblem,
     *,
     budget: Budget,
     seed: int = 0,
     searchers: int = 2,
     start: Tours | None = None,
-    tell: Callable[[Progress], None] = lambda _: None,
+    on_progress: Callable[[Progress], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> TourPlan:
     """Plan tours: required stops first, then prizes, then little travel.
@@ -78,137 +78,141 @@ def plan_tours(
     """
     check(problem)
     check_start(problem, start)
-    return _Planning(problem, budget, start, tell, cancelled).run(seed, searchers)
+    return _Search(problem, budget, start, on_progress, cancelled).run(seed, searchers)
 
 
-class _Planning:
-    """One call of the planner: the best so far, and the pool that it is put together from."""
+class _Search:
+    """One search: the best so far, and the tours that it is recombined from."""
 
     def __init__(
         self,
         problem: TourProblem,
         budget: Budget,
         start: Tours | None,
-        tell: Callable[[Progress], None],
+        on_progress: Callable[[Progress], None],
         cancelled: Callable[[], bool],
     ) -> None:
-        self._begun = monotonic()
+        self._began = monotonic()
         self._problem = problem
         self._budget = budget
-        self._tell = tell
+        self._on_progress = on_progress
         self._cancelled = cancelled
-        self._bound = score_bound(problem)
-        self._relaxation = Relaxation(problem)
-        self._relaxing = 0.0
-        self._translation = Translation(problem)
-        self._pool = Pool([len(numbers) for numbers in self._translation.kinds.values()])
-        self._nothing: Tours = ((),) * len(problem.shifts)
-        self._best = trimmed(problem, start or self._nothing)
-        self._stuck = False
+        self._bound = knapsack_bound(problem)
+        self._lagrangian = LagrangianBound(problem)
+        self._bounding_seconds = 0.0
+        self._adapter = PyvrpAdapter(problem)
+        self._packing = SetPacking([len(numbers) for numbers in self._adapter.kinds.values()])
+        self._empty: Tours = ((),) * len(problem.shifts)
+        self._best = drop_unreachable(problem, start or self._empty)
+        self._stagnant = False
         self._iterations = 0
 
     def run(self, seed: int, searchers: int) -> TourPlan:
-        """Search until the budget is used up or the caller cancels, and give the plan."""
-        if self._translation.visits and not self._cancelled():
-            legs = self._legs()
-            crew = self._crew(manners(seed, searchers, legs, len(self._problem.shifts)))
+        """Search until the budget is used up or the caller cancels, and return the plan."""
+        if self._adapter.visits and not self._cancelled():
+            slices = self._slice_count()
+            pool = self._start_pool(profiles_of(seed, searchers, slices, len(self._problem.shifts)))
             try:
-                self._search(crew, searchers, legs)
+                self._search(pool, searchers, slices)
             finally:
-                crew.dismiss()
+                pool.close()
         return TourPlan(self._best, value(self._problem, self._best), self._bound, self._iterations)
 
-    def _crew(self, crew: list[Manner]) -> Crew:
-        if len(crew) == 1:
-            return Alone(self._translation, crew[0], self._cancelled)
-        together = Together(self._problem, crew)
+    def _start_pool(self, profiles: list[SearchProfile]) -> Pool:
+        if len(profiles) == 1:
+            return InProcess(self._adapter, profiles[0], self._cancelled)
+        processes = MultiProcess(self._problem, profiles)
         # While they start, tours that are merely good: whoever cancels at once, or has no time at all, gets these.
-        self._take(Searcher(self._translation, crew[0]).search(Leg(None, self._begun, 0), self._cancelled))
-        return together
+        self._add_result(
+            Searcher(self._adapter, profiles[0]).search(SearchSlice(None, self._began, 0), self._cancelled)
+        )
+        return processes
 
-    def _legs(self) -> int:
-        return LEGS if self._budget.iterations is not None else max(LEGS, ceil(self._budget.seconds / LEG_SECONDS))
+    def _slice_count(self) -> int:
+        return (
+            SLICES if self._budget.iterations is not None else max(SLICES, ceil(self._budget.seconds / SLICE_SECONDS))
+        )
 
-    def _search(self, crew: Crew, searchers: int, legs: int) -> None:
-        for number in range(legs):
+    def _search(self, pool: Pool, searchers: int, slices: int) -> None:
+        for number in range(slices):
             # What was put together while the searchers were away is where they start from next.
-            sent = [self._leg(number, legs, self._start(number + at)) for at in range(searchers)]
+            search_slices = [self._slice(number, slices, self._start(number + at)) for at in range(searchers)]
             before = value(self._problem, self._best)
-            crew.send(sent)
+            pool.send(search_slices)
             if number:
-                self._recombine(sent[0].until)
-            found = self._awaited(crew)
-            for findings in found:
-                self._take(findings)
+                self._recombine(search_slices[0].until)
+            found = self._collect(pool)
+            for result in found:
+                self._add_result(result)
             if not found:
                 return
-            self._stuck = value(self._problem, self._best) == before
+            self._stagnant = value(self._problem, self._best) == before
             if self._cancelled():
                 return
-        self._recombine(self._begun + self._budget.seconds)
+        self._recombine(self._began + self._budget.seconds)
 
     def _start(self, turn: int) -> Tours | None:
-        """Begin from the best; where that led nowhere during the last leg, every other time from anywhere."""
-        if self._best == self._nothing or (self._stuck and turn % 2 == 0):
+        """Begin from the best; where that led nowhere during the last slice, every other time from anywhere."""
+        if self._best == self._empty or (self._stagnant and turn % 2 == 0):
             return None
         return self._best
 
-    def _leg(self, number: int, legs: int, start: Tours | None) -> Leg:
-        seconds = (self._budget.seconds - RESERVE) * (number + 1) / legs
+    def _slice(self, number: int, slices: int, start: Tours | None) -> SearchSlice:
+        seconds = (self._budget.seconds - RESERVE) * (number + 1) / slices
         if self._budget.iterations is None:
-            return Leg(start, self._begun + seconds)
-        done = [self._budget.iterations * at // legs for at in (number, number + 1)]
-        return Leg(start, self._begun + self._budget.seconds - RESERVE, done[1] - done[0])
+            return SearchSlice(start, self._began + seconds)
+        done = [self._budget.iterations * at // slices for at in (number, number + 1)]
+        return SearchSlice(start, self._began + self._budget.seconds - RESERVE, done[1] - done[0])
 
-    def _awaited(self, crew: Crew) -> list[Findings]:
-        called, given_up = monotonic(), self._begun + self._budget.seconds
-        while (found := crew.back(0.0 if self._relaxed_in_time() else 0.1)) is None:
-            self._report()
+    def _collect(self, pool: Pool) -> list[SliceResult]:
+        called, given_up = monotonic(), self._began + self._budget.seconds
+        while (found := pool.collect(0.0 if self._improved_bound_in_time() else 0.1)) is None:
+            self._report_progress()
             if not self._cancelled():
                 called = monotonic()
             else:
-                crew.cancel()
+                pool.cancel()
                 given_up = min(given_up, called + PATIENCE)
             # On a machine that has no time for them, processes may not even have started.
             if monotonic() >= given_up:
                 return []
-        self._relax()
-        self._report()
+        self._improve_bound()
+        self._report_progress()
         return found
 
-    def _relaxed_in_time(self) -> bool:
+    def _improved_bound_in_time(self) -> bool:
         """Improve the bound while the searchers are away; not when iterations count, for that depends on the clock."""
-        spent = self._relaxing >= RELAXING * self._budget.seconds
-        if spent or self._budget.iterations is not None or not self._relaxation.able:
+        spent = self._bounding_seconds >= BOUNDING_SHARE * self._budget.seconds
+        if spent or self._budget.iterations is not None or not self._lagrangian.is_applicable:
             return False
-        begun = monotonic()
-        self._relax()
-        self._relaxing += monotonic() - begun
+        began = monotonic()
+        self._improve_bound()
+        self._bounding_seconds += monotonic() - began
         return True
 
-    def _relax(self) -> None:
-        if self._relaxation.able:
-            self._relaxation.improve(value(self._problem, self._best).score)
+    def _improve_bound(self) -> None:
+        if self._lagrangian.is_applicable:
+            self._lagrangian.improve(value(self._problem, self._best).score)
             # Multipliers are fractions, scores are whole.
-            self._bound = min(self._bound, floor(self._relaxation.bound + 1e-6))
+            self._bound = min(self._bound, floor(self._lagrangian.bound + 1e-6))
 
-    def _take(self, findings: Findings) -> None:
-        self._iterations += findings.iterations
-        self._pool.add(findings.pool)
-        self._keep(findings.best)
+    def _add_result(self, result: SliceResult) -> None:
+        self._iterations += result.iterations
+        self._packing.add(result.pool)
+        self._accept(result.best)
 
     def _recombine(self, until: float) -> None:
         seconds = until - monotonic() - RESERVE / 2
         # Tours of one shift cannot be put together, and there is no use in beginning what cannot end in time.
         if len(self._problem.shifts) == 1 or seconds <= 0:
             return
-        chosen = self._pool.recombine(seconds)
-        self._keep(self._translation.tours((tour.kind, tour.order) for tour in chosen))
+        chosen = self._packing.recombine(seconds)
+        self._accept(self._adapter.tours((tour.kind, tour.order) for tour in chosen))
 
-    def _keep(self, tours: Tours) -> None:
+    def _accept(self, tours: Tours) -> None:
         if feasible(self._problem, tours) and value(self._problem, tours) > value(self._problem, self._best):
             self._best = tours
 
-    def _report(self) -> None:
-        percent = 100 * min(1.0, (monotonic() - self._begun) / self._budget.seconds)
-        self._tell(Progress(percent, value(self._problem, self._best).score, self._bound))
+    def _report_progress(self) -> None:
+        percent = 100 * min(1.0, (monotonic() - self._began) / self._budget.seconds)
+        self._on_progress(Progress(percent, value(self._problem, self._best).score, self._bound))

@@ -1,7 +1,7 @@
-"""The ground that tours are woven on: for one kind of shift, the visits it can make and the best ways between them.
+"""A time-expanded graph for one kind of shift: the visits it can make and the best arcs between them.
 
-`outlook` says what may follow an arrival at best, if tours might come back to a stop. Unlike `relaxation`, it goes by
-few ways and rounded times: it guides, and bounds nothing.
+`look_ahead` is a dynamic program over visits and steps of time: what may follow an arrival at best, if tours might come
+back to a stop. Unlike `lagrangian_bound`, it has few arcs and rounded times: it guides, and bounds nothing.
 """
 
 import msgspec
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from visit_solver.orienteering.problem import Shift
-from visit_solver.orienteering.pyvrp_adapter import Translation
+from visit_solver.orienteering.pyvrp_adapter import PyvrpAdapter
 
 STEPS = 200
 """Steps of time in a shift."""
@@ -19,7 +19,7 @@ Real = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 
-class Outlook(msgspec.Struct, frozen=True):
+class Lookahead(msgspec.Struct, frozen=True):
     """What the best relaxed tour gains and how often it visits each stop; what each visit is worth, and what follows.
 
     `following` is the most to gain from arriving at a visit (row) at a step of time (column), itself included.
@@ -31,44 +31,44 @@ class Outlook(msgspec.Struct, frozen=True):
     following: Real
 
 
-class Loom:
+class TimeExpandedGraph:
     """One kind of shift. Visits are pairs of a stop and a window; arrays go by visit, and by stop where they say so."""
 
-    def __init__(self, translation: Translation, shift: Shift, near: int, rate: float = 0.0) -> None:
-        """Store `near` ways from each visit: those that take least time, less prize over `rate`."""
-        problem = translation.problem
-        self.stops, self.stop_of = np.unique([stop for stop, _ in translation.visits], return_inverse=True)
-        stops = [problem.stops[stop] for stop, _ in translation.visits]
-        windows = [problem.stops[stop].windows[window] for stop, window in translation.visits]
+    def __init__(self, adapter: PyvrpAdapter, shift: Shift, near: int, rate: float = 0.0) -> None:
+        """Build `near` arcs from each visit: those that take least time, less prize over `rate`."""
+        problem = adapter.problem
+        self.stops, self.stop_of = np.unique([stop for stop, _ in adapter.visits], return_inverse=True)
+        stops = [problem.stops[stop] for stop, _ in adapter.visits]
+        windows = [problem.stops[stop].windows[window] for stop, window in adapter.visits]
         places = [stop.place for stop in stops]
         durations = np.array([stop.duration for stop in stops], dtype=np.int64)
         self.starts, self.every = shift.opens, np.arange(len(stops))
         self.opens = np.array([max(0, window.opens) for window in windows], dtype=np.int64)
         # By way of others a place may be nearer than straight away: what is reached is more than what begins a tour.
-        shortest = translation.shortest
+        shortest = adapter.shortest
         last = shift.closes - durations - shortest[places, shift.end]
         self.latest: Whole = np.minimum(last, [window.closes for window in windows])
-        self.out, self.home = translation.matrix[shift.start, places], translation.matrix[places, shift.end]
+        self.out, self.home = adapter.matrix[shift.start, places], adapter.matrix[places, shift.end]
         self.ends: Whole = np.minimum(self.latest, shift.closes - durations - self.home)
         self.first: Whole = np.maximum(shift.opens + self.out, self.opens)
-        self.can: Flags = self.first <= self.latest
+        self.can_begin_with: Flags = self.first <= self.latest
         soonest: Whole = np.maximum(shift.opens + shortest[shift.start, places], self.opens)
-        travel = translation.matrix[np.ix_(places, places)]
+        travel = adapter.matrix[np.ix_(places, places)]
         goes = self._goes(soonest, travel + durations[:, None])
         takes = np.maximum(travel + durations[:, None], self.opens[None, :] - self.latest[:, None])
-        prizes = np.array([translation.costs[stop] for stop, _ in translation.visits]) / rate if rate else 0
+        prizes = np.array([adapter.costs[stop] for stop, _ in adapter.visits]) / rate if rate else 0
         self.near: Whole = np.argsort(np.where(goes, takes - prizes, np.inf), axis=1, kind="stable")[:, :near]
         pick = (self.every[:, None], self.near)
         self.goes, self.travel = goes[pick], travel[pick]
         self.way: Whole = self.travel + durations[:, None]
-        self._take_steps(shift)
+        self._discretize_time(shift)
 
     def _goes(self, soonest: Whole, ways: Whole) -> Flags:
         in_time = (soonest <= self.latest)[:, None] & (soonest[:, None] + ways <= self.latest[None, :])
         goes: Flags = in_time & (self.stop_of[:, None] != self.stop_of[None, :])
         return goes
 
-    def _take_steps(self, shift: Shift) -> None:
+    def _discretize_time(self, shift: Shift) -> None:
         self.step = max(1, (shift.closes - shift.opens) // STEPS)
         self.steps = -((shift.opens - shift.closes) // self.step)
         # Beyond the last step nothing is gained: everything that leads there is read from one empty column.
@@ -82,7 +82,7 @@ class Loom:
         self._begins: Whole = np.where(begins <= self.latest[:, None], later, -1)
         self._leaves: Whole = np.minimum((self.out + self.step // 2) // self.step, self.steps)
 
-    def outlook(self, worth: Real) -> Outlook:
+    def look_ahead(self, worth: Real) -> Lookahead:
         """Look ahead from every arrival, with what each stop is worth."""
         each = worth[self.stop_of]
         arriving = np.full((len(self.every), self.width), -np.inf)
@@ -97,10 +97,10 @@ class Loom:
             beginning[:, at] = each + np.maximum(more, -self.home)
             begins = self._begins[:, at]
             arriving[:, at] = np.where(begins >= 0, beginning[self.every, begins], -np.inf)
-        gains = np.where(self.can, arriving[self.every, self._leaves] - self.out, -np.inf)
+        gains = np.where(self.can_begin_with, arriving[self.every, self._leaves] - self.out, -np.inf)
         first = int(gains.argmax())
         gain = max(0.0, float(gains[first]))
-        return Outlook(gain, self._visits(first, then_at) if gain else np.zeros(len(self.stops)), each, arriving)
+        return Lookahead(gain, self._visits(first, then_at) if gain else np.zeros(len(self.stops)), each, arriving)
 
     def _visits(self, visit: int, then_at: Whole) -> Real:
         visits, at = np.zeros(len(self.stops)), int(self._leaves[visit])

@@ -1,4 +1,4 @@
-"""When each stop of a tour is reached, by exact whole numbers: the only judge of whether a tour can be driven."""
+"""When each stop of a tour is reached, in whole numbers: the one test of whether a tour can be driven."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,8 +8,8 @@ import msgspec
 from visit_solver.orienteering.problem import Shift, Stop, TourProblem, Tours
 
 
-class Call(msgspec.Struct, frozen=True):
-    """One visit of a tour: arrival at the place, begin and end of the visit, and which window of the stop it uses."""
+class StopVisit(msgspec.Struct, frozen=True):
+    """One stop of a tour: arrival at the place, begin and end of the visit, and which window of the stop it uses."""
 
     stop: int
     arrives: int
@@ -18,7 +18,7 @@ class Call(msgspec.Struct, frozen=True):
     window: int
 
 
-class Value(msgspec.Struct, frozen=True, order=True):
+class TourValue(msgspec.Struct, frozen=True, order=True):
     """What tours are worth, compared in this order: required stops served, prizes, and less travel."""
 
     required: int
@@ -31,12 +31,12 @@ class Value(msgspec.Struct, frozen=True, order=True):
         return -self.saved
 
 
-def timetable(problem: TourProblem, shift: Shift, order: Sequence[int]) -> list[Call] | None:
-    """Return the earliest calls of one shift in the given order, or None if they cannot be made.
+def timetable(problem: TourProblem, shift: Shift, order: Sequence[int]) -> list[StopVisit] | None:
+    """Return the earliest visits of one shift in the given order, or None if they cannot be made.
 
     To begin as early as possible at every stop leaves the most time for all that follow, so what fails here fails.
     """
-    calls: list[Call] = []
+    calls: list[StopVisit] = []
     place, now = shift.start, shift.opens
     for number in order:
         stop = problem.stops[number]
@@ -46,7 +46,7 @@ def timetable(problem: TourProblem, shift: Shift, order: Sequence[int]) -> list[
             return None
         begins, window = found
         place, now = stop.place, begins + stop.duration
-        calls.append(Call(number, arrives, begins, now, window))
+        calls.append(StopVisit(number, arrives, begins, now, window))
     return calls if now + problem.travel[place][shift.end] <= shift.closes else None
 
 
@@ -59,11 +59,11 @@ def feasible(problem: TourProblem, tours: Tours) -> bool:
     )
 
 
-def value(problem: TourProblem, tours: Tours) -> Value:
-    """Return what tours are worth; it does not ask whether they can be driven."""
+def value(problem: TourProblem, tours: Tours) -> TourValue:
+    """Return what tours are worth; whether they can be driven is not checked."""
     visited = [problem.stops[number] for order in tours for number in order]
     legs = sum(travel_of(problem, shift, order) for shift, order in zip(problem.shifts, tours, strict=True))
-    return Value(sum(stop.required for stop in visited), sum(stop.prize for stop in visited), -legs)
+    return TourValue(sum(stop.required for stop in visited), sum(stop.prize for stop in visited), -legs)
 
 
 def travel_of(problem: TourProblem, shift: Shift, order: Sequence[int]) -> int:
@@ -74,13 +74,13 @@ def travel_of(problem: TourProblem, shift: Shift, order: Sequence[int]) -> int:
     return sum(problem.travel[here][there] for here, there in pairwise(places))
 
 
-def trimmed(problem: TourProblem, tours: Tours) -> Tours:
+def drop_unreachable(problem: TourProblem, tours: Tours) -> Tours:
     """Make tours drivable by leaving out each stop that cannot be reached after those before it."""
     seen: set[int] = set()
     kept = []
     for shift, order in zip(problem.shifts, tours, strict=True):
         fits = [number for number in dict.fromkeys(order) if number not in seen]
-        # Without the triangle inequality a part of a tour may be impossible where the whole is not: ask for that first.
+        # Without the triangle inequality a part of a tour may be impossible where the whole is not: try that first.
         while timetable(problem, shift, fits) is None and fits:
             fits = _without_the_first_too_late(problem, shift, fits)
         seen.update(fits)

@@ -1,38 +1,40 @@
 """From pairs and moments to a schedule that people read: visits, each delegation's day, goals, bound and gap."""
 
-from visit_solver.pairing.instance import Instance, Pair, priced
-from visit_solver.pairing.large_neighbourhood_search import Paired
+from visit_solver.pairing.instance import Pair, PairingInstance, weighted_cost
+from visit_solver.pairing.large_neighbourhood_search import PairingResult
 from visit_solver.problem import Delegation
 from visit_solver.schedule import Break, DayPlan, PlannedVisit, Schedule, Unplaced
-from visit_solver.schedule_assembly import Bounds, Found, build_schedule
-from visit_solver.search_control import Watch
+from visit_solver.schedule_assembly import Bounds, SearchResult, build_schedule
+from visit_solver.search_control import SearchControl
 
 
-def assemble(instance: Instance, paired: Paired, watch: Watch, unplaced: tuple[Unplaced, ...]) -> Schedule:
+def assemble(
+    instance: PairingInstance, paired: PairingResult, control: SearchControl, unplaced: tuple[Unplaced, ...]
+) -> Schedule:
     """Put together the schedule of a pairing."""
     goals = instance.goals(paired.visits, instance.change(paired.visits))
-    found = Found(
+    found = SearchResult(
         visits=tuple(sorted(_visit(instance, pair, begin) for pair, begin in paired.visits.items())),
         day_plans=tuple(_day_plan(instance, pair, begin) for begin, pair in _in_order(paired)),
         goals=goals,
         missing=instance.missing(paired.visits),
-        cost=priced(goals, instance.problem),
+        cost=weighted_cost(goals, instance.problem),
     )
-    return build_schedule(instance.problem, found, _bounds(instance, paired.bound), watch, unplaced)
+    return build_schedule(instance.problem, found, _bounds(instance, paired.bound), control, unplaced)
 
 
-def _in_order(paired: Paired) -> list[tuple[int, Pair]]:
+def _in_order(paired: PairingResult) -> list[tuple[int, Pair]]:
     return sorted((begin, pair) for pair, begin in paired.visits.items())
 
 
-def _bounds(instance: Instance, bound: int) -> Bounds:
-    """Split a bound of the value by level: a lower level never outweighs one unit of a higher one."""
-    missing, rest = divmod(max(0, bound), instance.heavy)
+def _bounds(instance: PairingInstance, bound: int) -> Bounds:
+    """Split a bound of the value by levels: what comes later never outweighs one unit of what comes before."""
+    missing, rest = divmod(max(0, bound), instance.missing_penalty)
     change, cost = divmod(rest, instance.change_weight) if instance.change_weight else (0, rest)
     return Bounds(missing=missing, change=change, cost=cost)
 
 
-def _visit(instance: Instance, pair: Pair, begin: int) -> PlannedVisit:
+def _visit(instance: PairingInstance, pair: Pair, begin: int) -> PlannedVisit:
     delegation, host = instance.delegations[pair[0]], instance.hosts[pair[1]]
     trip = instance.trip(pair)
     day, minute = instance.moment(begin)
@@ -49,7 +51,7 @@ def _visit(instance: Instance, pair: Pair, begin: int) -> PlannedVisit:
     )
 
 
-def _day_plan(instance: Instance, pair: Pair, begin: int) -> DayPlan:
+def _day_plan(instance: PairingInstance, pair: Pair, begin: int) -> DayPlan:
     delegation = instance.delegations[pair[0]]
     trip = instance.trip(pair)
     day, minute = instance.moment(begin)
@@ -67,7 +69,7 @@ def _day_plan(instance: Instance, pair: Pair, begin: int) -> DayPlan:
     )
 
 
-def _lunch(instance: Instance, delegation: Delegation, leave: int, done: int) -> Break | None:
+def _lunch(instance: PairingInstance, delegation: Delegation, leave: int, done: int) -> Break | None:
     """After the trip where there is time, at the place where it ended; else before it, where it begins."""
     lunch = instance.problem.day.lunch
     if lunch is None:

@@ -1,18 +1,18 @@
-"""Which visits get in each other's way: the rules that look at two visits, asked one visit at a time."""
+"""Conflicts between visits: the rules that look at two of them, checked for one more visit at a time."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from visit_solver.pairing.instance import WEEK, Assignment, Instance, Pair
+from visit_solver.pairing.instance import WEEK, Assignment, Pair, PairingInstance
 from visit_solver.problem import MIDNIGHT
 
 Span = tuple[int, int]
 
 
-class Book:
-    """Visits that are settled so far; it says what a further one would clash with, and takes visits in and out."""
+class ScheduleState:
+    """The visits scheduled so far, indexed so that one more can be checked, added and removed quickly."""
 
-    def __init__(self, instance: Instance, visits: Assignment | None = None) -> None:
+    def __init__(self, instance: PairingInstance, visits: Assignment | None = None) -> None:
         self.instance = instance
         self.visits: dict[Pair, int] = {}
         self._hosting: dict[int, list[tuple[Span, Pair]]] = defaultdict(list)
@@ -33,7 +33,7 @@ class Book:
             self.add(pair, begin)
 
     def add(self, pair: Pair, begin: int) -> None:
-        """Take a visit in."""
+        """Add a visit."""
         one, host = pair
         self.visits[pair] = begin
         self._hosting[host].append((self.instance.visit(pair, begin), pair))
@@ -42,7 +42,7 @@ class Book:
         self._weeks[self._week(pair, begin)].append(pair)
 
     def remove(self, pair: Pair) -> None:
-        """Take a visit out."""
+        """Remove a visit."""
         begin = self.visits.pop(pair)
         one, host = pair
         self._hosting[host] = [item for item in self._hosting[host] if item[1] != pair]
@@ -50,8 +50,8 @@ class Book:
         self._received[self._quarter(host, begin)] -= 1
         self._weeks[self._week(pair, begin)].remove(pair)
 
-    def full(self, pair: Pair) -> list[str]:
-        """Return the rules that keep a pair out at every moment: enough visits made or received."""
+    def exhausted_limits(self, pair: Pair) -> list[str]:
+        """Return the limits that exclude a pair at every moment: enough visits made or received."""
         one, number = pair
         host = self.instance.hosts[number]
         found = []
@@ -61,7 +61,7 @@ class Book:
             found.append("host_cap")
         return found
 
-    def clashes(self, pair: Pair, begin: int) -> list[str]:
+    def conflicts(self, pair: Pair, begin: int) -> list[str]:
         """Return the rules that a further visit at a moment would break, none where it fits."""
         found = [
             ("one_trip_a_day", self._same_day(pair, begin)),
@@ -115,7 +115,7 @@ class Book:
         return most is not None and self._received[key] >= most
 
     def _quarter(self, host: int, begin: int) -> tuple[str, str]:
-        """Return the organization and the quarter that a visit counts for: an organization's stops share its cap."""
+        """Return the organization and the quarter of a visit: all stops of an organization share its cap."""
         return self.instance.hosts[host].organization_id, self.instance.quarter(begin)
 
     def _week(self, pair: Pair, begin: int) -> tuple[str, str, int]:
@@ -123,11 +123,11 @@ class Book:
         return visitor, self.instance.hosts[pair[1]].organization_id, begin // WEEK
 
 
-def first_free(book: Book, pair: Pair, begins: Iterable[int]) -> int | None:
+def first_feasible(state: ScheduleState, pair: Pair, begins: Iterable[int]) -> int | None:
     """Return the first moment at which a pair's visit fits beside what is settled."""
-    if book.full(pair):
+    if state.exhausted_limits(pair):
         return None
-    return next((begin for begin in begins if not book.clashes(pair, begin)), None)
+    return next((begin for begin in begins if not state.conflicts(pair, begin)), None)
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -6,19 +6,19 @@ from itertools import product
 
 from ortools.sat.python import cp_model
 
-from visit_solver.pairing.instance import WEEK, Assignment, Instance, Pair
+from visit_solver.pairing.instance import WEEK, Assignment, Pair, PairingInstance
 from visit_solver.problem import ADVANCED, LAGGING, MIDNIGHT
 
 Literal = cp_model.IntVar
 
 
-class Model:
+class PairingModel:
     """Every free pair may meet at one of its moments or not; settled visits stay where they are.
 
     The objective counts the whole problem, so that its bound is one for the whole problem when nothing is settled.
     """
 
-    def __init__(self, instance: Instance, pairs: Iterable[Pair], settled: Assignment | None = None) -> None:
+    def __init__(self, instance: PairingInstance, pairs: Iterable[Pair], settled: Assignment | None = None) -> None:
         self.instance = instance
         self.model = cp_model.CpModel()
         self.settled = dict(settled or {})
@@ -42,14 +42,14 @@ class Model:
         self.model.minimize(sum(self.terms))
 
     def hint(self, visits: Assignment) -> None:
-        """Let the solver begin from a schedule."""
+        """Hint a schedule for the solver to begin from."""
         for pair, meets in self.meets.items():
             self.model.add_hint(meets, pair in visits)
             if pair in visits:
                 self.model.add_hint(self.begin[pair], visits[pair])
 
     def at_least(self, bound: int) -> None:
-        """Let the solver know a bound that was proven elsewhere."""
+        """Constrain the objective by a bound that was proven elsewhere."""
         self.model.add(sum(self.terms) >= bound)
 
     def found(self, value: Callable[[Literal], int]) -> dict[Pair, int]:
@@ -71,8 +71,8 @@ class Model:
         self.terms.append(self.instance.cost(pair) * meets)
 
     def _open(self, pair: Pair) -> list[int]:
-        """Return the moments of a pair outside the weeks in which its host's organization makes a fixed visit to it."""
-        begins = self.instance.begins(pair)
+        """Return a pair's moments without the weeks in which its host's organization makes a settled visit to it."""
+        begins = self.instance.start_times(pair)
         if not (self.settled and self.instance.problem.rules.reciprocal_apart):
             return begins
         visitor, host = self._organizations(pair)
@@ -91,7 +91,7 @@ class Model:
             left = delegation.visits - settled[number]
             made = sum(self.meets[pair] for pair in self._by_delegation[number])
             self.model.add(made <= left)
-            self.terms.append(self.instance.heavy * (left - made))
+            self.terms.append(self.instance.missing_penalty * (left - made))
 
     def _visits_received(self) -> None:
         for number, host in enumerate(self.instance.hosts):
@@ -105,7 +105,11 @@ class Model:
 
     def _unvisited(self, number: int, literals: Sequence[Literal]) -> None:
         host = self.instance.hosts[number]
-        cost = self.instance.heavy if host.required else self.instance.problem.wishes.unvisited_worth * host.worth
+        cost = (
+            self.instance.missing_penalty
+            if host.required
+            else self.instance.problem.weights.unvisited_worth * host.worth
+        )
         if not self._settled_by_host[number]:
             self._penalize_unless(literals, cost)
 
@@ -115,7 +119,7 @@ class Model:
         advanced = {at for at, delegation in enumerate(self.instance.delegations) if delegation.tier == ADVANCED}
         if not any(one in advanced for one, _ in self._settled_by_host[number]):
             literals = [self.meets[pair] for pair in self._by_host[number] if pair[0] in advanced]
-            self._penalize_unless(literals, self.instance.problem.wishes.mentored)
+            self._penalize_unless(literals, self.instance.problem.weights.mentored)
 
     def _penalize_unless(self, literals: Sequence[Literal], cost: int) -> None:
         if not literals or not cost:
@@ -126,8 +130,8 @@ class Model:
         self.terms.append(cost * none)
 
     def _fairness(self, number: int, literals: Sequence[Literal]) -> None:
-        weight = self.instance.problem.wishes.fairness
-        above = self.instance.hosts[number].received + len(self._settled_by_host[number]) - self.instance.fair
+        weight = self.instance.problem.weights.fairness
+        above = self.instance.hosts[number].received + len(self._settled_by_host[number]) - self.instance.fair_share
         if not weight or above + len(literals) <= 0:
             return
         over = self.model.new_int_var(max(0, above), above + len(literals), "")
@@ -145,7 +149,7 @@ class Model:
             self.model.add(sum(inside) + sum(self.instance.quarter(at) == quarter for at in settled) <= most)
 
     def _in_quarter(self, pair: Pair, quarter: str) -> cp_model.LinearExprT:
-        begins = self.instance.begins(pair)
+        begins = self.instance.start_times(pair)
         inside = [begin for begin in begins if self.instance.quarter(begin) == quarter]
         if len(inside) in {0, len(begins)}:
             return self.meets[pair] if inside else 0
@@ -196,7 +200,7 @@ class Model:
                 self.model.add_cumulative(spans, people, host.most_people)
 
     def _delegations(self, visits_of: dict[int, list[Pair]]) -> None:
-        """One trip a day: the day of each visit is an interval of length one."""
+        """Allow one trip a day: the day of each visit is an interval of length one."""
         for number, pairs in visits_of.items():
             if self.instance.delegations[number].visits < 2:  # noqa: PLR2004 - who makes one trip makes one a day
                 continue
@@ -209,8 +213,8 @@ class Model:
             self.model.add_no_overlap([*spans, *(self._fixed(day, day + 1) for day in fixed)])
 
     def _period(self, pair: Pair, length: int) -> Literal:
-        """Return the literal for the day or the week that a pair's visit begins in."""
-        begins = self.instance.begins(pair)
+        """Return a variable for the day or the week that a pair's visit begins in."""
+        begins = self.instance.start_times(pair)
         number = self.model.new_int_var(begins[0] // length, begins[-1] // length, "")
         rest = self.model.new_int_var(0, length - 1, "")
         self.model.add(self.begin[pair] == length * number + rest)
@@ -264,7 +268,7 @@ class Model:
             begin = instance.before.get(pair)
             if begin is None:
                 self.terms.append(instance.change_weight * meets)
-            elif begin in instance.begins(pair):
+            elif begin in instance.start_times(pair):
                 kept_literal = self.model.new_bool_var("")
                 self.model.add(self.begin[pair] == begin).only_enforce_if(kept_literal)
                 self.model.add_implication(kept_literal, meets)

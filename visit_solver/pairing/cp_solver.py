@@ -1,4 +1,4 @@
-"""CP-SAT under the planner's clock: it stops in time and when told to, and says what it finds while it runs.
+"""CP-SAT under a search's control: it stops in time or when stopped, and reports what it finds while it runs.
 
 One worker, so that the same seed finds the same schedule wherever the search ends by proof or by its own steps; two
 would find it sooner and differently each time.
@@ -10,16 +10,16 @@ from collections.abc import Callable
 import msgspec
 from ortools.sat.python import cp_model
 
-from visit_solver.pairing.cp_model import Model
+from visit_solver.pairing.cp_model import PairingModel
 from visit_solver.pairing.instance import Pair
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 
 Visits = dict[Pair, int]
 LATE = 0.15
 """Seconds that CP-SAT may run over its own limit while it tidies up."""
 
 
-class Solved(msgspec.Struct, frozen=True):
+class CpResult(msgspec.Struct, frozen=True):
     """The best schedule found, None without any; a proven bound of the model; whether it is proven the best."""
 
     visits: Visits | None
@@ -29,14 +29,14 @@ class Solved(msgspec.Struct, frozen=True):
 
 
 def solve(
-    model: Model,
-    watch: Watch,
+    model: PairingModel,
+    control: SearchControl,
     *,
     seconds: float,
     seed: int,
     steps: float | None = None,
-    heard: Callable[[Visits, int], None] = lambda _visits, _bound: None,
-) -> Solved:
+    on_solution: Callable[[Visits, int], None] = lambda _visits, _bound: None,
+) -> CpResult:
     """Search for at most so many seconds, or `steps` of the solver's own deterministic time."""
     solver = cp_model.CpSolver()
     parameters = solver.parameters
@@ -45,19 +45,19 @@ def solve(
     # week is proven in 0.2 seconds, against 16 with the default and two workers.
     parameters.linearization_level = 2
     parameters.random_seed = seed
-    parameters.max_time_in_seconds = max(0.01, min(seconds, watch.left()) - LATE)
+    parameters.max_time_in_seconds = max(0.01, min(seconds, control.seconds_left()) - LATE)
     if steps is not None:
         parameters.max_deterministic_time = steps
     ended = threading.Event()
-    guard = threading.Thread(target=_guard, args=(solver, watch, ended), daemon=True)
+    guard = threading.Thread(target=_guard, args=(solver, control, ended), daemon=True)
     guard.start()
     try:
-        status = solver.solve(model.model, _Listener(model, heard))
+        status = solver.solve(model.model, _Listener(model, on_solution))
     finally:
         ended.set()
         guard.join()
     found = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
-    return Solved(
+    return CpResult(
         visits=model.found(solver.value) if found else None,
         bound=int(solver.best_objective_bound + 0.5) if found else -(2**62),
         optimal=status == cp_model.OPTIMAL,
@@ -68,18 +68,18 @@ def solve(
 class _Listener(cp_model.CpSolverSolutionCallback):
     """Reads each better schedule out of the solver as it comes."""
 
-    def __init__(self, model: Model, heard: Callable[[Visits, int], None]) -> None:
+    def __init__(self, model: PairingModel, on_solution: Callable[[Visits, int], None]) -> None:
         super().__init__()
         self._model = model
-        self._heard = heard
+        self._on_solution = on_solution
 
     def on_solution_callback(self) -> None:
         """Hand on what the solver has just found."""
-        self._heard(self._model.found(self.value), int(self.best_objective_bound + 0.5))
+        self._on_solution(self._model.found(self.value), int(self.best_objective_bound + 0.5))
 
 
-def _guard(solver: cp_model.CpSolver, watch: Watch, ended: threading.Event) -> None:
-    """Stop the solver when the watch is stopped; the solver itself looks at the clock only."""
+def _guard(solver: cp_model.CpSolver, control: SearchControl, ended: threading.Event) -> None:
+    """Stop the solver when the control is stopped; the solver itself looks at the clock only."""
     while not ended.wait(0.05):
-        if watch.stopping.is_set():
+        if control.stopping.is_set():
             solver.stop_search()

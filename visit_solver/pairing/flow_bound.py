@@ -1,8 +1,8 @@
-"""The best pairs there could be if the calendar were patient: a flow, solved exactly, and so a bound of all schedules.
+"""The best pairs if the calendar excluded none: a minimum-cost flow, solved exactly, and so a bound of all schedules.
 
 All soft goals look at pairs and at how many visits a host receives, and each grows ever dearer with the visits, so that
-a minimum-cost flow from delegations to hosts is exact about them. What it leaves out is that visits get in each other's
-way: overlaps, one trip a day, weeks. See R. K. Ahuja, T. L. Magnanti and J. B. Orlin, Network Flows (1993), 14.
+a minimum-cost flow from delegations to hosts is exact about them. What it leaves out are conflicts between visits:
+overlaps, one trip a day, weeks. See R. K. Ahuja, T. L. Magnanti and J. B. Orlin, Network Flows (1993), 14.
 """
 
 from collections import defaultdict
@@ -10,19 +10,19 @@ from collections import defaultdict
 import msgspec
 from ortools.graph.python import min_cost_flow
 
-from visit_solver.pairing.instance import Instance, Pair
+from visit_solver.pairing.instance import Pair, PairingInstance
 from visit_solver.problem import ADVANCED, LAGGING, quarter_of
 
 
-class Relaxed(msgspec.Struct, frozen=True):
+class FlowBound(msgspec.Struct, frozen=True):
     """A proven lower bound of every schedule's value, and the pairs that would reach it."""
 
     bound: int
     pairs: list[Pair]
 
 
-def relax(instance: Instance) -> Relaxed:
-    """Solve a problem without its clashes; LookupError where not even that keeps the pins."""
+def flow_bound(instance: PairingInstance) -> FlowBound:
+    """Bound every schedule's value by the problem without conflicts; LookupError where not even that has all pins."""
     return _Network(instance).solve()
 
 
@@ -32,7 +32,7 @@ class _Network:
     Where an organization has several hosts, they reach the sink through it, so that they share its quarters' caps.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: PairingInstance) -> None:
         self.instance = instance
         self.flow = min_cost_flow.SimpleMinCostFlow()
         self.constant = instance.change_weight * (len(instance.before) + instance.gone)
@@ -43,15 +43,15 @@ class _Network:
         self.ends = self._organizations()
         self.arcs: dict[int, Pair] = {}
         # A pin outweighs everything, even a required host.
-        self.settled = instance.heavy * (1 + hosts + sum(each.visits for each in instance.delegations))
+        self.pin_reward = instance.missing_penalty * (1 + hosts + sum(each.visits for each in instance.delegations))
 
-    def solve(self) -> Relaxed:
+    def solve(self) -> FlowBound:
         """Build the network and find its cheapest flow."""
         instance = self.instance
         visits = 0
         for number, delegation in enumerate(instance.delegations):
             self.flow.set_node_supply(number, delegation.visits)
-            self._arc(number, self.sink, delegation.visits, instance.heavy)
+            self._arc(number, self.sink, delegation.visits, instance.missing_penalty)
             visits += delegation.visits
         self.flow.set_node_supply(self.sink, -visits)
         for number in range(len(instance.hosts)):
@@ -61,13 +61,13 @@ class _Network:
         if self.flow.solve() != self.flow.OPTIMAL:
             raise RuntimeError("a flow that may always go to the sink has no solution")
         pairs = [pair for arc, pair in self.arcs.items() if self.flow.flow(arc)]
-        kept = len(set(instance.pinned) & set(pairs))
-        if kept < len(instance.pinned):
+        pins_met = len(set(instance.pinned) & set(pairs))
+        if pins_met < len(instance.pinned):
             raise LookupError("pins")
-        return Relaxed(self.flow.optimal_cost() + self.constant + kept * self.settled, pairs)
+        return FlowBound(self.flow.optimal_cost() + self.constant + pins_met * self.pin_reward, pairs)
 
     def _organizations(self) -> dict[str, int]:
-        """Add a node for each organization with several hosts; its arc to the sink has the capacity its caps leave."""
+        """Return the nodes of organizations with several hosts, each with as much capacity as its caps leave."""
         hosts_of: dict[str, list[int]] = defaultdict(list)
         for number, host in enumerate(self.instance.hosts):
             hosts_of[host.organization_id].append(number)
@@ -87,33 +87,33 @@ class _Network:
         cost = instance.cost(pair)
         if instance.change_weight and pair not in instance.before:
             cost += instance.change_weight
-        elif pair in instance.before and instance.before[pair] in instance.begins(pair):
+        elif pair in instance.before and instance.before[pair] in instance.start_times(pair):
             cost -= instance.change_weight
-        cost -= self.settled * (pair in instance.pinned)
+        cost -= self.pin_reward * (pair in instance.pinned)
         mentors = instance.hosts[host].tier == LAGGING and instance.delegations[delegation].tier == ADVANCED
         node = (self.first_mentored if mentors else self.first_host) + host
         self.arcs[self._arc(delegation, node, 1, cost)] = pair
 
     def _host(self, number: int) -> None:
         instance = self.instance
-        host, wishes = instance.hosts[number], instance.problem.wishes
+        host, weights = instance.hosts[number], instance.problem.weights
         node, room = self.first_host + number, most_visits(instance, number)
         end = self.ends.get(host.organization_id, self.sink)
-        spare = instance.fair - host.received
-        self.constant += wishes.fairness * max(0, -spare)
-        worth = instance.heavy if host.required else wishes.unvisited_worth * host.worth
+        spare = instance.fair_share - host.received
+        self.constant += weights.fairness * max(0, -spare)
+        worth = instance.missing_penalty if host.required else weights.unvisited_worth * host.worth
         self.constant += worth
-        self._arc(node, end, min(1, room), (wishes.fairness if spare <= 0 else 0) - worth)
+        self._arc(node, end, min(1, room), (weights.fairness if spare <= 0 else 0) - worth)
         within = min(max(0, spare - 1), max(0, room - 1))
         self._arc(node, end, within, 0)
-        self._arc(node, end, max(0, room - 1 - within), wishes.fairness)
+        self._arc(node, end, max(0, room - 1 - within), weights.fairness)
         if host.tier == LAGGING:
-            self.constant += wishes.mentored
-            self._arc(self.first_mentored + number, node, 1, -wishes.mentored)
+            self.constant += weights.mentored
+            self._arc(self.first_mentored + number, node, 1, -weights.mentored)
             self._arc(self.first_mentored + number, node, room, 0)
 
 
-def most_visits(instance: Instance, number: int) -> int:
+def most_visits(instance: PairingInstance, number: int) -> int:
     """Return a number of visits that a host can never exceed, by its caps and its opening hours."""
     host = instance.hosts[number]
     most = host.together * sum((w.end - w.begin) // host.visit_minutes for w in host.windows if w.end > w.begin)
@@ -122,7 +122,7 @@ def most_visits(instance: Instance, number: int) -> int:
     return min(most, most_received(instance, [number]))
 
 
-def most_received(instance: Instance, numbers: list[int]) -> int:
+def most_received(instance: PairingInstance, numbers: list[int]) -> int:
     """Return a number of visits that some hosts of one organization can never exceed together."""
     made = sum(each.visits for each in instance.delegations)
     hosts = [instance.hosts[number] for number in numbers]

@@ -1,8 +1,8 @@
 """A pairing problem by numbers: which pairs are possible at which minutes, and what each of them costs.
 
 Minutes count from the Monday of the first day's week, so that days, weeks and order are plain arithmetic. The value of
-a schedule is one whole number: `missing` times `heavy`, plus `change` times `change_weight`, plus the goals' cost; the
-factors are so large that no sum of what comes later outweighs one unit of what comes before.
+a schedule is one whole number: `missing` times `missing_penalty`, plus `change` times `change_weight`, plus the cost of
+the goals; the factors are so large that no sum of what comes later outweighs one unit of what comes before.
 """
 
 from collections import Counter, defaultdict
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 
-from visit_solver.feasibility import Trip, Trips
+from visit_solver.feasibility import Trip, TripFeasibility
 from visit_solver.problem import ADVANCED, LAGGING, MIDNIGHT, Delegation, Host, Problem, quarter_of
 from visit_solver.schedule import Goals
 
@@ -22,12 +22,12 @@ Assignment = Mapping[Pair, int]
 """When the visit of each pair begins."""
 
 
-class Instance:
+class PairingInstance:
     """One problem, made ready for searching."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.trips = Trips(problem)
+        self.trips = TripFeasibility(problem)
         self.delegations: tuple[Delegation, ...] = problem.delegations
         self.hosts: tuple[Host, ...] = problem.hosts
         first = min(problem.days)
@@ -62,7 +62,7 @@ class Instance:
     @cached_property
     def pairs(self) -> list[Pair]:
         """Return every pair for which there is a moment, were it alone in the round."""
-        possible = self.trips.possible
+        possible = self.trips.is_possible
         return [
             (one, other)
             for one, delegation in enumerate(self.delegations)
@@ -77,10 +77,10 @@ class Instance:
             raise LookupError(pair)
         return trip
 
-    def begins(self, pair: Pair) -> list[int]:
+    def start_times(self, pair: Pair) -> list[int]:
         """Return all moments at which a pair's visit may begin, early ones first."""
         if pair not in self._begins:
-            found = self.trips.begins(self.delegations[pair[0]], self.hosts[pair[1]])
+            found = self.trips.start_moments(self.delegations[pair[0]], self.hosts[pair[1]])
             self._begins[pair] = [self.at(*moment) for moment in found]
         return self._begins[pair]
 
@@ -95,7 +95,7 @@ class Instance:
 
     @cached_property
     def shared_vehicles(self) -> dict[str, list[int]]:
-        """Give the delegations, by their numbers, of every vehicle that more than one of them names."""
+        """Return the delegations, by their numbers, of every vehicle that more than one of them names."""
         users: dict[str, list[int]] = defaultdict(list)
         for number, delegation in enumerate(self.delegations):
             for known in sorted({vehicle.known_as for vehicle in delegation.vehicles} - {""}):
@@ -105,32 +105,32 @@ class Instance:
     def cost(self, pair: Pair) -> int:
         """Return what a pair costs whenever it meets: tier, novelty and travel."""
         delegation, host = self.delegations[pair[0]], self.hosts[pair[1]]
-        wishes = self.problem.wishes
+        weights = self.problem.weights
         trip = self.trip(pair)
-        cost = wishes.travel * (trip.out + trip.back)
-        cost += wishes.lagging_to_advanced * (delegation.tier == LAGGING and host.tier != ADVANCED)
-        return cost + wishes.novelty * ((delegation.id, host.id) in self._last_time)
+        cost = weights.travel * (trip.out + trip.back)
+        cost += weights.lagging_to_advanced * (delegation.tier == LAGGING and host.tier != ADVANCED)
+        return cost + weights.novelty * ((delegation.id, host.id) in self._last_time)
 
     @cached_property
-    def fair(self) -> int:
+    def fair_share(self) -> int:
         """Return how many visits a host has at most where all of the quarter are shared out evenly."""
         visits = sum(delegation.visits for delegation in self.delegations) + sum(host.received for host in self.hosts)
         return -(-visits // len(self.hosts))
 
     @cached_property
     def change_weight(self) -> int:
-        """Return the cost of one change of the round before, more than all wishes; 0 without one."""
+        """Return the cost of one change of the round before, more than all goals; 0 without one."""
         return 0 if self.problem.before is None else self._most_cost + 1
 
     @cached_property
-    def heavy(self) -> int:
+    def missing_penalty(self) -> int:
         """Return what one missing visit costs: more than everything else together."""
         visits = sum(delegation.visits for delegation in self.delegations)
         return 1 + self._most_cost + self.change_weight * (visits + len(self.problem.before or ()))
 
     @cached_property
     def _most_cost(self) -> int:
-        wishes = self.problem.wishes
+        weights = self.problem.weights
         dearest: dict[int, int] = defaultdict(int)
         for pair in self.pairs:
             dearest[pair[0]] = max(dearest[pair[0]], self.cost(pair))
@@ -139,8 +139,8 @@ class Instance:
         lagging = sum(host.tier == LAGGING for host in self.hosts)
         worth = sum(host.worth for host in self.hosts if not host.required)
         received = sum(host.received for host in self.hosts)
-        cost += wishes.mentored * lagging + wishes.unvisited_worth * worth
-        return cost + wishes.fairness * (sum(visits) + received)
+        cost += weights.mentored * lagging + weights.unvisited_worth * worth
+        return cost + weights.fairness * (sum(visits) + received)
 
     def goals(self, visits: Iterable[Pair], change: int = 0) -> Goals:
         """Return the soft goals of a schedule that has these pairs."""
@@ -151,7 +151,9 @@ class Instance:
         return Goals(
             lagging_to_advanced=sum(self._to_no_example(pair) for pair in pairs),
             mentored=sum(number not in mentored for number in lagging),
-            fairness=sum(max(0, load[number] + host.received - self.fair) for number, host in enumerate(self.hosts)),
+            fairness=sum(
+                max(0, load[number] + host.received - self.fair_share) for number, host in enumerate(self.hosts)
+            ),
             novelty=sum((self.delegations[one].id, self.hosts[other].id) in self._last_time for one, other in pairs),
             travel=sum(trip.out + trip.back for trip in map(self.trip, pairs)),
             unvisited_worth=sum(host.worth for number, host in enumerate(self.hosts) if self._free(host, load[number])),
@@ -176,8 +178,8 @@ class Instance:
     def value(self, assignment: Assignment) -> int:
         """Return what a schedule is worth as one number; smaller is better."""
         change = self.change(assignment)
-        cost = priced(self.goals(assignment), self.problem)
-        return self.heavy * self.missing(assignment) + self.change_weight * change + cost
+        cost = weighted_cost(self.goals(assignment), self.problem)
+        return self.missing_penalty * self.missing(assignment) + self.change_weight * change + cost
 
     def _to_no_example(self, pair: Pair) -> bool:
         return self.delegations[pair[0]].tier == LAGGING and self.hosts[pair[1]].tier != ADVANCED
@@ -187,10 +189,10 @@ class Instance:
         return not host.required and load == 0
 
 
-def priced(goals: Goals, problem: Problem) -> int:
-    """Weigh soft goals with the problem's wishes."""
-    wishes = problem.wishes
-    return sum(getattr(wishes, name) * getattr(goals, name) for name in wishes.__struct_fields__)
+def weighted_cost(goals: Goals, problem: Problem) -> int:
+    """Return the cost of goals by the problem's weights."""
+    weights = problem.weights
+    return sum(getattr(weights, name) * getattr(goals, name) for name in weights.__struct_fields__)
 
 
 def quarter_caps(problem: Problem) -> dict[tuple[str, str], int]:

@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cached_property
 from random import Random
 
-from visit_solver.pairing.instance import Assignment, Instance, Pair
+from visit_solver.pairing.instance import Assignment, Pair, PairingInstance
 
 SMALLEST, USUAL, LARGEST = 6, 12, 40
 """Delegations that are freed at once."""
@@ -13,7 +13,7 @@ SMALLEST, USUAL, LARGEST = 6, 12, 40
 class Neighbourhoods:
     """Draws neighbourhoods; they shrink while nothing gets better and grow when something does."""
 
-    def __init__(self, instance: Instance, random: Random) -> None:
+    def __init__(self, instance: PairingInstance, random: Random) -> None:
         self.instance = instance
         self.random = random
         self.size = USUAL
@@ -57,6 +57,6 @@ class Neighbourhoods:
         return visited[host] > 0 or not self.instance.hosts[host].required, near, tie
 
     def _blurred(self, here: str, there: str) -> tuple[float, int]:
-        minutes = self.instance.trips.roads.minutes(here, there)
+        minutes = self.instance.trips.travel_times.minutes(here, there)
         far = 10_000 if minutes is None else minutes
         return far * self.random.uniform(0.5, 1.5), self.random.randrange(1000)

@@ -2,24 +2,24 @@
 
 from ortools.sat.python import cp_model
 
-from visit_solver.search_control import Watch
-from visit_solver.touring.exclusions import reachable
-from visit_solver.touring.tour_instance import NO_ROAD, Course
+from visit_solver.search_control import SearchControl
+from visit_solver.touring.exclusions import reachable_hosts
+from visit_solver.touring.tour_instance import NO_ROAD, TourInstance
 
 total = cp_model.LinearExpr.sum
 
 
-def least_cost(course: Course, *, unvisited: int, watch: Watch, seconds: float) -> int:
+def least_cost(instance: TourInstance, *, unvisited: int, control: SearchControl, seconds: float) -> int:
     """Bound the objective of all schedules in which at most so many required hosts are unvisited.
 
-    Every visited host is entered once and left once, in at most as many rounds as there are outings, and a round is no
-    longer than a day: what is left out of sight are opening hours, lunch places and who may go where.
+    Every visited host is entered once and left once, in at most as many rounds as there are vehicle days, each at most
+    a day long; opening hours, lunch places and who may go where are relaxed. Rounds are CP-SAT's multiple circuit.
     """
-    rounds = _Rounds(course, unvisited)
+    rounds = _Rounds(instance, unvisited)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
-    solver.parameters.max_time_in_seconds = max(0.1, min(seconds, watch.left()))
+    solver.parameters.max_time_in_seconds = max(0.1, min(seconds, control.seconds_left()))
     status = solver.solve(rounds.model)
     if status == cp_model.INFEASIBLE:
         return 0
@@ -29,12 +29,12 @@ def least_cost(course: Course, *, unvisited: int, watch: Watch, seconds: float) 
 class _Rounds:
     """Node 0 is home; a host that is not visited goes round in itself."""
 
-    def __init__(self, course: Course, missing: int) -> None:
-        self.course = course
+    def __init__(self, instance: TourInstance, missing: int) -> None:
+        self.instance = instance
         self.model = cp_model.CpModel()
-        self.ways = course.ways
-        self.hosts = reachable(course)
-        self.place = course.number_of
+        self.ways = instance.ways
+        self.hosts = reachable_hosts(instance)
+        self.place = instance.number_of
         self.arcs: list[tuple[int, int, cp_model.LiteralT]] = []
         self.travel: list[cp_model.LinearExprT] = []
         self.cost: list[cp_model.LinearExprT] = []
@@ -43,21 +43,20 @@ class _Rounds:
         self._ways()
         self._hosts(missing)
         self._time()
-        if self.arcs:
-            self.model.add_multiple_circuit(self.arcs)
-        self.model.minimize(course.problem.wishes.travel * total(self.travel) + total(self.cost))
+        self.model.add_multiple_circuit(self.arcs)
+        self.model.minimize(instance.problem.weights.travel * total(self.travel) + total(self.cost))
 
     def _ways(self) -> None:
-        outings = self.course.outings
+        vehicle_days = self.instance.vehicle_days
         for node, host in enumerate(self.hosts, start=1):
-            here = self.place[self.course.hosts[host].place_id]
-            starts = [self.place[outing.group.delegation.start_place_id] for outing in outings]
-            ends = [self.place[outing.group.delegation.end_place_id] for outing in outings]
+            here = self.place[self.instance.hosts[host].place_id]
+            starts = [self.place[vehicle_day.group.delegation.start_place_id] for vehicle_day in vehicle_days]
+            ends = [self.place[vehicle_day.group.delegation.end_place_id] for vehicle_day in vehicle_days]
             self.leaving.append(self._arc(0, node, min(int(self.ways[start, here]) for start in starts)))
             self._arc(node, 0, min(int(self.ways[here, end]) for end in ends))
             for other, there in enumerate(self.hosts, start=1):
                 if other != node:
-                    self._arc(node, other, int(self.ways[here, self.place[self.course.hosts[there].place_id]]))
+                    self._arc(node, other, int(self.ways[here, self.place[self.instance.hosts[there].place_id]]))
 
     def _arc(self, tail: int, head: int, minutes: int) -> cp_model.LinearExprT:
         if minutes >= NO_ROAD:
@@ -68,9 +67,9 @@ class _Rounds:
         return taken
 
     def _hosts(self, missing: int) -> None:
-        unreachable = set(range(len(self.course.hosts))) - set(self.hosts)
-        weight = self.course.problem.wishes.unvisited_worth
-        hosts = self.course.hosts
+        unreachable = set(range(len(self.instance.hosts))) - set(self.hosts)
+        weight = self.instance.problem.weights.unvisited_worth
+        hosts = self.instance.hosts
         self.cost.append(sum(weight * hosts[at].worth for at in unreachable if not hosts[at].required))
         required = []
         for node, host in enumerate(self.hosts, start=1):
@@ -83,10 +82,12 @@ class _Rounds:
         self.model.add(total(required) <= max(0, missing - lost))
 
     def _time(self) -> None:
-        """All visits and ways together fit into the outings that are used, each as long as the longest, less lunch."""
-        outings, lunch = self.course.outings, self.course.problem.day.lunch
-        eating = [lunch.minutes if lunch and at in self.course.lunchers else 0 for at in range(len(outings))]
-        longest = max((each.closes - each.opens - eat for each, eat in zip(outings, eating, strict=True)), default=0)
-        stays = total([self.course.hosts[at].visit_minutes * ~self.left_out[at] for at in self.hosts])
+        """Fit all visits and ways together into the vehicle days in use, each as long as the longest, less lunch."""
+        vehicle_days, lunch = self.instance.vehicle_days, self.instance.problem.day.lunch
+        eating = [lunch.minutes if lunch and at in self.instance.lunch_days else 0 for at in range(len(vehicle_days))]
+        longest = max(
+            (each.closes - each.opens - eat for each, eat in zip(vehicle_days, eating, strict=True)), default=0
+        )
+        stays = total([self.instance.hosts[at].visit_minutes * ~self.left_out[at] for at in self.hosts])
         self.model.add(stays + total(self.travel) <= longest * total(self.leaving))
-        self.model.add(total(self.leaving) <= len(outings))
+        self.model.add(total(self.leaving) <= len(vehicle_days))

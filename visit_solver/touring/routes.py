@@ -1,76 +1,82 @@
-"""What an outing really drives: mended where the tour planner knows less than the rules, and put to the clock."""
+"""Routes of vehicle days, repaired where the orienteering search ignores a rule, and timed."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from visit_solver.orienteering.problem import TourProblem, Tours
-from visit_solver.orienteering.timetable import Call, timetable
-from visit_solver.touring.tour_instance import Course
+from visit_solver.orienteering.timetable import StopVisit, timetable
+from visit_solver.touring.tour_instance import TourInstance
 
 
-def mended(course: Course, problem: TourProblem, tours: Tours) -> Tours:
-    """Store every rule that the tour planner does not know.
+def repair_routes(instance: TourInstance, problem: TourProblem, tours: Tours) -> Tours:
+    """Repair tours by the rules that the orienteering search ignores.
 
-    A group that a host cannot receive gives the stop to an outing that can take it; what an organization has too many
-    of its quarter's cap is given up, the least worth first, and so is what leaves an outing no time to eat; an outing
-    that visits nobody stays at home.
+    A group that a host cannot receive passes the stop on to a vehicle day that can take it. What exceeds the quarter's
+    cap of an organization is given up, the least worth first, and so is what leaves no time to eat. Whoever visits
+    nobody stays at home.
     """
     routes = [list(order) for order in tours]
-    hosts = len(course.hosts)
-    loose = []
-    for outing, stop in course.surplus(routes):
-        routes[outing].remove(stop)
-        loose.append(stop)
-    for outing, order in enumerate(routes):
-        wrong = [stop for stop in order if stop < hosts and outing not in course.allowed[stop]]
+    hosts = len(instance.hosts)
+    unrouted = []
+    for vehicle_day, stop in instance.surplus(routes):
+        routes[vehicle_day].remove(stop)
+        unrouted.append(stop)
+    for vehicle_day, order in enumerate(routes):
+        wrong = [stop for stop in order if stop < hosts and vehicle_day not in instance.allowed[stop]]
         for stop in wrong:
             order.remove(stop)
-        loose += wrong
-        if timetable(problem, problem.shifts[outing], order) is None:
-            loose += _driven(course, problem, outing, order)
-    for outing in range(len(routes)):
-        loose += _fed(course, problem, outing, routes[outing])
-    inserted(course, problem, routes, loose)
+        unrouted += wrong
+        if timetable(problem, problem.shifts[vehicle_day], order) is None:
+            unrouted += _make_drivable(instance, problem, vehicle_day, order)
+    for vehicle_day in range(len(routes)):
+        unrouted += _make_room_for_lunch(instance, problem, vehicle_day, routes[vehicle_day])
+    insert_stops(instance, problem, routes, unrouted)
     return tuple(tuple(order) if any(stop < hosts for stop in order) else () for order in routes)
 
 
-def inserted(course: Course, problem: TourProblem, routes: list[list[int]], stops: Iterable[int]) -> None:
+def insert_stops(instance: TourInstance, problem: TourProblem, routes: list[list[int]], stops: Iterable[int]) -> None:
     """Put stops where they cost the least travel, each where there is still time for it."""
     for stop in sorted(stops, key=lambda stop: -problem.stops[stop].prize):
         ways = [
-            (travel_of(problem, outing, tried) - travel_of(problem, outing, routes[outing]), outing, tried)
-            for outing in sorted(course.allowed[stop])
-            if course.has_room(routes, stop, outing)
-            for tried in positions(course, problem, outing, routes[outing], stop)
+            (
+                travel_of(problem, vehicle_day, tried) - travel_of(problem, vehicle_day, routes[vehicle_day]),
+                vehicle_day,
+                tried,
+            )
+            for vehicle_day in sorted(instance.allowed[stop])
+            if instance.has_room(routes, stop, vehicle_day)
+            for tried in feasible_insertions(instance, problem, vehicle_day, routes[vehicle_day], stop)
         ]
         if ways:
-            _, outing, tried = min(ways)
-            routes[outing] = tried
+            _, vehicle_day, tried = min(ways)
+            routes[vehicle_day] = tried
 
 
-def positions(course: Course, problem: TourProblem, outing: int, order: Sequence[int], stop: int) -> list[list[int]]:
-    """Return every order in which an outing can take in one more stop, its lunch included."""
+def feasible_insertions(
+    instance: TourInstance, problem: TourProblem, vehicle_day: int, order: Sequence[int], stop: int
+) -> list[list[int]]:
+    """Return every order in which a vehicle day can take in one more stop, its lunch included."""
     found = []
-    lunch: tuple[int, ...] = () if fed(course, outing, order) else (_lunch_of(course, outing),)
+    lunch: tuple[int, ...] = () if has_lunch(instance, vehicle_day, order) else (_lunch_of(instance, vehicle_day),)
     for with_lunch in _inserted_everywhere(list(order), lunch):
         for at in range(len(with_lunch) + 1):
             tried = [*with_lunch[:at], stop, *with_lunch[at:]]
-            if timetable(problem, problem.shifts[outing], tried) is not None:
+            if timetable(problem, problem.shifts[vehicle_day], tried) is not None:
                 found.append(tried)
     return found
 
 
-def fed(course: Course, outing: int, order: Sequence[int]) -> bool:
-    """Return whether an outing needs no lunch, or has one."""
-    return outing not in course.lunchers or any(stop >= len(course.hosts) for stop in order)
+def has_lunch(instance: TourInstance, vehicle_day: int, order: Sequence[int]) -> bool:
+    """Return whether a vehicle day needs no lunch, or has one."""
+    return vehicle_day not in instance.lunch_days or any(stop >= len(instance.hosts) for stop in order)
 
 
-def calls_of(problem: TourProblem, outing: int, order: Sequence[int]) -> list[Call]:
-    """Put an outing that can be driven to the clock."""
-    calls = timetable(problem, problem.shifts[outing], order)
-    if calls is None:
-        raise LookupError(outing)
-    return calls
+def stop_visits_of(problem: TourProblem, vehicle_day: int, order: Sequence[int]) -> list[StopVisit]:
+    """Return the timed stops of a vehicle day; LookupError where it cannot be driven."""
+    stop_visits = timetable(problem, problem.shifts[vehicle_day], order)
+    if stop_visits is None:
+        raise LookupError(vehicle_day)
+    return stop_visits
 
 
 def _inserted_everywhere(order: list[int], extra: tuple[int, ...]) -> list[list[int]]:
@@ -79,49 +85,49 @@ def _inserted_everywhere(order: list[int], extra: tuple[int, ...]) -> list[list[
     return [[*order[:at], extra[0], *order[at:]] for at in range(len(order) + 1)]
 
 
-def _lunch_of(course: Course, outing: int) -> int:
-    return len(course.hosts) + course.lunchers.index(outing)
+def _lunch_of(instance: TourInstance, vehicle_day: int) -> int:
+    return len(instance.hosts) + instance.lunch_days.index(vehicle_day)
 
 
-def _fed(course: Course, problem: TourProblem, outing: int, order: list[int]) -> list[int]:
-    """Remove stops from an outing until its lunch fits in, and return the rest."""
+def _make_room_for_lunch(instance: TourInstance, problem: TourProblem, vehicle_day: int, order: list[int]) -> list[int]:
+    """Remove stops from a vehicle day until its lunch fits in, and return them."""
     out: list[int] = []
-    while order and not fed(course, outing, order):
+    while order and not has_lunch(instance, vehicle_day, order):
         ways: list[list[int]] = [
             tried
-            for tried in _inserted_everywhere(order, (_lunch_of(course, outing),))
-            if timetable(problem, problem.shifts[outing], tried) is not None
+            for tried in _inserted_everywhere(order, (_lunch_of(instance, vehicle_day),))
+            if timetable(problem, problem.shifts[vehicle_day], tried) is not None
         ]
         if ways:
-            order[:] = min((travel_of(problem, outing, tried), tried) for tried in ways)[1]
+            order[:] = min((travel_of(problem, vehicle_day, tried), tried) for tried in ways)[1]
         else:
-            out.append(_least(problem, order))
+            out.append(_least_prize(problem, order))
             order.remove(out[-1])
     return out
 
 
-def _driven(course: Course, problem: TourProblem, outing: int, order: list[int]) -> list[int]:
-    """Remove stops from an outing that takes too long, since a way around is longer than a way past."""
+def _make_drivable(instance: TourInstance, problem: TourProblem, vehicle_day: int, order: list[int]) -> list[int]:
+    """Remove stops from a vehicle day that cannot be driven any more, a way around being longer than a way past."""
     out = []
-    while order and timetable(problem, problem.shifts[outing], order) is None:
-        hosts = [stop for stop in order if stop < len(course.hosts)]
-        out.append(_least(problem, hosts) if hosts else order[0])
+    while order and timetable(problem, problem.shifts[vehicle_day], order) is None:
+        hosts = [stop for stop in order if stop < len(instance.hosts)]
+        out.append(_least_prize(problem, hosts) if hosts else order[0])
         order.remove(out[-1])
-    return [stop for stop in out if stop < len(course.hosts)]
+    return [stop for stop in out if stop < len(instance.hosts)]
 
 
-def _least(problem: TourProblem, order: list[int]) -> int:
+def _least_prize(problem: TourProblem, order: list[int]) -> int:
     return min(order, key=lambda stop: (problem.stops[stop].prize, stop))
 
 
-def driven(problem: TourProblem, outing: int, order: Sequence[int]) -> bool:
-    """Tell whether an outing can visit stops in an order."""
-    return timetable(problem, problem.shifts[outing], order) is not None
+def is_drivable(problem: TourProblem, vehicle_day: int, order: Sequence[int]) -> bool:
+    """Return whether a vehicle day can visit stops in an order."""
+    return timetable(problem, problem.shifts[vehicle_day], order) is not None
 
 
-def travel_of(problem: TourProblem, outing: int, order: Sequence[int]) -> int:
-    """Give the minutes on the road of an outing; one that visits nothing stays where it is."""
-    shift = problem.shifts[outing]
+def travel_of(problem: TourProblem, vehicle_day: int, order: Sequence[int]) -> int:
+    """Return the minutes on the road of a vehicle day; one that visits nothing stays where it is."""
+    shift = problem.shifts[vehicle_day]
     if not order:
         return 0
     places = [shift.start, *(problem.stops[stop].place for stop in order), shift.end]

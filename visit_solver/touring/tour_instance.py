@@ -1,8 +1,8 @@
-"""A tour problem in the tour planner's words: hosts and lunches are its stops, outings its shifts.
+"""A tour as an orienteering problem: hosts and lunches are its stops, vehicle days its shifts.
 
 Minutes count from midnight of the first day. The stops are the hosts in the problem's order, then a lunch for each
-outing that spans noon. A lunch has to be eaten; a pinned host comes next, a required one next, and then what hosts are
-worth: each level's prize is larger than all below it together.
+vehicle day that spans noon. A lunch has to be eaten; a pinned host comes next, a required one next, and then what hosts
+are worth: each level's prize is larger than all below it together.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,19 +12,19 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
-from visit_solver.availability import DECLINED, RECIPROCAL, Elsewhere, free_windows
+from visit_solver.availability import DECLINED, RECIPROCAL, ExternalCommitments, free_windows
 from visit_solver.orienteering.problem import Shift, Stop, TourProblem, Window
 from visit_solver.pairing.instance import quarter_caps
 from visit_solver.problem import MIDNIGHT, Host, Problem, quarter_of
-from visit_solver.touring.vehicle_days import Outing, may_visit, outings_of
-from visit_solver.travel_times import Roads
+from visit_solver.touring.vehicle_days import VehicleDay, may_visit, vehicle_days_of
+from visit_solver.travel_times import TravelTimes
 
 NO_ROAD = 20 * MIDNIGHT
-"""Minutes that no outing has: what stands in the matrix where there is no way."""
+"""Minutes that no vehicle day has: what stands in the matrix where there is no way."""
 NEVER = (Window(0, 0),)
 
 
-class Bound(msgspec.Struct, frozen=True):
+class TourBound(msgspec.Struct, frozen=True):
     """What no tours can do without: required hosts unvisited, visits not made, and the cost of those that miss least.
 
     `change` are visits of the schedule before that cannot stay as they were.
@@ -41,18 +41,18 @@ class Bound(msgspec.Struct, frozen=True):
         return self.unvisited + self.unmade
 
 
-class Course:
-    """One problem's stops, outings and roads."""
+class TourInstance:
+    """One problem's stops, vehicle days and travel times."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.roads = Roads(problem)
-        self.outings = outings_of(problem)
+        self.travel_times = TravelTimes(problem)
+        self.vehicle_days = vehicle_days_of(problem)
         self.first = min(problem.days)
         self.hosts = problem.hosts
         self.pinned = {pin.host_id: pin for pin in problem.pins}
         self.quarter_caps = quarter_caps(problem)
-        self.elsewhere = Elsewhere(problem)
+        self.commitments = ExternalCommitments(problem)
 
     def at(self, day: date, minute: int) -> int:
         """Return the minute since the first midnight."""
@@ -64,15 +64,15 @@ class Course:
 
     def minutes(self, here: str, there: str) -> int:
         """Return the minutes of a way, more than any day has where there is none."""
-        found = self.roads.minutes(here, there)
+        found = self.travel_times.minutes(here, there)
         return NO_ROAD if found is None else min(found, NO_ROAD)
 
     @cached_property
     def places(self) -> list[str]:
         """Return the ids of the places that a tour may touch, in the order of the matrix."""
         used = [host.place_id for host in self.hosts]
-        for outing in self.outings:
-            used += [outing.group.delegation.start_place_id, outing.group.delegation.end_place_id]
+        for vehicle_day in self.vehicle_days:
+            used += [vehicle_day.group.delegation.start_place_id, vehicle_day.group.delegation.end_place_id]
         lunch = self.problem.day.lunch
         if lunch is not None and lunch.place_id is not None:
             used.append(lunch.place_id)
@@ -85,7 +85,7 @@ class Course:
 
     @cached_property
     def ways(self) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
-        """Give Floyd and Warshall's shortest minutes between the places: a way may lead past others."""
+        """The shortest minutes between the places, a way past others included (R. W. Floyd, Algorithm 97, 1962)."""
         ways = np.array(self.matrix, dtype=np.int64)
         for place in range(len(ways)):
             np.minimum(ways, ways[:, place, None] + ways[None, place, :], out=ways)
@@ -93,32 +93,33 @@ class Course:
 
     @cached_property
     def number_of(self) -> dict[str, int]:
-        """Give the numbers of the places in the matrix."""
+        """Return the numbers of the places in the matrix."""
         return {place_id: at for at, place_id in enumerate(self.places)}
 
     def shortest(self, here: str, there: str) -> int:
-        """Give the minutes of the shortest way, more than any day has where there is none."""
+        """Return the minutes of the shortest way, more than any day has where there is none."""
         return int(self.ways[self.number_of[here], self.number_of[there]])
 
     @cached_property
     def allowed(self) -> list[frozenset[int]]:
-        """Return the outings whose group a host can receive, host by host."""
+        """Return the vehicle days whose group a host can receive, host by host."""
         return [
-            frozenset(at for at, outing in enumerate(self.outings) if self._may(outing, host)) for host in self.hosts
+            frozenset(at for at, vehicle_day in enumerate(self.vehicle_days) if self._may(vehicle_day, host))
+            for host in self.hosts
         ]
 
-    def _may(self, outing: Outing, host: Host) -> bool:
+    def _may(self, vehicle_day: VehicleDay, host: Host) -> bool:
         pin = self.pinned.get(host.id)
-        if pin is not None and pin.delegation_id != outing.group.delegation.id:
+        if pin is not None and pin.delegation_id != vehicle_day.group.delegation.id:
             return False
-        return self.barred(outing, host) is None and may_visit(self.problem, outing.group, host)
+        return self.blocked_by(vehicle_day, host) is None and may_visit(self.problem, vehicle_day.group, host)
 
-    def barred(self, outing: Outing, host: Host) -> str | None:
-        """Give why an outing's day is none for a host: `declined` for that day, or `reciprocal` to another round."""
-        delegation = outing.group.delegation
-        if (delegation.id, host.id, outing.day) in self.elsewhere.declined:
+    def blocked_by(self, vehicle_day: VehicleDay, host: Host) -> str | None:
+        """Return why a host excludes a vehicle day: `declined` for that day, or `reciprocal` to another round."""
+        delegation = vehicle_day.group.delegation
+        if (delegation.id, host.id, vehicle_day.day) in self.commitments.declined:
             return DECLINED
-        return RECIPROCAL if self.elsewhere.met(delegation, host, outing.day) else None
+        return RECIPROCAL if self.commitments.met(delegation, host, vehicle_day.day) else None
 
     def windows(self, host: Host) -> tuple[Window, ...]:
         """Return when a visit to a host may begin; a pin leaves what agrees with it.
@@ -138,13 +139,13 @@ class Course:
                 found.add((opens, closes))
         return tuple(Window(opens, closes) for opens, closes in sorted(found))
 
-    def has_room(self, tours: Sequence[Sequence[int]], stop: int, outing: int) -> bool:
-        """Return whether a host's organization may receive one more in an outing's quarter."""
-        key = self._cap_of(stop, outing)
+    def has_room(self, tours: Sequence[Sequence[int]], stop: int, vehicle_day: int) -> bool:
+        """Return whether a host's organization may receive one more in a vehicle day's quarter."""
+        key = self._cap_of(stop, vehicle_day)
         return len(self._received(tours).get(key, ())) < self.quarter_caps.get(key, len(self.hosts))
 
     def surplus(self, tours: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-        """Return outings and the hosts that are too many in them, whatever is worth least first."""
+        """Return vehicle days and the hosts that are too many in them, whatever is worth least first."""
         return [
             visit
             for key, visits in self._received(tours).items()
@@ -152,28 +153,29 @@ class Course:
         ]
 
     def _received(self, tours: Sequence[Sequence[int]]) -> dict[tuple[str, str], list[tuple[int, int]]]:
-        """Outing and host of the visits that count for a cap of an organization and a quarter."""
+        """Vehicle day and host of the visits that count for a cap of an organization and a quarter."""
         received: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for outing, order in enumerate(tours):
+        for vehicle_day, order in enumerate(tours):
             for stop in order:
-                if stop < len(self.hosts) and (key := self._cap_of(stop, outing)) in self.quarter_caps:
-                    received.setdefault(key, []).append((outing, stop))
+                if stop < len(self.hosts) and (key := self._cap_of(stop, vehicle_day)) in self.quarter_caps:
+                    received.setdefault(key, []).append((vehicle_day, stop))
         return received
 
-    def _cap_of(self, stop: int, outing: int) -> tuple[str, str]:
-        return self.hosts[stop].organization_id, quarter_of(self.outings[outing].day)
+    def _cap_of(self, stop: int, vehicle_day: int) -> tuple[str, str]:
+        return self.hosts[stop].organization_id, quarter_of(self.vehicle_days[vehicle_day].day)
 
     @cached_property
-    def lunchers(self) -> list[int]:
-        """Return the outings that stop for lunch: there is no time before they leave or after."""
+    def lunch_days(self) -> list[int]:
+        """Return the vehicle days that stop for lunch: there is no time before they leave or after."""
         lunch = self.problem.day.lunch
         if lunch is None or not lunch.minutes:
             return []
         review = self.problem.day.review_minutes
         return [
             number
-            for number, outing in enumerate(self.outings)
-            if outing.opens - lunch.earliest < lunch.minutes and lunch.latest - (outing.closes + review) < lunch.minutes
+            for number, vehicle_day in enumerate(self.vehicle_days)
+            if vehicle_day.opens - lunch.earliest < lunch.minutes
+            and lunch.latest - (vehicle_day.closes + review) < lunch.minutes
         ]
 
     def prize(self, host: Host) -> int:
@@ -185,18 +187,18 @@ class Course:
     def tour_problem(
         self, lunch_places: Mapping[int, str], windows: Mapping[int, tuple[Window, ...]] | None = None
     ) -> TourProblem:
-        """Ask for tours with each outing's lunch at a place, some hosts' windows narrowed."""
+        """Return the orienteering problem with each vehicle day's lunch at a place, some hosts' windows narrowed."""
         number = self.number_of
         stops = [self._stop(at, host, number, windows or {}) for at, host in enumerate(self.hosts)]
-        stops += [self._lunch(outing, number[lunch_places[outing]]) for outing in self.lunchers]
+        stops += [self._lunch(vehicle_day, number[lunch_places[vehicle_day]]) for vehicle_day in self.lunch_days]
         shifts = [
             Shift(
-                start=number[outing.group.delegation.start_place_id],
-                end=number[outing.group.delegation.end_place_id],
-                opens=self.at(outing.day, outing.opens),
-                closes=self.at(outing.day, outing.closes),
+                start=number[vehicle_day.group.delegation.start_place_id],
+                end=number[vehicle_day.group.delegation.end_place_id],
+                opens=self.at(vehicle_day.day, vehicle_day.opens),
+                closes=self.at(vehicle_day.day, vehicle_day.closes),
             )
-            for outing in self.outings
+            for vehicle_day in self.vehicle_days
         ]
         return TourProblem(travel=self.matrix, stops=tuple(stops), shifts=tuple(shifts))
 
@@ -205,13 +207,13 @@ class Course:
         prize = self.prize(host) if windows and self.allowed[at] else 0
         return Stop(number[host.place_id], host.visit_minutes, windows or NEVER, prize=prize)
 
-    def _lunch(self, outing: int, place: int) -> Stop:
-        """Two outings of one day could eat each other's lunch; that nobody eats two, the window is kept short."""
+    def _lunch(self, vehicle_day: int, place: int) -> Stop:
+        """Two vehicle days of one day could eat each other's lunch; that nobody eats two, the window is kept short."""
         lunch = self.problem.day.lunch
         if lunch is None:
-            raise LookupError(outing)
-        day = self.outings[outing].day
-        alone = sum(self.outings[other].day == day for other in self.lunchers) == 1
+            raise LookupError(vehicle_day)
+        day = self.vehicle_days[vehicle_day].day
+        alone = sum(self.vehicle_days[other].day == day for other in self.lunch_days) == 1
         last = lunch.latest - lunch.minutes
         last = last if alone else min(last, lunch.earliest + lunch.minutes - 1)
         window = Window(self.at(day, lunch.earliest), self.at(day, last))

@@ -17,7 +17,7 @@ class Group(msgspec.Struct, frozen=True):
     people: int
 
 
-class Outing(msgspec.Struct, frozen=True):
+class VehicleDay(msgspec.Struct, frozen=True):
     """One group on one day: sets out at `opens` or later and is at its end place by `closes`; the review follows."""
 
     group: Group
@@ -37,10 +37,10 @@ def groups_of(delegation: Delegation) -> list[Group]:
     return [Group(delegation, vehicle_id, people) for vehicle_id, people in seated.items() if people]
 
 
-def outings_of(problem: Problem) -> list[Outing]:
+def vehicle_days_of(problem: Problem) -> list[VehicleDay]:
     """Return every stretch in which a group may be on tour, its review taken off."""
     return [
-        Outing(group, day, begin, end - problem.day.review_minutes)
+        VehicleDay(group, day, begin, end - problem.day.review_minutes)
         for delegation in problem.delegations
         for group in groups_of(delegation)
         for day, begin, end in _hours(problem, delegation)

@@ -1,89 +1,95 @@
-"""Visits are shared out among delegations: who makes fewer than it is to make takes stops over from who can spare them.
+"""Visits are balanced among delegations: one that makes too few takes stops over from one that can spare them.
 
-The tour planner knows no delegations: to it, one that visits everything is as good as all that visit something.
+The orienteering search has no delegations: to it, one that visits everything is as good as all that visit something.
 """
 
 from collections.abc import Callable, Iterator
 from itertools import chain
 
 from visit_solver.orienteering.problem import Tours
-from visit_solver.touring.assembly import Toured
-from visit_solver.touring.routes import driven, positions, travel_of
+from visit_solver.touring.assembly import TourSolution
+from visit_solver.touring.routes import feasible_insertions, is_drivable, travel_of
 
 
-def shared_out(toured: Toured, least: int, going_on: Callable[[], bool] = lambda: True) -> Toured:
+def balance_visits(solution: TourSolution, least: int, going_on: Callable[[], bool] = lambda: True) -> TourSolution:
     """Hand stops over one by one as long as that makes a better schedule, at most until no less can be missing.
 
     `least` is a bound of what is missing.
     """
-    while (toured.missing > least or toured.goals.sharing) and going_on():
-        better = _by_one(toured) or (_by_two(toured, going_on) if toured.missing > least else None)
+    while (solution.missing > least or solution.goals.sharing) and going_on():
+        better = _by_one_transfer(solution) or (
+            _by_two_transfers(solution, going_on) if solution.missing > least else None
+        )
         if better is None:
             break
-        toured = better
-    return toured
+        solution = better
+    return solution
 
 
-def _by_one(toured: Toured) -> Toured | None:
-    ways = (tried for short in _by_need(toured) for tried, _ in _handed(toured, short))
-    return next((tried for tried in ways if tried.rank < toured.rank), None)
+def _by_one_transfer(solution: TourSolution) -> TourSolution | None:
+    ways = (tried for short in _neediest_first(solution) for tried, _ in _transfers(solution, short))
+    return next((tried for tried in ways if tried.rank < solution.rank), None)
 
 
-def _by_two(toured: Toured, going_on: Callable[[], bool]) -> Toured | None:
-    """Who has just enough gives a stop as well, and takes another in its place."""
-    for short in _by_need(toured):
-        for tried, giver in _handed(toured, short):
-            if giver is None or giver in toured.short or not going_on():
+def _by_two_transfers(solution: TourSolution, going_on: Callable[[], bool]) -> TourSolution | None:
+    """Transfer from one that has just enough, and compensate it with another stop."""
+    for short in _neediest_first(solution):
+        for tried, giver in _transfers(solution, short):
+            if giver is None or giver in solution.short or not going_on():
                 continue
-            better = next((again for again, _ in _handed(tried, giver) if again.rank < toured.rank), None)
+            better = next((again for again, _ in _transfers(tried, giver) if again.rank < solution.rank), None)
             if better is not None:
                 return better
     return None
 
 
-def _by_need(toured: Toured) -> list[str]:
-    """Return delegations that are short of visits, fewest visits first."""
-    return sorted(toured.short, key=lambda delegation_id: (toured.made[delegation_id], delegation_id))
+def _neediest_first(solution: TourSolution) -> list[str]:
+    """Return the delegations that are short of visits, whoever makes the fewest first."""
+    return sorted(solution.short, key=lambda delegation_id: (solution.made[delegation_id], delegation_id))
 
 
-def _handed(toured: Toured, short: str) -> Iterator[tuple[Toured, str | None]]:
-    """Every way to give a delegation one more stop, each where it costs it the least travel."""
-    course = toured.course
-    holder = {stop: at for at, order in enumerate(toured.tours) for stop in order if stop < len(course.hosts)}
-    own = [at for at, outing in enumerate(course.outings) if outing.group.delegation.id == short]
-    for host in range(len(course.hosts)):
-        giver = None if host not in holder else course.outings[holder[host]].group.delegation.id
-        if giver == short or not toured.problem.stops[host].prize or not _spares(toured, short, giver):
+def _transfers(solution: TourSolution, short: str) -> Iterator[tuple[TourSolution, str | None]]:
+    """Yield every way to transfer one more stop to a delegation, each where it costs it the least travel."""
+    instance = solution.instance
+    holder = {stop: at for at, order in enumerate(solution.tours) for stop in order if stop < len(instance.hosts)}
+    own = [at for at, vehicle_day in enumerate(instance.vehicle_days) if vehicle_day.group.delegation.id == short]
+    for host in range(len(instance.hosts)):
+        giver = None if host not in holder else instance.vehicle_days[holder[host]].group.delegation.id
+        if giver == short or not solution.problem.stops[host].prize or not _can_spare(solution, short, giver):
             continue
-        rest = toured.tours if giver is None else _without(toured, holder[host], host)
-        taken = None if rest is None else _taken(toured, rest, own, host)
-        if taken is not None:
-            yield Toured(course, toured.problem, taken), giver
+        rest = solution.tours if giver is None else _without(solution, holder[host], host)
+        inserted = None if rest is None else _inserted(solution, rest, own, host)
+        if inserted is not None:
+            yield TourSolution(instance, solution.problem, inserted), giver
 
 
-def _spares(toured: Toured, short: str, giver: str | None) -> bool:
+def _can_spare(solution: TourSolution, short: str, giver: str | None) -> bool:
     """Whether it may help: what nobody visits, and what is taken from who has at least one visit more."""
-    return giver is None or toured.made[giver] > toured.made[short] or giver not in toured.short
+    return giver is None or solution.made[giver] > solution.made[short] or giver not in solution.short
 
 
-def _without(toured: Toured, outing: int, host: int) -> Tours | None:
-    order = tuple(stop for stop in toured.tours[outing] if stop != host)
-    order = order if any(stop < len(toured.course.hosts) for stop in order) else ()
+def _without(solution: TourSolution, vehicle_day: int, host: int) -> Tours | None:
+    order = tuple(stop for stop in solution.tours[vehicle_day] if stop != host)
+    order = order if any(stop < len(solution.instance.hosts) for stop in order) else ()
     # Without the triangle inequality the way past a stop may be longer than the way by it.
-    if not driven(toured.problem, outing, order):
+    if not is_drivable(solution.problem, vehicle_day, order):
         return None
-    return tuple(chain(toured.tours[:outing], [order], toured.tours[outing + 1 :]))
+    return tuple(chain(solution.tours[:vehicle_day], [order], solution.tours[vehicle_day + 1 :]))
 
 
-def _taken(toured: Toured, tours: Tours, own: list[int], host: int) -> Tours | None:
-    course, problem = toured.course, toured.problem
+def _inserted(solution: TourSolution, tours: Tours, own: list[int], host: int) -> Tours | None:
+    instance, problem = solution.instance, solution.problem
     ways = [
-        (travel_of(problem, outing, tried) - travel_of(problem, outing, tours[outing]), outing, tuple(tried))
-        for outing in own
-        if outing in course.allowed[host] and course.has_room(tours, host, outing)
-        for tried in positions(course, problem, outing, tours[outing], host)
+        (
+            travel_of(problem, vehicle_day, tried) - travel_of(problem, vehicle_day, tours[vehicle_day]),
+            vehicle_day,
+            tuple(tried),
+        )
+        for vehicle_day in own
+        if vehicle_day in instance.allowed[host] and instance.has_room(tours, host, vehicle_day)
+        for tried in feasible_insertions(instance, problem, vehicle_day, tours[vehicle_day], host)
     ]
     if not ways:
         return None
-    _, outing, order = min(ways)
-    return tuple(chain(tours[:outing], [order], tours[outing + 1 :]))
+    _, vehicle_day, order = min(ways)
+    return tuple(chain(tours[:vehicle_day], [order], tours[vehicle_day + 1 :]))

@@ -17,7 +17,7 @@ from services.observation_visits.model.problem_builder import (
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import round_rules, settings_of
 from shared.work import Work
-from visit_solver.pin_validation import contradictions
+from visit_solver.pin_validation import pin_violations
 from visit_solver.problem import Pin, Problem, Travel
 
 FIELDS = {"host_id": "stop_id", "delegation_id": "delegation_id", "day": "day", "begin": "begins", "": "stop_id"}
@@ -28,7 +28,7 @@ def check_pin(work: Work, one: Round, pin: Pin) -> None:
     """Refuse as Invalid, by field, a pin that no schedule can satisfy, alone or with the other pins."""
     problem = _problem_of(work, one, pin)
     own = f"pins[{len(problem.pins) - 1}]"
-    wrong = [each for each in contradictions(problem) if each.field.partition(".")[0] == own]
+    wrong = [each for each in pin_violations(problem) if each.field.partition(".")[0] == own]
     if wrong:
         raise refusal_of(wrong, lambda field: FIELDS[field.removeprefix(own).removeprefix(".")])
 

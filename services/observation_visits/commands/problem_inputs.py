@@ -20,7 +20,7 @@ from services.observation_visits.model.tiers import newest_tiers
 from services.observation_visits.model.visits import Visit
 from shared import places
 from shared.work import Work
-from visit_solver.problem import Kept, Met, Pair
+from visit_solver.problem import Pair, PreviousVisit, VisitElsewhere
 from visit_solver.problem import Pin as Settled
 
 FREE = OccupationCalendar(())
@@ -104,7 +104,7 @@ def memory_of(work: Work, one: Round, calendar: OccupationCalendar) -> Memory:
     ]
     declined = declined_pairs(records.refusals_of(work.session, one), visits, going, stops)
     before = tuple(
-        Kept(delegation_id=visit.delegation_id, host_id=visit.stop_id, day=visit.day, begin=visit.begins)
+        PreviousVisit(delegation_id=visit.delegation_id, host_id=visit.stop_id, day=visit.day, begin=visit.begins)
         for visit in visits
         if visit.status != states.WITHDRAWN and (visit.delegation_id in going or visit.status != states.HELD)
     )
@@ -117,7 +117,7 @@ def memory_of(work: Work, one: Round, calendar: OccupationCalendar) -> Memory:
     )
 
 
-def _met(calendar: OccupationCalendar, hosts: set[str], senders: set[str]) -> tuple[Met, ...]:
+def _met(calendar: OccupationCalendar, hosts: set[str], senders: set[str]) -> tuple[VisitElsewhere, ...]:
     """Visits of other rounds that a visit of this one could return in the same week."""
     mutual = (
         met_of(other)

@@ -22,7 +22,7 @@ from services.observation_visits.model.rounds import (
 )
 from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.sheets import ScoreSheet
-from services.observation_visits.model.visits import Burden, Visit
+from services.observation_visits.model.visits import HostingLoad, Visit
 from shared.events.observation_visits import (
     CommitmentEvent,
     ParticipantsSet,
@@ -134,13 +134,13 @@ def _follow(work: Work, visit: Visit, fact: type[VisitEvent | VisitHeld]) -> Non
         follow_days(work, visit)
 
 
-def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> Burden:
+def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> HostingLoad:
     """Recount the visits that a host receives in the quarter of one that is or was its own."""
     key = (visit.district_id, host_id, visit.period)
-    burden = work.session.get(Burden, key, with_for_update=True)
+    burden = work.session.get(HostingLoad, key, with_for_update=True)
     if burden is None:
         names = ("district_id", "organization_id", "period")
-        burden = Burden(**dict(zip(names, key, strict=True)), revision=0)
+        burden = HostingLoad(**dict(zip(names, key, strict=True)), revision=0)
         work.session.add(burden)
     work.session.flush()
     burden.received = received_by(work, host_id, visit.period)

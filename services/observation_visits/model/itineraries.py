@@ -18,7 +18,7 @@ from services.observation_visits.model.visits import Visit
 from shared.kinds import known
 from visit_solver.problem import Delegation, Problem
 from visit_solver.schedule import Break, DayPlan, Schedule
-from visit_solver.travel_times import Roads
+from visit_solver.travel_times import TravelTimes
 
 UNREACHABLE = 10**6
 
@@ -104,7 +104,7 @@ def plan_of(day_plan: DayPlan, schedule: Schedule, problem: Problem, names: dict
         lunch=day_plan.lunch,
         review=day_plan.review,
         names={place: names.get(place, place) for place in places},
-        minutes=_minutes(Roads(problem), places),
+        minutes=_minutes(TravelTimes(problem), places),
     )
 
 
@@ -120,7 +120,7 @@ def _places(day_plan: DayPlan, schedule: Schedule, problem: Problem, delegation:
     yield delegation.end_place_id
 
 
-def _minutes(roads: Roads, places: Sequence[str]) -> dict[str, dict[str, int]]:
+def _minutes(roads: TravelTimes, places: Sequence[str]) -> dict[str, dict[str, int]]:
     """Compute the shortest ways among places (R. W. Floyd, Algorithm 97, 1962): skipping a stop costs nothing more."""
     found = {one: {other: _way(roads.minutes(one, other)) for other in places} for one in places}
     for past in places:

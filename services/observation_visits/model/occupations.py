@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from services.observation_visits.model import words
-from visit_solver.problem import Met, Taken
+from visit_solver.problem import BusyInterval, VisitElsewhere
 
 SAME_STOP, HOST_AWAY, VISITOR_HOSTS = "same_stop", "host_away", "visitor_hosts"
 ORGANIZATION_OUT, VEHICLE_OUT, MEMBER_OUT = "organization_out", "vehicle_out", "member_out"
@@ -125,22 +125,24 @@ def overlap(one: Stretch, other: Stretch) -> bool:
 
 def taken_of_host(
     organization_id: str, stop_id: str, days: Collection[date], calendar: Iterable[Occupation]
-) -> tuple[Taken, ...]:
+) -> tuple[BusyInterval, ...]:
     """Return when the calendar blocks a stop, on some days."""
     inside = (other for other in calendar if other.day in days)
     found = (_taken(other, *kept) for other in inside for kept in keeps_host(organization_id, stop_id, other))
     return tuple(sorted(found))
 
 
-def taken_of_visitor(visitor: Visitor, days: Collection[date], calendar: Iterable[Occupation]) -> tuple[Taken, ...]:
+def taken_of_visitor(
+    visitor: Visitor, days: Collection[date], calendar: Iterable[Occupation]
+) -> tuple[BusyInterval, ...]:
     """Return when the calendar blocks a delegation, on some days."""
     inside = (other for other in calendar if other.day in days)
     return tuple(sorted(_taken(other, *kept) for other in inside for kept in keeps_visitor(visitor, other)))
 
 
-def met_of(other: Occupation) -> Met:
+def met_of(other: Occupation) -> VisitElsewhere:
     """Return who visits whom, for the rule of the week."""
-    return Met(
+    return VisitElsewhere(
         visiting_organization_id=other.visiting_organization_id,
         organization_id=other.organization_id,
         day=other.day,
@@ -149,6 +151,6 @@ def met_of(other: Occupation) -> Met:
     )
 
 
-def _taken(other: Occupation, why: str, when: Stretch) -> Taken:
+def _taken(other: Occupation, why: str, when: Stretch) -> BusyInterval:
     named = {"round_title": other.round_title, "visit_title": other.title}
-    return Taken(day=other.day, begin=when[0], end=when[1], why=why, **named)
+    return BusyInterval(day=other.day, begin=when[0], end=when[1], why=why, **named)

@@ -20,19 +20,19 @@ from visit_solver.problem import (
     PAIRING,
     SAME_STREET,
     TOUR,
+    BusyInterval,
     Host,
-    Kept,
-    Met,
     Pair,
     Pin,
     Place,
+    PreviousVisit,
     Problem,
     Road,
     Rules,
-    Taken,
     Travel,
     Vehicle,
     Violation,
+    VisitElsewhere,
     Window,
 )
 from visit_solver.problem import Delegation as Visitor
@@ -51,7 +51,7 @@ class HostRecords(msgspec.Struct, frozen=True, kw_only=True):
     street_id: str | None
     required: bool = True
     worth: int = 1
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[BusyInterval, ...] = ()
     received: int = 0
     tier: str | None = None
 
@@ -65,7 +65,7 @@ class VisitorRecords(msgspec.Struct, frozen=True, kw_only=True):
     start: Location
     end: Location
     tier: str | None = None
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[BusyInterval, ...] = ()
     known_as: Mapping[str, str] = {}
 
 
@@ -75,8 +75,8 @@ class Memory(msgspec.Struct, frozen=True, kw_only=True):
     pins: tuple[Pin, ...] = ()
     declined: tuple[Pair, ...] = ()
     previous: tuple[Pair, ...] = ()
-    before: tuple[Kept, ...] | None = None
-    met: tuple[Met, ...] = ()
+    before: tuple[PreviousVisit, ...] | None = None
+    met: tuple[VisitElsewhere, ...] = ()
 
 
 class Search(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ def problem_of(
         declined=memory.declined,
         pins=memory.pins,
         before=memory.before,
-        wishes=settings.wishes,
+        weights=settings.weights,
         seconds=search.seconds,
         effort=search.effort,
         seed=search.seed,
@@ -185,7 +185,7 @@ def _visitor(one: Round, settings: Settings, each: VisitorRecords) -> Visitor:
     delegation = each.delegation
     free = [day for day in one.dates if day.isoformat() not in delegation.absent]
     # No windows at all say that it is free on every day.
-    never = () if free else tuple(Taken(day=day, begin=0, end=MIDNIGHT, why=ABSENT) for day in one.dates)
+    never = () if free else tuple(BusyInterval(day=day, begin=0, end=MIDNIGHT, why=ABSENT) for day in one.dates)
     return Visitor(
         id=delegation.id,
         organization_id=delegation.organization_id,

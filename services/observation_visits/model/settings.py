@@ -11,7 +11,7 @@ from services.observation_visits.model import words
 from shared.errors import Invalid
 from shared.kinds import known
 from shared.rule_packs import RulePack, load_rule_pack
-from visit_solver.problem import Day, Lunch, Wishes
+from visit_solver.problem import Day, Lunch, ObjectiveWeights
 
 RULES = Path(__file__).parents[1] / "rules"
 TIMES = ("begin", "end", "lunch_earliest", "lunch_latest")
@@ -50,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     novelty: int
     travel: int
     unvisited_worth: int
-    sharing: int = Wishes().sharing
+    sharing: int = ObjectiveWeights().sharing
     reciprocal_apart: bool = True
 
     @property
@@ -65,9 +65,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         )
 
     @property
-    def wishes(self) -> Wishes:
+    def weights(self) -> ObjectiveWeights:
         """The weights as the planner takes them."""
-        return Wishes(**{name: getattr(self, name) for name in Wishes.__struct_fields__})
+        return ObjectiveWeights(**{name: getattr(self, name) for name in ObjectiveWeights.__struct_fields__})
 
 
 def round_rules(day: date) -> RulePack:

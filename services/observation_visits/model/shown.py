@@ -13,7 +13,8 @@ from services.observation_visits.model.reviews import Commitment, Finding, Revie
 from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.sheets import Adjustment, Assessment, ScoreSheet
 from services.observation_visits.model.stops import Stop
-from services.observation_visits.model.visits import Burden, Visit
+from services.observation_visits.model.visits import HostingLoad, Visit
+from shared.lifecycles import aware
 
 ROUND = (
     "id", "version", "organization_id", "kind", "title", "period", "days", "basis", "status", "job_id", "organizations",
@@ -93,7 +94,7 @@ def shown_calendar(organization_id: str, own: Calendar | None, hours: Hours) -> 
     }
 
 
-def shown_burden(burden: Burden) -> dict[str, Any]:
+def shown_burden(burden: HostingLoad) -> dict[str, Any]:
     """Show how many visits a host receives in a quarter."""
     said = _named(burden, ("organization_id", "period", "received", "cap"))
     return said | {"cap_reached": burden.received >= burden.cap}

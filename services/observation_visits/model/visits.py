@@ -75,7 +75,7 @@ class Visit(Base):
         return VisitState(visit_id=self.id, revision=self.version, **same)
 
 
-class Burden(Base):
+class HostingLoad(Base):
     """How many visits an organization receives in a quarter, recounted at every event about one of them."""
 
     __tablename__ = "visit_burden"

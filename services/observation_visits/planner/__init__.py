@@ -1,1 +1,1 @@
-"""The planner decides who visits whom, when and in which order, away from the service that asks for it."""
+"""The planner's process control: a worker that takes planning jobs, and the solver in a process of its own."""

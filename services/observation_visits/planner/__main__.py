@@ -3,7 +3,7 @@
 import signal
 import threading
 
-from services.observation_visits.planner.worker import NAME, Planner
+from services.observation_visits.planner.worker import NAME, Worker
 from shared import metrics
 from shared.connection_budget import PLANNER
 from shared.databases import open_database
@@ -25,7 +25,7 @@ def main() -> None:
         signal.signal(number, lambda *_: threading.Thread(target=stopping.set).start())
     metrics.serve(settings.metrics_address)
     engine = open_database(settings.database(NAME), connections=PLANNER)
-    planner = Planner(engine, stopping, public_url=settings.public_url)
+    planner = Worker(engine, stopping, public_url=settings.public_url)
     repeat("planner", planner.tick, stopping, lambda: stopping.wait(IDLE))
 
 

@@ -1,4 +1,4 @@
-"""What the planner's process and its solver say to each other: one JSON object a line, each with its kind."""
+"""Messages between the worker and the solver's process: one JSON object a line, each with its type."""
 
 from functools import cache
 from pathlib import Path
@@ -9,11 +9,12 @@ import msgspec
 from shared.kinds import known
 from visit_solver.problem import Problem
 from visit_solver.schedule import Schedule, Unplaced
-from visit_solver.search_control import Report
+
+FAILURES = Path(__file__).parents[1] / "rules" / "planning_failures.yaml"
 
 
-class Order(msgspec.Struct, frozen=True, tag="order"):
-    """To the solver: plan this, and have said everything by a moment (seconds since 1970, UTC).
+class SolveRequest(msgspec.Struct, frozen=True, tag="solve"):
+    """To the solver: a problem, and the moment by which to answer (seconds since 1970, UTC).
 
     With a `schedule`: explain what of it is not placed, as far as that is still to be computed.
     """
@@ -23,17 +24,17 @@ class Order(msgspec.Struct, frozen=True, tag="order"):
     schedule: Schedule | None = None
 
 
-class Stop(msgspec.Struct, frozen=True, tag="stop"):
-    """To the solver: come to an end with the best you have."""
+class StopRequest(msgspec.Struct, frozen=True, tag="stop"):
+    """To the solver: end with the best schedule so far."""
 
 
-class Going(msgspec.Struct, frozen=True, tag="going"):
-    """From the solver: how far it is."""
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    """From the solver: the share of its time that is over, in percent."""
 
-    report: Report
+    percent: int
 
 
-class Kept(msgspec.Struct, frozen=True, tag="kept"):
+class Incumbent(msgspec.Struct, frozen=True, tag="incumbent"):
     """From the solver: the best schedule so far, in case it never comes to its end."""
 
     schedule: Schedule
@@ -52,43 +53,40 @@ class Explained(msgspec.Struct, frozen=True, tag="explained"):
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
-    """From the solver: why there is none."""
+    """From the solver: why there is no schedule, in both languages."""
 
     code: str
     zh: str
     en: str
 
 
-FAILURES = Path(__file__).parents[1] / "rules" / "planning_failures.yaml"
+ToSolver = SolveRequest | StopRequest
+FromSolver = Progress | Incumbent | Done | Explained | Failed
 
 
 @cache
 def _failures() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = msgspec.yaml.decode(FAILURES.read_bytes())
-    return words
+    texts: dict[str, dict[str, str]] = msgspec.yaml.decode(FAILURES.read_bytes())
+    return texts
 
 
 def failed(code: str, **facts: Any) -> Failed:
-    """Return a failure in both languages, by its code."""
-    return Failed(code, **{language: words.format(**facts) for language, words in _failures()[code].items()})
+    """Return a failure by its code, its texts filled in."""
+    return Failed(code, **{language: text.format(**facts) for language, text in _failures()[code].items()})
 
 
-ToSolver = Order | Stop
-FromSolver = Going | Kept | Done | Explained | Failed
-
-
-def line(message: ToSolver | FromSolver) -> bytes:
-    """Write a message as one line."""
+def encode(message: ToSolver | FromSolver) -> bytes:
+    """Return a message as one line."""
     return msgspec.json.encode(message) + b"\n"
 
 
-def heard_by_solver(said: bytes) -> ToSolver:
-    """Read a line that was said to the solver."""
-    message: ToSolver = msgspec.json.decode(said, type=known(ToSolver))
+def read_request(line: bytes) -> ToSolver:
+    """Read a line that was written to the solver."""
+    message: ToSolver = msgspec.json.decode(line, type=known(ToSolver))
     return message
 
 
-def heard_from_solver(said: bytes) -> FromSolver:
-    """Read a line that the solver has said."""
-    message: FromSolver = msgspec.json.decode(said, type=known(FromSolver))
+def read_message(line: bytes) -> FromSolver:
+    """Read a line that the solver has written."""
+    message: FromSolver = msgspec.json.decode(line, type=known(FromSolver))
     return message

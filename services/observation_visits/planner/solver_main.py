@@ -1,7 +1,7 @@
 """`python -m services.observation_visits.planner.solver_main` reads a request and writes messages, a JSON line each.
 
 A process of its own, so that a solver that crashes, runs out of memory or is killed takes nothing else with it. It ends
-when its input does: whoever asked is gone.
+when its input does: nobody waits for the answer any more.
 """
 
 import os
@@ -17,53 +17,53 @@ from services.observation_visits.planner.protocol import (
     Explained,
     Failed,
     FromSolver,
-    Going,
-    Kept,
-    Order,
+    Incumbent,
+    Progress,
+    SolveRequest,
+    encode,
     failed,
-    line,
+    read_request,
 )
-from services.observation_visits.planner.protocol import heard_by_solver as heard
 from shared.logs import configure_logs
-from visit_solver import explain, plan
+from visit_solver import explain, solve
 from visit_solver.problem import InfeasiblePins
-from visit_solver.search_control import Watch
+from visit_solver.search_control import SearchControl
 
 RESERVE = 0.3
-"""Seconds before the end in which the schedule is put together and told."""
+"""Seconds before the end in which the schedule is put together and written."""
 
 log = structlog.get_logger()
 
 
 def main() -> None:
-    """Solve what its input orders and tell the schedule, or why there is none."""
+    """Solve what the input requests, and write the schedule or why there is none."""
     configure_logs("observation_visits-solver")
-    told = _own_output()
-    asked = Lines(sys.stdin.fileno())
-    order = heard(asked.next())
-    if not isinstance(order, Order):
-        raise SystemExit("an order was expected")
-    talking = threading.Lock()
+    output = _own_output()
+    lines = LineReader(sys.stdin.fileno())
+    request = read_request(lines.next())
+    if not isinstance(request, SolveRequest):
+        raise SystemExit("a request to solve was expected")
+    writing = threading.Lock()
 
-    def tell(message: FromSolver) -> None:
-        with talking:
-            _write(told, line(message))
+    def send(message: FromSolver) -> None:
+        with writing:
+            _write(output, encode(message))
 
-    watch = Watch(
-        max(0.1, order.ends_at - time.time() - RESERVE),
-        heard=lambda report: tell(Going(report)),
-        kept=lambda schedule: tell(Kept(schedule)),
-        effort=order.problem.effort,
+    control = SearchControl(
+        max(0.1, request.ends_at - time.time() - RESERVE),
+        on_progress=lambda percent: send(Progress(percent)),
+        on_incumbent=lambda schedule: send(Incumbent(schedule)),
+        effort=request.problem.effort,
     )
-    threading.Thread(target=_listen, args=(asked, watch), daemon=True).start()
-    tell(_solved(order, watch))
+    threading.Thread(target=_stop_on_request, args=(lines, control), daemon=True).start()
+    send(_answer(request, control))
 
 
-def _solved(order: Order, watch: Watch) -> Done | Explained | Failed:
+def _answer(request: SolveRequest, control: SearchControl) -> Done | Explained | Failed:
     try:
-        if order.schedule is not None:
-            return Explained(explain(order.problem, order.schedule, watch.left()))
-        return Done(plan(order.problem, watch))
+        if request.schedule is not None:
+            return Explained(explain(request.problem, request.schedule, control.seconds_left()))
+        return Done(solve(request.problem, control))
     except InfeasiblePins:
         return failed("pins_impossible")
     except Exception:
@@ -73,20 +73,20 @@ def _solved(order: Order, watch: Watch) -> Done | Explained | Failed:
 
 def _own_output() -> int:
     """Redirect what libraries print to the log, and return a descriptor of the output for the messages."""
-    told = os.dup(sys.stdout.fileno())
+    output = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return told
+    return output
 
 
-def _write(told: int, said: bytes) -> None:
+def _write(output: int, line: bytes) -> None:
     try:
-        while said:
-            said = said[os.write(told, said) :]
+        while line:
+            line = line[os.write(output, line) :]
     except BrokenPipeError:
-        _leave()
+        _exit()
 
 
-class Lines:
+class LineReader:
     """The lines of a file descriptor, read without a buffer of the interpreter's.
 
     A thread that waits in one of those holds its lock, and an interpreter that shuts down meanwhile ends with a fatal
@@ -95,28 +95,27 @@ class Lines:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
-        self._read = bytearray()
+        self._buffer = bytearray()
 
     def next(self) -> bytes:
         """Wait for the next line; it is empty once there are no more."""
-        while b"\n" not in self._read:
+        while b"\n" not in self._buffer:
             more = os.read(self._descriptor, 1 << 16)
             if not more:
                 return b""
-            self._read += more
-        said, _, rest = self._read.partition(b"\n")
-        self._read = rest
-        return bytes(said)
+            self._buffer += more
+        line, _, self._buffer = self._buffer.partition(b"\n")
+        return bytes(line)
 
 
-def _listen(asked: Lines, watch: Watch) -> None:
-    while asked.next():
-        watch.stop()
-    _leave()
+def _stop_on_request(lines: LineReader, control: SearchControl) -> None:
+    while lines.next():
+        control.stop()
+    _exit()
 
 
-def _leave() -> NoReturn:
-    """Nobody waits for the answer any more, and nothing here has to be put away."""
+def _exit() -> NoReturn:
+    """End at once: nobody waits for the answer any more, and nothing here has to be put away."""
     os._exit(1)
 
 

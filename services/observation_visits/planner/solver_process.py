@@ -1,4 +1,4 @@
-"""A solver in a process of its own, as the one who started it sees it: what it says, whether it lives, how it ended."""
+"""The solver's process as its parent has it: started with a request, read message by message, stopped or killed."""
 
 import os
 import queue
@@ -10,53 +10,59 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from services.observation_visits.planner.protocol import FromSolver, Order, Stop, heard_from_solver, line
+from services.observation_visits.planner.protocol import (
+    FromSolver,
+    SolveRequest,
+    StopRequest,
+    encode,
+    read_message,
+)
 
 ROOT = Path(__file__).parents[3]
 
 
-class Solver:
-    """Starts with an order; `hear` gives its messages one after another, None while it has nothing to say."""
+class SolverProcess:
+    """A running solver; `receive` returns its messages one after another, None while there is none."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self, request: SolveRequest) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "services.observation_visits.planner.solver_main"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=os.environ | {"PYTHONPATH": str(ROOT)},
-            # The tour planner's searchers belong to it and are ended with it.
+            # The orienteering search's own processes belong to it and are ended with it.
             start_new_session=True,
         )
-        self._said: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
         self._reader.start()
-        self._say(line(order))
+        self._write(encode(request))
 
-    def hear(self, seconds: float) -> FromSolver | None:
+    def receive(self, seconds: float) -> FromSolver | None:
         """Return the next message, waiting for it at most so long."""
         try:
-            said = self._said.get(timeout=seconds)
+            line = self._lines.get(timeout=seconds)
         except queue.Empty:
             return None
-        return heard_from_solver(said) if said.endswith(b"\n") else None
+        return read_message(line) if line.endswith(b"\n") else None
 
-    def over(self) -> bool:
-        """Return whether the solver has ended and everything it said has been heard."""
-        return not self._reader.is_alive() and self._said.empty()
+    def is_over(self) -> bool:
+        """Return whether the solver has ended and all its messages have been received."""
+        return not self._reader.is_alive() and self._lines.empty()
 
     def stop(self) -> None:
-        """Ask the solver to come to an end with what it has."""
-        self._say(line(Stop()))
+        """Request the solver to end with the best schedule so far."""
+        self._write(encode(StopRequest()))
 
-    def how(self) -> tuple[str, str]:
-        """Return how the solver ended: the code of the reason, and the signal or exit code."""
+    def exit_reason(self) -> tuple[str, str]:
+        """Return how the solver ended: the code of the failure, and the signal or exit code."""
         code = self.process.wait()
         # The kernel ends what takes too much memory in the same way as an impatient operator does.
         kind = "solver_killed" if -code == signal.SIGKILL else "solver_crashed"
         return kind, signal.Signals(-code).name if code < 0 else f"exit {code}"
 
-    def end(self) -> None:
-        """End the solver and its searchers at once, if they have not ended by themselves."""
+    def kill(self) -> None:
+        """End the solver and its search processes at once, if they have not ended by themselves."""
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -65,13 +71,13 @@ class Solver:
                 with suppress(OSError):
                     pipe.close()
 
-    def _say(self, said: bytes) -> None:
+    def _write(self, line: bytes) -> None:
         if self.process.stdin is not None:
             with suppress(BrokenPipeError):
-                self.process.stdin.write(said)
+                self.process.stdin.write(line)
                 self.process.stdin.flush()
 
     def _read(self, output: IO[bytes] | None) -> None:
         with suppress(ValueError, OSError):
-            for said in output or ():
-                self._said.put(said)
+            for line in output or ():
+                self._lines.put(line)

@@ -1,4 +1,7 @@
-"""The planner's loop: takes a job, has it solved, keeps its lease and its progress, and writes down what came of it."""
+"""The worker's loop: take a job, run its solver, renew its lease, report progress, and store what came of it.
+
+While no job waits, what earlier schedules do not place is explained further, by a solver as well.
+"""
 
 import threading
 import time
@@ -15,9 +18,16 @@ from sqlalchemy.exc import DBAPIError
 
 from services.observation_visits import commands
 from services.observation_visits.model.jobs import Figures, PlanningJob
-from services.observation_visits.planner.explaining import explained
-from services.observation_visits.planner.protocol import Done, Failed, Going, Kept, Order, failed
-from services.observation_visits.planner.solver_process import Solver
+from services.observation_visits.planner.protocol import (
+    Done,
+    Explained,
+    Failed,
+    Incumbent,
+    Progress,
+    SolveRequest,
+    failed,
+)
+from services.observation_visits.planner.solver_process import SolverProcess
 from shared import databases
 from shared.kinds import known
 from shared.messaging import outbox
@@ -26,19 +36,20 @@ from shared.messaging.metrics import Family
 from shared.rights import system
 from shared.work import Work, clock
 from visit_solver.problem import Problem
-from visit_solver.schedule import CANCELLED, Schedule
-from visit_solver.search_control import Report
+from visit_solver.schedule import CANCELLED, Schedule, Unplaced
 
 NAME = "observation_visits"
-BEAT = 1.0
-"""Seconds between two reports to the database, in which the lease is renewed and a cancel is heard."""
-LISTENING = 0.1
+HEARTBEAT = 1.0
+"""Seconds between two reports to the database, in which the lease is renewed and a cancel is noticed."""
+POLL = 0.1
 """Seconds that the loop waits for the solver at a time."""
 GRACE = 0.5
-"""Seconds after its end that a solver may still speak; then what it has put aside is taken."""
-REST = 5.0
+"""Seconds after its end in which a solver may still answer; then its incumbent is taken."""
+EXPLAIN_POLL = 5.0
 """Seconds between two looks for something to explain, while there is nothing."""
-CANCELLING = 3.0
+EXPLAIN_PASS, EXPLAIN_GRACE = 10.0, 5.0
+"""Seconds of one pass of explaining, during which a new job waits, and those that it may take beyond them."""
+CANCEL_GRACE = 3.0
 """Seconds in which a solver that is to stop may put its best together."""
 
 JOBS = Family(Counter, "planning_jobs_total", "Planning jobs, by what became of them", ("outcome",))
@@ -49,8 +60,8 @@ SECONDS = Family(
 log = structlog.get_logger()
 
 
-class Planner:
-    """Solves one job after another; `stopping` gives the running one back and ends."""
+class Worker:
+    """Solves one job after another; once `stopping` is set, the running one is given back."""
 
     def __init__(
         self,
@@ -64,141 +75,157 @@ class Planner:
         self.public_url = public_url
         self.stopping = stopping
         self.clock = clock
-        self.looks_again = 0.0
+        self.next_explain_at = 0.0
 
     def tick(self) -> int:
-        """Take a job and see it through; it gives 0 where none waits."""
-        job = self.carry_out(commands.take_job)
+        """Take a job and carry it out; return 0 where none waits."""
+        job = self.execute(commands.take_job)
         if job is None:
             return self._explain()
-        self.looks_again = 0.0
+        self.next_explain_at = 0.0
         began = time.monotonic()
-        outcome = _Run(self, job).run()
+        outcome = _Attempt(self, job).run()
         JOBS.labels(NAME, outcome).inc()
         SECONDS.labels(NAME, outcome).inc(time.monotonic() - began)
         log.info("planning job finished", job=job.id, attempt=job.attempts, outcome=outcome)
         return 1
 
     def _explain(self) -> int:
-        """While no job waits, what schedules do not place is explained further."""
-        if time.monotonic() < self.looks_again:
+        """Explain further what a schedule does not place, while no job waits."""
+        if time.monotonic() < self.next_explain_at:
             return 0
-        job = self.carry_out(commands.take_unexplained)
+        job = self.execute(commands.take_unexplained)
         if job is None:
-            self.looks_again = time.monotonic() + REST
+            self.next_explain_at = time.monotonic() + EXPLAIN_POLL
             return 0
-        unplaced = explained(job, self.stopping)
+        unplaced = _explain(job, self.stopping)
         ids = {"district_id": job.district_id, "job_id": job.id}
-        self.carry_out(commands.explain_job, **ids, passed=job.passes, unplaced=unplaced)
+        self.execute(commands.explain_job, **ids, passed=job.passes, unplaced=unplaced)
         return 1
 
-    def carry_out(self, command: Callable[..., Any], **asked: Any) -> Any:
-        """Carry out a command in one transaction; what it tells goes out with it."""
+    def execute(self, command: Callable[..., Any], **params: Any) -> Any:
+        """Execute a command in one transaction, its events with it."""
         with databases.transaction(self.engine) as session:
             work = Work(session, system(NAME), self.clock())
-            answer = command(work, **asked)
+            answer = command(work, **params)
             session.flush()
             context = {"correlationid": "", "traceparent": "", "public_url": self.public_url}
             outbox.record(session, work.told, now=work.now, new_id=work.new_id, context=context)
             return answer
 
 
-class _Run:
+class _Attempt:
     """One attempt at one job, from its begin to what became of it."""
 
-    def __init__(self, planner: Planner, job: PlanningJob) -> None:
-        self.planner = planner
+    def __init__(self, worker: Worker, job: PlanningJob) -> None:
+        self.worker = worker
         self.job = job
         self.problem = msgspec.json.decode(job.problem, type=known(Problem))
         self.ends = time.time() + self.problem.seconds
-        self.report = Report(percent=0)
-        self.kept: Schedule | None = None
+        self.percent = 0
+        self.incumbent: Schedule | None = None
         self.cancelled = False
-        self.beaten = time.monotonic()
+        self.last_heartbeat = time.monotonic()
 
     def run(self) -> str:
         """Return what became of the attempt, in one word for the metrics."""
-        solver = Solver(Order(self.problem, self.ends))
+        solver = SolverProcess(SolveRequest(self.problem, self.ends))
         try:
-            return self._attend(solver)
+            return self._supervise(solver)
         finally:
-            solver.end()
+            solver.kill()
 
-    def _attend(self, solver: Solver) -> str:
+    def _supervise(self, solver: SolverProcess) -> str:
         while True:
-            message = solver.hear(LISTENING)
-            if isinstance(message, Going):
-                self.report = message.report
-            elif isinstance(message, Kept):
-                self.kept = message.schedule
+            message = solver.receive(POLL)
+            if isinstance(message, Progress):
+                self.percent = message.percent
+            elif isinstance(message, Incumbent):
+                self.incumbent = message.schedule
             elif isinstance(message, Done):
                 return self._finish(message.schedule)
             elif isinstance(message, Failed):
                 return self._fail(message)
-            elif solver.over():
-                return self._died(*solver.how())
-            if self.planner.stopping.is_set():
+            elif solver.is_over():
+                return self._died(*solver.exit_reason())
+            if self.worker.stopping.is_set():
                 return self._release()
             if time.time() > self.ends + GRACE:
                 return self._overrun()
-            if not self._beat(solver):
+            if not self._heartbeat(solver):
                 return "lost"
 
-    def _beat(self, solver: Solver) -> bool:
-        """Renews the lease now and then; false where somebody else has the job by now."""
-        if time.monotonic() - self.beaten < BEAT:
+    def _heartbeat(self, solver: SolverProcess) -> bool:
+        """Renew the lease now and then; false where another worker holds the job by now."""
+        if time.monotonic() - self.last_heartbeat < HEARTBEAT:
             return True
-        self.beaten = time.monotonic()
+        self.last_heartbeat = time.monotonic()
         try:
-            told = self._asked(
+            answer = self._execute(
                 commands.note_progress,
-                percent=max(self.report.percent, self._time_gone()),
-                # Told is what is kept: whatever happens to the solver, its result is no worse.
-                figures=None if self.kept is None else Figures.of(self.kept),
+                percent=max(self.percent, self._time_gone()),
+                # Reported is the incumbent: whatever happens to the solver, its result is no worse.
+                figures=None if self.incumbent is None else Figures.of(self.incumbent),
             )
         except DBAPIError as error:
             # The solver goes on; the lease outlasts a database that is away for a moment.
-            log.warning("progress report failed, retrying", job=self.job.id, error=repr(error))
+            log.warning("progress write failed, retrying", job=self.job.id, error=repr(error))
             return True
-        if told["cancel"] and told["held"] and not self.cancelled:
+        if answer["cancel"] and answer["held"] and not self.cancelled:
             self.cancelled = True
-            self.ends = min(self.ends, time.time() + CANCELLING)
+            self.ends = min(self.ends, time.time() + CANCEL_GRACE)
             solver.stop()
-        return bool(told["held"])
+        return bool(answer["held"])
 
     def _time_gone(self) -> int:
         """Percent of the time, for a solver that is too busy to say so itself."""
         return max(0, min(99, round(100 - 100 * (self.ends - time.time()) / self.problem.seconds)))
 
-    def _asked(self, command: Callable[..., Any], **asked: Any) -> Any:
+    def _execute(self, command: Callable[..., Any], **params: Any) -> Any:
         job = self.job
-        return self.planner.carry_out(
-            command, district_id=job.district_id, job_id=job.id, attempt=job.attempts, **asked
-        )
+        return self.worker.execute(command, district_id=job.district_id, job_id=job.id, attempt=job.attempts, **params)
 
     def _finish(self, schedule: Schedule) -> str:
-        held = self._asked(commands.finish_job, schedule=schedule)
+        held = self._execute(commands.finish_job, schedule=schedule)
         return ("cancelled" if schedule.status == CANCELLED else "done") if held else "lost"
 
     def _overrun(self) -> str:
         """End the job with the solver's last incumbent, since it did not end in time."""
-        if self.kept is None:
+        if self.incumbent is None:
             return self._fail(failed("out_of_time", seconds=self.problem.seconds))
-        status = CANCELLED if self.cancelled and self.kept.gap else self.kept.status
-        return self._finish(replace(self.kept, status=status, seconds=self.problem.seconds))
+        status = CANCELLED if self.cancelled and self.incumbent.gap else self.incumbent.status
+        return self._finish(replace(self.incumbent, status=status, seconds=self.problem.seconds))
 
     def _fail(self, failed: Failed) -> str:
-        held = self._asked(commands.fail_job, code=failed.code, zh=failed.zh, en=failed.en)
+        held = self._execute(commands.fail_job, code=failed.code, zh=failed.zh, en=failed.en)
         return "failed" if held else "lost"
 
     def _release(self) -> str:
-        return "given_back" if self._asked(commands.release_job) else "lost"
+        return "given_back" if self._execute(commands.release_job) else "lost"
 
     def _died(self, code: str, how: str) -> str:
-        log.warning("solver process died", job=self.job.id, attempt=self.job.attempts, how=how)
+        log.warning("solver died", job=self.job.id, attempt=self.job.attempts, how=how)
         return self._give_back(code, how)
 
     def _give_back(self, code: str, how: str) -> str:
         why = failed(code, how=how, attempts=self.job.attempts)
-        state = self._asked(commands.give_back_job, code=why.code, zh=why.zh, en=why.en)
+        state = self._execute(commands.give_back_job, code=why.code, zh=why.zh, en=why.en)
         return "failed" if state == "failed" else "given_back"
+
+
+def _explain(job: PlanningJob, stopping: threading.Event) -> tuple[Unplaced, ...] | None:
+    """Explain what a job's result does not place, as far as one pass comes; None where it came to nothing."""
+    problem = msgspec.json.decode(job.problem, type=known(Problem))
+    schedule = msgspec.json.decode(job.result or "", type=known(Schedule))
+    ends = time.time() + EXPLAIN_PASS
+    solver = SolverProcess(SolveRequest(problem, ends, schedule))
+    try:
+        while not stopping.is_set() and time.time() < ends + EXPLAIN_GRACE:
+            message = solver.receive(POLL)
+            if isinstance(message, Explained):
+                return message.unplaced
+            if message is None and solver.is_over():
+                break
+        return None
+    finally:
+        solver.kill()

@@ -26,7 +26,7 @@ from services.observation_visits.model.shown import (
     shown_visit,
 )
 from services.observation_visits.model.stops import Stop
-from services.observation_visits.model.visits import Burden, Visit
+from services.observation_visits.model.visits import HostingLoad, Visit
 from services.observation_visits.queries.reading import (
     READ,
     delegation_read,
@@ -62,7 +62,7 @@ def calendar(work: Work, *, organization_id: str) -> dict[str, Any]:
 def burden(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
     """Return how many visits an organization receives in a quarter, and whether that is as many as it may."""
     view = view_of(work, READ, [organization_id])
-    found = select(Burden).where(Burden.organization_id == organization_id, Burden.period == period)
+    found = select(HostingLoad).where(HostingLoad.organization_id == organization_id, HostingLoad.period == period)
     one = work.session.scalars(found).one_or_none()
     if one is None:
         raise NotFound("visit_burden_unknown", organization_id=organization_id, period=period)
@@ -93,7 +93,7 @@ def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
     own = occupation_of(found, one, sent, Streets(work.session, found.day))
     beside = calendar_of(work.session, found.district_id, [found.day]).beside(own)
     listed = conflicts_of(own, hours, beside, (holds.begin, holds.end), reciprocal_apart=holds.reciprocal_apart)
-    burden = work.session.get(Burden, (found.district_id, found.organization_id, found.period))
+    burden = work.session.get(HostingLoad, (found.district_id, found.organization_id, found.period))
     if burden is not None and found.status in states.RECEIVED and burden.received > holds.host_cap:
         listed.append(over_cap(own, received=burden.received, cap=holds.host_cap, period=found.period))
     return listed
