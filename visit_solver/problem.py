@@ -10,9 +10,10 @@ from typing import Any
 
 import msgspec
 
+from visit_solver.goals import ObjectiveWeights
+
 PAIRING, TOUR = KINDS = ("pairing", "tour")
 SAME_STREET, OTHER_STREET, ANY_STREET = BETWEEN = ("same_street", "other_street", "any")
-ADVANCED, QUALIFIED, LAGGING = TIERS = ("advanced", "qualified", "lagging")
 MIDNIGHT = 1440
 
 
@@ -205,18 +206,6 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     between: str = ANY_STREET
     reciprocal_apart: bool = True
     begin_every: int = 30
-
-
-class ObjectiveWeights(msgspec.Struct, frozen=True, kw_only=True):
-    """What one unit of each soft goal costs; 0 switches it off. `schedules.Goals` says what the units are."""
-
-    lagging_to_advanced: int = 60
-    mentored: int = 60
-    fairness: int = 40
-    novelty: int = 50
-    travel: int = 1
-    unvisited_worth: int = 1000
-    sharing: int = 60
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, rename={"weights": "wishes"}):

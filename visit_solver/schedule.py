@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from visit_solver.goals import Goals
 from visit_solver.problem import PreviousVisit
 
 OPTIMAL, FEASIBLE, CANCELLED = STATUSES = ("optimal", "feasible", "cancelled")
@@ -141,27 +142,6 @@ def given_up(unplaced: Iterable[Unplaced]) -> tuple[Unplaced, ...]:
         )
         for each in unplaced
     )
-
-
-class Goals(msgspec.Struct, frozen=True, kw_only=True):
-    """The soft goals as they came out; each is better when smaller.
-
-    lagging_to_advanced: visits of lagging delegations to hosts that are not advanced. mentored: lagging hosts that no
-    advanced delegation visits. fairness: visits above the fair share (all visits of the quarter by the number of hosts,
-    rounded up), summed over hosts. novelty: visits to the same host as last time. travel: minutes on the road.
-    unvisited_worth: worth of the hosts that need not be visited and are not. sharing: on tours, how unevenly the visits
-    that delegations are to make are shared out, as pairs of visits of one delegation above the most even sharing.
-    change: visits moved in time, dropped and added against the schedule before; it is not weighed but comes first.
-    """
-
-    lagging_to_advanced: int = 0
-    mentored: int = 0
-    fairness: int = 0
-    novelty: int = 0
-    travel: int = 0
-    unvisited_worth: int = 0
-    sharing: int = 0
-    change: int = 0
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ that of the first of these that is not proven as small as can be: until it is, a
 
 import msgspec
 
+from visit_solver.goals import Goals
 from visit_solver.problem import Problem
 from visit_solver.schedule import (
     CANCELLED,
@@ -16,7 +17,6 @@ from visit_solver.schedule import (
     OPTIMAL,
     DayPlan,
     Difference,
-    Goals,
     PlannedVisit,
     Schedule,
     Unplaced,

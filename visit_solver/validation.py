@@ -6,12 +6,12 @@ from math import isfinite
 from typing import Any
 
 from visit_solver import pin_validation
+from visit_solver.goals import TIERS
 from visit_solver.problem import (
     ANY_STREET,
     BETWEEN,
     KINDS,
     MIDNIGHT,
-    TIERS,
     TOUR,
     BusyInterval,
     Delegation,

@@ -1,6 +1,6 @@
 """Schemas of rounds of observation visits: days, stops and constraints."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import fields, pre_dump, validate
 
@@ -20,6 +20,16 @@ BELOW = "该组织及其全部下级 · this organization and everything below"
 CLOCK = "时刻，如 09:30 · a time of day"
 VERSION = "版本，随每件事实增加 · grows with every fact"
 REASON = "理由 · the reason"
+SOFT_GOALS = {
+    "lagging_to_advanced": ("后进看先进", "lagging see advanced"),
+    "mentored": ("后进有先进来帮", "lagging are visited by advanced"),
+    "fairness": ("接待均衡", "load spread fairly"),
+    "novelty": ("不重复上次", "not the same host again"),
+    "travel": ("每分钟路程", "each minute of travel"),
+    "unvisited_worth": ("可不安排的点", "of what may stay unvisited"),
+    "sharing": ("各团观摩机会均衡", "visits shared among delegations"),
+}
+"""What a round's settings weigh and a schedule is measured by."""
 
 
 def said(description: str, **more: Any) -> dict[str, Any]:
@@ -41,13 +51,14 @@ class RoundSettingsAsked(Asked):
     travel_factor = Number(validate=validate.Range(1, 10), metadata=said("直线距离的倍数 · times the straight line"))
     kilometres_per_hour = Number(validate=validate.Range(1, 200), metadata=said("时速，公里 · km/h"))
     reciprocal_apart = fields.Boolean(metadata=said("同一周不互访 · no visit back in the same week"))
-    lagging_to_advanced = Integer(most=10_000, metadata=said("权重：后进看先进 · weight: lagging see advanced"))
-    mentored = Integer(most=10_000, metadata=said("权重：后进有先进来帮 · weight: lagging are visited by advanced"))
-    fairness = Integer(most=10_000, metadata=said("权重：接待均衡 · weight: load spread fairly"))
-    novelty = Integer(most=10_000, metadata=said("权重：不重复上次 · weight: not the same host again"))
-    travel = Integer(most=10_000, metadata=said("权重：每分钟路程 · weight: each minute of travel"))
-    unvisited_worth = Integer(most=10_000, metadata=said("权重：可不安排的点 · weight: of what may stay unvisited"))
-    sharing = Integer(most=10_000, metadata=said("权重：各团观摩机会均衡 · weight: visits shared among delegations"))
+
+    class Meta(Asked.Meta):
+        """Every soft goal has a weight."""
+
+        include: ClassVar[dict[str, Any]] = {
+            name: Integer(most=10_000, metadata=said(f"权重：{zh} · weight: {en}"))
+            for name, (zh, en) in SOFT_GOALS.items()
+        }
 
 
 class RoundSettingsAnswer(RoundSettingsAsked, Answer):

@@ -1,12 +1,12 @@
 """Schemas of planning: job, proposed schedule, pins, travel tables and closed roads."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
-from gateway.schemas.observation_visits import CLOCK, GAP_OF, LEVELS, RoundAnswer, RoundDetailAnswer, said
+from gateway.schemas.observation_visits import CLOCK, GAP_OF, LEVELS, SOFT_GOALS, RoundAnswer, RoundDetailAnswer, said
 
 MATRIX = (
     "CSV 或 Excel：首行、首列为 travel-places 所列地点的编号或名称（名称不重复时），其余为分钟数，0 至 1440；"
@@ -172,14 +172,13 @@ class UnplacedAnswer(Answer):
 class ScheduleGoalsAnswer(Answer):
     """The soft goals as they came out; smaller is better."""
 
-    lagging_to_advanced = fields.Integer()
-    mentored = fields.Integer()
-    fairness = fields.Integer()
-    novelty = fields.Integer()
-    travel = fields.Integer()
-    unvisited_worth = fields.Integer()
-    sharing = fields.Integer(metadata=said("各团观摩机会的不均衡 · visits shared unevenly among delegations"))
-    change = fields.Integer()
+    class Meta:
+        """One figure for each soft goal, and the change that comes before them."""
+
+        include: ClassVar[dict[str, Any]] = {
+            name: fields.Integer(metadata=said(f"{zh} · {en}"))
+            for name, (zh, en) in (SOFT_GOALS | {"change": ("改动数", "visits changed")}).items()
+        }
 
 
 class ScheduleDifferenceAnswer(Answer):

@@ -12,8 +12,9 @@ from services.observation_visits import commands
 from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.planner.worker import Worker
 from shared.work import Desk
+from visit_solver.goals import Goals
 from visit_solver.problem import Delegation, Host, Problem
-from visit_solver.schedule import Goals, PlannedVisit, Schedule
+from visit_solver.schedule import PlannedVisit, Schedule
 from visit_solver.search_control import SearchControl
 
 WAY = 20

@@ -82,7 +82,7 @@ def hard(seconds):
 def solvers_of_this_process():
     import psutil  # noqa: PLC0415 - only where it is needed
 
-    return [p for p in psutil.Process().children() if any("planner.child" in part for part in p.cmdline())]
+    return [p for p in psutil.Process().children() if any("planner.solver_main" in part for part in p.cmdline())]
 
 
 def test_a_job_that_waits_is_solved_and_its_schedule_can_be_held(planner):

@@ -1,6 +1,7 @@
 """From pairs and moments to a schedule that people read: visits, each delegation's day, goals, bound and gap."""
 
-from visit_solver.pairing.instance import Pair, PairingInstance, weighted_cost
+from visit_solver.goals import weighted_cost
+from visit_solver.pairing.instance import Pair, PairingInstance
 from visit_solver.pairing.large_neighbourhood_search import PairingResult
 from visit_solver.problem import Delegation
 from visit_solver.schedule import Break, DayPlan, PlannedVisit, Schedule, Unplaced
@@ -18,7 +19,7 @@ def assemble(
         day_plans=tuple(_day_plan(instance, pair, begin) for begin, pair in _in_order(paired)),
         goals=goals,
         missing=instance.missing(paired.visits),
-        cost=weighted_cost(goals, instance.problem),
+        cost=weighted_cost(goals, instance.problem.weights),
     )
     return build_schedule(instance.problem, found, _bounds(instance, paired.bound), control, unplaced)
 

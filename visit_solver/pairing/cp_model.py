@@ -6,8 +6,9 @@ from itertools import product
 
 from ortools.sat.python import cp_model
 
+from visit_solver.goals import ADVANCED, LAGGING
 from visit_solver.pairing.instance import WEEK, Assignment, Pair, PairingInstance
-from visit_solver.problem import ADVANCED, LAGGING, MIDNIGHT
+from visit_solver.problem import MIDNIGHT
 
 Literal = cp_model.IntVar
 

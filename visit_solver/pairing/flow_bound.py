@@ -10,8 +10,9 @@ from collections import defaultdict
 import msgspec
 from ortools.graph.python import min_cost_flow
 
+from visit_solver.goals import ADVANCED, LAGGING
 from visit_solver.pairing.instance import Pair, PairingInstance
-from visit_solver.problem import ADVANCED, LAGGING, quarter_of
+from visit_solver.problem import quarter_of
 
 
 class FlowBound(msgspec.Struct, frozen=True):

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from visit_solver.feasibility import Trip, TripFeasibility
-from visit_solver.problem import ADVANCED, LAGGING, MIDNIGHT, Delegation, Host, Problem, quarter_of
-from visit_solver.schedule import Goals
+from visit_solver.goals import ADVANCED, LAGGING, PAIR_GOALS, Goals, PairFacts, weighted_cost
+from visit_solver.problem import MIDNIGHT, Delegation, Host, Problem, quarter_of
 
 WEEK = 7 * MIDNIGHT
 
@@ -45,6 +45,9 @@ class PairingInstance:
             else:
                 self.gone += 1
         self.quarter_caps = quarter_caps(problem)
+        self._pair_goals = [
+            (weight, goal) for name, goal in PAIR_GOALS.items() if (weight := getattr(problem.weights, name))
+        ]
         self._last_time = {(pair.delegation_id, pair.host_id) for pair in problem.previous}
 
     def at(self, day: date, minute: int) -> int:
@@ -103,13 +106,14 @@ class PairingInstance:
         return {known: numbers for known, numbers in users.items() if len(numbers) > 1}
 
     def cost(self, pair: Pair) -> int:
-        """Return what a pair costs whenever it meets: tier, novelty and travel."""
+        """Return what a pair costs whenever it meets, by all goals that look at pairs."""
+        facts = self._facts(pair)
+        return sum(weight * goal(facts) for weight, goal in self._pair_goals)
+
+    def _facts(self, pair: Pair) -> PairFacts:
         delegation, host = self.delegations[pair[0]], self.hosts[pair[1]]
-        weights = self.problem.weights
         trip = self.trip(pair)
-        cost = weights.travel * (trip.out + trip.back)
-        cost += weights.lagging_to_advanced * (delegation.tier == LAGGING and host.tier != ADVANCED)
-        return cost + weights.novelty * ((delegation.id, host.id) in self._last_time)
+        return PairFacts(delegation, host, trip.out + trip.back, (delegation.id, host.id) in self._last_time)
 
     @cached_property
     def fair_share(self) -> int:
@@ -148,16 +152,17 @@ class PairingInstance:
         load = Counter(host for _, host in pairs)
         mentored = {host for one, host in pairs if self.delegations[one].tier == ADVANCED}
         lagging = [number for number, host in enumerate(self.hosts) if host.tier == LAGGING]
+        facts = [self._facts(pair) for pair in pairs]
         return Goals(
-            lagging_to_advanced=sum(self._to_no_example(pair) for pair in pairs),
             mentored=sum(number not in mentored for number in lagging),
             fairness=sum(
                 max(0, load[number] + host.received - self.fair_share) for number, host in enumerate(self.hosts)
             ),
-            novelty=sum((self.delegations[one].id, self.hosts[other].id) in self._last_time for one, other in pairs),
-            travel=sum(trip.out + trip.back for trip in map(self.trip, pairs)),
-            unvisited_worth=sum(host.worth for number, host in enumerate(self.hosts) if self._free(host, load[number])),
+            unvisited_worth=sum(
+                host.worth for number, host in enumerate(self.hosts) if not (host.required or load[number])
+            ),
             change=change,
+            **{name: sum(map(goal, facts)) for name, goal in PAIR_GOALS.items()},
         )
 
     def missing(self, visits: Iterable[Pair]) -> int:
@@ -178,21 +183,8 @@ class PairingInstance:
     def value(self, assignment: Assignment) -> int:
         """Return what a schedule is worth as one number; smaller is better."""
         change = self.change(assignment)
-        cost = weighted_cost(self.goals(assignment), self.problem)
+        cost = weighted_cost(self.goals(assignment), self.problem.weights)
         return self.missing_penalty * self.missing(assignment) + self.change_weight * change + cost
-
-    def _to_no_example(self, pair: Pair) -> bool:
-        return self.delegations[pair[0]].tier == LAGGING and self.hosts[pair[1]].tier != ADVANCED
-
-    @staticmethod
-    def _free(host: Host, load: int) -> bool:
-        return not host.required and load == 0
-
-
-def weighted_cost(goals: Goals, problem: Problem) -> int:
-    """Return the cost of goals by the problem's weights."""
-    weights = problem.weights
-    return sum(getattr(weights, name) * getattr(goals, name) for name in weights.__struct_fields__)
 
 
 def quarter_caps(problem: Problem) -> dict[tuple[str, str], int]:

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from visit_solver.goals import Goals, weighted_cost
 from visit_solver.orienteering.problem import TourProblem, Tours
 from visit_solver.orienteering.timetable import StopVisit
-from visit_solver.pairing.instance import weighted_cost
-from visit_solver.schedule import Break, DayPlan, Goals, PlannedVisit, Schedule, Unplaced
+from visit_solver.schedule import Break, DayPlan, PlannedVisit, Schedule, Unplaced
 from visit_solver.schedule_assembly import Bounds, SearchResult, build_schedule, difference
 from visit_solver.search_control import SearchControl
 from visit_solver.touring.routes import stop_visits_of
@@ -71,7 +71,7 @@ class TourSolution:
     @property
     def objective(self) -> int:
         """The goals times their weights."""
-        return weighted_cost(self.goals, self.instance.problem)
+        return weighted_cost(self.goals, self.instance.problem.weights)
 
     @property
     def keeps_pins(self) -> bool:

@@ -11,7 +11,8 @@ from services.observation_visits.model import words
 from shared.errors import Invalid
 from shared.kinds import known
 from shared.rule_packs import RulePack, load_rule_pack
-from visit_solver.problem import Day, Lunch, ObjectiveWeights
+from visit_solver.goals import ObjectiveWeights
+from visit_solver.problem import Day, Lunch
 
 RULES = Path(__file__).parents[1] / "rules"
 TIMES = ("begin", "end", "lunch_earliest", "lunch_latest")
@@ -20,19 +21,16 @@ FIGURES = {
     "review_minutes": (0, 180),
     "host_cap": (1, 100),
     "visit_minutes": (10, words.MOST_MINUTES),
-    "lagging_to_advanced": (0, 10_000),
-    "mentored": (0, 10_000),
-    "fairness": (0, 10_000),
-    "novelty": (0, 10_000),
-    "travel": (0, 10_000),
-    "unvisited_worth": (0, 10_000),
-    "sharing": (0, 10_000),
+    **dict.fromkeys(ObjectiveWeights.__struct_fields__, (0, 10_000)),
 }
 FACTORS = {"travel_factor": (1.0, 10.0), "kilometres_per_hour": (1.0, 200.0)}
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds for one round: times are minutes after midnight, `host_cap` is per host and quarter."""
+class Settings(ObjectiveWeights, frozen=True, kw_only=True):
+    """What holds for one round, the weights of the soft goals included.
+
+    Times are minutes after midnight, `host_cap` is per host and quarter.
+    """
 
     begin: int
     end: int
@@ -44,13 +42,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     visit_minutes: int
     travel_factor: float
     kilometres_per_hour: float
-    lagging_to_advanced: int
-    mentored: int
-    fairness: int
-    novelty: int
-    travel: int
-    unvisited_worth: int
-    sharing: int = ObjectiveWeights().sharing
     reciprocal_apart: bool = True
 
     @property
