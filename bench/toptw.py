@@ -1,4 +1,4 @@
-"""`python -m bench.toptw FILE --vehicles M --seconds S` lets the product's tour planner solve a public instance."""
+"""`python -m bench.toptw FILE --vehicles M --seconds S` lets the orienteering search solve a public instance."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""One call for every kind of round: a problem and a control in, a schedule out."""
+"""Plans observation visits: a problem in, a schedule out; README.md has an example."""
 
 from visit_solver.problem import PAIRING, Problem
 from visit_solver.schedule import Schedule, Unplaced
@@ -8,16 +8,16 @@ from visit_solver.search_control import SearchControl
 def solve(problem: Problem, control: SearchControl) -> Schedule:
     """Plan a round until it is proven the best, stopped or out of time.
 
-    The problem has to be one that `check_problem` lets through. InfeasiblePins: the pins cannot all be kept.
+    The problem has to pass `validation.check_problem`. InfeasiblePins: the pins cannot all be met.
     """
-    # What each kind stands on takes long to load, and a solve of a second cannot wait for what it does not need.
+    # The libraries of each kind take long to load, and a solve of a second cannot wait for those of the other.
     if problem.kind == PAIRING:
-        from visit_solver.pairing.solve import plan_pairing  # noqa: PLC0415
+        from visit_solver.pairing.solve import solve_pairing  # noqa: PLC0415
 
-        return plan_pairing(problem, control)
-    from visit_solver.touring.solve import plan_touring  # noqa: PLC0415
+        return solve_pairing(problem, control)
+    from visit_solver.touring.solve import solve_touring  # noqa: PLC0415
 
-    return plan_touring(problem, control)
+    return solve_touring(problem, control)
 
 
 def explain(problem: Problem, schedule: Schedule, seconds: float) -> tuple[Unplaced, ...]:

@@ -1,4 +1,4 @@
-"""What the planner answers: the visits, what could not be placed and why, how good it is, and what has changed.
+"""The result: the visits, what could not be placed and why, how good it is, and what has changed.
 
 Days and times as in `problems`: days of China, minutes after midnight, whole minutes.
 """
@@ -180,7 +180,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True):
     gap_of: str | None = None
 
     def under_way(self, visit: PlannedVisit) -> tuple[int | None, int | None]:
-        """Return when a visit's delegation sets out that day and when its review is over; None where no plan says."""
+        """Return when a visit's delegation sets out that day and when its review is over; None where no plan has it."""
         for plan in self.day_plans:
             same = (plan.delegation_id, plan.vehicle_id, plan.day) == (visit.delegation_id, visit.vehicle_id, visit.day)
             if same and plan.leave <= visit.begin < plan.back:

@@ -32,7 +32,7 @@ class BeamSearch:
 
     def __init__(self, graph: TimeExpandedGraph, lookahead: Lookahead) -> None:
         self._graph, self._lookahead = graph, lookahead
-        # A set of stops is told apart by the exclusive or of its stops' numbers.
+        # Zobrist hashing (1970): a set of stops is the exclusive or of its stops' random numbers.
         self._numbers: Whole = np.random.default_rng(0).integers(1, 2**62, size=len(graph.stops), dtype=np.int64)
         self._layers: list[tuple[Whole, Whole, Real]] = []
         last: Whole = np.flatnonzero(graph.can_begin_with)

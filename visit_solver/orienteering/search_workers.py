@@ -126,5 +126,5 @@ def _receive(end: Connection) -> SliceResult:
     try:
         result: SliceResult = end.recv()
     except EOFError:
-        raise ChildProcessError("a searcher of the tour planner has died") from None
+        raise ChildProcessError("a searcher process has died") from None
     return result

@@ -32,7 +32,7 @@ class Lookahead(msgspec.Struct, frozen=True):
 
 
 class TimeExpandedGraph:
-    """One kind of shift. Visits are pairs of a stop and a window; arrays go by visit, and by stop where they say so."""
+    """One kind of shift. Visits are pairs of a stop and a window; arrays go by visit, `stops` and `visits` by stop."""
 
     def __init__(self, adapter: PyvrpAdapter, shift: Shift, near: int, rate: float = 0.0) -> None:
         """Build `near` arcs from each visit: those that take least time, less prize over `rate`."""

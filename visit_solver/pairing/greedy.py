@@ -22,22 +22,24 @@ def fill_greedily(instance: PairingInstance, pairs: Iterable[Pair], start: Assig
     return dict(state.visits)
 
 
-def repair_by_exchange(instance: PairingInstance, visits: Assignment, going_on: Callable[[], bool]) -> dict[Pair, int]:
+def repair_by_exchange(
+    instance: PairingInstance, visits: Assignment, may_continue: Callable[[], bool]
+) -> dict[Pair, int]:
     """Let delegations change hosts so that hosts whom nobody visits are visited after all.
 
     One who has no visit, or visits a host that has others, goes there; or takes the host of a third, who goes there. It
-    tries as long as `going_on`.
+    tries as long as `may_continue`.
     """
     state = ScheduleState(instance, visits)
     changed = True
-    while changed and going_on():
-        changed = any(_visited(state, empty, going_on) for empty in _empty(state))
+    while changed and may_continue():
+        changed = any(_visited(state, empty, may_continue) for empty in _empty(state))
     return dict(state.visits)
 
 
-def _visited(state: ScheduleState, empty: int, going_on: Callable[[], bool]) -> bool:
+def _visited(state: ScheduleState, empty: int, may_continue: Callable[[], bool]) -> bool:
     for one, spare in _free(state):
-        if not going_on():
+        if not may_continue():
             return False
         begin = None if spare is None else state.visits[spare]
         if spare is not None:

@@ -15,7 +15,7 @@ RESERVE = 0.05
 MOST = 2.0
 
 
-def plan_pairing(problem: Problem, control: SearchControl) -> Schedule:
+def solve_pairing(problem: Problem, control: SearchControl) -> Schedule:
     """Plan a pairing; InfeasiblePins where the pins cannot all be kept."""
     instance = PairingInstance(problem)
     reserve = min(MOST, RESERVE * control.seconds)

@@ -86,9 +86,9 @@ class TourSolution:
     @property
     def _sharing(self) -> int:
         """Pairs of visits of one delegation, of those it is to make, above the fewest that as many visits have."""
-        wished = [each.visits for each in self.instance.problem.delegations]
+        required = [each.visits for each in self.instance.problem.delegations]
         made = [min(each.visits, self.made[each.id]) for each in self.instance.problem.delegations]
-        return _pairs(made) - _pairs(evenly(sum(made), wished))
+        return _pairs(made) - _pairs(evenly(sum(made), required))
 
     @property
     def _change(self) -> int:
@@ -198,7 +198,7 @@ def assemble(
 
 
 def solution_of(instance: TourInstance, schedule: Schedule) -> TourSolution:
-    """Read the tours of a course out of its schedule."""
+    """Read the tours of an instance out of its schedule."""
     days = [_day_plan(instance, schedule, at) for at in range(len(instance.vehicle_days))]
     places = {
         at: plan.lunch.place_id if (plan := days[at]) is not None and plan.lunch is not None else instance.places[0]

@@ -1,4 +1,4 @@
-"""What keeps a host out of a vehicle day whatever else is planned: asked alike by the bound and by the reasons.
+"""What keeps a host out of a vehicle day whatever else is planned: shared by the bounds and the explanations.
 
 Ways are the shortest there are, past other places where a matrix or a closed road makes that so: what is excluded by
 them is excluded for good.

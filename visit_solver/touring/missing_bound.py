@@ -37,17 +37,17 @@ def least_unmade(instance: TourInstance) -> int:
     No more than the most in a flow (L. R. Ford, D. R. Fulkerson, 1956) from delegations, each within its own time, to
     the hosts that it could visit, whose organizations share their caps; and no more than there is time for.
     """
-    wished = {each.id: each.visits for each in instance.problem.delegations}
+    required = {each.id: each.visits for each in instance.problem.delegations}
     in_time = knapsack_bound(_timed(instance, set(reachable_hosts(instance))))
-    return sum(wished.values()) - min(in_time, _most_made(instance, wished))
+    return sum(required.values()) - min(in_time, _most_made(instance, required))
 
 
-def _most_made(instance: TourInstance, wished: Mapping[str, int]) -> int:
+def _most_made(instance: TourInstance, required: Mapping[str, int]) -> int:
     flow, source, sink = max_flow.SimpleMaxFlow(), 0, 1
     organizations = {each.organization_id for each in instance.hosts}
-    numbers = {name: at for at, name in enumerate((*wished, *sorted(organizations)), start=2)}
+    numbers = {name: at for at, name in enumerate((*required, *sorted(organizations)), start=2)}
     first = 2 + len(numbers)
-    for delegation_id, visits in wished.items():
+    for delegation_id, visits in required.items():
         could = possible_hosts(instance, delegation_id)
         flow.add_arc_with_capacity(
             source, numbers[delegation_id], min(visits, _in_time(instance, delegation_id, could))

@@ -16,7 +16,7 @@ BOUNDING, EXPLAINING = 0.2, 0.05
 LONGEST_BOUNDING, LONGEST_EXPLAINING = 8.0, 2.0
 
 
-def plan_touring(problem: Problem, control: SearchControl) -> Schedule:
+def solve_touring(problem: Problem, control: SearchControl) -> Schedule:
     """Plan a tour; InfeasiblePins where the pins cannot all be kept."""
     instance = TourInstance(problem)
     reserve = min(LONGEST_EXPLAINING, EXPLAINING * control.seconds)

@@ -11,14 +11,14 @@ from visit_solver.touring.assembly import TourSolution
 from visit_solver.touring.routes import feasible_insertions, is_drivable, travel_of
 
 
-def balance_visits(solution: TourSolution, least: int, going_on: Callable[[], bool] = lambda: True) -> TourSolution:
+def balance_visits(solution: TourSolution, least: int, may_continue: Callable[[], bool] = lambda: True) -> TourSolution:
     """Hand stops over one by one as long as that makes a better schedule, at most until no less can be missing.
 
     `least` is a bound of what is missing.
     """
-    while (solution.missing > least or solution.goals.sharing) and going_on():
+    while (solution.missing > least or solution.goals.sharing) and may_continue():
         better = _by_one_transfer(solution) or (
-            _by_two_transfers(solution, going_on) if solution.missing > least else None
+            _by_two_transfers(solution, may_continue) if solution.missing > least else None
         )
         if better is None:
             break
@@ -31,11 +31,11 @@ def _by_one_transfer(solution: TourSolution) -> TourSolution | None:
     return next((tried for tried in ways if tried.rank < solution.rank), None)
 
 
-def _by_two_transfers(solution: TourSolution, going_on: Callable[[], bool]) -> TourSolution | None:
+def _by_two_transfers(solution: TourSolution, may_continue: Callable[[], bool]) -> TourSolution | None:
     """Transfer from one that has just enough, and compensate it with another stop."""
     for short in _neediest_first(solution):
         for tried, giver in _transfers(solution, short):
-            if giver is None or giver in solution.short or not going_on():
+            if giver is None or giver in solution.short or not may_continue():
                 continue
             better = next((again for again, _ in _transfers(tried, giver) if again.rank < solution.rank), None)
             if better is not None:

@@ -1,4 +1,4 @@
-"""`python -m services.observation_visits.planner` solves what the service has asked for, one job after another."""
+"""`python -m services.observation_visits.planner` solves planning jobs, one after another."""
 
 import signal
 import threading
@@ -16,7 +16,7 @@ IDLE = 1.0
 
 
 def main() -> None:
-    """Solve planning jobs until it is told to stop; the one at hand is given back then."""
+    """Solve planning jobs until a signal stops it; the running job is given back then."""
     configure_logs(f"{NAME}-planner")
     settings = load_server_settings()
     stopping = threading.Event()

@@ -178,7 +178,7 @@ class _Attempt:
         return bool(answer["held"])
 
     def _time_gone(self) -> int:
-        """Percent of the time, for a solver that is too busy to say so itself."""
+        """Percent of the time, for a solver that is too busy to report it."""
         return max(0, min(99, round(100 - 100 * (self.ends - time.time()) / self.problem.seconds)))
 
     def _execute(self, command: Callable[..., Any], **params: Any) -> Any:
