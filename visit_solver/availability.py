@@ -54,7 +54,7 @@ class ExternalCommitments:
                 by_day[taken.day].append(taken)
             self._taken[whom.id] = dict(by_day)
         for taken in self._taken[whom.id].get(day, ()):
-            if taken.begin < stretch[1] and stretch[0] < taken.end:
+            if overlap((taken.begin, taken.end), stretch):
                 yield taken
 
 
@@ -86,3 +86,8 @@ def subtract_intervals(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -
             if part[0] < part[1]
         ]
     return left
+
+
+def overlap(one: Stretch, other: Stretch) -> bool:
+    """Return whether two stretches share more than an end."""
+    return one[0] < other[1] and other[0] < one[1]

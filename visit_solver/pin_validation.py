@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from visit_solver.availability import week_of
+from visit_solver.availability import overlap, week_of
 from visit_solver.pin_rules import PinRules, ResolvedPin
 from visit_solver.problem import PAIRING, Delegation, Host, Problem, Violation
 from visit_solver.travel_times import shortest_way
@@ -87,15 +87,15 @@ def _reciprocal(problem: Problem, one: ResolvedPin, other: ResolvedPin) -> bool:
 
 def _overlap_in_time(rules: PinRules, one: ResolvedPin, other: ResolvedPin) -> bool:
     """Whether the first visit keeps its host busy, or its delegation on the road, while the other one is at it."""
-    if one.host.id == other.host.id and _overlap(one.visit, other.visit):
+    if one.host.id == other.host.id and overlap(one.visit, other.visit):
         return _crowded(one.host, one.delegation, other.delegation)
     trip = rules.trips.trip(one.delegation, one.host)
     if trip is None:
         return False
     away = one.begin - trip.out, one.begin + trip.after
-    hosts_meanwhile = one.delegation.organization_id == other.host.organization_id and _overlap(away, other.visit)
+    hosts_meanwhile = one.delegation.organization_id == other.host.organization_id and overlap(away, other.visit)
     back = rules.trips.trip(other.delegation, other.host)
-    together = back is not None and _overlap(away, (other.begin - back.out, other.begin + back.after))
+    together = back is not None and overlap(away, (other.begin - back.out, other.begin + back.after))
     return hosts_meanwhile or (together and _one_vehicle(one.delegation, other.delegation))
 
 
@@ -115,7 +115,3 @@ def _too_far_apart(problem: Problem, first: ResolvedPin, then: ResolvedPin) -> b
         return False
     way = shortest_way(problem, first.host.place_id, then.host.place_id)
     return way is None or first.begin + first.host.visit_minutes + way > then.begin
-
-
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

@@ -268,3 +268,13 @@ def quarter_of(day: date) -> str:
 def clock_time(minute: int) -> str:
     """Return minutes after midnight as a time of day, such as 09:30."""
     return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def quarter_caps(problem: Problem) -> dict[tuple[str, str], int]:
+    """Return how many visits all hosts of an organization may receive together in a quarter."""
+    caps: dict[tuple[str, str], int] = {}
+    for host in problem.hosts:
+        for quarter, most in host.may_receive.items():
+            key = host.organization_id, quarter
+            caps[key] = min(most, caps.get(key, most))
+    return caps

@@ -1,5 +1,6 @@
 """What was planned and proposed before a release is read, shown and published after it."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.model.rounds import Round
 from shared import databases
 from tests.observation_visits.world import MONDAY, World, visit
-from visit_solver.explanations.cases import reason, text_of
+from visit_solver.explanations.cases import reasons_of, text_of
 from visit_solver.problem import Problem
 from visit_solver.schedule import Relaxation, Schedule, Unplaced
 
@@ -41,7 +42,7 @@ def test_a_proposal_from_before_is_shown_and_published(world: World):
     sends = {host: world.delegation(one, host) for host in ("first", "second")}
     parts = world.parts_of(one)
     world.planned(one)
-    left = {"required": True, "proven": True, "missing": 1, "excluded_by": (reason("no_room", 3, 3),)}
+    left = {"required": True, "proven": True, "missing": 1, "excluded_by": reasons_of(Counter(no_room=3), ["no_room"])}
     change = Relaxation(**text_of("room_larger", size=5, host="first"), field="hosts[0].most_people", to="35", size=5)
     unplaced = (
         Unplaced(kind="host", id=parts["first"]["stop_id"], relaxation=change, **left),

@@ -3,6 +3,7 @@
 What there was no time for stays as still to be computed, and `explain` goes on with it.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -107,9 +108,14 @@ def text_of(code: str, **facts: Any) -> dict[str, str]:
     return {"code": code} | {language: words.format(**facts) for language, words in catalogue()[code].items()}
 
 
-def reason(code: str, removes: int, of: int) -> Reason:
-    """Return the reason that a constraint takes away so many of the ways that were left."""
-    return Reason(**text_of(code), removes=removes, of=of)
+def reasons_of(ways: Counter[str], codes: Sequence[str]) -> tuple[Reason, ...]:
+    """Return the constraints that exclude ways, in the order of `codes`, each with its share of the rest."""
+    reasons, left = [], ways.total()
+    for code in codes:
+        if ways[code]:
+            reasons.append(Reason(**text_of(code), removes=ways[code], of=left))
+            left -= ways[code]
+    return tuple(reasons)
 
 
 def relaxation(code: str, *, field: str, to: str, size: int, delegation: Delegation, host: Host) -> Relaxation:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from visit_solver.explanations import pairing_relaxations
-from visit_solver.explanations.cases import Case, explained, reason, unexplained
+from visit_solver.explanations.cases import Case, explained, reasons_of, unexplained
 from visit_solver.feasibility import Moment, has_capacity, leaves_lunch, pin_allows, street_rule_allows
 from visit_solver.pairing.conflicts import ScheduleState
 from visit_solver.pairing.instance import Assignment, Pair, PairingInstance
@@ -75,15 +75,7 @@ def _case(state: ScheduleState, unplaced: Unplaced, pairs: list[Pair]) -> Case:
 
 def _reasons(state: ScheduleState, pairs: list[Pair]) -> tuple[tuple[Reason, ...], bool]:
     ways = Counter(code for pair in pairs for code in _ways(state, pair))
-    return tuple(_funnel(ways)), all(code in STATIC for code in ways)
-
-
-def _funnel(ways: Counter[str]) -> Iterator[Reason]:
-    left = ways.total()
-    for code in (*STATIC, *MOVING, LEFT):
-        if ways[code]:
-            yield reason(code, ways[code], left)
-            left -= ways[code]
+    return reasons_of(ways, (*STATIC, *MOVING, LEFT)), all(code in STATIC for code in ways)
 
 
 def _ways(state: ScheduleState, pair: Pair) -> Iterator[str]:

@@ -8,11 +8,20 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from time import monotonic
 
-import msgspec
 from msgspec.structs import replace
 
-from visit_solver.explanations.cases import Case, OnlyTime, OutOfTime, explained, reason, relaxation, unexplained
-from visit_solver.problem import MIDNIGHT, Host, Problem
+from visit_solver.explanations.cases import Case, OnlyTime, OutOfTime, explained, reasons_of, relaxation, unexplained
+from visit_solver.explanations.constraint_relaxations import (
+    ConstraintRelaxation,
+    fixed_field,
+    host_field,
+    more_consent,
+    more_room,
+    more_time,
+    one_more_a_quarter,
+    with_hosts,
+)
+from visit_solver.problem import Problem
 from visit_solver.schedule import Reason, Relaxation, Unplaced
 from visit_solver.touring.assembly import TourSolution
 from visit_solver.touring.exclusions import STATIC, reachable_hosts, static_exclusion
@@ -22,8 +31,6 @@ from visit_solver.touring.tour_instance import TourInstance
 Way = tuple[int, int]
 """The numbers of a vehicle day and of a host."""
 FULL, TAKEN, LEFT = MOVING = ("quarter_shared", "stop_taken", "no_time_left")
-STEPS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 240)
-"""Minutes tried, one after another."""
 
 
 def explain(
@@ -88,15 +95,7 @@ def _reasons(instance: TourInstance, solution: TourSolution, ways: list[Way]) ->
         # Nobody has an hour to go out in.
         taken = any(each.taken for each in instance.problem.delegations)
         found["taken_elsewhere" if taken else "outside_hours"] = 1
-    return tuple(_funnel(found)), not any(found[code] for code in MOVING)
-
-
-def _funnel(ways: Counter[str]) -> Iterator[Reason]:
-    left = ways.total()
-    for code in (*STATIC, *MOVING):
-        if ways[code]:
-            yield reason(code, ways[code], left)
-            left -= ways[code]
+    return reasons_of(found, (*STATIC, *MOVING)), not any(found[code] for code in MOVING)
 
 
 def _excludes(instance: TourInstance, solution: TourSolution, at: int, number: int) -> str:
@@ -117,19 +116,22 @@ def _smallest_relaxation(
         if _fits(instance, solution, vehicle_days, number) is not None:
             raise OnlyTime
     for number in hosts:
-        for code, size, field, to, problem in _changes(instance.problem, number):
+        for change in _changes(instance.problem, number):
             if monotonic() > until:
                 raise OutOfTime
-            loosened = TourInstance(problem)
-            if len(loosened.lunch_days) not in {0, len(instance.lunch_days)} or len(loosened.vehicle_days) != len(
-                instance.vehicle_days
-            ):
-                continue
-            found = _fits(loosened, solution, vehicle_days, number)
+            relaxed = TourInstance(change.problem)
+            found = _fits(relaxed, solution, vehicle_days, number) if _same_days(relaxed, instance) else None
             if found is not None:
                 delegation, host = instance.vehicle_days[found].group.delegation, instance.hosts[number]
-                return relaxation(code, field=field, to=to, size=size, delegation=delegation, host=host)
+                field, to = change.field(change.problem, (0, number))
+                return relaxation(change.code, field=field, to=to, size=change.size, delegation=delegation, host=host)
     return None
+
+
+def _same_days(relaxed: TourInstance, instance: TourInstance) -> bool:
+    """Return whether the tours of an instance are tours of a relaxed one: its vehicle days, and all lunches or none."""
+    lunches = len(relaxed.lunch_days) in {0, len(instance.lunch_days)}
+    return lunches and len(relaxed.vehicle_days) == len(instance.vehicle_days)
 
 
 def _fits(instance: TourInstance, solution: TourSolution, vehicle_days: set[int], number: int) -> int | None:
@@ -151,71 +153,15 @@ def _fits(instance: TourInstance, solution: TourSolution, vehicle_days: set[int]
     return None
 
 
-def _changes(problem: Problem, number: int) -> Iterator[tuple[str, int, str, str, Problem]]:
+def _changes(problem: Problem, number: int) -> Iterator[ConstraintRelaxation]:
+    pairs = [(one, number) for one in range(len(problem.delegations))]
+    yield from more_time(problem, {number}, fixed_field(f"hosts[{number}].windows", ""))
+    yield from more_room(problem, pairs)
+    yield from more_consent(problem, pairs)
     host = problem.hosts[number]
-    for size in STEPS:
-        if host.visit_minutes > size:
-            minutes = host.visit_minutes - size
-            changed = _with(problem, number, replace(host, visit_minutes=minutes))
-            yield "visit_shorter", size, f"hosts[{number}].visit_minutes", str(minutes), changed
-        windows = tuple(replace(w, begin=max(0, w.begin - size), end=min(MIDNIGHT, w.end + size)) for w in host.windows)
-        yield (
-            "opening_longer",
-            size,
-            f"hosts[{number}].windows",
-            "",
-            _with(problem, number, replace(host, windows=windows)),
-        )
-        day = replace(problem.day, begin=max(0, problem.day.begin - size), end=min(MIDNIGHT, problem.day.end + size))
-        wider = tuple(
-            replace(
-                each,
-                windows=tuple(
-                    replace(w, begin=max(0, w.begin - size), end=min(MIDNIGHT, w.end + size)) for w in each.windows
-                ),
-            )
-            for each in problem.delegations
-        )
-        yield "day_longer", size, "day", f"{day.begin}-{day.end}", replace(problem, day=day, delegations=wider)
-    if problem.day.lunch is not None:
-        loose = replace(problem, day=replace(problem.day, lunch=None))
-        yield "lunch_left_out", problem.day.lunch.minutes, "day.lunch", "null", loose
-    yield from _willing(problem, number)
-
-
-def _willing(problem: Problem, number: int) -> Iterator[tuple[str, int, str, str, Problem]]:
-    host = problem.hosts[number]
-    if host.most_people is not None:
-        for more in sorted({each.people - host.most_people for each in problem.delegations} - {0}):
-            if more > 0:
-                most = host.most_people + more
-                roomy = _with(problem, number, replace(host, most_people=most))
-                yield "room_larger", more, f"hosts[{number}].most_people", str(most), roomy
-    declined = tuple(pair for pair in problem.declined if pair.host_id != host.id)
-    if declined != problem.declined:
-        yield "decline_taken_back", 1, "declined", "", replace(problem, declined=declined)
-    if problem.travel.closed:
-        opened = replace(problem, travel=replace(problem.travel, closed=()))
-        yield "road_opened", 1, "travel.closed", "", opened
     if host.may_receive or host.most_visits == 0:
-        own = (host.organization_id == each.organization_id for each in problem.hosts)
-        roomier = tuple(_one_more(each) if sibling else each for sibling, each in zip(own, problem.hosts, strict=True))
-        more_visits = replace(_one_more(host), most_visits=None)
-        loose = _with(replace(problem, hosts=roomier), number, more_visits)
-        field, to = (
-            ("most_visits", "1") if host.most_visits == 0 else ("may_receive", _written(more_visits.may_receive))
-        )
-        yield "one_more_received", 1, f"hosts[{number}].{field}", to, loose
-
-
-def _with(problem: Problem, number: int, host: Host) -> Problem:
-    hosts = (host if at == number else each for at, each in enumerate(problem.hosts))
-    return replace(problem, hosts=tuple(hosts))
-
-
-def _written(most: dict[str, int]) -> str:
-    return msgspec.json.encode(most).decode()
-
-
-def _one_more(host: Host) -> Host:
-    return replace(host, may_receive={quarter: most + 1 for quarter, most in host.may_receive.items()})
+        siblings = {at for at, each in enumerate(problem.hosts) if each.organization_id == host.organization_id}
+        roomier = with_hosts(problem, siblings, one_more_a_quarter)
+        loose = with_hosts(roomier, {number}, lambda each: replace(each, most_visits=None))
+        field = fixed_field(f"hosts[{number}].most_visits", "1") if host.most_visits == 0 else host_field("may_receive")
+        yield ConstraintRelaxation("one_more_received", 1, loose, field)

@@ -74,7 +74,7 @@ class _TimeGrid:
         self._width = 2 * self.steps + 3
         self._ahead: Whole = np.minimum(ahead, self.steps + 1)
         self._from: Whole = self._every[None, :] * self._width + self._ahead
-        home = shortest_ways(problem)[[stop.place for stop in stops], shift.end]
+        home = shortest_ways(matrix_of(problem))[[stop.place for stop in stops], shift.end]
         latest = shift.closes - home - np.array([stop.duration for stop in stops], dtype=np.int64)
         times = shift.opens + step * np.arange(self.steps + 1, dtype=np.int64)
         begins = np.stack([_begins(stop, int(late), times) for stop, late in zip(stops, latest, strict=True)])

@@ -26,7 +26,7 @@ class PyvrpAdapter:
     def __init__(self, problem: TourProblem) -> None:
         self.problem = problem
         self.matrix = matrix_of(problem)
-        self.shortest = shortest_ways(problem)
+        self.shortest = shortest_ways(self.matrix)
         self.kinds = _kinds(problem)
         self.visits = [visit for visit in within_reach(problem, self.shortest) if self.costs[visit[0]]]
 

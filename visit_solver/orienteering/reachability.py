@@ -15,7 +15,7 @@ def within_reach(problem: TourProblem, ways: Matrix | None = None) -> list[tuple
     The way there may lead past other places, where an uploaded matrix makes that shorter than driving straight; `ways`
     are the shortest where they are known already.
     """
-    ways = shortest_ways(problem) if ways is None else ways
+    ways = shortest_ways(matrix_of(problem)) if ways is None else ways
     return [
         (number, at)
         for number, stop in enumerate(problem.stops)
@@ -35,9 +35,9 @@ def matrix_of(problem: TourProblem) -> Matrix:
     return np.array(problem.travel, dtype=np.int64).reshape(places, places)
 
 
-def shortest_ways(problem: TourProblem) -> Matrix:
-    """Return the time between places by the shortest ways, past other places where that is shorter."""
-    ways = matrix_of(problem)
+def shortest_ways(matrix: Matrix) -> Matrix:
+    """Return the times of the shortest ways between places, past others included (R. W. Floyd, Algorithm 97, 1962)."""
+    ways = matrix.copy()
     for place in range(len(ways)):
         np.minimum(ways, ways[:, place, None] + ways[None, place, :], out=ways)
     return ways

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from visit_solver.availability import overlap
 from visit_solver.pairing.instance import WEEK, Assignment, Pair, PairingInstance
 from visit_solver.problem import MIDNIGHT
 
@@ -79,7 +80,7 @@ class ScheduleState:
     def _crowded(self, pair: Pair, begin: int) -> bool:
         span = self.instance.visit(pair, begin)
         host = self.instance.hosts[pair[1]]
-        others = [(other, visit[0]) for other, visit in self._hosting[pair[1]] if _overlap(span, other)]
+        others = [(other, visit[0]) for other, visit in self._hosting[pair[1]] if overlap(span, other)]
         if not others:
             return False
         delegations = self.instance.delegations
@@ -94,16 +95,16 @@ class ScheduleState:
     def _own_visitors(self, pair: Pair, begin: int) -> bool:
         away = self.instance.away(pair, begin)
         own = self._hosts_of[self.instance.delegations[pair[0]].organization_id]
-        return any(_overlap(away, span) for host in own for span, _ in self._hosting[host])
+        return any(overlap(away, span) for host in own for span, _ in self._hosting[host])
 
     def _host_away(self, pair: Pair, begin: int) -> bool:
         span = self.instance.visit(pair, begin)
         own = self._delegations_of[self.instance.hosts[pair[1]].organization_id]
-        return any(_overlap(span, away) for one in own for away, _ in self._away[one])
+        return any(overlap(span, away) for one in own for away, _ in self._away[one])
 
     def _vehicle_out(self, pair: Pair, begin: int) -> bool:
         away = self.instance.away(pair, begin)
-        return any(_overlap(away, span) for one in self._sharing.get(pair[0], ()) for span, _ in self._away[one])
+        return any(overlap(away, span) for one in self._sharing.get(pair[0], ()) for span, _ in self._away[one])
 
     def _reciprocal(self, pair: Pair, begin: int) -> bool:
         visitor, host, week = self._week(pair, begin)
@@ -128,7 +129,3 @@ def first_feasible(state: ScheduleState, pair: Pair, begins: Iterable[int]) -> i
     if state.exhausted_limits(pair):
         return None
     return next((begin for begin in begins if not state.conflicts(pair, begin)), None)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from visit_solver.feasibility import Trip, TripFeasibility
 from visit_solver.goals import ADVANCED, LAGGING, PAIR_GOALS, Goals, PairFacts, weighted_cost
-from visit_solver.problem import MIDNIGHT, Delegation, Host, Problem, quarter_of
+from visit_solver.problem import MIDNIGHT, Delegation, Host, Problem, quarter_caps, quarter_of
 
 WEEK = 7 * MIDNIGHT
 
@@ -185,13 +185,3 @@ class PairingInstance:
         change = self.change(assignment)
         cost = weighted_cost(self.goals(assignment), self.problem.weights)
         return self.missing_penalty * self.missing(assignment) + self.change_weight * change + cost
-
-
-def quarter_caps(problem: Problem) -> dict[tuple[str, str], int]:
-    """Return how many visits all hosts of an organization may receive together in a quarter."""
-    caps: dict[tuple[str, str], int] = {}
-    for host in problem.hosts:
-        for quarter, most in host.may_receive.items():
-            key = host.organization_id, quarter
-            caps[key] = min(most, caps.get(key, most))
-    return caps

@@ -1,10 +1,9 @@
 """Routes of vehicle days, repaired where the orienteering search ignores a rule, and timed."""
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 from visit_solver.orienteering.problem import TourProblem, Tours
-from visit_solver.orienteering.timetable import StopVisit, timetable
+from visit_solver.orienteering.timetable import StopVisit, timetable, travel_of
 from visit_solver.touring.tour_instance import TourInstance
 
 
@@ -37,19 +36,28 @@ def repair_routes(instance: TourInstance, problem: TourProblem, tours: Tours) ->
 def insert_stops(instance: TourInstance, problem: TourProblem, routes: list[list[int]], stops: Iterable[int]) -> None:
     """Put stops where they cost the least travel, each where there is still time for it."""
     for stop in sorted(stops, key=lambda stop: -problem.stops[stop].prize):
-        ways = [
-            (
-                travel_of(problem, vehicle_day, tried) - travel_of(problem, vehicle_day, routes[vehicle_day]),
-                vehicle_day,
-                tried,
-            )
-            for vehicle_day in sorted(instance.allowed[stop])
-            if instance.has_room(routes, stop, vehicle_day)
-            for tried in feasible_insertions(instance, problem, vehicle_day, routes[vehicle_day], stop)
-        ]
-        if ways:
-            _, vehicle_day, tried = min(ways)
-            routes[vehicle_day] = tried
+        found = cheapest_insertion(instance, problem, routes, stop, instance.allowed[stop])
+        if found is not None:
+            vehicle_day, order = found
+            routes[vehicle_day] = order
+
+
+def cheapest_insertion(
+    instance: TourInstance,
+    problem: TourProblem,
+    routes: Sequence[Sequence[int]],
+    stop: int,
+    vehicle_days: Iterable[int],
+) -> tuple[int, list[int]] | None:
+    """Return which of some vehicle days takes in one more stop for the least travel, and its order then."""
+    ways = [
+        (travel_of(problem, shift, order) - travel_of(problem, shift, routes[vehicle_day]), vehicle_day, order)
+        for vehicle_day in instance.allowed[stop].intersection(vehicle_days)
+        if instance.has_room(routes, stop, vehicle_day)
+        for shift in (problem.shifts[vehicle_day],)
+        for order in feasible_insertions(instance, problem, vehicle_day, routes[vehicle_day], stop)
+    ]
+    return min(ways)[1:] if ways else None
 
 
 def feasible_insertions(
@@ -99,7 +107,7 @@ def _make_room_for_lunch(instance: TourInstance, problem: TourProblem, vehicle_d
             if timetable(problem, problem.shifts[vehicle_day], tried) is not None
         ]
         if ways:
-            order[:] = min((travel_of(problem, vehicle_day, tried), tried) for tried in ways)[1]
+            order[:] = min((travel_of(problem, problem.shifts[vehicle_day], tried), tried) for tried in ways)[1]
         else:
             out.append(_least_prize(problem, order))
             order.remove(out[-1])
@@ -123,12 +131,3 @@ def _least_prize(problem: TourProblem, order: list[int]) -> int:
 def is_drivable(problem: TourProblem, vehicle_day: int, order: Sequence[int]) -> bool:
     """Return whether a vehicle day can visit stops in an order."""
     return timetable(problem, problem.shifts[vehicle_day], order) is not None
-
-
-def travel_of(problem: TourProblem, vehicle_day: int, order: Sequence[int]) -> int:
-    """Return the minutes on the road of a vehicle day; one that visits nothing stays where it is."""
-    shift = problem.shifts[vehicle_day]
-    if not order:
-        return 0
-    places = [shift.start, *(problem.stops[stop].place for stop in order), shift.end]
-    return sum(problem.travel[here][there] for here, there in pairwise(places))

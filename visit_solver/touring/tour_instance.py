@@ -14,8 +14,8 @@ import numpy as np
 
 from visit_solver.availability import DECLINED, RECIPROCAL, ExternalCommitments, free_windows
 from visit_solver.orienteering.problem import Shift, Stop, TourProblem, Window
-from visit_solver.pairing.instance import quarter_caps
-from visit_solver.problem import MIDNIGHT, Host, Problem, quarter_of
+from visit_solver.orienteering.reachability import Matrix, shortest_ways
+from visit_solver.problem import MIDNIGHT, Host, Problem, quarter_caps, quarter_of
 from visit_solver.touring.vehicle_days import VehicleDay, may_visit, vehicle_days_of
 from visit_solver.travel_times import TravelTimes
 
@@ -84,12 +84,9 @@ class TourInstance:
         return tuple(tuple(self.minutes(here, there) for there in self.places) for here in self.places)
 
     @cached_property
-    def ways(self) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
-        """The shortest minutes between the places, a way past others included (R. W. Floyd, Algorithm 97, 1962)."""
-        ways = np.array(self.matrix, dtype=np.int64)
-        for place in range(len(ways)):
-            np.minimum(ways, ways[:, place, None] + ways[None, place, :], out=ways)
-        return ways
+    def ways(self) -> Matrix:
+        """The minutes of the shortest ways between the places."""
+        return shortest_ways(np.array(self.matrix, dtype=np.int64))
 
     @cached_property
     def number_of(self) -> dict[str, int]:

@@ -8,7 +8,7 @@ from itertools import chain
 
 from visit_solver.orienteering.problem import Tours
 from visit_solver.touring.assembly import TourSolution
-from visit_solver.touring.routes import feasible_insertions, is_drivable, travel_of
+from visit_solver.touring.routes import cheapest_insertion, is_drivable
 
 
 def balance_visits(solution: TourSolution, least: int, may_continue: Callable[[], bool] = lambda: True) -> TourSolution:
@@ -78,18 +78,8 @@ def _without(solution: TourSolution, vehicle_day: int, host: int) -> Tours | Non
 
 
 def _inserted(solution: TourSolution, tours: Tours, own: list[int], host: int) -> Tours | None:
-    instance, problem = solution.instance, solution.problem
-    ways = [
-        (
-            travel_of(problem, vehicle_day, tried) - travel_of(problem, vehicle_day, tours[vehicle_day]),
-            vehicle_day,
-            tuple(tried),
-        )
-        for vehicle_day in own
-        if vehicle_day in instance.allowed[host] and instance.has_room(tours, host, vehicle_day)
-        for tried in feasible_insertions(instance, problem, vehicle_day, tours[vehicle_day], host)
-    ]
-    if not ways:
+    found = cheapest_insertion(solution.instance, solution.problem, tours, host, own)
+    if found is None:
         return None
-    _, vehicle_day, order = min(ways)
-    return tuple(chain(tours[:vehicle_day], [order], tours[vehicle_day + 1 :]))
+    vehicle_day, order = found
+    return tuple(chain(tours[:vehicle_day], [tuple(order)], tours[vehicle_day + 1 :]))
