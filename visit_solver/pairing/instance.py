@@ -48,6 +48,7 @@ class PairingInstance:
         self._pair_goals = [
             (weight, goal) for name, goal in PAIR_GOALS.items() if (weight := getattr(problem.weights, name))
         ]
+        self._costs: dict[Pair, int] = {}
         self._last_time = {(pair.delegation_id, pair.host_id) for pair in problem.previous}
 
     def at(self, day: date, minute: int) -> int:
@@ -107,8 +108,10 @@ class PairingInstance:
 
     def cost(self, pair: Pair) -> int:
         """Return what a pair costs whenever it meets, by all goals that look at pairs."""
-        facts = self._facts(pair)
-        return sum(weight * goal(facts) for weight, goal in self._pair_goals)
+        if pair not in self._costs:
+            facts = self._facts(pair)
+            self._costs[pair] = sum([weight * goal(facts) for weight, goal in self._pair_goals])
+        return self._costs[pair]
 
     def _facts(self, pair: Pair) -> PairFacts:
         delegation, host = self.delegations[pair[0]], self.hosts[pair[1]]
