@@ -92,3 +92,8 @@ def test_a_pairing_counts_the_visits_that_are_not_made_in_the_same_way():
 )
 def test_visits_are_shared_out_as_evenly_as_they_are_wished(visits, most, shared):
     assert evenly(visits, most) == shared
+
+
+def test_a_tour_on_which_no_host_can_be_reached_is_explained_all_the_same():
+    schedule = solve(tour(stops=2, visit=900, seconds=1.0, effort=1), SearchControl(1.0, effort=1))
+    assert (schedule.visits, schedule.missing, len(schedule.unplaced)) == ((), 3, 3)

@@ -43,7 +43,8 @@ class _Rounds:
         self._ways()
         self._hosts(missing)
         self._time()
-        self.model.add_multiple_circuit(self.arcs)
+        if self.arcs:
+            self.model.add_multiple_circuit(self.arcs)
         self.model.minimize(instance.problem.weights.travel * total(self.travel) + total(self.cost))
 
     def _ways(self) -> None:
