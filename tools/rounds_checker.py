@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
 
-from services.observation_visits.model.problems import Delegation, Host, Problem
-from services.observation_visits.model.schedules import DayPlan, PlannedVisit, Schedule
+from visit_solver.problem import Delegation, Host, Problem
+from visit_solver.schedule import DayPlan, PlannedVisit, Schedule
 
 Stretch = tuple[int, int]
 """Minutes of a day, from one to another."""

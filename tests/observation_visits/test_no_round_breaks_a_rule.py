@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tools.rounds_checker import minutes_between, violations
 from tests.observation_visits.small_rounds import beside, pairing, sharing, tour
+from tools.rounds_checker import minutes_between, violations
 from visit_solver import solve
 from visit_solver.problem import Lunch, Pair, Pin, PreviousVisit, Road, Vehicle
 from visit_solver.search_control import SearchControl

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.observation_visits.every_round import best_round, value
+from tests.observation_visits.small_rounds import MONDAY, pairing, seeds, sharing
 from tools.rounds_checker import violations
-from tests.observation_visits.small_rounds import MONDAY, pairing, sharing
 from visit_solver import solve
 from visit_solver.problem import PreviousVisit
 from visit_solver.search_control import SearchControl

@@ -10,6 +10,7 @@ from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.planner.worker import Worker
 from shared.work import Work
 from tests.observation_visits.world import World
+from tools.rounds_checker import violations
 from visit_solver.schedule import Schedule
 
 pytestmark = pytest.mark.slow

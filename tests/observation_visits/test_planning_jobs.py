@@ -20,6 +20,7 @@ from shared.errors import Refusal
 from shared.work import clock
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import emptied, opened, prepared, refused
+from tools.rounds_checker import violations
 from visit_solver.schedule import Schedule
 
 pytestmark = pytest.mark.slow

@@ -16,6 +16,7 @@ from shared import databases
 from shared.work import clock
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import opened, prepared
+from tools.rounds_checker import violations
 from visit_solver import solve
 from visit_solver.problem import PreviousVisit, Problem
 from visit_solver.schedule import Schedule

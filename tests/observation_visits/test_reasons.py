@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from tools.rounds_checker import violations
 from tests.observation_visits.small_rounds import MONDAY, pairing, sharing, tour, window
+from tools.rounds_checker import violations
 from visit_solver import solve
 from visit_solver.explanations.cases import catalogue
 from visit_solver.problem import Pair, Problem

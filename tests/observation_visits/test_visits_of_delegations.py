@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from tools.rounds_checker import violations
 from tests.observation_visits.small_rounds import pairing, tour
+from tools.rounds_checker import violations
 from visit_solver import solve
 from visit_solver.problem import Pair
 from visit_solver.search_control import SearchControl

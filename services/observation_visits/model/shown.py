@@ -14,7 +14,6 @@ from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.sheets import Adjustment, Assessment, ScoreSheet
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import HostingLoad, Visit
-from shared.lifecycles import aware
 
 ROUND = (
     "id", "version", "organization_id", "kind", "title", "period", "days", "basis", "status", "job_id", "organizations",
