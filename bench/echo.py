@@ -8,13 +8,13 @@ HOSTS = OURS, STOCK = "ours", "stock"
 
 def main(host: str) -> None:
     """Serve until it is ended."""
-    from shared.hosts.green import become_green  # noqa: PLC0415 - what is imported before keeps its ordinary parts
+    from shared.hosts.eventlet_patching import patch_for_eventlet  # noqa: PLC0415 - what is imported before keeps its ordinary parts
 
-    become_green()
+    patch_for_eventlet()
     from nameko.containers import ServiceContainer  # noqa: PLC0415 - after the patching
     from nameko.rpc import rpc  # noqa: PLC0415
 
-    from shared.hosts.hardening import Container  # noqa: PLC0415
+    from shared.hosts.nameko_container import NamekoContainer  # noqa: PLC0415
     from shared.hosts.nameko_host import WORKERS  # noqa: PLC0415
     from shared.settings import load_settings  # noqa: PLC0415
 
@@ -25,7 +25,7 @@ def main(host: str) -> None:
         def echo(self, **asked: Any) -> dict[str, Any]:
             return asked
 
-    container = {OURS: Container, STOCK: ServiceContainer}[host](
+    container = {OURS: NamekoContainer, STOCK: ServiceContainer}[host](
         Echo, {"AMQP_URI": load_settings().amqp_uri, "max_workers": WORKERS}
     )
     container.start()

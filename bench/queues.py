@@ -5,8 +5,8 @@ from contextlib import closing
 from typing import Any, Self
 
 from shared.messaging import broker
-from shared.messaging.amqp import ConfirmingPublisher
-from shared.messaging.relay import Told
+from shared.messaging.publisher import ConfirmingPublisher
+from shared.messaging.relay import OutboxRow
 
 BATCH = 500
 
@@ -34,7 +34,7 @@ class Queue:
         """Empty the queue and tell how many messages were in it."""
         return int(self.channel.queue_purge(self.name))
 
-    def put(self, told: Sequence[Told]) -> None:
+    def put(self, told: Sequence[OutboxRow]) -> None:
         """Put events into the queue, in their order, and return when all of them are safe."""
         with closing(ConfirmingPublisher(self.uri, self.source)) as publisher:
             for begin in range(0, len(told), BATCH):

@@ -8,7 +8,7 @@ from bench.grounds import Site
 from gateway.projector import LISTEN, Projector
 from shared import databases
 from shared.messaging.events import Envelope
-from shared.messaging.relay import Told
+from shared.messaging.relay import OutboxRow
 
 NAME = "gateway"
 MIGRATIONS = Path(gateway.__file__).parent / "migrations"
@@ -22,7 +22,7 @@ def begin(site: Site) -> None:
     engine.dispose()
 
 
-def fill(site: Site, told: Sequence[Told]) -> None:
+def fill(site: Site, told: Sequence[OutboxRow]) -> None:
     """Let a projector hear events as it would from RabbitMQ."""
     engine = site.engine(NAME)
     projector = Projector(engine)

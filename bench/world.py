@@ -19,15 +19,15 @@ from sqlalchemy import select
 from bench.grounds import Site, environment
 from services import migrations_of, service_class
 from shared.databases import create_missing, migrate, open_database
-from shared.errors import answer_of
+from shared.errors import unwrap_response
 from shared.hosts.embedded import EmbeddedHost
 from shared.messaging.outbox import Position
-from shared.messaging.relay import Told
+from shared.messaging.relay import OutboxRow
 from shared.messaging.tables import outbox, outbox_sequence
-from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, STREET, Acting, Grant
+from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, STREET, Actor, Grant
 from shared.settings import Settings, load_settings
 from shared.trees import organization_version
-from shared.work import BEIJING, caught_up, new_id
+from shared.unit_of_work import BEIJING, new_id, wait_until_applied
 
 FILE = Path(__file__).parents[1] / "deploy" / "demo" / "district_small_geo.csv"
 SERVICES = ("organizations", "projects")
@@ -43,7 +43,7 @@ class World:
 
     district_id: str
     projects: Sequence[str]
-    told: Sequence[Told]
+    told: Sequence[OutboxRow]
 
 
 def build(site: Site, *, projects: int, reports: int) -> World:
@@ -79,14 +79,14 @@ class _People:
     def __init__(self, host: EmbeddedHost, key: str) -> None:
         self.host = host
         self.signed = {
-            role: Acting(role, role, (Grant(role, EVERYTHING),)).sign(key, seconds=7200)
+            role: Actor(role, role, (Grant(role, EVERYTHING),)).sign(key, seconds=7200)
             for role in (COMMUNITY, STREET, DISTRICT)
         }
 
     def ask(self, role: str, service: str, method: str, **asked: Any) -> Any:
         """Carry out a command in the name of one of them."""
         call = {"acting": self.signed[role], "idempotency_key": new_id()}
-        return answer_of(self.host.call(service, method, call=call, **asked))[0]
+        return unwrap_response(self.host.call(service, method, call=call, **asked))[0]
 
 
 def _organizations(people: _People, host: EmbeddedHost) -> tuple[str, list[str]]:
@@ -96,7 +96,7 @@ def _organizations(people: _People, host: EmbeddedHost) -> tuple[str, list[str]]
     people.ask(DISTRICT, "organizations", "request_import", **asked, skip_faulty=True)
     tree = organization_version.c
     _rest(host)
-    with host.hosted["projects"].desk.engine.connect() as session:
+    with host.hosted["projects"].executor.engine.connect() as session:
         found = session.execute(select(tree.organization_id, tree.level, tree.district_id).order_by(tree.name)).all()
     return found[0].district_id, [row.organization_id for row in found if row.level == "community"]
 
@@ -124,10 +124,10 @@ def _project(people: _People, unit: str, number: int, reports: int) -> str:
     return str(made["id"])
 
 
-def _told(host: EmbeddedHost, name: str) -> list[Told]:
+def _told(host: EmbeddedHost, name: str) -> list[OutboxRow]:
     columns = (outbox.c.position, outbox.c.recorded_at, outbox.c.name, outbox.c.envelope)
-    with host.hosted[name].desk.engine.connect() as session:
-        return [Told(*row) for row in session.execute(select(*columns).order_by(outbox.c.position))]
+    with host.hosted[name].executor.engine.connect() as session:
+        return [OutboxRow(*row) for row in session.execute(select(*columns).order_by(outbox.c.position))]
 
 
 def _rest(host: EmbeddedHost) -> None:
@@ -137,14 +137,14 @@ def _rest(host: EmbeddedHost) -> None:
         told = now
         for hosted in host.hosted.values():
             heard = [position for position in told if position.source in hosted.sources]
-            if not caught_up(hosted.desk.engine, heard, seconds=PATIENCE):
+            if not wait_until_applied(hosted.executor.engine, heard, seconds=PATIENCE):
                 raise TimeoutError(f"{hosted.name} did not hear all that was told")
 
 
 def _untold(host: EmbeddedHost) -> bool:
     waiting = select(outbox.c.position).where(outbox.c.published_at.is_(None)).limit(1)
     for hosted in host.hosted.values():
-        with hosted.desk.engine.connect() as session:
+        with hosted.executor.engine.connect() as session:
             if session.execute(waiting).first() is not None:
                 return True
     return False
@@ -153,7 +153,7 @@ def _untold(host: EmbeddedHost) -> bool:
 def _positions(host: EmbeddedHost) -> list[Position]:
     found: list[Position] = []
     for name, hosted in host.hosted.items():
-        with hosted.desk.engine.connect() as session:
+        with hosted.executor.engine.connect() as session:
             last = session.execute(select(outbox_sequence.c.partition_key, outbox_sequence.c.last)).all()
         found += [Position(name, *row) for row in sorted(last)]
     return found
@@ -163,7 +163,7 @@ def _today() -> date:
     return datetime.now(BEIJING).date()
 
 
-def elsewhere(told: Sequence[Told], districts: int) -> list[Told]:
+def elsewhere(told: Sequence[OutboxRow], districts: int) -> list[OutboxRow]:
     """Return the same facts of several districts: everything gets another id in each."""
     return [
         item._replace(position=position, envelope=_renamed(item.envelope, position // len(told)))

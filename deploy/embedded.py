@@ -15,7 +15,7 @@ from services.observation_visits.planner.worker import NAME, Worker
 from shared.databases import migrate, open_database
 from shared.hosts.embedded import EmbeddedHost
 from shared.logs import configure_logs
-from shared.messaging.inbox import Patience
+from shared.messaging.inbox import RetryPolicy
 from shared.settings import EMBEDDED, Settings, load_settings
 
 
@@ -29,13 +29,13 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     migrate(engine, MIGRATIONS)
     host = EmbeddedHost([service_class(name) for name in service_names()], settings)
     projector = Projector(
-        engine, patience=Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+        engine, patience=RetryPolicy(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
     )
-    host.listen(projector, frozenset(SOURCES))
-    host.also("projector", projector.tick)
+    host.subscribe(projector, frozenset(SOURCES))
+    host.run_in_thread("projector", projector.tick)
     engine_of_planner = open_database(settings.database(NAME), connections=2)
     # It solves in a process of its own; here only a thread looks for its next job, now and then.
-    host.also("planner", Worker(engine_of_planner, host.stopping, public_url=settings.public_url).tick)
+    host.run_in_thread("planner", Worker(engine_of_planner, host.stopping, public_url=settings.public_url).tick)
     host.start()
     app = create_app(settings, host, engine)
 

@@ -19,7 +19,7 @@ from gateway.projections.hearing import SOURCES
 from gateway.schemas.fields import ID_PATTERN
 from gateway.schemas.problems import ProblemAnswer
 from shared.settings import Settings
-from shared.work import Desk, clock
+from shared.unit_of_work import CommandExecutor, clock
 
 NAME = "gateway"
 DESCRIPTION = """三级：区、街道、社区的基层党建工作，一处录入，三级同见。
@@ -67,13 +67,21 @@ def create_app(
 ) -> Flask:
     """Create the application; `engine` is the gateway's migrated database."""
     app = Application(__name__, static_folder=None)
-    desk = Desk(
-        NAME, engine, settings.secret_key, hears=hears, clock=clock, public_url=settings.public_url, logs_requests=False
+    executor = CommandExecutor(
+        NAME,
+        engine,
+        settings.secret_key,
+        receives=hears,
+        clock=clock,
+        public_url=settings.public_url,
+        logs_requests=False,
     )
     requests = Limit("requests", settings.requests_a_minute)
     sign_ins = Limit("sign-ins", settings.sign_ins_a_minute)
     keeper = Keeper(engine)
-    app.extensions[EXTENSION] = Parts(settings, caller, engine, desk, clock, Identities(), keeper, requests, sign_ins)
+    app.extensions[EXTENSION] = Parts(
+        settings, caller, engine, executor, clock, Identities(), keeper, requests, sign_ins
+    )
     app.config.update(_config(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]

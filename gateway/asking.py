@@ -11,9 +11,9 @@ from gateway import conditions
 from gateway.identity import identity
 from gateway.parts import parts
 from shared import databases, trees
-from shared.errors import Conflict, Forbidden, answer_of
+from shared.errors import Conflict, Forbidden, unwrap_response
 from shared.messaging.outbox import Position
-from shared.work import caught_up
+from shared.unit_of_work import wait_until_applied
 
 PATIENCE = 5.0
 """Seconds a read waits for the positions it names."""
@@ -35,12 +35,12 @@ def ask_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
 
 def decide(command: Callable[..., Any], /, **asked: Any) -> Any:
     """Run a command on the gateway's own tables, once per idempotency key."""
-    return _noted(_by_version(lambda **each: parts().desk.command(command, context(), each), asked))
+    return _noted(_by_version(lambda **each: parts().executor.command(command, context(), each), asked))
 
 
 def tell(query: Callable[..., Any], /, **asked: Any) -> Any:
     """Run a query on the gateway's own tables."""
-    return _noted(parts().desk.query(query, context() | {"after": [], "idempotency_key": ""}, asked))
+    return _noted(parts().executor.query(query, context() | {"after": [], "idempotency_key": ""}, asked))
 
 
 def context() -> dict[str, Any]:
@@ -62,7 +62,7 @@ def require(right: str, organization_id: str) -> None:
     catch_up()
     path = kept((trees.path, organization_id, parts().today), lambda: _path(organization_id))
     g.organization_id, g.district_id = organization_id, path[-1]
-    identity().acting.require(right, path)
+    identity().actor.require(right, path)
 
 
 def kept(key: Hashable, make: Callable[[], Any]) -> Any:
@@ -80,15 +80,15 @@ def _path(organization_id: str) -> tuple[str, ...]:
 
 def require_somewhere(right: str) -> None:
     """Refuse as Forbidden a right that is held nowhere; where it is held, the service checks each record."""
-    if not identity().acting.holds(right):
+    if not identity().actor.holds(right):
         raise Forbidden("grant_does_not_reach", right=right)
 
 
 def catch_up() -> None:
     """Wait until the gateway's own tables have applied the positions of `Sanji-After`, or refuse."""
     wanted = [Position.parse(position) for position in conditions.after()]
-    heard = [position for position in wanted if position.source in parts().desk.hears]
-    if not caught_up(parts().engine, heard, seconds=PATIENCE):
+    heard = [position for position in wanted if position.source in parts().executor.receives]
+    if not wait_until_applied(parts().engine, heard, seconds=PATIENCE):
         raise Conflict("not_caught_up")
 
 
@@ -106,7 +106,7 @@ def _by_version(carry_out: Callable[..., dict[str, Any]], asked: dict[str, Any])
 
 
 def _noted(said: dict[str, Any]) -> Any:
-    answer, positions = answer_of(said)
+    answer, positions = unwrap_response(said)
     if positions:
         headers = g.setdefault("headers", {})
         known = headers.get("Sanji-Position")

@@ -24,7 +24,7 @@ from shared import databases, trees
 from shared.database_errors import log_failure
 from shared.errors import NotFound
 from shared.rights import EVERYTHING
-from shared.work import new_id
+from shared.unit_of_work import new_id
 
 MOST = 10_000
 """Audit rows that wait in memory for a database that is away."""
@@ -155,7 +155,7 @@ def _row(identity: Identity, status: int, *, personal: bool) -> dict[str, Any]:
         "at": parts().clock(),
         "id": new_id(),
         "account_id": identity.account_id,
-        "account_name": identity.acting.name,
+        "account_name": identity.actor.name,
         "method": request.method,
         "route": str(request.url_rule),
         "path": request.path[:500],

@@ -10,7 +10,7 @@ from gateway.server import serve
 from gateway.service_limits import LimitedCaller
 from shared.connection_budget import GATEWAY_WORKER
 from shared.databases import create_missing, migrate, open_database
-from shared.hosts.rpc_client import RpcClient
+from shared.hosts.rpc.client import RpcClient
 from shared.settings import Settings
 
 

@@ -14,7 +14,7 @@ from gateway.conditions import IfMatch
 from gateway.identity import identify
 from gateway.parts import parts
 from gateway.problems import Problem
-from shared.work import new_id
+from shared.unit_of_work import new_id
 
 CORRELATION = re.compile(r"[A-Za-z0-9._-]{1,64}")
 JSON, FILES = "application/json", "multipart/form-data"

@@ -34,7 +34,7 @@ def readyz() -> tuple[dict[str, str | list[str]], int]:
 
     It can while its database is there and any service answers: sending people to another gateway brings none back.
     """
-    hears = parts().desk.hears
+    hears = parts().executor.receives
     there, silent = _database_is_there(), parts().caller.silent(hears)
     services = "ok" if not silent else "partly away" if silent < hears else "away"
     said: dict[str, str | list[str]] = {"database": "ok" if there else "away", "services": services}

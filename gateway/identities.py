@@ -5,7 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
 
-from shared.rights import Acting
+from shared.rights import Actor
 
 FRESH = 1.0
 """Seconds for which another worker process may still see a grant or an account as it was; within one process, none."""
@@ -18,7 +18,7 @@ class Identity:
 
     district_id: str
     account_id: str
-    acting: Acting
+    actor: Actor
     signed: str
     must_change_password: bool
 

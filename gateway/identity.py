@@ -15,8 +15,8 @@ from gateway.identities import Identity
 from gateway.parts import Parts, parts
 from gateway.problems import Problem
 from shared import databases
-from shared.kinds import known
-from shared.rights import Acting
+from shared.rights import Actor
+from shared.struct_types import prepared
 
 AUDIENCE = "gateway"
 
@@ -55,9 +55,9 @@ def identify() -> Identity:
         raise Problem(401, "sign_in_needed", {"WWW-Authenticate": "Bearer"})
     here = parts()
     now = here.clock().timestamp()
-    known = here.identities.get(token, now)
-    if known is not None:
-        return known
+    prepared = here.identities.get(token, now)
+    if prepared is not None:
+        return prepared
     claims = _claims(here, token)
     if claims.exp <= now:
         raise _not_valid()
@@ -71,7 +71,7 @@ def _claims(here: Parts, token: str) -> Claims:
         said = jwt.decode(
             token, here.settings.secret_key, algorithms=["HS256"], audience=AUDIENCE, options={"verify_exp": False}
         )
-        return msgspec.convert(said, known(Claims))
+        return msgspec.convert(said, prepared(Claims))
     except (jwt.InvalidTokenError, msgspec.ValidationError, ValueError) as error:
         raise _not_valid() from error
 
@@ -85,7 +85,7 @@ def _standing(here: Parts, claims: Claims) -> Identity:
         found = session.scalar(wanted.where(going_on).options(selectinload(Account.granted)))
     if found is None or found.disabled:
         raise _not_valid()
-    acting = Acting(found.id, found.name, tuple(item.grant for item in found.held))
+    acting = Actor(found.id, found.name, tuple(item.grant for item in found.held))
     signed = acting.sign(here.settings.secret_key)
     return Identity(found.district_id, found.id, acting, signed, found.must_change_password)
 

@@ -73,7 +73,7 @@ class Keeper:
 
     def __init__(self, engine: Engine) -> None:
         wanted = select(projected.c.batch)
-        self.readings = Readings(lambda: databases.glance(engine, wanted) or 0)
+        self.readings = Readings(lambda: databases.fetch_scalar(engine, wanted) or 0)
         self.shelf = Shelf(-1)
 
     def get(self, batch: int, key: Hashable, make: Callable[[], Any]) -> Any:

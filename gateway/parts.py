@@ -12,7 +12,7 @@ from gateway.identities import Identities
 from gateway.keeping import Keeper
 from gateway.limits import Limit
 from shared.settings import Settings
-from shared.work import BEIJING, Desk
+from shared.unit_of_work import BEIJING, CommandExecutor
 
 EXTENSION = "sanji"
 
@@ -34,7 +34,7 @@ class Parts:
     settings: Settings
     caller: Caller
     engine: Engine
-    desk: Desk
+    executor: CommandExecutor
     clock: Callable[[], datetime]
     identities: Identities
     keeper: Keeper

@@ -26,15 +26,16 @@ from gateway.projections.transactions import NAME, Transactions
 from shared import databases
 from shared.connection_budget import PROJECTOR
 from shared.database_errors import is_unavailable
-from shared.hosts.reacting import repeat
+from shared.hosts.reaction_runner import repeat
 from shared.logs import configure_logs
 from shared.messaging import metrics
-from shared.messaging.amqp import inbox_of, listen
+from shared.messaging.broker import inbox_of
+from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import Patience
+from shared.messaging.inbox import RetryPolicy
 from shared.metrics import serve as serve_metrics
 from shared.settings import load_server_settings
-from shared.work import clock
+from shared.unit_of_work import clock
 
 __all__ = ["SOURCES", "Projector"]
 LISTEN = 2000
@@ -52,11 +53,11 @@ class Projector:
         self,
         engine: Engine,
         clock: Callable[[], datetime] = clock,
-        patience: Patience | None = None,
+        patience: RetryPolicy | None = None,
     ) -> None:
         self.engine = engine
         self.clock = clock
-        self.patience = patience or Patience()
+        self.patience = patience or RetryPolicy()
         self.transactions = Transactions(engine, clock, indicators())
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
@@ -221,7 +222,7 @@ def main() -> None:
     engine = databases.open_database(settings.database(NAME), connections=PROJECTOR)
     databases.migrate(engine, Path(__file__).parent / "migrations")
     metrics.watch(NAME, engine)
-    patience = Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+    patience = RetryPolicy(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
     projector = Projector(engine, patience=patience)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -230,7 +231,7 @@ def main() -> None:
     serve_metrics(settings.metrics_address)
     ticking = threading.Thread(target=repeat, args=("projector", projector.tick, stopping, lambda: stopping.wait(1.0)))
     ticking.start()
-    listen(settings.amqp_uri, inbox_of(NAME), frozenset(SOURCES), projector.receive, batch=LISTEN, stopping=stopping)
+    consume(settings.amqp_uri, inbox_of(NAME), frozenset(SOURCES), projector.receive, batch=LISTEN, stopping=stopping)
     ticking.join()
 
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
-from shared.rights import EVERYTHING, RIGHTS, Acting
+from shared.rights import EVERYTHING, RIGHTS, Actor
 from shared.trees import on_day, organization_version
 
 
-def within(column: Any, acting: Acting, right: str, day: date) -> ColumnElement[bool] | None:
+def within(column: Any, acting: Actor, right: str, day: date) -> ColumnElement[bool] | None:
     """Build the WHERE condition for organizations on which a right is held, or None where that is all."""
     held = [grant for grant in acting.grants if grant.role in RIGHTS[right]]
     if any(grant.organization_id == EVERYTHING for grant in held):

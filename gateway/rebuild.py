@@ -26,17 +26,17 @@ from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, freshness, place, record
 from gateway.projections.transactions import NAME, Transactions
 from gateway.projector import SOURCES, Projector
-from shared import console, databases, stores
+from shared import console, databases, service_databases
 from shared.errors import Conflict
 from shared.logs import configure_logs
-from shared.messaging import eventlog
+from shared.messaging import event_log
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import Patience
+from shared.messaging.inbox import RetryPolicy
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor
 from shared.settings import Settings, load_tool_settings
 from shared.trees import organization_version
-from shared.work import clock
+from shared.unit_of_work import clock
 
 EMPTIED = (inbox_cursor, inbox, fact, figure, record, place, organization_version)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,7 +59,7 @@ def rebuild(
     begin: Begin,
     *,
     now: Callable[[], datetime] = clock,
-    patience: Patience | None = None,
+    patience: RetryPolicy | None = None,
 ) -> Rebuilt:
     """Replace the content of the projections by what the services' event logs add up to.
 
@@ -71,7 +71,7 @@ def rebuild(
         held = guard.hold(session, today=transactions.day, indicators=transactions.indicators.fingerprint)
         transactions.day = max(held.day, transactions.day)
         _empty(session)
-        counter = _Counter(transactions, patience, eventlog.discarded(session))
+        counter = _Counter(transactions, patience, event_log.discarded(session))
         total = sum(_count(counter, source, log, begin) for source, log in logs.items())
         session.execute(delete(freshness).where(freshness.c.event_time == NEVER))
         waiting = session.execute(select(func.count()).select_from(inbox)).scalar_one()
@@ -89,7 +89,7 @@ def _empty(session: Session) -> None:
 
 def _count(counter: "_Counter", source: str, log: Engine, begin: Begin) -> int:
     with databases.reading(log) as session:
-        last = eventlog.last_numbers(session)
+        last = event_log.last_numbers(session)
     progress = begin(source, sum(last.values()))
     for batch in _told(source, log, last):
         counter.receive(batch)
@@ -101,7 +101,7 @@ def _told(source: str, log: Engine, last: Mapping[str, int]) -> Iterator[list[En
     """Yield events up to certain numbers; later ones are consumed by the projector."""
     reached: dict[str, int] = defaultdict(int)
     left = sum(last.values())
-    for page in eventlog.whole(log) if left else ():
+    for page in event_log.whole(log) if left else ():
         batch = [item for item in page if item.number <= last.get(item.partitionkey, 0)]
         for item in batch:
             reached[item.partitionkey] += 1
@@ -144,7 +144,7 @@ class _Parts(Transactions):
 class _Counter(Projector):
     """Projector that skips discarded events."""
 
-    def __init__(self, transactions: _Parts, patience: Patience | None, discarded: set[Position]) -> None:
+    def __init__(self, transactions: _Parts, patience: RetryPolicy | None, discarded: set[Position]) -> None:
         super().__init__(transactions.engine, transactions.clock, patience)
         self.transactions: _Parts = transactions
         self.discarded = discarded
@@ -187,12 +187,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _rebuild(settings: Settings, said: console.Words, *, sure: bool) -> int:
     with ExitStack() as stack:
-        gateway = stack.enter_context(stores.opened(settings, NAME))
-        logs = {source: stack.enter_context(stores.opened(settings, source)) for source in sorted(SOURCES)}
+        gateway = stack.enter_context(service_databases.opened(settings, NAME))
+        logs = {source: stack.enter_context(service_databases.opened(settings, source)) for source in sorted(SOURCES)}
         if not (sure or _confirmed(said["sure"])):
             console.warn(said["not_done"])
             return console.REFUSED
-        patience = Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+        patience = RetryPolicy(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
         done = rebuild(gateway, logs, lambda *of: _progress(said, *of), patience=patience)
     console.say(said["rebuilt"].format(**done._asdict()))
     return console.DONE

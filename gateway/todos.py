@@ -16,7 +16,7 @@ from gateway.projections.records import Record
 from gateway.projections.tables import place, record
 from gateway.views import placed_below
 from shared.trees import DISTRICT
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 HORIZON = 92
 """Days that are looked ahead unless another day is named: the rest of this quarter and most of the next."""
@@ -27,7 +27,7 @@ CHUNK = 500
 
 
 def todos(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     below_too: bool = False,
@@ -51,7 +51,7 @@ def todos(
 
 
 def _candidates(
-    work: Work, organization_id: str, *, below_too: bool, until: date, after: str | None
+    work: UnitOfWork, organization_id: str, *, below_too: bool, until: date, after: str | None
 ) -> Iterator[tuple[Record, Row[Any]]]:
     """Yield records that may be open tasks, in the order of their deadlines, read a chunk at a time."""
     ordered = _ordered(work, organization_id, below_too=below_too, until=until)
@@ -65,7 +65,7 @@ def _candidates(
         after = rows[-1].position
 
 
-def _ordered(work: Work, organization_id: str, *, below_too: bool, until: date) -> Select[Any]:
+def _ordered(work: UnitOfWork, organization_id: str, *, below_too: bool, until: date) -> Select[Any]:
     return (
         select(record, place.c.name, _ORDER.label("position"))
         .join(place, (place.c.district_id == record.c.district_id) & (place.c.organization_id == record.c.owed_by))
@@ -77,7 +77,7 @@ def _ordered(work: Work, organization_id: str, *, below_too: bool, until: date) 
     )
 
 
-def _owed(work: Work, organization_id: str, *, below_too: bool) -> Iterable[ColumnElement[bool]]:
+def _owed(work: UnitOfWork, organization_id: str, *, below_too: bool) -> Iterable[ColumnElement[bool]]:
     """Build the condition for tasks of the organization, of its level, and of the level right below.
 
     Nobody is above a district: it owes to itself what others owe to what is right below them.

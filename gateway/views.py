@@ -17,17 +17,17 @@ from gateway.projections.indicators import NO_PERIOD, Indicator, indicators
 from gateway.projections.places import placed_on
 from gateway.projections.tables import fact, figure, freshness, place, record
 from shared.errors import Invalid, NotFound
-from shared.messaging.wire import loads
-from shared.texts import printable
+from shared.messaging.json_codec import loads
+from shared.text_validation import printable
 from shared.trees import organization_version, timeline
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 Sums = dict[tuple[str, str], int]
 """(organization, indicator) to a sum."""
 
 
 def overview(
-    work: Work, *, level: str, organization_id: str, period: int | None = None, quarter: int | None = None,
+    work: UnitOfWork, *, level: str, organization_id: str, period: int | None = None, quarter: int | None = None,
     as_of: date | None = None, chosen: Iterable[str] | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Return an organization's figures by indicator, its children with theirs, and how fresh they are.
@@ -62,7 +62,7 @@ def overview(
 
 
 def records(
-    work: Work, *, level: str, organization_id: str, indicator: str, period: int | None = None,
+    work: UnitOfWork, *, level: str, organization_id: str, indicator: str, period: int | None = None,
     quarter: int | None = None, after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """List the records behind a figure of a subtree, each with what it adds and where it is."""
@@ -102,7 +102,7 @@ def dictionary() -> list[dict[str, Any]]:
     return [_described(indicator) for indicator in indicators().by_code.values()]
 
 
-def _family(work: Work, organization_id: str, day: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _family(work: UnitOfWork, organization_id: str, day: date) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     table = organization_version
     version = timeline(work.session, organization_id).on(day)
     if version is None:
@@ -155,7 +155,7 @@ def _require_level(here: dict[str, Any], level: str) -> None:
         raise NotFound("level_differs", name=here["name"], level=level, right=here["level"])
 
 
-def _periods(work: Work, period: int | None, quarter: int | None) -> list[str]:
+def _periods(work: UnitOfWork, period: int | None, quarter: int | None) -> list[str]:
     """Return the periods of an overview: the current state, the year and the quarter."""
     year = str(period or work.today.year)
     return [NO_PERIOD, year, f"{year}Q{quarter or (work.today.month + 2) // 3}"]
@@ -179,7 +179,7 @@ def _standing(session: Session, organization_id: str, periods: list[str]) -> tup
 
 
 def _summed(
-    work: Work, organization_id: str, children: Iterable[dict[str, Any]], periods: list[str], day: date
+    work: UnitOfWork, organization_id: str, children: Iterable[dict[str, Any]], periods: list[str], day: date
 ) -> tuple[Sums, Sums]:
     own: Sums = defaultdict(int)
     total: Sums = defaultdict(int)
@@ -198,7 +198,7 @@ def _summed(
     return own, total
 
 
-def _owners(work: Work, organization_id: str, children: Iterable[dict[str, Any]], day: date) -> dict[str, str]:
+def _owners(work: UnitOfWork, organization_id: str, children: Iterable[dict[str, Any]], day: date) -> dict[str, str]:
     """Map each organization below to the child it is counted under, or to the organization itself."""
     version = organization_version.c
     below = select(version.organization_id, version.parent_id).where(

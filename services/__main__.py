@@ -21,9 +21,9 @@ def main() -> None:
 
 
 def _run(name: str) -> None:
-    from shared.hosts.green import become_green  # noqa: PLC0415 - not in the process that only watches over others
+    from shared.hosts.eventlet_patching import patch_for_eventlet  # noqa: PLC0415 - not in the process that only watches over others
 
-    become_green()
+    patch_for_eventlet()
     from shared import metrics  # noqa: PLC0415 - only what is imported now is green
     from shared.hosts import nameko_host  # noqa: PLC0415
     from shared.logs import configure_logs  # noqa: PLC0415
@@ -42,7 +42,7 @@ def _run_side_by_side(name: str, workers: int) -> None:
         # The processes count into one folder, and this one answers for all; prometheus_client looks at its import.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
         from shared import databases, metrics  # noqa: PLC0415
-        from shared.hosts.side_by_side import SideBySide  # noqa: PLC0415
+        from shared.hosts.process_supervisor import ProcessSupervisor  # noqa: PLC0415
         from shared.logs import configure_logs  # noqa: PLC0415
         from shared.messaging.metrics import watch  # noqa: PLC0415
         from shared.settings import load_server_settings  # noqa: PLC0415
@@ -52,7 +52,7 @@ def _run_side_by_side(name: str, workers: int) -> None:
         watch(name, databases.open_database(settings.database(name), connections=1))
         metrics.serve(settings.metrics_address)
         command = [sys.executable, "-m", "services", name]
-        sys.exit(SideBySide(command, workers, os.environ | {"SANJI_METRICS": ""}).run())
+        sys.exit(ProcessSupervisor(command, workers, os.environ | {"SANJI_METRICS": ""}).run())
 
 
 if __name__ == "__main__":

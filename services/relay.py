@@ -7,7 +7,7 @@ import threading
 from services import service_class, service_names
 from shared import metrics
 from shared.logs import configure_logs
-from shared.messaging.amqp import inbox_of
+from shared.messaging.broker import inbox_of
 from shared.messaging.process import run_relay
 from shared.messaging.reactions import sources_of
 from shared.settings import load_server_settings

@@ -38,7 +38,7 @@ from sqlalchemy.sql.dml import UpdateBase
 
 from shared import commits
 from shared.connection_budget import SERVICE, require_connections
-from shared.texts import DOTS, SEARCHED_WITHOUT, searchable
+from shared.text_validation import DOTS, SEARCHED_WITHOUT, searchable
 
 log = structlog.get_logger()
 
@@ -198,7 +198,7 @@ def single(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def glance(engine: Engine, wanted: Select[tuple[Any]]) -> Any:
+def fetch_scalar(engine: Engine, wanted: Select[tuple[Any]]) -> Any:
     """Read one scalar by one statement in autocommit."""
     alone = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {}
     with engine.connect() as connection:
@@ -210,14 +210,14 @@ def insert(session: Session, table: Table) -> Any:
     return postgresql.insert(table) if session.get_bind().dialect.name == "postgresql" else sqlite.insert(table)
 
 
-def among(session: Session, column: Any, values: Iterable[int]) -> Any:
+def in_list(session: Session, column: Any, values: Iterable[int]) -> Any:
     """Build the condition `column IN values` for integers; PostgreSQL is sent one array parameter."""
     if session.get_bind().dialect.name != "postgresql":
         return column.in_(list(values))
     return column == any_(literal(list(values), postgresql.ARRAY(BigInteger)))
 
 
-def holds_name(column: Any, part: str) -> ColumnElement[bool]:
+def name_contains(column: Any, part: str) -> ColumnElement[bool]:
     """Build the condition for a name with this part; invisible signs, blanks and dots do not count."""
     name: Any = column
     for sign in SEARCHED_WITHOUT:

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from shared.texts import halfwidth
+from shared.text_validation import halfwidth
 
 EXCEL_1900, EXCEL_1904 = date(1899, 12, 30), date(1904, 1, 1)
 """The day 0 of a workbook, by its date system."""

@@ -9,7 +9,7 @@ from shared.working_days import add_working_days, is_published, next_working_day
 ONE = timedelta(days=1)
 
 
-class Days(msgspec.Struct, frozen=True, kw_only=True):
+class DeadlineSchedule(msgspec.Struct, frozen=True, kw_only=True):
     """The days of a deadline: when it is due, at risk and overdue, and by which version of the rules."""
 
     due_on: date
@@ -19,7 +19,7 @@ class Days(msgspec.Struct, frozen=True, kw_only=True):
     rule_version: str
 
 
-def days_before(deadline: date, working_days: int, rule_version: str) -> Days:
+def days_before(deadline: date, working_days: int, rule_version: str) -> DeadlineSchedule:
     """Derive a deadline's days; one on a day off moves to the next working day.
 
     It is at risk from so many working days before it is due. The move follows what Civil Code article 203 says of
@@ -27,7 +27,7 @@ def days_before(deadline: date, working_days: int, rule_version: str) -> Days:
     """
     due_on = next_working_day(deadline)
     at_risk_from = add_working_days(due_on, -working_days)
-    return Days(
+    return DeadlineSchedule(
         due_on=due_on,
         at_risk_from=at_risk_from,
         overdue_from=due_on + ONE,

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from shared.rule_packs import load_rule_pack
-from shared.texts import comparable
-from shared.work import Work
+from shared.text_validation import comparable
+from shared.unit_of_work import UnitOfWork
 
 RULES = Path(__file__).parent / "duplicates.yaml"
 
@@ -51,7 +51,7 @@ def first_step(step: type[Any], of: InstrumentedAttribute[Any], record: Instrume
     return select(func.min(step.recorded_at)).where(of == record).correlate(record.class_).scalar_subquery()
 
 
-def duplicates_of(work: Work, kind: Sameness, record: Any) -> list[dict[str, Any]]:
+def duplicates_of(work: UnitOfWork, kind: Sameness, record: Any) -> list[dict[str, Any]]:
     """Warn of an earlier record of the same fact, and name the first; return nothing where there is none."""
     model = kind.model
     order = [getattr(model, kind.key)] if kind.first is None else [kind.first, getattr(model, kind.key)]

@@ -35,7 +35,7 @@ class Refusal(Exception):
         self.others: list[Refusal] = []
 
     @classmethod
-    def together(cls, refusals: Iterable["Refusal"]) -> "Refusal":
+    def combine(cls, refusals: Iterable["Refusal"]) -> "Refusal":
         """Join several refusals of one request into one that names every field concerned."""
         first, *rest = refusals
         first.others = rest
@@ -58,7 +58,7 @@ class Refusal(Exception):
     def from_dict(said: dict[str, Any]) -> "Refusal":
         """Rebuild a refusal that another process raised, with its texts."""
         kind = next(kind for kind in (Invalid, NotFound, Conflict, Forbidden) if kind.status == said["status"])
-        heard = Heard(kind, said)
+        heard = RemoteRefusal(kind, said)
         heard.others = [Refusal.from_dict(other) for other in said["others"]]
         return heard
 
@@ -87,7 +87,7 @@ class Forbidden(Refusal):
     status = 403
 
 
-class Heard(Refusal):
+class RemoteRefusal(Refusal):
     """A refusal raised in another process, whose catalogue need not be loaded in this one."""
 
     def __init__(self, kind: type[Refusal], said: dict[str, Any]) -> None:
@@ -99,7 +99,7 @@ class Heard(Refusal):
         return str(self.words[language])
 
 
-def answer_of(said: dict[str, Any]) -> tuple[Any, list[str]]:
+def unwrap_response(said: dict[str, Any]) -> tuple[Any, list[str]]:
     """Return the answer and the positions of a service's response, or raise its refusal."""
     if "refusal" in said:
         raise Refusal.from_dict(said["refusal"])

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.databases import UtcDateTime
 from shared.errors import Conflict, Refusal
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 WAITING, RUNNING, DONE, REFUSED, FAILED = JOB_STATES = ("waiting", "running", "done", "refused", "failed")
 ENDED = (DONE, REFUSED, FAILED)
@@ -55,7 +55,7 @@ class FileRow:
     warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
-def spoken(refusal: Refusal) -> dict[str, Any]:
+def refusal_view(refusal: Refusal) -> dict[str, Any]:
     """Return a refusal as a report shows it."""
     words = {"zh": refusal.text("zh"), "en": refusal.text("en")}
     return {"code": refusal.code, "field": refusal.field} | words
@@ -66,9 +66,9 @@ def parked() -> Conflict:
     return Conflict("job_event_parked")
 
 
-def take_step(work: Work, do: Callable[[], None], fail: Callable[[Refusal], None], **named: Any) -> None:
+def take_step(work: UnitOfWork, do: Callable[[], None], fail: Callable[[Refusal], None], **named: Any) -> None:
     """Run one step of a job; an unexpected exception rolls the step back and ends the job by `fail`."""
-    told = len(work.told)
+    told = len(work.events)
     try:
         with work.session.begin_nested():
             do()
@@ -77,5 +77,5 @@ def take_step(work: Work, do: Callable[[], None], fail: Callable[[Refusal], None
         raise
     except Exception:
         log.exception("import step failed", **named)
-        del work.told[told:]
+        del work.events[told:]
         fail(Conflict("job_step_failed"))

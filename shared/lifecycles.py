@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.databases import UtcDateTime
 from shared.errors import Conflict, Invalid
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 Steps = Mapping[str, tuple[Iterable[str], str | None]]
 """A step's name: the states it may be taken in, and the state it leads to (None leaves it as it is)."""
@@ -18,11 +18,13 @@ Steps = Mapping[str, tuple[Iterable[str], str | None]]
 class Lifecycle:
     """The states of one kind of record and the steps between them, each with its Chinese name."""
 
-    def __init__(self, record_zh: str, statuses: Mapping[str, str], steps: Steps, deeds: Mapping[str, str]) -> None:
+    def __init__(
+        self, record_zh: str, statuses: Mapping[str, str], steps: Steps, step_labels: Mapping[str, str]
+    ) -> None:
         self.record_zh = record_zh
         self.statuses = statuses
         self.steps = {step: (frozenset(allowed), to) for step, (allowed, to) in steps.items()}
-        self.deeds = deeds
+        self.step_labels = step_labels
 
     def after(self, step: str, status: str) -> str:
         """Return the state after a step, or refuse as Conflict a step this state does not allow."""
@@ -32,7 +34,7 @@ class Lifecycle:
                 "step_not_possible",
                 record_zh=self.record_zh,
                 step=step,
-                step_zh=self.deeds[step],
+                step_zh=self.step_labels[step],
                 status=status,
                 status_zh=self.statuses[status],
                 possible=", ".join(sorted(allowed)),
@@ -41,7 +43,7 @@ class Lifecycle:
         return to or status
 
 
-class StepTaken:
+class RecordedStep:
     """The columns of one recorded step: who took it, on whose behalf, on which day, with which opinion.
 
     A table of steps inherits from this and from its service's base, and adds the id of the record it belongs to.
@@ -65,17 +67,17 @@ SHOWN = (
 )  # fmt: skip
 
 
-def shown_step(step: StepTaken) -> dict[str, Any]:
+def step_view(step: RecordedStep) -> dict[str, Any]:
     """Serialise one step: who, when, on whose behalf, with which opinion."""
     return {name: getattr(step, name) for name in SHOWN}
 
 
-def taken_by(work: Work) -> dict[str, Any]:
+def audit_columns(work: UnitOfWork) -> dict[str, Any]:
     """Return the audit columns: the account, on whose behalf it acts, and the time."""
-    return {"account_id": work.acting.account_id, "account_name": work.acting.name, "recorded_at": work.now}
+    return {"account_id": work.actor.account_id, "account_name": work.actor.name, "recorded_at": work.now}
 
 
-def day_taken(work: Work, on: date | None, *, last: date | None = None, field: str = "on") -> date:
+def step_day(work: UnitOfWork, on: date | None, *, last: date | None = None, field: str = "on") -> date:
     """Return the day of a step, today by default; refuse as Invalid a day after today or before the last step.
 
     Refuses as Invalid a day after today, or before the `last` step.
@@ -88,7 +90,7 @@ def day_taken(work: Work, on: date | None, *, last: date | None = None, field: s
     return day
 
 
-def must_be(version: int, expected_version: int | None) -> None:
+def require_version(version: int, expected_version: int | None) -> None:
     """Refuse as Conflict a change based on an outdated version (optimistic locking)."""
     if expected_version is not None and expected_version != version:
         raise Conflict("changed_meanwhile", version=version)

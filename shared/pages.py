@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from shared import places
+from shared import org_paths
 from shared.errors import Invalid
 
 MOST = 200
 DIGITS = 9
 
 
-def checked(limit: int) -> int:
+def require_page_size(limit: int) -> int:
     """Return a page's size of 1 to 200 items, or refuse it as Invalid."""
     if not 1 <= limit <= MOST:
         raise Invalid("limit_out_of_range", field="limit", limit=limit, most=MOST)
@@ -26,23 +26,23 @@ def number(after: str) -> int:
 
 def page(query: Any, key: Any, after: str | None, limit: int) -> Any:
     """Select the items after a cursor in the order of their ids (keyset pagination), one more than the page has."""
-    if after is not None and not places.is_id(after):
+    if after is not None and not org_paths.is_id(after):
         raise Invalid("cursor_unknown", field="cursor")
     further = query if after is None else query.where(key > after)
-    return further.limit(checked(limit) + 1)
+    return further.limit(require_page_size(limit) + 1)
 
 
-def answer(items: list[dict[str, Any]], limit: int, *, key: str = "id") -> dict[str, Any]:
+def page_response(items: list[dict[str, Any]], limit: int, *, key: str = "id") -> dict[str, Any]:
     """Build a page of items fetched with one more than it shows; the surplus one means that there is a next page."""
     found = items[:limit]
     return {"items": found, "next_after": str(found[-1][key]) if len(items) > limit else None}
 
 
-def slice_of(
+def paginate_list(
     items: Sequence[dict[str, Any]], key: Callable[[dict[str, Any]], str], after: str | None, limit: int
 ) -> dict[str, Any]:
     """Build a page of a short list in memory; a cursor whose item is gone ends the list."""
     keys = [key(item) for item in items]
     begin = 0 if after is None else keys.index(after) + 1 if after in keys else len(keys)
-    end = begin + checked(limit)
+    end = begin + require_page_size(limit)
     return {"items": list(items[begin:end]), "next_after": keys[end - 1] if end < len(keys) else None}

@@ -14,14 +14,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from shared import console, databases, stores
+from shared import console, databases, service_databases
 from shared.errors import Invalid, NotFound
 from shared.logs import configure_logs
 from shared.messaging import parking
 from shared.messaging.events import Envelope
 from shared.messaging.outbox import Position
 from shared.settings import Settings, load_tool_settings
-from shared.work import clock, new_id
+from shared.unit_of_work import clock, new_id
 
 LONGEST_ERROR = 60
 
@@ -57,13 +57,13 @@ def _parser(said: console.Words) -> argparse.ArgumentParser:
 
 
 def _services(settings: Settings, asked: argparse.Namespace) -> list[str]:
-    return [asked.service] if asked.service else stores.with_inbox(settings)
+    return [asked.service] if asked.service else service_databases.with_inbox(settings)
 
 
 def _list(settings: Settings, asked: argparse.Namespace, said: console.Words) -> int:
     found: list[dict[str, Any]] = []
     for service in _services(settings, asked):
-        with stores.opened(settings, service) as engine, databases.reading(engine) as session:
+        with service_databases.opened(settings, service) as engine, databases.reading(engine) as session:
             found.extend(_told(service, row) for row in parking.parked(session))
     if asked.json:
         console.say(json.dumps(found, ensure_ascii=False, indent=2))
@@ -97,7 +97,7 @@ def _line(item: dict[str, Any]) -> list[object]:
 
 def _show(settings: Settings, asked: argparse.Namespace, _said: console.Words) -> int:
     service = _holder(settings, asked)
-    with stores.opened(settings, service) as engine, databases.reading(engine) as session:
+    with service_databases.opened(settings, service) as engine, databases.reading(engine) as session:
         row = parking.find(session, asked.position)
         console.say(
             json.dumps(_told(service, row) | {"envelope": json.loads(row.envelope)}, ensure_ascii=False, indent=2)
@@ -127,7 +127,7 @@ def _decide(settings: Settings, asked: argparse.Namespace, said: console.Words) 
 
 @contextmanager
 def _deciding(settings: Settings, service: str) -> Iterator[Session]:
-    with stores.opened(settings, service) as engine, databases.transaction(engine) as session:
+    with service_databases.opened(settings, service) as engine, databases.transaction(engine) as session:
         yield session
 
 
@@ -138,7 +138,7 @@ def _all(session: Session) -> list[Position]:
 def _holder(settings: Settings, asked: argparse.Namespace) -> str:
     holders = []
     for service in _services(settings, asked):
-        with stores.opened(settings, service) as engine, databases.reading(engine) as session:
+        with service_databases.opened(settings, service) as engine, databases.reading(engine) as session:
             holders += [service for position in _all(session) if position == asked.position]
     if not holders:
         raise NotFound("parked_event_unknown", position=str(asked.position))

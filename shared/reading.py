@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, CompoundSelect, Select, false, literal, or_, select, true
 
-from shared import places
+from shared import org_paths
 from shared.errors import Forbidden, NotFound
 from shared.rights import EVERYTHING, RIGHTS, SEE_FIGURES
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 Selectable = Select[Any] | CompoundSelect[Any]
 ALWAYS = frozenset({"id", "version", "organization_id", "district_id"})
@@ -49,7 +49,7 @@ WHOLE, REDUCED = View(whole=True), View(whole=False)
 
 
 def view_of(
-    work: Work,
+    work: UnitOfWork,
     right: str,
     kept_by: Iterable[str],
     *,
@@ -65,14 +65,14 @@ def view_of(
     Everyone at and below an organization is asked by what is `open_below` it, which they read whole, or `public_below`.
     """
     # Each path is looked up only where the one before it opened nothing.
-    paths = (places.place(work.session, one, work.today).path for one in dict.fromkeys(kept_by))
+    paths = (org_paths.load_org_path(work.session, one, work.today).path for one in dict.fromkeys(kept_by))
     return view_at(
         work, right, paths, opened_by=opened_by, carried_by=carried_by, open_below=open_below, public_below=public_below
     )
 
 
 def view_at(
-    work: Work,
+    work: UnitOfWork,
     right: str,
     paths: Iterable[Sequence[str]],
     *,
@@ -84,40 +84,40 @@ def view_at(
     """Return the same for the paths of another day."""
     counted_at = []
     for path in paths:
-        if work.acting.reaches(right, path):
+        if work.actor.reaches(right, path):
             return WHOLE
         counted_at.append(path)
     if _stands_below(work, open_below) or _any(work, opened_by, lambda column: reached(work, column, right)):
         return WHOLE
-    if any(map(work.acting.sees_figures_of, counted_at)) or _stands_below(work, public_below):
+    if any(map(work.actor.sees_figures_of, counted_at)) or _stands_below(work, public_below):
         return REDUCED
     if _any(work, carried_by, lambda column: seen(work, column)):
         return REDUCED
     raise Forbidden("grant_does_not_reach", right=right)
 
 
-def views_of(work: Work, right: str, organizations: Iterable[str]) -> dict[str, View]:
+def views_of(work: UnitOfWork, right: str, organizations: Iterable[str]) -> dict[str, View]:
     """Return, per organization, whether the caller reads its records whole, for lists that may be read at all."""
-    paths = {one: places.place(work.session, one, work.today).path for one in set(organizations)}
-    return {one: WHOLE if work.acting.reaches(right, path) else REDUCED for one, path in paths.items()}
+    paths = {one: org_paths.load_org_path(work.session, one, work.today).path for one in set(organizations)}
+    return {one: WHOLE if work.actor.reaches(right, path) else REDUCED for one, path in paths.items()}
 
 
-def seen(work: Work, column: Any) -> ColumnElement[bool]:
+def seen(work: UnitOfWork, column: Any) -> ColumnElement[bool]:
     """Build the WHERE condition for organizations whose figures the caller may see: at and below every grant."""
     return _at_grants(work, column, SEE_FIGURES, below_all=True)
 
 
-def reached(work: Work, column: Any, right: str) -> ColumnElement[bool]:
+def reached(work: UnitOfWork, column: Any, right: str) -> ColumnElement[bool]:
     """Build the WHERE condition for organizations on which the caller holds a right."""
     return _at_grants(work, column, right, below_all=False)
 
 
-def _at_grants(work: Work, column: Any, right: str, *, below_all: bool) -> ColumnElement[bool]:
-    held = [grant for grant in work.acting.grants if grant.role in RIGHTS[right]]
+def _at_grants(work: UnitOfWork, column: Any, right: str, *, below_all: bool) -> ColumnElement[bool]:
+    held = [grant for grant in work.actor.grants if grant.role in RIGHTS[right]]
     if any(grant.organization_id == EVERYTHING for grant in held):
         return true()
     terms = [
-        column.in_(places.below(grant.organization_id, work.today))
+        column.in_(org_paths.subtree(grant.organization_id, work.today))
         if grant.below or below_all
         else column == grant.organization_id
         for grant in held
@@ -125,7 +125,7 @@ def _at_grants(work: Work, column: Any, right: str, *, below_all: bool) -> Colum
     return or_(false(), *terms)
 
 
-def _any(work: Work, organizations: Selectable | None, at: Callable[[Any], ColumnElement[bool]]) -> bool:
+def _any(work: UnitOfWork, organizations: Selectable | None, at: Callable[[Any], ColumnElement[bool]]) -> bool:
     if organizations is None:
         return False
     selected = organizations.subquery()
@@ -133,13 +133,13 @@ def _any(work: Work, organizations: Selectable | None, at: Callable[[Any], Colum
     return work.session.execute(query).first() is not None
 
 
-def _stands_below(work: Work, organization_id: str) -> bool:
-    held = [grant.organization_id for grant in work.acting.grants if grant.role in RIGHTS[SEE_FIGURES]]
+def _stands_below(work: UnitOfWork, organization_id: str) -> bool:
+    held = [grant.organization_id for grant in work.actor.grants if grant.role in RIGHTS[SEE_FIGURES]]
     return bool(organization_id) and any(organization_id in _path(work, each) or each == EVERYTHING for each in held)
 
 
-def _path(work: Work, organization_id: str) -> Collection[str]:
+def _path(work: UnitOfWork, organization_id: str) -> Collection[str]:
     try:
-        return places.place(work.session, organization_id, work.today).path
+        return org_paths.load_org_path(work.session, organization_id, work.today).path
     except NotFound:
         return ()

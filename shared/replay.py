@@ -13,13 +13,13 @@ from typing import NoReturn
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from shared import console, databases, stores
+from shared import console, databases, service_databases
 from shared.logs import configure_logs
-from shared.messaging import eventlog
+from shared.messaging import event_log
 from shared.messaging.events import Envelope
 from shared.messaging.inbox import Inbox
 from shared.settings import Settings, load_tool_settings
-from shared.work import clock
+from shared.unit_of_work import clock
 
 WORDS = Path(__file__).with_suffix(".yaml")
 
@@ -38,15 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _replay(settings: Settings, asked: argparse.Namespace, said: console.Words) -> int:
-    with stores.opened(settings, asked.consumer) as consumer:
+    with service_databases.opened(settings, asked.consumer) as consumer:
         with databases.reading(consumer) as session:
-            sources = asked.source or eventlog.sources_heard(session)
+            sources = asked.source or event_log.sources_received(session)
         if not sources:
             console.warn(said["never_heard"].format(consumer=asked.consumer))
             return console.REFUSED
         ear = Inbox(asked.consumer, consumer, _applies_elsewhere, clock)
         for source in sources:
-            with stores.opened(settings, source) as log:
+            with service_databases.opened(settings, source) as log:
                 missing = _missing(consumer, source, log, asked.organization)
                 _fill(ear, log, missing, {key: text.replace("{source}", source) for key, text in said.items()})
     return console.DONE
@@ -54,9 +54,9 @@ def _replay(settings: Settings, asked: argparse.Namespace, said: console.Words) 
 
 def _missing(consumer: Engine, source: str, log: Engine, organization_id: str | None) -> dict[str, tuple[int, int]]:
     with databases.reading(consumer) as session:
-        applied = eventlog.applied_numbers(session, source)
+        applied = event_log.applied_numbers(session, source)
     with databases.reading(log) as session:
-        told = eventlog.last_numbers(session, organization_id)
+        told = event_log.last_numbers(session, organization_id)
     return {key: (applied.get(key, 0), last) for key, last in told.items() if last > applied.get(key, 0)}
 
 
@@ -64,7 +64,7 @@ def _fill(ear: Inbox, log: Engine, missing: dict[str, tuple[int, int]], said: co
     total = sum(last - applied for applied, last in missing.values())
     progress = console.Progress(said["filling"].replace("{consumer}", ear.name), total)
     for key, (applied, _last) in missing.items():
-        for batch in eventlog.after(log, key, applied):
+        for batch in event_log.after(log, key, applied):
             ear.receive(batch)
             progress.add(len(batch))
     console.say(said["filled" if total else "complete"].format(consumer=ear.name, total=progress.done))

@@ -66,7 +66,7 @@ class Grant(msgspec.Struct, frozen=True):
     below: bool = True
 
 
-class Acting(msgspec.Struct, frozen=True):
+class Actor(msgspec.Struct, frozen=True):
     """The person or process in whose name something is done."""
 
     account_id: str
@@ -80,13 +80,13 @@ class Acting(msgspec.Struct, frozen=True):
         return jwt.encode(claims, key, algorithm="HS256")
 
     @staticmethod
-    def verify(token: str, key: str) -> "Acting":
+    def verify(token: str, key: str) -> "Actor":
         """Verify a signed identity, or refuse it as Forbidden when it was tampered with or has expired."""
         try:
             claims = jwt.decode(token, key, algorithms=["HS256"], audience="services")
         except jwt.InvalidTokenError as error:
             raise Forbidden("acting_context_invalid") from error
-        return Acting(claims["sub"], claims["name"], tuple(Grant(*grant) for grant in claims["grants"]))
+        return Actor(claims["sub"], claims["name"], tuple(Grant(*grant) for grant in claims["grants"]))
 
     def reaches(self, right: str, path: Iterable[str]) -> bool:
         """Return whether a right is held on the last organization of a path given leaf first."""
@@ -115,6 +115,6 @@ class Acting(msgspec.Struct, frozen=True):
             raise Forbidden("grant_does_not_reach", right=right)
 
 
-def system(name: str) -> Acting:
+def system(name: str) -> Actor:
     """Return the identity of a process that acts on its own, as a reaction does; it has no grants."""
-    return Acting(account_id=f"system:{name}", name=name)
+    return Actor(account_id=f"system:{name}", name=name)

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from shared.kinds import known
+from shared.struct_types import prepared
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -60,7 +60,7 @@ def load_rule_pack(path: Path, day: date) -> RulePack:
 
 @cache
 def _versions(path: Path) -> tuple[RulePack, ...]:
-    packs = msgspec.yaml.decode(path.read_text("utf-8"), type=known(tuple[RulePack, ...]))
+    packs = msgspec.yaml.decode(path.read_text("utf-8"), type=prepared(tuple[RulePack, ...]))
     if not packs or any(len({rule.id for rule in pack.rules}) != len(pack.rules) for pack in packs):
         raise ValueError(f"{path.name}: a pack needs a version, and a rule stands once in it")
     return tuple(sorted(packs, key=lambda pack: pack.valid_from))

@@ -10,8 +10,8 @@ import msgspec
 from environs import Env
 from sqlalchemy.engine import URL, make_url
 
-from shared.kinds import known
 from shared.messaging.events import PUBLIC_URL
+from shared.struct_types import prepared
 
 RABBITMQ, EMBEDDED = "rabbitmq", "embedded"
 """The two hosts that `SANJI_HOST` names."""
@@ -136,4 +136,4 @@ def _kept_keys(data_dir: Path) -> dict[str, str]:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_bytes(msgspec.json.encode({name: secrets.token_urlsafe(48) for name in ("secret_key", "field_key")}))
-    return msgspec.json.decode(path.read_bytes(), type=known(dict[str, str]))
+    return msgspec.json.decode(path.read_bytes(), type=prepared(dict[str, str]))

@@ -103,7 +103,7 @@ _UPWARDS = (
 )
 
 
-def keep(session: Session, district_id: str, timelines: Sequence[Timeline]) -> None:
+def upsert_timelines(session: Session, district_id: str, timelines: Sequence[Timeline]) -> None:
     """Upsert the timelines of organizations as a whole; idempotent."""
     ids = [timeline.organization_id for timeline in timelines]
     session.execute(delete(organization_version).where(organization_version.c.organization_id.in_(ids)))
@@ -133,10 +133,10 @@ def path(session: Session, organization_id: str, day: date) -> list[str]:
     An organization that is closed (or not yet open) on that day answers with the place it last had (or will have
     first), so that its records stay within someone's reach. Refuses as NotFound what was never opened.
     """
-    return list(ascent(session, organization_id, day))
+    return list(ancestors(session, organization_id, day))
 
 
-def ascent(session: Session, organization_id: str, day: date) -> dict[str, Any]:
+def ancestors(session: Session, organization_id: str, day: date) -> dict[str, Any]:
     """Return `path` with the newest version of each organization on it: its level and its name."""
     known: dict[str, list[Any]] = defaultdict(list)
     for row in session.execute(_UPWARDS, {"organization_id": organization_id}):

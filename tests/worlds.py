@@ -18,12 +18,12 @@ from sqlalchemy.event import listen
 
 from services import migrations_of
 from shared import databases, trees
-from shared.errors import Refusal, answer_of
+from shared.errors import Refusal, unwrap_response
 from shared.messaging.events import Envelope, Event
 from shared.messaging.tables import outbox
-from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, STREET, Acting, Grant
+from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, STREET, Actor, Grant
 from shared.trees import Timeline, Version
-from shared.work import Desk
+from shared.unit_of_work import CommandExecutor
 
 KEY = "a key of the tests, long enough for the signature"
 OPENED = date(2020, 1, 1)
@@ -75,22 +75,22 @@ class World:
 
     name: ClassVar[str]
 
-    desk: Desk
+    executor: CommandExecutor
     day: date = date(2026, 3, 2)
     keys: int = 0
-    people: dict[str, Acting] = field(
-        default_factory=lambda: {name: Acting(name, f"{name} staff", (grant,)) for name, grant in PEOPLE.items()}
+    people: dict[str, Actor] = field(
+        default_factory=lambda: {name: Actor(name, f"{name} staff", (grant,)) for name, grant in PEOPLE.items()}
     )
 
     def do(self, who: str, command: str, /, **asked: Any) -> Any:
         """Carry out a command as someone, or raise its refusal."""
         self.keys += 1
         call = self._call(who) | {"idempotency_key": f"key-{self.keys}"}
-        return answer_of(self.desk.command(getattr(self._part("commands"), command), call, asked))[0]
+        return unwrap_response(self.executor.command(getattr(self._part("commands"), command), call, asked))[0]
 
     def see(self, who: str, query: str, /, **asked: Any) -> Any:
         """Return a question of someone, or raise its refusal."""
-        return answer_of(self.desk.query(getattr(self._part("queries"), query), self._call(who), asked))[0]
+        return unwrap_response(self.executor.query(getattr(self._part("queries"), query), self._call(who), asked))[0]
 
     def hear(self, react: Callable[..., None], *events: Event) -> None:
         """Let a reaction take effect, one transaction for each event, as an inbox does."""
@@ -100,14 +100,14 @@ class World:
                 source=f"/services/{event.source}", type=event.name, subject="", time=self.now(), dataschema="",
                 partitionkey="", sequence="1", districtid="", data=b"{}",
             )  # fmt: skip
-            with databases.transaction(self.desk.engine) as session:
-                work = self.desk.react(session)
+            with databases.transaction(self.executor.engine) as session:
+                work = self.executor.react(session)
                 react(work, event)
-                self.desk.record(work, cause)
+                self.executor.append_events(work, cause)
 
     def told(self, name: str | None = None) -> list[Any]:
         """Return the events told so far, oldest first, all or those of one name."""
-        with databases.reading(self.desk.engine) as session:
+        with databases.reading(self.executor.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars()
             events = [Envelope.decode(row).event() for row in rows]
         return [event for event in events if event is not None and name in {None, event.name}]
@@ -131,8 +131,8 @@ class World:
 def world_on(kind: type[World], url: str) -> Iterator[World]:
     """Open a service's world on a planted database, and close its file."""
     engine = opened(url)
-    world = kind(Desk(kind.name, engine, KEY))
-    world.desk.clock = world.now
+    world = kind(CommandExecutor(kind.name, engine, KEY))
+    world.executor.clock = world.now
     try:
         yield world
     finally:
@@ -211,4 +211,4 @@ def empty(engine: Engine) -> None:
 
 def _plant(engine: Engine) -> None:
     with databases.transaction(engine) as session:
-        trees.keep(session, DISTRICT_ID, TREE)
+        trees.upsert_timelines(session, DISTRICT_ID, TREE)

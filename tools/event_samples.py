@@ -13,8 +13,8 @@ import msgspec
 from msgspec import inspect
 
 from shared.events import all_events
-from shared.kinds import known
 from shared.messaging.events import Envelope, Event, envelope
+from shared.struct_types import prepared
 
 FOLDER = Path(__file__).parents[1] / "tests" / "docs" / "samples"
 DAY = date(2026, 3, 2)
@@ -80,7 +80,7 @@ def versions(event: type[Event]) -> list[Path]:
 def sample(event: type[Event]) -> Event:
     """Make up an event with every field filled."""
     made = _struct(inspect.type_info(event), event.source)
-    return msgspec.convert(made, known(event))
+    return msgspec.convert(made, prepared(event))
 
 
 def shape(value: Any) -> Any:

@@ -16,7 +16,7 @@ from bench.grounds import Grounds, Site
 from bench.rounds import Goal, Measure
 from bench.sizes import Sizes
 from bench.stock.gateway import ProxyCaller
-from shared.hosts.rpc_client import RpcClient
+from shared.hosts.rpc.client import RpcClient
 from shared.messaging import broker
 from tools.platforms import ROOT
 

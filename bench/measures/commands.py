@@ -19,9 +19,9 @@ from bench.queues import Queue
 from bench.rounds import Goal, Measure
 from bench.sizes import Sizes
 from bench.world import World
-from shared.messaging.amqp import inbox_of
+from shared.messaging.broker import inbox_of
 from shared.messaging.tables import outbox
-from shared.work import new_id
+from shared.unit_of_work import new_id
 from tools.platforms import Platform
 
 NAME = "projects"

@@ -16,10 +16,10 @@ from bench.rounds import Goal, Measure, Take
 from bench.sizes import Sizes
 from gateway.projector import LISTEN, SOURCES, Projector
 from shared.messaging import broker
-from shared.messaging.amqp import listen
+from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope
 from shared.messaging.tables import inbox_cursor
-from shared.work import new_id
+from shared.unit_of_work import new_id
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def _project(site: Site, queue: Queue, amount: int) -> None:
         if heard == amount:
             stopping.set()
 
-    listen(queue.uri, queue.name, frozenset(SOURCES), receive, batch=LISTEN, stopping=stopping)
+    consume(queue.uri, queue.name, frozenset(SOURCES), receive, batch=LISTEN, stopping=stopping)
     with engine.connect() as session:
         applied = int(session.scalar(select(func.sum(inbox_cursor.c.applied))) or 0)
     engine.dispose()

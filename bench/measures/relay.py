@@ -17,12 +17,12 @@ from bench.rounds import Goal, Measure, Take
 from bench.sizes import Sizes
 from shared import databases
 from shared.messaging import broker
-from shared.messaging.amqp import ConfirmingPublisher
 from shared.messaging.events import Envelope
-from shared.messaging.relay import BATCH, Relay, Told
+from shared.messaging.publisher import ConfirmingPublisher
+from shared.messaging.relay import BATCH, OutboxRow, Relay
 from shared.messaging.relay_lease import RelayLease
 from shared.messaging.tables import outbox
-from shared.work import clock
+from shared.unit_of_work import clock
 
 NAME = "projects"
 TOGETHER = 100
@@ -72,7 +72,7 @@ def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
 class _Relayed:
     """An outbox that is full again whenever it is to be measured."""
 
-    def __init__(self, site: Site, told: Sequence[Told]) -> None:
+    def __init__(self, site: Site, told: Sequence[OutboxRow]) -> None:
         self.site = site
         self.rows = [_row(item) for item in told]
 
@@ -103,7 +103,7 @@ class _Relayed:
             pass
 
 
-def _row(item: Told) -> dict[str, object]:
+def _row(item: OutboxRow) -> dict[str, object]:
     envelope = Envelope.decode(item.envelope)
     return {
         "district_id": envelope.districtid,
@@ -115,7 +115,7 @@ def _row(item: Told) -> dict[str, object]:
     }
 
 
-def _publish_singly(uri: str, told: Sequence[Told]) -> None:
+def _publish_singly(uri: str, told: Sequence[OutboxRow]) -> None:
     """As nameko and most others publish: kombu's producer, and py-amqp waits for the broker after each message."""
     exchange = broker.exchange_of(NAME)
     with Connection(uri, transport_options={"confirm_publish": True}) as connection:  # type: ignore[no-untyped-call]
@@ -132,7 +132,7 @@ def _publish_singly(uri: str, told: Sequence[Told]) -> None:
             )
 
 
-def _publish_batched(uri: str, told: Sequence[Told]) -> None:
+def _publish_batched(uri: str, told: Sequence[OutboxRow]) -> None:
     """As bare as it gets with py-amqp: send a batch, then wait until the broker has confirmed all of it."""
     exchange, unconfirmed = broker.exchange_of(NAME), set[int]()
 

@@ -12,9 +12,9 @@ from nameko.rpc import rpc
 
 from services.projects import commands
 from shared.databases import open_database, transaction
-from shared.rights import Acting
+from shared.rights import Actor
 from shared.settings import load_settings
-from shared.work import Work, clock
+from shared.unit_of_work import UnitOfWork, clock
 
 
 class Database(DependencyProvider):  # type: ignore[misc]
@@ -40,10 +40,10 @@ class StockProjects:
     @rpc  # type: ignore[untyped-decorator]
     def report_progress(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
         engine, key = self.database
-        acting = Acting.verify(call["acting"], key)
+        acting = Actor.verify(call["acting"], key)
         with transaction(engine) as session:
-            work = Work(session, acting, clock())
+            work = UnitOfWork(session, acting, clock())
             answer = commands.report_progress(work, **asked)
-        for event in work.told:
+        for event in work.events:
             self.dispatch(event.name, msgspec.to_builtins(event))
         return {"answer": answer, "positions": []}

@@ -20,7 +20,7 @@ from deploy.demo.stories import (
     supervision,
 )
 from deploy.demo.stories.units import Unit
-from shared.work import BEIJING
+from shared.unit_of_work import BEIJING
 
 SEED = 20260101
 MOST_UNITS = 30

@@ -14,7 +14,7 @@ from gateway.accounts.model import Account, AccountGrant
 from shared import databases
 from shared.rights import EVERYTHING, ROLES
 from shared.settings import load_tool_settings
-from shared.work import new_id
+from shared.unit_of_work import new_id
 
 
 def main() -> int:

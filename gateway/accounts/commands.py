@@ -10,9 +10,9 @@ from gateway.accounts.attempts import plain
 from gateway.accounts.model import Account, AccountGrant
 from gateway.accounts.queries import named, told
 from shared.errors import Conflict, Invalid, NotFound
-from shared.lifecycles import must_be
+from shared.lifecycles import require_version
 from shared.rights import EVERYTHING, Grant
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def creating(password: str) -> Callable[..., dict[str, Any]]:
@@ -22,11 +22,11 @@ def creating(password: str) -> Callable[..., dict[str, Any]]:
     """
 
     def create_account(
-        work: Work, *, username: str, name: str, organization_id: str, grants: list[dict[str, Any]]
+        work: UnitOfWork, *, username: str, name: str, organization_id: str, grants: list[dict[str, Any]]
     ) -> dict[str, Any]:
         """Create an account; username_taken is a Conflict, a grant beyond one's own Forbidden."""
         path = granting.path_of(work, organization_id)
-        work.acting.require("accounts.keep", path)
+        work.actor.require("accounts.keep", path)
         if work.session.scalar(select(Account.id).where(Account.username == plain(username))):
             raise Conflict("username_taken", field="username")
         account = Account(id=work.new_id(), username=plain(username), name=name, must_change_password=True)
@@ -44,10 +44,10 @@ def creating(password: str) -> Callable[..., dict[str, Any]]:
 def resetting(password: str) -> Callable[..., dict[str, Any]]:
     """Return the command that replaces a forgotten password by an initial one."""
 
-    def reset_password(work: Work, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
+    def reset_password(work: UnitOfWork, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
         """Reset a password and end the sessions opened with the old one."""
         account = _kept(work, account_id)
-        must_be(account.version, expected_version)
+        require_version(account.version, expected_version)
         set_password(work, account, passwords.hashed(password))
         account.must_change_password = True
         return told(account)
@@ -55,7 +55,7 @@ def resetting(password: str) -> Callable[..., dict[str, Any]]:
     return reset_password
 
 
-def set_password(work: Work, account: Account, password_hash: str) -> None:
+def set_password(work: UnitOfWork, account: Account, password_hash: str) -> None:
     """Change a password and end the sessions opened with the old one."""
     account.password_hash = password_hash
     account.must_change_password = False
@@ -63,7 +63,7 @@ def set_password(work: Work, account: Account, password_hash: str) -> None:
 
 
 def amend_account(
-    work: Work,
+    work: UnitOfWork,
     *,
     account_id: str,
     name: str | None = None,
@@ -72,8 +72,8 @@ def amend_account(
 ) -> dict[str, Any]:
     """Rename, disable or enable an account; a disabled one is signed out at once."""
     account = _kept(work, account_id)
-    must_be(account.version, expected_version)
-    if disabled and account.id == work.acting.account_id:
+    require_version(account.version, expected_version)
+    if disabled and account.id == work.actor.account_id:
         raise Conflict("account_is_own", field="disabled")
     account.name = account.name if name is None else name
     if disabled is not None and disabled != account.disabled:
@@ -84,7 +84,7 @@ def amend_account(
 
 
 def give_grant(
-    work: Work,
+    work: UnitOfWork,
     *,
     account_id: str,
     role: str,
@@ -94,14 +94,14 @@ def give_grant(
 ) -> dict[str, Any]:
     """Grant an account a role that the grantor's own grants cover; Forbidden otherwise."""
     account = named(work, account_id, lock=True)
-    work.acting.require("accounts.keep", granting.path_of(work, account.organization_id))
-    must_be(account.version, expected_version)
+    work.actor.require("accounts.keep", granting.path_of(work, account.organization_id))
+    require_version(account.version, expected_version)
     _give(work, account, Grant(role, organization_id, below))
     account.version += 1
     return told(account)
 
 
-def withdraw_grant(work: Work, *, account_id: str, grant_id: str) -> None:
+def withdraw_grant(work: UnitOfWork, *, account_id: str, grant_id: str) -> None:
     """Withdraw a grant, idempotently; Forbidden for who could not grant it."""
     account = named(work, account_id, lock=True)
     found = next((item for item in account.granted if item.id == grant_id), None)
@@ -109,27 +109,27 @@ def withdraw_grant(work: Work, *, account_id: str, grant_id: str) -> None:
         raise NotFound("grant_unknown", grant_id=grant_id)
     granting.require_to_give(work, found.grant)
     if found.withdrawn_at is None:
-        found.withdrawn_at, found.withdrawn_by = work.now, work.acting.account_id
+        found.withdrawn_at, found.withdrawn_by = work.now, work.actor.account_id
         account.version += 1
 
 
-def _give(work: Work, account: Account, grant: Grant) -> None:
+def _give(work: UnitOfWork, account: Account, grant: Grant) -> None:
     path = granting.require_to_give(work, grant)
     if path[-1] != account.district_id and account.district_id != EVERYTHING:
         raise Invalid("grant_in_another_district", field="organization_id")
     if any(item.grant == grant for item in account.held):
         raise Conflict("grant_held", field="role")
     row = AccountGrant(id=work.new_id(), role=grant.role, organization_id=grant.organization_id, below=grant.below)
-    row.granted_by, row.granted_at = work.acting.account_id, work.now
+    row.granted_by, row.granted_at = work.actor.account_id, work.now
     account.granted.append(row)
 
 
-def _kept(work: Work, account_id: str) -> Account:
+def _kept(work: UnitOfWork, account_id: str) -> Account:
     account = named(work, account_id, lock=True)
     granting.require_to_keep(work, account)
     return account
 
 
-def _end_what_was_signed(work: Work, account: Account) -> None:
+def _end_what_was_signed(work: UnitOfWork, account: Account) -> None:
     account.epoch += 1
     sessions.end_all(work.session, account, work.now)

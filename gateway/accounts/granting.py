@@ -6,7 +6,7 @@ from gateway.accounts.model import Account
 from shared import trees
 from shared.errors import Forbidden
 from shared.rights import BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, ROLES, STAFF, STREET, Grant
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 HANDS_ON: dict[str, tuple[str, ...]] = {
     OPERATIONS: ROLES,
@@ -16,22 +16,22 @@ HANDS_ON: dict[str, tuple[str, ...]] = {
 """The roles that each role may give. Auditors and operations are appointed by operations alone."""
 
 
-def path_of(work: Work, organization_id: str) -> list[str]:
+def path_of(work: UnitOfWork, organization_id: str) -> list[str]:
     """Return the path of an organization, or of every district; NotFound what was never opened."""
     return [EVERYTHING] if organization_id == EVERYTHING else trees.path(work.session, organization_id, work.today)
 
 
-def require_to_give(work: Work, grant: Grant) -> list[str]:
+def require_to_give(work: UnitOfWork, grant: Grant) -> list[str]:
     """Return the path of a grant's organization; Forbidden for an account without the grant's rights there."""
     path = path_of(work, grant.organization_id)
-    if not any(_covers(held, grant, path[1:]) for held in work.acting.grants):
+    if not any(_covers(held, grant, path[1:]) for held in work.actor.grants):
         raise Forbidden("grant_would_widen", role=grant.role, organization_id=grant.organization_id)
     return path
 
 
-def require_to_keep(work: Work, account: Account) -> None:
+def require_to_keep(work: UnitOfWork, account: Account) -> None:
     """Refuse as Forbidden an account that could not have granted everything that another one has."""
-    work.acting.require("accounts.keep", path_of(work, account.organization_id))
+    work.actor.require("accounts.keep", path_of(work, account.organization_id))
     for item in account.held:
         require_to_give(work, item.grant)
 

@@ -9,10 +9,10 @@ from gateway.accounts import granting
 from gateway.accounts.model import Account
 from gateway.reach import below_of, within
 from shared.errors import Forbidden, NotFound
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def named(work: Work, account_id: str, *, lock: bool = False) -> Account:
+def named(work: UnitOfWork, account_id: str, *, lock: bool = False) -> Account:
     """Load an account with its grants, locked where it is to be changed; NotFound for an unknown one."""
     query = select(Account).where(Account.id == account_id).options(selectinload(Account.granted))
     found = work.session.scalar(query.with_for_update(of=Account) if lock else query)
@@ -21,26 +21,31 @@ def named(work: Work, account_id: str, *, lock: bool = False) -> Account:
     return found
 
 
-def account(work: Work, *, account_id: str) -> dict[str, Any]:
+def account(work: UnitOfWork, *, account_id: str) -> dict[str, Any]:
     """Return an account with its grants, to itself or to who manages its organization's accounts."""
     found = named(work, account_id)
-    if found.id != work.acting.account_id:
-        work.acting.require("accounts.keep", granting.path_of(work, found.organization_id))
+    if found.id != work.actor.account_id:
+        work.actor.require("accounts.keep", granting.path_of(work, found.organization_id))
     return told(found)
 
 
 def accounts(
-    work: Work, *, organization_id: str | None = None, below: bool = True, after: str | None = None, limit: int = 50
+    work: UnitOfWork,
+    *,
+    organization_id: str | None = None,
+    below: bool = True,
+    after: str | None = None,
+    limit: int = 50,
 ) -> dict[str, Any]:
     """List the accounts that the caller may manage, by username: of all its organizations, or of one."""
-    if not work.acting.holds("accounts.keep"):
+    if not work.actor.holds("accounts.keep"):
         raise Forbidden("grant_does_not_reach", right="accounts.keep")
     wanted = select(Account).options(selectinload(Account.granted)).order_by(Account.username).limit(limit + 1)
-    reached = within(Account.organization_id, work.acting, "accounts.keep", work.today)
+    reached = within(Account.organization_id, work.actor, "accounts.keep", work.today)
     if reached is not None:
         wanted = wanted.where(reached)
     if organization_id is not None:
-        work.acting.require("accounts.keep", granting.path_of(work, organization_id))
+        work.actor.require("accounts.keep", granting.path_of(work, organization_id))
         ids = below_of([organization_id], work.today) if below else [organization_id]
         wanted = wanted.where(Account.organization_id.in_(ids))
     if after is not None:

@@ -14,7 +14,7 @@ from gateway.problems import Problem
 from shared import databases
 from shared.errors import Invalid
 from shared.rights import system
-from shared.work import Work, new_id
+from shared.unit_of_work import UnitOfWork, new_id
 
 
 def sessions(here: Parts) -> Sessions:
@@ -38,7 +38,7 @@ def sign_in(here: Parts, username: str, password: str) -> Opened:
 def change_password(here: Parts, account_id: str, current: str, new: str) -> None:
     """Change one's own password and sign out everywhere; a wrong current one is a failed try."""
     with databases.reading(here.engine) as session:
-        account = named(Work(session, system("gateway"), here.clock()), account_id)
+        account = named(UnitOfWork(session, system("gateway"), here.clock()), account_id)
     attempts = Attempts(here.engine, here.settings.secret_key)
     attempts.begin(account.username, here.clock())
     if not passwords.matches(current, account.password_hash):
@@ -47,5 +47,5 @@ def change_password(here: Parts, account_id: str, current: str, new: str) -> Non
     passwords.acceptable(new, account.username)
     password_hash = passwords.hashed(new)
     with databases.transaction(here.engine) as session:
-        work = Work(session, system("gateway"), here.clock())
+        work = UnitOfWork(session, system("gateway"), here.clock())
         commands.set_password(work, named(work, account_id), password_hash)

@@ -15,7 +15,7 @@ from gateway.files.headings import LINES, Heading, find_heading, numbered
 from gateway.files.sheets import LAST_LINE, UNPACKED, Cells, Sheet, readings
 from shared.days import EXCEL_1900
 from shared.errors import Invalid
-from shared.texts import number_of
+from shared.text_validation import number_of
 
 __all__ = [
     "CELL", "COLUMNS", "FORMS", "LAST_LINE", "ROWS", "UNPACKED", "Column", "Form", "Row", "read_grid", "read_rows",

@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from shared.kinds import known
-from shared.texts import comparable
+from shared.struct_types import prepared
+from shared.text_validation import comparable
 
 TEXT, CODE, DAY = "text", "code", "day"
 
@@ -65,6 +65,6 @@ def folded(heading: str) -> str:
 FORMS = {
     name: Form(columns)
     for name, columns in msgspec.yaml.decode(
-        Path(__file__).with_suffix(".yaml").read_bytes(), type=known(dict[str, tuple[Column, ...]])
+        Path(__file__).with_suffix(".yaml").read_bytes(), type=prepared(dict[str, tuple[Column, ...]])
     ).items()
 }

@@ -85,7 +85,7 @@ class Count:
 
     def _keep(self, timelines: Mapping[Owner, Timeline]) -> None:
         for district_id in {owner[0] for owner in timelines}:
-            trees.keep(
+            trees.upsert_timelines(
                 self.session, district_id, [line for owner, line in timelines.items() if owner[0] == district_id]
             )
 

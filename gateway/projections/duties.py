@@ -12,7 +12,7 @@ import msgspec
 
 from gateway.projections.records import Record, State
 from gateway.projections.words import Words
-from shared.kinds import known
+from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "duties").glob("*.yaml"))
 
@@ -69,14 +69,16 @@ class Duties:
 
     def open_on(self, record: Record, level: str | None, day: str) -> Duty | None:
         """Return the task that a record is, for its owner or a level above, on a day, if any."""
-        state, known = record.on(day), self.by_record.get(record.record_type, ())
-        return next((duty for duty in known if duty.level == level and duty.is_open(state)), None)
+        state, prepared = record.on(day), self.by_record.get(record.record_type, ())
+        return next((duty for duty in prepared if duty.level == level and duty.is_open(state)), None)
 
 
 @cache
 def duties() -> Duties:
     """Load the platform's kinds of tasks; ValueError where a code is used twice."""
-    listed = [duty for file in FILES for duty in msgspec.yaml.decode(file.read_text("utf-8"), type=known(list[Duty]))]
+    listed = [
+        duty for file in FILES for duty in msgspec.yaml.decode(file.read_text("utf-8"), type=prepared(list[Duty]))
+    ]
     found = Duties(listed)
     if len(found.by_code) != len(listed):
         raise ValueError("a duty's code is used twice")

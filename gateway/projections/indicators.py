@@ -14,7 +14,7 @@ import msgspec
 from gateway.projections import duties
 from gateway.projections.records import State
 from gateway.projections.words import Words
-from shared.kinds import known
+from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "indicators").glob("*.yaml"))
 LARGEST = 10**12
@@ -90,7 +90,7 @@ class Indicators:
 
         Its fingerprint is that of the text and of what else the tables are worked out by.
         """
-        listed = msgspec.yaml.decode(text, type=known(list[Indicator]))
+        listed = msgspec.yaml.decode(text, type=prepared(list[Indicator]))
         _check(listed)
         return cls(listed, sha256(f"{text}{beside}".encode()).hexdigest())
 
@@ -128,13 +128,13 @@ def _period(indicator: Indicator, state: State) -> str:
 
 
 def _check(listed: list[Indicator]) -> None:
-    known = {indicator.code: indicator for indicator in listed}
-    if len(known) != len(listed):
+    prepared = {indicator.code: indicator for indicator in listed}
+    if len(prepared) != len(listed):
         raise ValueError("an indicator's code is used twice")
     for indicator in listed:
         parts = [indicator.numerator, indicator.denominator]
         if (indicator.of is None) != indicator.is_share or (parts[0] is None) != (parts[1] is None):
             raise ValueError(f"{indicator.code} has either records or a numerator and a denominator")
         for part in filter(None, parts):
-            if part not in known or known[part].is_share or known[part].period != indicator.period:
+            if part not in prepared or prepared[part].is_share or prepared[part].period != indicator.period:
                 raise ValueError(f"{indicator.code} divides {part}, which is no figure of the same period")

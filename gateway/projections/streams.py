@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from gateway.projections import rows
 from shared import databases
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import Patience
+from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import inbox, inbox_cursor
 
 Stream = tuple[str, str]
@@ -82,7 +82,7 @@ def keep(session: Session, waiting: Sequence[Envelope], now: datetime) -> None:
     session.execute(databases.insert(session, inbox).on_conflict_do_nothing(), kept)
 
 
-def note_failure(session: Session, turn: Turn, error: Exception, now: datetime, patience: Patience) -> bool:
+def note_failure(session: Session, turn: Turn, error: Exception, now: datetime, patience: RetryPolicy) -> bool:
     """Record a failed attempt, and return whether it was the last one."""
     attempts = turn.attempts + 1
     parked = attempts >= patience.attempts

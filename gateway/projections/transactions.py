@@ -21,7 +21,7 @@ from gateway.projections.streams import Stream
 from gateway.projections.tables import freshness, projected
 from shared import databases
 from shared.messaging import metrics
-from shared.work import BEIJING
+from shared.unit_of_work import BEIJING
 
 NAME = "gateway"
 

@@ -11,8 +11,8 @@ from gateway.blueprints import Blueprint
 from gateway.reach import within
 from gateway.schemas.audit import AuditAnswer, AuditFilter
 from shared.errors import Forbidden
-from shared.rights import RIGHTS, Acting
-from shared.work import Work
+from shared.rights import RIGHTS, Actor
+from shared.unit_of_work import UnitOfWork
 
 blueprint = Blueprint("audit", __name__, url_prefix="/api/v1/audit", description="审计 · audit")
 NAMES = tuple(AuditAnswer().dump_fields)
@@ -23,17 +23,17 @@ def audit(**asked: Any) -> Any:
     """谁做了、改了、读了什么 · who did, changed and read what, newest first."""
     if "organization_id" in asked:
         require("audit.read", asked["organization_id"])
-    return tell(deeds, **asked)
+    return tell(step_labels, **asked)
 
 
-def deeds(work: Work, *, after: str | None, limit: int, **asked: Any) -> dict[str, Any]:
-    """Return the deeds within an auditor's reach, newest first."""
-    if not work.acting.holds("audit.read"):
+def step_labels(work: UnitOfWork, *, after: str | None, limit: int, **asked: Any) -> dict[str, Any]:
+    """Return the step_labels within an auditor's reach, newest first."""
+    if not work.actor.holds("audit.read"):
         raise Forbidden("grant_does_not_reach", right="audit.read")
     wanted = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit + 1)
-    reached = within(AuditEntry.organization_id, work.acting, "audit.read", work.today)
+    reached = within(AuditEntry.organization_id, work.actor, "audit.read", work.today)
     if reached is not None:
-        wanted = wanted.where(or_(reached, _of_districts(work.acting)))
+        wanted = wanted.where(or_(reached, _of_districts(work.actor)))
     wanted = wanted.where(*_terms(**asked))
     if after is not None:
         at, _, entry_id = after.partition(" ")
@@ -43,7 +43,7 @@ def deeds(work: Work, *, after: str | None, limit: int, **asked: Any) -> dict[st
     return {"items": [_told(entry) for entry in found[:limit]], "next_after": following}
 
 
-def _of_districts(acting: Acting) -> ColumnElement[bool]:
+def _of_districts(acting: Actor) -> ColumnElement[bool]:
     # What concerns no organization is seen by whoever audits the whole district.
     whole = {grant.organization_id for grant in acting.grants if grant.role in RIGHTS["audit.read"] and grant.below}
     return and_(AuditEntry.organization_id.is_(None), AuditEntry.district_id.in_(whole))

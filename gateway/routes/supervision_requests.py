@@ -21,7 +21,7 @@ from gateway.schemas.supervision_requests import (
     RequestFilter,
     ValuesAsked,
 )
-from shared.kinds import known
+from shared.struct_types import prepared
 
 FIGURE = "/api/v1/levels/{level}/{organization_id}/overview#"
 FACTS = Path(__file__).parents[1] / "fact_addresses.yaml"
@@ -87,5 +87,5 @@ def withdraw_request(**asked: Any) -> Any:
 @cache
 def fact_addresses() -> dict[str, str]:
     """Return where in the API each held fact stands, by its code; a figure stands in the overview of its level."""
-    others = msgspec.yaml.decode(FACTS.read_text("utf-8"), type=known(dict[str, str]))
+    others = msgspec.yaml.decode(FACTS.read_text("utf-8"), type=prepared(dict[str, str]))
     return {code: FIGURE + code for code in indicators().by_code} | others

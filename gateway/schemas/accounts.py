@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Answer, Asked, Choice, Id, Text
 from gateway.schemas.fields import ID_PATTERN
 from shared.rights import ROLES
-from shared.texts import TITLE_MAX
+from shared.text_validation import TITLE_MAX
 
 
 class Credentials(Asked):

@@ -7,7 +7,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.activities_halls import BELOW, EVIDENCE
 from gateway.schemas.organizations import said
-from shared.texts import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = (
     "session", "members_meeting", "committee_meeting", "group_meeting", "party_class", "theme_day", "life_meeting",

@@ -5,7 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.activities_halls import BELOW, TAKEN_ON
 from gateway.schemas.organizations import said
-from shared.texts import CONTENT_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import CONTENT_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = ("heritage", "institution")
 STATUSES = ("open", "closed")

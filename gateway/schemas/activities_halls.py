@@ -7,7 +7,7 @@ from marshmallow import fields, pre_dump, validate
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
 from gateway.schemas.organizations import said
-from shared.texts import EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
 STATUSES = ("missing", "planned", "building", "established", "ended")
 STANDINGS = ("on_track", "overdue")

@@ -6,7 +6,7 @@ from gateway.schemas import Answer, Asked, Choice, Id, Integer, Readable, Text
 from gateway.schemas.activities import PERIOD
 from gateway.schemas.activities_halls import BELOW
 from gateway.schemas.organizations import said
-from shared.texts import REMARK_MAX
+from shared.text_validation import REMARK_MAX
 
 KINDS = (
     "members_meeting", "committee_meeting", "group_meeting", "theme_day", "life_meeting", "democratic_appraisal",

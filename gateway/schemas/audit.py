@@ -6,7 +6,7 @@ from gateway.schemas import Answer, Asked, Id, Moment
 
 
 class AuditFilter(Asked):
-    """Which deeds."""
+    """Which step_labels."""
 
     organization_id = Id(metadata={"description": "只看该组织的记录 · only on this organization's records"})
     account_id = Id(metadata={"description": "只看该账号所为 · only by this account"})

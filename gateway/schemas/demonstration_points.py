@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, said
 from shared.events.demonstration_points import HALF_DAYS
-from shared.texts import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
 
 STATUSES = (
     "declared", "vetted", "returned", "confirmed", "building", "accepted", "active", "lapsed", "withdrawn",

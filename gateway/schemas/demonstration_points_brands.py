@@ -5,7 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, StepAnswer, said
 from shared.events.demonstration_points_brands import REACHES
-from shared.texts import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
 
 BRAND_STATUSES = ("proposed", "discovered", "consolidated", "promoted", "dismissed", "ended_with_organization")
 CARRIER_KINDS = ("point", "project")

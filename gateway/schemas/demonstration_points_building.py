@@ -6,7 +6,7 @@ from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
 from gateway.schemas.demonstration_points import ChecklistItem, PointAnswer
 from gateway.schemas.projects import STANDINGS, StepAnswer, said
 from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, MILESTONE_STATUSES, POST
-from shared.texts import EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 
 class NodeAsked(Asked):

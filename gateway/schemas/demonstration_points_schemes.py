@@ -5,7 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
 from gateway.schemas.demonstration_points import SCOPE, SCOPES
 from gateway.schemas.projects import YEAR, said
-from shared.texts import BASIS_MAX, TITLE_MAX
+from shared.text_validation import BASIS_MAX, TITLE_MAX
 
 DOCUMENT, NUMBER = "批准文件名称 · the title of the approval", "文号 · the document's number"
 ISSUER, ISSUED_ON = "印发单位，须为上级 · who issued it, above the district", "印发日期 · issued on"

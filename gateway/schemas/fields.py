@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate
 
 from gateway.messages import Said
-from shared.texts import UNDECODED, clean
+from shared.text_validation import UNDECODED, clean
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -23,7 +23,7 @@ BREAKS = frozenset("\u2028\u2029")
 class Text(fields.String):
     """A text as people write it, rare and private-use characters included; control characters and halves are refused.
 
-    It is cleaned as every text is that gets in (`shared.texts.clean`). `lines=True` allows line breaks and tabs.
+    It is cleaned as every text that gets in is (`shared.text_validation.clean`); `lines=True` allows line breaks.
     """
 
     def __init__(self, *, most: int = 200, least: int = 1, lines: bool = False, **options: Any) -> None:

@@ -8,7 +8,7 @@ from gateway.files.forms import FORMS, described
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.reminders import ReminderAnswer
-from shared.texts import SHORT_REASON_MAX, TITLE_MAX
+from shared.text_validation import SHORT_REASON_MAX, TITLE_MAX
 
 MEMBER_CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
 GROUP_KINDS = ("base", "contribution", "deduction")

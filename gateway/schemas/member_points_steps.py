@@ -18,7 +18,7 @@ from gateway.schemas.member_points import (
     said,
 )
 from gateway.schemas.projects import StepAnswer
-from shared.texts import EVIDENCE_MAX, REMARK_MAX, SHORT_REASON_MAX
+from shared.text_validation import EVIDENCE_MAX, REMARK_MAX, SHORT_REASON_MAX
 
 DECLARATION_STATUSES = (
     "declared", "discussed", "verified", "approved", "published", "counts", "returned", "withdrawn",

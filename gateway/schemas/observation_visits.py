@@ -6,7 +6,7 @@ from marshmallow import fields, pre_dump, validate
 
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Readable, Text
-from shared.texts import BASIS_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import BASIS_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = ("internal", "cross", "district")
 ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "closed", "cancelled")

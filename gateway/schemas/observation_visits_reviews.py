@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Asked, Choice, Day, Id, Moment, Readable, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
 from gateway.schemas.observation_visits_visits import STANDINGS, TAKEN_ON
-from shared.texts import BASIS_MAX, POST_MAX, REMARK_MAX
+from shared.text_validation import BASIS_MAX, POST_MAX, REMARK_MAX
 
 
 class VisitStrengthAsked(Asked):

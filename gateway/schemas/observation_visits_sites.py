@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Readable, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
-from shared.texts import TITLE_MAX
+from shared.text_validation import TITLE_MAX
 
 SOURCES = ("demonstration_point", "project", "named")
 HALF_DAYS = tuple(f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for half in ("am", "pm"))

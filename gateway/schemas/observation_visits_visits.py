@@ -8,7 +8,7 @@ from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.observation_visits import BELOW, CLOCK, KIND, KINDS, PERIOD, REASON, VERSION, said
 from gateway.schemas.projects import StepAnswer
-from shared.texts import BASIS_MAX, REMARK_MAX
+from shared.text_validation import BASIS_MAX, REMARK_MAX
 
 VISIT_STATUSES = ("announced", "confirmed", "declined", "held", "withdrawn")
 SHEET_STATUSES = ("open", "completed", "signed", "objected", "settled")

@@ -6,7 +6,7 @@ from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Rea
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.organizations_posts import PostAnswer
 from gateway.schemas.reminders import BELOW, ReminderAnswer
-from shared.texts import SHORT_REASON_MAX
+from shared.text_validation import SHORT_REASON_MAX
 
 STATUSES = ("full", "probationary")
 CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")

@@ -5,7 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.reminders import BELOW, ReminderAnswer
-from shared.texts import BASIS_MAX, SHORT_REASON_MAX
+from shared.text_validation import BASIS_MAX, SHORT_REASON_MAX
 
 TITLES = (
     "secretary", "first_secretary", "deputy_secretary", "organization_member", "publicity_member", "discipline_member",

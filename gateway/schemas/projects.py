@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Asked, Choice, Day, Id, Integer, Moment, Readable, Text
 from gateway.schemas.reminders import ReminderAnswer
-from shared.texts import CONTENT_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import CONTENT_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = ("secretary_project", "practical_matter")
 CATEGORIES = ("lecture_halls", "organizational_set_up", "brand_building", "member_management", "work_innovation")

@@ -15,7 +15,7 @@ from gateway.schemas.projects import (
     WarnedProjectAnswer,
     said,
 )
-from shared.texts import CONTENT_MAX, EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 MILESTONE_STATUSES = ("open", "reached", "waived", "dropped")
 MILESTONE_STANDINGS = (*STANDINGS, "reached_on_time", "reached_late", "waived", "dropped", "not_counting")

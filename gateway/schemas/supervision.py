@@ -7,7 +7,7 @@ from marshmallow import fields, pre_dump, validate
 from gateway.languages import language
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
 from gateway.schemas.projects import TAKEN_ON, YEAR, StepAnswer, said
-from shared.texts import BASIS_MAX, CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
+from shared.text_validation import BASIS_MAX, CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
 INSPECTION_KINDS = ("regular", "spot_check")
 INSPECTION_STATUSES = ("planned", "held", "cancelled")

@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Asked, Choice, Id, Integer, Readable, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, OnDay, RecordAnswer, YearFilter
-from shared.texts import BASIS_MAX, POST_MAX
+from shared.text_validation import BASIS_MAX, POST_MAX
 
 LETTER_STATUSES = ("drafted", "signed", "superseded", "withdrawn", "ended")
 DUTY_KINDS = ("milestone", "matter_part", "obligation", "rectification")

@@ -5,7 +5,7 @@ from marshmallow import fields
 from gateway.schemas import Asked, Choice, Id, Moment, Readable, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import EVIDENCE, NOTICE_KINDS, OnDay, RecordAnswer, YearFilter
-from shared.texts import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX
+from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX
 
 NOTICE_STATUSES = ("issued", "climbed", "closed", "withdrawn", "ended")
 ITEM_STATUSES = ("open", "answered", "closed", "withdrawn", "ended")

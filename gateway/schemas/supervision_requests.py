@@ -5,7 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, ISSUER, LEVELS, OnDay, RecordAnswer, YearFilter
-from shared.texts import BASIS_MAX, CONTENT_MAX, POST_MAX, TITLE_MAX
+from shared.text_validation import BASIS_MAX, CONTENT_MAX, POST_MAX, TITLE_MAX
 
 FIELD_KINDS = ("number", "text", "day")
 MATCHES = ("held", "near")

@@ -13,7 +13,7 @@ from shared.events.organizations import (
 )
 from shared.events.projects import ProjectEvent
 from shared.messaging.events import CATALOGUE, Event
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def _told_of(kind: type[Event]) -> tuple[type[Event], ...]:
@@ -26,31 +26,31 @@ ENDINGS: tuple[type[TreeChanged], ...] = (OrganizationsMerged, OrganizationSplit
 """The facts after which an organization is there no longer."""
 
 
-def know_organizations_on_tree_changed(work: Work, event: TreeChanged) -> None:
+def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and calendars follow."""
     commands.know_organizations(work, event)
 
 
-def know_members_on_member_event(work: Work, event: MemberEvent) -> None:
+def know_members_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships that delegations are checked against."""
     commands.know_members(work, event)
 
 
-def know_tier_on_tier_event(work: Work, event: TierAssigned | TierWithdrawn) -> None:
+def know_tier_on_tier_event(work: UnitOfWork, event: TierAssigned | TierWithdrawn) -> None:
     """Store the tiers that pairings look at."""
     commands.know_tier(work, event)
 
 
-def keep_stop_on_point_event(work: Work, event: PointEvent) -> None:
+def keep_stop_on_point_event(work: UnitOfWork, event: PointEvent) -> None:
     """Store a demonstration point as a stop while it is active."""
     commands.follow_point(work, event)
 
 
-def keep_stop_on_project_event(work: Work, event: ProjectEvent) -> None:
+def keep_stop_on_project_event(work: UnitOfWork, event: ProjectEvent) -> None:
     """Store the site of a project in progress or accepted as a stop."""
     commands.follow_project(work, event)
 
 
-def hand_on_visits_on_tree_changed(work: Work, event: TreeChanged) -> None:
+def hand_on_visits_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Transfer the future visits of an ended organization to its heir, or end them, as the event states."""
     commands.hand_on_visits(work, event)

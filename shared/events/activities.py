@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 SOURCE = "activities"
 
@@ -42,22 +42,22 @@ class ActivityEvent(Event, frozen=True, kw_only=True):
     activity: ActivityState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ActivityHeld(ActivityEvent, frozen=True, kw_only=True):
     """An organization recorded an activity that was held."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ActivityAmended(ActivityEvent, frozen=True, kw_only=True):
     """What was recorded of an activity was corrected."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class AttendanceRecorded(ActivityEvent, frozen=True, kw_only=True):
     """Who of the roll attended was entered, or entered anew."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ActivityCancelled(ActivityEvent, frozen=True, kw_only=True):
     """An activity was recorded by mistake and counts no more, nor does anything that followed from it."""
 
@@ -88,12 +88,12 @@ class ResolutionEvent(Event, frozen=True, kw_only=True):
     resolution: ResolutionState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ResolutionVoted(ResolutionEvent, frozen=True, kw_only=True):
     """A meeting voted on a resolution."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ResolutionCorrected(ResolutionEvent, frozen=True, kw_only=True):
     """The numbers of a vote were corrected, or the vote is void because its meeting was cancelled."""
 
@@ -127,32 +127,32 @@ class HallEvent(Event, frozen=True, kw_only=True):
     hall: HallState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallWanted(HallEvent, frozen=True, kw_only=True):
     """An organization is to have a lecture hall and has none yet."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallPlanned(HallEvent, frozen=True, kw_only=True):
     """An organization planned its lecture hall."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallAmended(HallEvent, frozen=True, kw_only=True):
     """What is said of a lecture hall was changed, or its building began."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallChecked(HallEvent, frozen=True, kw_only=True):
     """Items of the standard were found to be there, or not to be there after all."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallEstablished(HallEvent, frozen=True, kw_only=True):
     """A lecture hall meets its standard and is established."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallDeadlineSet(Event, frozen=True, kw_only=True):
     """A district set the day by which its halls are to be established; those after `after` are yet to hear."""
 
@@ -161,12 +161,12 @@ class HallDeadlineSet(Event, frozen=True, kw_only=True):
     after: str = ""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallDue(HallEvent, frozen=True, kw_only=True):
     """A lecture hall has the deadline that its district set."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallCarried(HallEvent, frozen=True, kw_only=True):
     """A lecture hall passed to another organization because its own was merged, divided or closed."""
 
@@ -174,7 +174,7 @@ class HallCarried(HallEvent, frozen=True, kw_only=True):
     effective_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HallEnded(HallEvent, frozen=True, kw_only=True):
     """A lecture hall ended with its organization, or was wanted of one that has another's now."""
 
@@ -211,7 +211,7 @@ class ObligationState(msgspec.Struct, frozen=True, kw_only=True):
         return next((standing for begins, standing in turns if begins <= day), "planned")
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ObligationYearOpened(Event, frozen=True, kw_only=True):
     """A district's obligations of a year are to be set; those of organizations with ids after `after` still are."""
 
@@ -219,7 +219,7 @@ class ObligationYearOpened(Event, frozen=True, kw_only=True):
     after: str = ""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ObligationsSet(Event, frozen=True, kw_only=True):
     """What organizational life asks of one organization in a year, by the rule pack; told once for each."""
 
@@ -234,24 +234,24 @@ class ObligationEvent(Event, frozen=True, kw_only=True):
     obligation: ObligationState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ObligationMet(ObligationEvent, frozen=True, kw_only=True):
     """An activity that was recorded met an obligation, in time or late."""
 
     activity_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ObligationReopened(ObligationEvent, frozen=True, kw_only=True):
     """What met or excused an obligation no longer stands."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ObligationExcused(ObligationEvent, frozen=True, kw_only=True):
     """The level above excused an organization from an obligation, with a reason."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ObligationLifted(ObligationEvent, frozen=True, kw_only=True):
     """An obligation ended with its organization."""
 
@@ -276,17 +276,17 @@ class CampaignEvent(Event, frozen=True, kw_only=True):
     campaign: CampaignState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CampaignOpened(CampaignEvent, frozen=True, kw_only=True):
     """An organization opened a campaign for those below it."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CampaignAmended(CampaignEvent, frozen=True, kw_only=True):
     """The words or days of a campaign were changed."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CampaignClosed(CampaignEvent, frozen=True, kw_only=True):
     """A campaign is over; what was held for it stands."""
 
@@ -310,12 +310,12 @@ class PartEvent(Event, frozen=True, kw_only=True):
     part: PartState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CampaignJoined(PartEvent, frozen=True, kw_only=True):
     """A unit takes part in a campaign."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CampaignLeft(PartEvent, frozen=True, kw_only=True):
     """A unit takes part in a campaign no longer; what it held for it stands."""
 
@@ -340,11 +340,11 @@ class ExemplarEvent(Event, frozen=True, kw_only=True):
     exemplar: ExemplarState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ExemplarChosen(ExemplarEvent, frozen=True, kw_only=True):
     """People chose an exemplar in a campaign."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ExemplarRevoked(ExemplarEvent, frozen=True, kw_only=True):
     """People took the choice of an exemplar back."""

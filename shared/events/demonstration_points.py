@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 SOURCE = "demonstration_points"
 RUNNING = ("confirmed", "building")
@@ -154,29 +154,29 @@ class SchemeEvent(Event, frozen=True, kw_only=True):
     scheme: SchemeState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SchemeOpened(SchemeEvent, frozen=True, kw_only=True):
     """The district opened a demonstration scheme on an approval from above, with a quota."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SchemeAmended(SchemeEvent, frozen=True, kw_only=True):
     """A scheme's words, document or quota changed."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointDeclared(PointEvent, frozen=True, kw_only=True):
     """An organization declared a demonstration point, for the first time or again after amending it (上报)."""
 
     again: bool = False
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointAmended(PointEvent, frozen=True, kw_only=True):
     """The words of a point that is not vetted yet were changed."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointVetted(PointEvent, frozen=True, kw_only=True):
     """The street, or where there is none the district, vetted a declaration and passed it on (把关)."""
 
@@ -184,7 +184,7 @@ class PointVetted(PointEvent, frozen=True, kw_only=True):
     vetted_by: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointReturned(PointEvent, frozen=True, kw_only=True):
     """The street or the district gave a declaration back for amendment."""
 
@@ -192,93 +192,93 @@ class PointReturned(PointEvent, frozen=True, kw_only=True):
     returned_by: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointConfirmed(PointEvent, frozen=True, kw_only=True):
     """The district confirmed a point under a scheme, and so within its quota (确认)."""
 
     confirmed_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointBuildingStarted(PointEvent, frozen=True, kw_only=True):
     """Building of a confirmed point began."""
 
     started_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NodeSet(NodeEvent, frozen=True, kw_only=True):
     """A building node was set: what is to stand, by when, and the responsible post."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NodeAmended(NodeEvent, frozen=True, kw_only=True):
     """A node's words or deadline changed; `previous_deadline` is the one it had."""
 
     previous_deadline: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NodeDropped(NodeEvent, frozen=True, kw_only=True):
     """A node was taken out of the plan."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NodeReached(NodeEvent, frozen=True, kw_only=True):
     """A report says that a node was reached."""
 
     reached_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NodeReopened(NodeEvent, frozen=True, kw_only=True):
     """The report that a node was reached was taken back as a mistake."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NodeWaived(NodeEvent, frozen=True, kw_only=True):
     """The district lets a point be accepted without this node."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointAcceptanceRefused(PointEvent, frozen=True, kw_only=True):
     """The district inspected a point and did not accept it; building goes on."""
 
     refused_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointAccepted(PointEvent, frozen=True, kw_only=True):
     """The district accepted a finished point by the checklist (验收)."""
 
     accepted_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointActivated(PointEvent, frozen=True, kw_only=True):
     """The district gave a point its title, from a day until a day (命名)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointRenewed(PointEvent, frozen=True, kw_only=True):
     """The district decided that a point keeps its title for another term."""
 
     previous_until: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointWithdrawn(PointEvent, frozen=True, kw_only=True):
     """The district took a title away (摘牌), or those who declared it gave an unconfirmed point up."""
 
     withdrawn_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class HostFactsAmended(PointEvent, frozen=True, kw_only=True):
     """What a point says about receiving visits changed: where, how many, how long, when."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointCarried(PointEvent, frozen=True, kw_only=True):
     """A point passed to another organization because its own was merged, split or closed."""
 
@@ -287,7 +287,7 @@ class PointCarried(PointEvent, frozen=True, kw_only=True):
     effective_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointEnded(PointEvent, frozen=True, kw_only=True):
     """A point ended because its organization did."""
 

@@ -9,7 +9,7 @@ from datetime import date
 import msgspec
 
 from shared.events.demonstration_points import SOURCE
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 REACHES = ("community", "street", "district", "city", "province", "nation")
 """How far a brand is known, from near to far."""
@@ -48,54 +48,54 @@ class BrandEvent(Event, frozen=True, kw_only=True):
     brand: BrandState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandProposed(BrandEvent, frozen=True, kw_only=True):
     """A strength seen on an observation visit proposes a brand; people take it up or dismiss it."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandDiscovered(BrandEvent, frozen=True, kw_only=True):
     """An organization took a brand up as its own (挖掘)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandAmended(BrandEvent, frozen=True, kw_only=True):
     """A brand's name or description changed."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandConsolidated(BrandEvent, frozen=True, kw_only=True):
     """The street, or where there is none the district, found that a brand has taken root (巩固)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandPromoted(BrandEvent, frozen=True, kw_only=True):
     """The district promotes a brand to others (推广)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandReachWidened(BrandEvent, frozen=True, kw_only=True):
     """A brand is known further than before."""
 
     previous_reach: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandCarrierAdded(BrandEvent, frozen=True, kw_only=True):
     """A point or a project carries a brand from now on."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandCarrierRemoved(BrandEvent, frozen=True, kw_only=True):
     """A point or a project carries a brand no longer."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandDismissed(BrandEvent, frozen=True, kw_only=True):
     """People decided, with a reason, that something is no brand."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandCarried(BrandEvent, frozen=True, kw_only=True):
     """A brand passed to another organization because its own was merged, split or closed."""
 
@@ -104,7 +104,7 @@ class BrandCarried(BrandEvent, frozen=True, kw_only=True):
     effective_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class BrandEnded(BrandEvent, frozen=True, kw_only=True):
     """A brand ended because its organization did."""
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import msgspec
 
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 SOURCE = "member_points"
 BANDS = ("excellent", "qualified", "basically_qualified", "unqualified")
@@ -42,22 +42,22 @@ class PointSchemeEvent(Event, frozen=True, kw_only=True):
     scheme: PointSchemeState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointSchemeDrafted(PointSchemeEvent, frozen=True, kw_only=True):
     """A district drafted a scheme, or a new version of one."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointSchemeAmended(PointSchemeEvent, frozen=True, kw_only=True):
     """The draft of a scheme was changed."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointSchemePublished(PointSchemeEvent, frozen=True, kw_only=True):
     """A version of a scheme is published: from now on it never changes."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DerivationContinued(Event, frozen=True, kw_only=True):
     """Facts heard before a scheme was published are being derived; those after `after` still wait."""
 
@@ -93,12 +93,12 @@ class LedgerEvent(Event, frozen=True, kw_only=True):
     entries: tuple[EntryState, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointsAwarded(LedgerEvent, frozen=True, kw_only=True):
     """Entries were added to the ledger (deductions among them)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointsReversed(LedgerEvent, frozen=True, kw_only=True):
     """Entries were reversed by entries that name them."""
 
@@ -132,47 +132,47 @@ class DeclarationEvent(Event, frozen=True, kw_only=True):
     declaration: DeclarationState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointsDeclared(DeclarationEvent, frozen=True, kw_only=True):
     """A member declared points (自评申报), for the first time or again after a return."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DeclarationDiscussed(DeclarationEvent, frozen=True, kw_only=True):
     """The branch discussed a declaration (群众会议评鉴)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DeclarationVerified(DeclarationEvent, frozen=True, kw_only=True):
     """The branch committee verified a declaration (支委会审核)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DeclarationApproved(DeclarationEvent, frozen=True, kw_only=True):
     """The committee above approved a declaration (党委审批)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DeclarationReturned(DeclarationEvent, frozen=True, kw_only=True):
     """A declaration was given back with an opinion, or because an objection to it was upheld."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DeclarationPublished(DeclarationEvent, frozen=True, kw_only=True):
     """An approved declaration was published inside the branch, open to objections until a day."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DeclarationCounted(DeclarationEvent, frozen=True, kw_only=True):
     """The window passed, objections were answered, and a person confirmed: the declaration stands in the ledger."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DeclarationWithdrawn(DeclarationEvent, frozen=True, kw_only=True):
     """A declaration was taken back before it counted."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DeclarationCarried(DeclarationEvent, frozen=True, kw_only=True):
     """A declaration goes on under another organization, because its own ended."""
 
@@ -202,24 +202,24 @@ class ObjectionEvent(Event, frozen=True, kw_only=True):
     objection: ObjectionState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointObjectionRaised(ObjectionEvent, frozen=True, kw_only=True):
     """Someone objected, with a reason, to points or results that were published."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointObjectionAnswered(ObjectionEvent, frozen=True, kw_only=True):
     """The committee above answered an objection: upheld or dismissed, with its reason."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointObjectionCarried(ObjectionEvent, frozen=True, kw_only=True):
     """An open objection goes on under another organization, with the declaration that it is about."""
 
     from_organization_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointObjectionEnded(ObjectionEvent, frozen=True, kw_only=True):
     """An open objection fell away: the result it is about ended with its organization, or the points were withdrawn."""
 
@@ -253,22 +253,22 @@ class YearEvent(Event, frozen=True, kw_only=True):
     result: YearState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ResultsComputed(YearEvent, frozen=True, kw_only=True):
     """A branch's annual result was computed, for the first time or anew."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ResultsPublished(YearEvent, frozen=True, kw_only=True):
     """A branch's annual result was published inside the branch, open to objections until a day."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class YearFrozen(YearEvent, frozen=True, kw_only=True):
     """A branch's year is closed: its result stands with the rules of its year, and nothing is booked in it any more."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class YearEnded(YearEvent, frozen=True, kw_only=True):
     """A result that was not frozen ended with its organization; its members are in another's."""
 
@@ -281,12 +281,12 @@ class ImportEvent(Event, frozen=True, kw_only=True):
     point_import_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointImportRequested(ImportEvent, frozen=True, kw_only=True):
     """A file's rows are all handed in and wait to be checked."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointImportContinued(ImportEvent, frozen=True, kw_only=True):
     """A part of a file was worked through; what stands after `position` waits, to be checked or to be told."""
 
@@ -294,12 +294,12 @@ class PointImportContinued(ImportEvent, frozen=True, kw_only=True):
     position: int
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointImportChecked(ImportEvent, frozen=True, kw_only=True):
     """Every row of a file is sound; the rows wait to be entered in the ledger, all at once."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PointImportFinished(ImportEvent, frozen=True, kw_only=True):
     """A bulk entry ended as `done`, `refused` or `failed`; the counts say how many rows had which outcome."""
 

@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 SOURCE = "observation_visits"
 
@@ -118,24 +118,24 @@ class CommitmentEvent(Event, frozen=True, kw_only=True):
     commitment: CommitmentState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RoundDrafted(RoundEvent, frozen=True, kw_only=True):
     """A round of observation visits was drafted: who takes part, on which days, on which basis."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RoundAmended(RoundEvent, frozen=True, kw_only=True):
     """A round's words, days, organizations, delegations or constraints changed before it was published."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PlanningStarted(RoundEvent, frozen=True, kw_only=True):
     """A schedule is being looked for; `job_id` is the job that the planner works on."""
 
     job_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PlanningEnded(RoundEvent, frozen=True, kw_only=True):
     """The planner's job ended: `proposed` where it left a schedule for people to look at, else `failed` or `cancelled`.
 
@@ -148,7 +148,7 @@ class PlanningEnded(RoundEvent, frozen=True, kw_only=True):
     unplaced: int = 0
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RoundPublished(RoundEvent, frozen=True, kw_only=True):
     """A round's schedule was published, for the first time or anew; `schedule_revision` counts how often."""
 
@@ -156,28 +156,28 @@ class RoundPublished(RoundEvent, frozen=True, kw_only=True):
     schedule_revision: int
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RoundHeld(RoundEvent, frozen=True, kw_only=True):
     """Every visit of a round was held or given up."""
 
     held_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RoundClosed(RoundEvent, frozen=True, kw_only=True):
     """A round was closed: its scores are settled."""
 
     closed_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RoundCancelled(RoundEvent, frozen=True, kw_only=True):
     """A round was called off, by its owner or because its organization ended."""
 
     cancelled_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RoundCarried(RoundEvent, frozen=True, kw_only=True):
     """A round passed to another organization because its own was merged, split or closed."""
 
@@ -185,7 +185,7 @@ class RoundCarried(RoundEvent, frozen=True, kw_only=True):
     to_organization_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ParticipantsSet(Event, frozen=True, kw_only=True):
     """Organizations take part in a round, or no longer do; `organization_id` is the one that owns the round."""
 
@@ -193,41 +193,41 @@ class ParticipantsSet(Event, frozen=True, kw_only=True):
     participants: tuple[ParticipantState, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class VisitAnnounced(VisitEvent, frozen=True, kw_only=True):
     """A visit was published and the host is asked to confirm it by a day."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class VisitConfirmed(VisitEvent, frozen=True, kw_only=True):
     """The host confirmed a visit."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class VisitDeclined(VisitEvent, frozen=True, kw_only=True):
     """The host declined a visit, for the round or for its day (`another_day`); the reason stays in the service."""
 
     another_day: bool = False
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class VisitRefusalTakenBack(VisitEvent, frozen=True, kw_only=True):
     """The host, or an organization above it, took back that it had declined a visit; plans may choose it again."""
 
     taken_back_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class VisitMoved(VisitEvent, frozen=True, kw_only=True):
     """A published visit is at another time or place now, and the host is asked again."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class VisitWithdrawn(VisitEvent, frozen=True, kw_only=True):
     """A published visit does not take place."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class VisitCarried(VisitEvent, frozen=True, kw_only=True):
     """A visit to come passed to another host or visitor because an organization was merged, split or closed.
 
@@ -239,7 +239,7 @@ class VisitCarried(VisitEvent, frozen=True, kw_only=True):
     burden_before: BurdenState | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class VisitHeld(Event, frozen=True, kw_only=True):
     """A visit took place; organization_id is the host, hosts and visitors are member ids of the roll."""
 
@@ -253,7 +253,7 @@ class VisitHeld(Event, frozen=True, kw_only=True):
     burden: BurdenState | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class GapRecorded(Event, frozen=True, kw_only=True):
     """A review found a gap at the host (organization_id), to be put right by a day."""
 
@@ -265,7 +265,7 @@ class GapRecorded(Event, frozen=True, kw_only=True):
     deadline: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class StrengthRecorded(Event, frozen=True, kw_only=True):
     """A review found a strength at the host (organization_id)."""
 
@@ -275,22 +275,22 @@ class StrengthRecorded(Event, frozen=True, kw_only=True):
     recorded_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CommitmentMade(CommitmentEvent, frozen=True, kw_only=True):
     """A host promised something in a review, with a responsible post and a day."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CommitmentKept(CommitmentEvent, frozen=True, kw_only=True):
     """A host did what it had promised, and said what was done."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CommitmentDropped(CommitmentEvent, frozen=True, kw_only=True):
     """A commitment was given up with a reason, or ended with its organization."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class CommitmentCarried(CommitmentEvent, frozen=True, kw_only=True):
     """A commitment passed to the heir of the organization that had made it."""
 
@@ -298,7 +298,7 @@ class CommitmentCarried(CommitmentEvent, frozen=True, kw_only=True):
     to_organization_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TierProposed(Event, frozen=True, kw_only=True):
     """Published thresholds propose a tier for the host (organization_id); people decide."""
 

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from shared.events.observation_visits import SOURCE
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 
 class SheetState(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,45 +39,45 @@ class SheetEvent(Event, frozen=True, kw_only=True):
     sheet: SheetState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SheetOpened(SheetEvent, frozen=True, kw_only=True):
     """A score sheet was opened for a visit that was held."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SheetScored(SheetEvent, frozen=True, kw_only=True):
     """An assessor handed in points, or changed them; who it was stays in the service."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SheetAdjusted(SheetEvent, frozen=True, kw_only=True):
     """A published addition or deduction was entered, with its reason, or taken out."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SheetCompleted(SheetEvent, frozen=True, kw_only=True):
     """A score was worked out; both sides are asked to sign it, and the host may object until a day."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SheetSigned(SheetEvent, frozen=True, kw_only=True):
     """One side signed a score sheet: `host` or `assessing`."""
 
     side: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SheetObjected(SheetEvent, frozen=True, kw_only=True):
     """The host objected to a score within the window."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ObjectionAnswered(SheetEvent, frozen=True, kw_only=True):
     """An objection was answered: `upheld` opens the sheet again, `rejected` leaves the score as it is."""
 
     decision: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SheetSettled(SheetEvent, frozen=True, kw_only=True):
     """A score stands: both sides signed, or the reason why one did not is on record, and the window has passed."""

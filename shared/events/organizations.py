@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import msgspec
 
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 from shared.trees import Timeline
 
 SOURCE = "organizations"
@@ -24,24 +24,24 @@ class TreeChanged(Event, frozen=True, kw_only=True):
     changed: tuple[Timeline, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class OrganizationOpened(TreeChanged, frozen=True, kw_only=True):
     """An organization was opened below its parent."""
 
     level: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class OrganizationRenamed(TreeChanged, frozen=True, kw_only=True):
     """An organization has a new name from a day on."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class OrganizationAmended(TreeChanged, frozen=True, kw_only=True):
     """An organization's division code, coordinates or party form changed from a day on."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class OrganizationMoved(TreeChanged, frozen=True, kw_only=True):
     """An organization, with everything below it, has another parent from a day on."""
 
@@ -49,7 +49,7 @@ class OrganizationMoved(TreeChanged, frozen=True, kw_only=True):
     to_parent_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class OrganizationsMerged(TreeChanged, frozen=True, kw_only=True):
     """Organizations ended and one goes on in their place (`organization_id`); `records` says what becomes of theirs.
 
@@ -61,7 +61,7 @@ class OrganizationsMerged(TreeChanged, frozen=True, kw_only=True):
     records: dict[str, str] = msgspec.field(default_factory=dict)
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class OrganizationSplit(TreeChanged, frozen=True, kw_only=True):
     """An organization was divided into others; the records stay with the one named `heir_id`."""
 
@@ -69,7 +69,7 @@ class OrganizationSplit(TreeChanged, frozen=True, kw_only=True):
     heir_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class OrganizationClosed(TreeChanged, frozen=True, kw_only=True):
     """An organization exists no longer from a day on; `records` says what becomes of its open records.
 
@@ -91,7 +91,7 @@ TREE_EVENTS: tuple[type[TreeChanged], ...] = (
 """Every fact after which the tree may stand differently."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ImportRequested(Event, frozen=True, kw_only=True):
     """Someone handed in a district's file; its rows wait to be checked."""
 
@@ -100,7 +100,7 @@ class ImportRequested(Event, frozen=True, kw_only=True):
     job_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ImportChecked(Event, frozen=True, kw_only=True):
     """Every row of a file was checked and none stands in the way; the sound rows wait to be taken over."""
 
@@ -109,7 +109,7 @@ class ImportChecked(Event, frozen=True, kw_only=True):
     job_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ImportFinished(Event, frozen=True, kw_only=True):
     """An import ended as `done`, `refused` or `failed`; the counts say how many rows had which outcome."""
 
@@ -135,17 +135,17 @@ class MemberEvent(Event, frozen=True, kw_only=True):
     effective_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MemberRegistered(MemberEvent, frozen=True, kw_only=True):
     """A member was entered in the roll of an organization."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MemberAmended(MemberEvent, frozen=True, kw_only=True):
     """A member's status or class is now another."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MemberTransferredOut(MemberEvent, frozen=True, kw_only=True):
     """A member's place is no longer in this organization from a day on: both sides confirmed, or the tree changed."""
 
@@ -153,7 +153,7 @@ class MemberTransferredOut(MemberEvent, frozen=True, kw_only=True):
     transfer_id: str | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MemberTransferredIn(MemberEvent, frozen=True, kw_only=True):
     """A member's place is in this organization from a day on: both sides confirmed, or the tree changed."""
 
@@ -161,7 +161,7 @@ class MemberTransferredIn(MemberEvent, frozen=True, kw_only=True):
     transfer_id: str | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MemberLeft(MemberEvent, frozen=True, kw_only=True):
     """A member's place in the district ended, for a reason that a person recorded."""
 
@@ -176,29 +176,29 @@ class TransferEvent(Event, frozen=True, kw_only=True):
     to_organization_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TransferRequested(TransferEvent, frozen=True, kw_only=True):
     """An organization lets a member go to another, which has yet to confirm."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TransferConfirmed(TransferEvent, frozen=True, kw_only=True):
     """The receiving organization confirmed; the member's place changes on `effective_on`."""
 
     effective_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TransferRefused(TransferEvent, frozen=True, kw_only=True):
     """The receiving organization did not take the member."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TransferWithdrawn(TransferEvent, frozen=True, kw_only=True):
     """The side that let the member go took it back before the other confirmed."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PostTaken(Event, frozen=True, kw_only=True):
     """A person took a post (书记, 委员); `member_id` is None for someone who is not in the district's roll."""
 
@@ -208,7 +208,7 @@ class PostTaken(Event, frozen=True, kw_only=True):
     from_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PostLeft(Event, frozen=True, kw_only=True):
     """A person holds a post no longer; `until_on` was the last day."""
 
@@ -217,7 +217,7 @@ class PostLeft(Event, frozen=True, kw_only=True):
     until_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TermBegan(Event, frozen=True, kw_only=True):
     """A committee was elected; the next election is due on `due_on` and to be prepared from `remind_from` on."""
 
@@ -227,7 +227,7 @@ class TermBegan(Event, frozen=True, kw_only=True):
     remind_from: date | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TermShifted(Event, frozen=True, kw_only=True):
     """The election that ends a term was approved to be earlier or later."""
 
@@ -236,7 +236,7 @@ class TermShifted(Event, frozen=True, kw_only=True):
     remind_from: date | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TermEnded(Event, frozen=True, kw_only=True):
     """A term is over: the next one began, or its organization ended. `ended_on` was the last day."""
 
@@ -253,7 +253,7 @@ class TierEvent(Event, frozen=True, kw_only=True):
     decided_level: str | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TierAssigned(TierEvent, frozen=True, kw_only=True):
     """People decided an organization's tier for a period (`2026` or `2026Q3`): advanced, qualified or lagging.
 
@@ -261,7 +261,7 @@ class TierAssigned(TierEvent, frozen=True, kw_only=True):
     """
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class TierWithdrawn(TierEvent, frozen=True, kw_only=True):
     """Whoever decided on an organization's tier for a period withdrew it; `stands` is the tier that stands now."""
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 SOURCE = "projects"
 RUNNING = ("approved", "in_progress")
@@ -104,7 +104,7 @@ class MilestoneEvent(ProjectEvent, frozen=True, kw_only=True):
     milestone: MilestoneState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectDeclared(ProjectEvent, frozen=True, kw_only=True):
     """An organization declared a secretary project, for the first time or again after amending it."""
 
@@ -117,12 +117,12 @@ class ProjectDeclared(ProjectEvent, frozen=True, kw_only=True):
     again: bool = False
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectAmended(ProjectEvent, frozen=True, kw_only=True):
     """The words of a project that is not approved yet were changed."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectReviewed(ProjectEvent, frozen=True, kw_only=True):
     """The street office reviewed a project and passed it on to the district (审核)."""
 
@@ -130,7 +130,7 @@ class ProjectReviewed(ProjectEvent, frozen=True, kw_only=True):
     street_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectReturned(ProjectEvent, frozen=True, kw_only=True):
     """The street office or the district gave a declaration back for amendment."""
 
@@ -138,21 +138,21 @@ class ProjectReturned(ProjectEvent, frozen=True, kw_only=True):
     returned_by: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectApproved(ProjectEvent, frozen=True, kw_only=True):
     """The district approved a project (立项), or published the list of practical matters that it stands on."""
 
     approved_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectStarted(ProjectEvent, frozen=True, kw_only=True):
     """Work on a project began."""
 
     started_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProgressReported(ProjectEvent, frozen=True, kw_only=True):
     """A unit reported progress; the figures are increments, and take the place of those of the report it `corrects`."""
 
@@ -166,21 +166,21 @@ class ProgressReported(ProjectEvent, frozen=True, kw_only=True):
     corrects: str | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class AcceptanceRefused(ProjectEvent, frozen=True, kw_only=True):
     """The district inspected a project and did not accept it; work goes on."""
 
     refused_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectAccepted(ProjectEvent, frozen=True, kw_only=True):
     """The district accepted a finished project (验收)."""
 
     accepted_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectRated(ProjectEvent, frozen=True, kw_only=True):
     """The district rated an accepted project; `proposed` is what the published thresholds give."""
 
@@ -188,14 +188,14 @@ class ProjectRated(ProjectEvent, frozen=True, kw_only=True):
     proposed: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectWithdrawn(ProjectEvent, frozen=True, kw_only=True):
     """A project was given up by those who lead it."""
 
     withdrawn_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectCarried(ProjectEvent, frozen=True, kw_only=True):
     """A project passed to another organization because its own was merged or split."""
 
@@ -204,48 +204,48 @@ class ProjectCarried(ProjectEvent, frozen=True, kw_only=True):
     effective_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class ProjectEnded(ProjectEvent, frozen=True, kw_only=True):
     """A project ended unfinished because its organization did."""
 
     ended_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MilestoneSet(MilestoneEvent, frozen=True, kw_only=True):
     """A milestone was set: a deadline, a responsible organization and a responsible post (责任分解)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MilestoneAmended(MilestoneEvent, frozen=True, kw_only=True):
     """A milestone's words, responsibility or deadline changed; `previous_deadline` is the one it had."""
 
     previous_deadline: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MilestoneReached(MilestoneEvent, frozen=True, kw_only=True):
     """A progress report says that a milestone was reached."""
 
     reached_on: date
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MilestoneReopened(MilestoneEvent, frozen=True, kw_only=True):
     """The report that said a milestone was reached was corrected, and the correction does not say so."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MilestoneWaived(MilestoneEvent, frozen=True, kw_only=True):
     """The district accepted a project without this milestone."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MilestoneDropped(MilestoneEvent, frozen=True, kw_only=True):
     """A milestone was taken out of the plan."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MilestoneHandedOn(MilestoneEvent, frozen=True, kw_only=True):
     """A milestone's responsible organization was merged, split or closed, and another answers for it now."""
 
@@ -253,12 +253,12 @@ class MilestoneHandedOn(MilestoneEvent, frozen=True, kw_only=True):
     to_organization_id: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PracticalMatterDrafted(ProjectEvent, frozen=True, kw_only=True):
     """The district put a matter on the draft of its year's list."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class PracticalMattersPublished(Event, frozen=True, kw_only=True):
     """The district published its year's list (10件实事); `projects` are the matters in the list's order."""
 
@@ -267,7 +267,7 @@ class PracticalMattersPublished(Event, frozen=True, kw_only=True):
     projects: tuple[str, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MatterAssigned(ProjectEvent, frozen=True, kw_only=True):
     """A unit was given its part of a practical matter."""
 
@@ -275,7 +275,7 @@ class MatterAssigned(ProjectEvent, frozen=True, kw_only=True):
     post: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class MatterReleased(ProjectEvent, frozen=True, kw_only=True):
     """A unit has no part in a practical matter any more."""
 

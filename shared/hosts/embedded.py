@@ -11,18 +11,18 @@ from sqlalchemy import Engine
 
 from shared import commits
 from shared.errors import NotFound
-from shared.hosts.reacting import Reactor, repeat
+from shared.hosts.reaction_runner import ReactionRunner, repeat
 from shared.messaging.events import Event
-from shared.messaging.loopback import Ear, Loopback
+from shared.messaging.in_process import InProcessBroker, Receiver
 from shared.messaging.relay import Relay
 from shared.settings import Settings
-from shared.work import Desk, Work
+from shared.unit_of_work import CommandExecutor, UnitOfWork
 
 FALLBACK = 1.0
 """Seconds after which an idle outbox or inbox is looked at without a commit here: something may be due."""
 
 
-class Room:
+class ContainerStub:
     """Stub of the container that nameko binds a dependency provider to."""
 
     def __init__(self, service_cls: type) -> None:
@@ -32,26 +32,26 @@ class Room:
         self.shared_extensions: dict[Any, Any] = {}
 
 
-class Hosted:
+class EmbeddedService:
     """One service class, instantiated once with its dependencies; its methods only touch what is safe to share."""
 
     def __init__(self, service_cls: type, settings: Settings) -> None:
-        room = Room(service_cls)
+        container = ContainerStub(service_cls)
         self.service = service_cls()
         self.providers: list[DependencyProvider] = []
         for attribute, declared in vars(service_cls).items():
             if isinstance(declared, DependencyProvider):
-                provider = declared.bind(room, attribute)
+                provider = declared.bind(container, attribute)
                 provider.setup()
                 self.providers.append(provider)
                 setattr(self.service, attribute, provider.get_dependency(None))
-        self.name = room.service_name
-        self.desk: Desk = self.service.desk
-        reactor = Reactor(service_cls, self.desk, settings, self.react)
+        self.name = container.service_name
+        self.executor: CommandExecutor = self.service.executor
+        reactor = ReactionRunner(service_cls, self.executor, settings, self.react)
         self.sources = reactor.sources
         self.inbox = reactor.inbox
 
-    def react(self, name: str, work: Work, event: Event) -> None:
+    def react(self, name: str, work: UnitOfWork, event: Event) -> None:
         """Run one reaction in the caller's transaction."""
         getattr(self.service, name)(work, event)
 
@@ -60,17 +60,17 @@ class EmbeddedHost:
     """Runs services, their relays and further event consumers in threads of one process until it is stopped."""
 
     def __init__(self, services: list[type], settings: Settings) -> None:
-        self.hosted = {hosted.name: hosted for hosted in (Hosted(service, settings) for service in services)}
-        self.loopback = Loopback()
+        self.hosted = {hosted.name: hosted for hosted in (EmbeddedService(service, settings) for service in services)}
+        self.broker = InProcessBroker()
         self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
         self.waiting: list[threading.Event] = []
         for hosted in self.hosted.values():
-            self.loopback.listen(hosted.inbox, hosted.sources)
+            self.broker.subscribe(hosted.inbox, hosted.sources)
 
-    def listen(self, ear: Ear, sources: frozenset[str]) -> None:
+    def subscribe(self, receiver: Receiver, sources: frozenset[str]) -> None:
         """Subscribe another consumer, such as the gateway's projector, to the events of services."""
-        self.loopback.listen(ear, sources)
+        self.broker.subscribe(receiver, sources)
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         """Call a service's method in the caller's thread."""
@@ -86,12 +86,12 @@ class EmbeddedHost:
     def start(self) -> None:
         """Start a relay thread and an inbox thread for each service."""
         for hosted in self.hosted.values():
-            relay = Relay(hosted.name, hosted.desk.engine, self.loopback, hosted.desk.clock)
-            self.also(f"relay-{hosted.name}", relay.move, hosted.desk.engine)
+            relay = Relay(hosted.name, hosted.executor.engine, self.broker, hosted.executor.clock)
+            self.run_in_thread(f"relay-{hosted.name}", relay.move, hosted.executor.engine)
             if hosted.sources:
-                self.also(f"inbox-{hosted.name}", hosted.inbox.apply_due, hosted.desk.engine)
+                self.run_in_thread(f"inbox-{hosted.name}", hosted.inbox.apply_due, hosted.executor.engine)
 
-    def also(self, name: str, step: Callable[[], int], engine: Engine | None = None) -> None:
+    def run_in_thread(self, name: str, step: Callable[[], int], engine: Engine | None = None) -> None:
         """Repeat a step on a thread of its own: after each commit to a database, and at intervals."""
         committed = threading.Event()
         self.waiting.append(committed)

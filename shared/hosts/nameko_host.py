@@ -10,7 +10,7 @@ import structlog
 
 from shared import databases
 from shared.errors import Unavailable
-from shared.hosts.hardening import Container
+from shared.hosts.nameko_container import NamekoContainer
 from shared.logs import warn_outage
 from shared.settings import Settings
 
@@ -50,7 +50,7 @@ def serve(service_cls: type, settings: Settings) -> None:
     A second signal ends it at once. Raises what ended the service, where that was not a signal.
     """
     config = {"AMQP_URI": settings.amqp_uri, "RPC_TIMEOUT": settings.rpc_timeout, "max_workers": WORKERS}
-    container = Container(service_cls, config)
+    container = NamekoContainer(service_cls, config)
 
     def stop(_signal: int, _frame: Any) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -10,7 +10,7 @@ from typing import ClassVar, Self, TypeVar
 
 import msgspec
 
-from shared.kinds import known
+from shared.struct_types import prepared
 
 CATALOGUE: dict[tuple[str, str], type["Event"]] = {}
 Fact = TypeVar("Fact", bound="Event")
@@ -32,7 +32,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         return str(getattr(self, self.in_order_of))
 
 
-def told_by(source: str) -> Callable[[type[Fact]], type[Fact]]:
+def emitted_by(source: str) -> Callable[[type[Fact]], type[Fact]]:
     """Register an event class in the catalogue, under its service and its name in snake case."""
 
     def enter(event: type[Fact]) -> type[Fact]:
@@ -88,7 +88,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def event(self) -> "Event | None":
         """Decode the event, or return None for a type unknown to this process."""
         kind = CATALOGUE.get((self.source_name, self.event_name))
-        return msgspec.json.decode(self.data, type=known(kind)) if kind else None
+        return msgspec.json.decode(self.data, type=prepared(kind)) if kind else None
 
     def encode(self) -> bytes:
         """Serialise the envelope as stored in the outbox and sent to the broker."""
@@ -97,7 +97,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @classmethod
     def decode(cls, body: bytes | str) -> Self:
         """Parse an envelope; msgspec.DecodeError and ValidationError mean it is not one of ours."""
-        return msgspec.json.decode(body, type=known(cls))
+        return msgspec.json.decode(body, type=prepared(cls))
 
 
 def envelope(

@@ -28,7 +28,7 @@ Apply = Callable[[Session, Envelope], None]
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """Retry policy of a failing event: exponential backoff from `pause` to `limit` seconds, `attempts` tries."""
 
     pause: float = 1.0
@@ -49,7 +49,7 @@ class Inbox:
         engine: Engine,
         apply: Apply,
         clock: Callable[[], datetime],
-        patience: Patience = Patience(),
+        patience: RetryPolicy = RetryPolicy(),
         *,
         when_parked: Apply = lambda _session, _envelope: None,
     ) -> None:
@@ -121,7 +121,7 @@ class Inbox:
 
     def _apply(self, source: str, partition_key: str, limit: int) -> int:
         with databases.transaction(self.engine) as session:
-            applied = _hold(session, source, partition_key)
+            applied = _lock_cursor(session, source, partition_key)
             if applied is None:
                 return 0
             done = self._apply_each(session, self._waiting(session, source, partition_key, applied, limit))
@@ -206,13 +206,13 @@ class Inbox:
 
     def _failed_alone(self, source: str, partition_key: str, error: Exception) -> None:
         with databases.transaction(self.engine) as session:
-            applied = _hold(session, source, partition_key)
+            applied = _lock_cursor(session, source, partition_key)
             if applied is not None:
                 for row in self._waiting(session, source, partition_key, applied):
                     self._failed(session, row, error)
 
 
-def _hold(session: Session, source: str, partition_key: str) -> int | None:
+def _lock_cursor(session: Session, source: str, partition_key: str) -> int | None:
     # Only one process applies a stream at a time; who comes second goes on to another.
     wanted = select(inbox_cursor.c.applied).where(*_stream(source, partition_key))
     return session.execute(wanted.with_for_update(skip_locked=True)).scalar_one_or_none()

@@ -17,7 +17,7 @@ from shared import databases
 from shared.messaging.tables import inbox, inbox_cursor, outbox
 
 
-class Family:
+class ServiceMetric:
     """One metric that every service has under its own name, registered when the service first counts."""
 
     def __init__(self, kind: type[Counter | Gauge], noun: str, text: str, labels: tuple[str, ...] = ()) -> None:
@@ -38,18 +38,22 @@ class Family:
         return self.made[service].labels(*values) if values else self.made[service]
 
 
-REACTIONS = Family(Counter, "reactions_total", "Events heard, by what became of them", ("event", "outcome"))
-PUBLISHED = Family(Counter, "outbox_published_total", "Events handed to the broker and confirmed")
-UNROUTABLE = Family(Counter, "outbox_unroutable_total", "Events that no queue was bound for")
-SET_ASIDE = Family(Counter, "inbox_set_aside_total", "Messages kept in the dead queue: they are no events of ours")
-WAITING = Family(Gauge, "outbox_waiting_events", "Events committed but not yet published")
-WAITING_AGE = Family(Gauge, "outbox_waiting_seconds", "Age of the oldest event committed but not yet published")
-PENDING = Family(Gauge, "inbox_pending_events", "Events heard but not applied, those behind a parked one among them")
-PENDING_AGE = Family(
+REACTIONS = ServiceMetric(Counter, "reactions_total", "Events heard, by what became of them", ("event", "outcome"))
+PUBLISHED = ServiceMetric(Counter, "outbox_published_total", "Events handed to the broker and confirmed")
+UNROUTABLE = ServiceMetric(Counter, "outbox_unroutable_total", "Events that no queue was bound for")
+SET_ASIDE = ServiceMetric(
+    Counter, "inbox_set_aside_total", "Messages kept in the dead queue: they are no events of ours"
+)
+WAITING = ServiceMetric(Gauge, "outbox_waiting_events", "Events committed but not yet published")
+WAITING_AGE = ServiceMetric(Gauge, "outbox_waiting_seconds", "Age of the oldest event committed but not yet published")
+PENDING = ServiceMetric(
+    Gauge, "inbox_pending_events", "Events heard but not applied, those behind a parked one among them"
+)
+PENDING_AGE = ServiceMetric(
     Gauge, "inbox_pending_seconds", "Age of the oldest event heard, not applied and behind no parked one"
 )
-LAG = Family(Gauge, "inbox_lag_seconds", "How old the newest applied event was when it took effect")
-PARKED = Family(Gauge, "inbox_parked_events", "Events that await an operator's decision")
+LAG = ServiceMetric(Gauge, "inbox_lag_seconds", "How old the newest applied event was when it took effect")
+PARKED = ServiceMetric(Gauge, "inbox_parked_events", "Events that await an operator's decision")
 
 WATCHED: dict[str, Engine] = {}
 

@@ -42,7 +42,7 @@ class Position(msgspec.Struct, frozen=True):
         return Position(source, partition_key, int(number))
 
 
-def record(
+def append(
     session: Session, events: Sequence[Event], *, now: datetime, new_id: Callable[[], str], context: dict[str, str]
 ) -> list[Position]:
     """Insert events into the outbox in the running transaction; return each stream's newest position.

@@ -11,13 +11,13 @@ from sqlalchemy.exc import DBAPIError
 from shared import databases
 from shared.connection_budget import RELAY
 from shared.messaging import metrics
-from shared.messaging.amqp import ConfirmingPublisher
-from shared.messaging.listener import Stopping, pause
-from shared.messaging.months import make_months
+from shared.messaging.consumer import Stopping, reconnect_delay
+from shared.messaging.partitions import create_partitions
+from shared.messaging.publisher import ConfirmingPublisher
 from shared.messaging.relay import BATCH, LeaseLostError, Relay
 from shared.messaging.relay_lease import RelayLease
 from shared.settings import Settings
-from shared.work import clock
+from shared.unit_of_work import clock
 
 SHORTEST_IDLE, LONGEST_IDLE = 0.01, 0.1
 """Seconds between two looks at an outbox in which nothing waits, while something did a moment ago."""
@@ -76,7 +76,7 @@ class RelayProcess:
                 log.warning("leader lock lost, not publishing", service=self.relay.name)
             except Exception as error:  # noqa: BLE001 - the outbox keeps what could not be moved
                 self.failures += 1
-                wait = pause(self.failures)
+                wait = reconnect_delay(self.failures)
                 log.warning(
                     "relay failed, retrying", service=self.relay.name, seconds=round(wait, 1), error=repr(error)
                 )
@@ -86,13 +86,13 @@ class RelayProcess:
     def _turn(self, stopping: Stopping) -> float:
         if not self._leads():
             self.relay.forget()
-            self.publisher.tend()
+            self.publisher.heartbeat()
             return UNLED
         self._upkeep()
         if moved := self.relay.move():
             self.idle, self.awake_until = SHORTEST_IDLE, time.monotonic() + AWAKE
             return 0.0 if moved >= BATCH else GATHER
-        self.publisher.tend()
+        self.publisher.heartbeat()
         if time.monotonic() < self.awake_until:
             self.idle = min(LONGEST_IDLE, self.idle * 2)
             return self.idle
@@ -112,13 +112,13 @@ class RelayProcess:
             return
         self.upkept = now
         try:
-            for made in make_months(self.relay.engine, now.date()):
+            for made in create_partitions(self.relay.engine, now.date()):
                 log.info("partition created", service=self.relay.name, partition=made)
         except DBAPIError as error:
             log.warning("partition creation failed, retrying later", service=self.relay.name, error=repr(error))
 
     def _finish(self) -> None:
         try:
-            self.relay.settle()
+            self.relay.confirm()
         except Exception as error:  # noqa: BLE001 - the next relay tells it again
             log.warning("relay stopped with unconfirmed events", service=self.relay.name, error=repr(error))

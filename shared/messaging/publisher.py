@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 import structlog
 
-from shared.kinds import known
 from shared.messaging import broker, metrics
-from shared.messaging.frames import Frames, Label
-from shared.messaging.relay import Told
+from shared.messaging.amqp_frames import FrameEncoder, MessageProperties
+from shared.messaging.relay import OutboxRow
+from shared.struct_types import prepared
 
 WRITE = 65536
 """Bytes that are gathered for one write."""
@@ -24,7 +24,7 @@ class UnconfirmedError(Exception):
     """The broker did not confirm a batch: all of it has to be published again."""
 
 
-class Outside(msgspec.Struct, frozen=True):
+class EnvelopeHeaders(msgspec.Struct, frozen=True):
     """The fields of an envelope that become headers; the rest is not even decoded."""
 
     id: str
@@ -32,13 +32,15 @@ class Outside(msgspec.Struct, frozen=True):
     traceparent: str = ""
 
     @property
-    def label(self) -> Label:
+    def properties(self) -> MessageProperties:
         """The message's AMQP properties: nameko reads `traceparent` as a worker's context data."""
-        return Label(self.id, self.correlationid, {"traceparent": self.traceparent} if self.traceparent else {})
+        return MessageProperties(
+            self.id, self.correlationid, {"traceparent": self.traceparent} if self.traceparent else {}
+        )
 
 
 @dataclass(frozen=True)
-class Flight:
+class InFlightBatch:
     """A batch in flight: its connection, its last delivery tag and its message ids."""
 
     connection: Any
@@ -71,7 +73,7 @@ class ConfirmingPublisher:
         self._early: set[int] = set()
         self._returned: set[str] = set()
 
-    def publish(self, told: Sequence[Told]) -> Callable[[], frozenset[int]]:
+    def publish(self, rows: Sequence[OutboxRow]) -> Callable[[], frozenset[int]]:
         """Publish a batch; return the function that waits for its confirms.
 
         Called, that gives the positions for which no queue was bound: they are not told. It raises when any of the
@@ -80,12 +82,12 @@ class ConfirmingPublisher:
         try:
             if self._connection is None:
                 self._open()
-            return partial(self._confirmed, self._send(told))
+            return partial(self._confirmed, self._send(rows))
         except BaseException:
             self.close()
             raise
 
-    def tend(self) -> None:
+    def heartbeat(self) -> None:
         """Send heartbeats on an idle connection, and drop one that has died."""
         if self._connection is None:
             return
@@ -112,48 +114,48 @@ class ConfirmingPublisher:
             broker.declare_inbox(channel, queue, frozenset({self.service}))
         channel.events["basic_ack"].add(self._acknowledged)
         channel.events["basic_nack"].add(self._refused)
-        channel.events["basic_return"].add(self._came_back)
+        channel.events["basic_return"].add(self._on_return)
         channel.confirm_select()
-        self._frames = Frames(channel.channel_id, self.exchange, self._connection.frame_max)
+        self._frames = FrameEncoder(channel.channel_id, self.exchange, self._connection.frame_max)
 
-    def _send(self, told: Sequence[Told]) -> Flight:
+    def _send(self, rows: Sequence[OutboxRow]) -> InFlightBatch:
         positions: dict[str, int] = {}
         gathered = bytearray()
         with self._connection.transport.having_timeout(self.timeout):
-            for item in told:
-                outside = msgspec.json.decode(item.envelope, type=known(Outside))
-                positions[outside.id] = item.position
-                gathered += self._frames.message(item.name, item.envelope.encode(), outside.label)
+            for item in rows:
+                headers = msgspec.json.decode(item.envelope, type=prepared(EnvelopeHeaders))
+                positions[headers.id] = item.position
+                gathered += self._frames.message(item.name, item.envelope.encode(), headers.properties)
                 if len(gathered) > WRITE:
                     self._write(gathered)
                     gathered.clear()
             self._write(gathered)
-        self._sent += len(told)
-        return Flight(self._connection, self._sent, positions)
+        self._sent += len(rows)
+        return InFlightBatch(self._connection, self._sent, positions)
 
     def _write(self, gathered: bytearray) -> None:
         self._connection.transport.write(gathered)
         # py-amqp's heartbeat looks at whether this changed.
         self._connection.bytes_sent += 1
 
-    def _confirmed(self, flight: Flight) -> frozenset[int]:
+    def _confirmed(self, batch: InFlightBatch) -> frozenset[int]:
         try:
-            self._await(flight)
+            self._await(batch)
         except BaseException:
             self.close()
             raise
-        lost = self._returned & flight.positions.keys()
+        lost = self._returned & batch.positions.keys()
         self._returned -= lost
         if lost:
             metrics.UNROUTABLE.labels(self.service).inc(len(lost))
-        return frozenset(flight.positions[message_id] for message_id in lost)
+        return frozenset(batch.positions[message_id] for message_id in lost)
 
-    def _await(self, flight: Flight) -> None:
+    def _await(self, batch: InFlightBatch) -> None:
         until = monotonic() + self.timeout
-        while flight.connection is self._connection and self._through < flight.last_tag:
+        while batch.connection is self._connection and self._through < batch.last_tag:
             if not broker.drain(self._connection, max(0.0, until - monotonic())):
                 raise UnconfirmedError(f"no confirm within {self.timeout} s")
-        if flight.connection is not self._connection:
+        if batch.connection is not self._connection:
             raise UnconfirmedError("the connection was lost before the confirms came")
 
     def _acknowledged(self, tag: int, multiple: bool) -> None:  # noqa: FBT001 - py-amqp calls it so
@@ -169,7 +171,7 @@ class ConfirmingPublisher:
     def _refused(self, tag: int, multiple: bool) -> None:  # noqa: FBT001 - py-amqp calls it so
         raise UnconfirmedError(f"the broker refused message {tag}{' and those before it' if multiple else ''}")
 
-    def _came_back(self, _error: Exception, _exchange: str, _name: str, message: Any) -> None:
+    def _on_return(self, _error: Exception, _exchange: str, _name: str, message: Any) -> None:
         self._returned.add(message.properties["message_id"])
 
     def _blocked(self, reason: str) -> None:

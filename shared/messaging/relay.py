@@ -15,11 +15,11 @@ from shared.messaging import metrics
 from shared.messaging.tables import outbox
 
 BATCH = 500
-MOST_RESTING = 4 * BATCH
-LONGEST_REST = timedelta(seconds=30)
+MOST_BACKED_OFF = 4 * BATCH
+LONGEST_BACKOFF = timedelta(seconds=30)
 
 
-class Told(NamedTuple):
+class OutboxRow(NamedTuple):
     """An outbox row; the envelope stays text, since nothing on the way decodes it."""
 
     position: int
@@ -34,7 +34,7 @@ Settled = Callable[[], frozenset[int]]
 class Publisher(Protocol):
     """Where the relay publishes events."""
 
-    def publish(self, told: Sequence[Told]) -> Settled:
+    def publish(self, rows: Sequence[OutboxRow]) -> Settled:
         """Publish a batch; return the function that waits until it is safe on the other side.
 
         That raises unless every event is safe, and gives the positions of those that nobody listens for.
@@ -75,76 +75,76 @@ class Relay:
         self.engine = engine
         self.publisher = publisher
         self.clock = clock
-        self._flying: tuple[Sequence[Told], Settled] | None = None
-        self._resting: dict[int, datetime] = {}
-        self._rests = 0
+        self._in_flight: tuple[Sequence[OutboxRow], Settled] | None = None
+        self._backoff_until: dict[int, datetime] = {}
+        self._failures = 0
 
     def move(self) -> int:
         """Publish the next batch and return its size; 0 means that the outbox is empty."""
         try:
-            told = self._read()
+            rows = self._read()
             if self.lease is not None:
                 self.lease.require()
-            sent = (told, self.publisher.publish(told)) if told else None
-            moved = self.settle()
-            self._flying = sent
-            if len(told) < BATCH:
-                moved += self.settle()
+            sent = (rows, self.publisher.publish(rows)) if rows else None
+            moved = self.confirm()
+            self._in_flight = sent
+            if len(rows) < BATCH:
+                moved += self.confirm()
         except BaseException:
             self.forget()
             raise
-        return moved or len(told)
+        return moved or len(rows)
 
     def forget(self) -> None:
         """Read all rows again that are not marked as published."""
-        self._flying = None
+        self._in_flight = None
 
-    def _read(self) -> list[Told]:
+    def _read(self) -> list[OutboxRow]:
         now = self.clock()
-        self._resting = {position: until for position, until in self._resting.items() if until > now}
-        if len(self._resting) >= MOST_RESTING:
+        self._backoff_until = {position: until for position, until in self._backoff_until.items() if until > now}
+        if len(self._backoff_until) >= MOST_BACKED_OFF:
             return []
-        held = set(self._resting)
-        if self._flying:
-            held.update(item.position for item in self._flying[0])
+        held = set(self._backoff_until)
+        if self._in_flight:
+            held.update(item.position for item in self._in_flight[0])
         waiting = select(outbox.c.position, outbox.c.recorded_at, outbox.c.name, outbox.c.envelope)
         waiting = waiting.where(outbox.c.published_at.is_(None)).order_by(outbox.c.position).limit(BATCH)
         with databases.single(self.engine) as session:
             if held:
-                waiting = waiting.where(~databases.among(session, outbox.c.position, held))
-            return [Told(*row) for row in session.execute(waiting)]
+                waiting = waiting.where(~databases.in_list(session, outbox.c.position, held))
+            return [OutboxRow(*row) for row in session.execute(waiting)]
 
-    def settle(self) -> int:
+    def confirm(self) -> int:
         """Wait for the confirms of what was sent, mark it as published, and return how many events that were."""
-        if self._flying is None:
+        if self._in_flight is None:
             return 0
-        told, settled = self._flying
-        unheard = settled()
-        self._flying = None
-        heard = [item for item in told if item.position not in unheard]
-        if heard:
-            self._mark(heard)
-        self._rest(unheard)
-        return len(heard)
+        rows, settled = self._in_flight
+        unrouted = settled()
+        self._in_flight = None
+        routed = [item for item in rows if item.position not in unrouted]
+        if routed:
+            self._mark(routed)
+        self._back_off(unrouted)
+        return len(routed)
 
-    def _mark(self, heard: Sequence[Told]) -> None:
+    def _mark(self, routed: Sequence[OutboxRow]) -> None:
         # A leader that is frozen in a transaction would keep everyone else from leading.
         changing = databases.transaction if self.lease is None else databases.single
         with changing(self.engine) as session:
-            moved = databases.among(session, outbox.c.position, [item.position for item in heard])
+            moved = databases.in_list(session, outbox.c.position, [item.position for item in routed])
             marked = update(outbox).where(moved).values(published_at=self.clock())
             if self.engine.dialect.name == "postgresql":
                 # The moments tell it which months' partitions to look into.
-                moments = [item.recorded_at for item in heard]
+                moments = [item.recorded_at for item in routed]
                 marked = marked.where(outbox.c.recorded_at.between(min(moments), max(moments)))
             if self.lease is not None:
                 marked = marked.where(self.lease.term())
             changed: Any = session.execute(marked)
             if not changed.rowcount:
                 raise LeaseLostError
-        metrics.PUBLISHED.labels(self.name).inc(len(heard))
+        metrics.PUBLISHED.labels(self.name).inc(len(routed))
 
-    def _rest(self, unheard: frozenset[int]) -> None:
-        self._rests = min(self._rests + 1, 10) if unheard else 0
-        until = self.clock() + min(LONGEST_REST, timedelta(seconds=0.25 * 2**self._rests))
-        self._resting.update(dict.fromkeys(unheard, until))
+    def _back_off(self, unrouted: frozenset[int]) -> None:
+        self._failures = min(self._failures + 1, 10) if unrouted else 0
+        until = self.clock() + min(LONGEST_BACKOFF, timedelta(seconds=0.25 * 2**self._failures))
+        self._backoff_until.update(dict.fromkeys(unrouted, until))

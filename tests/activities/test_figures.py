@@ -15,7 +15,7 @@ from shared import databases
 from shared.messaging.events import Envelope, envelope
 from shared.messaging.tables import outbox
 from shared.rights import system
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from tests.activities.world import World
 from tests.readside.conftest import Clock, opened
 
@@ -40,7 +40,7 @@ class Levels:
             for number, event in enumerate(told, self.trees + 1)
         ]
         self.trees += len(told)
-        with databases.reading(self.world.desk.engine) as session:
+        with databases.reading(self.world.executor.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars().all()
         self.projector.receive([*trees, *map(Envelope.decode, rows)])
         self.projector.tick()
@@ -48,7 +48,7 @@ class Levels:
     def ask(self, query: Any, organization_id: str, **asked: Any) -> Any:
         """Ask the views."""
         with databases.reading(self.engine) as session:
-            return query(Work(session, system("test"), self.clock()), organization_id=organization_id, **asked)
+            return query(UnitOfWork(session, system("test"), self.clock()), organization_id=organization_id, **asked)
 
     def figures(self, organization_id: str) -> dict[str, Any]:
         """Return every figure of an organization, with everything below it, that is not 0."""

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from shared.rights import COMMUNITY, Acting, Grant
+from shared.rights import COMMUNITY, Actor, Grant
 from tests.activities.world import ITEMS, World
 from tests.worlds import refused, timeline
 
@@ -151,7 +151,7 @@ def test_a_unit_that_opens_later_is_without_a_hall_from_its_day_on_and_late_by_n
 
 
 def test_whoever_acts_for_one_unit_only_finds_nothing_of_it_before_it_opens(world: World) -> None:
-    world.people["new"] = Acting("new", "new staff", (Grant(COMMUNITY, "new", below=False),))
+    world.people["new"] = Actor("new", "new staff", (Grant(COMMUNITY, "new", below=False),))
     world.open(timeline("new", "community", "east", since=date(2026, 3, 3)))
     for rows in ([], ["new"]):
         listed = world.see("new", "missing_halls", organization_id="new")["items"]

@@ -215,7 +215,7 @@ def test_deadlines_are_derived_anew_once_and_then_no_more(world: World) -> None:
     point = world.building(world.scheme())
     world.node(point, deadline=date(2027, 5, 1))
     assert world.do("district", "renew_nodes", organization_id="district") == {"looked_at": 2, "changed": 0}
-    with world.desk.engine.begin() as connection:
+    with world.executor.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE node SET due_on = '2027-05-01' WHERE deadline = '2027-05-01'")
     assert world.do("district", "renew_nodes", organization_id="district") == {"looked_at": 2, "changed": 1}
     assert world.told("node_amended")[0].node.due_on > date(2027, 5, 1)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.rights import Acting, Grant
+from shared.rights import Actor, Grant
 from tests.demonstration_points.world import MET, World
 from tests.worlds import refused
 
@@ -45,7 +45,7 @@ def test_only_the_street_above_vets(world: World, who: str) -> None:
 
 
 def test_a_street_role_on_the_declaring_community_does_not_vet(world: World) -> None:
-    world.people["narrow"] = Acting("narrow", "narrow", (Grant("street_staff", "first"),))
+    world.people["narrow"] = Actor("narrow", "narrow", (Grant("street_staff", "first"),))
     with refused("grant_does_not_reach"):
         world.do("narrow", "vet_point", point_id=world.declared()["id"], decision="pass")
 
@@ -61,7 +61,7 @@ def test_where_no_street_stands_above_the_district_vets_and_a_colleague_confirms
     assert world.told("point_vetted")[0].vetted_by == "district"
     with refused("own_vetting"):
         world.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
-    world.people["third_man"] = Acting("third_man", "third", (Grant("district_staff", "district"),))
+    world.people["third_man"] = Actor("third_man", "third", (Grant("district_staff", "district"),))
     done = world.do("third_man", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
     assert done["status"] == "confirmed"
 

@@ -15,10 +15,10 @@ from gateway.projector import Projector
 from services.demonstration_points import reactions
 from shared import databases
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import Patience
+from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import outbox
 from shared.rights import system
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from tests.demonstration_points.test_brands import strength
 from tests.demonstration_points.test_succession import hear, merger
 from tests.demonstration_points.world import World
@@ -68,7 +68,7 @@ class Levels:
     def __init__(self, world: World, folder: Path) -> None:
         self.world = world
         self.engine = opened(f"sqlite:///{folder}/gateway.sqlite3")
-        self.projector = Projector(self.engine, world.now, Patience(pause=1.0, limit=10.0, attempts=1))
+        self.projector = Projector(self.engine, world.now, RetryPolicy(pause=1.0, limit=10.0, attempts=1))
         self.tree = Told("district")
         for one in TREE:
             self.tree.open(one.organization_id, one.versions[0].parent_id, one.versions[0].level)
@@ -76,14 +76,14 @@ class Levels:
 
     def hear(self) -> None:
         """Have the projector hear everything that the service told, once more if it did already."""
-        with databases.reading(self.world.desk.engine) as session:
+        with databases.reading(self.world.executor.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars().all()
         self.projector.receive([Envelope.decode(row) for row in rows])
         self.projector.tick()
 
     def tell(self, query: Any, **asked: Any) -> Any:
         with databases.reading(self.engine) as session:
-            return query(Work(session, system("test"), self.world.now()), **asked)
+            return query(UnitOfWork(session, system("test"), self.world.now()), **asked)
 
     def figures(self, organization_id: str, period: int = 2026) -> dict[str, Any]:
         """Read an organization's totals by indicator, and check each against its children."""

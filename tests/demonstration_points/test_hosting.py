@@ -58,8 +58,8 @@ def test_without_coordinates_a_point_stands_where_its_organization_does(world: W
     placed = Version(
         valid_from=OPENED, parent_id="east", level="community", name="first", longitude=118.1, latitude=24.5
     )
-    with databases.transaction(world.desk.engine) as session:
-        trees.keep(session, "district", [Timeline(organization_id="first", versions=(placed,))])
+    with databases.transaction(world.executor.engine) as session:
+        trees.upsert_timelines(session, "district", [Timeline(organization_id="first", versions=(placed,))])
     point = world.declared()
     assert (point["host_facts"]["lon_gcj02"], point["host_facts"]["lat_gcj02"]) == (118.1, 24.5)
     own = {"lon_gcj02": 117.0, "lat_gcj02": 25.0}

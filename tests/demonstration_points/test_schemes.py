@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.demonstration_points.model.rules import scheme_rules
-from shared.rights import Acting, Grant
+from shared.rights import Actor, Grant
 from tests.demonstration_points.world import World
 from tests.worlds import refused
 
@@ -125,7 +125,7 @@ def test_a_scheme_is_read_by_everyone_in_its_district_and_changed_by_the_distric
 
 def test_a_scheme_of_one_district_is_nothing_to_the_staff_of_another(world: World) -> None:
     scheme = world.scheme()
-    world.people["stranger"] = Acting("stranger", "stranger", (Grant("district_staff", "elsewhere"),))
+    world.people["stranger"] = Actor("stranger", "stranger", (Grant("district_staff", "elsewhere"),))
     with refused("grant_does_not_reach"):
         world.see("stranger", "scheme", scheme_id=scheme["id"])
 

@@ -22,7 +22,7 @@ from shared import databases as opened
 from shared.events.projects import ProgressReported
 from shared.messaging.events import Envelope
 from shared.messaging.tables import outbox
-from shared.work import BEIJING
+from shared.unit_of_work import BEIJING
 from tests.faults.disturbing import EACH_TAKES, VICTIMS, Disturber
 from tests.faults.ledger import Ledger
 from tests.faults.witness import OURS, STOCK, seen

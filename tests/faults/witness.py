@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table
 
-from shared.hosts.green import become_green
+from shared.hosts.eventlet_patching import patch_for_eventlet
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 OURS, STOCK = "witness", "stock"
@@ -28,13 +28,13 @@ def ours() -> None:
     from shared.events.organizations import OrganizationRenamed  # noqa: PLC0415 - only what is imported now is green
     from shared.events.projects import ProgressReported  # noqa: PLC0415
     from shared.hosts import nameko_host  # noqa: PLC0415
-    from shared.hosts.desks import Desks  # noqa: PLC0415
+    from shared.hosts.providers import ExecutorProvider  # noqa: PLC0415
     from shared.messaging.reactions import reaction  # noqa: PLC0415
     from shared.settings import load_settings  # noqa: PLC0415
 
     class Witness:
         name = OURS
-        desk = Desks()
+        executor = ExecutorProvider()
 
         @reaction(ProgressReported)
         def write_down_on_progress_reported(self, work: Any, event: ProgressReported) -> None:
@@ -75,5 +75,5 @@ def stock() -> None:
 
 
 if __name__ == "__main__":
-    become_green()
+    patch_for_eventlet()
     {"ours": ours, "stock": stock}[sys.argv[1]]()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services import service_names
-from shared.work import clock
+from shared.unit_of_work import clock
 from tests.gateway.estate import Estate
 from tests.gateway.estates.once import planted
 from tests.gateway.house import House, house

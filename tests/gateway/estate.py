@@ -17,7 +17,7 @@ from services import service_names
 from shared.messaging.outbox import Position
 from shared.messaging.tables import outbox_sequence
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, OPERATIONS, STREET, Grant
-from shared.work import caught_up, clock
+from shared.unit_of_work import clock, wait_until_applied
 from tests.gateway.estates import (
     activities,
     demonstration_points,
@@ -153,14 +153,14 @@ def come_to_rest(house: House) -> None:
         told = now
         for hosted in house.host.hosted.values():
             heard = [position for position in told if position.source in hosted.sources]
-            assert caught_up(hosted.desk.engine, heard, seconds=PATIENCE), hosted.name
-        assert caught_up(house.engine, told, seconds=PATIENCE), "the projector"
+            assert wait_until_applied(hosted.executor.engine, heard, seconds=PATIENCE), hosted.name
+        assert wait_until_applied(house.engine, told, seconds=PATIENCE), "the projector"
 
 
 def _told(house: House) -> list[Position]:
     found = []
     for name, hosted in house.host.hosted.items():
-        with hosted.desk.engine.connect() as connection:
+        with hosted.executor.engine.connect() as connection:
             rows = connection.execute(select(outbox_sequence.c.partition_key, outbox_sequence.c.last))
             found += [Position(name, row.partition_key, row.last) for row in rows]
     return sorted(found, key=str)

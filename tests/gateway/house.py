@@ -28,7 +28,7 @@ from shared.hosts.embedded import EmbeddedHost
 from shared.rights import Grant
 from shared.settings import Settings, load_settings
 from shared.trees import Timeline, Version
-from shared.work import clock
+from shared.unit_of_work import clock
 from tests.gateway.documented import require_as_documented, require_rows_that_were_sent
 
 NO_HASH = "no password"
@@ -139,7 +139,7 @@ class House:
     def grow(self, district_id: str, *timelines: Timeline) -> None:
         """Put organizations into the gateway's own tree, for tests that need no service."""
         with databases.transaction(self.engine) as session:
-            trees.keep(session, district_id, timelines)
+            trees.upsert_timelines(session, district_id, timelines)
 
 
 def planted(
@@ -161,12 +161,12 @@ def house(
             _migrated(settings, name, migrations_of(name)).dispose()
         host = EmbeddedHost([service_class(name) for name in services], settings)
     for hosted in host.hosted.values():
-        hosted.desk.clock = hosted.inbox.clock = clock
+        hosted.executor.clock = hosted.inbox.clock = clock
     engine = _migrated(replace(settings, database_url=database_url), "gateway", MIGRATIONS)
     app = create_app(settings, host, engine, clock=clock)
     projector = Projector(engine, clock)
-    host.listen(projector, frozenset(SOURCES))
-    host.also("projector", projector.tick)
+    host.subscribe(projector, frozenset(SOURCES))
+    host.run_in_thread("projector", projector.tick)
     host.start()
     try:
         yield House(app, host, engine, settings, clock)

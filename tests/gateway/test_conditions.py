@@ -9,7 +9,7 @@ import pytest
 from gateway.conditions import IfMatch
 from gateway.doors import FILES
 from gateway.parts import parts
-from shared.work import clock
+from shared.unit_of_work import clock
 from tests.gateway.house import Person
 from tests.gateway.operations import operations
 from tests.gateway.town import YEAR, Town, done
@@ -230,7 +230,7 @@ def test_a_position_that_nobody_gave_is_refused(town: Town, given: str) -> None:
 
 
 def test_the_request_s_own_number_comes_back_and_a_wrong_one_is_replaced(town: Town) -> None:
-    given = {"X-Correlation-ID": f"desk-{clock():%H%M%S}"}
+    given = {"X-Correlation-ID": f"executor-{clock():%H%M%S}"}
     assert (
         town.people["district"].get("/accounts/me", headers=given).headers["X-Correlation-ID"]
         == given["X-Correlation-ID"]

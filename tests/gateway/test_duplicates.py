@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services.observation_visits.model.words import quarter_of
-from shared.work import BEIJING, clock
+from shared.unit_of_work import BEIJING, clock
 from tests.gateway.documented import document
 from tests.gateway.house import Person
 from tests.gateway.operations import operations

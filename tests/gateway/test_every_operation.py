@@ -14,7 +14,7 @@ from services import service_names
 from shared.events.observation_visits import StrengthRecorded
 from shared.messaging.events import envelope
 from shared.rights import COMMUNITY
-from shared.work import clock
+from shared.unit_of_work import clock
 from tests.gateway import documented
 from tests.gateway.conftest import PLENTY
 from tests.gateway.house import PASSWORD, PASSWORD_HASH, anybody, house

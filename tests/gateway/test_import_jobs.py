@@ -12,7 +12,7 @@ from shared import databases
 from shared.messaging import parking
 from shared.messaging.outbox import Position
 from shared.rights import EVERYTHING, OPERATIONS, STREET, Grant
-from shared.work import clock, new_id
+from shared.unit_of_work import clock, new_id
 from tests.gateway.conftest import UNHURRIED
 from tests.gateway.house import House, Person, house
 from tests.gateway.towns.member_points import HEAD
@@ -79,7 +79,7 @@ class Fault:
 
     def __init__(self, impatient: House, path: str) -> None:
         service, self.table = TABLES[path]
-        self.engine: Engine = impatient.host.hosted[service].desk.engine
+        self.engine: Engine = impatient.host.hosted[service].executor.engine
 
     def _run(self, sql: str) -> None:
         with databases.transaction(self.engine) as session:

@@ -16,7 +16,7 @@ from gateway.doors import FILES
 from gateway.identities import Identity
 from gateway.identity import identify
 from gateway.parts import parts
-from shared.rights import EVERYTHING, ROLES, Acting, Grant
+from shared.rights import EVERYTHING, ROLES, Actor, Grant
 from tests.gateway.house import Person
 from tests.gateway.operations import Operation, operations
 from tests.gateway.town import FILE, Town
@@ -100,12 +100,12 @@ def test_the_same_read_by_the_east_s_own_staff_is_answered(town: Town, operation
 def test_services_look_again_when_the_gateway_lets_everything_through(town: Town, operation: Operation) -> None:
     """The gateway is made to believe that the stranger may do anything; what is signed says otherwise."""
     stranger = town.people["stranger"]
-    everything = Acting(stranger.account_id, "", tuple(Grant(role, EVERYTHING) for role in ROLES))
+    everything = Actor(stranger.account_id, "", tuple(Grant(role, EVERYTHING) for role in ROLES))
     answer = _as(town, everything, stranger, operation)
     assert is_refused(answer) or (answer.status_code == 200 and answer.json["items"] == []), answer.text
 
 
-def _as(town: Town, believed: Acting, person: Person, operation: Operation) -> TestResponse:
+def _as(town: Town, believed: Actor, person: Person, operation: Operation) -> TestResponse:
     app = town.house.app
     with app.test_request_context(headers={"Authorization": f"Bearer {person.token}"}):
         real: Identity = identify()

@@ -7,7 +7,7 @@ import jwt
 import pytest
 
 from services import service_class, service_names
-from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Acting, Grant
+from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Actor, Grant
 from tests.gateway.town import Town
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,7 @@ ASKED = [(service, method) for service in service_names() for method in asked_of
 def forged(town: Town, how: str) -> str:
     """Return a context that claims to do anything, made the wrong way."""
     key = town.house.settings.secret_key
-    anything = Acting("intruder", "", (Grant(OPERATIONS, EVERYTHING), Grant(DISTRICT, EVERYTHING)))
+    anything = Actor("intruder", "", (Grant(OPERATIONS, EVERYTHING), Grant(DISTRICT, EVERYTHING)))
     real = jwt.decode(anything.sign(key), key, algorithms=["HS256"], audience="services")
     if how == "no signature":
         return jwt.encode(real, None, algorithm="none")
@@ -67,9 +67,9 @@ def test_what_is_signed_is_believed_as_far_as_its_grants_reach(town: Town) -> No
         Grant("king", here): 403,
     }
     for grant, reaches in reaching.items():
-        said = call(town, "projects", "project", Acting("a", "", (grant,)).sign(key), **project)
+        said = call(town, "projects", "project", Actor("a", "", (grant,)).sign(key), **project)
         assert _read(said) == reaches, grant
-    assert call(town, "projects", "project", Acting("a", "").sign(key), **project)["refusal"]["status"] == 403
+    assert call(town, "projects", "project", Actor("a", "").sign(key), **project)["refusal"]["status"] == 403
 
 
 def _read(said: dict[str, Any]) -> Any:

@@ -158,10 +158,10 @@ NOT_KEPT_FOR_A_COMMUNITY = {
 def test_every_table_of_an_organization_s_has_something_of_the_community(sown: Sown) -> None:
     empty = set()
     for name, hosted in sown.estate.house.host.hosted.items():
-        for kept in inspect(hosted.desk.engine).get_table_names():
-            if "organization_id" in {each["name"] for each in inspect(hosted.desk.engine).get_columns(kept)}:
+        for kept in inspect(hosted.executor.engine).get_table_names():
+            if "organization_id" in {each["name"] for each in inspect(hosted.executor.engine).get_columns(kept)}:
                 whose = column("organization_id") == sown.estate.ids["first"]
-                with hosted.desk.engine.connect() as connection:
+                with hosted.executor.engine.connect() as connection:
                     rows = connection.scalar(select(func.count()).select_from(table(kept)).where(whose))
                 empty |= set() if rows else {f"{name}.{kept}"}
     assert empty == set(NOT_KEPT_FOR_A_COMMUNITY)
@@ -286,7 +286,7 @@ def test_nobody_is_asked_for_what_has_ended_and_above_decides_who_is_above(sown:
 
 def test_what_the_services_told_proves_every_figure(happened: Happened) -> None:
     house = happened.estate.house
-    assert differences(house.engine, {name: one.desk.engine for name, one in house.host.hosted.items()}) == []
+    assert differences(house.engine, {name: one.executor.engine for name, one in house.host.hosted.items()}) == []
 
 
 COMPARED = {"moved to another street": ("street", "west"), "closed with all it had": ("district", "district")}

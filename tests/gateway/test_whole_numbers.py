@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shared.errors import Refusal, answer_of
-from shared.rights import ROLES, Acting, Grant
+from shared.errors import Refusal, unwrap_response
+from shared.rights import ROLES, Actor, Grant
 from shared.whole_numbers import FRACTIONS
 from tests.gateway.documented import document
 from tests.gateway.operations import Operation, _resolved, operations
@@ -102,10 +102,10 @@ VEHICLES = [{"name": "车", "seats": 40}, {"name": "车", "seats": 12.9}]
 def test_a_service_that_is_asked_directly_cuts_no_fraction(
     town: Town, service: str, method: str, field: str, asked: dict[str, Any]
 ) -> None:
-    acting = Acting("somebody", "somebody", tuple(Grant(role, town.east["district"]) for role in ROLES))
+    acting = Actor("somebody", "somebody", tuple(Grant(role, town.east["district"]) for role in ROLES))
     call = {"acting": acting.sign(town.house.settings.secret_key), "idempotency_key": f"{method} {field}"}
     with pytest.raises(Refusal, match="whole_number_needed") as refused:
-        answer_of(town.house.host.call(service, method, call=call, **asked))
+        unwrap_response(town.house.host.call(service, method, call=call, **asked))
     assert refused.value.field == field
 
 

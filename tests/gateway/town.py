@@ -7,7 +7,7 @@ from typing import Any
 
 from deploy.demo import persons
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Grant
-from shared.work import clock
+from shared.unit_of_work import clock
 from tests.gateway.house import House, Person
 from tests.gateway.towns import activities, demonstration_points, member_points, observation_visits, supervision
 

@@ -7,7 +7,7 @@ from typing import Self
 
 import pytest
 
-from shared.hosts.rpc_client import RpcClient
+from shared.hosts.rpc.client import RpcClient
 from tools.servers.processes import Process, await_true, end, start
 
 SECONDS = 20

@@ -11,7 +11,7 @@ from typing import Any
 
 from nameko.rpc import rpc
 
-from shared.hosts.green import become_green
+from shared.hosts.eventlet_patching import patch_for_eventlet
 
 
 class Teller:
@@ -67,5 +67,5 @@ def main(file: str) -> None:
 
 
 if __name__ == "__main__":
-    become_green()
+    patch_for_eventlet()
     main(sys.argv[1])

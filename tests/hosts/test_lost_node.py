@@ -13,11 +13,12 @@ import pytest
 from nameko.standalone.rpc import ClusterRpcProxy
 
 from shared.errors import Unavailable
-from shared.hosts.rpc_client import RpcClient
+from shared.hosts.rpc.client import RpcClient
 from shared.messaging import broker
-from shared.messaging.amqp import ConfirmingPublisher, listen
+from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope, envelope
-from shared.work import clock, new_id
+from shared.messaging.publisher import ConfirmingPublisher
+from shared.unit_of_work import clock, new_id
 from tests.hosts.conftest import SECONDS, Tellers
 from tests.hosts.older import OlderTeller, declare_classic
 from tests.messaging.houses import told
@@ -193,7 +194,7 @@ class Telling:
         self.threads = [
             threading.Thread(target=self._tell),
             threading.Thread(
-                target=listen,
+                target=consume,
                 args=(uri, "witness.inbox", frozenset({"singer"}), self._hear),
                 kwargs={"stopping": self.stopping},
             ),

@@ -1,4 +1,4 @@
-"""What `shared.hosts.hardening` takes for granted of nameko: a new version that changes it is seen here first."""
+"""What `shared.hosts.nameko_container` takes for granted of nameko: a version that changes it is seen here first."""
 
 import tomllib
 from importlib.metadata import version
@@ -9,9 +9,9 @@ from nameko.events import event_handler
 from nameko.messaging import QueueConsumer
 from nameko.rpc import RpcConsumer, RpcProxy, rpc
 
-from shared.hosts.hardening import Container
-from shared.hosts.hearing import Hearing
-from shared.hosts.rpc_door import RpcDoor
+from shared.hosts.event_consumer import EventConsumer
+from shared.hosts.nameko_container import NamekoContainer
+from shared.hosts.rpc.server import RpcServer
 from tests.messaging.performers import Hearer, Singer
 
 CONFIG = {"AMQP_URI": "pyamqp://nobody@127.0.0.1:1//"}
@@ -44,27 +44,27 @@ def test_nameko_is_the_version_whose_insides_are_known() -> None:
 
 
 def test_requests_are_taken_by_the_door_and_namekos_consumers_do_not_exist() -> None:
-    container = Container(Singer, CONFIG)
+    container = NamekoContainer(Singer, CONFIG)
     kinds = {type(extension) for extension in container.extensions}
-    assert RpcDoor in kinds
+    assert RpcServer in kinds
     assert not kinds & {RpcConsumer, QueueConsumer}
     (asked,) = [each for each in container.entrypoints if type(each).__name__ == "Rpc"]
     assert asked.rpc_consumer is container.shared_extensions[RpcConsumer]
 
 
 def test_who_reacts_is_fed_by_hearing_and_stopped_with_the_entrypoints() -> None:
-    assert [type(each) for each in Container(Hearer, CONFIG).entrypoints] == [Hearing]
-    assert Hearing not in {type(each) for each in Container(Singer, CONFIG).extensions}
+    assert [type(each) for each in NamekoContainer(Hearer, CONFIG).entrypoints] == [EventConsumer]
+    assert EventConsumer not in {type(each) for each in NamekoContainer(Singer, CONFIG).extensions}
 
 
 @pytest.mark.parametrize("service", [Caller, Listener])
 def test_a_service_that_would_lose_events_is_refused_before_it_starts(service: type) -> None:
     with pytest.raises(TypeError, match="use @reaction"):
-        Container(service, CONFIG)
+        NamekoContainer(service, CONFIG)
 
 
 def test_the_door_is_asked_for_everything_that_namekos_consumer_is() -> None:
     """Nameko's `Rpc` entrypoint registers, unregisters, answers and requeues through its consumer, and no more."""
     for name in ("register_provider", "unregister_provider", "handle_result", "requeue_message"):
         assert callable(getattr(RpcConsumer, name)), name
-        assert callable(getattr(RpcDoor, name)), name
+        assert callable(getattr(RpcServer, name)), name

@@ -10,7 +10,7 @@ from gateway import MIGRATIONS
 from gateway.app import create_app
 from gateway.service_limits import LimitedCaller
 from shared import databases
-from shared.hosts.rpc_client import RpcClient
+from shared.hosts.rpc.client import RpcClient
 from shared.settings import load_settings
 from tests.hosts.conftest import SECONDS, Tellers
 from tools.servers.processes import await_true
@@ -35,7 +35,7 @@ def gateway(tellers: Tellers, tmp_path, monkeypatch) -> Iterator[dict[str, Flask
     databases.migrate(engine, MIGRATIONS)
     yield {
         names: create_app(
-            settings, LimitedCaller(client, settings.threads), engine, hears=frozenset(names.split())
+            settings, LimitedCaller(client, settings.threads), engine, receives=frozenset(names.split())
         ).test_client()
         for names, client in clients.items()
     }

@@ -12,7 +12,7 @@ import pytest
 from nameko.standalone.rpc import ClusterRpcProxy
 
 from shared.errors import Unavailable
-from shared.hosts.rpc_client import RemoteBug, RpcClient
+from shared.hosts.rpc.client import RemoteBug, RpcClient
 from tests.hosts.conftest import SECONDS, Tellers
 from tools.servers.finding import Found
 from tools.servers.processes import await_true

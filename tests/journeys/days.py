@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from pathlib import Path
 
-from shared.work import BEIJING, clock
+from shared.unit_of_work import BEIJING, clock
 
 MOVED = Path(__file__).parent / "moved"
 

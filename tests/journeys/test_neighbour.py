@@ -15,7 +15,7 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 
-from shared.work import BEIJING
+from shared.unit_of_work import BEIJING
 from tests.journeys.levels import imported, staff
 from tools.platforms import Platform
 

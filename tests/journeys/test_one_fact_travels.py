@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from deploy.demo.client import Client, Refused
-from shared.work import BEIJING
+from shared.unit_of_work import BEIJING
 from tests.journeys.decisions import amended, decided, read
 from tests.journeys.levels import imported, staff, total, until
 from tools.platforms import Platform

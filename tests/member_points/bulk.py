@@ -89,13 +89,13 @@ def hear_all(world: World, job_id: str) -> None:
 def told_after(world: World, position: int) -> list[tuple[int, str]]:
     """Return the next few facts of the outbox."""
     query = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > position)
-    with databases.reading(world.desk.engine) as session:
+    with databases.reading(world.executor.engine) as session:
         return [tuple(row) for row in session.execute(query.order_by(outbox.c.position).limit(5))]
 
 
 def ledger_sum(world: World) -> int:
     """Return the sum of the whole ledger, in hundredths."""
-    with databases.reading(world.desk.engine) as session:
+    with databases.reading(world.executor.engine) as session:
         return int(session.scalar(select(func.sum(PointEntry.hundredths))) or 0)
 
 

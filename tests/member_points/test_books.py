@@ -31,7 +31,7 @@ KINDS = ("members_meeting", "voluntary_service", "party_class")
 
 
 class Books(RuleBasedStateMachine):
-    """Random deeds on one small district, and a plain account kept beside it of what must stand in the ledger."""
+    """Random step_labels on one small district, and a plain account kept beside it of what must stand in the ledger."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,7 +160,7 @@ def _says(fact: ActivityEvent, member: str) -> Iterator[str]:
 
 
 def _entries(world: World) -> dict[str, PointEntry]:
-    with databases.reading(world.desk.engine) as session:
+    with databases.reading(world.executor.engine) as session:
         return {entry.id: entry for entry in session.scalars(select(PointEntry))}
 
 

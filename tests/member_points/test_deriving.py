@@ -175,6 +175,6 @@ def test_the_database_itself_refuses_to_change_or_remove_an_entry(world: World, 
     world.join()
     world.scheme()
     world.attend()
-    with pytest.raises(DBAPIError, match="only added to"), world.desk.engine.begin() as connection:
+    with pytest.raises(DBAPIError, match="only added to"), world.executor.engine.begin() as connection:
         connection.execute(text(deed))
     assert world.standing() == [("meeting", 500)]

@@ -7,7 +7,7 @@ import pytest
 
 from services.member_points import reactions
 from services.member_points.model import jobs
-from shared.rights import COMMUNITY, Acting, Grant
+from shared.rights import COMMUNITY, Actor, Grant
 from tests.member_points.world import World
 from tests.worlds import refused
 
@@ -259,6 +259,6 @@ def test_a_fault_of_ours_ends_the_job_visibly_and_leaves_nothing(ready: World, m
 
 
 def test_a_grant_on_this_unit_alone_enters_points_for_nobody_below(ready: World) -> None:
-    ready.people["alone"] = Acting("alone", "alone", (Grant(COMMUNITY, "first", below=False),))
+    ready.people["alone"] = Actor("alone", "alone", (Grant(COMMUNITY, "first", below=False),))
     job = begun(ready, [row(2), row(3, "m3")], who="alone")
     assert found(ready, job) == {3: ["member_unknown"]}

@@ -16,15 +16,15 @@ from sqlalchemy import Engine, delete, event, select
 from shared import databases
 from shared.errors import Unavailable
 from shared.hosts.embedded import EmbeddedHost
-from shared.hosts.rpc_client import RpcClient
+from shared.hosts.rpc.client import RpcClient
 from shared.messaging.events import Envelope
 from shared.messaging.process import AWAKE, run_relay
 from shared.messaging.publisher import ConfirmingPublisher
-from shared.messaging.relay import Told
+from shared.messaging.relay import OutboxRow
 from shared.messaging.tables import inbox
-from shared.rights import Acting
+from shared.rights import Actor
 from shared.settings import load_settings
-from shared.work import clock
+from shared.unit_of_work import clock
 from tests.messaging.performers import MIGRATIONS, PERFORMERS, broken, written
 from tools.servers.databases import Databases
 from tools.servers.processes import await_true, end_all, start
@@ -46,7 +46,7 @@ class House:
         for name in PERFORMERS:
             engine = self.engines[name] = databases.open_database(self.settings.database(name), connections=3)
             stack.callback(engine.dispose)
-        self.acting = Acting("a1", "A").sign(self.settings.secret_key, seconds=3600)
+        self.acting = Actor("a1", "A").sign(self.settings.secret_key, seconds=3600)
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         """Ask a service."""
@@ -106,11 +106,11 @@ class EmbeddedHouse(House):
         for engine in self.engines.values():
             databases.migrate(engine, MIGRATIONS)
         self.host = EmbeddedHost(list(PERFORMERS.values()), self.settings)
-        self.host.listen(self, frozenset({"singer"}))
+        self.host.subscribe(self, frozenset({"singer"}))
         self.failures = 0
         self.statements: Counter[str] = Counter()
         for name, hosted in self.host.hosted.items():
-            event.listen(hosted.desk.engine, "before_cursor_execute", partial(self._count, name))
+            event.listen(hosted.executor.engine, "before_cursor_execute", partial(self._count, name))
         self.host.start()
         stack.callback(self.host.stop)
 
@@ -198,9 +198,9 @@ def _end(process: psutil.Popen) -> None:
     process.wait()
 
 
-def told(envelopes: Sequence[Envelope]) -> list[Told]:
+def told(envelopes: Sequence[Envelope]) -> list[OutboxRow]:
     """Return envelopes as they stand in an outbox."""
-    return [Told(place, clock(), item.event_name, item.encode().decode()) for place, item in enumerate(envelopes)]
+    return [OutboxRow(place, clock(), item.event_name, item.encode().decode()) for place, item in enumerate(envelopes)]
 
 
 @contextmanager

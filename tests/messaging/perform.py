@@ -2,7 +2,7 @@
 
 import sys
 
-from shared.hosts.green import become_green
+from shared.hosts.eventlet_patching import patch_for_eventlet
 
 
 def main(name: str) -> None:
@@ -18,5 +18,5 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    become_green()
+    patch_for_eventlet()
     main(sys.argv[1])

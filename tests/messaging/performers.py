@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 from nameko.rpc import rpc
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
-from shared.hosts.desks import Desks
+from shared.hosts.providers import ExecutorProvider
 from shared.messaging.events import CATALOGUE, Event
 from shared.messaging.reactions import reaction
-from shared.work import Desk, Work
+from shared.unit_of_work import CommandExecutor, UnitOfWork
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 tables = MetaData()
@@ -45,9 +45,9 @@ REPERTOIRE = {(event.source, event.name): event for event in (SongSung, SongWrit
 """Entered into the catalogue only where these services run: no document lists them."""
 
 
-def sing(work: Work, *, organization_id: str, notes: list[str]) -> dict[str, Any]:
+def sing(work: UnitOfWork, *, organization_id: str, notes: list[str]) -> dict[str, Any]:
     """Return a song for every note, in their order."""
-    work.tell(*(SongSung(district_id="d1", organization_id=organization_id, note=note) for note in notes))
+    work.emit(*(SongSung(district_id="d1", organization_id=organization_id, note=note) for note in notes))
     return {"id": work.new_id(), "sung": len(notes)}
 
 
@@ -55,23 +55,23 @@ class Singer:
     """Tells."""
 
     name = "singer"
-    desk: Desk = Desks()
+    executor: CommandExecutor = ExecutorProvider()
 
     @rpc
     def sing(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
-        return self.desk.command(sing, call, asked)
+        return self.executor.command(sing, call, asked)
 
 
 class Hearer:
     """Writes down what it hears, once; a note that stands in `broken` fails after it was written."""
 
     name = "hearer"
-    desk: Desk = Desks()
+    executor: CommandExecutor = ExecutorProvider()
 
     @reaction(SongSung)
-    def write_down_on_song_sung(self, work: Work, event: SongSung) -> None:
+    def write_down_on_song_sung(self, work: UnitOfWork, event: SongSung) -> None:
         work.session.execute(written.insert(), {"organization_id": event.organization_id, "note": event.note})
-        work.tell(SongWritten(district_id="d1", organization_id=event.organization_id, note=event.note))
+        work.emit(SongWritten(district_id="d1", organization_id=event.organization_id, note=event.note))
         if work.session.execute(select(broken).where(broken.c.note == event.note)).first():
             raise RuntimeError(f"{event.note} is out of tune")
 

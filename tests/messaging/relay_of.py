@@ -4,7 +4,7 @@ import sys
 import threading
 
 from shared.logs import configure_logs
-from shared.messaging.amqp import inbox_of
+from shared.messaging.broker import inbox_of
 from shared.messaging.process import run_relay
 from shared.settings import load_settings
 

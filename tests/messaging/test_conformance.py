@@ -14,7 +14,7 @@ from shared.messaging.events import Envelope, envelope
 from shared.messaging.outbox import Position
 from shared.messaging.parking import Decision, replay
 from shared.messaging.tables import outbox
-from shared.work import clock, new_id
+from shared.unit_of_work import clock, new_id
 from tests.messaging.conftest import ATTEMPTS, PAUSE
 from tests.messaging.houses import SECONDS, House
 from tests.messaging.performers import SongSung, SongWritten

@@ -19,14 +19,14 @@ from sqlalchemy.exc import OperationalError
 
 from services import migrations_of, service_class, service_names
 from shared import databases
-from shared.errors import answer_of
-from shared.hosts.embedded import Hosted
+from shared.errors import unwrap_response
+from shared.hosts.embedded import EmbeddedService
 from shared.messaging.events import Envelope
 from shared.messaging.reactions import reactions_of
 from shared.messaging.tables import inbox, outbox
-from shared.rights import EVERYTHING, ROLES, Acting, Grant
+from shared.rights import EVERYTHING, ROLES, Actor, Grant
 from shared.settings import Settings, load_settings
-from shared.work import new_id
+from shared.unit_of_work import new_id
 from tests.messaging.plays import activities, demonstration_points, member_points, observation_visits, supervision
 
 pytestmark = pytest.mark.slow
@@ -118,17 +118,17 @@ class Play:
     def __init__(self, settings: Settings, enough: int) -> None:
         self.key = settings.secret_key
         self.enough = enough
-        self.hosted = {name: Hosted(service_class(name), settings) for name in service_names()}
+        self.hosted = {name: EmbeddedService(service_class(name), settings) for name in service_names()}
         self.trials = {name: Trial() for name in self.hosted}
         self.told = dict.fromkeys(self.hosted, 0)
         self.tries: Counter[tuple[str, str]] = Counter()
         for name, hosted in self.hosted.items():
-            event.listen(hosted.desk.engine, "before_cursor_execute", self.trials[name].statement)
+            event.listen(hosted.executor.engine, "before_cursor_execute", self.trials[name].statement)
             for reaction in {one for listed in reactions_of(service_class(name)).values() for one in listed}:
                 self._watch(hosted, reaction, self.trials[name])
 
     @staticmethod
-    def _watch(hosted: Hosted, name: str, trial: Trial) -> None:
+    def _watch(hosted: EmbeddedService, name: str, trial: Trial) -> None:
         original = getattr(hosted.service, name)
 
         def watched(*given: Any) -> None:
@@ -139,11 +139,11 @@ class Play:
 
     def do(self, who: str, service: str, method: str, **asked: Any) -> Any:
         """Return a command in someone's name, and have all that comes of it heard."""
-        acting = Acting(who, who, tuple(Grant(role, EVERYTHING) for role in ROLES)).sign(self.key)
+        acting = Actor(who, who, tuple(Grant(role, EVERYTHING) for role in ROLES)).sign(self.key)
         said = getattr(self.hosted[service].service, method)(
             call={"acting": acting, "idempotency_key": new_id()}, **asked
         )
-        answer, _ = answer_of(said)
+        answer, _ = unwrap_response(said)
         self._spread()
         return answer
 
@@ -155,30 +155,30 @@ class Play:
                         self._try(name, hosted, item)
 
     def _news(self, source: str) -> list[Envelope]:
-        with databases.reading(self.hosted[source].desk.engine) as session:
+        with databases.reading(self.hosted[source].executor.engine) as session:
             wanted = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > self.told[source])
             rows = session.execute(wanted.order_by(outbox.c.position)).all()
         self.told[source] = max((row.position for row in rows), default=self.told[source])
         return [Envelope.decode(row.envelope) for row in rows]
 
-    def _try(self, name: str, hosted: Hosted, item: Envelope) -> None:
+    def _try(self, name: str, hosted: EmbeddedService, item: Envelope) -> None:
         if self._is_tried_enough(name, item):
             hosted.inbox.receive([item])
             return apply(hosted)
         hosted.inbox.receive([item])
-        before, trial, attempt = everything(hosted.desk.engine), self.trials[name], 0
-        while waiting(hosted.desk.engine, item):
-            assert everything(hosted.desk.engine) == before, (
+        before, trial, attempt = everything(hosted.executor.engine), self.trials[name], 0
+        while waiting(hosted.executor.engine, item):
+            assert everything(hosted.executor.engine) == before, (
                 f"{name}: {item.type} left something after {attempt} statements"
             )
             attempt += 1
             trial.begin(fails_at=attempt)
             apply(hosted)
-        after = everything(hosted.desk.engine)
+        after = everything(hosted.executor.engine)
         trial.begin(fails_at=0)
         hosted.inbox.receive([item])
         apply(hosted)
-        assert everything(hosted.desk.engine) == after, f"{name}: {item.type} took effect twice"
+        assert everything(hosted.executor.engine) == after, f"{name}: {item.type} took effect twice"
         return None
 
     def _is_tried_enough(self, name: str, item: Envelope) -> bool:
@@ -189,7 +189,7 @@ class Play:
         return self.tries[name, item.type] > self.enough and all_wrote
 
 
-def apply(hosted: Hosted) -> None:
+def apply(hosted: EmbeddedService) -> None:
     """Let an inbox do what is due; what the database refuses it tries again."""
     try:
         hosted.inbox.apply_due()

@@ -14,14 +14,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from shared import databases as opened
+from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope
 from shared.messaging.inbox import Inbox
-from shared.messaging.listener import listen
-from shared.messaging.outbox import record
-from shared.messaging.relay import LeaseLostError, Relay, Settled, Told
+from shared.messaging.outbox import append
+from shared.messaging.relay import LeaseLostError, OutboxRow, Relay, Settled
 from shared.messaging.relay_lease import LEASE, RelayLease, relay_lease
 from shared.messaging.tables import inbox, outbox
-from shared.work import clock, new_id
+from shared.unit_of_work import clock, new_id
 from tests.messaging.houses import SECONDS
 from tests.messaging.performers import MIGRATIONS, SongSung, written
 from tools.servers.processes import Process, await_true, end, start
@@ -35,7 +35,7 @@ def tell(engine: Engine, organization_id: str, *notes: str) -> None:
     """Commit songs to the singer's outbox."""
     songs = [SongSung(district_id="d1", organization_id=organization_id, note=note) for note in notes]
     with opened.transaction(engine) as session:
-        record(session, songs, now=clock(), new_id=new_id, context={})
+        append(session, songs, now=clock(), new_id=new_id, context={})
 
 
 def unpublished(engine: Engine) -> int:
@@ -64,7 +64,7 @@ class Wire:
         self.taken: list[int] = []
         self.meanwhile: Callable[[], Any] = lambda: None
 
-    def publish(self, told: Sequence[Told]) -> Settled:
+    def publish(self, told: Sequence[OutboxRow]) -> Settled:
         """Take a batch."""
         self.taken += [item.position for item in told]
 
@@ -163,7 +163,7 @@ class Heard:
         sources = frozenset({"singer"})
         self.threads = [
             threading.Thread(
-                target=listen,
+                target=consume,
                 args=(uri, "hearer.inbox", sources, self.inbox.receive),
                 kwargs={"stopping": self.stopping},
             ),

@@ -11,7 +11,7 @@ import visit_solver
 from services.observation_visits import commands
 from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.planner.worker import Worker
-from shared.work import Desk
+from shared.unit_of_work import CommandExecutor
 from visit_solver.goals import Goals
 from visit_solver.problem import Delegation, Host, Problem
 from visit_solver.schedule import PlannedVisit, Schedule
@@ -23,20 +23,20 @@ WAY = 20
 Choice = Callable[[Problem], Sequence[PlannedVisit]]
 
 
-def finish(desk: Desk, choose: Choice, **more: Any) -> Schedule:
+def finish(executor: CommandExecutor, choose: Choice, **more: Any) -> Schedule:
     """Take the job that waits and finish it with the visits that are chosen for its problem."""
     given: dict[str, Any] = {"status": "feasible", "day_plans": (), "unplaced": (), "goals": Goals(), "missing": 0}
     given |= {"missing_bound": 0, "objective": 7, "bound": 5, "gap": 0.2857, "seconds": 1.0, "seed": 1} | more
-    planner = Worker(desk.engine, threading.Event(), clock=desk.clock)
+    planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
     job = planner.execute(commands.take_job)
     schedule = Schedule(visits=tuple(choose(msgspec.json.decode(job.problem, type=Problem))), **given)
     assert planner.execute(commands.finish_job, **_held(job), schedule=schedule)
     return schedule
 
 
-def solve(desk: Desk) -> tuple[Problem, Schedule]:
+def solve(executor: CommandExecutor) -> tuple[Problem, Schedule]:
     """Take the job that waits and solve it as the planner does, in this thread."""
-    planner = Worker(desk.engine, threading.Event(), clock=desk.clock)
+    planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
     job = planner.execute(commands.take_job)
     problem = msgspec.json.decode(job.problem, type=Problem)
     schedule = visit_solver.solve(problem, SearchControl(problem.seconds, effort=problem.effort))
@@ -44,9 +44,9 @@ def solve(desk: Desk) -> tuple[Problem, Schedule]:
     return problem, schedule
 
 
-def fail(desk: Desk) -> None:
+def fail(executor: CommandExecutor) -> None:
     """Take the job that waits and end it without a schedule."""
-    planner = Worker(desk.engine, threading.Event(), clock=desk.clock)
+    planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
     job = planner.execute(commands.take_job)
     assert planner.execute(commands.fail_job, **_held(job), code="broken", zh="求解失败", en="the solver failed")
 

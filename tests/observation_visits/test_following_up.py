@@ -172,8 +172,8 @@ def test_an_active_point_is_a_stop_with_its_own_host_facts(world: World):
 
 def world_point(world: World, event: PointEvent) -> None:
     """Lets the service hear a fact about a point, of whichever name."""
-    with databases.transaction(world.desk.engine) as session:
-        reactions.keep_stop_on_point_event(world.desk.react(session), event)
+    with databases.transaction(world.executor.engine) as session:
+        reactions.keep_stop_on_point_event(world.executor.react(session), event)
 
 
 def test_the_longest_name_of_a_point_is_the_name_of_its_stop(world: World):
@@ -316,7 +316,7 @@ def being_planned(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
     for host in ("first", "second"):
         world.delegation(one, host)
     job_id = world.planned(one)
-    taken = Worker(world.desk.engine, threading.Event(), clock=world.now).execute(commands.take_job)
+    taken = Worker(world.executor.engine, threading.Event(), clock=world.now).execute(commands.take_job)
     return one, {"district_id": "district", "job_id": job_id, "attempt": taken.attempts}
 
 
@@ -328,7 +328,7 @@ def assert_overtaken(world: World, one: dict[str, Any], held: dict[str, Any]) ->
         True,
         True,
     )
-    planner = Worker(world.desk.engine, threading.Event(), clock=world.now)
+    planner = Worker(world.executor.engine, threading.Event(), clock=world.now)
     assert planner.execute(commands.note_progress, **held, percent=5) == {"held": False, "cancel": True}
     (ended,) = world.told("planning_ended")
     assert (ended.job_id, ended.outcome) == (held["job_id"], "cancelled")

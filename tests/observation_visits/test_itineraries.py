@@ -27,7 +27,7 @@ def toured(world: World, *names: str, days: tuple[date, ...] = (MONDAY,), **more
 
 def replanned(world: World, one: dict[str, Any]) -> dict[str, Any]:
     world.planned(one, "district", seconds=20, effort=1)
-    assert Worker(world.desk.engine, threading.Event(), clock=world.now).tick() == 1
+    assert Worker(world.executor.engine, threading.Event(), clock=world.now).tick() == 1
     return world.see("district", "proposal", round_id=one["id"])
 
 
@@ -146,7 +146,7 @@ def test_a_delegation_kept_at_home_is_in_the_difference(world: World):
     world.do("first", "keep_delegation_home", delegation_id=sends["first"]["id"], reason="生病")
     job_id = world.planned(one, seconds=20, effort=1)
     assert {kept.delegation_id for kept in world.problem(job_id).before} == {each["id"] for each in sends.values()}
-    assert Worker(world.desk.engine, threading.Event(), clock=world.now).tick() == 1
+    assert Worker(world.executor.engine, threading.Event(), clock=world.now).tick() == 1
     difference = world.see("east", "proposal", round_id=one["id"])["difference"]
     assert [each["delegation"] for each in difference["dropped"]] == ["first观摩团"]
     assert [each["delegation"] for each in difference["kept"]] == ["second观摩团"]

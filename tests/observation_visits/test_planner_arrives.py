@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.planner.worker import Worker
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from tests.observation_visits.world import World
 from tools.rounds_checker import violations
 from visit_solver.schedule import Schedule
@@ -22,7 +22,7 @@ def test_what_the_planner_finds_is_proposed_published_and_breaks_no_rule(world: 
     for host in HOSTS:
         world.delegation(one, host)
     job_id = world.planned(one, seconds=3, seed=7)
-    planner = Worker(world.desk.engine, threading.Event(), clock=world.now)
+    planner = Worker(world.executor.engine, threading.Event(), clock=world.now)
     assert planner.tick() == 1
     job = world.see("east", "planning", round_id=one["id"], job_id=job_id)
     assert (job["state"], job["percent"], job["missing"]) == ("done", 100, 0)
@@ -48,7 +48,7 @@ def test_what_is_not_placed_is_told_by_names_in_both_languages(world: World):
     one = world.drafted(hosts=("first", "second"), stops=False, settings=settings)
     sends = [world.delegation(one, host, name=f"{host}观摩团") for host in ("first", "second")]
     world.planned(one, seconds=10)
-    assert Worker(world.desk.engine, threading.Event(), clock=world.now).tick() == 1
+    assert Worker(world.executor.engine, threading.Event(), clock=world.now).tick() == 1
     shown = world.see("east", "proposal", round_id=one["id"])
     assert [each["name"] for each in shown["unplaced"]] == ["second 党群服务中心", "first观摩团"]
     for each in shown["unplaced"]:
@@ -61,6 +61,6 @@ def test_what_is_not_placed_is_told_by_names_in_both_languages(world: World):
         assert not [id_ for id_ in ids if any(id_ in words for words in said)]
 
 
-def result_of(work: Work, *, job_id: str) -> str:
+def result_of(work: UnitOfWork, *, job_id: str) -> str:
     """Return what came of a job."""
     return str(work.session.scalar(select(PlanningJob.result).where(PlanningJob.id == job_id)))

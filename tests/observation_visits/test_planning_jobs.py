@@ -17,7 +17,7 @@ from services.observation_visits.model.jobs import ATTEMPTS, LEASE, PlanningJob
 from services.observation_visits.planner.worker import Worker
 from shared import databases
 from shared.errors import Refusal
-from shared.work import clock
+from shared.unit_of_work import clock
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import emptied, opened, prepared, refused
 from tools.rounds_checker import violations

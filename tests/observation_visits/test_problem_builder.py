@@ -56,7 +56,7 @@ def test_the_tier_of_a_host_is_the_one_that_stands_once_a_decision_is_withdrawn(
     for stands in ("advanced", None, None):
         gone = TierWithdrawn(**ids, period="2026Q1", tier="lagging", stands=stands, **decided)
         world.hear(reactions.know_tier_on_tier_event, gone)
-        with databases.reading(world.desk.engine) as session:
+        with databases.reading(world.executor.engine) as session:
             tiers.append(newest_tiers(session, ["first"], world.day))
     assert tiers == [{"first": "advanced"}, {"first": "qualified"}, {"first": "qualified"}]
 

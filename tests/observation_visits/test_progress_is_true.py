@@ -13,7 +13,7 @@ from services.observation_visits import commands
 from services.observation_visits.model.jobs import LEASE, PASSES, Figures, PlanningJob
 from services.observation_visits.planner.worker import Worker
 from shared import databases
-from shared.work import clock
+from shared.unit_of_work import clock
 from tests.observation_visits.small_rounds import pairing, tour
 from tests.worlds import opened, prepared
 from tools.rounds_checker import violations

@@ -54,8 +54,8 @@ def cancelled_after_its_planner_died(world: World) -> None:
     world.delegation(one, "first")
     world.planned(one)
     for _ in range(4):
-        with databases.transaction(world.desk.engine) as session:
-            take_job(world.desk.react(session))
+        with databases.transaction(world.executor.engine) as session:
+            take_job(world.executor.react(session))
         world.pass_days(1)
     world.do("east", "cancel_planning", round_id=one["id"])
 

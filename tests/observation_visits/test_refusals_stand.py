@@ -20,7 +20,7 @@ MUTUAL = {"settings": {"reciprocal_apart": False}}
 def planned_by_the_planner(world: World, one: dict) -> set[tuple[str, str]]:
     """Plan the round with the planner itself, and give who visits whom, by organization."""
     world.planned(one, seconds=2, effort=50)
-    problem, schedule = planner_part.solve(world.desk)
+    problem, schedule = planner_part.solve(world.executor)
     assert violations_between({"round": (problem, schedule)}) == []
     hosts = {host.id: host.organization_id for host in problem.hosts}
     senders = {each.id: each.organization_id for each in problem.delegations}
@@ -139,7 +139,7 @@ def test_refusals_of_databases_of_before_are_found_on_record(world: World):
     world.do("second", "decline_visit", visit_id=visits["second"]["id"], reason="停电", another_day=True)
     refusals = Base.metadata.tables["visit_refusal"]
     named = select(refusals.c.visit_id, refusals.c.day, refusals.c.reason).order_by(refusals.c.visit_id)
-    with databases.transaction(world.desk.engine) as session:
+    with databases.transaction(world.executor.engine) as session:
         kept = session.execute(named).all()
         session.execute(delete(refusals))
         migration = import_module("services.observation_visits.migrations.0006_occupations")

@@ -157,7 +157,7 @@ def test_a_planning_that_fails_leaves_the_round_as_it_was_and_says_why(world: Wo
     one = world.drafted()
     world.delegation(one)
     job_id = world.planned(one)
-    planner_part.fail(world.desk)
+    planner_part.fail(world.executor)
     assert world.see("east", "planning", round_id=one["id"], job_id=job_id)["reason"]["zh"] == "求解失败"
     assert world.see("east", "round_", round_id=one["id"])["status"] == "drafted"
     assert [event.outcome for event in world.told("planning_ended")] == ["failed"]

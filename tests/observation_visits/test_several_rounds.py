@@ -11,7 +11,7 @@ from sqlalchemy import update
 from services.observation_visits.commands import publish_round
 from services.observation_visits.model.visits import Visit
 from shared import databases
-from shared.errors import Refusal, answer_of
+from shared.errors import Refusal, unwrap_response
 from tests.observation_visits import planner_part
 from tests.observation_visits.several_rounds_checker import violations_between
 from tests.observation_visits.world import MONDAY, TUESDAY, WEDNESDAY, World, visit
@@ -118,7 +118,7 @@ def test_what_stands_against_a_visit_is_told_with_the_other_round(world: World, 
     one = second_round(world, (host,), days=(MONDAY, TUESDAY, NEXT_MONDAY))
     proposed(world, one, (host, sender), NEXT_MONDAY, begin, **shared)
     world.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
-    with databases.transaction(world.desk.engine) as session:
+    with databases.transaction(world.executor.engine) as session:
         session.execute(update(Visit).where(Visit.round_id == one["id"]).values(day=day))
     (received,) = world.visits_of(one).values()
     told = world.see("district", "visit", visit_id=received["id"])["conflicts"]
@@ -178,7 +178,7 @@ def test_rounds_of_streets_and_district_planned_one_after_another_break_no_rule(
             sent = world.delegation(one, sender, who="district", vehicles=[BUS] if sender in {"east", "third"} else [])
             plates[sent["id"]] = {"闽D12345"} if sender in {"east", "third"} else set()
         world.planned(one, "district", seconds=1, seed=seed)
-        rounds[title] = planner_part.solve(world.desk)
+        rounds[title] = planner_part.solve(world.executor)
         world.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
         assert violations_between(rounds, plates=plates) == []
     assert sum(len(schedule.visits) for _, schedule in rounds.values()) >= 8
@@ -198,7 +198,7 @@ def test_of_two_publications_at_once_the_second_sees_the_first(world: World):
         asked = {"round_id": round_id, "acknowledge_left_out": True}
         together.wait(10)
         try:
-            return str(answer_of(world.desk.command(publish_round, call, asked))[0]["status"])
+            return str(unwrap_response(world.executor.command(publish_round, call, asked))[0]["status"])
         except Refusal as refusal:
             return refusal.code
 

@@ -49,7 +49,7 @@ def test_a_proposal_from_before_is_shown_and_published(world: World):
         Unplaced(kind="delegation", id=sends["second"]["id"], **left),
     )
     world.solved(visit(sends["first"], parts["second"], MONDAY, 540), unplaced=unplaced)
-    with databases.transaction(world.desk.engine) as session:
+    with databases.transaction(world.executor.engine) as session:
         job, stored = session.scalars(select(PlanningJob)).one(), session.scalars(select(Round)).one()
         job.result = msgspec.json.encode(as_before(msgspec.json.decode(job.result))).decode()
         job.problem = msgspec.json.encode(as_before(msgspec.json.decode(job.problem))).decode()

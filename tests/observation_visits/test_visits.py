@@ -85,7 +85,7 @@ def test_a_day_off_and_a_closed_half_day_are_told_apart(world: World):
     assert kinds(world, mine) == []
     world.do("first", "retire_stop", stop_id=world.visits_of(one)["first"]["stop_id"], reason="装修")
     assert kinds(world, mine) == [("blocked", "stop_inactive")]
-    with databases.transaction(world.desk.engine) as session:
+    with databases.transaction(world.executor.engine) as session:
         session.execute(update(Visit).where(Visit.round_id == one["id"]).values(day=date(2026, 5, 1)))
     assert ("blocked", "holiday") in kinds(world, world.visits_of(one)["second"]["id"])
 
@@ -256,7 +256,7 @@ def test_the_cap_of_a_host_and_quarter_is_counted_at_below_and_above(world: Worl
     stop = world.parts_of(one)["first"]
     world.planned(one, "district")
     planner_part.finish(
-        world.desk, lambda _problem: [visit(each, stop, MONDAY, 540 + 60 * at) for at, each in enumerate(sends)]
+        world.executor, lambda _problem: [visit(each, stop, MONDAY, 540 + 60 * at) for at, each in enumerate(sends)]
     )
     world.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
     assert [(event.burden.received, event.burden.cap) for event in world.told("visit_announced")] == [

@@ -11,7 +11,7 @@ from services.observation_visits import reactions
 from services.observation_visits.model.jobs import PlanningJob
 from shared import databases
 from shared.events.organizations import MemberRegistered
-from shared.rights import COMMUNITY, DISTRICT, STREET, Acting, Grant
+from shared.rights import COMMUNITY, DISTRICT, STREET, Actor, Grant
 from tests import worlds
 from tests.observation_visits import planner_part
 from visit_solver.problem import Problem
@@ -36,10 +36,10 @@ MORE = {
 }
 
 
-def people() -> dict[str, Acting]:
+def people() -> dict[str, Actor]:
     """Return everyone of the small district, and some more who assess."""
-    named = {name: Acting(name, f"{name} staff", (grant,)) for name, grant in {**worlds.PEOPLE, **MORE}.items()}
-    named["both"] = Acting("both", "both staff", (Grant(STREET, "west"), Grant(COMMUNITY, "second")))
+    named = {name: Actor(name, f"{name} staff", (grant,)) for name, grant in {**worlds.PEOPLE, **MORE}.items()}
+    named["both"] = Actor("both", "both staff", (Grant(STREET, "west"), Grant(COMMUNITY, "second")))
     return named
 
 
@@ -49,7 +49,7 @@ class World(worlds.World):
 
     name: ClassVar[str] = "observation_visits"
 
-    people: dict[str, Acting] = field(default_factory=people)
+    people: dict[str, Actor] = field(default_factory=people)
 
     def stop(self, organization: str = "first", **more: Any) -> dict[str, Any]:
         """Return an organization as a stop, on the map and with room for thirty."""
@@ -92,13 +92,13 @@ class World(worlds.World):
 
     def problem(self, job_id: str) -> Problem:
         """Return the problem that a job has to solve."""
-        with databases.reading(self.desk.engine) as session:
+        with databases.reading(self.executor.engine) as session:
             text = session.scalar(select(PlanningJob.problem).where(PlanningJob.id == job_id))
         return msgspec.json.decode(str(text), type=Problem)
 
     def solved(self, *visits: PlannedVisit, **more: Any) -> Schedule:
         """Let the planner's process find a schedule; the visits are those that a test wants."""
-        return planner_part.finish(self.desk, lambda _problem: visits, **more)
+        return planner_part.finish(self.executor, lambda _problem: visits, **more)
 
     def published(self, *, hosts: tuple[str, ...] = ("first", "second"), **more: Any) -> dict[str, Any]:
         """Publish an internal round in which the first and the second visit one another."""

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from shared import databases
 from shared.messaging.events import Envelope, Event
-from shared.messaging.inbox import Inbox, Patience
-from shared.messaging.outbox import record
+from shared.messaging.inbox import Inbox, RetryPolicy
+from shared.messaging.outbox import append
 from shared.messaging.tables import inbox, inbox_cursor, metadata, outbox, parked_decision
 from shared.settings import Settings, load_settings
-from shared.work import new_id
+from shared.unit_of_work import new_id
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ATTEMPTS = 3
@@ -42,7 +42,7 @@ class World:
             self.engines[name] = databases.open_database(settings.database(name), connections=2)
             metadata.create_all(self.engines[name])
         heard.create(self.engines["hearer"])
-        patience = Patience(pause=0, limit=0, attempts=ATTEMPTS)
+        patience = RetryPolicy(pause=0, limit=0, attempts=ATTEMPTS)
         self.jobs: set[str] = set()
         self.inbox = Inbox(
             "hearer", self.engines["hearer"], self.react, lambda: NOW, patience, when_parked=self.end_job
@@ -67,7 +67,7 @@ class World:
         """Commit facts to the teller's outbox and give them as they would travel."""
         things = [ThingHappened(district_id="d1", organization_id=organization_id, note=note) for note in notes]
         with databases.transaction(self.engines["teller"]) as session:
-            record(session, things, now=NOW, new_id=new_id, context={})
+            append(session, things, now=NOW, new_id=new_id, context={})
         return self.log()[-len(notes) :]
 
     def log(self) -> list[Envelope]:

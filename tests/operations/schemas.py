@@ -9,11 +9,17 @@ from gateway import MIGRATIONS
 from gateway.audit import AuditEntry
 from gateway.projections import tables as projections
 from services import migrations_of, service_class, service_names
-from shared import rolls, successions, trees
+from shared import memberships, reorganizations, trees
 from shared.messaging import relay_lease, tables
 
 FOLDERS = {name: migrations_of(name) for name in service_names()} | {"gateway": MIGRATIONS}
-SHARED = (tables.metadata, trees.metadata, successions.metadata, rolls.metadata, relay_lease.relay_lease.metadata)
+SHARED = (
+    tables.metadata,
+    trees.metadata,
+    reorganizations.metadata,
+    memberships.metadata,
+    relay_lease.relay_lease.metadata,
+)
 APART = {
     # Only PostgreSQL has several relays, and only its event log is partitioned, by month.
     "sqlite": ("alembic_version", "relay_lease"),

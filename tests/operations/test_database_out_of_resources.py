@@ -15,8 +15,8 @@ from shared.events import all_events
 from shared.messaging.events import envelope
 from shared.messaging.inbox import Inbox
 from shared.messaging.tables import inbox, metadata
-from shared.rights import Acting
-from shared.work import Desk, Work
+from shared.rights import Actor
+from shared.unit_of_work import CommandExecutor, UnitOfWork
 from tools import event_samples
 
 pytestmark = pytest.mark.server
@@ -35,17 +35,17 @@ def engine(database_urls: Any) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_command_on_a_full_database_may_be_repeated_later(engine: Engine, state: str) -> None:
-    def fill(work: Work) -> None:
+    def fill(work: UnitOfWork) -> None:
         work.session.execute(text(FULL.format(state=state)))
 
     with pytest.raises(Unavailable):
-        Desk("projects", engine, KEY).command(fill, {"acting": Acting("a", "a").sign(KEY)}, {})
+        CommandExecutor("projects", engine, KEY).command(fill, {"acting": Actor("a", "a").sign(KEY)}, {})
 
 
 def test_a_statement_that_is_wrong_is_a_bug_and_no_outage(engine: Engine) -> None:
     with pytest.raises(DBAPIError):
-        Desk("projects", engine, KEY).command(
-            lambda work: work.session.execute(text("SELECT no_such_column")), {"acting": Acting("a", "a").sign(KEY)}, {}
+        CommandExecutor("projects", engine, KEY).command(
+            lambda work: work.session.execute(text("SELECT no_such_column")), {"acting": Actor("a", "a").sign(KEY)}, {}
         )
 
 

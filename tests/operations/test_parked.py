@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from shared import parked
-from shared.messaging.inbox import Inbox, Patience
+from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.tables import inbox_cursor
 from tests.operations.conftest import NOW, heard
 
@@ -138,7 +138,7 @@ def test_what_is_not_the_next_of_its_organization_is_refused(stuck, capsys):
 
 
 def test_what_is_parked_in_two_services_is_decided_in_the_one_that_is_named(stuck, capsys):
-    twin = Inbox("teller", stuck.engines["teller"], stuck.react, lambda: NOW, Patience(pause=0, limit=0, attempts=1))
+    twin = Inbox("teller", stuck.engines["teller"], stuck.react, lambda: NOW, RetryPolicy(pause=0, limit=0, attempts=1))
     heard.create(stuck.engines["teller"])
     twin.receive(stuck.log())
     while twin.apply_due():

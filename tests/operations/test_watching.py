@@ -19,7 +19,7 @@ from tools.servers.processes import await_true, free_port
 
 SCRAPED = {"job", "instance", "service", "queue", "le"}
 """Labels that the scrape, a recorded figure, RabbitMQ or a histogram adds."""
-FAMILIES = [family for family in vars(metrics).values() if isinstance(family, metrics.Family)]
+FAMILIES = [family for family in vars(metrics).values() if isinstance(family, metrics.ServiceMetric)]
 
 
 @pytest.fixture(scope="module")

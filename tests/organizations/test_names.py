@@ -87,7 +87,7 @@ def test_a_name_is_found_with_any_dot(world: World, dot: str) -> None:
 def test_a_name_that_was_stored_with_signs_that_nobody_sees_is_found_and_set_right_by_a_file(world: World) -> None:
     made = taken_over(world, NAME)
     table = organization_version.c
-    with databases.transaction(world.service.desk.engine) as session:
+    with databases.transaction(world.service.executor.engine) as session:
         session.execute(update(organization_version).where(table.name == NAME).values(name=f"浔江\u200b{NAME[2:]}"))
     assert named(world, made, name=NAME) == [f"浔江\u200b{NAME[2:]}"]
     again = taken_over(world, NAME, effective_on=date(2022, 1, 1))

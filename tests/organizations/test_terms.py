@@ -204,7 +204,7 @@ def test_a_proposal_waits_again_once_the_decision_that_answered_it_is_withdrawn(
 def test_decisions_of_before_count_as_those_of_the_organization_right_above(world: World) -> None:
     decided(world)
     decided(world, "district", tier="qualified")
-    engine = world.service.desk.engine
+    engine = world.service.executor.engine
     later = ("decided_by", "decided_level", "stands", "withdrawn_on", "withdrawal_reason", "withdrawn_by_account_id",
              "withdrawn_by_account_name", "withdrawn_at")  # fmt: skip
     with databases.transaction(engine) as session:
@@ -280,5 +280,5 @@ def proposed(world: World) -> None:
         tier="advanced", score="92.50",
         basis="90 分及以上", proposed_on=date(2026, 3, 1),
     )  # fmt: skip
-    with databases.transaction(world.service.desk.engine) as session:
-        world.service.keep_tier_proposal_on_tier_proposed(world.service.desk.react(session), event)
+    with databases.transaction(world.service.executor.engine) as session:
+        world.service.keep_tier_proposal_on_tier_proposed(world.service.executor.react(session), event)

@@ -16,13 +16,13 @@ import services.organizations
 from deploy.demo import persons
 from services.organizations.service import OrganizationsService
 from shared import databases
-from shared.errors import answer_of
+from shared.errors import unwrap_response
+from shared.field_encryption import FieldCipher
 from shared.messaging.events import Envelope, envelope
 from shared.messaging.reactions import reactions_of
 from shared.messaging.tables import outbox
-from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Acting, Grant
-from shared.sealing import Seal
-from shared.work import Desk
+from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Actor, Grant
+from shared.unit_of_work import CommandExecutor
 from tests.worlds import empty, opened
 
 MIGRATIONS = Path(services.organizations.__file__).parent / "migrations"
@@ -65,11 +65,11 @@ class World:
     def do(self, who: str, method: str, /, **asked: Any) -> Any:
         """Carry out a command as someone, or raise its refusal."""
         call = self.call(who) | {"idempotency_key": f"key-{next(self.keys)}"}
-        return answer_of(getattr(self.service, method)(call, **self.known(asked)))[0]
+        return unwrap_response(getattr(self.service, method)(call, **self.known(asked)))[0]
 
     def see(self, who: str, method: str, /, **asked: Any) -> Any:
         """Return a question of someone, or raise its refusal."""
-        return answer_of(getattr(self.service, method)(self.call(who), **self.known(asked)))[0]
+        return unwrap_response(getattr(self.service, method)(self.call(who), **self.known(asked)))[0]
 
     def known(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Put ids in the place of the names by which tests call organizations."""
@@ -88,11 +88,11 @@ class World:
     def call(self, who: str) -> dict[str, Any]:
         """Return what travels with a request."""
         role, place = GRANTS[who]
-        return {"acting": Acting(who, f"{who} staff", (Grant(role, self.ids.get(place, place)),)).sign(KEY)}
+        return {"acting": Actor(who, f"{who} staff", (Grant(role, self.ids.get(place, place)),)).sign(KEY)}
 
     def told(self, *only: str) -> list[Any]:
         """Return the events told since the tree was planted, oldest first, all or those of a name."""
-        with databases.reading(self.service.desk.engine) as session:
+        with databases.reading(self.service.executor.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars()
             events = [Envelope.decode(row).event() for row in rows][len(TREE) :]
         return [told for told in events if told is not None and (not only or told.name in only)]
@@ -103,10 +103,10 @@ class World:
         while len(told := self.told()) > self.heard:
             for fact in told[self.heard :]:
                 for name in reactions.get(type(fact), []):
-                    with databases.transaction(self.service.desk.engine) as session:
-                        work = self.service.desk.react(session)
+                    with databases.transaction(self.service.executor.engine) as session:
+                        work = self.service.executor.react(session)
                         getattr(self.service, name)(work, fact)
-                        self.service.desk.record(work, envelope(fact, id="cause", time=self.now(), number=1))
+                        self.service.executor.append_events(work, envelope(fact, id="cause", time=self.now(), number=1))
             self.heard = len(told)
 
     def now(self) -> datetime:
@@ -131,7 +131,7 @@ def world_on(url: str, ids: dict[str, str]) -> Iterator[World]:
     """Open a world on a planted database and close it."""
     engine = opened(url)
     world = World(_service(engine), ids)
-    world.service.desk.clock = world.now
+    world.service.executor.clock = world.now
     try:
         yield world
     finally:
@@ -157,20 +157,20 @@ def emptied(url: str) -> dict[str, str]:
 
 
 @cache
-def _seal() -> Seal:
-    return Seal("a key for fields, long enough for the tests")
+def _cipher() -> FieldCipher:
+    return FieldCipher("a key for fields, long enough for the tests")
 
 
 def _service(engine: Engine) -> OrganizationsService:
     service = OrganizationsService()
-    service.desk = Desk("organizations", engine, KEY)
-    service.seal = _seal()
+    service.executor = CommandExecutor("organizations", engine, KEY)
+    service.cipher = _cipher()
     return service
 
 
 def _plant(engine: Engine) -> dict[str, str]:
     world = World(_service(engine), {}, keys=count())
-    world.service.desk.clock = world.now
+    world.service.executor.clock = world.now
     for name, parent, level, more in TREE:
         asked = {"parent_id": parent, "name": f"{name} 组织", "level": level, "effective_on": OPENED} | more
         world.ids[name] = world.do("operator", "open_organization", **asked)["id"]

@@ -74,7 +74,7 @@ def tables() -> Iterator[Name]:
 def measured() -> Iterator[Name]:
     """Yield every metric and label, every indicator and every duty."""
     for family in vars(metrics).values():
-        if isinstance(family, metrics.Family):
+        if isinstance(family, metrics.ServiceMetric):
             yield Name(family.noun, "metric")
             yield from (Name(label, f"label of {family.noun}") for label in family.names)
     for collector in {*REGISTRY._collector_to_names}:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from shared.errors import Refusal
-from shared.rights import Acting, Grant
+from shared.rights import Actor, Grant
 from tests.projects.world import World
 
 
@@ -67,7 +67,7 @@ def test_only_the_street_above_reviews(world: World, who: str) -> None:
 
 
 def test_a_street_role_on_the_declaring_community_does_not_review(world: World) -> None:
-    world.people["narrow"] = Acting("narrow", "narrow", (Grant("street_staff", "first"),))
+    world.people["narrow"] = Actor("narrow", "narrow", (Grant("street_staff", "first"),))
     project = world.declared()
     with refused("grant_does_not_reach"):
         world.do("narrow", "review_project", project_id=project["id"], decision="pass")

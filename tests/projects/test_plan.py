@@ -316,7 +316,7 @@ def test_deadlines_are_derived_anew_once_and_then_no_more(world: World) -> None:
     project = world.running()
     world.milestone(project, deadline=date(2027, 5, 1))
     assert world.do("district", "renew_days", organization_id="district") == {"looked_at": 1, "changed": 0}
-    with world.desk.engine.begin() as connection:
+    with world.executor.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE milestone SET due_on = '2027-05-01', overdue_from = '2027-05-02'")
     assert world.do("district", "renew_days", organization_id="district") == {"looked_at": 1, "changed": 1}
     assert world.told("milestone_amended")[0].milestone.due_on > date(2027, 5, 1)

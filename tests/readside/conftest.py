@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 import gateway
 from gateway.projector import SOURCES, Projector
 from shared.databases import migrate, open_database
-from shared.messaging.inbox import Patience
+from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import metadata
 from tests.worlds import empty
 from tools.servers.databases import Databases
@@ -89,4 +89,4 @@ def services(tmp_path: Path) -> Iterator[dict[str, Engine]]:
 @pytest.fixture
 def projector(engine: Engine, clock: Clock) -> Projector:
     """Return a projector that loses patience after three attempts."""
-    return Projector(engine, clock, Patience(pause=1.0, limit=10.0, attempts=3))
+    return Projector(engine, clock, RetryPolicy(pause=1.0, limit=10.0, attempts=3))

@@ -35,7 +35,7 @@ ANYONE = ("district", *STREETS, *COMMUNITIES)
 
 @dataclass
 class Happening:
-    """What happens next, drawn: each of its deeds lets one thing happen somewhere, on some day."""
+    """What happens next, drawn: each of its step_labels lets one thing happen somewhere, on some day."""
 
     world: World
     draw: Random
@@ -143,10 +143,10 @@ def databases_of_a_try(engine: Engine) -> Iterator[dict[str, Engine]]:
 
 
 class TestAnyOrder:
-    def check(self, engine: Engine, deeds: list[Deed], seed: int) -> None:
+    def check(self, engine: Engine, step_labels: list[Deed], seed: int) -> None:
         draw, clock = Random(seed), Clock()
         world = small_district(seed)
-        for number, deed in enumerate(deeds):
+        for number, deed in enumerate(step_labels):
             deed(Happening(world, draw, number))
         projector = Projector(engine, clock)
         with databases_of_a_try(engine) as services:
@@ -175,13 +175,13 @@ class TestAnyOrder:
         for standing in ("on_track", "at_risk", "overdue", "reached_on_time"):
             assert figures(engine, f"milestones_{standing}").get("district", (0, 0))[1] == standings.count(standing)
 
-    @given(deeds=st.lists(st.sampled_from([*DEEDS, *OFTEN]), max_size=40), seed=st.integers(0, 2**32))
+    @given(step_labels=st.lists(st.sampled_from([*DEEDS, *OFTEN]), max_size=40), seed=st.integers(0, 2**32))
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @pytest.mark.slow
     def test_figures_equal_an_independent_recount(
-        self, engine_of_the_class: Engine, deeds: list[Deed], seed: int
+        self, engine_of_the_class: Engine, step_labels: list[Deed], seed: int
     ) -> None:
-        self.check(engine_of_the_class, deeds, seed)
+        self.check(engine_of_the_class, step_labels, seed)
 
     @pytest.fixture(scope="class", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
     @staticmethod

@@ -14,7 +14,7 @@ from shared.messaging import parking
 from shared.messaging.events import Envelope
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor
-from shared.work import new_id
+from shared.unit_of_work import new_id
 from tests.readside.conftest import Clock
 from tests.readside.test_figures import figures
 from tests.readside.worlds import World, small_district

@@ -22,11 +22,11 @@ from shared import console, databases
 from shared.errors import Conflict
 from shared.messaging import parking
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import Patience
+from shared.messaging.inbox import RetryPolicy
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor, outbox, parked_decision
 from shared.trees import organization_version
-from shared.work import new_id
+from shared.unit_of_work import new_id
 from tests.readside.conftest import Clock
 from tests.readside.test_figures import figures
 from tests.readside.test_projector import spoilt, unwritable
@@ -81,8 +81,8 @@ def at(when: str, source: str, deed: Deed) -> Callable[[str, int], Progress]:
     """Return what to show progress with so that a deed is done `before` or `after` the events of a source."""
 
     def begin(counted: str, total: int) -> Progress:
-        deeds = {"before": nothing, "after": nothing} | ({when: deed} if counted == source else {})
-        return Progress(total, **deeds)
+        step_labels = {"before": nothing, "after": nothing} | ({when: deed} if counted == source else {})
+        return Progress(total, **step_labels)
 
     return begin
 
@@ -141,7 +141,7 @@ def again(engine: Engine, services: Services, clock: Clock, world: World) -> Cal
     """Rebuild the projections; `begin` is what reports progress."""
 
     def run(begin: Any = quiet) -> Rebuilt:
-        return rebuild(engine, services, begin, now=clock, patience=Patience(pause=1.0, limit=10.0, attempts=3))
+        return rebuild(engine, services, begin, now=clock, patience=RetryPolicy(pause=1.0, limit=10.0, attempts=3))
 
     return run
 

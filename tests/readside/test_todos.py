@@ -13,7 +13,7 @@ from gateway.projector import Projector
 from shared import databases
 from shared.events import organizations as told
 from shared.rights import system
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock
 from tests.readside.worlds import World, small_district
 
@@ -29,7 +29,7 @@ def listed(engine: Engine, clock: Clock) -> Listed:
         after = None
         while True:
             with databases.reading(engine) as session:
-                work = Work(session, system("test"), clock())
+                work = UnitOfWork(session, system("test"), clock())
                 page = todos.todos(work, organization_id=organization_id, after=after, limit=2, **asked)
             found += page["items"]
             after = page["next_after"]

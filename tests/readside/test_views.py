@@ -15,7 +15,7 @@ from shared.errors import Invalid, NotFound, Refusal
 from shared.events import organizations as told_by_organizations
 from shared.events import projects as told
 from shared.rights import system
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock
 from tests.readside.worlds import World, small_district
 
@@ -34,7 +34,7 @@ class Reader:
     def tell(self, query: Any, organization_id: str, **asked: Any) -> Any:
         asked = {"level": LEVELS.get(organization_id, "community")} | asked
         with databases.reading(self.engine) as session:
-            return query(Work(session, system("test"), self.clock()), organization_id=organization_id, **asked)
+            return query(UnitOfWork(session, system("test"), self.clock()), organization_id=organization_id, **asked)
 
     def overview(self, organization_id: str, **asked: Any) -> dict[str, Any]:
         return dict(self.tell(views.overview, organization_id, **asked))

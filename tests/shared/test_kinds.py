@@ -13,7 +13,7 @@ from threading import Barrier, Thread
 
 import msgspec
 
-from shared.kinds import known
+from shared.struct_types import known
 
 sys.setswitchinterval(1e-6)
 body = msgspec.json.encode({f"outer{at}": {f"inner{number}": 1 for number in range(30)} for at in range(40)})

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from shared import rolls
+from shared import memberships
 from shared.events import organizations as told
 
 JANUARY, MARCH, JUNE = date(2026, 1, 1), date(2026, 3, 1), date(2026, 6, 1)
@@ -18,14 +18,14 @@ HERE = {"district_id": "district", "member_id": "li", "status": "full", "member_
 @pytest.fixture
 def session() -> Iterator[Session]:
     engine = create_engine("sqlite://")
-    rolls.metadata.create_all(engine)
+    memberships.metadata.create_all(engine)
     with Session(engine) as opened:
         yield opened
     engine.dispose()
 
 
 def places(session: Session, *days: date) -> list[str | None]:
-    found = [rolls.place_of(session, "li", day) for day in days]
+    found = [memberships.membership_of(session, "li", day) for day in days]
     return [place and place.organization_id for place in found]
 
 
@@ -47,51 +47,56 @@ IN_ORDER = [order for order in permutations(range(3)) if order.index(0) < order.
 def test_a_transfer_is_the_same_whichever_side_is_heard_first(session: Session, order: tuple[int, ...]) -> None:
     events = [registered(), *moved(MARCH)]
     for number in order:
-        rolls.keep(session, events[number])
+        memberships.upsert_membership(session, events[number])
     assert places(session, JANUARY, MARCH, JUNE) == ["first", "second", "second"]
-    assert [one.member_id for one in rolls.members_of(session, "second", MARCH)] == ["li"]
-    assert rolls.members_of(session, "first", MARCH) == []
+    assert [one.member_id for one in memberships.members_of(session, "second", MARCH)] == ["li"]
+    assert memberships.members_of(session, "first", MARCH) == []
 
 
 def test_whatever_is_heard_twice_is_kept_once(session: Session) -> None:
     for event in (registered(), *moved(MARCH), *moved(MARCH)[::-1]):
-        rolls.keep(session, event)
+        memberships.upsert_membership(session, event)
     assert places(session, JANUARY, JUNE) == ["first", "second"]
-    assert len(rolls.members_of(session, "second", JUNE)) == 1
+    assert len(memberships.members_of(session, "second", JUNE)) == 1
 
 
 def test_another_class_counts_from_its_day_on(session: Session) -> None:
-    rolls.keep(session, registered())
+    memberships.upsert_membership(session, registered())
     amended = {**HERE, "member_class": "mobile"}
-    rolls.keep(session, told.MemberAmended(**amended, organization_id="first", effective_on=MARCH))
+    memberships.upsert_membership(session, told.MemberAmended(**amended, organization_id="first", effective_on=MARCH))
     classes = [
-        place and place.member_class for place in (rolls.place_of(session, "li", day) for day in (JANUARY, JUNE))
+        place and place.member_class
+        for place in (memberships.membership_of(session, "li", day) for day in (JANUARY, JUNE))
     ]
     assert classes == ["ordinary", "mobile"]
 
 
 def test_a_class_changed_before_a_departure_that_is_told_already_ends_with_it(session: Session) -> None:
     for event in (registered(), *moved(JUNE)):
-        rolls.keep(session, event)
+        memberships.upsert_membership(session, event)
     amended = {**HERE, "member_class": "mobile"}
-    rolls.keep(session, told.MemberAmended(**amended, organization_id="first", effective_on=MARCH))
+    memberships.upsert_membership(session, told.MemberAmended(**amended, organization_id="first", effective_on=MARCH))
     assert places(session, MARCH, JUNE) == ["first", "second"]
-    place = rolls.place_of(session, "li", MARCH)
+    place = memberships.membership_of(session, "li", MARCH)
     assert place is not None
     assert (place.member_class, place.valid_until) == ("mobile", JUNE)
 
 
 def test_who_left_has_no_place_but_had_one(session: Session) -> None:
-    rolls.keep(session, registered())
-    rolls.keep(session, told.MemberLeft(**HERE, organization_id="first", effective_on=MARCH, reason="迁出"))
+    memberships.upsert_membership(session, registered())
+    memberships.upsert_membership(
+        session, told.MemberLeft(**HERE, organization_id="first", effective_on=MARCH, reason="迁出")
+    )
     assert places(session, JANUARY, MARCH) == ["first", None]
-    last = rolls.last_place_of(session, "li")
+    last = memberships.last_membership_of(session, "li")
     assert last is not None
     assert last.organization_id == "first"
 
 
 def test_who_comes_back_has_two_stretches(session: Session) -> None:
-    rolls.keep(session, registered())
-    rolls.keep(session, told.MemberLeft(**HERE, organization_id="first", effective_on=MARCH, reason="迁出"))
-    rolls.keep(session, registered(JUNE))
+    memberships.upsert_membership(session, registered())
+    memberships.upsert_membership(
+        session, told.MemberLeft(**HERE, organization_id="first", effective_on=MARCH, reason="迁出")
+    )
+    memberships.upsert_membership(session, registered(JUNE))
     assert places(session, JANUARY, MARCH, JUNE) == ["first", None, "first"]

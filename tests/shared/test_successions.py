@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from shared import successions
+from shared import reorganizations
 from shared.events.organizations import OrganizationClosed, OrganizationOpened, OrganizationsMerged, OrganizationSplit
-from shared.successions import Succession
+from shared.reorganizations import Succession
 from shared.trees import Timeline, Version
 
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
@@ -21,7 +21,7 @@ CHANGED = (Timeline(organization_id="first", versions=(LIFE,)),)
 @pytest.fixture
 def session() -> Iterator[Session]:
     engine = create_engine("sqlite://")
-    successions.metadata.create_all(engine)
+    reorganizations.metadata.create_all(engine)
     with Session(engine) as opened:
         yield opened
     engine.dispose()
@@ -37,33 +37,33 @@ def inherits(heir_id: str | None, *, carries: bool, organization_id: str = "firs
 )
 def test_a_merger_carries_what_it_does_not_close(records: dict[str, str], carries) -> None:
     told = OrganizationsMerged(**TOLD, organization_id="second", changed=CHANGED, merged=("first",), records=records)
-    assert successions.told_in(told, "points") == [inherits("second", carries=carries)]
+    assert reorganizations.successions_of(told, "points") == [inherits("second", carries=carries)]
 
 
 def test_the_target_of_a_merger_inherits_nothing_from_itself() -> None:
     told = OrganizationsMerged(**TOLD, organization_id="second", changed=CHANGED, merged=("first", "second"))
-    assert [one.organization_id for one in successions.told_in(told, "points")] == ["first"]
+    assert [one.organization_id for one in reorganizations.successions_of(told, "points")] == ["first"]
 
 
 def test_a_split_leaves_everything_to_the_heir() -> None:
     told = OrganizationSplit(**TOLD, organization_id="first", changed=CHANGED, into=("a", "b"), heir_id="b")
-    assert successions.told_in(told, "points") == [inherits("b", carries=True)]
+    assert reorganizations.successions_of(told, "points") == [inherits("b", carries=True)]
 
 
 @pytest.mark.parametrize(("records", "heir"), [({}, None), ({"points": "carry"}, "east"), ({"points": "close"}, None)])
 def test_a_closing_ends_what_it_does_not_carry_upwards(records: dict[str, str], heir: str | None) -> None:
     told = OrganizationClosed(**TOLD, organization_id="first", changed=CHANGED, records=records)
-    assert successions.told_in(told, "points") == [inherits(heir, carries=heir is not None)]
+    assert reorganizations.successions_of(told, "points") == [inherits(heir, carries=heir is not None)]
 
 
 def test_an_opening_ends_nobody() -> None:
     told = OrganizationOpened(**TOLD, organization_id="first", changed=CHANGED, level="community")
-    assert successions.told_in(told, "points") == []
+    assert reorganizations.successions_of(told, "points") == []
 
 
 def test_what_is_to_happen_waits_for_its_day_and_happens_once(session: Session) -> None:
     for _ in range(2):
-        successions.keep(session, [inherits("second", carries=True)])
-    assert successions.due(session, date(2026, 5, 31)) == []
-    assert successions.due(session, JULY) == [inherits("second", carries=True)]
-    assert successions.due(session, JULY) == []
+        reorganizations.store_successions(session, [inherits("second", carries=True)])
+    assert reorganizations.pop_due(session, date(2026, 5, 31)) == []
+    assert reorganizations.pop_due(session, JULY) == [inherits("second", carries=True)]
+    assert reorganizations.pop_due(session, JULY) == []

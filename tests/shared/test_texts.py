@@ -3,7 +3,7 @@
 import pytest
 
 from shared.errors import Invalid
-from shared.texts import (
+from shared.text_validation import (
     clean,
     clean_name,
     comparable,
@@ -11,7 +11,7 @@ from shared.texts import (
     has_lost_character,
     has_unusual_character,
     number_of,
-    plain,
+    require_text,
 )
 
 NAME = "浔江社区居委会"
@@ -23,7 +23,7 @@ UNSEEN = (
 @pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
 def test_a_sign_that_nobody_sees_is_taken_out(sign: str) -> None:
     assert clean(f"{sign}浔江{sign}社区居委会{sign}") == NAME
-    assert plain(f"浔{sign}江", label="名称", limit=2, field="name") == "浔江"
+    assert require_text(f"浔{sign}江", label="名称", limit=2, field="name") == "浔江"
 
 
 @pytest.mark.parametrize("blank", "\u00a0\u2002\u2003\u2009\u202f\u3000\u2800 ", ids=ascii)
@@ -46,7 +46,7 @@ def test_a_paragraph_keeps_its_indent_and_its_lines() -> None:
 @pytest.mark.parametrize("text", ["上\ufffd村", "\ufffd"])
 def test_a_text_with_a_lost_character_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="text_has_lost_characters"):
-        plain(text, label="名称", limit=10, field="name")
+        require_text(text, label="名称", limit=10, field="name")
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from services.supervision import reactions
 from shared import databases
 from shared.events.organizations import OrganizationOpened
 from shared.messaging.events import Envelope, envelope
-from shared.messaging.inbox import Patience
+from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import outbox
 from shared.rights import system
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock, opened
 from tests.supervision.test_letters import drafted, set_for, signed
 from tests.supervision.test_successions import gap
@@ -33,13 +33,13 @@ class Reader:
 
     def __init__(self, world: World, engine: Engine) -> None:
         self.world, self.engine, self.clock, self.seen = world, engine, Clock(), 0
-        self.projector = Projector(engine, self.clock, Patience(pause=1.0, limit=10.0, attempts=3))
+        self.projector = Projector(engine, self.clock, RetryPolicy(pause=1.0, limit=10.0, attempts=3))
         self.projector.receive([_opened(number, line) for number, line in enumerate(TREE, start=1)])
 
     def catch_up(self) -> None:
         """Consume what was told since, and count the day anew."""
         self.clock.now = datetime.combine(self.world.day, time(4), UTC)
-        with databases.reading(self.world.desk.engine) as session:
+        with databases.reading(self.world.executor.engine) as session:
             wanted = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > self.seen)
             rows = session.execute(wanted.order_by(outbox.c.position)).all()
         self.seen = max((row.position for row in rows), default=self.seen)
@@ -49,7 +49,7 @@ class Reader:
     def figures(self, organization: str, **asked: Any) -> dict[str, Any]:
         """Return an organization's totals and shares that are not nothing."""
         with databases.reading(self.engine) as session:
-            work = Work(session, system("test"), self.clock())
+            work = UnitOfWork(session, system("test"), self.clock())
             seen = views.overview(work, level=LEVELS[organization], organization_id=organization, **asked)
         shown = {
             each["indicator"]: each["share"] if each["total"] is None else each["total"] for each in seen["figures"]
@@ -59,7 +59,7 @@ class Reader:
     def records(self, organization: str, indicator: str, **asked: Any) -> list[dict[str, Any]]:
         """Return the records behind a figure."""
         with databases.reading(self.engine) as session:
-            work = Work(session, system("test"), self.clock())
+            work = UnitOfWork(session, system("test"), self.clock())
             found = views.records(
                 work, level=LEVELS[organization], organization_id=organization, indicator=indicator, **asked
             )

@@ -52,9 +52,9 @@ def test_the_population_is_kept_as_it_was_on_the_day(world: World) -> None:
     world.plan()
     world.plan("east")
     inspection = world.announced("east", **SPOT, levels=["community"])
-    with databases.transaction(world.desk.engine) as session:
+    with databases.transaction(world.executor.engine) as session:
         opened = Version(valid_from=world.day, parent_id="east", level="community", name="fourth")
-        trees.keep(session, "district", [Timeline(organization_id="fourth", versions=(opened,))])
+        trees.upsert_timelines(session, "district", [Timeline(organization_id="fourth", versions=(opened,))])
     assert world.see("east", "draw", inspection_id=inspection["id"])["population"] == ["first", "second"]
     later = world.announced("east", **SPOT, levels=["community"])
     assert world.see("east", "draw", inspection_id=later["id"])["population"] == ["first", "fourth", "second"]
@@ -62,11 +62,13 @@ def test_the_population_is_kept_as_it_was_on_the_day(world: World) -> None:
 
 def test_only_open_units_of_the_wanted_level_and_form_are_drawn(world: World) -> None:
     world.plan()
-    with databases.transaction(world.desk.engine) as session:
+    with databases.transaction(world.executor.engine) as session:
         closed = Version(valid_from=OPENED, valid_until=world.day, parent_id="west", level="community", name="third")
         formed = Version(valid_from=OPENED, parent_id="east", level="community", name="second", party_form="committee")
         lines = {"third": closed, "second": formed}
-        trees.keep(session, "district", [Timeline(organization_id=n, versions=(v,)) for n, v in lines.items()])
+        trees.upsert_timelines(
+            session, "district", [Timeline(organization_id=n, versions=(v,)) for n, v in lines.items()]
+        )
     asked = {"kind": "spot_check", "sample_size": 1}
     inspection = world.announced("district", **asked, levels=["community"])
     assert world.see("district", "draw", inspection_id=inspection["id"])["population"] == ["first", "second"]

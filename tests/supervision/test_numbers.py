@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from shared.errors import Refusal
-from shared.rights import Acting, Grant
+from shared.rights import Actor, Grant
 from tests.supervision.world import World
 from tests.worlds import refused
 
@@ -49,11 +49,11 @@ def breaking_at_commit(world: World) -> Iterator[None]:
     def stop(_connection: Connection) -> None:
         raise RuntimeError("stopped")
 
-    event.listen(world.desk.engine, "commit", stop)
+    event.listen(world.executor.engine, "commit", stop)
     try:
         yield
     finally:
-        event.remove(world.desk.engine, "commit", stop)
+        event.remove(world.executor.engine, "commit", stop)
 
 
 @pytest.mark.slow
@@ -66,7 +66,7 @@ def test_two_at_once_get_two_numbers_and_no_gap(world: World) -> None:
         world.found(inspection)
         inspections.append(inspection["id"])
     people = [f"inspector {number}" for number in range(12)]
-    world.people |= {one: Acting(one, one, (Grant("district_staff", "district"),)) for one in people}
+    world.people |= {one: Actor(one, one, (Grant("district_staff", "district"),)) for one in people}
 
     def issue(who: str, inspection_id: str) -> int:
         return int(world.do(who, "issue_notice", inspection_id=inspection_id, organization_id="first")["number"])

@@ -167,10 +167,10 @@ def test_the_longest_names_are_told_apart_by_their_last_character(world: World) 
 def test_whom_requests_spared_before_they_were_kept_is_taken_from_what_was_told(world: World) -> None:
     request = world.asked("党员总数", units=["first", "third"])
     spared = world.see("district", "asks", request_id=request["id"])["items"]
-    with world.desk.engine.begin() as connection:
+    with world.executor.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE spared_unit")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'supervision_0005'")
-    databases.migrate(world.desk.engine, migrations_of("supervision"))
+    databases.migrate(world.executor.engine, migrations_of("supervision"))
     assert [one["organization_id"] for one in spared] == ["first", "third"]
     assert world.see("district", "asks", request_id=request["id"])["items"] == spared
 

@@ -101,7 +101,7 @@ def test_a_job_that_a_service_drives_by_events_of_its_own_ends_when_one_is_parke
 
 @pytest.mark.slow
 def test_types_are_made_known_before_threads_read_them():
-    # Without it, two threads that read the first values of a type end the process (shared/kinds.py says why).
+    # Without it, two threads that read the first values of a type end the process (shared/struct_types.py says why).
     read = 0
     for path in FILES:
         for call in (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)):

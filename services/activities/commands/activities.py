@@ -15,7 +15,7 @@ from services.activities.model.campaigns import TAKING_PART
 from services.activities.model.duplicates import SAME_ACTIVITY
 from services.activities.model.halls import STANDING
 from services.activities.model.resolutions import VOID
-from shared import places, rolls
+from shared import memberships, org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, Refusal
 from shared.events.activities import (
@@ -25,17 +25,17 @@ from shared.events.activities import (
     AttendanceRecorded,
     ResolutionCorrected,
 )
-from shared.lifecycles import day_taken
-from shared.places import Place
-from shared.texts import plain_or_none, printable
-from shared.work import Work
+from shared.lifecycles import step_day
+from shared.org_paths import OrgPath
+from shared.text_validation import printable, require_text_or_none
+from shared.unit_of_work import UnitOfWork
 
 NAMED = 5
 """So many unknown members are named in a refusal."""
 MOST_SPEAKERS, MOST_AT_ONCE = 20, 100
 
 
-def record_activity(work: Work, *, organization_id: str, **entry: Any) -> dict[str, Any]:
+def record_activity(work: UnitOfWork, *, organization_id: str, **entry: Any) -> dict[str, Any]:
     """Record what an organization held on a day, today unless an earlier one is named.
 
     An `entry` has a kind and a title, and may have held_on, mode, hall_id, campaign_id, content, evidence, speakers,
@@ -50,7 +50,7 @@ def record_activity(work: Work, *, organization_id: str, **entry: Any) -> dict[s
     return records.shown_activity(activity) | {"warnings": duplicates_of(work, SAME_ACTIVITY, activity)}
 
 
-def record_activities(work: Work, *, organization_id: str, activities: list[dict[str, Any]]) -> dict[str, Any]:
+def record_activities(work: UnitOfWork, *, organization_id: str, activities: list[dict[str, Any]]) -> dict[str, Any]:
     """Record up to 100 activities of an organization at once, all of them or none.
 
     A refusal names the entry as well as its field.
@@ -66,7 +66,7 @@ def record_activities(work: Work, *, organization_id: str, activities: list[dict
 
 
 def amend_activity(
-    work: Work,
+    work: UnitOfWork,
     *,
     activity_id: str,
     title: str | None = None,
@@ -105,7 +105,7 @@ def amend_activity(
 
 
 def record_attendance(
-    work: Work,
+    work: UnitOfWork,
     *,
     activity_id: str,
     attended: list[str],
@@ -123,7 +123,7 @@ def record_attendance(
 
 
 def cancel_activity(
-    work: Work, *, activity_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, activity_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Cancel an activity recorded by mistake, with a reason; the obligations it met are open again."""
     activity = beginning.activity_for(work, activity_id, expected_version)
@@ -135,7 +135,7 @@ def cancel_activity(
     return _changed(work, activity, "cancel", ActivityCancelled, before=before, opinion=said)
 
 
-def _entered(work: Work, place: Place, number: int, entry: dict[str, Any]) -> Activity:
+def _entered(work: UnitOfWork, place: OrgPath, number: int, entry: dict[str, Any]) -> Activity:
     try:
         return _record(work, place, **entry)
     except Refusal as refusal:
@@ -144,8 +144,8 @@ def _entered(work: Work, place: Place, number: int, entry: dict[str, Any]) -> Ac
 
 
 def _record(
-    work: Work,
-    place: Place,
+    work: UnitOfWork,
+    place: OrgPath,
     *,
     kind: str,
     title: str,
@@ -192,7 +192,7 @@ def _record(
 
 
 def _changed(
-    work: Work, activity: Activity, step: str, fact: Any, *, before: str = HELD, opinion: str | None = None
+    work: UnitOfWork, activity: Activity, step: str, fact: Any, *, before: str = HELD, opinion: str | None = None
 ) -> dict[str, Any]:
     activity_step(work, activity, step, before, opinion=opinion)
     tell_activity(work, activity, fact)
@@ -200,15 +200,15 @@ def _changed(
     return records.shown_activity(activity)
 
 
-def _day(work: Work, activity: Activity, held_on: date | None, name: str) -> date:
-    day = words.year_of(day_taken(work, held_on, field="held_on"), "held_on")
-    if not places.is_open(work.session, activity.organization_id, day):
+def _day(work: UnitOfWork, activity: Activity, held_on: date | None, name: str) -> date:
+    day = words.year_of(step_day(work, held_on, field="held_on"), "held_on")
+    if not org_paths.is_open(work.session, activity.organization_id, day):
         raise Invalid("not_open_when_held", field="held_on", organization=name, day=day)
     return day
 
 
-def _move(work: Work, activity: Activity, held_on: date | None) -> None:
-    name = places.place(work.session, activity.organization_id, work.today).name
+def _move(work: UnitOfWork, activity: Activity, held_on: date | None) -> None:
+    name = org_paths.load_org_path(work.session, activity.organization_id, work.today).name
     activity.held_on = _day(work, activity, held_on, name)
     check_made_up(work, activity)
     if activity.attended or activity.excused:
@@ -230,12 +230,12 @@ def _word(
     if evidence is not None:
         activity.evidence = words.evidence(evidence)
     if guest_speaker is not None:
-        activity.guest_speaker = plain_or_none(
+        activity.guest_speaker = require_text_or_none(
             guest_speaker, label="校外讲师 guest_speaker", limit=words.NAME, field="guest_speaker"
         )
 
 
-def _hall(work: Work, activity: Activity, path: list[str], hall_id: str | None) -> str | None:
+def _hall(work: UnitOfWork, activity: Activity, path: list[str], hall_id: str | None) -> str | None:
     if activity.kind != words.SESSION:
         if hall_id is not None:
             raise Invalid("hall_only_for_sessions", field="hall_id")
@@ -248,12 +248,12 @@ def _hall(work: Work, activity: Activity, path: list[str], hall_id: str | None) 
     return hall.id
 
 
-def _join_campaign(work: Work, activity: Activity, campaign_id: str | None) -> None:
+def _join_campaign(work: UnitOfWork, activity: Activity, campaign_id: str | None) -> None:
     if not campaign_id:
         activity.campaign_id = None
         return
     campaign = records.campaign_of(work.session, campaign_id)
-    path = places.place(work.session, activity.organization_id, work.today).path
+    path = org_paths.load_org_path(work.session, activity.organization_id, work.today).path
     parts = [records.part_of(work.session, campaign, step) for step in path]
     if not any(part is not None and part.status == TAKING_PART for part in parts):
         raise Invalid("not_taking_part", field="campaign_id", title=campaign.title)
@@ -261,14 +261,14 @@ def _join_campaign(work: Work, activity: Activity, campaign_id: str | None) -> N
     activity.campaign_id = campaign.id
 
 
-def _name_speakers(work: Work, activity: Activity, speakers: Iterable[str], *, field: str = "speakers") -> None:
+def _name_speakers(work: UnitOfWork, activity: Activity, speakers: Iterable[str], *, field: str = "speakers") -> None:
     named = _people(speakers, "speakers", most=MOST_SPEAKERS)
-    known = {one for one in named if rolls.place_of(work.session, one, activity.held_on) is not None}
+    known = {one for one in named if memberships.membership_of(work.session, one, activity.held_on) is not None}
     _must_be_known(named, known, activity, field)
     activity.speakers = named
 
 
-def _attend(work: Work, activity: Activity, attended: list[str], excused: list[str], *, field: str) -> None:
+def _attend(work: UnitOfWork, activity: Activity, attended: list[str], excused: list[str], *, field: str) -> None:
     there, away = _people(attended, "attended"), _people(excused, "excused")
     both = sorted(set(there) & set(away))
     if both:

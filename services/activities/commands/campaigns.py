@@ -9,7 +9,7 @@ from services.activities.commands.telling import tell_campaign, tell_exemplar, t
 from services.activities.model import Campaign, Exemplar, records, words
 from services.activities.model.campaigns import CAMPAIGN, CHOSEN, LEFT, OPEN, REVOKED, TAKING_PART
 from services.activities.model.duplicates import SAME_CAMPAIGN, SAME_EXEMPLAR
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.activities import (
@@ -20,14 +20,14 @@ from shared.events.activities import (
     ExemplarChosen,
     ExemplarRevoked,
 )
-from shared.lifecycles import day_taken, must_be
-from shared.places import Place
-from shared.texts import plain, printable
-from shared.work import Work
+from shared.lifecycles import require_version, step_day
+from shared.org_paths import OrgPath
+from shared.text_validation import printable, require_text
+from shared.unit_of_work import UnitOfWork
 
 
 def open_campaign(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     kind: str,
@@ -46,7 +46,7 @@ def open_campaign(
         organization_id=organization_id,
         kind=words.one_of(kind, words.CAMPAIGN_KINDS, "kind"),
         title=words.title(title),
-        basis=plain(basis, label="依据 basis", limit=words.TITLE, field="basis"),
+        basis=require_text(basis, label="依据 basis", limit=words.TITLE, field="basis"),
         content=words.content(content),
         status=OPEN,
     )
@@ -57,7 +57,7 @@ def open_campaign(
 
 
 def amend_campaign(
-    work: Work,
+    work: UnitOfWork,
     *,
     campaign_id: str,
     title: str | None = None,
@@ -81,11 +81,11 @@ def amend_campaign(
 
 
 def close_campaign(
-    work: Work, *, campaign_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, campaign_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Close a campaign; its last day is that day unless an earlier one was named."""
     campaign = beginning.campaign_for(work, campaign_id, expected_version)
-    day = day_taken(work, on, last=campaign.first)
+    day = step_day(work, on, last=campaign.first)
     campaign.status = CAMPAIGN.after("close", campaign.status)
     campaign.last = min(campaign.last or day, day)
     tell_campaign(work, campaign, CampaignClosed)
@@ -93,7 +93,7 @@ def close_campaign(
 
 
 def join_campaign(
-    work: Work, *, campaign_id: str, organization_id: str, expected_version: int | None = None
+    work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Add a unit at or below a campaign's organizer to it; idempotent.
 
@@ -101,16 +101,16 @@ def join_campaign(
     """
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
     place = beginning.place_for(work, beginning.KEEP, organization_id)
-    must_be(campaign.version, expected_version)
+    require_version(campaign.version, expected_version)
     CAMPAIGN.after("join", campaign.status)
     _below(campaign, place)
-    if not places.is_open(work.session, organization_id, work.today):
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Invalid("unit_closed", field="organization_id", organization=place.name, day=work.today)
     return records.shown_part(join(work, campaign, organization_id))
 
 
 def leave_campaign(
-    work: Work, *, campaign_id: str, organization_id: str, expected_version: int | None = None
+    work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """End a unit's part in a campaign; activities held for it remain."""
     campaign = records.campaign_of(work.session, campaign_id, lock=True)
@@ -119,14 +119,14 @@ def leave_campaign(
     part = records.part_of(work.session, campaign, organization_id)
     if part is None or part.status != TAKING_PART:
         raise NotFound("part_unknown", organization_id=organization_id)
-    must_be(part.version, expected_version)
+    require_version(part.version, expected_version)
     part.status = LEFT
     tell_part(work, campaign, part, CampaignLeft)
     return records.shown_part(part)
 
 
 def choose_exemplar(
-    work: Work,
+    work: UnitOfWork,
     *,
     campaign_id: str,
     organization_id: str,
@@ -138,11 +138,11 @@ def choose_exemplar(
     """Record that people chose a unit that took part, or a member of it, as an exemplar, and why."""
     campaign = beginning.campaign_for(work, campaign_id, expected_version)
     CAMPAIGN.after("choose", campaign.status)
-    place = places.place(work.session, organization_id, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
     _below(campaign, place)
     if records.part_of(work.session, campaign, organization_id) is None:
         raise Invalid("not_taking_part", field="organization_id", title=campaign.title)
-    day = day_taken(work, on, last=campaign.first)
+    day = step_day(work, on, last=campaign.first)
     if member_id is not None and member_id not in records.on_roll(work.session, organization_id, day):
         raise Invalid("not_on_roll", field="member_id", members=f"“{printable(member_id, limit=64)}”", count=1, day=day)
     exemplar = Exemplar(
@@ -162,15 +162,15 @@ def choose_exemplar(
 
 
 def revoke_exemplar(
-    work: Work, *, campaign_id: str, exemplar_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, campaign_id: str, exemplar_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Revoke the choice of an exemplar, with a reason that replaces the first."""
     campaign = beginning.campaign_for(work, campaign_id)
     key = (campaign.district_id, exemplar_id)
-    exemplar = work.session.get(Exemplar, key, with_for_update=True) if places.is_id(exemplar_id) else None
+    exemplar = work.session.get(Exemplar, key, with_for_update=True) if org_paths.is_id(exemplar_id) else None
     if exemplar is None or exemplar.campaign_id != campaign.id:
         raise NotFound("exemplar_unknown", exemplar_id=printable(exemplar_id, limit=64))
-    must_be(exemplar.version, expected_version)
+    require_version(exemplar.version, expected_version)
     if exemplar.status == REVOKED:
         raise Conflict("exemplar_revoked")
     exemplar.status, exemplar.reason = REVOKED, words.reason(reason)
@@ -178,6 +178,6 @@ def revoke_exemplar(
     return records.shown_exemplar(exemplar)
 
 
-def _below(campaign: Campaign, place: Place) -> None:
+def _below(campaign: Campaign, place: OrgPath) -> None:
     if campaign.organization_id not in place.path:
         raise Invalid("unit_outside_campaign", field="organization_id", organization=place.name, title=campaign.title)

@@ -8,28 +8,28 @@ from services.activities.commands.telling import tell_obligation
 from services.activities.commands.years import open_obligation_year
 from services.activities.model import Obligation, records, words
 from services.activities.model.obligations import LIFTED, MET, life_rules
-from shared import places
+from shared import org_paths
 from shared.errors import Conflict
 from shared.events.activities import ObligationExcused, ObligationReopened
-from shared.lifecycles import must_be
-from shared.work import Work
+from shared.lifecycles import require_version
+from shared.unit_of_work import UnitOfWork
 
 
 def excuse_obligation(
-    work: Work, *, obligation_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, obligation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Excuse an organization from an obligation that is not met, on behalf of the  above."""
     obligation = _decided_above(work, obligation_id, expected_version)
     if obligation.status in {MET, LIFTED}:
         raise Conflict("obligation_not_open", status=obligation.status)
     obligation.excuse = words.reason(reason)
-    obligation.excused_by, obligation.excused_on = work.acting.name, work.today
+    obligation.excused_by, obligation.excused_on = work.actor.name, work.today
     obligation.settle(None)
     tell_obligation(work, obligation, ObligationExcused)
     return records.shown_obligation(obligation, work.today)
 
 
-def withdraw_excuse(work: Work, *, obligation_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def withdraw_excuse(work: UnitOfWork, *, obligation_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Withdraw an exemption; the obligation is open again, late or missed by its days."""
     obligation = _decided_above(work, obligation_id, expected_version)
     if obligation.excuse is None:
@@ -41,7 +41,7 @@ def withdraw_excuse(work: Work, *, obligation_id: str, expected_version: int | N
     return records.shown_obligation(obligation, work.today)
 
 
-def set_obligations_of_year(work: Work, *, organization_id: str, year: int) -> dict[str, Any]:
+def set_obligations_of_year(work: UnitOfWork, *, organization_id: str, year: int) -> dict[str, Any]:
     """Set a district's obligations of this year or the next; idempotent.
 
     They are set one part of the district after another, right after this was answered.
@@ -51,10 +51,10 @@ def set_obligations_of_year(work: Work, *, organization_id: str, year: int) -> d
     return {"organization_id": district_id, "year": year, "rule_version": life_rules(work.today).version}
 
 
-def _decided_above(work: Work, obligation_id: str, expected_version: int | None) -> Obligation:
+def _decided_above(work: UnitOfWork, obligation_id: str, expected_version: int | None) -> Obligation:
     settle_successions(work)
     obligation = records.obligation_of(work.session, obligation_id, lock=True)
-    path = places.place(work.session, obligation.organization_id, work.today).path
-    work.acting.require(beginning.CONFIRM, path[1:] or path)
-    must_be(obligation.version, expected_version)
+    path = org_paths.load_org_path(work.session, obligation.organization_id, work.today).path
+    work.actor.require(beginning.CONFIRM, path[1:] or path)
+    require_version(obligation.version, expected_version)
     return obligation

@@ -9,7 +9,7 @@ from services.activities.commands import beginning
 from services.activities.commands.telling import hall_step, tell_hall
 from services.activities.model import HallDeadline, HallItem, LectureHall, records, words
 from services.activities.model.halls import HALL, MISSING, WAITING, deadline_of, hall_rules
-from shared import places, trees
+from shared import org_paths, trees
 from shared.errors import Conflict, Invalid
 from shared.events.activities import (
     HallAmended,
@@ -20,16 +20,16 @@ from shared.events.activities import (
     HallPlanned,
     HallWanted,
 )
-from shared.lifecycles import day_taken
-from shared.texts import plain, plain_or_none
-from shared.work import Work
+from shared.lifecycles import step_day
+from shared.text_validation import require_text, require_text_or_none
+from shared.unit_of_work import UnitOfWork
 
 YEARS_AHEAD = 5
 CHUNK = 50
 """Halls that one transaction gives their deadline."""
 
 
-def want_halls(work: Work, district_id: str, organization_ids: list[str]) -> None:
+def want_halls(work: UnitOfWork, district_id: str, organization_ids: list[str]) -> None:
     """Require a hall of each organization that is to have one and has none.
 
     Of one that opens later it is wanted from that day on: nobody finds it before.
@@ -46,13 +46,13 @@ def want_halls(work: Work, district_id: str, organization_ids: list[str]) -> Non
 
 
 def plan_hall(
-    work: Work, *, organization_id: str, title: str, address: str | None = None, on: date | None = None
+    work: UnitOfWork, *, organization_id: str, title: str, address: str | None = None, on: date | None = None
 ) -> dict[str, Any]:
     """Plan the lecture hall of an organization, by the standard in force today; each has one."""
     place = beginning.place_for(work, beginning.KEEP, organization_id)
-    if not places.is_open(work.session, organization_id, work.today):
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("hall_of_closed_organization", organization=place.name, day=work.today)
-    day = words.year_of(day_taken(work, on), "on")
+    day = words.year_of(step_day(work, on), "on")
     hall = records.hall_at(work.session, organization_id, lock=True)
     if hall is None:
         hall = _new(work, place.district_id, organization_id, title=place.name)
@@ -66,7 +66,7 @@ def plan_hall(
 
 
 def amend_hall(
-    work: Work,
+    work: UnitOfWork,
     *,
     hall_id: str,
     title: str | None = None,
@@ -88,19 +88,19 @@ def amend_hall(
 
 
 def begin_hall(
-    work: Work, *, hall_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that the building of a planned hall began."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     before, hall.status = hall.status, HALL.after("begin", hall.status)
-    hall.building_on = day_taken(work, on, last=hall.last_step_on)
+    hall.building_on = step_day(work, on, last=hall.last_step_on)
     hall_step(work, hall, "begin", before, on=hall.building_on)
     tell_hall(work, hall, HallAmended)
     return _shown(work, hall)
 
 
 def check_items(
-    work: Work,
+    work: UnitOfWork,
     *,
     hall_id: str,
     items: list[str],
@@ -111,21 +111,21 @@ def check_items(
     """Mark items of the hall's standard as met, with evidence; a repeated mark replaces it."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     HALL.after("check", hall.status)
-    day = day_taken(work, on, last=hall.planned_on)
+    day = step_day(work, on, last=hall.planned_on)
     said, known = words.evidence(evidence), records.checked_items(work.session, hall)
     named = sorted({hall.known_item(item) for item in items})
     if not named:
         raise Invalid("nothing_to_change", field="items")
     for item in named:
         found = known.get(item) or HallItem(district_id=hall.district_id, hall_id=hall.id, item=item)
-        found.checked_on, found.evidence, found.account_name = day, said, work.acting.name
+        found.checked_on, found.evidence, found.account_name = day, said, work.actor.name
         work.session.add(found)
     day = max(day, hall.last_step_on)
     return _checked(work, hall, "check", day=day, opinion=" ".join(named))
 
 
 def uncheck_item(
-    work: Work, *, hall_id: str, item: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, hall_id: str, item: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Unmark an item of the hall's standard, with a reason."""
     hall = beginning.hall_for(work, hall_id, expected_version)
@@ -139,19 +139,21 @@ def uncheck_item(
 
 
 def establish_hall(
-    work: Work, *, hall_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Establish a hall; refused as Conflict while a checklist of its standard is not complete."""
     hall = beginning.hall_for(work, hall_id, expected_version)
     before, hall.status = hall.status, HALL.after("establish", hall.status)
     hall.must_meet(set(records.checked_items(work.session, hall)))
-    hall.established_on = day_taken(work, on, last=hall.last_step_on)
+    hall.established_on = step_day(work, on, last=hall.last_step_on)
     hall_step(work, hall, "establish", before, on=hall.established_on)
     tell_hall(work, hall, HallEstablished)
     return _shown(work, hall)
 
 
-def set_hall_deadline(work: Work, *, organization_id: str, year: int, deadline: date, basis: str) -> dict[str, Any]:
+def set_hall_deadline(
+    work: UnitOfWork, *, organization_id: str, year: int, deadline: date, basis: str
+) -> dict[str, Any]:
     """Set the day by which a district's halls are to be established; set again, it is another day.
 
     Every hall that is not established is given it right after this was answered, and those wanted later in that year
@@ -164,14 +166,14 @@ def set_hall_deadline(work: Work, *, organization_id: str, year: int, deadline: 
         raise Invalid("year_out_of_range", field="year", year=year, first=first, last=last)
     if deadline.year != year:
         raise Invalid("deadline_not_in_year", field="deadline", deadline=deadline, year=year)
-    said = plain(basis, label="依据 basis", limit=words.TITLE, field="basis")
+    said = require_text(basis, label="依据 basis", limit=words.TITLE, field="basis")
     made = work.session.merge(deadline_of(district_id, year, deadline, said))
     _tell_deadline(work, made)
     names = ("year", "deadline", "due_on", "calendar_published", "basis")
     return {name: getattr(made, name) for name in names} | {"organization_id": district_id}
 
 
-def give_deadline(work: Work, event: HallDeadlineSet) -> None:
+def give_deadline(work: UnitOfWork, event: HallDeadlineSet) -> None:
     """Set the deadline of the next halls of a district, and emit the event again while more are left."""
     made = work.session.get_one(HallDeadline, (event.district_id, event.year))
     waiting = select(LectureHall).where(
@@ -189,12 +191,12 @@ def give_deadline(work: Work, event: HallDeadlineSet) -> None:
         _tell_deadline(work, made, after=halls[CHUNK - 1].id)
 
 
-def _tell_deadline(work: Work, made: HallDeadline, *, after: str = "") -> None:
+def _tell_deadline(work: UnitOfWork, made: HallDeadline, *, after: str = "") -> None:
     whose = {"district_id": made.district_id, "organization_id": made.district_id}
-    work.tell(HallDeadlineSet(**whose, year=made.year, due_on=made.due_on, after=after))
+    work.emit(HallDeadlineSet(**whose, year=made.year, due_on=made.due_on, after=after))
 
 
-def _new(work: Work, district_id: str, organization_id: str, *, title: str) -> LectureHall:
+def _new(work: UnitOfWork, district_id: str, organization_id: str, *, title: str) -> LectureHall:
     hall = LectureHall(
         district_id=district_id,
         id=work.new_id(),
@@ -215,7 +217,7 @@ def _new(work: Work, district_id: str, organization_id: str, *, title: str) -> L
     return hall
 
 
-def _checked(work: Work, hall: LectureHall, step: str, *, day: date, opinion: str) -> dict[str, Any]:
+def _checked(work: UnitOfWork, hall: LectureHall, step: str, *, day: date, opinion: str) -> dict[str, Any]:
     work.session.flush()
     hall.items_checked = len(records.checked_items(work.session, hall))
     hall_step(work, hall, step, hall.status, on=day, opinion=opinion)
@@ -224,9 +226,9 @@ def _checked(work: Work, hall: LectureHall, step: str, *, day: date, opinion: st
 
 
 def _address(text: str | None) -> str | None:
-    return plain_or_none(text, label="地点 address", limit=words.TITLE, field="address")
+    return require_text_or_none(text, label="地点 address", limit=words.TITLE, field="address")
 
 
-def _shown(work: Work, hall: LectureHall) -> dict[str, Any]:
+def _shown(work: UnitOfWork, hall: LectureHall) -> dict[str, Any]:
     work.session.flush()
     return records.shown_hall(hall, work.today) | {"items": records.shown_items(work.session, hall)}

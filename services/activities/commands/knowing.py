@@ -4,22 +4,22 @@ from services.activities.commands.halls import want_halls
 from services.activities.commands.years import set_obligations
 from services.activities.model import Secretary
 from services.activities.model.posts import TITLE
-from shared import rolls, trees
+from shared import memberships, trees
 from shared.events.organizations import MemberEvent, PostLeft, PostTaken, TreeChanged
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def know_organizations(work: Work, event: TreeChanged) -> None:
+def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
-    trees.keep(work.session, event.district_id, event.changed)
+    trees.upsert_timelines(work.session, event.district_id, event.changed)
 
 
-def know_members(work: Work, event: MemberEvent) -> None:
+def know_members(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships of a member."""
-    rolls.keep(work.session, event)
+    memberships.upsert_membership(work.session, event)
 
 
-def ask_of_organizations(work: Work, event: TreeChanged) -> None:
+def ask_of_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Set this year's obligations of newly replicated organizations, and require the halls they are to have.
 
     Of those that were known before, nothing changes.
@@ -29,7 +29,7 @@ def ask_of_organizations(work: Work, event: TreeChanged) -> None:
     want_halls(work, event.district_id, changed)
 
 
-def know_secretary(work: Work, event: PostTaken) -> None:
+def know_secretary(work: UnitOfWork, event: PostTaken) -> None:
     """Replicate who became secretary of an organization; other posts and people outside the roll are skipped."""
     if event.title != TITLE or event.member_id is None:
         return
@@ -44,7 +44,7 @@ def know_secretary(work: Work, event: PostTaken) -> None:
     )
 
 
-def know_secretary_left(work: Work, event: PostLeft) -> None:
+def know_secretary_left(work: UnitOfWork, event: PostLeft) -> None:
     """Replicate the last day of a secretary."""
     held = work.session.get(Secretary, (event.district_id, event.post_id))
     if held is not None:

@@ -11,13 +11,13 @@ from services.activities.model.resolutions import NUMBERS, VOID, VOTED, voting_r
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.activities import ResolutionCorrected, ResolutionVoted
-from shared.lifecycles import must_be, taken_by
-from shared.texts import plain
-from shared.work import Work
+from shared.lifecycles import audit_columns, require_version
+from shared.text_validation import require_text
+from shared.unit_of_work import UnitOfWork
 
 
 def record_resolution(
-    work: Work,
+    work: UnitOfWork,
     *,
     activity_id: str,
     subject: str,
@@ -46,7 +46,7 @@ def record_resolution(
         organization_id=activity.organization_id,
         activity_id=activity.id,
         held_on=activity.held_on,
-        subject=plain(subject, label="表决事项 subject", limit=words.EVIDENCE, field="subject"),
+        subject=require_text(subject, label="表决事项 subject", limit=words.EVIDENCE, field="subject"),
         election=election,
         status=VOTED,
         entitled=_entitled(work, activity, entitled),
@@ -63,13 +63,13 @@ def record_resolution(
 
 
 def withdraw_resolution(
-    work: Work, *, activity_id: str, resolution_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, activity_id: str, resolution_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Void a vote that was recorded by mistake, with a reason; the activity remains."""
     activity = beginning.activity_for(work, activity_id, None)
     ACTIVITY.after("vote", activity.status)
     vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
-    must_be(vote.version, expected_version)
+    require_version(vote.version, expected_version)
     if vote.status == VOID:
         raise Conflict("vote_void")
     vote.status, vote.reason = VOID, words.reason(reason)
@@ -78,7 +78,7 @@ def withdraw_resolution(
 
 
 def correct_resolution(
-    work: Work,
+    work: UnitOfWork,
     *,
     activity_id: str,
     resolution_id: str,
@@ -90,7 +90,7 @@ def correct_resolution(
     activity = beginning.activity_for(work, activity_id, None)
     ACTIVITY.after("vote", activity.status)
     vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
-    must_be(vote.version, expected_version)
+    require_version(vote.version, expected_version)
     if vote.status == VOID:
         raise Conflict("vote_void")
     if all(numbers.get(name) is None for name in NUMBERS):
@@ -104,7 +104,9 @@ def correct_resolution(
     return records.shown_resolution(vote)
 
 
-def write_minutes(work: Work, *, activity_id: str, text: str, expected_version: int | None = None) -> dict[str, Any]:
+def write_minutes(
+    work: UnitOfWork, *, activity_id: str, text: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """Write or replace the minutes of an activity, of at most 100,000 characters.
 
     Who writes names the version they have seen, 0 where there were none; refused as Conflict where another stands now.
@@ -112,19 +114,19 @@ def write_minutes(work: Work, *, activity_id: str, text: str, expected_version: 
     activity = beginning.activity_for(work, activity_id, None)
     ACTIVITY.after("write", activity.status)
     minutes = records.minutes_of(work.session, activity, lock=True)
-    must_be(minutes.version if minutes else 0, expected_version)
-    said = plain(text, label="会议记录 text", limit=words.MINUTES, field="text", lines=True)
+    require_version(minutes.version if minutes else 0, expected_version)
+    said = require_text(text, label="会议记录 text", limit=words.MINUTES, field="text", lines=True)
     if minutes is None:
         minutes = Minutes(district_id=activity.district_id, activity_id=activity.id, version=0)
         work.session.add(minutes)
     minutes.version, minutes.text = minutes.version + 1, said
-    for name, value in taken_by(work).items():
+    for name, value in audit_columns(work).items():
         setattr(minutes, name, value)
     activity_step(work, activity, "write", activity.status)
     return records.shown_minutes(activity, minutes)
 
 
-def _entitled(work: Work, activity: Activity, entitled: int | None) -> int:
+def _entitled(work: UnitOfWork, activity: Activity, entitled: int | None) -> int:
     if entitled is not None:
         return entitled
     if activity.kind != "members_meeting":

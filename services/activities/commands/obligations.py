@@ -11,11 +11,11 @@ from services.activities.model.activities import HELD
 from services.activities.model.obligations import LIFTED, MET, Held, who_meets
 from shared.errors import Invalid
 from shared.events.activities import ObligationMet, ObligationReopened
-from shared.texts import printable
-from shared.work import Work
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 
-def settle_obligations(work: Work, organization_id: str, kinds: Collection[str]) -> None:
+def settle_obligations(work: UnitOfWork, organization_id: str, kinds: Collection[str]) -> None:
     """Settle the obligations of some kinds by the organization's recorded activities."""
     for kind in sorted(set(kinds)):
         asked = work.session.scalars(
@@ -30,7 +30,7 @@ def settle_obligations(work: Work, organization_id: str, kinds: Collection[str])
                 tell_settled(work, obligation)
 
 
-def tell_settled(work: Work, obligation: Obligation) -> None:
+def tell_settled(work: UnitOfWork, obligation: Obligation) -> None:
     """Emit that an obligation is met, or no longer."""
     if obligation.status == MET:
         tell_obligation(work, obligation, ObligationMet, activity_id=obligation.activity_id)
@@ -38,7 +38,7 @@ def tell_settled(work: Work, obligation: Obligation) -> None:
         tell_obligation(work, obligation, ObligationReopened)
 
 
-def check_made_up(work: Work, activity: Activity) -> None:
+def check_made_up(work: UnitOfWork, activity: Activity) -> None:
     """Refuse as Invalid to make up for a period of which nothing was late on that day."""
     if activity.makes_up_for is None:
         return
@@ -58,7 +58,7 @@ def check_made_up(work: Work, activity: Activity) -> None:
         )
 
 
-def _held(work: Work, organization_id: str, kind: str) -> list[Held]:
+def _held(work: UnitOfWork, organization_id: str, kind: str) -> list[Held]:
     work.session.flush()
     rows: Any = work.session.execute(
         select(Activity.held_on, Activity.id, Activity.makes_up_for).where(

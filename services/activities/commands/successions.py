@@ -14,7 +14,7 @@ from services.activities.model import Campaign, LectureHall, Obligation, Part, r
 from services.activities.model.campaigns import CLOSED, LEFT, OPEN, TAKING_PART
 from services.activities.model.halls import ENDED, MISSING
 from services.activities.model.obligations import EXPECTED, LIFTED
-from shared import successions
+from shared import reorganizations
 from shared.events.activities import (
     CampaignAmended,
     CampaignClosed,
@@ -25,26 +25,26 @@ from shared.events.activities import (
     ObligationLifted,
 )
 from shared.events.organizations import TreeChanged
+from shared.reorganizations import Succession
 from shared.rights import system
-from shared.successions import Succession
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 KIND = "halls"
 
 
-def hand_on_halls(work: Work, event: TreeChanged) -> None:
+def hand_on_halls(work: UnitOfWork, event: TreeChanged) -> None:
     """Store what is to become of an ended organization's hall, and carry out what has come due.
 
     From the day on which it ends its open obligations are lifted, and its heir takes part where it did.
     """
-    successions.keep(work.session, successions.told_in(event, KIND))
+    reorganizations.store_successions(work.session, reorganizations.successions_of(event, KIND))
     settle_successions(work)
 
 
-def settle_successions(work: Work) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, acting=system("activities"))
-    settled = successions.due(work.session, work.today)
+    acting = replace(work, actor=system("activities"))
+    settled = reorganizations.pop_due(work.session, work.today)
     for succession in settled:
         _settle_hall(acting, succession)
         _lift(acting, succession)
@@ -53,7 +53,7 @@ def settle_successions(work: Work) -> dict[str, Any]:
     return {"settled": len(settled)}
 
 
-def _settle_hall(work: Work, succession: Succession) -> None:
+def _settle_hall(work: UnitOfWork, succession: Succession) -> None:
     hall = records.hall_at(work.session, succession.organization_id, lock=True)
     if hall is None:
         return
@@ -76,13 +76,13 @@ def _settle_hall(work: Work, succession: Succession) -> None:
     )
 
 
-def _end(work: Work, hall: LectureHall, succession: Succession) -> None:
+def _end(work: UnitOfWork, hall: LectureHall, succession: Succession) -> None:
     before, hall.status = hall.status, ENDED
     hall_step(work, hall, "end", before, on=succession.effective_on)
     tell_hall(work, hall, HallEnded)
 
 
-def _lift(work: Work, succession: Succession) -> None:
+def _lift(work: UnitOfWork, succession: Succession) -> None:
     query = select(Obligation).where(
         Obligation.organization_id == succession.organization_id,
         Obligation.due_on >= succession.effective_on,
@@ -93,7 +93,7 @@ def _lift(work: Work, succession: Succession) -> None:
         tell_obligation(work, obligation, ObligationLifted)
 
 
-def _settle_campaigns(work: Work, succession: Succession) -> None:
+def _settle_campaigns(work: UnitOfWork, succession: Succession) -> None:
     ended, heir = succession.organization_id, succession.heir_id
     parts = (
         select(Part, Campaign)
@@ -113,7 +113,7 @@ def _settle_campaigns(work: Work, succession: Succession) -> None:
         tell_campaign(work, campaign, CampaignAmended if heir else CampaignClosed)
 
 
-def join(work: Work, campaign: Campaign, organization_id: str) -> Part:
+def join(work: UnitOfWork, campaign: Campaign, organization_id: str) -> Part:
     """Add a unit to a campaign; idempotent."""
     part = records.part_of(work.session, campaign, organization_id)
     if part is None:

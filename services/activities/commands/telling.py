@@ -16,12 +16,12 @@ from services.activities.model import (
     Resolution,
 )
 from shared.events import activities as told
-from shared.lifecycles import taken_by
-from shared.work import Work
+from shared.lifecycles import audit_columns
+from shared.unit_of_work import UnitOfWork
 
 
 def hall_step(
-    work: Work, hall: LectureHall, step: str, before: str | None, *, on: date, opinion: str | None = None
+    work: UnitOfWork, hall: LectureHall, step: str, before: str | None, *, on: date, opinion: str | None = None
 ) -> None:
     hall.steps, hall.last_step_on = hall.steps + 1, on
     work.session.add(
@@ -35,12 +35,14 @@ def hall_step(
             organization_id=hall.organization_id,
             taken_on=on,
             opinion=opinion,
-            **taken_by(work),
+            **audit_columns(work),
         )
     )
 
 
-def activity_step(work: Work, activity: Activity, step: str, before: str | None, *, opinion: str | None = None) -> None:
+def activity_step(
+    work: UnitOfWork, activity: Activity, step: str, before: str | None, *, opinion: str | None = None
+) -> None:
     activity.steps += 1
     work.session.add(
         ActivityStep(
@@ -53,63 +55,63 @@ def activity_step(work: Work, activity: Activity, step: str, before: str | None,
             organization_id=activity.organization_id,
             taken_on=work.today,
             opinion=opinion,
-            **taken_by(work),
+            **audit_columns(work),
         )
     )
 
 
-def tell_hall(work: Work, hall: LectureHall, fact: type[told.HallEvent], **fields: Any) -> None:
+def tell_hall(work: UnitOfWork, hall: LectureHall, fact: type[told.HallEvent], **fields: Any) -> None:
     """Emit an event about a lecture hall."""
     hall.version += 1
-    work.tell(fact(**_of(hall), hall_id=hall.id, hall=hall.state(), **fields))
+    work.emit(fact(**_of(hall), hall_id=hall.id, hall=hall.state(), **fields))
 
 
-def tell_activity(work: Work, activity: Activity, fact: type[told.ActivityEvent]) -> None:
+def tell_activity(work: UnitOfWork, activity: Activity, fact: type[told.ActivityEvent]) -> None:
     """Emit an event about an activity."""
     activity.version += 1
-    work.tell(fact(**_of(activity), activity_id=activity.id, activity=activity.state()))
+    work.emit(fact(**_of(activity), activity_id=activity.id, activity=activity.state()))
 
 
-def tell_obligation(work: Work, obligation: Obligation, fact: type[told.ObligationEvent], **fields: Any) -> None:
+def tell_obligation(work: UnitOfWork, obligation: Obligation, fact: type[told.ObligationEvent], **fields: Any) -> None:
     """Emit an event about an obligation."""
     obligation.version += 1
-    work.tell(fact(**_of(obligation), obligation_id=obligation.id, obligation=obligation.state(), **fields))
+    work.emit(fact(**_of(obligation), obligation_id=obligation.id, obligation=obligation.state(), **fields))
 
 
-def tell_obligations(work: Work, organization_id: str, year: int, obligations: Iterable[Obligation]) -> None:
+def tell_obligations(work: UnitOfWork, organization_id: str, year: int, obligations: Iterable[Obligation]) -> None:
     """Emit all that is asked of an organization in a year."""
     asked = list(obligations)
     states = tuple(obligation.state() for obligation in asked)
     district_id = asked[0].district_id
-    work.tell(
+    work.emit(
         told.ObligationsSet(district_id=district_id, organization_id=organization_id, year=year, obligations=states)
     )
 
 
-def tell_resolution(work: Work, vote: Resolution, fact: type[told.ResolutionEvent]) -> None:
+def tell_resolution(work: UnitOfWork, vote: Resolution, fact: type[told.ResolutionEvent]) -> None:
     """Emit an event about a vote."""
     vote.version += 1
-    work.tell(fact(**_of(vote), resolution_id=vote.id, resolution=vote.state()))
+    work.emit(fact(**_of(vote), resolution_id=vote.id, resolution=vote.state()))
 
 
-def tell_campaign(work: Work, campaign: Campaign, fact: type[told.CampaignEvent]) -> None:
+def tell_campaign(work: UnitOfWork, campaign: Campaign, fact: type[told.CampaignEvent]) -> None:
     """Emit an event about a campaign."""
     campaign.version += 1
-    work.tell(fact(**_of(campaign), campaign_id=campaign.id, campaign=campaign.state()))
+    work.emit(fact(**_of(campaign), campaign_id=campaign.id, campaign=campaign.state()))
 
 
-def tell_part(work: Work, campaign: Campaign, part: Part, fact: type[told.PartEvent]) -> None:
+def tell_part(work: UnitOfWork, campaign: Campaign, part: Part, fact: type[told.PartEvent]) -> None:
     """Emit an event about a unit's part in a campaign, with the number of parts."""
     part.version += 1
     campaign.version += 1
-    work.tell(fact(**_of(part), campaign_id=campaign.id, part=part.state(campaign)))
+    work.emit(fact(**_of(part), campaign_id=campaign.id, part=part.state(campaign)))
 
 
-def tell_exemplar(work: Work, campaign: Campaign, exemplar: Exemplar, fact: type[told.ExemplarEvent]) -> None:
+def tell_exemplar(work: UnitOfWork, campaign: Campaign, exemplar: Exemplar, fact: type[told.ExemplarEvent]) -> None:
     """Emit an event about an exemplar, with the campaign's number of exemplars."""
     exemplar.version += 1
     campaign.version += 1
-    work.tell(fact(**_of(exemplar), exemplar_id=exemplar.id, exemplar=exemplar.state(campaign)))
+    work.emit(fact(**_of(exemplar), exemplar_id=exemplar.id, exemplar=exemplar.state(campaign)))
 
 
 def _of(record: Any) -> dict[str, str]:

@@ -17,13 +17,13 @@ from services.activities.model.obligations import asked_of, life_rules
 from shared.errors import Invalid
 from shared.events.activities import ObligationYearOpened
 from shared.trees import Version, organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 CHUNK = 50
 """Organizations whose obligations one transaction sets."""
 
 
-def open_year(work: Work, district_id: str) -> None:
+def open_year(work: UnitOfWork, district_id: str) -> None:
     """Ensure that this year's obligations of a district are set, and in time those of the next.
 
     From the rule pack's day on the next year is opened as well; a year is opened once.
@@ -35,7 +35,7 @@ def open_year(work: Work, district_id: str) -> None:
             _open(work, district_id, wanted)
 
 
-def open_obligation_year(work: Work, district_id: str, year: int) -> None:
+def open_obligation_year(work: UnitOfWork, district_id: str, year: int) -> None:
     """Open a year, this or the next, for a district; repeated, it looks for who was left out."""
     if not work.today.year <= year <= work.today.year + 1:
         first, last = work.today.year, work.today.year + 1
@@ -46,7 +46,7 @@ def open_obligation_year(work: Work, district_id: str, year: int) -> None:
         _tell(work, district_id, year)
 
 
-def set_obligations(work: Work, district_id: str, organization_ids: Collection[str]) -> None:
+def set_obligations(work: UnitOfWork, district_id: str, organization_ids: Collection[str]) -> None:
     """Set the obligations of organizations for the years that are open, each year once."""
     open_year(work, district_id)
     years = work.session.scalars(
@@ -56,7 +56,7 @@ def set_obligations(work: Work, district_id: str, organization_ids: Collection[s
         _set(work, district_id, organization_ids, year)
 
 
-def go_through_year(work: Work, event: ObligationYearOpened) -> None:
+def go_through_year(work: UnitOfWork, event: ObligationYearOpened) -> None:
     """Set a year's obligations of a district's next organizations, and emit the event again while more are left."""
     version = organization_version.c
     query = (
@@ -73,17 +73,17 @@ def go_through_year(work: Work, event: ObligationYearOpened) -> None:
         _tell(work, event.district_id, event.year, after=found[CHUNK - 1])
 
 
-def _open(work: Work, district_id: str, year: int) -> None:
+def _open(work: UnitOfWork, district_id: str, year: int) -> None:
     work.session.add(DistrictYear(district_id=district_id, year=words.listed_year(year), opened_on=work.today))
     work.session.flush()
     _tell(work, district_id, year)
 
 
-def _tell(work: Work, district_id: str, year: int, *, after: str = "") -> None:
-    work.tell(ObligationYearOpened(district_id=district_id, organization_id=district_id, year=year, after=after))
+def _tell(work: UnitOfWork, district_id: str, year: int, *, after: str = "") -> None:
+    work.emit(ObligationYearOpened(district_id=district_id, organization_id=district_id, year=year, after=after))
 
 
-def _set(work: Work, district_id: str, organization_ids: Collection[str], year: int) -> None:
+def _set(work: UnitOfWork, district_id: str, organization_ids: Collection[str], year: int) -> None:
     done = select(OrganizationYear.organization_id).where(
         OrganizationYear.district_id == district_id,
         OrganizationYear.organization_id.in_(organization_ids),
@@ -107,7 +107,7 @@ def _set(work: Work, district_id: str, organization_ids: Collection[str], year: 
 
 
 def _asked(
-    work: Work, district_id: str, organization_id: str, versions: list[Version], year: int
+    work: UnitOfWork, district_id: str, organization_id: str, versions: list[Version], year: int
 ) -> list[Obligation] | None:
     """Return None where the organization is not open in the year, or not yet replicated."""
     opened, closed = versions[0].valid_from, versions[-1].valid_until
@@ -120,7 +120,7 @@ def _asked(
     )
 
 
-def _versions(work: Work, organization_ids: Collection[str]) -> dict[str, list[Version]]:
+def _versions(work: UnitOfWork, organization_ids: Collection[str]) -> dict[str, list[Version]]:
     """Load the versions of organizations, oldest first."""
     version = organization_version.c
     names = Version.__struct_fields__

@@ -11,7 +11,7 @@ from services.activities.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Invalid
 from shared.events.activities import ActivityState
-from shared.lifecycles import Lifecycle, StepTaken
+from shared.lifecycles import Lifecycle, RecordedStep
 
 HELD, CANCELLED = "held", "cancelled"
 STATUSES = {HELD: "已举行", CANCELLED: "已作废"}
@@ -31,7 +31,7 @@ ACTIVITY = Lifecycle(
 )
 
 
-class ActivityStep(StepTaken, Base):
+class ActivityStep(RecordedStep, Base):
     """What was done to the record of an activity, by whom and why."""
 
     __tablename__ = "activity_step"

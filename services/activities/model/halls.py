@@ -10,9 +10,9 @@ from services.activities.model import words
 from services.activities.model.tables import ID, RULES, Base
 from shared.errors import Conflict, NotFound
 from shared.events.activities import HallState
-from shared.lifecycles import Lifecycle, StepTaken
+from shared.lifecycles import Lifecycle, RecordedStep
 from shared.rule_packs import RulePack, load_rule_pack
-from shared.texts import printable
+from shared.text_validation import printable
 from shared.working_days import is_published, next_working_day
 
 MISSING, PLANNED, BUILDING, ESTABLISHED, ENDED = "missing", "planned", "building", "established", "ended"
@@ -55,7 +55,7 @@ HALL = Lifecycle(
 )
 
 
-class HallStep(StepTaken, Base):
+class HallStep(RecordedStep, Base):
     """One step of a hall: who took it, on which day, with which opinion."""
 
     __tablename__ = "hall_step"

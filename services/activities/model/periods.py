@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from services.activities.model.words import FIRST_YEAR, LAST_YEAR
 from shared.errors import Invalid
-from shared.texts import printable
+from shared.text_validation import printable
 
 MONTH, QUARTER, YEAR = EVERY = ("month", "quarter", "year")
 MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}

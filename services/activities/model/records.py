@@ -12,10 +12,10 @@ from services.activities.model.campaigns import Campaign, Exemplar, Part
 from services.activities.model.halls import ENDED, LISTS, STANDING, HallItem, LectureHall
 from services.activities.model.obligations import Obligation
 from services.activities.model.resolutions import Resolution
-from shared import places
+from shared import org_paths
 from shared.errors import NotFound
-from shared.rolls import FULL, place_on_roll
-from shared.texts import printable
+from shared.memberships import FULL, place_on_roll
+from shared.text_validation import printable
 
 
 def activity_of(session: Session, activity_id: str, *, lock: bool = False) -> Activity:
@@ -100,7 +100,7 @@ def part_of(session: Session, campaign: Campaign, organization_id: str) -> Part 
 
 def ids_below(session: Session, organization_id: str, day: date) -> list[str]:
     """Return the ids of an organization and everything below it on a day."""
-    query: Any = places.below(organization_id, day)
+    query: Any = org_paths.subtree(organization_id, day)
     return list(session.scalars(query))
 
 
@@ -108,7 +108,7 @@ def on_roll(session: Session, organization_id: str, day: date, *, full: bool = F
     """Return the ids of an organization's members and those below it on a day, all or full ones."""
     place = place_on_roll.c
     query = select(place.member_id).where(
-        place.organization_id.in_(places.below(organization_id, day)),
+        place.organization_id.in_(org_paths.subtree(organization_id, day)),
         place.valid_from <= day,
         place.valid_until.is_(None) | (place.valid_until > day),
     )
@@ -194,7 +194,7 @@ def shown_exemplar(exemplar: Exemplar) -> dict[str, Any]:
 
 
 def _found(session: Session, query: Any, id_: str, *, lock: bool) -> Any:
-    if not places.is_id(id_):
+    if not org_paths.is_id(id_):
         return None
     return session.scalars(query.with_for_update() if lock else query).one_or_none()
 

@@ -63,7 +63,7 @@ class Resolution(Base):
             if not least <= getattr(self, name) <= MOST
         ]
         if wrong:
-            raise Invalid.together(wrong)
+            raise Invalid.combine(wrong)
         if self.present > self.entitled:
             raise Invalid("more_present_than_entitled", field="present", present=self.present, entitled=self.entitled)
         votes = self.votes_for + self.votes_against + self.abstained

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from shared.errors import Invalid
-from shared.texts import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX, plain, plain_or_none
+from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX, require_text, require_text_or_none
 
 SESSION = "session"
 KINDS = {
@@ -35,22 +35,22 @@ MOST_PEOPLE = 2000
 
 def title(text: str) -> str:
     """Return a title of at most 100 characters, or refuse it."""
-    return plain(text, label="名称 title", limit=TITLE, field="title")
+    return require_text(text, label="名称 title", limit=TITLE, field="title")
 
 
 def reason(text: str | None, field: str = "reason") -> str:
     """Return a reason of at most 1,000 characters, or refuse it when it is missing."""
-    return plain(text or "", label="理由 reason", limit=REASON, field=field, lines=True)
+    return require_text(text or "", label="理由 reason", limit=REASON, field=field, lines=True)
 
 
 def evidence(text: str | None) -> str | None:
     """Return optional evidence of at most 500 characters, or refuse it."""
-    return plain_or_none(text, label="佐证 evidence", limit=EVIDENCE, field="evidence")
+    return require_text_or_none(text, label="佐证 evidence", limit=EVIDENCE, field="evidence")
 
 
 def content(text: str | None, field: str = "content") -> str | None:
     """Return a text of at most 4,000 characters, or refuse it."""
-    return plain_or_none(text, label="内容 content", limit=TEXT, field=field, lines=True)
+    return require_text_or_none(text, label="内容 content", limit=TEXT, field=field, lines=True)
 
 
 def one_of(value: str, known: Collection[str], field: str) -> str:

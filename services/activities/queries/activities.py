@@ -9,14 +9,14 @@ from services.activities.model import Activity, ActivityStep, public, records, w
 from services.activities.model.activities import HELD
 from services.activities.model.periods import period_named
 from services.activities.queries.reading import READ, reach, readable
-from shared.lifecycles import shown_step
-from shared.pages import answer, page, slice_of
+from shared.lifecycles import step_view
+from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP, View
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def activities(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     kind: str | None = None,
@@ -36,38 +36,38 @@ def activities(
         terms += [Activity.held_on >= asked.first, Activity.held_on <= asked.last]
     query = select(Activity).where(Activity.district_id == place.district_id, Activity.organization_id.in_(units))
     rows = work.session.scalars(page(query.where(*terms).order_by(Activity.id), Activity.id, after, limit)).all()
-    return answer([records.shown_activity(row) for row in rows], limit)
+    return page_response([records.shown_activity(row) for row in rows], limit)
 
 
-def activity(work: Work, *, activity_id: str) -> dict[str, Any]:
+def activity(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
     """Return an activity with who attended and what was voted on."""
     found, view = _read(work, activity_id)
     return view.of(records.shown_activity(found) | {"resolutions": _votes(work, found, view)}, public.ACTIVITY)
 
 
-def activity_steps(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def activity_steps(work: UnitOfWork, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the steps of an activity, oldest first."""
     found, view = _read(work, activity_id)
     query = select(ActivityStep).where(
         ActivityStep.district_id == found.district_id, ActivityStep.activity_id == found.id
     )
-    steps = view.each(map(shown_step, work.session.scalars(query.order_by(ActivityStep.number))), STEP)
-    return slice_of(steps, lambda step: str(step["number"]), after, limit)
+    steps = view.each(map(step_view, work.session.scalars(query.order_by(ActivityStep.number))), STEP)
+    return paginate_list(steps, lambda step: str(step["number"]), after, limit)
 
 
-def resolutions(work: Work, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def resolutions(work: UnitOfWork, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the votes of an activity."""
-    return slice_of(_votes(work, *_read(work, activity_id)), lambda vote: str(vote["id"]), after, limit)
+    return paginate_list(_votes(work, *_read(work, activity_id)), lambda vote: str(vote["id"]), after, limit)
 
 
-def minutes(work: Work, *, activity_id: str) -> dict[str, Any]:
+def minutes(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
     """Return the minutes of an activity; version 0 and empty where nobody has written any."""
     found, view = _read(work, activity_id)
     view.require_whole(READ)
     return records.shown_minutes(found, records.minutes_of(work.session, found))
 
 
-def activity_counts(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
+def activity_counts(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, Any]:
     """Count what an organization and everyone below it held in a period, by kind and by mode."""
     place, units = reach(work, organization_id)
     asked = period_named(period)
@@ -89,11 +89,11 @@ def activity_counts(work: Work, *, organization_id: str, period: str) -> dict[st
     return shown | {"total": sum(by_kind.values()), "by_kind": by_kind, "sessions_by_mode": by_mode}
 
 
-def _read(work: Work, activity_id: str) -> tuple[Activity, View]:
+def _read(work: UnitOfWork, activity_id: str) -> tuple[Activity, View]:
     found = records.activity_of(work.session, activity_id)
     return found, readable(work, found)
 
 
-def _votes(work: Work, found: Activity, view: View) -> list[dict[str, Any]]:
+def _votes(work: UnitOfWork, found: Activity, view: View) -> list[dict[str, Any]]:
     votes = (records.shown_resolution(vote) for vote in records.resolutions_of(work.session, found))
     return view.each(votes, public.RESOLUTION)

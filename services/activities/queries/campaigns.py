@@ -8,16 +8,16 @@ from services.activities.model import Activity, Campaign, Exemplar, Part, public
 from services.activities.model.activities import HELD
 from services.activities.model.campaigns import CHOSEN, TAKING_PART
 from services.activities.queries.reading import READ, reach
-from shared import places
+from shared import org_paths
 from shared.errors import NotFound
-from shared.pages import answer, page
+from shared.pages import page, page_response
 from shared.reading import View, view_of
-from shared.texts import printable
-from shared.work import Work
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 
 def campaigns(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     kind: str | None = None,
@@ -34,10 +34,10 @@ def campaigns(
         *(getattr(Campaign, name) == value for name, value in wanted.items() if value is not None),
     )
     rows = work.session.scalars(page(query.order_by(Campaign.id), Campaign.id, after, limit)).all()
-    return answer([records.shown_campaign(row) for row in rows], limit)
+    return page_response([records.shown_campaign(row) for row in rows], limit)
 
 
-def campaign(work: Work, *, campaign_id: str) -> dict[str, Any]:
+def campaign(work: UnitOfWork, *, campaign_id: str) -> dict[str, Any]:
     """Return a campaign with how many units take part, what was held for it and who was chosen."""
     found, view = _read(work, campaign_id)
     counts = {
@@ -49,40 +49,40 @@ def campaign(work: Work, *, campaign_id: str) -> dict[str, Any]:
     return view.of(records.shown_campaign(found) | numbers, public.CAMPAIGN)
 
 
-def parts(work: Work, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def parts(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the units of a campaign, those that left among them."""
     found, view = _read(work, campaign_id)
     query = select(Part).where(Part.district_id == found.district_id, Part.campaign_id == found.id)
     rows = work.session.scalars(page(query.order_by(Part.organization_id), Part.organization_id, after, limit)).all()
-    return answer(view.each(map(records.shown_part, rows), public.PART), limit, key="organization_id")
+    return page_response(view.each(map(records.shown_part, rows), public.PART), limit, key="organization_id")
 
 
-def part(work: Work, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
+def part(work: UnitOfWork, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
     """Return one unit's part in a campaign."""
     found, view = _read(work, campaign_id)
-    one = records.part_of(work.session, found, places.known_as(organization_id))
+    one = records.part_of(work.session, found, org_paths.require_valid_id(organization_id))
     if one is None:
         raise NotFound("part_unknown", organization_id=organization_id)
     return view.of(records.shown_part(one), public.PART)
 
 
-def exemplars(work: Work, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def exemplars(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the exemplars of a campaign, in the order of their ids."""
     found, view = _read(work, campaign_id)
     query = select(Exemplar).where(Exemplar.district_id == found.district_id, Exemplar.campaign_id == found.id)
     rows = work.session.scalars(page(query.order_by(Exemplar.id), Exemplar.id, after, limit)).all()
-    return answer(view.each(map(records.shown_exemplar, rows), public.EXEMPLAR), limit)
+    return page_response(view.each(map(records.shown_exemplar, rows), public.EXEMPLAR), limit)
 
 
-def exemplar(work: Work, *, campaign_id: str, exemplar_id: str) -> dict[str, Any]:
+def exemplar(work: UnitOfWork, *, campaign_id: str, exemplar_id: str) -> dict[str, Any]:
     found, view = _read(work, campaign_id)
-    one = work.session.get(Exemplar, (found.district_id, exemplar_id)) if places.is_id(exemplar_id) else None
+    one = work.session.get(Exemplar, (found.district_id, exemplar_id)) if org_paths.is_id(exemplar_id) else None
     if one is None or one.campaign_id != found.id:
         raise NotFound("exemplar_unknown", exemplar_id=printable(exemplar_id, limit=64))
     return view.of(records.shown_exemplar(one), public.EXEMPLAR)
 
 
-def _read(work: Work, campaign_id: str) -> tuple[Campaign, View]:
+def _read(work: UnitOfWork, campaign_id: str) -> tuple[Campaign, View]:
     found = records.campaign_of(work.session, campaign_id)
     taking_part = select(Part.organization_id).where(
         Part.district_id == found.district_id, Part.campaign_id == found.id

@@ -7,15 +7,15 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from services.activities.model import HallStep, LectureHall, public, records
 from services.activities.model.halls import ENDED, LISTS, MISSING, WAITING, hall_rules
 from services.activities.queries.reading import reach, readable
-from shared import places
-from shared.lifecycles import shown_step
-from shared.pages import answer, page, slice_of
+from shared import org_paths
+from shared.lifecycles import step_view
+from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def lecture_halls(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     status: str | None = None,
@@ -32,18 +32,20 @@ def lecture_halls(
         *_standing(standing, work),
     )
     rows = work.session.scalars(page(query.order_by(LectureHall.id), LectureHall.id, after, limit)).all()
-    return answer([records.shown_hall(row, work.today) for row in rows], limit)
+    return page_response([records.shown_hall(row, work.today) for row in rows], limit)
 
 
-def missing_halls(work: Work, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def missing_halls(
+    work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
     """List the organizations without a lecture hall, each with its name and its deadline."""
     found = lecture_halls(work, organization_id=organization_id, status=MISSING, after=after, limit=limit)
     for hall in found["items"]:
-        hall["organization"] = places.place(work.session, hall["organization_id"], work.today).name
+        hall["organization"] = org_paths.load_org_path(work.session, hall["organization_id"], work.today).name
     return found
 
 
-def lecture_hall(work: Work, *, hall_id: str) -> dict[str, Any]:
+def lecture_hall(work: UnitOfWork, *, hall_id: str) -> dict[str, Any]:
     """Return a hall with both checklists of its standard."""
     hall = records.hall_of(work.session, hall_id)
     view = readable(work, hall)
@@ -51,16 +53,16 @@ def lecture_hall(work: Work, *, hall_id: str) -> dict[str, Any]:
     return view.of(records.shown_hall(hall, work.today) | {"items": items}, public.HALL)
 
 
-def hall_steps(work: Work, *, hall_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def hall_steps(work: UnitOfWork, *, hall_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a hall's steps, the first one first."""
     hall = records.hall_of(work.session, hall_id)
     view = readable(work, hall)
     query = select(HallStep).where(HallStep.district_id == hall.district_id, HallStep.hall_id == hall.id)
-    steps = view.each(map(shown_step, work.session.scalars(query.order_by(HallStep.number))), STEP)
-    return slice_of(steps, lambda step: str(step["number"]), after, limit)
+    steps = view.each(map(step_view, work.session.scalars(query.order_by(HallStep.number))), STEP)
+    return paginate_list(steps, lambda step: str(step["number"]), after, limit)
 
 
-def hall_standard(work: Work, *, organization_id: str) -> dict[str, Any]:
+def hall_standard(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return the standard that a hall planned today is bound to."""
     reach(work, organization_id)
     rules = hall_rules(work.today)
@@ -72,7 +74,7 @@ def hall_standard(work: Work, *, organization_id: str) -> dict[str, Any]:
     return {"version": rules.version, "valid_from": rules.valid_from, "lists": lists}
 
 
-def _standing(standing: str | None, work: Work) -> list[ColumnElement[bool]]:
+def _standing(standing: str | None, work: UnitOfWork) -> list[ColumnElement[bool]]:
     if standing is None:
         return []
     passed = and_(LectureHall.overdue_from.is_not(None), LectureHall.overdue_from <= work.today)

@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, select
 from services.activities.model import Obligation, public, records, words
 from services.activities.model.obligations import EXPECTED, MET, STANDINGS, frequencies, life_rules
 from services.activities.queries.reading import reach, readable
-from shared.pages import answer, page
-from shared.work import Work
+from shared.pages import page, page_response
+from shared.unit_of_work import UnitOfWork
 
 
 def obligations(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int | None = None,
@@ -31,15 +31,15 @@ def obligations(
         *_standing(standing, work),
     )
     rows = work.session.scalars(page(query.order_by(Obligation.id), Obligation.id, after, limit)).all()
-    return answer([records.shown_obligation(row, work.today) for row in rows], limit)
+    return page_response([records.shown_obligation(row, work.today) for row in rows], limit)
 
 
-def obligation(work: Work, *, obligation_id: str) -> dict[str, Any]:
+def obligation(work: UnitOfWork, *, obligation_id: str) -> dict[str, Any]:
     found = records.obligation_of(work.session, obligation_id)
     return readable(work, found).of(records.shown_obligation(found, work.today), public.OBLIGATION)
 
 
-def obligation_rules(work: Work, *, organization_id: str) -> dict[str, Any]:
+def obligation_rules(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return which obligations are due how often, for whom, and their citation."""
     reach(work, organization_id)
     rules = life_rules(work.today)
@@ -52,7 +52,7 @@ def obligation_rules(work: Work, *, organization_id: str) -> dict[str, Any]:
     return {"version": rules.version, "valid_from": rules.valid_from, "items": items}
 
 
-def _standing(standing: str | None, work: Work) -> list[ColumnElement[bool]]:
+def _standing(standing: str | None, work: UnitOfWork) -> list[ColumnElement[bool]]:
     if standing is None:
         return []
     day, one = work.today, Obligation

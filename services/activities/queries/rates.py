@@ -11,16 +11,16 @@ from services.activities.model.activities import HELD
 from services.activities.model.obligations import EXCUSED, EXPECTED, MET
 from services.activities.model.periods import Period, period_named
 from services.activities.queries.reading import Reach, reach
-from shared.pages import slice_of
+from shared.pages import paginate_list
 from shared.trees import children
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 COUNTS = ("expected", "actual", "on_time", "met_late", "late", "missed", "excused", "records")
 Counts = dict[str, Counter[str]]
 
 
 def reporting_rates(
-    work: Work, *, organization_id: str, period: str, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, organization_id: str, period: str, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """Return the reporting rates of an organization's units in a period, those without a record first.
 
@@ -36,13 +36,13 @@ def reporting_rates(
     for unit, numbers in _counted(work, here, asked).items():
         counts[owners.get(unit, organization_id)].update(numbers)
     # Nothing is said of units that a grant does not reach, least of all that they are silent.
-    reached = work.acting.reaches("activities.read", ["", *here.place.path])
+    reached = work.actor.reaches("activities.read", ["", *here.place.path])
     names = {unit: version.name for unit, version in children(work.session, organization_id, work.today).items()}
     lines = [_line(unit, name, counts[unit], asked) for unit, name in (names if reached else {}).items()]
     if counts[organization_id]:
         lines.append(_line(organization_id, here.place.name, counts[organization_id], asked) | {"own": True})
     lines.sort(key=lambda line: (not line["silent"], line["own"], line["organization"], line["organization_id"]))
-    return slice_of(lines, lambda line: str(line["organization_id"]), after, limit)
+    return paginate_list(lines, lambda line: str(line["organization_id"]), after, limit)
 
 
 def _line(unit: str, name: str, numbers: Counter[str], asked: Period) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def _line(unit: str, name: str, numbers: Counter[str], asked: Period) -> dict[st
     return said | {"silent": not numbers["records"]} | {count: numbers[count] for count in COUNTS} | shares
 
 
-def _counted(work: Work, here: Reach, asked: Period) -> Counts:
+def _counted(work: UnitOfWork, here: Reach, asked: Period) -> Counts:
     counts: Counts = defaultdict(Counter)
     for row in work.session.execute(_obligations(here, asked, work.today)).mappings():
         counts[row["organization_id"]].update({name: int(row[name] or 0) for name in COUNTS[:-1]})
@@ -97,7 +97,7 @@ def _obligations(here: Reach, asked: Period, day: date) -> Any:
     )
 
 
-def _owners(work: Work, organization_id: str) -> dict[str, str]:
+def _owners(work: UnitOfWork, organization_id: str) -> dict[str, str]:
     """In whose line each organization below counts: that of the child it is, or is below."""
     owners: dict[str, str] = {}
     for child in children(work.session, organization_id, work.today):

@@ -8,15 +8,15 @@ from services.activities.model import Activity, Secretary, words
 from services.activities.model.activities import HELD
 from services.activities.model.obligations import life_rules
 from services.activities.queries.reading import reach
-from shared.pages import slice_of
+from shared.pages import paginate_list
 from shared.trees import on_day, organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 CLASS = "party_class"
 
 
 def activity_warnings(
-    work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """Return which organizations, at or below one, have no party class by their secretary on record.
 
@@ -32,10 +32,10 @@ def activity_warnings(
         | {"organization_id": unit, "rules_version": life_rules(work.today).version}
         for unit, name in lacking
     ]
-    return slice_of(found, lambda said: str(said["organization_id"]), after, limit)
+    return paginate_list(found, lambda said: str(said["organization_id"]), after, limit)
 
 
-def _lacking(work: Work, organization_id: str, year: int, rule: Any) -> list[tuple[str, str]]:
+def _lacking(work: UnitOfWork, organization_id: str, year: int, rule: Any) -> list[tuple[str, str]]:
     version = organization_version.c
     open_units = work.session.execute(
         select(version.organization_id, version.name)
@@ -64,14 +64,14 @@ def _was(one: Secretary, activity: Activity) -> bool:
     return one.from_on <= activity.held_on and (one.until_on is None or activity.held_on <= one.until_on)
 
 
-def _secretaries(work: Work, units: list[str]) -> dict[str, list[Secretary]]:
+def _secretaries(work: UnitOfWork, units: list[str]) -> dict[str, list[Secretary]]:
     known: dict[str, list[Secretary]] = {}
     for one in work.session.scalars(select(Secretary).where(Secretary.organization_id.in_(units))):
         known.setdefault(one.organization_id, []).append(one)
     return known
 
 
-def _given(work: Work, units: list[str], year: int) -> list[Activity]:
+def _given(work: UnitOfWork, units: list[str], year: int) -> list[Activity]:
     classes = select(Activity).where(
         Activity.organization_id.in_(units),
         (Activity.kind == CLASS) | (Activity.mode == CLASS),

@@ -16,14 +16,14 @@ from shared.events.demonstration_points import (
     PointActivated,
     PointRenewed,
 )
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 AHEAD = timedelta(days=366)
 """How far ahead a title may be given to begin."""
 
 
 def accept_point(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     opinion: str,
@@ -38,7 +38,7 @@ def accept_point(
     item met, and in each area the share that the rule pack wants.
     """
     point, place = steps.decided_by_district(work, point_id, expected_version)
-    point.must_not_be_own(work.acting.account_id, records.authors_of(work.session, point))
+    point.must_not_be_own(work.actor.account_id, records.authors_of(work.session, point))
     said, rules = words.reason(opinion, "opinion"), acceptance_rules(work.today)
     if decision not in DECISIONS:
         raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
@@ -59,7 +59,7 @@ def accept_point(
 
 
 def activate_point(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     until: date,
@@ -84,7 +84,7 @@ def activate_point(
 
 
 def renew_point(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     until: date,

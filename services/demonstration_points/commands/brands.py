@@ -8,7 +8,7 @@ from services.demonstration_points.commands.telling import record_step, tell_bra
 from services.demonstration_points.model import Brand, records, states, words
 from services.demonstration_points.model.brands import reach_of_level
 from services.demonstration_points.model.duplicates import SAME_BRAND
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points_brands import (
@@ -20,21 +20,21 @@ from shared.events.demonstration_points_brands import (
     BrandPromoted,
     BrandReachWidened,
 )
-from shared.lifecycles import day_taken, must_be
-from shared.work import Work
+from shared.lifecycles import require_version, step_day
+from shared.unit_of_work import UnitOfWork
 
 STREETS_OWN = REACHES.index("street")
 
 
 def discover_brand(
-    work: Work, *, organization_id: str, name: str, description: str | None = None, on: date | None = None
+    work: UnitOfWork, *, organization_id: str, name: str, description: str | None = None, on: date | None = None
 ) -> dict[str, Any]:
     """Register a brand of an organization (挖掘); at first its reach is its own level."""
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require("demonstration_points.declare", place.path)
-    if not places.is_open(work.session, organization_id, work.today):
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require("demonstration_points.declare", place.path)
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("unit_cannot_declare_point", organization=place.name, day=work.today)
-    day = day_taken(work, on)
+    day = step_day(work, on)
     brand = Brand(district_id=place.district_id, id=work.new_id(), version=0, steps=0, organization_id=organization_id)
     brand.name, brand.description = words.name(name), words.described(description)
     brand.reach = reach_of_level(place.level)
@@ -46,7 +46,7 @@ def discover_brand(
 
 
 def adopt_brand(
-    work: Work,
+    work: UnitOfWork,
     *,
     brand_id: str,
     name: str | None = None,
@@ -63,7 +63,7 @@ def adopt_brand(
 
 
 def amend_brand(
-    work: Work,
+    work: UnitOfWork,
     *,
     brand_id: str,
     name: str | None = None,
@@ -82,7 +82,7 @@ def amend_brand(
 
 
 def dismiss_brand(
-    work: Work, *, brand_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, brand_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Decide, with a reason, that something proposed or discovered is no brand."""
     brand, _ = steps.kept_by(work, brand_id, expected_version)
@@ -92,13 +92,13 @@ def dismiss_brand(
 
 
 def consolidate_brand(
-    work: Work, *, brand_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, brand_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Mark a brand as consolidated (巩固), on behalf of its street, or else its district."""
     brand, place = steps.find_brand(work, brand_id)
     path = steps.judging_path(place)
-    work.acting.require("demonstration_points.vet", path)
-    must_be(brand.version, expected_version)
+    work.actor.require("demonstration_points.vet", path)
+    require_version(brand.version, expected_version)
     said = words.reason(opinion, "opinion")
     brand.consolidated_on = steps.take_brand(work, brand, "consolidate", on, organization_id=path[0], opinion=said)
     tell_brand(work, brand, BrandConsolidated)
@@ -106,12 +106,12 @@ def consolidate_brand(
 
 
 def promote_brand(
-    work: Work, *, brand_id: str, basis: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, brand_id: str, basis: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Promote a consolidated brand to others (推广), by a decision of the district."""
     brand, place = steps.find_brand(work, brand_id)
-    work.acting.require("demonstration_points.decide", place.path[-1:])
-    must_be(brand.version, expected_version)
+    work.actor.require("demonstration_points.decide", place.path[-1:])
+    require_version(brand.version, expected_version)
     said = words.basis(basis)
     brand.promoted_on = steps.take_brand(work, brand, "promote", on, organization_id=place.district_id, opinion=said)
     tell_brand(work, brand, BrandPromoted)
@@ -119,7 +119,7 @@ def promote_brand(
 
 
 def widen_reach(
-    work: Work,
+    work: UnitOfWork,
     *,
     brand_id: str,
     reach: str,
@@ -136,8 +136,8 @@ def widen_reach(
         right, path = "demonstration_points.decide", place.path[-1:]
     else:
         right, path = "demonstration_points.vet", place.street_path
-    work.acting.require(right, path)
-    must_be(brand.version, expected_version)
+    work.actor.require(right, path)
+    require_version(brand.version, expected_version)
     said, before = words.basis(basis), brand.reach
     steps.take_brand(work, brand, "widen", on, organization_id=path[0], opinion=said)
     brand.widen(reach)
@@ -145,7 +145,7 @@ def widen_reach(
     return records.shown_brand(brand)
 
 
-def _taken_up(work: Work, brand: Brand) -> dict[str, Any]:
+def _taken_up(work: UnitOfWork, brand: Brand) -> dict[str, Any]:
     return records.shown_brand(brand) | {"warnings": duplicates_of(work, SAME_BRAND, brand)}
 
 

@@ -9,10 +9,10 @@ from services.demonstration_points.model import Brand, BrandCarrier, records, st
 from services.demonstration_points.model.brands import KINDS
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.demonstration_points_brands import BrandCarrierAdded, BrandCarrierRemoved
-from shared.lifecycles import day_taken
-from shared.places import is_id
-from shared.texts import printable
-from shared.work import Work
+from shared.lifecycles import step_day
+from shared.org_paths import is_id
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 MOST = 100
 GONE = frozenset({states.WITHDRAWN, states.ENDED})
@@ -20,7 +20,7 @@ GONE = frozenset({states.WITHDRAWN, states.ENDED})
 
 
 def add_carrier(
-    work: Work,
+    work: UnitOfWork,
     *,
     brand_id: str,
     kind: str,
@@ -48,14 +48,14 @@ def add_carrier(
     carrier = BrandCarrier(
         district_id=brand.district_id, id=work.new_id(), brand_id=brand.id, kind=kind, record_id=record_id
     )
-    carrier.added_on = day_taken(work, on)
+    carrier.added_on = step_day(work, on)
     work.session.add(carrier)
     _told(work, brand, BrandCarrierAdded, title)
     return records.shown_carrier(work.session, carrier)
 
 
 def remove_carrier(
-    work: Work, *, brand_id: str, carrier_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, brand_id: str, carrier_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """End, with a reason, that a point or a project carries a brand."""
     brand, _ = steps.kept_by(work, brand_id, expected_version)
@@ -69,7 +69,7 @@ def remove_carrier(
     return said
 
 
-def _told(work: Work, brand: Brand, fact: Any, said: str) -> None:
+def _told(work: UnitOfWork, brand: Brand, fact: Any, said: str) -> None:
     record_step(work, brand, "carry_by", brand.status, on=work.today, opinion=said)
     work.session.flush()
     tell_brand(work, brand, fact)

@@ -9,14 +9,14 @@ from services.demonstration_points.model import Point, records, words
 from services.demonstration_points.model.nodes import OPEN
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import PointBuildingStarted, PointConfirmed, PointReturned, PointVetted
-from shared.lifecycles import must_be
-from shared.work import Work
+from shared.lifecycles import require_version
+from shared.unit_of_work import UnitOfWork
 
 PASS, RETURN = DECISIONS = ("pass", "return")
 
 
 def vet_point(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     decision: str,
@@ -31,19 +31,19 @@ def vet_point(
     """
     point, place = steps.find(work, point_id)
     path = steps.judging_path(place)
-    work.acting.require("demonstration_points.vet", path)
-    must_be(point.version, expected_version)
-    point.must_not_be_own(work.acting.account_id, records.authors_of(work.session, point))
+    work.actor.require("demonstration_points.vet", path)
+    require_version(point.version, expected_version)
+    point.must_not_be_own(work.actor.account_id, records.authors_of(work.session, point))
     if _returned(work, point, path[0], decision=decision, opinion=opinion, on=on):
         return records.shown_point(point, work.today)
     day = steps.take(work, point, "vet", on, organization_id=path[0], opinion=words.opinion(opinion))
-    point.vetted_by = work.acting.account_id
+    point.vetted_by = work.actor.account_id
     tell(work, point, PointVetted, vetted_on=day, vetted_by=path[0])
     return records.shown_point(point, work.today)
 
 
 def confirm_point(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     decision: str = PASS,
@@ -58,8 +58,8 @@ def confirm_point(
     the point.
     """
     point, place = steps.decided_by_district(work, point_id, expected_version)
-    point.must_not_be_own(work.acting.account_id, records.authors_of(work.session, point))
-    point.must_not_be_vetted_by(work.acting.account_id)
+    point.must_not_be_own(work.actor.account_id, records.authors_of(work.session, point))
+    point.must_not_be_vetted_by(work.actor.account_id)
     if _returned(work, point, place.district_id, decision=decision, opinion=opinion, on=on):
         return records.shown_point(point, work.today)
     day = steps.take(work, point, "confirm", on, organization_id=place.district_id, opinion=words.opinion(opinion))
@@ -71,7 +71,7 @@ def confirm_point(
 
 
 def start_building(
-    work: Work, *, point_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, point_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that building of a confirmed point began; its plan must have a node by then."""
     point, _ = steps.declared_by(work, point_id, expected_version)
@@ -85,7 +85,7 @@ def start_building(
     return records.shown_point(point, work.today)
 
 
-def _stand_under(work: Work, point: Point, scheme_id: str | None, day: date) -> None:
+def _stand_under(work: UnitOfWork, point: Point, scheme_id: str | None, day: date) -> None:
     if scheme_id is None:
         raise Invalid("demonstration_scheme_missing", field="scheme_id")
     scheme = records.scheme_of(work.session, scheme_id, lock=True, field="scheme_id")
@@ -97,7 +97,9 @@ def _stand_under(work: Work, point: Point, scheme_id: str | None, day: date) -> 
     point.scheme_id, point.scope = scheme.id, scheme.scope
 
 
-def _returned(work: Work, point: Point, unit_id: str, *, decision: str, opinion: str | None, on: date | None) -> bool:
+def _returned(
+    work: UnitOfWork, point: Point, unit_id: str, *, decision: str, opinion: str | None, on: date | None
+) -> bool:
     if decision not in DECISIONS:
         raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     if decision == PASS:

@@ -11,7 +11,7 @@ from services.demonstration_points.model import Point, records, states, words
 from services.demonstration_points.model.duplicates import SAME_POINT
 from services.demonstration_points.model.hosting import HostFacts, facts_with
 from services.demonstration_points.model.rules import hosting_rules
-from shared import places, trees
+from shared import org_paths, trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import (
@@ -20,12 +20,12 @@ from shared.events.demonstration_points import (
     PointDeclared,
     PointWithdrawn,
 )
-from shared.lifecycles import day_taken, must_be
-from shared.work import Work
+from shared.lifecycles import require_version, step_day
+from shared.unit_of_work import UnitOfWork
 
 
 def declare_point(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int,
@@ -40,12 +40,12 @@ def declare_point(
 
     Refuses an organization that is unknown or not open, a year that is not at hand, and host facts that cannot be.
     """
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require("demonstration_points.declare", place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require("demonstration_points.declare", place.path)
     check_year(work, year)
-    if not places.is_open(work.session, organization_id, work.today):
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("unit_cannot_declare_point", organization=place.name, day=work.today)
-    day = day_taken(work, on)
+    day = step_day(work, on)
     point = Point(district_id=place.district_id, id=work.new_id(), organization_id=organization_id, year=year)
     point.version = point.steps = point.nodes = point.nodes_reached = 0
     point.status, point.declared_on, point.last_step_on = states.DECLARED, day, day
@@ -63,7 +63,7 @@ def declare_point(
 
 
 def declare_again(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     opinion: str | None = None,
@@ -79,7 +79,7 @@ def declare_again(
 
 
 def amend_point(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     expected_version: int | None = None,
@@ -105,7 +105,7 @@ def amend_point(
 
 
 def withdraw_point(
-    work: Work, *, point_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, point_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a title (摘牌), or a declaration that is not confirmed yet; both need a reason.
 
@@ -114,10 +114,10 @@ def withdraw_point(
     """
     point, place = steps.find(work, point_id)
     if point.is_confirmed:
-        work.acting.require("demonstration_points.decide", place.path[-1:])
+        work.actor.require("demonstration_points.decide", place.path[-1:])
     else:
-        work.acting.require("demonstration_points.declare", place.path)
-    must_be(point.version, expected_version)
+        work.actor.require("demonstration_points.declare", place.path)
+    require_version(point.version, expected_version)
     unit = place.district_id if point.is_confirmed else point.organization_id
     day = steps.take(work, point, "withdraw", on, organization_id=unit, opinion=words.reason(reason))
     derive(work, point)
@@ -126,7 +126,7 @@ def withdraw_point(
 
 
 def amend_host_facts(
-    work: Work, *, point_id: str, facts: dict[str, Any], expected_version: int | None = None
+    work: UnitOfWork, *, point_id: str, facts: dict[str, Any], expected_version: int | None = None
 ) -> dict[str, Any]:
     """Change a point's host facts; a field not named stays, None clears it.
 
@@ -142,14 +142,14 @@ def amend_host_facts(
     return records.shown_host_facts(point)
 
 
-def _host(work: Work, point: Point, given: dict[str, Any]) -> None:
+def _host(work: UnitOfWork, point: Point, given: dict[str, Any]) -> None:
     facts = facts_with(given, point.host_facts(), hosting_rules(work.today))
     if facts.lon_gcj02 is None:
         facts = _placed(work, point, facts)
     point.host(facts)
 
 
-def _placed(work: Work, point: Point, facts: HostFacts) -> HostFacts:
+def _placed(work: UnitOfWork, point: Point, facts: HostFacts) -> HostFacts:
     stands = trees.timeline(work.session, point.organization_id).on(work.today)
     given = {"lon_gcj02": stands and stands.longitude, "lat_gcj02": stands and stands.latitude}
     return facts_with(given, facts, hosting_rules(work.today))

@@ -5,15 +5,15 @@ from sqlalchemy import select
 from services.demonstration_points.commands.telling import record_step, tell_brand
 from services.demonstration_points.model import Brand, KnownProject, states, words
 from services.demonstration_points.model.brands import reach_of_level
-from shared import places
+from shared import org_paths
 from shared.errors import NotFound
 from shared.events.demonstration_points_brands import BrandProposed
 from shared.events.observation_visits import StrengthRecorded
 from shared.events.projects import ProjectEvent
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def know_project(work: Work, event: ProjectEvent) -> None:
+def know_project(work: UnitOfWork, event: ProjectEvent) -> None:
     """Replicate a project; the highest revision counts, in whichever order events arrive."""
     state = event.project
     known = work.session.get(KnownProject, (event.district_id, event.project_id), with_for_update=True)
@@ -26,7 +26,7 @@ def know_project(work: Work, event: ProjectEvent) -> None:
         work.session.flush()
 
 
-def propose_brand(work: Work, event: StrengthRecorded) -> None:
+def propose_brand(work: UnitOfWork, event: StrengthRecorded) -> None:
     """Propose a strength found on a visit to its host as a brand, once for each strength.
 
     The strength's first line, as far as a name goes, is its working name and the whole of it the description; whoever
@@ -56,9 +56,9 @@ def propose_brand(work: Work, event: StrengthRecorded) -> None:
     tell_brand(work, brand, BrandProposed)
 
 
-def _reach(work: Work, event: StrengthRecorded) -> str:
+def _reach(work: UnitOfWork, event: StrengthRecorded) -> str:
     # A visit may be told before the tree that its host stands in; nothing is lost by beginning near.
     try:
-        return reach_of_level(places.place(work.session, event.organization_id, work.today).level)
+        return reach_of_level(org_paths.load_org_path(work.session, event.organization_id, work.today).level)
     except NotFound:
         return reach_of_level("")

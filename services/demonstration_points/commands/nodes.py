@@ -11,7 +11,7 @@ from services.demonstration_points.model import Node, Point, records, states, wo
 from services.demonstration_points.model.duplicates import SAME_NODE
 from services.demonstration_points.model.nodes import DROPPED, OPEN, WAIVED
 from services.demonstration_points.model.rules import building_rules
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import (
@@ -24,13 +24,13 @@ from shared.events.demonstration_points import (
     NodeSet,
     NodeWaived,
 )
-from shared.lifecycles import day_taken, must_be
+from shared.lifecycles import require_version, step_day
 from shared.rule_packs import RulePack
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def set_node(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     title: str,
@@ -52,7 +52,7 @@ def set_node(
 
 
 def amend_node(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     node_id: str,
@@ -78,7 +78,7 @@ def amend_node(
 
 
 def drop_node(
-    work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Drop an open node from the plan, with a reason; the record remains."""
     point, node = _planned(work, point_id, node_id, expected_version)
@@ -88,7 +88,7 @@ def drop_node(
 
 
 def reach_node(
-    work: Work,
+    work: UnitOfWork,
     *,
     point_id: str,
     node_id: str,
@@ -100,9 +100,9 @@ def reach_node(
     """Complete a node on a day since building began; evidence is an optional reference."""
     point, _ = steps.declared_by(work, point_id, None)
     node = records.node_of(work.session, point, node_id)
-    must_be(node.version, expected_version)
+    require_version(node.version, expected_version)
     states.POINT.after("reach", point.status)
-    day = day_taken(work, on)
+    day = step_day(work, on)
     if point.started_on is not None and day < point.started_on:
         raise Invalid("reached_before_start", field="on", on=day, started_on=point.started_on)
     node.reach(day, words.report(text), words.evidence(evidence))
@@ -111,12 +111,12 @@ def reach_node(
 
 
 def reopen_node(
-    work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Reopen a completed node, with a reason; while building only."""
     point, _ = steps.declared_by(work, point_id, None)
     node = records.node_of(work.session, point, node_id)
-    must_be(node.version, expected_version)
+    require_version(node.version, expected_version)
     states.POINT.after("reach", point.status)
     node.reopen()
     _on_record(work, point, node, "plan", words.reason(reason))
@@ -124,25 +124,25 @@ def reopen_node(
 
 
 def waive_node(
-    work: Work, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Waive a node for the acceptance of its point, with a reason, on behalf of the district."""
     point, _ = steps.decided_by_district(work, point_id, None)
     node = records.node_of(work.session, point, node_id)
-    must_be(node.version, expected_version)
+    require_version(node.version, expected_version)
     states.POINT.after("waive", point.status)
     node.close(WAIVED, reason)
     _on_record(work, point, node, "waive", reason)
     return _told(work, point, node, NodeWaived)
 
 
-def renew_nodes(work: Work, *, organization_id: str) -> dict[str, Any]:
+def renew_nodes(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Recompute the days of a district's open nodes after a holiday notice or a change of the rules.
 
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
     """
-    path = places.place(work.session, organization_id, work.today).path
-    work.acting.require("demonstration_points.decide", path)
+    path = org_paths.load_org_path(work.session, organization_id, work.today).path
+    work.actor.require("demonstration_points.decide", path)
     query = (
         select(Node, Point)
         .join(Point, (Point.district_id == Node.district_id) & (Point.id == Node.point_id))
@@ -164,20 +164,20 @@ def _is_other(node: Node, point: Point, rules: RulePack) -> bool:
     return node.state() != before
 
 
-def _planned(work: Work, point_id: str, node_id: str, expected_version: int | None) -> tuple[Point, Node]:
+def _planned(work: UnitOfWork, point_id: str, node_id: str, expected_version: int | None) -> tuple[Point, Node]:
     point, _ = steps.declared_by(work, point_id, None)
     node = records.node_of(work.session, point, node_id)
-    must_be(node.version, expected_version)
+    require_version(node.version, expected_version)
     states.POINT.after("plan", point.status)
     return point, node
 
 
-def _on_record(work: Work, point: Point, node: Node, step: str, said: str, *, on: date | None = None) -> None:
+def _on_record(work: UnitOfWork, point: Point, node: Node, step: str, said: str, *, on: date | None = None) -> None:
     opinion = f"{node.title}：{said.strip()}"
     record_step(work, point, step, point.status, on=on or work.today, opinion=opinion)
 
 
-def _told(work: Work, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> dict[str, Any]:
+def _told(work: UnitOfWork, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> dict[str, Any]:
     work.session.flush()
     derive(work, point)
     tell_node(work, point, node, fact, **fields)

@@ -8,16 +8,16 @@ from sqlalchemy import func, select
 from services.demonstration_points.commands.telling import tell_scheme
 from services.demonstration_points.model import Scheme, records, words
 from services.demonstration_points.model.rules import scheme_rules
-from shared import places
+from shared import org_paths
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import SchemeAmended, SchemeOpened
-from shared.lifecycles import day_taken, must_be
+from shared.lifecycles import require_version, step_day
 from shared.trees import organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def open_scheme(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     scope: str,
@@ -34,8 +34,8 @@ def open_scheme(
     Refuses a street's or a department's scheme, a second one for the same scope and year, an approval issued by an
     organization of the district itself or in the future, and a quota outside the rule pack's bounds.
     """
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require("demonstration_points.decide", place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require("demonstration_points.decide", place.path)
     rules = scheme_rules(work.today)
     if place.level not in rules["openers"]["levels"]:
         raise Conflict("schemes_are_the_districts", **_said(rules["openers"].said(organization=place.name)))
@@ -54,7 +54,7 @@ def open_scheme(
 
 
 def amend_scheme(
-    work: Work,
+    work: UnitOfWork,
     *,
     scheme_id: str,
     expected_version: int | None = None,
@@ -70,8 +70,8 @@ def amend_scheme(
     Refuses as Conflict a quota below the points that stand under the scheme.
     """
     scheme = records.scheme_of(work.session, scheme_id, lock=True)
-    work.acting.require("demonstration_points.decide", [scheme.district_id])
-    must_be(scheme.version, expected_version)
+    work.actor.require("demonstration_points.decide", [scheme.district_id])
+    require_version(scheme.version, expected_version)
     if all(given is None for given in (title, document_title, document_number, issuer, issued_on, quota)):
         raise Invalid("nothing_to_change")
     if title is not None:
@@ -84,7 +84,7 @@ def amend_scheme(
     return records.shown_scheme(scheme, used)
 
 
-def check_year(work: Work, year: int, field: str = "year") -> None:
+def check_year(work: UnitOfWork, year: int, field: str = "year") -> None:
     """Refuse as Invalid a year long past or further ahead than the next."""
     last = work.today.year + 1
     if not words.FIRST_YEAR <= year <= last:
@@ -92,7 +92,7 @@ def check_year(work: Work, year: int, field: str = "year") -> None:
 
 
 def _stand_on(
-    work: Work,
+    work: UnitOfWork,
     scheme: Scheme,
     *,
     document_title: str | None,
@@ -106,13 +106,13 @@ def _stand_on(
         scheme.document_number = words.document_number(number)
     if issued_on is not None:
         check_year(work, issued_on.year, "issued_on")
-        scheme.issued_on = day_taken(work, issued_on, field="issued_on")
+        scheme.issued_on = step_day(work, issued_on, field="issued_on")
     if issuer is not None:
         scheme.issuer = words.name(issuer, "issuer")
         _must_be_from_above(work, scheme)
 
 
-def _must_be_from_above(work: Work, scheme: Scheme) -> None:
+def _must_be_from_above(work: UnitOfWork, scheme: Scheme) -> None:
     own = select(func.count()).where(
         organization_version.c.district_id == scheme.district_id, organization_version.c.name == scheme.issuer
     )
@@ -120,7 +120,7 @@ def _must_be_from_above(work: Work, scheme: Scheme) -> None:
         raise Invalid("approval_not_from_above", field="issuer", issuer=scheme.issuer)
 
 
-def _exists(work: Work, district_id: str, scope: str, year: int) -> bool:
+def _exists(work: UnitOfWork, district_id: str, scope: str, year: int) -> bool:
     same = select(Scheme.id).where(Scheme.district_id == district_id, Scheme.scope == scope, Scheme.year == year)
     return work.session.scalar(same) is not None
 

@@ -11,34 +11,34 @@ from sqlalchemy import select
 
 from services.demonstration_points.commands.telling import derive, record_step, tell, tell_brand
 from services.demonstration_points.model import Brand, Point, states
-from shared import places, successions, trees
+from shared import org_paths, reorganizations, trees
 from shared.events.demonstration_points import PointCarried, PointEnded
 from shared.events.demonstration_points_brands import BrandCarried, BrandEnded
 from shared.events.organizations import TreeChanged
-from shared.places import Place
+from shared.org_paths import OrgPath
+from shared.reorganizations import Succession
 from shared.rights import system
-from shared.successions import Succession
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 KIND = "points"
 """Under this name a fact about the tree decides on points, and on the brands beside them."""
 
 
-def know_organizations(work: Work, event: TreeChanged) -> None:
+def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
-    trees.keep(work.session, event.district_id, event.changed)
+    trees.upsert_timelines(work.session, event.district_id, event.changed)
 
 
-def hand_on_points(work: Work, event: TreeChanged) -> None:
+def hand_on_points(work: UnitOfWork, event: TreeChanged) -> None:
     """Pass on, from a day on, the points and brands of an ended organization; none is removed."""
-    successions.keep(work.session, successions.told_in(event, KIND))
+    reorganizations.store_successions(work.session, reorganizations.successions_of(event, KIND))
     settle_successions(work)
 
 
-def settle_successions(work: Work) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, acting=system("demonstration_points"))
-    settled = successions.due(work.session, work.today)
+    acting = replace(work, actor=system("demonstration_points"))
+    settled = reorganizations.pop_due(work.session, work.today)
     for succession in settled:
         _settle_points(acting, succession)
         _settle_brands(acting, succession)
@@ -46,12 +46,12 @@ def settle_successions(work: Work) -> dict[str, Any]:
     return {"settled": len(settled)}
 
 
-def vetting_level(place: Place) -> str:
+def vetting_level(place: OrgPath) -> str:
     """Return who vets points of a place: its street, or where there is none the district."""
     return trees.STREET if place.street_id else trees.DISTRICT
 
 
-def _settle_points(work: Work, succession: Succession) -> None:
+def _settle_points(work: UnitOfWork, succession: Succession) -> None:
     theirs = select(Point).where(Point.organization_id == succession.organization_id, Point.status.in_(states.OPEN))
     for point in work.session.scalars(theirs.order_by(Point.id).with_for_update()).all():
         before, step = point.status, "carry" if succession.carries else "end"
@@ -62,11 +62,13 @@ def _settle_points(work: Work, succession: Succession) -> None:
             tell(work, point, PointEnded, ended_on=succession.effective_on)
         else:
             handed_on = _handed_on(point, succession)
-            point.vetting_level = vetting_level(places.place(work.session, point.organization_id, work.today))
+            point.vetting_level = vetting_level(
+                org_paths.load_org_path(work.session, point.organization_id, work.today)
+            )
             tell(work, point, PointCarried, **handed_on)
 
 
-def _settle_brands(work: Work, succession: Succession) -> None:
+def _settle_brands(work: UnitOfWork, succession: Succession) -> None:
     theirs = select(Brand).where(
         Brand.organization_id == succession.organization_id, Brand.status.in_(states.BRAND_OPEN)
     )

@@ -7,12 +7,12 @@ from typing import Any
 from services.demonstration_points.model import Brand, BrandStep, Node, Point, PointStep, Scheme, records
 from shared.events.demonstration_points import NodeEvent, PointEvent, SchemeEvent
 from shared.events.demonstration_points_brands import BrandEvent
-from shared.lifecycles import taken_by
-from shared.work import Work
+from shared.lifecycles import audit_columns
+from shared.unit_of_work import UnitOfWork
 
 
 def record_step(
-    work: Work,
+    work: UnitOfWork,
     record: Point | Brand,
     step: str,
     before: str | None,
@@ -32,40 +32,40 @@ def record_step(
         "organization_id": organization_id or record.organization_id,
         "taken_on": on,
         "opinion": opinion,
-    } | taken_by(work)
+    } | audit_columns(work)
     is_point = isinstance(record, Point)
     work.session.add(PointStep(point_id=record.id, **taken) if is_point else BrandStep(brand_id=record.id, **taken))
 
 
-def derive(work: Work, point: Point, plan: Sequence[Node] | None = None) -> None:
+def derive(work: UnitOfWork, point: Point, plan: Sequence[Node] | None = None) -> None:
     """Recompute the point's counts and days from its nodes."""
     point.derive(records.nodes_of(work.session, point) if plan is None else plan)
 
 
-def tell(work: Work, point: Point, fact: type[PointEvent], **fields: Any) -> None:
+def tell(work: UnitOfWork, point: Point, fact: type[PointEvent], **fields: Any) -> None:
     """Emit an event about a point, with the point after it."""
     point.version += 1
-    work.tell(fact(**_whose(point), point_id=point.id, point=point.state(), **fields))
+    work.emit(fact(**_whose(point), point_id=point.id, point=point.state(), **fields))
 
 
-def tell_node(work: Work, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> None:
+def tell_node(work: UnitOfWork, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> None:
     """Emit an event about a node, with it and its point after it."""
     node.version += 1
     tell(work, point, fact, node_id=node.id, node=node.state(), **fields)
 
 
-def tell_scheme(work: Work, scheme: Scheme, fact: type[SchemeEvent]) -> None:
+def tell_scheme(work: UnitOfWork, scheme: Scheme, fact: type[SchemeEvent]) -> None:
     """Emit an event about a scheme, in the order of its district."""
     scheme.version += 1
     ids = {"district_id": scheme.district_id, "organization_id": scheme.district_id, "scheme_id": scheme.id}
-    work.tell(fact(**ids, scheme=scheme.state()))
+    work.emit(fact(**ids, scheme=scheme.state()))
 
 
-def tell_brand(work: Work, brand: Brand, fact: type[BrandEvent], **fields: Any) -> None:
+def tell_brand(work: UnitOfWork, brand: Brand, fact: type[BrandEvent], **fields: Any) -> None:
     """Emit an event about a brand, with the brand after it."""
     brand.version += 1
     state = brand.state(records.carriers_of(work.session, brand))
-    work.tell(fact(**_whose(brand), brand_id=brand.id, brand=state, **fields))
+    work.emit(fact(**_whose(brand), brand_id=brand.id, brand=state, **fields))
 
 
 def _whose(record: Point | Brand) -> dict[str, str]:

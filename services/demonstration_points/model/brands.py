@@ -10,12 +10,12 @@ from services.demonstration_points.model import words
 from services.demonstration_points.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points_brands import REACHES, BrandState, Carrier
-from shared.lifecycles import StepTaken
+from shared.lifecycles import RecordedStep
 
 POINT, PROJECT = KINDS = ("point", "project")
 
 
-class BrandStep(StepTaken, Base):
+class BrandStep(RecordedStep, Base):
     """One step of a brand: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "brand_step"

@@ -6,7 +6,7 @@ from typing import Any
 from services.demonstration_points.model.words import AREA_NAMES, AREAS
 from shared.errors import Conflict, Invalid
 from shared.rule_packs import RulePack
-from shared.texts import printable
+from shared.text_validation import printable
 
 WHOLE = 100
 

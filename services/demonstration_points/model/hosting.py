@@ -11,7 +11,7 @@ from shared.coordinates import require_coordinates
 from shared.errors import Invalid
 from shared.events.demonstration_points import HALF_DAYS, Blackout
 from shared.rule_packs import RulePack
-from shared.texts import printable
+from shared.text_validation import printable
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)
 NAMES = {"group_capacity": "一次接待人数 group_capacity", "visit_minutes": "参观用时 visit_minutes"}

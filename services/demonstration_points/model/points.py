@@ -14,11 +14,11 @@ from services.demonstration_points.model.tables import ID, Base
 from services.demonstration_points.model.terms import Term
 from shared.errors import Conflict, Forbidden
 from shared.events.demonstration_points import RUNNING, Blackout, PointState
-from shared.kinds import known
-from shared.lifecycles import StepTaken
+from shared.lifecycles import RecordedStep
+from shared.struct_types import prepared
 
 
-class PointStep(StepTaken, Base):
+class PointStep(RecordedStep, Base):
     """One step of a point: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "point_step"
@@ -105,7 +105,7 @@ class Point(Base):
             group_capacity=self.group_capacity,
             visit_minutes=self.visit_minutes,
             bookable=tuple(self.bookable),
-            blackouts=msgspec.convert(self.blackouts, known(tuple[Blackout, ...])),
+            blackouts=msgspec.convert(self.blackouts, prepared(tuple[Blackout, ...])),
         )
 
     def host(self, facts: HostFacts) -> None:

@@ -15,8 +15,8 @@ from services.demonstration_points.model.points import Point, PointStep
 from services.demonstration_points.model.schemes import Scheme
 from services.demonstration_points.model.tables import KnownProject
 from shared.errors import NotFound
-from shared.places import is_id
-from shared.texts import printable
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 Kept = TypeVar("Kept", Point, Scheme, Brand)
 

@@ -9,19 +9,19 @@ from services.demonstration_points.model import Brand, Node, Point, Scheme, publ
 from services.demonstration_points.model.nodes import OPEN
 from services.demonstration_points.model.states import PROMOTED
 from services.demonstration_points.queries.reading import READ
-from shared import places
+from shared import org_paths
 from shared.errors import Invalid
 from shared.events.demonstration_points import RUNNING
-from shared.pages import answer, page
-from shared.places import Place
+from shared.org_paths import OrgPath
+from shared.pages import page, page_response
 from shared.reading import view_of, views_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 STANDINGS = ("on_track", "at_risk", "overdue")
 
 
 def points(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     status: str | None = None,
@@ -40,11 +40,11 @@ def points(
     terms += _status(status, work.today)
     query = select(Point).where(Point.district_id == place.district_id, Point.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Point.id), Point.id, after, limit)).all()
-    return answer([records.shown_point(row, work.today) for row in rows], limit)
+    return page_response([records.shown_point(row, work.today) for row in rows], limit)
 
 
 def nodes(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     standing: str | None = None,
@@ -69,11 +69,11 @@ def nodes(
         .order_by(Node.id)
     )
     rows = work.session.execute(page(query, Node.id, after, limit)).all()
-    return answer([records.shown_node(node, point, work.today) for node, point in rows], limit)
+    return page_response([records.shown_node(node, point, work.today) for node, point in rows], limit)
 
 
 def schemes(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int | None = None,
@@ -81,16 +81,16 @@ def schemes(
     limit: int = 50,
 ) -> dict[str, Any]:
     """List the demonstration schemes of the district that an organization belongs to."""
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require(READ, place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require(READ, place.path)
     terms = [] if year is None else [Scheme.year == words.listed_year(year)]
     query = select(Scheme).where(Scheme.district_id == place.district_id, *terms).order_by(Scheme.id)
     rows = work.session.scalars(page(query, Scheme.id, after, limit)).all()
-    return answer([records.shown_scheme(row, records.used_by(work.session, row)) for row in rows], limit)
+    return page_response([records.shown_scheme(row, records.used_by(work.session, row)) for row in rows], limit)
 
 
 def brands(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     status: str | None = None,
@@ -102,23 +102,23 @@ def brands(
 
     Promoted ones are for the whole district: `status` promoted lists them to everyone in it, reduced.
     """
-    place = places.place(work.session, organization_id, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
     if status == PROMOTED:
         view_of(work, READ, [], public_below=place.district_id)
-        units = places.below(place.path[0], work.today)
+        units = org_paths.subtree(place.path[0], work.today)
     else:
-        units = places.within_reach(work.acting, READ, place, work.today)
+        units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
     wanted = {"status": status, "reach": reach}
     terms = [getattr(Brand, name) == value for name, value in wanted.items() if value is not None]
     query = select(Brand).where(Brand.district_id == place.district_id, Brand.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Brand.id), Brand.id, after, limit)).all()
     views = views_of(work, READ, (row.organization_id for row in rows))
-    return answer([views[row.organization_id].of(records.shown_brand(row), public.BRAND) for row in rows], limit)
+    return page_response([views[row.organization_id].of(records.shown_brand(row), public.BRAND) for row in rows], limit)
 
 
-def _reached(work: Work, organization_id: str) -> tuple[Place, Any]:
-    place = places.place(work.session, organization_id, work.today)
-    return place, places.within_reach(work.acting, READ, place, work.today)
+def _reached(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, Any]:
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    return place, org_paths.scoped_subtree(work.actor, READ, place, work.today)
 
 
 def _status(status: str | None, day: date) -> list[ColumnElement[bool]]:

@@ -3,25 +3,25 @@
 from services.demonstration_points.model import Brand, Point, Scheme, records
 from services.demonstration_points.model.states import PROMOTED
 from shared.reading import View, view_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 READ = "demonstration_points.read"
 
 
-def read_point(work: Work, point_id: str) -> tuple[Point, View]:
+def read_point(work: UnitOfWork, point_id: str) -> tuple[Point, View]:
     """Load a point and how much of it the caller may read, or refuse as NotFound or Forbidden."""
     found = records.point_of(work.session, point_id)
     return found, view_of(work, READ, [found.organization_id])
 
 
-def read_scheme(work: Work, scheme_id: str) -> Scheme:
+def read_scheme(work: UnitOfWork, scheme_id: str) -> Scheme:
     """Load a scheme, which is readable in its whole district."""
     found = records.scheme_of(work.session, scheme_id)
     view_of(work, READ, [], open_below=found.district_id)
     return found
 
 
-def read_brand(work: Work, brand_id: str) -> tuple[Brand, View]:
+def read_brand(work: UnitOfWork, brand_id: str) -> tuple[Brand, View]:
     """Load a brand and how much of it the caller may read; a promoted one is public in its district."""
     found = records.brand_of(work.session, brand_id)
     promoted_to = found.district_id if found.status == PROMOTED else ""

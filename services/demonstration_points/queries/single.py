@@ -5,13 +5,13 @@ from typing import Any
 from services.demonstration_points.model import Brand, Point, checklist, public, records
 from services.demonstration_points.model.rules import acceptance_rules
 from services.demonstration_points.queries.reading import READ, read_brand, read_point, read_scheme
-from shared.lifecycles import shown_step
-from shared.pages import slice_of
+from shared.lifecycles import step_view
+from shared.pages import paginate_list
 from shared.reading import STEP, View
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def point(work: Work, *, point_id: str) -> dict[str, Any]:
+def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     """Return a point with its plan, its history and the checklist it is judged by."""
     found, view = read_point(work, point_id)
     judged = checklist.shown(found.checklist_met, acceptance_rules(found.accepted_on or work.today))
@@ -20,60 +20,60 @@ def point(work: Work, *, point_id: str) -> dict[str, Any]:
     return view.of(shown | hanging, public.POINT)
 
 
-def host_facts(work: Work, *, point_id: str) -> dict[str, Any]:
+def host_facts(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     found, view = read_point(work, point_id)
     view.require_whole(READ)
     return records.shown_host_facts(found)
 
 
-def steps(work: Work, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def steps(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a point's steps, the first one first."""
-    return slice_of(_way(work, *read_point(work, point_id)), lambda step: str(step["number"]), after, limit)
+    return paginate_list(_way(work, *read_point(work, point_id)), lambda step: str(step["number"]), after, limit)
 
 
-def plan(work: Work, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def plan(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a point's building nodes, the nearest deadline first."""
-    return slice_of(_plan(work, *read_point(work, point_id)), lambda node: str(node["id"]), after, limit)
+    return paginate_list(_plan(work, *read_point(work, point_id)), lambda node: str(node["id"]), after, limit)
 
 
-def node(work: Work, *, point_id: str, node_id: str) -> dict[str, Any]:
+def node(work: UnitOfWork, *, point_id: str, node_id: str) -> dict[str, Any]:
     found, view = read_point(work, point_id)
     shown = records.shown_node(records.node_of(work.session, found, node_id), found, work.today)
     return view.of(shown, public.NODE)
 
 
-def scheme(work: Work, *, scheme_id: str) -> dict[str, Any]:
+def scheme(work: UnitOfWork, *, scheme_id: str) -> dict[str, Any]:
     """Return a scheme and how much of its quota is used; readable by anyone in the district."""
     found = read_scheme(work, scheme_id)
     return records.shown_scheme(found, records.used_by(work.session, found))
 
 
-def brand(work: Work, *, brand_id: str) -> dict[str, Any]:
+def brand(work: UnitOfWork, *, brand_id: str) -> dict[str, Any]:
     """Return a brand with what carries it and its history."""
     found, view = read_brand(work, brand_id)
     hanging = {"carriers": _carriers(work, found, view), "way": _way(work, found, view)}
     return view.of(records.shown_brand(found) | hanging, public.BRAND)
 
 
-def brand_steps(work: Work, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def brand_steps(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a brand's steps, the first one first."""
-    return slice_of(_way(work, *read_brand(work, brand_id)), lambda step: str(step["number"]), after, limit)
+    return paginate_list(_way(work, *read_brand(work, brand_id)), lambda step: str(step["number"]), after, limit)
 
 
-def carriers(work: Work, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def carriers(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the points and projects that carry a brand, each in its present state."""
-    return slice_of(_carriers(work, *read_brand(work, brand_id)), lambda one: str(one["id"]), after, limit)
+    return paginate_list(_carriers(work, *read_brand(work, brand_id)), lambda one: str(one["id"]), after, limit)
 
 
-def _plan(work: Work, found: Point, view: View) -> list[dict[str, Any]]:
+def _plan(work: UnitOfWork, found: Point, view: View) -> list[dict[str, Any]]:
     plan = [records.shown_node(one, found, work.today) for one in records.nodes_of(work.session, found)]
     return view.each(plan, public.NODE)
 
 
-def _way(work: Work, found: Point | Brand, view: View) -> list[dict[str, Any]]:
-    return view.each(map(shown_step, records.way_of(work.session, found)), STEP)
+def _way(work: UnitOfWork, found: Point | Brand, view: View) -> list[dict[str, Any]]:
+    return view.each(map(step_view, records.way_of(work.session, found)), STEP)
 
 
-def _carriers(work: Work, found: Brand, view: View) -> list[dict[str, Any]]:
+def _carriers(work: UnitOfWork, found: Brand, view: View) -> list[dict[str, Any]]:
     carriers = [records.shown_carrier(work.session, one) for one in records.carriers_of(work.session, found)]
     return view.each(carriers, public.CARRIER)

@@ -9,12 +9,12 @@ from services.member_points.model.ledger import BATCH, PointEntry
 from services.member_points.model.plans import Item, Plan
 from services.member_points.model.schemes import Scheme
 from shared.events.member_points import LedgerEvent, PointsAwarded, PointsReversed
-from shared.lifecycles import taken_by
-from shared.work import Work
+from shared.lifecycles import audit_columns
+from shared.unit_of_work import UnitOfWork
 
 
 def entry(
-    work: Work, rules: tuple[Scheme, Plan], item: Item, *, once: str, hundredths: int, year: int, **said: Any
+    work: UnitOfWork, rules: tuple[Scheme, Plan], item: Item, *, once: str, hundredths: int, year: int, **said: Any
 ) -> PointEntry:
     """Build an entry under the rules of a scheme; `said` are its other columns."""
     scheme, plan = rules
@@ -29,11 +29,11 @@ def entry(
         scheme_id=scheme.id,
         rule_version=scheme.rule_version,
         **said,
-        **taken_by(work),
+        **audit_columns(work),
     )
 
 
-def reversal(work: Work, wrong: PointEntry, *, reason: str, year: int, on: date) -> PointEntry:
+def reversal(work: UnitOfWork, wrong: PointEntry, *, reason: str, year: int, on: date) -> PointEntry:
     """Build the entry that reverses another one, in an open year."""
     names = (
         "district_id", "member_id", "organization_id", "item", "group_kind", "evidence_type", "evidence_id", "evidence",
@@ -49,11 +49,11 @@ def reversal(work: Work, wrong: PointEntry, *, reason: str, year: int, on: date)
         occurred_on=on,
         source=words.REVERSAL,
         reverses=wrong.id,
-        **taken_by(work),
+        **audit_columns(work),
     )
 
 
-def book(work: Work, organization_id: str, entries: Sequence[PointEntry]) -> None:
+def book(work: UnitOfWork, organization_id: str, entries: Sequence[PointEntry]) -> None:
     """Append entries to the ledger and emit them: reversals apart, and a few hundred in one event."""
     work.session.add_all(entries)
     work.session.flush()
@@ -62,8 +62,8 @@ def book(work: Work, organization_id: str, entries: Sequence[PointEntry]) -> Non
     _tell(work, organization_id, PointsAwarded, [entry for entry in entries if entry.source != words.REVERSAL])
 
 
-def _tell(work: Work, organization_id: str, fact: type[LedgerEvent], entries: Sequence[PointEntry]) -> None:
+def _tell(work: UnitOfWork, organization_id: str, fact: type[LedgerEvent], entries: Sequence[PointEntry]) -> None:
     for begin in range(0, len(entries), BATCH):
         batch = entries[begin : begin + BATCH]
         states = tuple(entry.state() for entry in batch)
-        work.tell(fact(district_id=batch[0].district_id, organization_id=organization_id, entries=states))
+        work.emit(fact(district_id=batch[0].district_id, organization_id=organization_id, entries=states))

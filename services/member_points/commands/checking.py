@@ -14,14 +14,14 @@ from services.member_points.model.jobs import PointImport, PointImportRow
 from services.member_points.model.ledger import BATCH
 from services.member_points.model.schemes import published
 from services.member_points.model.years import frozen_years, must_be_unfrozen
-from shared import places, rolls
+from shared import memberships, org_paths
 from shared.days import day_of
 from shared.errors import Conflict, Invalid, NotFound, Refusal
-from shared.jobs import spoken
-from shared.lifecycles import day_taken
-from shared.rolls import Place
-from shared.texts import halfwidth, printable
-from shared.work import Work
+from shared.jobs import refusal_view
+from shared.lifecycles import step_day
+from shared.memberships import Membership
+from shared.text_validation import halfwidth, printable
+from shared.unit_of_work import UnitOfWork
 
 DIGITS = r"[0-9]{1,9}(\.0+)?"
 """A whole number as a cell has it; a table may write 3 as 3.0."""
@@ -29,7 +29,7 @@ Row = dict[str, Any]
 """A row of the table, with its cells; what is found about it is put into it."""
 
 
-def check(work: Work, job: PointImport, rows: Sequence[Row]) -> Counter[str]:
+def check(work: UnitOfWork, job: PointImport, rows: Sequence[Row]) -> Counter[str]:
     """Judge rows, write down what was found, and count how many enter and how many are refused."""
     checking = Checking(work, job, rows)
     for row in rows:
@@ -42,13 +42,13 @@ def check(work: Work, job: PointImport, rows: Sequence[Row]) -> Counter[str]:
 class Checking:
     """One part of a file, with everything read that its rows are judged by."""
 
-    def __init__(self, work: Work, job: PointImport, rows: Sequence[Row]) -> None:
+    def __init__(self, work: UnitOfWork, job: PointImport, rows: Sequence[Row]) -> None:
         self.work, self.job = work, job
-        members = sorted({row["cells"]["member_id"] for row in rows if places.is_id(row["cells"]["member_id"])})
+        members = sorted({row["cells"]["member_id"] for row in rows if org_paths.is_id(row["cells"]["member_id"])})
         here = [job.organization_id]
-        below = places.below(job.organization_id, work.today)
+        below = org_paths.subtree(job.organization_id, work.today)
         self.covered = set(work.session.scalars(below)) if job.covers_below else set(here)
-        self.histories = rolls.histories(work.session, members)
+        self.histories = memberships.histories(work.session, members)
         years = (work.today.year - 1, work.today.year)
         self.schemes = published(work.session, job.district_id, years)
         self.closed = frozen_years(work.session, job.district_id, members)
@@ -66,10 +66,10 @@ class Checking:
         if not reasons:
             _tried(reasons, lambda _: self._enter(row, **read), row["cells"])
         row["outcome"] = jobs.REFUSED if reasons else jobs.ENTERS
-        row["reasons"] = [spoken(reason) for reason in reasons]
+        row["reasons"] = [refusal_view(reason) for reason in reasons]
 
-    def _enter(self, row: Row, *, day: date, place: list[Place], times: int, reason: str) -> None:
-        cells, earned = row["cells"], rolls.nearest(place, day)
+    def _enter(self, row: Row, *, day: date, place: list[Membership], times: int, reason: str) -> None:
+        cells, earned = row["cells"], memberships.nearest(place, day)
         scheme, plan = self.schemes.rules_on(day, earned.member_class)
         item = plan.typed(cells["item"])
         must_be_unfrozen(self.closed, earned.member_id, day.year)
@@ -96,12 +96,12 @@ class Checking:
         if day is None:
             raise Invalid("row_day_malformed", field="occurred_on", value=cells["occurred_on"][:30])
         words.current_year(day.year, self.work.today)
-        return day_taken(self.work, day, field="occurred_on")
+        return step_day(self.work, day, field="occurred_on")
 
-    def _place(self, cells: Mapping[str, str]) -> list[Place]:
+    def _place(self, cells: Mapping[str, str]) -> list[Membership]:
         member_id = cells["member_id"]
         history = self.histories.get(member_id)
-        now = rolls.nearest(history, self.work.today) if history else None
+        now = memberships.nearest(history, self.work.today) if history else None
         if history is None or now is None or now.organization_id not in self.covered:
             raise NotFound("member_unknown", field="member_id", member_id=printable(member_id, limit=64))
         return history

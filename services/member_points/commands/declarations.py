@@ -15,21 +15,21 @@ from services.member_points.model.duplicates import SAME_DECLARATION
 from services.member_points.model.facts import ACTIVITY, Fact
 from services.member_points.model.schemes import Scheme, published
 from services.member_points.model.years import frozen_years, must_be_unfrozen
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.events import member_points as told
-from shared.lifecycles import day_taken, must_be
-from shared.places import Place
-from shared.texts import printable
-from shared.work import Work
+from shared.lifecycles import require_version, step_day
+from shared.org_paths import OrgPath
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days
 
 PRESENT = 10_000
 
 
 def declare_points(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     member_id: str,
@@ -47,11 +47,11 @@ def declare_points(
     """
     place = standing.at(work, organization_id)
     standing.for_branch(work, place)
-    if not places.is_open(work.session, organization_id, work.today):
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("branch_not_open", organization=place.name, day=work.today)
     member = standing.member_here(work, organization_id, place.district_id, member_id)
-    day = day_taken(work, on)
-    day_taken(work, occurred_on, field="occurred_on")
+    day = step_day(work, on)
+    step_day(work, occurred_on, field="occurred_on")
     words.current_year(occurred_on.year, work.today)
     schemes = published(work.session, place.district_id, [occurred_on.year])
     scheme, plan = schemes.rules_on(occurred_on, member.member_class)
@@ -71,7 +71,7 @@ def declare_points(
 
 
 def declare_again(
-    work: Work, *, declaration_id: str, reason: str | None = None, evidence: str | None = None,
+    work: UnitOfWork, *, declaration_id: str, reason: str | None = None, evidence: str | None = None,
     opinion: str | None = None, on: date | None = None, expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Declare points again that were returned, with other words where they are named."""
@@ -87,7 +87,7 @@ def declare_again(
 
 
 def discuss_declaration(
-    work: Work, *, declaration_id: str, meeting_id: str | None = None, meeting_on: date | None = None,
+    work: UnitOfWork, *, declaration_id: str, meeting_id: str | None = None, meeting_on: date | None = None,
     present: int | None = None, agreed: int | None = None, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
@@ -104,7 +104,7 @@ def discuss_declaration(
     else:
         words.within(present, field="present", name="到会人数 present", least=1, most=PRESENT)
         words.within(agreed, field="agreed", name="同意人数 agreed", least=0, most=present)
-        found.meeting_id, found.meeting_on = None, day_taken(work, meeting_on, field="meeting_on")
+        found.meeting_id, found.meeting_on = None, step_day(work, meeting_on, field="meeting_on")
     found.present, found.agreed = present, agreed
     take(work, found, "discuss", on, opinion=words.opinion_or_none(opinion))
     tell_declaration(work, found, told.DeclarationDiscussed)
@@ -112,7 +112,7 @@ def discuss_declaration(
 
 
 def verify_declaration(
-    work: Work, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
+    work: UnitOfWork, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Record that the branch committee verified a declaration (支委会审核)."""
@@ -124,7 +124,7 @@ def verify_declaration(
 
 
 def approve_declaration(
-    work: Work, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
+    work: UnitOfWork, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """Approve a declaration on behalf of the  above (党委审批).
@@ -133,8 +133,8 @@ def approve_declaration(
     """
     found, place = _found(work, declaration_id)
     above = standing.for_above(work, place)
-    must_be(found.version, expected_version)
-    if work.acting.account_id in authors_of(work.session, found):
+    require_version(found.version, expected_version)
+    if work.actor.account_id in authors_of(work.session, found):
         raise Forbidden("own_points_declaration")
     take(work, found, "approve", on, organization_id=above, opinion=words.opinion_or_none(opinion))
     tell_declaration(work, found, told.DeclarationApproved)
@@ -142,7 +142,7 @@ def approve_declaration(
 
 
 def return_declaration(
-    work: Work, *, declaration_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, declaration_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Return a declaration with an opinion, by the branch or the level above, whose turn it is."""
     found, place = _found(work, declaration_id)
@@ -151,14 +151,14 @@ def return_declaration(
         unit = standing.for_above(work, place)
     else:
         standing.for_branch(work, place)
-    must_be(found.version, expected_version)
+    require_version(found.version, expected_version)
     take(work, found, "return", on, organization_id=unit, opinion=words.opinion(opinion))
     tell_declaration(work, found, told.DeclarationReturned)
     return found.shown()
 
 
 def publish_declaration(
-    work: Work, *, declaration_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, declaration_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that an approved declaration is published inside the branch, open to objections.
 
@@ -172,7 +172,7 @@ def publish_declaration(
 
 
 def count_declaration(
-    work: Work, *, declaration_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, declaration_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Enter a published declaration in the ledger, once its window is over and objections answered.
 
@@ -203,7 +203,7 @@ def count_declaration(
 
 
 def withdraw_declaration(
-    work: Work, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a declaration before it counts."""
     found, _ = _held(work, declaration_id, expected_version)
@@ -213,7 +213,7 @@ def withdraw_declaration(
     return found.shown()
 
 
-def _begun(work: Work, scheme: Scheme, day: date, *, occurred_on: date, **whose: str) -> Declaration:
+def _begun(work: UnitOfWork, scheme: Scheme, day: date, *, occurred_on: date, **whose: str) -> Declaration:
     return Declaration(
         district_id=scheme.district_id,
         id=work.new_id(),
@@ -230,27 +230,27 @@ def _begun(work: Work, scheme: Scheme, day: date, *, occurred_on: date, **whose:
     )
 
 
-def _found(work: Work, declaration_id: str) -> tuple[Declaration, Place]:
+def _found(work: UnitOfWork, declaration_id: str) -> tuple[Declaration, OrgPath]:
     settle_successions(work)
     found = declaration_of(work.session, declaration_id, lock=True)
-    return found, places.place(work.session, found.organization_id, work.today)
+    return found, org_paths.load_org_path(work.session, found.organization_id, work.today)
 
 
-def _held(work: Work, declaration_id: str, expected_version: int | None) -> tuple[Declaration, Place]:
+def _held(work: UnitOfWork, declaration_id: str, expected_version: int | None) -> tuple[Declaration, OrgPath]:
     found, place = _found(work, declaration_id)
     standing.for_branch(work, place)
-    must_be(found.version, expected_version)
+    require_version(found.version, expected_version)
     return found, place
 
 
-def _meeting(work: Work, found: Declaration, meeting_id: str) -> date:
-    known = places.is_id(meeting_id)
+def _meeting(work: UnitOfWork, found: Declaration, meeting_id: str) -> date:
+    known = org_paths.is_id(meeting_id)
     fact = work.session.get(Fact, (found.district_id, ACTIVITY, meeting_id)) if known else None
     if fact is None or not fact.holds or fact.organization_id != found.organization_id:
         raise NotFound("meeting_unknown", field="meeting_id", meeting_id=printable(meeting_id, limit=64))
     return fact.occurred_on
 
 
-def _must_be_open(work: Work, found: Declaration) -> None:
+def _must_be_open(work: UnitOfWork, found: Declaration) -> None:
     ledger.hold_books(work.session, found.district_id, [found.year])
     must_be_unfrozen(frozen_years(work.session, found.district_id, [found.member_id]), found.member_id, found.year)

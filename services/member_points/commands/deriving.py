@@ -18,14 +18,14 @@ from services.member_points.model.ledger import PointEntry
 from services.member_points.model.plans import Item, Plan
 from services.member_points.model.schemes import Published, Scheme, published, scheme_of
 from services.member_points.model.years import frozen_years, open_year
-from shared import rolls
+from shared import memberships
 from shared.events.activities import ActivityState
 from shared.events.member_points import DerivationContinued
 from shared.events.observation_visits import VisitHeld
 from shared.events.organizations import MemberEvent, MemberTransferredIn, PostLeft, PostTaken
 from shared.events.projects import ProjectAccepted
-from shared.rolls import Place
-from shared.work import Work
+from shared.memberships import Membership
+from shared.unit_of_work import UnitOfWork
 
 PAGE = 50
 """Facts that are derived in one transaction once a scheme is published."""
@@ -39,10 +39,10 @@ class Due(msgspec.Struct, frozen=True):
 
     rules: tuple[Scheme, Plan]
     item: Item
-    place: Place
+    place: Membership
 
 
-def derive_from_activity(work: Work, district_id: str, activity: ActivityState) -> None:
+def derive_from_activity(work: UnitOfWork, district_id: str, activity: ActivityState) -> None:
     """Update the ledger by an activity's present state; an older revision changes nothing."""
     says = {"kind": activity.kind, "mode": activity.mode}
     people = {name: sorted(set(getattr(activity, name))) for name in ("attended", "speakers")}
@@ -51,7 +51,7 @@ def derive_from_activity(work: Work, district_id: str, activity: ActivityState) 
     _hear(work, fact, activity.organization_id, activity.held_on, says | people)
 
 
-def derive_from_visit(work: Work, event: VisitHeld) -> None:
+def derive_from_visit(work: UnitOfWork, event: VisitHeld) -> None:
     """Update the ledger by a visit: its host and its participants."""
     known = work.session.get(Fact, (event.district_id, VISIT, event.visit_id))
     fact = Fact(district_id=event.district_id, evidence_type=VISIT, evidence_id=event.visit_id, title="观摩 visit")
@@ -60,7 +60,7 @@ def derive_from_visit(work: Work, event: VisitHeld) -> None:
     _hear(work, fact, event.organization_id, event.held_on, people)
 
 
-def derive_from_project(work: Work, event: ProjectAccepted) -> None:
+def derive_from_project(work: UnitOfWork, event: ProjectAccepted) -> None:
     """Return points for an accepted project to who holds the secretary's post on that day."""
     project = event.project
     if project.kind != "secretary_project":
@@ -70,7 +70,7 @@ def derive_from_project(work: Work, event: ProjectAccepted) -> None:
     _hear(work, fact, event.organization_id, event.accepted_on, {})
 
 
-def know_post(work: Work, event: PostTaken | PostLeft) -> None:
+def know_post(work: UnitOfWork, event: PostTaken | PostLeft) -> None:
     """Replicate who holds a secretary's post, and derive the points of the organization's projects again."""
     if event.title != SECRETARY:
         return
@@ -89,16 +89,16 @@ def know_post(work: Work, event: PostTaken | PostLeft) -> None:
         _derive(work, fact)
 
 
-def know_member(work: Work, event: MemberEvent) -> None:
+def know_member(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships, and derive what waited for the member."""
-    rolls.keep(work.session, event)
+    memberships.upsert_membership(work.session, event)
     if isinstance(event, MemberTransferredIn):
         go_with_member(work, event)
     for fact in facts.take_waiting(work.session, event.district_id, event.member_id):
         _derive(work, fact)
 
 
-def derive_for_scheme(work: Work, scheme_id: str, after: str = "") -> None:
+def derive_for_scheme(work: UnitOfWork, scheme_id: str, after: str = "") -> None:
     """Derive what was recorded before a scheme was published, a page of facts at a time."""
     scheme = scheme_of(work.session, scheme_id)
     page = facts.facts_of_year(work.session, scheme.district_id, scheme.valid_from, after=after, limit=PAGE)
@@ -106,10 +106,10 @@ def derive_for_scheme(work: Work, scheme_id: str, after: str = "") -> None:
         _derive(work, fact)
     if len(page) == PAGE:
         district = {"district_id": scheme.district_id, "organization_id": scheme.district_id}
-        work.tell(DerivationContinued(**district, scheme_id=scheme_id, after=page[-1].evidence_id))
+        work.emit(DerivationContinued(**district, scheme_id=scheme_id, after=page[-1].evidence_id))
 
 
-def _hear(work: Work, fact: Fact, organization_id: str, day: date, says: dict[str, Any]) -> None:
+def _hear(work: UnitOfWork, fact: Fact, organization_id: str, day: date, says: dict[str, Any]) -> None:
     known = work.session.get(Fact, (fact.district_id, fact.evidence_type, fact.evidence_id))
     if known is not None and known.revision >= fact.revision:
         return
@@ -119,7 +119,7 @@ def _hear(work: Work, fact: Fact, organization_id: str, day: date, says: dict[st
     _derive(work, kept)
 
 
-def _derive(work: Work, fact: Fact) -> None:
+def _derive(work: UnitOfWork, fact: Fact) -> None:
     holders = facts.holders_on(work.session, fact.organization_id, fact.occurred_on)
     wanted = _wanted(work, fact, list(fact.claims(holders)))
     written = ledger.entries_of_evidence(work.session, fact.district_id, fact.evidence_type, fact.evidence_id)
@@ -138,10 +138,10 @@ def _derive(work: Work, fact: Fact) -> None:
     booking.book(work, fact.organization_id, entries)
 
 
-def _wanted(work: Work, fact: Fact, claims: Sequence[Claim]) -> dict[Key, Due]:
+def _wanted(work: UnitOfWork, fact: Fact, claims: Sequence[Claim]) -> dict[Key, Due]:
     members = sorted({member_id for _, _, member_id in claims})
-    known = rolls.histories(work.session, members).items()
-    places = {member_id: rolls.nearest(history, fact.occurred_on) for member_id, history in known}
+    known = memberships.histories(work.session, members).items()
+    places = {member_id: memberships.nearest(history, fact.occurred_on) for member_id, history in known}
     facts.let_wait(work.session, fact, set(members) - set(places))
     schemes = published(work.session, fact.district_id, [fact.year])
     return {
@@ -152,13 +152,13 @@ def _wanted(work: Work, fact: Fact, claims: Sequence[Claim]) -> dict[Key, Due]:
     }
 
 
-def _due(schemes: Published, day: date, claim: Claim, place: Place) -> list[Due]:
+def _due(schemes: Published, day: date, claim: Claim, place: Membership) -> list[Due]:
     rules = schemes.on(day, place.member_class)
     return [] if rules is None else [Due(rules, item, place) for item in rules[1].derived(claim[0], claim[1])]
 
 
 def _entry(
-    work: Work, fact: Fact, due: Due, turns: Counter[tuple[str, str]], closed: set[tuple[str, int]]
+    work: UnitOfWork, fact: Fact, due: Due, turns: Counter[tuple[str, str]], closed: set[tuple[str, int]]
 ) -> PointEntry:
     member_id = due.place.member_id
     turn = turns[due.item.code, member_id] + 1
@@ -180,7 +180,7 @@ def _entry(
     )
 
 
-def _taken_back(work: Work, wrong: PointEntry, closed: set[tuple[str, int]]) -> PointEntry:
+def _taken_back(work: UnitOfWork, wrong: PointEntry, closed: set[tuple[str, int]]) -> PointEntry:
     year = open_year(closed, wrong.member_id, wrong.year)
     return booking.reversal(work, wrong, reason=CORRECTED, year=year, on=work.today)
 

@@ -11,8 +11,8 @@ from services.member_points.model.jobs import RECEIVING, PointImport
 from services.member_points.model.rules import abandoned_after
 from shared.errors import Conflict, Refusal
 from shared.events.member_points import PointImportFinished
-from shared.jobs import FAILED, spoken
-from shared.work import Work
+from shared.jobs import FAILED, refusal_view
+from shared.unit_of_work import UnitOfWork
 
 ABANDONED = "points_file_abandoned"
 
@@ -22,13 +22,13 @@ def ids_of(job: PointImport) -> dict[str, str]:
     return {"district_id": job.district_id, "organization_id": job.organization_id, "point_import_id": job.id}
 
 
-def end_import(work: Work, job: PointImport, state: str, reason: Refusal | None = None) -> None:
+def end_import(work: UnitOfWork, job: PointImport, state: str, reason: Refusal | None = None) -> None:
     """End an import and emit its result; `reason` explains an early end."""
-    job.state, job.ended_at, job.reason = state, work.now, spoken(reason) if reason else None
-    work.tell(PointImportFinished(**ids_of(job), state=state, dry_run=job.dry_run, outcomes=job.outcomes))
+    job.state, job.ended_at, job.reason = state, work.now, refusal_view(reason) if reason else None
+    work.emit(PointImportFinished(**ids_of(job), state=state, dry_run=job.dry_run, outcomes=job.outcomes))
 
 
-def end_abandoned(work: Work) -> None:
+def end_abandoned(work: UnitOfWork) -> None:
     """Fail imports whose rows were not all uploaded in time, with the reason."""
     hours = abandoned_after(work.today)
     waiting = select(PointImport).where(

@@ -12,8 +12,8 @@ from services.member_points.model.years import FROZEN, PointResult, PointYear
 from shared.databases import UtcDateTime
 from shared.errors import Conflict
 from shared.events.member_points import EntryState, PointsAwarded
-from shared.jobs import spoken
-from shared.work import Work
+from shared.jobs import refusal_view
+from shared.unit_of_work import UnitOfWork
 
 EVIDENCE = "import"
 TAKEN = (
@@ -24,7 +24,7 @@ TAKEN = (
 FOUND = ("position", "cells", "entry_id", *TAKEN)
 
 
-def part_of(work: Work, job: PointImport, after: int, limit: int) -> Sequence[dict[str, Any]]:
+def part_of(work: UnitOfWork, job: PointImport, after: int, limit: int) -> Sequence[dict[str, Any]]:
     """Return the next rows of a file, each as its columns."""
     row = PointImportRow
     names = ("point_import_id", "warnings", *FOUND)
@@ -32,7 +32,7 @@ def part_of(work: Work, job: PointImport, after: int, limit: int) -> Sequence[di
     return [dict(found) for found in work.session.execute(query.order_by(row.position).limit(limit)).mappings()]
 
 
-def enter(work: Work, job: PointImport) -> int:
+def enter(work: UnitOfWork, job: PointImport) -> int:
     """Enter all rows of a file at once and give 0, or how many no longer hold; then none is entered.
 
     Between checking and entering a year may have been frozen, or another file may have said the same.
@@ -58,7 +58,7 @@ def _state(job: PointImport, row: dict[str, Any]) -> EntryState:
     return EntryState(**same, source=words.IMPORTED, evidence_type=EVIDENCE, evidence_id=job.id)
 
 
-def _own(work: Work, job: PointImport) -> dict[str, ColumnElement[Any]]:
+def _own(work: UnitOfWork, job: PointImport) -> dict[str, ColumnElement[Any]]:
     row = PointImportRow
     said = {"evidence_type": EVIDENCE, "evidence_id": job.id, "source": words.IMPORTED, "account_id": job.account_id}
     own: dict[str, ColumnElement[Any]] = {name: literal(value) for name, value in said.items()}
@@ -66,7 +66,7 @@ def _own(work: Work, job: PointImport) -> dict[str, ColumnElement[Any]]:
     return own | {"id": row.__table__.c.entry_id}
 
 
-def _rows(work: Work, job: PointImport) -> Any:
+def _rows(work: UnitOfWork, job: PointImport) -> Any:
     own = [column.label(name) for name, column in _own(work, job).items()]
     return select(*(getattr(PointImportRow, name) for name in TAKEN), *own).where(*_of(job))
 
@@ -95,9 +95,9 @@ def _said(job: PointImport) -> Any:
     return query.where(*_of(job))
 
 
-def _refuse(work: Work, job: PointImport, wrong: Any, refusal: Conflict) -> int:
+def _refuse(work: UnitOfWork, job: PointImport, wrong: Any, refusal: Conflict) -> int:
     positions = work.session.scalars(wrong.limit(jobs.CHECKED)).all()
     key = {"district_id": job.district_id, "point_import_id": job.id, "outcome": jobs.REFUSED}
-    found = [key | {"position": position, "reasons": [spoken(refusal)]} for position in positions]
+    found = [key | {"position": position, "reasons": [refusal_view(refusal)]} for position in positions]
     work.session.execute(update(PointImportRow), found)
     return len(found)

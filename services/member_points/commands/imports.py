@@ -25,27 +25,27 @@ from shared.events.member_points import (
     PointImportRequested,
 )
 from shared.jobs import DONE, FAILED, REFUSED, RUNNING, WAITING, take_step
-from shared.texts import clean, plain, printable
-from shared.work import Work
+from shared.text_validation import clean, printable, require_text
+from shared.unit_of_work import UnitOfWork
 
 CHECK, TELL = ("check", "tell")
 
 
 def begin_import(
-    work: Work, *, organization_id: str, basis: str, file_name: str, dry_run: bool = False
+    work: UnitOfWork, *, organization_id: str, basis: str, file_name: str, dry_run: bool = False
 ) -> dict[str, Any]:
     """Begin a bulk import for an organization and, where the right covers it, everything below.
 
     What is entered so has gone its way on paper: `basis` names the decision that approved it.
     """
     place = standing.at(work, organization_id)
-    work.acting.require("member_points.approve", place.path)
+    work.actor.require("member_points.approve", place.path)
     job = PointImport(
         district_id=place.district_id,
         id=work.new_id(),
         organization_id=organization_id,
-        basis=plain(basis, label="依据 basis", limit=words.CITATION, field="basis"),
-        covers_below=work.acting.reaches("member_points.approve", ["", *place.path]),
+        basis=require_text(basis, label="依据 basis", limit=words.CITATION, field="basis"),
+        covers_below=work.actor.reaches("member_points.approve", ["", *place.path]),
         file_name=printable(file_name),
         dry_run=dry_run,
         state=jobs.RECEIVING,
@@ -53,15 +53,15 @@ def begin_import(
         rows_checked=0,
         rows_applied=0,
         outcomes={},
-        account_id=work.acting.account_id,
-        account_name=work.acting.name,
+        account_id=work.actor.account_id,
+        account_name=work.actor.name,
         requested_at=work.now,
     )
     work.session.add(job)
     return job.shown()
 
 
-def hand_in_rows(work: Work, *, point_import_id: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def hand_in_rows(work: UnitOfWork, *, point_import_id: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Store a part of a file's rows: at most 1,000, each with its line as `number` and its cells."""
     job = _receiving(work, point_import_id)
     if len(rows) > jobs.HANDED_IN:
@@ -78,17 +78,19 @@ def hand_in_rows(work: Work, *, point_import_id: str, rows: Sequence[Mapping[str
     return job.shown()
 
 
-def request_import(work: Work, *, point_import_id: str) -> dict[str, Any]:
+def request_import(work: UnitOfWork, *, point_import_id: str) -> dict[str, Any]:
     """Request the check of a completely uploaded file, and its posting unless it is a dry run."""
     job = _receiving(work, point_import_id)
     if job.rows_total == 0:
         raise Invalid("points_file_empty", field="file")
     job.state = WAITING
-    work.tell(PointImportRequested(**ids_of(job)))
+    work.emit(PointImportRequested(**ids_of(job)))
     return job.shown()
 
 
-def step_import(work: Work, district_id: str, point_import_id: str, do: Callable[[Work, PointImport], None]) -> None:
+def step_import(
+    work: UnitOfWork, district_id: str, point_import_id: str, do: Callable[[UnitOfWork, PointImport], None]
+) -> None:
     """Run one step of an import; an unexpected exception ends it as `failed` and is rolled back."""
 
     def take() -> None:
@@ -102,27 +104,27 @@ def step_import(work: Work, district_id: str, point_import_id: str, do: Callable
     take_step(work, take, fail, point_import_id=point_import_id)
 
 
-def fail_import(work: Work, district_id: str, point_import_id: str, reason: Refusal) -> None:
+def fail_import(work: UnitOfWork, district_id: str, point_import_id: str, reason: Refusal) -> None:
     """End an import as failed, with the reason."""
     end_import(work, _job(work, district_id, point_import_id), FAILED, reason)
 
 
-def check_rows(work: Work, job: PointImport) -> None:
+def check_rows(work: UnitOfWork, job: PointImport) -> None:
     """Judge the next part of a file's rows; the last part decides what becomes of the file."""
     rows = part_of(work, job, job.rows_checked, CHECKED)
     outcomes = Counter(job.outcomes)
     outcomes.update(check(work, job, rows))
     job.outcomes, job.rows_checked = dict(outcomes), job.rows_checked + len(rows)
     if job.rows_checked < job.rows_total:
-        work.tell(PointImportContinued(**ids_of(job), phase=CHECK, position=job.rows_checked))
+        work.emit(PointImportContinued(**ids_of(job), phase=CHECK, position=job.rows_checked))
     elif job.outcomes.get(jobs.REFUSED) or job.dry_run:
         end_import(work, job, REFUSED if job.outcomes.get(jobs.REFUSED) else DONE)
     else:
         job.state = RUNNING
-        work.tell(PointImportChecked(**ids_of(job)))
+        work.emit(PointImportChecked(**ids_of(job)))
 
 
-def enter_rows(work: Work, job: PointImport) -> None:
+def enter_rows(work: UnitOfWork, job: PointImport) -> None:
     """Enter all rows of a checked file in the ledger at once, unless one no longer holds."""
     refused = enter(work, job)
     if refused:
@@ -130,29 +132,29 @@ def enter_rows(work: Work, job: PointImport) -> None:
         job.outcomes = {jobs.REFUSED: refused} | ({jobs.ENTERS: entering} if entering else {})
         end_import(work, job, REFUSED)
     else:
-        work.tell(PointImportContinued(**ids_of(job), phase=TELL, position=0))
+        work.emit(PointImportContinued(**ids_of(job), phase=TELL, position=0))
 
 
-def tell_rows(work: Work, job: PointImport) -> None:
+def tell_rows(work: UnitOfWork, job: PointImport) -> None:
     """Emit the next part of what was entered; the last part ends the job."""
     rows = part_of(work, job, job.rows_applied, CHECKED)
-    work.tell(*told(job, rows))
+    work.emit(*told(job, rows))
     job.rows_applied += len(rows)
     if job.rows_applied < job.rows_total:
-        work.tell(PointImportContinued(**ids_of(job), phase=TELL, position=job.rows_applied))
+        work.emit(PointImportContinued(**ids_of(job), phase=TELL, position=job.rows_applied))
     else:
         end_import(work, job, DONE)
 
 
-def continue_import(work: Work, district_id: str, point_import_id: str, phase: str) -> None:
+def continue_import(work: UnitOfWork, district_id: str, point_import_id: str, phase: str) -> None:
     """Process the next part of a file, in its phase."""
     step_import(work, district_id, point_import_id, check_rows if phase == CHECK else tell_rows)
 
 
-def _receiving(work: Work, point_import_id: str) -> PointImport:
+def _receiving(work: UnitOfWork, point_import_id: str) -> PointImport:
     job = job_of(work.session, point_import_id, lock=True)
-    if job.account_id != work.acting.account_id:
-        work.acting.require("member_points.approve", standing.at(work, job.organization_id).path)
+    if job.account_id != work.actor.account_id:
+        work.actor.require("member_points.approve", standing.at(work, job.organization_id).path)
     if job.reason is not None and job.reason["code"] == ABANDONED:
         raise abandoned(job, abandoned_after(work.today))
     if job.state != jobs.RECEIVING:
@@ -160,7 +162,7 @@ def _receiving(work: Work, point_import_id: str) -> PointImport:
     return job
 
 
-def _job(work: Work, district_id: str, point_import_id: str) -> PointImport:
+def _job(work: UnitOfWork, district_id: str, point_import_id: str) -> PointImport:
     query = select(PointImport).where(PointImport.district_id == district_id, PointImport.id == point_import_id)
     return work.session.scalars(query.with_for_update()).one()
 

@@ -12,7 +12,7 @@ from services.member_points.model.duplicates import SAME_OBJECTION
 from services.member_points.model.objections import DISMISSED, UPHELD, Objection, objection_of
 from services.member_points.model.rules import answer_due_on
 from services.member_points.model.years import PointYear, year_of
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Invalid
 from shared.events.member_points import (
@@ -21,12 +21,12 @@ from shared.events.member_points import (
     PointObjectionRaised,
     ResultsComputed,
 )
-from shared.lifecycles import must_be
-from shared.work import Work
+from shared.lifecycles import require_version
+from shared.unit_of_work import UnitOfWork
 
 
 def object_to_declaration(
-    work: Work, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record an objection to a published declaration; it counts for nothing until it is answered."""
     settle_successions(work)
@@ -35,7 +35,7 @@ def object_to_declaration(
 
 
 def object_to_year(
-    work: Work, *, point_year_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, point_year_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record an objection to a published annual result; it is not frozen until it is answered."""
     settle_successions(work)
@@ -44,7 +44,7 @@ def object_to_year(
 
 
 def answer_objection(
-    work: Work,
+    work: UnitOfWork,
     *,
     objection_id: str,
     decision: str,
@@ -59,8 +59,8 @@ def answer_objection(
     settle_successions(work)
     objection = objection_of(work.session, objection_id, lock=True)
     record = _record(work, objection)
-    above = standing.for_above(work, places.place(work.session, record.organization_id, work.today))
-    must_be(objection.version, expected_version)
+    above = standing.for_above(work, org_paths.load_org_path(work.session, record.organization_id, work.today))
+    require_version(objection.version, expected_version)
     objection.must_be_open()
     if decision not in {UPHELD, DISMISSED}:
         raise Invalid("answer_unknown", field="decision", known=(UPHELD, DISMISSED))
@@ -68,7 +68,7 @@ def answer_objection(
     step = "uphold" if decision == UPHELD else "dismiss"
     day = take(work, record, step, on, organization_id=above, opinion=words_of_it)
     objection.status, objection.answer, objection.answered_on = decision, words_of_it, day
-    objection.answered_by, objection.organization_id = work.acting.account_id, record.organization_id
+    objection.answered_by, objection.organization_id = work.actor.account_id, record.organization_id
     record.version += 1
     tell_objection(work, objection, PointObjectionAnswered)
     if decision == UPHELD:
@@ -77,15 +77,15 @@ def answer_objection(
 
 
 def _raise(
-    work: Work,
+    work: UnitOfWork,
     record: Declaration | PointYear,
     about: str,
     said: tuple[str, date | None],
     expected_version: int | None,
 ) -> dict[str, Any]:
-    place = places.place(work.session, record.organization_id, work.today)
+    place = org_paths.load_org_path(work.session, record.organization_id, work.today)
     standing.for_branch(work, place)
-    must_be(record.version, expected_version)
+    require_version(record.version, expected_version)
     reason, on = said
     day = take(work, record, "object", on)
     objection = Objection(
@@ -100,7 +100,7 @@ def _raise(
         status=objections.OPEN,
         reason=words.reason(reason),
         raised_on=day,
-        raised_by=work.acting.account_id,
+        raised_by=work.actor.account_id,
         due_on=answer_due_on(day),
     )
     work.session.add(objection)
@@ -109,13 +109,13 @@ def _raise(
     return objection.shown() | {"warnings": duplicates_of(work, SAME_OBJECTION, objection)}
 
 
-def _record(work: Work, objection: Objection) -> Declaration | PointYear:
+def _record(work: UnitOfWork, objection: Objection) -> Declaration | PointYear:
     if objection.about == objections.DECLARATION:
         return declaration_of(work.session, objection.about_id, lock=True)
     return year_of(work.session, objection.about_id, lock=True)
 
 
-def _take_back(work: Work, record: Declaration | PointYear) -> None:
+def _take_back(work: UnitOfWork, record: Declaration | PointYear) -> None:
     record.published_on = record.objections_until = None
     if isinstance(record, Declaration):
         tell_declaration(work, record, DeclarationReturned)

@@ -8,13 +8,13 @@ from services.member_points.commands.successions import settle_successions
 from services.member_points.model import ledger, words
 from services.member_points.model.ledger import entry_of
 from services.member_points.model.years import frozen_years, open_year
-from shared import places
+from shared import org_paths
 from shared.errors import Conflict
-from shared.lifecycles import day_taken
-from shared.work import Work
+from shared.lifecycles import step_day
+from shared.unit_of_work import UnitOfWork
 
 
-def reverse_entry(work: Work, *, entry_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
+def reverse_entry(work: UnitOfWork, *, entry_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
     """Reverse an entry, with a reason, on behalf of the  above the member's branch.
 
     In a year that is frozen for the member the reversal is booked in the next open one. Refuses as Conflict a reversal,
@@ -23,7 +23,7 @@ def reverse_entry(work: Work, *, entry_id: str, reason: str, on: date | None = N
     settle_successions(work)
     wrong = entry_of(work.session, entry_id)
     place = standing.member_of(work, wrong.district_id, wrong.member_id)
-    standing.for_above(work, places.place(work.session, place.organization_id, work.today))
+    standing.for_above(work, org_paths.load_org_path(work.session, place.organization_id, work.today))
     if wrong.source == words.REVERSAL:
         raise Conflict("entry_is_reversal")
     if wrong.source == words.DERIVED:
@@ -33,6 +33,6 @@ def reverse_entry(work: Work, *, entry_id: str, reason: str, on: date | None = N
         raise Conflict("entry_is_reversed")
     closed = frozen_years(work.session, wrong.district_id, [wrong.member_id])
     year = open_year(closed, wrong.member_id, wrong.year)
-    entry = booking.reversal(work, wrong, reason=words.reason(reason), year=year, on=day_taken(work, on))
+    entry = booking.reversal(work, wrong, reason=words.reason(reason), year=year, on=step_day(work, on))
     booking.book(work, wrong.organization_id, [entry])
     return entry.shown()

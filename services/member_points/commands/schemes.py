@@ -10,12 +10,12 @@ from services.member_points.commands.successions import settle_successions
 from services.member_points.model import rules, words
 from services.member_points.model.plans import checked, plan_of
 from services.member_points.model.schemes import DRAFTED, PUBLISHED, Scheme, scheme_of, versions_of
-from shared import places
+from shared import org_paths
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.member_points import PointSchemeAmended, PointSchemeDrafted, PointSchemeEvent, PointSchemePublished
-from shared.lifecycles import must_be, taken_by
-from shared.rolls import MEMBER_CLASSES
-from shared.work import Work
+from shared.lifecycles import audit_columns, require_version
+from shared.memberships import MEMBER_CLASSES
+from shared.unit_of_work import UnitOfWork
 
 ONE = timedelta(days=1)
 DAYS = 60
@@ -24,7 +24,7 @@ CONTENT = ("groups", "items", "bands")
 
 
 def draft_scheme(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int,
@@ -44,8 +44,8 @@ def draft_scheme(
     are hundredths. Without `valid_from` the first version holds from 1 January, a later one from today.
     """
     settle_successions(work)
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require("member_points.set", place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require("member_points.set", place.path)
     if organization_id != place.district_id:
         raise Invalid("point_schemes_are_the_districts", field="organization_id", organization=place.name)
     words.current_year(year, work.today, ahead=1)
@@ -68,7 +68,7 @@ def draft_scheme(
 
 
 def amend_scheme(
-    work: Work, *, scheme_id: str, changes: dict[str, Any], expected_version: int | None = None
+    work: UnitOfWork, *, scheme_id: str, changes: dict[str, Any], expected_version: int | None = None
 ) -> dict[str, Any]:
     """Change a draft; what is not named stays. Refuses as Conflict what is published."""
     scheme = _held(work, scheme_id, expected_version)
@@ -85,7 +85,7 @@ def amend_scheme(
     return _told(work, scheme, PointSchemeAmended)
 
 
-def publish_scheme(work: Work, *, scheme_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def publish_scheme(work: UnitOfWork, *, scheme_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Publish a draft: from its `valid_from` on it is in force, and it never changes again.
 
     A later version keeps every item of the one before (retired ones too), and holds from today at the earliest: what
@@ -104,15 +104,15 @@ def publish_scheme(work: Work, *, scheme_id: str, expected_version: int | None =
     return _told(work, scheme, PointSchemePublished)
 
 
-def _held(work: Work, scheme_id: str, expected_version: int | None) -> Scheme:
+def _held(work: UnitOfWork, scheme_id: str, expected_version: int | None) -> Scheme:
     settle_successions(work)
     scheme = scheme_of(work.session, scheme_id, lock=True)
-    work.acting.require("member_points.set", [scheme.district_id])
-    must_be(scheme.version, expected_version)
+    work.actor.require("member_points.set", [scheme.district_id])
+    require_version(scheme.version, expected_version)
     return scheme
 
 
-def _begun(work: Work, template: str | None, before: Scheme | None) -> dict[str, Any]:
+def _begun(work: UnitOfWork, template: str | None, before: Scheme | None) -> dict[str, Any]:
     if template is not None:
         known = {one["id"]: one for one in rules.templates(work.today)}
         if template not in known:
@@ -136,14 +136,14 @@ def _first_day(scheme: Scheme, before: Sequence[Scheme], today: date) -> date:
     return max(today, before[-1].valid_from + ONE) if before else date(scheme.year, 1, 1)
 
 
-def _stamp(work: Work, scheme: Scheme) -> None:
-    for name, value in taken_by(work).items():
+def _stamp(work: UnitOfWork, scheme: Scheme) -> None:
+    for name, value in audit_columns(work).items():
         setattr(scheme, name, value)
 
 
-def _told(work: Work, scheme: Scheme, fact: type[PointSchemeEvent]) -> dict[str, Any]:
+def _told(work: UnitOfWork, scheme: Scheme, fact: type[PointSchemeEvent]) -> dict[str, Any]:
     scheme.version += 1
     work.session.flush()
     ids = {"district_id": scheme.district_id, "organization_id": scheme.district_id, "scheme_id": scheme.id}
-    work.tell(fact(**ids, scheme=scheme.state()))
+    work.emit(fact(**ids, scheme=scheme.state()))
     return scheme.shown() | {"warnings": rules.window_warnings(scheme.objection_days, work.today)}

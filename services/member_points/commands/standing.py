@@ -3,46 +3,49 @@
 from services.member_points.commands.ending import end_abandoned
 from services.member_points.commands.steps import above
 from services.member_points.commands.successions import settle_successions
-from shared import places, rolls
+from shared import memberships, org_paths
 from shared.errors import Invalid, NotFound
-from shared.places import Place
-from shared.texts import printable
-from shared.work import Work
+from shared.org_paths import OrgPath
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 
-def at(work: Work, organization_id: str) -> Place:
+def at(work: UnitOfWork, organization_id: str) -> OrgPath:
     """Load an organization in today's tree, after applying due successions."""
     settle_successions(work)
     end_abandoned(work)
-    return places.place(work.session, organization_id, work.today)
+    return org_paths.load_org_path(work.session, organization_id, work.today)
 
 
-def for_branch(work: Work, place: Place) -> None:
+def for_branch(work: UnitOfWork, place: OrgPath) -> None:
     """Refuse as Forbidden a caller who may not manage the points of an organization."""
-    work.acting.require("member_points.keep", place.path)
+    work.actor.require("member_points.keep", place.path)
 
 
-def for_above(work: Work, place: Place) -> str:
+def for_above(work: UnitOfWork, place: OrgPath) -> str:
     """Return the organization above one, refusing as Forbidden who does not decide in its name.
 
     A district's own members have nobody above them in the district: the district decides, by another person.
     """
-    work.acting.require("member_points.approve", place.path[1:] or place.path)
+    work.actor.require("member_points.approve", place.path[1:] or place.path)
     return above(place)
 
 
-def member_of(work: Work, district_id: str, member_id: str) -> rolls.Place:
+def member_of(work: UnitOfWork, district_id: str, member_id: str) -> memberships.Membership:
     """Return a member's newest place in a district, or refuse as NotFound who is unknown there."""
-    known = places.is_id(member_id)
-    place = (rolls.place_of(work.session, member_id, work.today) if known else None) or (
-        rolls.last_place_of(work.session, member_id) if known else None
+    known = org_paths.is_id(member_id)
+    place = (memberships.membership_of(work.session, member_id, work.today) if known else None) or (
+        memberships.last_membership_of(work.session, member_id) if known else None
     )
-    if place is None or places.place(work.session, place.organization_id, work.today).district_id != district_id:
+    if (
+        place is None
+        or org_paths.load_org_path(work.session, place.organization_id, work.today).district_id != district_id
+    ):
         raise NotFound("member_unknown", field="member_id", member_id=printable(member_id, limit=64))
     return place
 
 
-def member_here(work: Work, organization_id: str, district_id: str, member_id: str) -> rolls.Place:
+def member_here(work: UnitOfWork, organization_id: str, district_id: str, member_id: str) -> memberships.Membership:
     """Refuse as Invalid a member who is on another organization's roll today."""
     place = member_of(work, district_id, member_id)
     if place.organization_id != organization_id:

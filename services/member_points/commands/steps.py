@@ -8,13 +8,13 @@ from services.member_points.model.objections import ENDED, Objection, open_objec
 from services.member_points.model.schemes import Scheme
 from services.member_points.model.years import ANNUAL, PointYear, PointYearStep
 from shared.events.member_points import DeclarationEvent, ObjectionEvent, PointObjectionEnded, YearEvent
-from shared.lifecycles import day_taken, taken_by
-from shared.places import Place
-from shared.work import Work
+from shared.lifecycles import audit_columns, step_day
+from shared.org_paths import OrgPath
+from shared.unit_of_work import UnitOfWork
 
 
 def take(
-    work: Work,
+    work: UnitOfWork,
     record: Declaration | PointYear,
     step: str,
     on: date | None = None,
@@ -28,14 +28,14 @@ def take(
     """
     life = DECLARATION if isinstance(record, Declaration) else ANNUAL
     before, after = record.status, life.after(step, record.status)
-    day = day_taken(work, on, last=record.last_step_on)
+    day = step_day(work, on, last=record.last_step_on)
     record.status, record.last_step_on = after, day
     record_step(work, record, step, before, on=day, organization_id=organization_id, opinion=opinion)
     return day
 
 
 def record_step(
-    work: Work,
+    work: UnitOfWork,
     record: Declaration | PointYear,
     step: str,
     before: str | None,
@@ -55,42 +55,42 @@ def record_step(
         "organization_id": organization_id or record.organization_id,
         "taken_on": on,
         "opinion": opinion,
-    } | taken_by(work)
+    } | audit_columns(work)
     if isinstance(record, Declaration):
         work.session.add(DeclarationStep(declaration_id=record.id, **said))
     else:
         work.session.add(PointYearStep(point_year_id=record.id, **said))
 
 
-def tell_declaration(work: Work, found: Declaration, fact: type[DeclarationEvent], **said: Any) -> None:
+def tell_declaration(work: UnitOfWork, found: Declaration, fact: type[DeclarationEvent], **said: Any) -> None:
     """Emit an event about a declaration with its state."""
     found.version += 1
     ids = {"district_id": found.district_id, "organization_id": found.organization_id, "declaration_id": found.id}
     item = work.session.get_one(Scheme, (found.district_id, found.scheme_id)).plan.known(found.item)
-    work.tell(fact(**ids, declaration=found.state(item.name), **said))
+    work.emit(fact(**ids, declaration=found.state(item.name), **said))
 
 
-def tell_objection(work: Work, found: Objection, fact: type[ObjectionEvent], **said: Any) -> None:
+def tell_objection(work: UnitOfWork, found: Objection, fact: type[ObjectionEvent], **said: Any) -> None:
     """Emit an event about an objection with its state."""
     found.version += 1
     ids = {"district_id": found.district_id, "organization_id": found.organization_id, "objection_id": found.id}
-    work.tell(fact(**ids, objection=found.state(), **said))
+    work.emit(fact(**ids, objection=found.state(), **said))
 
 
-def end_objections(work: Work, about_id: str) -> None:
+def end_objections(work: UnitOfWork, about_id: str) -> None:
     """End the unanswered objections to something that ends."""
     for found in open_objections_to(work.session, about_id):
         found.status = ENDED
         tell_objection(work, found, PointObjectionEnded)
 
 
-def above(place: Place) -> str:
+def above(place: OrgPath) -> str:
     """Return the organization whose committee decides on what an organization puts forward."""
     return (place.path[1:] or place.path)[0]
 
 
-def tell_year(work: Work, found: PointYear, fact: type[YearEvent]) -> None:
+def tell_year(work: UnitOfWork, found: PointYear, fact: type[YearEvent]) -> None:
     """Emit an event about a branch's annual result with its state."""
     found.version += 1
     ids = {"district_id": found.district_id, "organization_id": found.organization_id, "point_year_id": found.id}
-    work.tell(fact(**ids, result=found.state()))
+    work.emit(fact(**ids, result=found.state()))

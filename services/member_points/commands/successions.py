@@ -21,33 +21,33 @@ from services.member_points.model import declarations, years
 from services.member_points.model.declarations import Declaration
 from services.member_points.model.objections import open_objections_to
 from services.member_points.model.years import PointYear
-from shared import places, rolls, successions, trees
+from shared import memberships, org_paths, reorganizations, trees
 from shared.events.member_points import DeclarationCarried, PointObjectionCarried, YearEnded
 from shared.events.organizations import MemberTransferredIn, TreeChanged
+from shared.reorganizations import Succession
 from shared.rights import system
-from shared.successions import Succession
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def know_organizations(work: Work, event: TreeChanged) -> None:
+def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
-    trees.keep(work.session, event.district_id, event.changed)
+    trees.upsert_timelines(work.session, event.district_id, event.changed)
 
 
-def hand_on_points(work: Work, event: TreeChanged) -> None:
+def hand_on_points(work: UnitOfWork, event: TreeChanged) -> None:
     """Pass on, from a day on, what an ended organization still had to do; nothing is removed.
 
     What members earned there stays earned there. A declaration under way is a person's, so it goes on whatever is said
     of other records: under the heir, or where there is none under the member's own organization.
     """
-    successions.keep(work.session, successions.told_in(event, "points"))
+    reorganizations.store_successions(work.session, reorganizations.successions_of(event, "points"))
     settle_successions(work)
 
 
-def settle_successions(work: Work) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, acting=system("member_points"))
-    settled = successions.due(work.session, work.today)
+    acting = replace(work, actor=system("member_points"))
+    settled = reorganizations.pop_due(work.session, work.today)
     for succession in settled:
         _carry_declarations(acting, succession)
         _end_years(acting, succession)
@@ -55,17 +55,17 @@ def settle_successions(work: Work) -> dict[str, Any]:
     return {"settled": len(settled)}
 
 
-def _carry_declarations(work: Work, succession: Succession) -> None:
+def _carry_declarations(work: UnitOfWork, succession: Succession) -> None:
     here = Declaration.organization_id == succession.organization_id, Declaration.status.in_(declarations.OPEN)
     for found in work.session.scalars(select(Declaration).where(*here).order_by(Declaration.id).with_for_update()):
-        place = rolls.place_of(work.session, found.member_id, work.today)
+        place = memberships.membership_of(work.session, found.member_id, work.today)
         heir_id = succession.heir_id or (place.organization_id if place is not None else found.organization_id)
         if heir_id != found.organization_id:
             record_step(work, found, "carry", found.status, on=succession.effective_on)
             _carry(work, found, heir_id, succession.organization_id)
 
 
-def go_with_member(work: Work, event: MemberTransferredIn) -> None:
+def go_with_member(work: UnitOfWork, event: MemberTransferredIn) -> None:
     """Transfer a member's declarations in an ended organization to the member's present one.
 
     The tree and the rolls are told in two orders: without an heir, whichever is heard last knows both.
@@ -73,13 +73,13 @@ def go_with_member(work: Work, event: MemberTransferredIn) -> None:
     left = Declaration.member_id == event.member_id, Declaration.organization_id == event.from_organization_id
     waiting = select(Declaration).where(*left, Declaration.status.in_(declarations.OPEN)).order_by(Declaration.id)
     for found in work.session.scalars(waiting.with_for_update()).all():
-        if not places.is_open(work.session, found.organization_id, work.today):
+        if not org_paths.is_open(work.session, found.organization_id, work.today):
             record_step(work, found, "carry", found.status, on=event.effective_on)
             _carry(work, found, event.organization_id, event.from_organization_id)
 
 
-def _carry(work: Work, found: Declaration, heir_id: str, ended: str) -> None:
-    decides = above(places.place(work.session, heir_id, work.today))
+def _carry(work: UnitOfWork, found: Declaration, heir_id: str, ended: str) -> None:
+    decides = above(org_paths.load_org_path(work.session, heir_id, work.today))
     found.organization_id, found.above_id = heir_id, decides if found.above_id else None
     tell_declaration(work, found, DeclarationCarried, from_organization_id=ended)
     for objection in open_objections_to(work.session, found.id):
@@ -87,7 +87,7 @@ def _carry(work: Work, found: Declaration, heir_id: str, ended: str) -> None:
         tell_objection(work, objection, PointObjectionCarried, from_organization_id=ended)
 
 
-def _end_years(work: Work, succession: Succession) -> None:
+def _end_years(work: UnitOfWork, succession: Succession) -> None:
     here = PointYear.organization_id == succession.organization_id, PointYear.status.in_(years.OPEN)
     for found in work.session.scalars(select(PointYear).where(*here).order_by(PointYear.id).with_for_update()):
         before, found.status = found.status, years.ENDED

@@ -19,11 +19,11 @@ from services.member_points.model.years import (
     results_of,
     year_of,
 )
-from shared import places, rolls
+from shared import memberships, org_paths
 from shared.errors import Conflict
 from shared.events.member_points import ResultsComputed, ResultsPublished, YearFrozen
-from shared.lifecycles import day_taken, must_be
-from shared.work import Work
+from shared.lifecycles import require_version, step_day
+from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days
 
 
@@ -34,7 +34,7 @@ class Computed(msgspec.Struct, frozen=True):
     lines: list[PointResult]
 
 
-def compute_year(work: Work, *, organization_id: str, year: int, on: date | None = None) -> dict[str, Any]:
+def compute_year(work: UnitOfWork, *, organization_id: str, year: int, on: date | None = None) -> dict[str, Any]:
     """Compute a branch's annual result from the ledger, for the first time or again.
 
     Its members are those on its roll on the year's last day, or on the day it is computed while the year is not over.
@@ -50,7 +50,7 @@ def compute_year(work: Work, *, organization_id: str, year: int, on: date | None
     )
     found = work.session.scalars(select(PointYear).where(*same).with_for_update()).one_or_none()
     if found is None:
-        found = _begun(work, place.district_id, organization_id, year, day_taken(work, on))
+        found = _begun(work, place.district_id, organization_id, year, step_day(work, on))
         record_step(work, found, "compute", None, on=found.last_step_on)
     else:
         take(work, found, "compute", on)
@@ -58,7 +58,7 @@ def compute_year(work: Work, *, organization_id: str, year: int, on: date | None
 
 
 def publish_results(
-    work: Work, *, point_year_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, point_year_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that a result is published inside the branch, open to objections for the window."""
     found = _held(work, point_year_id, expected_version)
@@ -68,7 +68,7 @@ def publish_results(
     return found.shown()
 
 
-def freeze_year(work: Work, *, point_year_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def freeze_year(work: UnitOfWork, *, point_year_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Close a branch's year, on behalf of the  above: nothing is booked in it any more.
 
     Refuses as Conflict while the window or an objection is open, before the day that the rule pack names, and where the
@@ -76,8 +76,8 @@ def freeze_year(work: Work, *, point_year_id: str, expected_version: int | None 
     """
     settle_successions(work)
     found = year_of(work.session, point_year_id, lock=True)
-    above = standing.for_above(work, places.place(work.session, found.organization_id, work.today))
-    must_be(found.version, expected_version)
+    above = standing.for_above(work, org_paths.load_org_path(work.session, found.organization_id, work.today))
+    require_version(found.version, expected_version)
     until = found.objections_until
     found.frozen_on = take(work, found, "freeze", organization_id=above)
     first = rules.freezes_from(found.year, work.today)
@@ -93,15 +93,15 @@ def freeze_year(work: Work, *, point_year_id: str, expected_version: int | None 
     return found.shown()
 
 
-def _held(work: Work, point_year_id: str, expected_version: int | None) -> PointYear:
+def _held(work: UnitOfWork, point_year_id: str, expected_version: int | None) -> PointYear:
     settle_successions(work)
     found = year_of(work.session, point_year_id, lock=True)
-    standing.for_branch(work, places.place(work.session, found.organization_id, work.today))
-    must_be(found.version, expected_version)
+    standing.for_branch(work, org_paths.load_org_path(work.session, found.organization_id, work.today))
+    require_version(found.version, expected_version)
     return found
 
 
-def _begun(work: Work, district_id: str, organization_id: str, year: int, day: date) -> PointYear:
+def _begun(work: UnitOfWork, district_id: str, organization_id: str, year: int, day: date) -> PointYear:
     return PointYear(
         district_id=district_id,
         id=work.new_id(),
@@ -114,7 +114,7 @@ def _begun(work: Work, district_id: str, organization_id: str, year: int, day: d
     )
 
 
-def _keep(work: Work, found: PointYear) -> dict[str, Any]:
+def _keep(work: UnitOfWork, found: PointYear) -> dict[str, Any]:
     ledger.hold_books(work.session, found.district_id, [found.year])
     found.cut_off_on, found.computed_on = _cut_off(found.last_step_on, found.year), found.last_step_on
     found.published_on = found.objections_until = None
@@ -132,8 +132,8 @@ def _keep(work: Work, found: PointYear) -> dict[str, Any]:
     return found.shown()
 
 
-def _compute(work: Work, found: PointYear, day: date) -> Computed:
-    members = rolls.members_of(work.session, found.organization_id, day)
+def _compute(work: UnitOfWork, found: PointYear, day: date) -> Computed:
+    members = memberships.members_of(work.session, found.organization_id, day)
     exempt = rules.exempt_classes(day)
     known = published(work.session, found.district_id, [found.year])
     in_force = {

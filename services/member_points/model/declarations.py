@@ -10,9 +10,9 @@ from services.member_points.model import words
 from services.member_points.model.tables import ID, Base
 from shared.errors import NotFound
 from shared.events.member_points import DeclarationState
-from shared.lifecycles import Lifecycle, Steps, StepTaken
-from shared.places import is_id
-from shared.texts import printable
+from shared.lifecycles import Lifecycle, RecordedStep, Steps
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 DECLARED, DISCUSSED, VERIFIED, APPROVED = "declared", "discussed", "verified", "approved"
 PUBLISHED, COUNTS, RETURNED, WITHDRAWN = "published", "counts", "returned", "withdrawn"
@@ -58,7 +58,7 @@ DEEDS = {
 DECLARATION = Lifecycle("积分申报", STATUSES, STEPS, DEEDS)
 
 
-class DeclarationStep(StepTaken, Base):
+class DeclarationStep(RecordedStep, Base):
     """One step of a declaration's way."""
 
     __tablename__ = "point_declaration_step"
@@ -145,5 +145,5 @@ def steps_of(session: Session, declaration: Declaration) -> list[DeclarationStep
 
 def authors_of(session: Session, declaration: Declaration) -> set[str]:
     """Return the accounts that declared, or verified in the branch's name; none of them approves."""
-    deeds = {"declare", "verify"}
-    return {step.account_id for step in steps_of(session, declaration) if step.step in deeds}
+    step_labels = {"declare", "verify"}
+    return {step.account_id for step in steps_of(session, declaration) if step.step in step_labels}

@@ -11,8 +11,8 @@ from services.member_points.model import words
 from services.member_points.model.tables import ID, Base
 from shared.errors import NotFound
 from shared.jobs import ENDED, FileJob, FileRow
-from shared.places import is_id
-from shared.texts import printable
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 RECEIVING = "receiving"
 ENTERS, REFUSED = OUTCOMES = ("enters", "refused")

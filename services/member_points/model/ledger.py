@@ -14,8 +14,8 @@ from shared import databases
 from shared.databases import UtcDateTime
 from shared.errors import NotFound
 from shared.events.member_points import EntryState
-from shared.places import is_id
-from shared.texts import printable
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 BATCH = 500
 """Ids in one question, and entries in one event."""

@@ -10,8 +10,8 @@ from services.member_points.model import words
 from services.member_points.model.tables import ID, Base
 from shared.errors import Conflict, NotFound
 from shared.events.member_points import ObjectionState
-from shared.places import is_id
-from shared.texts import printable
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 OPEN, UPHELD, DISMISSED, ENDED = STATUSES = ("open", "upheld", "dismissed", "ended")
 DECLARATION, YEAR = ABOUT = ("declaration", "year")

@@ -9,8 +9,8 @@ import msgspec
 from services.member_points.model import words
 from services.member_points.model.words import ACTIVITY_KINDS, ATTENDED, DEDUCTION, FACTS, GROUP_KINDS
 from shared.errors import Invalid, Refusal
-from shared.kinds import known
-from shared.texts import printable
+from shared.struct_types import prepared
+from shared.text_validation import printable
 
 ITEMS, GROUPS = 100, 20
 MISSING, PATH = re.compile("missing required field `([^`]+)`"), re.compile(r"[a-z_]+|[0-9]+")
@@ -97,7 +97,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 def plan_of(groups: Any, items: Any, bands: Any) -> Plan:
     """Parse a scheme's content, submitted or stored, or refuse it as Invalid."""
     try:
-        return msgspec.convert({"groups": groups, "items": items, "bands": bands}, known(Plan))
+        return msgspec.convert({"groups": groups, "items": items, "bands": bands}, prepared(Plan))
     except msgspec.ValidationError as error:
         raise _malformed(str(error)) from error
 
@@ -106,7 +106,7 @@ def checked(plan: Plan) -> Plan:
     """Return a plan back, or refuse as Invalid everything in it that contradicts itself, at once."""
     wrong = [*_groups(plan), *_items(plan), *_bands(plan.bands)]
     if wrong:
-        raise Invalid.together(wrong)
+        raise Invalid.combine(wrong)
     return plan
 
 

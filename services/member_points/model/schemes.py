@@ -14,8 +14,8 @@ from services.member_points.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.member_points import PointSchemeState
-from shared.places import is_id
-from shared.texts import printable
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 DRAFTED, PUBLISHED = STATUSES = ("drafted", "published")
 

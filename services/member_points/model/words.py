@@ -3,7 +3,14 @@
 from datetime import date
 
 from shared.errors import Invalid
-from shared.texts import EVIDENCE_MAX, REMARK_MAX, SHORT_REASON_MAX, TITLE_MAX, plain, plain_or_none
+from shared.text_validation import (
+    EVIDENCE_MAX,
+    REMARK_MAX,
+    SHORT_REASON_MAX,
+    TITLE_MAX,
+    require_text,
+    require_text_or_none,
+)
 
 BASE, CONTRIBUTION, DEDUCTION = GROUP_KINDS = ("base", "contribution", "deduction")
 DERIVED, DECLARED, IMPORTED, REVERSAL = SOURCES = ("derived", "declared", "imported", "reversal")
@@ -53,32 +60,32 @@ TIMES = 100
 
 def title(text: str) -> str:
     """Return a scheme's title of at most 100 characters, or refuse it."""
-    return plain(text, label="名称 title", limit=TITLE, field="title")
+    return require_text(text, label="名称 title", limit=TITLE, field="title")
 
 
 def citation(text: str) -> str:
     """Return the citation of a scheme, at most 300 characters, or refuse it."""
-    return plain(text, label="依据 citation", limit=CITATION, field="citation")
+    return require_text(text, label="依据 citation", limit=CITATION, field="citation")
 
 
 def reason(text: str, field: str = "reason") -> str:
     """Return a reason of at most 500 characters, or refuse it when it is missing."""
-    return plain(text, label="事由 reason", limit=REASON, field=field, lines=True)
+    return require_text(text, label="事由 reason", limit=REASON, field=field, lines=True)
 
 
 def opinion(text: str) -> str:
     """Return an opinion of at most 1,000 characters, or refuse it when it is missing."""
-    return plain(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
+    return require_text(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
 
 
 def opinion_or_none(text: str | None) -> str | None:
     """Return an opinion, or None where it is left out."""
-    return plain_or_none(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
+    return require_text_or_none(text, label="意见 opinion", limit=OPINION, field="opinion", lines=True)
 
 
 def evidence(text: str | None, field: str = "evidence") -> str | None:
     """Return a reference of at most 500 characters, or None; it is never required."""
-    return plain_or_none(text, label="佐证 evidence", limit=EVIDENCE, field=field)
+    return require_text_or_none(text, label="佐证 evidence", limit=EVIDENCE, field=field)
 
 
 def within(value: int, *, field: str, name: str, least: int, most: int) -> int:

@@ -13,9 +13,9 @@ from services.member_points.model.plans import Plan
 from services.member_points.model.tables import ID, Base
 from shared.errors import Conflict, NotFound
 from shared.events.member_points import BANDS, EXEMPT, YearState
-from shared.lifecycles import Lifecycle, Steps, StepTaken
-from shared.places import is_id
-from shared.texts import printable
+from shared.lifecycles import Lifecycle, RecordedStep, Steps
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 COMPUTED, PUBLISHED, FROZEN, ENDED = "computed", "published", "frozen", "ended"
 STATUSES = {COMPUTED: "已计算", PUBLISHED: "公示中", FROZEN: "已冻结", ENDED: "随组织终止"}
@@ -41,7 +41,7 @@ DEEDS = {
 ANNUAL = Lifecycle("年度考核结果", STATUSES, STEPS, DEEDS)
 
 
-class PointYearStep(StepTaken, Base):
+class PointYearStep(RecordedStep, Base):
     """One step of a result's way."""
 
     __tablename__ = "point_year_step"

@@ -10,51 +10,51 @@ from services.member_points.model.declarations import Declaration
 from services.member_points.model.objections import objections_to
 from services.member_points.model.years import year_of
 from services.member_points.queries.reach import READ_MEMBERS, read_declaration, read_objection
-from shared import places
-from shared.lifecycles import shown_step
-from shared.pages import answer, page, slice_of
+from shared import org_paths
+from shared.lifecycles import step_view
+from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP, View, view_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def declarations(
-    work: Work, *, organization_id: str, year: int | None = None, status: str | None = None,
+    work: UnitOfWork, *, organization_id: str, year: int | None = None, status: str | None = None,
     member_id: str | None = None, after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """List the declarations of an organization and everyone below it, in the order of their ids."""
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ_MEMBERS, place, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    units = org_paths.scoped_subtree(work.actor, READ_MEMBERS, place, work.today)
     wanted = {"year": year and words.listed_year(year), "status": status, "member_id": member_id}
     terms = [getattr(Declaration, name) == value for name, value in wanted.items() if value is not None]
     here = Declaration.district_id == place.district_id, Declaration.organization_id.in_(units)
     query = select(Declaration).where(*here, *terms).order_by(Declaration.id)
     rows = work.session.scalars(page(query, Declaration.id, after, limit)).all()
-    return answer([row.shown() for row in rows], limit)
+    return page_response([row.shown() for row in rows], limit)
 
 
-def declaration(work: Work, *, declaration_id: str) -> dict[str, Any]:
+def declaration(work: UnitOfWork, *, declaration_id: str) -> dict[str, Any]:
     found, view = read_declaration(work, declaration_id)
     return view.of(found.shown() | {"way": _way(work, found, view)}, public.DECLARATION)
 
 
-def steps(work: Work, *, declaration_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def steps(work: UnitOfWork, *, declaration_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a declaration's steps, the first one first."""
     way = _way(work, *read_declaration(work, declaration_id))
-    return slice_of(way, lambda step: str(step["number"]), after, limit)
+    return paginate_list(way, lambda step: str(step["number"]), after, limit)
 
 
-def objections(work: Work, *, about_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def objections(work: UnitOfWork, *, about_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the objections to a declaration or an annual result, in the order of their ids."""
     found = model.find(work.session, about_id) or year_of(work.session, about_id)
     view = view_of(work, READ_MEMBERS, [found.organization_id])
     listed = view.each((one.shown() for one in objections_to(work.session, about_id)), public.OBJECTION)
-    return slice_of(listed, lambda one: str(one["id"]), after, limit)
+    return paginate_list(listed, lambda one: str(one["id"]), after, limit)
 
 
-def objection(work: Work, *, objection_id: str) -> dict[str, Any]:
+def objection(work: UnitOfWork, *, objection_id: str) -> dict[str, Any]:
     found, view = read_objection(work, objection_id)
     return view.of(found.shown(), public.OBJECTION)
 
 
-def _way(work: Work, found: Declaration, view: View) -> list[dict[str, Any]]:
-    return view.each(map(shown_step, model.steps_of(work.session, found)), STEP)
+def _way(work: UnitOfWork, found: Declaration, view: View) -> list[dict[str, Any]]:
+    return view.each(map(step_view, model.steps_of(work.session, found)), STEP)

@@ -11,26 +11,26 @@ from services.member_points.model.counting import counted
 from services.member_points.model.ledger import PointEntry, reversal_of, sums_of
 from services.member_points.model.schemes import published
 from services.member_points.queries.reach import READ_MEMBERS, read_entry, read_member
-from shared import places, rolls
+from shared import memberships, org_paths
 from shared.errors import Invalid
-from shared.pages import checked, slice_of
-from shared.work import Work
+from shared.pages import paginate_list, require_page_size
+from shared.unit_of_work import UnitOfWork
 
 
 def members(
-    work: Work, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """Return the totals of an organization's own members in a year, in the order of their ids.
 
     `total` is the sum of the ledger, `counts` what the caps leave of it by the scheme in force, both in hundredths;
     `counts` is None where no scheme is published for the member's class.
     """
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require(READ_MEMBERS, place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require(READ_MEMBERS, place.path)
     of_year = words.listed_year(year or work.today.year)
     here = [{"id": each.member_id, "member_class": each.member_class}
-            for each in rolls.members_of(work.session, organization_id, work.today)]  # fmt: skip
-    found = slice_of(here, lambda member: str(member["id"]), after, limit)
+            for each in memberships.members_of(work.session, organization_id, work.today)]  # fmt: skip
+    found = paginate_list(here, lambda member: str(member["id"]), after, limit)
     ids = [str(member["id"]) for member in found["items"]]
     sums = sums_of(work.session, place.district_id, ids, of_year)
     schemes = published(work.session, place.district_id, [of_year])
@@ -43,7 +43,7 @@ def members(
 
 
 def entries(
-    work: Work, *, member_id: str, year: int | None = None, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, member_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """List a member's ledger as it was written, wherever it was earned, the oldest entry first."""
     read_member(work, member_id)
@@ -56,13 +56,13 @@ def entries(
     )
     if year is not None:
         query = query.where(PointEntry.year == words.listed_year(year))
-    rows = work.session.execute(query.limit(checked(limit) + 1)).all()
+    rows = work.session.execute(query.limit(require_page_size(limit) + 1)).all()
     items = [found.shown(reversed_by) for found, reversed_by in rows]
     last = rows[limit - 1][0] if len(rows) > limit else None
     return {"items": items[:limit], "next_after": last and f"{last.recorded_at.isoformat()}~{last.id}"}
 
 
-def entry(work: Work, *, entry_id: str) -> dict[str, Any]:
+def entry(work: UnitOfWork, *, entry_id: str) -> dict[str, Any]:
     """Return one entry, and the one that reversed it, if any."""
     found, view = read_entry(work, entry_id)
     return view.of(found.shown(reversal_of(work.session, found)), public.ENTRY)

@@ -7,38 +7,38 @@ from sqlalchemy import select
 from services.member_points.model import rules, words
 from services.member_points.model.schemes import Scheme, versions_of
 from services.member_points.queries.reach import READ, read_scheme
-from shared import places
-from shared.pages import answer, page, slice_of
-from shared.work import Work
+from shared import org_paths
+from shared.pages import page, page_response, paginate_list
+from shared.unit_of_work import UnitOfWork
 
 
 def schemes(
-    work: Work, *, organization_id: str, year: int | None = None, member_class: str | None = None,
+    work: UnitOfWork, *, organization_id: str, year: int | None = None, member_class: str | None = None,
     status: str | None = None, after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """List the schemes of an organization's district, in the order of their ids."""
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require(READ, place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require(READ, place.path)
     wanted = {"year": year and words.listed_year(year), "member_class": member_class, "status": status}
     terms = [getattr(Scheme, name) == value for name, value in wanted.items() if value is not None]
     query = select(Scheme).where(Scheme.district_id == place.district_id, *terms).order_by(Scheme.id)
     rows = work.session.scalars(page(query, Scheme.id, after, limit)).all()
-    return answer([row.shown() for row in rows], limit)
+    return page_response([row.shown() for row in rows], limit)
 
 
-def scheme(work: Work, *, scheme_id: str) -> dict[str, Any]:
+def scheme(work: UnitOfWork, *, scheme_id: str) -> dict[str, Any]:
     """Return one version of a scheme, whole."""
     found = read_scheme(work, scheme_id)
     return found.shown() | {"warnings": rules.window_warnings(found.objection_days, work.today)}
 
 
-def versions(work: Work, *, scheme_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def versions(work: UnitOfWork, *, scheme_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return all versions of the scheme that one belongs to, the first one first."""
     found = read_scheme(work, scheme_id)
     listed = versions_of(work.session, found.district_id, found.year, found.member_class)
-    return slice_of([one.shown() for one in listed], lambda one: str(one["number"]), after, limit)
+    return paginate_list([one.shown() for one in listed], lambda one: str(one["number"]), after, limit)
 
 
-def templates(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def templates(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the schemes seen in the field that a district may begin from."""
-    return slice_of(rules.templates(work.today), lambda one: str(one["id"]), after, limit)
+    return paginate_list(rules.templates(work.today), lambda one: str(one["id"]), after, limit)

@@ -10,56 +10,56 @@ from services.member_points.model.plans import Plan
 from services.member_points.model.schemes import Scheme
 from services.member_points.model.years import PointResult, PointYear, PointYearStep, line, results_of
 from services.member_points.queries.reach import READ, READ_MEMBERS, read_year
-from shared import places
-from shared.lifecycles import shown_step
-from shared.pages import answer, page, slice_of
+from shared import org_paths
+from shared.lifecycles import step_view
+from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def point_years(
-    work: Work, *, organization_id: str, year: int | None = None, status: str | None = None,
+    work: UnitOfWork, *, organization_id: str, year: int | None = None, status: str | None = None,
     after: str | None = None, limit: int = 50,
 ) -> dict[str, Any]:  # fmt: skip
     """List the annual results of an organization and everyone below, in the order of their ids."""
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ, place, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
     wanted = {"year": year and words.listed_year(year), "status": status}
     terms = [getattr(PointYear, name) == value for name, value in wanted.items() if value is not None]
     here = PointYear.district_id == place.district_id, PointYear.organization_id.in_(units)
     rows = work.session.scalars(
         page(select(PointYear).where(*here, *terms).order_by(PointYear.id), PointYear.id, after, limit)
     ).all()
-    return answer([row.shown() for row in rows], limit)
+    return page_response([row.shown() for row in rows], limit)
 
 
-def point_year(work: Work, *, point_year_id: str) -> dict[str, Any]:
+def point_year(work: UnitOfWork, *, point_year_id: str) -> dict[str, Any]:
     """Return a branch's annual result: how many members are in which band."""
     found, view = read_year(work, point_year_id)
     return view.of(found.shown(), public.YEAR)
 
 
-def year_steps(work: Work, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def year_steps(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the steps of an annual result, the first one first."""
     found, view = read_year(work, point_year_id)
     query = select(PointYearStep).where(
         PointYearStep.district_id == found.district_id, PointYearStep.point_year_id == found.id
     )
-    way = view.each(map(shown_step, work.session.scalars(query.order_by(PointYearStep.number))), STEP)
-    return slice_of(way, lambda step: str(step["number"]), after, limit)
+    way = view.each(map(step_view, work.session.scalars(query.order_by(PointYearStep.number))), STEP)
+    return paginate_list(way, lambda step: str(step["number"]), after, limit)
 
 
-def results(work: Work, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def results(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the lines of an annual result, in the order of the members' ids and in no other."""
     found, view = read_year(work, point_year_id, READ_MEMBERS)
     view.require_whole(READ_MEMBERS)
     here = PointResult.district_id == found.district_id, PointResult.point_year_id == found.id
     query = select(PointResult).where(*here).order_by(PointResult.member_id)
     rows = work.session.scalars(page(query, PointResult.member_id, after, limit)).all()
-    return answer([row.shown() for row in rows], limit, key="member_id")
+    return page_response([row.shown() for row in rows], limit, key="member_id")
 
 
-def recomputation(work: Work, *, point_year_id: str) -> dict[str, Any]:
+def recomputation(work: UnitOfWork, *, point_year_id: str) -> dict[str, Any]:
     """Compute a result again, from the ledger of today and the schemes it was computed by.
 
     `equal` says whether every line is the same; `differing` names the members whose lines are not.
@@ -88,6 +88,6 @@ def recomputation(work: Work, *, point_year_id: str) -> dict[str, Any]:
     }
 
 
-def _plans(work: Work, found: PointYear) -> dict[str, Plan]:
+def _plans(work: UnitOfWork, found: PointYear) -> dict[str, Plan]:
     schemes = {name: work.session.get(Scheme, (found.district_id, id_)) for name, id_ in found.schemes.items()}
     return {name: scheme.plan for name, scheme in schemes.items() if scheme is not None}

@@ -12,11 +12,11 @@ from services.observation_visits.model.shown import shown_visit
 from services.observation_visits.model.visits import Visit
 from shared.errors import Conflict
 from shared.events.observation_visits import VisitConfirmed, VisitDeclined, VisitRefusalTakenBack, VisitWithdrawn
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def confirm_visit(
-    work: Work, *, visit_id: str, opinion: str | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, visit_id: str, opinion: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Confirm that the host receives a visit, on time or late."""
     one, visit, _ = visit_of_host(work, visit_id, expected_version)
@@ -28,7 +28,7 @@ def confirm_visit(
 
 
 def decline_visit(
-    work: Work, *, visit_id: str, reason: str, another_day: bool = False, expected_version: int | None = None
+    work: UnitOfWork, *, visit_id: str, reason: str, another_day: bool = False, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Decline a visit with a reason; nothing is rescheduled until people plan again.
 
@@ -45,14 +45,16 @@ def decline_visit(
     return shown_visit(visit)
 
 
-def _refuse(work: Work, visit: Visit, said: str, day: date | None) -> None:
+def _refuse(work: UnitOfWork, visit: Visit, said: str, day: date | None) -> None:
     names = ("district_id", "round_id", "organization_id", "stop_id", "delegation_id", "title")
     same = {name: getattr(visit, name) for name in names}
     refusal = HostRefusal(id=work.new_id(), visit_id=visit.id, day=day, reason=said, refused_on=work.today, **same)
     work.session.add(refusal)
 
 
-def take_refusal_back(work: Work, *, visit_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+def take_refusal_back(
+    work: UnitOfWork, *, visit_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """Withdraw a refusal, with a reason: the next plan of the round may choose the visit again.
 
     For its host and whoever stands above it. The visit itself stays as it is. Conflict where no refusal of it stands.
@@ -69,7 +71,9 @@ def take_refusal_back(work: Work, *, visit_id: str, reason: str, expected_versio
     return shown_visit(visit)
 
 
-def withdraw_visit(work: Work, *, visit_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+def withdraw_visit(
+    work: UnitOfWork, *, visit_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """Withdraw a visit that is to come, with a reason; the last one ends the round."""
     one, visit = visit_of_planner(work, visit_id, expected_version)
     said = words.reason(reason)

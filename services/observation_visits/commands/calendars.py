@@ -9,12 +9,12 @@ from services.observation_visits.model.records import hours_of
 from services.observation_visits.model.settings import round_rules
 from services.observation_visits.model.shown import shown_calendar
 from shared.errors import Invalid
-from shared.lifecycles import must_be
-from shared.work import Work
+from shared.lifecycles import require_version
+from shared.unit_of_work import UnitOfWork
 
 
 def set_calendar(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     opens: list[str],
@@ -27,10 +27,10 @@ def set_calendar(
     Refuses a half-day that is both opened and closed. Visits that were published stay; their conflicts show it.
     """
     place = place_of(work, organization_id)
-    work.acting.require(HOST, place.path)
+    work.actor.require(HOST, place.path)
     key = (place.district_id, organization_id)
     calendar = work.session.get(Calendar, key, with_for_update=True)
-    must_be(calendar.version if calendar else 0, expected_version)
+    require_version(calendar.version if calendar else 0, expected_version)
     if calendar is None:
         calendar = Calendar(district_id=place.district_id, organization_id=organization_id, version=0)
         work.session.add(calendar)

@@ -2,23 +2,23 @@
 
 from services.observation_visits.commands.calendar_sequences import follow_organizations
 from services.observation_visits.model.tiers import KnownTier
-from shared import rolls, trees
+from shared import memberships, trees
 from shared.events.organizations import MemberEvent, TierAssigned, TierWithdrawn, TreeChanged
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def know_organizations(work: Work, event: TreeChanged) -> None:
+def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
-    trees.keep(work.session, event.district_id, event.changed)
+    trees.upsert_timelines(work.session, event.district_id, event.changed)
     follow_organizations(work, event)
 
 
-def know_members(work: Work, event: MemberEvent) -> None:
+def know_members(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships of one member."""
-    rolls.keep(work.session, event)
+    memberships.upsert_membership(work.session, event)
 
 
-def know_tier(work: Work, event: TierAssigned | TierWithdrawn) -> None:
+def know_tier(work: UnitOfWork, event: TierAssigned | TierWithdrawn) -> None:
     """Replicate the tier of a period after a decision was made or withdrawn, or none."""
     standing = event.stands if isinstance(event, TierWithdrawn) else event.tier
     known = work.session.get(KnownTier, (event.district_id, event.organization_id, event.period))

@@ -19,20 +19,20 @@ from services.observation_visits.model.delegations import (
 from services.observation_visits.model.duplicates import SAME_DELEGATION
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.shown import shown_delegation
-from shared import places, rolls
+from shared import memberships, org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import RoundAmended
-from shared.places import Place
-from shared.texts import printable
-from shared.work import Work
+from shared.org_paths import OrgPath
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 MOST_DELEGATIONS = 1000
 MOST_ABSENT = 92
 
 
 def add_delegation(
-    work: Work,
+    work: UnitOfWork,
     *,
     round_id: str,
     organization_id: str,
@@ -77,7 +77,7 @@ def add_delegation(
 
 
 def amend_delegation(
-    work: Work, *, delegation_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
+    work: UnitOfWork, *, delegation_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
     """Change a delegation; None leaves a field. Published visits stay until a new plan moves them."""
     one, delegation = delegation_kept_by(work, delegation_id, expected_version)
@@ -94,7 +94,7 @@ def amend_delegation(
 
 
 def keep_delegation_home(
-    work: Work, *, delegation_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, delegation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that a delegation does not go, with a reason; the next plan leaves it out."""
     one, delegation = delegation_kept_by(work, delegation_id, expected_version)
@@ -108,7 +108,7 @@ def keep_delegation_home(
     return shown_delegation(delegation)
 
 
-def _reopen(work: Work, one: Round) -> None:
+def _reopen(work: UnitOfWork, one: Round) -> None:
     """Withdraw the proposal made for other delegations; what was published stays until it is replanned."""
     if one.status != states.PUBLISHED:
         one.move("amend", work.today)
@@ -116,18 +116,18 @@ def _reopen(work: Work, one: Round) -> None:
     tell_round(work, one, RoundAmended)
 
 
-def _check_sender(work: Work, one: Round, place: Place, organization_id: str) -> None:
+def _check_sender(work: UnitOfWork, one: Round, place: OrgPath, organization_id: str) -> None:
     if one.status not in {*states.PLANNABLE, states.PUBLISHED}:
         states.ROUND.after("amend", one.status)
     one.must_not_be_planning()
     owner = one.organization_id if one.kind == words.INTERNAL else one.district_id
     if owner not in place.path:
         raise Invalid("delegation_out_of_reach", field="organization_id", organization=place.name)
-    if not places.is_open(work.session, organization_id, one.dates[0]):
+    if not org_paths.is_open(work.session, organization_id, one.dates[0]):
         raise Conflict("unit_not_open_for_visits", organization=place.name, day=one.dates[0])
 
 
-def _set(work: Work, one: Round, delegation: Delegation, facts: dict[str, Any]) -> None:
+def _set(work: UnitOfWork, one: Round, delegation: Delegation, facts: dict[str, Any]) -> None:
     if facts.get("members") is not None:
         delegation.members = _members(work, one, facts["members"])
     if facts.get("people") is not None or facts.get("members") is not None:
@@ -150,18 +150,21 @@ def _set(work: Work, one: Round, delegation: Delegation, facts: dict[str, Any]) 
         raise Invalid("delegation_larger_than_vehicles", field="people", people=delegation.people, seats=seats)
 
 
-def _members(work: Work, one: Round, given: list[str]) -> list[str]:
+def _members(work: UnitOfWork, one: Round, given: list[str]) -> list[str]:
     members = sorted(set(given))
     words.figure(len(members), "members", 0, words.MOST_MEMBERS)
     check_members(work, one.district_id, members, one.dates[0], "members")
     return members
 
 
-def check_members(work: Work, district_id: str, members: list[str], day: date, field: str) -> None:
+def check_members(work: UnitOfWork, district_id: str, members: list[str], day: date, field: str) -> None:
     """Refuse as Invalid members who are on no roll of a district on a day."""
     for member_id in members:
-        place = rolls.place_of(work.session, member_id, day) if places.is_id(member_id) else None
-        if place is None or places.place(work.session, place.organization_id, day).district_id != district_id:
+        place = memberships.membership_of(work.session, member_id, day) if org_paths.is_id(member_id) else None
+        if (
+            place is None
+            or org_paths.load_org_path(work.session, place.organization_id, day).district_id != district_id
+        ):
             raise Invalid("member_not_on_roll", field=field, member_id=printable(member_id, limit=64), day=day)
 
 
@@ -174,7 +177,7 @@ def _people(delegation: Delegation, given: int | None) -> int:
     return people
 
 
-def _vehicles(work: Work, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _vehicles(work: UnitOfWork, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     words.figure(len(given), "vehicles", 0, MOST_VEHICLES)
     return [
         {

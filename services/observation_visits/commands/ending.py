@@ -4,10 +4,10 @@ from services.observation_visits.commands.telling import record_step, tell_round
 from services.observation_visits.model import records, states
 from services.observation_visits.model.rounds import Round
 from shared.events.observation_visits import RoundHeld
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def hold_round_when_over(work: Work, one: Round) -> None:
+def hold_round_when_over(work: UnitOfWork, one: Round) -> None:
     """End the visiting of a round once every visit of it was held or given up."""
     work.session.flush()
     visits = records.visits_of(work.session, one)

@@ -10,14 +10,14 @@ from services.observation_visits.commands.telling import record_step, tell_held,
 from services.observation_visits.model import records, states, words
 from services.observation_visits.model.rounds import VISITED, Round
 from services.observation_visits.model.shown import shown_visit
-from shared import rolls, trees
+from shared import memberships, trees
 from shared.errors import Invalid
-from shared.lifecycles import day_taken
-from shared.work import Work
+from shared.lifecycles import step_day
+from shared.unit_of_work import UnitOfWork
 
 
 def hold_visit(
-    work: Work,
+    work: UnitOfWork,
     *,
     visit_id: str,
     held_on: date | None = None,
@@ -32,7 +32,7 @@ def hold_visit(
     """
     one, visit = visit_of_either(work, visit_id, expected_version)
     states.VISIT.after("hold", visit.status)
-    day = day_taken(work, held_on, field="held_on")
+    day = step_day(work, held_on, field="held_on")
     hosting = _members(work, one, hosts or [], day, "hosts")
     _check_hosts(work, visit.organization_id, hosting, day)
     coming = visitors
@@ -49,7 +49,7 @@ def hold_visit(
     return shown_visit(visit)
 
 
-def _mark_visited(work: Work, one: Round, organization_id: str) -> None:
+def _mark_visited(work: UnitOfWork, one: Round, organization_id: str) -> None:
     parts = [part for part in records.participants_of(work.session, one) if part.organization_id == organization_id]
     if parts and not any(part.visited for part in parts):
         for part in parts:
@@ -57,16 +57,16 @@ def _mark_visited(work: Work, one: Round, organization_id: str) -> None:
         tell_participants(work, one, {organization_id: VISITED})
 
 
-def _members(work: Work, one: Round, given: list[str], day: date, field: str) -> list[str]:
+def _members(work: UnitOfWork, one: Round, given: list[str], day: date, field: str) -> list[str]:
     members = sorted(set(given))
     words.figure(len(members), field, 0, words.MOST_MEMBERS)
     check_members(work, one.district_id, members, day, field)
     return members
 
 
-def _check_hosts(work: Work, organization_id: str, hosts: list[str], day: date) -> None:
+def _check_hosts(work: UnitOfWork, organization_id: str, hosts: list[str], day: date) -> None:
     """Refuse hosts from outside the host's own roll and those below it: a branch receives for its community."""
     for member_id in hosts:
-        place = rolls.place_of(work.session, member_id, day)
+        place = memberships.membership_of(work.session, member_id, day)
         if place is None or organization_id not in trees.path(work.session, place.organization_id, day):
             raise Invalid("host_of_another", field="hosts", member_id=member_id)

@@ -8,13 +8,13 @@ from services.observation_visits.model.calendar_entries import follow_day
 from services.observation_visits.model.itineraries import ItineraryDay, Plan, plan_of
 from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.model.rounds import Round
-from shared.kinds import known
-from shared.work import Work
+from shared.struct_types import prepared
+from shared.unit_of_work import UnitOfWork
 from visit_solver.problem import Problem
 from visit_solver.schedule import DayPlan, Schedule
 
 
-def keep_itinerary(work: Work, one: Round, schedule: Schedule) -> None:
+def keep_itinerary(work: UnitOfWork, one: Round, schedule: Schedule) -> None:
     """Upsert every delegation's days as published; days that are gone are marked as no longer valid."""
     work.session.flush()
     before = {row.key: row for row in records.itinerary_of(work.session, one)}
@@ -36,7 +36,7 @@ def keep_itinerary(work: Work, one: Round, schedule: Schedule) -> None:
         follow_day(work.session, row, new=row.calendar_digest is None)
 
 
-def _begun(work: Work, one: Round, day_plan: DayPlan, number: int) -> ItineraryDay:
+def _begun(work: UnitOfWork, one: Round, day_plan: DayPlan, number: int) -> ItineraryDay:
     row = ItineraryDay(
         district_id=one.district_id,
         id=work.new_id(),
@@ -57,10 +57,10 @@ def _set(row: ItineraryDay, one: Round, day_plan: DayPlan, plan: Plan) -> None:
     row.plan = msgspec.to_builtins(plan)
 
 
-def problem_of_proposal(work: Work, one: Round) -> Problem:
+def problem_of_proposal(work: UnitOfWork, one: Round) -> Problem:
     """Return the problem that a round's newest schedule was computed for."""
     query = select(PlanningJob.problem).where(
         PlanningJob.district_id == one.district_id, PlanningJob.round_id == one.id, PlanningJob.result.is_not(None)
     )
     newest = work.session.scalars(query.order_by(PlanningJob.finished_at.desc(), PlanningJob.id).limit(1)).one()
-    return msgspec.json.decode(newest, type=known(Problem))
+    return msgspec.json.decode(newest, type=prepared(Problem))

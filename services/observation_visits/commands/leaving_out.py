@@ -11,9 +11,9 @@ from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.problem_builder import name_of
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.stops import Stop
-from shared import places
+from shared import org_paths
 from shared.errors import Conflict
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import Schedule, Unplaced
 
 Lost = tuple[Stop | Delegation, str, int]
@@ -22,7 +22,7 @@ NAMED = 20
 """How many are named in a sentence; the proposal names all."""
 
 
-def left_out_of(work: Work, one: Round, schedule: Schedule) -> list[dict[str, Any]]:
+def left_out_of(work: UnitOfWork, one: Round, schedule: Schedule) -> list[dict[str, Any]]:
     """Name the stops that have to be visited and are not, and the delegations short of visits, each with why."""
     told = {(each.kind, each.id): each for each in schedule.unplaced}
     found: list[dict[str, Any]] = []
@@ -30,19 +30,19 @@ def left_out_of(work: Work, one: Round, schedule: Schedule) -> list[dict[str, An
     for record, kind, missing in lost:
         lacking = Unplaced(kind=kind, id=record.id, missing=missing, required=True, proven=False, excluded_by=())
         why = msgspec.to_builtins(told.get((kind, record.id), lacking).as_told)
-        place = places.place(work.session, record.organization_id, one.dates[0])
+        place = org_paths.load_org_path(work.session, record.organization_id, one.dates[0])
         found.append(why | {"name": name_of(record.name, place.name), "missing": missing})
     return found
 
 
-def _unvisited(work: Work, one: Round, schedule: Schedule) -> Iterator[Lost]:
+def _unvisited(work: UnitOfWork, one: Round, schedule: Schedule) -> Iterator[Lost]:
     visited = {visit.host_id for visit in schedule.visits}
     for part in records.participants_of(work.session, one):
         if part.required and part.stop_id not in visited:
             yield work.session.get_one(Stop, (one.district_id, part.stop_id)), "host", 1
 
 
-def _short(work: Work, one: Round, schedule: Schedule) -> Iterator[Lost]:
+def _short(work: UnitOfWork, one: Round, schedule: Schedule) -> Iterator[Lost]:
     made = Counter(visit.delegation_id for visit in schedule.visits)
     for each in records.delegations_of(work.session, one):
         if each.status == GOING and each.visits > made[each.id]:

@@ -12,13 +12,13 @@ from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.shown import shown_round
 from shared.errors import Invalid
 from shared.events.observation_visits import RoundAmended
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 MOST_PLACES, MOST_ROADS = 400, 1000
 
 
 def upload_matrix(
-    work: Work, *, round_id: str, rows: list[list[str]], expected_version: int | None = None
+    work: UnitOfWork, *, round_id: str, rows: list[list[str]], expected_version: int | None = None
 ) -> dict[str, Any]:
     """Store a table of travel minutes: places in the first row and column, asymmetric or not.
 
@@ -36,7 +36,7 @@ def upload_matrix(
 
 
 def close_roads(
-    work: Work, *, round_id: str, roads: list[dict[str, str]], expected_version: int | None = None
+    work: UnitOfWork, *, round_id: str, roads: list[dict[str, str]], expected_version: int | None = None
 ) -> dict[str, Any]:
     """Replace the list of closed roads, each from one place of the round to another.
 

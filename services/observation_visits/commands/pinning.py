@@ -16,7 +16,7 @@ from services.observation_visits.model.problem_builder import (
 )
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import round_rules, settings_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from visit_solver.pin_validation import pin_violations
 from visit_solver.problem import Pin, Problem, Travel
 
@@ -24,7 +24,7 @@ FIELDS = {"host_id": "stop_id", "delegation_id": "delegation_id", "day": "day", 
 """The fields of a pin as they are asked for, by those of the problem."""
 
 
-def check_pin(work: Work, one: Round, pin: Pin) -> None:
+def check_pin(work: UnitOfWork, one: Round, pin: Pin) -> None:
     """Refuse as Invalid, by field, a pin that no schedule can satisfy, alone or with the other pins."""
     problem = _problem_of(work, one, pin)
     own = f"pins[{len(problem.pins) - 1}]"
@@ -33,7 +33,7 @@ def check_pin(work: Work, one: Round, pin: Pin) -> None:
         raise refusal_of(wrong, lambda field: FIELDS[field.removeprefix(own).removeprefix(".")])
 
 
-def _problem_of(work: Work, one: Round, pin: Pin) -> Problem:
+def _problem_of(work: UnitOfWork, one: Round, pin: Pin) -> Problem:
     """Build the round's problem with pinned visits only; a tour keeps all delegations, whose hosts stay at home."""
     calendar = calendar_beside(work, one)
     memory = memory_of(work, one, calendar)

@@ -12,12 +12,12 @@ from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.shown import shown_pin
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import RoundAmended
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from visit_solver.problem import Pin as Settled
 
 
 def pin_visit(
-    work: Work,
+    work: UnitOfWork,
     *,
     round_id: str,
     stop_id: str,
@@ -51,7 +51,7 @@ def pin_visit(
 
 
 def release_pin(
-    work: Work, *, round_id: str, stop_id: str, delegation_id: str, expected_version: int | None = None
+    work: UnitOfWork, *, round_id: str, stop_id: str, delegation_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Remove the pin of a visit; NotFound where it was not pinned."""
     one, _ = planned_by(work, round_id, expected_version)
@@ -65,7 +65,7 @@ def release_pin(
     return shown
 
 
-def _check(work: Work, one: Round, stop_id: str, delegation_id: str) -> Delegation:
+def _check(work: UnitOfWork, one: Round, stop_id: str, delegation_id: str) -> Delegation:
     states.ROUND.after("pin", one.status)
     one.must_not_be_planning()
     if work.session.get(Participant, (one.district_id, one.id, stop_id)) is None:
@@ -76,7 +76,7 @@ def _check(work: Work, one: Round, stop_id: str, delegation_id: str) -> Delegati
     return delegation
 
 
-def _settle(work: Work, one: Round, stop_id: str, delegation_id: str, *, pinned: bool) -> None:
+def _settle(work: UnitOfWork, one: Round, stop_id: str, delegation_id: str, *, pinned: bool) -> None:
     for visit in records.visits_of(work.session, one):
         if (visit.stop_id, visit.delegation_id) == (stop_id, delegation_id) and visit.status in states.TO_COME:
             visit.pinned = pinned

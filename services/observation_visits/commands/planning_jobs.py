@@ -11,12 +11,12 @@ from sqlalchemy import and_, or_, select
 from services.observation_visits.model.jobs import ATTEMPTS, RUNNING, WAITING, Figures, PlanningJob
 from services.observation_visits.model.problem_builder import refusal_of
 from shared.errors import NotFound
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from visit_solver.problem import InvalidProblem, Problem
 from visit_solver.validation import check_problem
 
 
-def add_job(work: Work, *, district_id: str, round_id: str, problem: Problem) -> str:
+def add_job(work: UnitOfWork, *, district_id: str, round_id: str, problem: Problem) -> str:
     """Queue a problem for the planner and return the job's id.
 
     What contradicts itself is refused as Invalid by the name of the stop or the delegation: whoever asks has sent the
@@ -38,7 +38,7 @@ def add_job(work: Work, *, district_id: str, round_id: str, problem: Problem) ->
     return job.id
 
 
-def take_job(work: Work) -> PlanningJob | None:
+def take_job(work: UnitOfWork) -> PlanningJob | None:
     """Lease the oldest waiting job, or one whose lease has expired; None where there is none.
 
     A job whose last attempt has died as well fails with its reason, in the same breath.
@@ -58,7 +58,7 @@ def take_job(work: Work) -> PlanningJob | None:
 
 
 def note_progress(
-    work: Work,
+    work: UnitOfWork,
     *,
     district_id: str,
     job_id: str,
@@ -77,7 +77,7 @@ def note_progress(
     return {"held": True, "cancel": job.cancel_requested}
 
 
-def take_unexplained(work: Work) -> PlanningJob | None:
+def take_unexplained(work: UnitOfWork) -> PlanningJob | None:
     """Lease the oldest result with something still to be explained; None where there is none."""
     wanted = (
         select(PlanningJob)
@@ -93,7 +93,7 @@ def take_unexplained(work: Work) -> PlanningJob | None:
     return job
 
 
-def release_job(work: Work, *, district_id: str, job_id: str, attempt: int) -> bool:
+def release_job(work: UnitOfWork, *, district_id: str, job_id: str, attempt: int) -> bool:
     """Give a job back that a planner stops in the middle of; false where it is no longer held.
 
     The attempt does not count: however often planners are restarted, no job fails of it.
@@ -105,7 +105,7 @@ def release_job(work: Work, *, district_id: str, job_id: str, attempt: int) -> b
     return True
 
 
-def request_cancel(work: Work, *, district_id: str, job_id: str) -> dict[str, Any]:
+def request_cancel(work: UnitOfWork, *, district_id: str, job_id: str) -> dict[str, Any]:
     """Cancel a job: at once while it waits, with the best found so far while it runs.
 
     Conflict once it is over.
@@ -115,7 +115,7 @@ def request_cancel(work: Work, *, district_id: str, job_id: str) -> dict[str, An
     return job.standing()
 
 
-def call_job_off(work: Work, *, district_id: str, job_id: str, code: str, zh: str, en: str) -> bool:
+def call_job_off(work: UnitOfWork, *, district_id: str, job_id: str, code: str, zh: str, en: str) -> bool:
     """End a job for which there is nothing to plan any more, with the reason; false once it is over.
 
     The planner that is at it hears within a second that it has lost the job.
@@ -123,7 +123,7 @@ def call_job_off(work: Work, *, district_id: str, job_id: str, code: str, zh: st
     return load_job_for_update(work, district_id, job_id).call_off(work.now, code=code, zh=zh, en=en)
 
 
-def load_job_for_update(work: Work, district_id: str, job_id: str) -> PlanningJob:
+def load_job_for_update(work: UnitOfWork, district_id: str, job_id: str) -> PlanningJob:
     """Load a job under its lock; NotFound where there is none."""
     job = work.session.get(PlanningJob, (district_id, job_id), with_for_update=True)
     if job is None:
@@ -131,7 +131,7 @@ def load_job_for_update(work: Work, district_id: str, job_id: str) -> PlanningJo
     return job
 
 
-def _next(work: Work) -> PlanningJob | None:
+def _next(work: UnitOfWork) -> PlanningJob | None:
     orphaned = and_(PlanningJob.state == RUNNING, PlanningJob.lease_until < work.now)
     wanted = (
         select(PlanningJob)
@@ -143,7 +143,7 @@ def _next(work: Work) -> PlanningJob | None:
     return work.session.scalar(wanted)
 
 
-def _abandon(work: Work, job: PlanningJob) -> None:
+def _abandon(work: UnitOfWork, job: PlanningJob) -> None:
     job.fail(
         work.now,
         code="planner_died",

@@ -18,8 +18,8 @@ from services.observation_visits.model.settings import round_rules
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.tiers import newest_tiers
 from services.observation_visits.model.visits import Visit
-from shared import places
-from shared.work import Work
+from shared import org_paths
+from shared.unit_of_work import UnitOfWork
 from visit_solver.problem import Pair, PreviousVisit, VisitElsewhere
 from visit_solver.problem import Pin as Settled
 
@@ -28,7 +28,7 @@ FREE = OccupationCalendar(())
 
 
 def hosts_of(
-    work: Work, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
+    work: UnitOfWork, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
 ) -> list[HostRecords]:
     """Return the stops of a round, or some of them, with their hours, their place and what other rounds occupy."""
     parts = [part for part in records.participants_of(work.session, one) if only is None or part.stop_id in only]
@@ -38,7 +38,7 @@ def hosts_of(
     found: list[HostRecords] = []
     for part in parts:
         stop = work.session.get_one(Stop, (one.district_id, part.stop_id))
-        place = places.place(work.session, stop.organization_id, day)
+        place = org_paths.load_org_path(work.session, stop.organization_id, day)
         beside = calendar.of_host(stop.organization_id, stop.id)
         found.append(
             HostRecords(
@@ -58,7 +58,7 @@ def hosts_of(
 
 
 def visitors_of(
-    work: Work, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
+    work: UnitOfWork, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
 ) -> list[VisitorRecords]:
     """Return the delegations of a round that go, or some of them: where they start and end, what other rounds take."""
     going = [each for each in going_of(work, one) if only is None or each.id in only]
@@ -67,7 +67,7 @@ def visitors_of(
     streets = Streets(work.session, day)
     found: list[VisitorRecords] = []
     for each in going:
-        place = places.place(work.session, each.organization_id, day)
+        place = org_paths.load_org_path(work.session, each.organization_id, day)
         visitor = streets.visitor(each)
         found.append(
             VisitorRecords(
@@ -84,7 +84,7 @@ def visitors_of(
     return found
 
 
-def memory_of(work: Work, one: Round, calendar: OccupationCalendar) -> Memory:
+def memory_of(work: UnitOfWork, one: Round, calendar: OccupationCalendar) -> Memory:
     """Return the past: fixed and declined visits, last time's pairs, the present schedule, visits of other rounds."""
     visits = records.visits_of(work.session, one)
     sent = going_of(work, one)
@@ -127,12 +127,12 @@ def _met(calendar: OccupationCalendar, hosts: set[str], senders: set[str]) -> tu
     return tuple(sorted(mutual))
 
 
-def going_of(work: Work, one: Round) -> list[Delegation]:
+def going_of(work: UnitOfWork, one: Round) -> list[Delegation]:
     """Return the delegations of a round that go."""
     return [each for each in records.delegations_of(work.session, one) if each.status == GOING]
 
 
-def calendar_beside(work: Work, one: Round) -> OccupationCalendar:
+def calendar_beside(work: UnitOfWork, one: Round) -> OccupationCalendar:
     """Return what all other rounds of the district occupy in the weeks of a round.
 
     What was held stays held: a visit elsewhere that meets one of them keeps nothing of this round from being planned.
@@ -143,7 +143,7 @@ def calendar_beside(work: Work, one: Round) -> OccupationCalendar:
     return OccupationCalendar(other for other in calendar.occupations if other.visit_id not in met)
 
 
-def _previous(work: Work, one: Round) -> tuple[Pair, ...]:
+def _previous(work: UnitOfWork, one: Round) -> tuple[Pair, ...]:
     """Return the pairs of the newest earlier round of this kind in which each delegation's organization went out."""
     delegations: dict[str, list[Delegation]] = defaultdict(list)
     for each in going_of(work, one):

@@ -16,13 +16,13 @@ from services.observation_visits.model.refusals import declined_pairs
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import Settings, round_rules, settings_of
 from shared.errors import Conflict
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import Schedule
 
 ASKED = states.RECEIVED - {states.HELD}
 
 
-def check_publication(work: Work, one: Round, schedule: Schedule) -> None:
+def check_publication(work: UnitOfWork, one: Round, schedule: Schedule) -> None:
     """Refuse as Conflict every visit of the round with a conflict; `visits[3]` is the proposal's."""
     number = {(each.delegation_id, each.host_id, each.vehicle_id): at for at, each in enumerate(schedule.visits)}
     holds = settings_of(one.settings, round_rules(one.dates[0]))
@@ -33,13 +33,13 @@ def check_publication(work: Work, one: Round, schedule: Schedule) -> None:
             (number[each.delegation_id, each.stop_id, each.vehicle_id], code, words) for code, words, each in wrong
         ]
         placed.sort(key=lambda each: each[0])
-        raise Conflict.together(Conflict(code, field=f"visits[{at}]", **words) for at, code, words in placed)
+        raise Conflict.combine(Conflict(code, field=f"visits[{at}]", **words) for at, code, words in placed)
 
 
 Wrong = Iterator[tuple[str, dict[str, object], Occupation]]
 
 
-def _refused(work: Work, one: Round, own: list[Occupation]) -> Wrong:
+def _refused(work: UnitOfWork, one: Round, own: list[Occupation]) -> Wrong:
     stops = [part.stop_id for part in records.participants_of(work.session, one)]
     going = [each.id for each in going_of(work, one)]
     visits = records.visits_of(work.session, one)
@@ -50,7 +50,7 @@ def _refused(work: Work, one: Round, own: list[Occupation]) -> Wrong:
             yield "visit_refused", {"visit": each.title, "time": each.time}, each
 
 
-def _meeting(work: Work, one: Round, own: list[Occupation], holds: Settings) -> Wrong:
+def _meeting(work: UnitOfWork, one: Round, own: list[Occupation], holds: Settings) -> Wrong:
     others = calendar_of(work.session, one.district_id, one.dates, besides=one.id)
     for each in own:
         for other in others.beside(each):
@@ -59,7 +59,7 @@ def _meeting(work: Work, one: Round, own: list[Occupation], holds: Settings) -> 
                     yield f"taken_{why}", words_of(each, other), each
 
 
-def _over(work: Work, one: Round, holds: Settings) -> Wrong:
+def _over(work: UnitOfWork, one: Round, holds: Settings) -> Wrong:
     """Each host once, at its first visit of the round."""
     elsewhere = received_besides(work, one)
     own = calendar_of(work.session, one.district_id, one.dates, only=one.id).occupations

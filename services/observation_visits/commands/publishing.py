@@ -23,8 +23,8 @@ from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from shared.errors import Conflict
 from shared.events.observation_visits import RoundPublished, VisitAnnounced, VisitMoved, VisitWithdrawn
-from shared.kinds import known
-from shared.work import Work
+from shared.struct_types import prepared
+from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days
 from visit_solver.schedule import PlannedVisit, Schedule
 
@@ -32,7 +32,7 @@ Key = tuple[str, str, str | None]
 
 
 def publish_round(
-    work: Work, *, round_id: str, acknowledge_left_out: bool = False, expected_version: int | None = None
+    work: UnitOfWork, *, round_id: str, acknowledge_left_out: bool = False, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Publish the proposed schedule and ask every host concerned to answer within working days.
 
@@ -46,7 +46,7 @@ def publish_round(
     one.must_not_be_planning()
     anew = one.status == states.PUBLISHED
     states.ROUND.after("publish_anew" if anew else "publish", one.status)
-    schedule = msgspec.convert(one.must_have_proposal(), known(Schedule))
+    schedule = msgspec.convert(one.must_have_proposal(), prepared(Schedule))
     if not schedule.visits:
         raise Conflict("schedule_empty", title=one.title)
     left_out = left_out_of(work, one, schedule)
@@ -66,17 +66,17 @@ def publish_round(
     return shown_round(one)
 
 
-def _acknowledged(work: Work, one: Round, left_out: list[dict[str, Any]]) -> str | None:
+def _acknowledged(work: UnitOfWork, one: Round, left_out: list[dict[str, Any]]) -> str | None:
     """Record who was left out and who published it all the same, and return the opinion for the recorded step."""
     one.left_out = None
     if not left_out:
         return None
-    who = {"account_id": work.acting.account_id, "account_name": work.acting.name}
+    who = {"account_id": work.actor.account_id, "account_name": work.actor.name}
     one.left_out = who | {"acknowledged_at": work.now.isoformat(), "items": left_out}
     return f"已知悉以下未安排：{said(left_out)}"
 
 
-def _bring_up_to(work: Work, one: Round, schedule: Schedule) -> None:
+def _bring_up_to(work: UnitOfWork, one: Round, schedule: Schedule) -> None:
     """Update visits by the schedule of their pairs; held or withdrawn ones stay as they are."""
     standing: dict[Key, list[Visit]] = {}
     held: set[Key] = set()
@@ -87,14 +87,14 @@ def _bring_up_to(work: Work, one: Round, schedule: Schedule) -> None:
             held.add(_key_of(visit))
     for planned in sorted(schedule.visits):
         key = (planned.delegation_id, planned.host_id, planned.vehicle_id)
-        known = standing.get(key)
-        if known:
-            _keep_or_move(work, one, known.pop(0), planned, schedule)
+        prepared = standing.get(key)
+        if prepared:
+            _keep_or_move(work, one, prepared.pop(0), planned, schedule)
         elif key in held:
             held.discard(key)
         else:
             _announce(work, one, planned, schedule)
-    for left in (visit for known in standing.values() for visit in known):
+    for left in (visit for prepared in standing.values() for visit in prepared):
         _withdraw(work, one, left)
 
 
@@ -102,7 +102,7 @@ def _key_of(visit: Visit) -> Key:
     return visit.delegation_id, visit.stop_id, visit.vehicle_id
 
 
-def _keep_or_move(work: Work, one: Round, visit: Visit, planned: PlannedVisit, schedule: Schedule) -> None:
+def _keep_or_move(work: UnitOfWork, one: Round, visit: Visit, planned: PlannedVisit, schedule: Schedule) -> None:
     visit.travel_minutes, visit.pinned = planned.travel_minutes, planned.pinned
     visit.leaves, visit.returns = schedule.under_way(planned)
     same = (visit.day, visit.begins, visit.ends, visit.head_count)
@@ -117,7 +117,7 @@ def _keep_or_move(work: Work, one: Round, visit: Visit, planned: PlannedVisit, s
     tell_visit(work, one, visit, VisitMoved)
 
 
-def _announce(work: Work, one: Round, planned: PlannedVisit, schedule: Schedule) -> None:
+def _announce(work: UnitOfWork, one: Round, planned: PlannedVisit, schedule: Schedule) -> None:
     stop = work.session.get_one(Stop, (one.district_id, planned.host_id))
     delegation = work.session.get_one(Delegation, (one.district_id, planned.delegation_id))
     names = ("district_id", "kind", "period", "year")
@@ -150,13 +150,13 @@ def _announce(work: Work, one: Round, planned: PlannedVisit, schedule: Schedule)
     tell_visit(work, one, visit, VisitAnnounced)
 
 
-def _ask(work: Work, one: Round, visit: Visit) -> None:
+def _ask(work: UnitOfWork, one: Round, visit: Visit) -> None:
     """Set the host's deadline in working days: by the day of the visit at the latest, never before the request."""
     days = round_rules(one.dates[0])["confirmation"]["working_days"]
     visit.confirm_by = max(work.today, min(add_working_days(work.today, days), visit.day))
 
 
-def _withdraw(work: Work, one: Round, visit: Visit) -> None:
+def _withdraw(work: UnitOfWork, one: Round, visit: Visit) -> None:
     before = visit.move("withdraw", work.today)
     record_step(work, visit, "withdraw", before, on=work.today, organization_id=one.organization_id)
     tell_visit(work, one, visit, VisitWithdrawn)

@@ -18,12 +18,12 @@ from shared.events.observation_visits import (
     GapRecorded,
     StrengthRecorded,
 )
-from shared.lifecycles import day_taken, taken_by
-from shared.work import Work
+from shared.lifecycles import audit_columns, step_day
+from shared.unit_of_work import UnitOfWork
 
 
 def review_visit(
-    work: Work,
+    work: UnitOfWork,
     *,
     visit_id: str,
     reviewed_on: date | None = None,
@@ -42,7 +42,7 @@ def review_visit(
     states.VISIT.after("review", visit.status)
     if work.session.get(Review, (visit.district_id, visit.id)) is not None:
         raise Conflict("visit_reviewed_already", title=visit.title)
-    day = day_taken(work, reviewed_on, last=visit.held_on, field="reviewed_on")
+    day = step_day(work, reviewed_on, last=visit.held_on, field="reviewed_on")
     for field, given in (("strengths", strengths), ("gaps", gaps), ("commitments", commitments)):
         words.figure(len(given or []), field, 0, MOST)
     if not (strengths or gaps or commitments):
@@ -53,7 +53,7 @@ def review_visit(
         organization_id=visit.organization_id,
         reviewed_on=day,
         summary=words.note(summary, "summary"),
-        **taken_by(work),
+        **audit_columns(work),
     )
     work.session.add(review)
     record_step(work, visit, "review", visit.status, on=day, organization_id=one.organization_id)
@@ -65,7 +65,7 @@ def review_visit(
 
 
 def keep_commitment(
-    work: Work,
+    work: UnitOfWork,
     *,
     commitment_id: str,
     outcome: str,
@@ -76,13 +76,13 @@ def keep_commitment(
     """Record that the host did what it promised, and what was done; evidence may be added."""
     one = commitment_of_host(work, commitment_id, expected_version)
     one.outcome, one.evidence = words.text(outcome, "outcome"), words.note(evidence, "evidence")
-    one.take("keep", day_taken(work, on))
+    one.take("keep", step_day(work, on))
     tell_commitment(work, one, CommitmentKept)
     return shown_commitment(one, work.today)
 
 
 def drop_commitment(
-    work: Work, *, commitment_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, commitment_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Return a commitment up, with a reason that stays on record."""
     one = commitment_of_host(work, commitment_id, expected_version)
@@ -92,7 +92,7 @@ def drop_commitment(
     return shown_commitment(one, work.today)
 
 
-def _found(work: Work, visit: Visit, day: date, kind: str, given: dict[str, Any]) -> Finding:
+def _found(work: UnitOfWork, visit: Visit, day: date, kind: str, given: dict[str, Any]) -> Finding:
     field = "gaps" if kind == GAP else "strengths"
     finding = Finding(
         district_id=visit.district_id,
@@ -109,13 +109,13 @@ def _found(work: Work, visit: Visit, day: date, kind: str, given: dict[str, Any]
     about: dict[str, Any] = {"district_id": visit.district_id, "organization_id": visit.organization_id}
     about |= {"visit_id": visit.id, "text": finding.text, "recorded_on": day}
     if finding.deadline is not None:
-        work.tell(GapRecorded(gap_id=finding.id, clause=finding.clause, deadline=finding.deadline, **about))
+        work.emit(GapRecorded(gap_id=finding.id, clause=finding.clause, deadline=finding.deadline, **about))
     else:
-        work.tell(StrengthRecorded(strength_id=finding.id, **about))
+        work.emit(StrengthRecorded(strength_id=finding.id, **about))
     return finding
 
 
-def _promised(work: Work, visit: Visit, day: date, given: Sequence[dict[str, Any]]) -> list[Commitment]:
+def _promised(work: UnitOfWork, visit: Visit, day: date, given: Sequence[dict[str, Any]]) -> list[Commitment]:
     promised: list[Commitment] = []
     for each in given:
         one = Commitment(

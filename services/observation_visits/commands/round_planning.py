@@ -23,8 +23,8 @@ from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.shown import shown_round
 from shared.errors import Conflict
 from shared.events.observation_visits import PlanningEnded, PlanningStarted
-from shared.kinds import known
-from shared.work import Work
+from shared.struct_types import prepared
+from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import CANCELLED as CUT_SHORT
 from visit_solver.schedule import COMPUTING, Schedule, Unplaced, given_up
 
@@ -32,7 +32,7 @@ MOST_SEED, MOST_EFFORT = 2**31 - 1, 1_000_000
 
 
 def request_planning(
-    work: Work,
+    work: UnitOfWork,
     *,
     round_id: str,
     seconds: int | None = None,
@@ -71,7 +71,7 @@ def request_planning(
     return {"id": one.job_id, "round": shown_round(one)}
 
 
-def cancel_planning(work: Work, *, round_id: str) -> dict[str, Any]:
+def cancel_planning(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     """Cancel a planning: at once while it waits, with the best found so far while it runs."""
     one, _ = planned_by(work, round_id)
     if one.job_id is None:
@@ -83,14 +83,14 @@ def cancel_planning(work: Work, *, round_id: str) -> dict[str, Any]:
     return standing
 
 
-def stop_planning(work: Work, one: Round) -> None:
+def stop_planning(work: UnitOfWork, one: Round) -> None:
     """Cancel the running job of a round that is called off."""
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     if job is not None and job.state not in OVER:
         request_cancel(work, district_id=one.district_id, job_id=job.id)
 
 
-def take_proposal(work: Work, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def take_proposal(work: UnitOfWork, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Store the planner's result as a round's proposal; Conflict while the job is running."""
     one, _ = planned_by(work, round_id, expected_version)
     take_over(work, one)
@@ -98,7 +98,7 @@ def take_proposal(work: Work, *, round_id: str, expected_version: int | None = N
     return shown_round(one)
 
 
-def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, schedule: Schedule) -> bool:
+def finish_job(work: UnitOfWork, *, district_id: str, job_id: str, attempt: int, schedule: Schedule) -> bool:
     """Store the schedule of a job, whole, also as its round's proposal; false where the job is no longer held."""
     one, job = _round_of(work, district_id, job_id), load_job_for_update(work, district_id, job_id)
     if not job.held_by(attempt):
@@ -111,7 +111,7 @@ def finish_job(work: Work, *, district_id: str, job_id: str, attempt: int, sched
     return True
 
 
-def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> bool:
+def fail_job(work: UnitOfWork, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> bool:
     """End a job without a schedule, with the reason, and its round's planning; false where it is no longer held."""
     one, job = _round_of(work, district_id, job_id), load_job_for_update(work, district_id, job_id)
     if not job.held_by(attempt):
@@ -121,7 +121,7 @@ def fail_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: s
     return True
 
 
-def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> str:
+def give_back_job(work: UnitOfWork, *, district_id: str, job_id: str, attempt: int, code: str, zh: str, en: str) -> str:
     """Let a job whose solver has died be taken up again; after the last try it fails and its round's planning ends.
 
     It returns the state that the job is in now.
@@ -137,7 +137,7 @@ def give_back_job(work: Work, *, district_id: str, job_id: str, attempt: int, co
 
 
 def explain_job(
-    work: Work, *, district_id: str, job_id: str, passed: int, unplaced: tuple[Unplaced, ...] | None
+    work: UnitOfWork, *, district_id: str, job_id: str, passed: int, unplaced: tuple[Unplaced, ...] | None
 ) -> bool:
     """Store what a result does not place as it is explained by now, in its round's proposal as well.
 
@@ -146,7 +146,7 @@ def explain_job(
     job = load_job_for_update(work, district_id, job_id)
     if not job.unexplained or job.passes != passed or job.result is None:
         return False
-    before, was = msgspec.json.decode(job.result, type=known(Schedule)), msgspec.json.decode(job.result)
+    before, was = msgspec.json.decode(job.result, type=prepared(Schedule)), msgspec.json.decode(job.result)
     explained = before.unplaced if unplaced is None else unplaced
     explained = given_up(explained) if passed >= PASSES else explained
     after = msgspec.json.encode(replace(before, unplaced=explained))
@@ -155,7 +155,7 @@ def explain_job(
     return True
 
 
-def take_over(work: Work, one: Round) -> None:
+def take_over(work: UnitOfWork, one: Round) -> None:
     """Store the schedule of a finished job as the round's proposal; nothing while it runs."""
     if one.job_id is None:
         return
@@ -166,7 +166,7 @@ def take_over(work: Work, one: Round) -> None:
     if job.result is None:
         _end_without(work, one, job, job_id)
         return
-    schedule = msgspec.json.decode(job.result, type=known(Schedule))
+    schedule = msgspec.json.decode(job.result, type=prepared(Schedule))
     one.proposal = msgspec.json.decode(job.result)
     before = one.move("propose_anew" if one.status == states.PUBLISHED else "propose", work.today)
     record_step(work, one, "propose", before, on=work.today)
@@ -174,7 +174,7 @@ def take_over(work: Work, one: Round) -> None:
     tell_round(work, one, PlanningEnded, job_id=job_id, outcome="proposed", placed=placed, unplaced=unplaced)
 
 
-def _explain_round(work: Work, job: PlanningJob, before: dict[str, Any], after: dict[str, Any]) -> None:
+def _explain_round(work: UnitOfWork, job: PlanningJob, before: dict[str, Any], after: dict[str, Any]) -> None:
     """Store what was explained later of a result, also where its round proposes it or left somebody out by it."""
     query = select(Round).where(Round.district_id == job.district_id, Round.id == job.round_id)
     one = work.session.scalars(query.with_for_update()).one_or_none()
@@ -192,14 +192,14 @@ def _explained(item: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
     return item if now is None or not still else now | {"name": item["name"], "missing": item["missing"]}
 
 
-def _take_over_result(work: Work, one: Round | None) -> None:
+def _take_over_result(work: UnitOfWork, one: Round | None) -> None:
     """Take over what a job left within the transaction that ended it; nothing where no round waits for it."""
     if one is not None:
         work.session.flush()
         take_over(work, one)
 
 
-def _round_of(work: Work, district_id: str, job_id: str) -> Round | None:
+def _round_of(work: UnitOfWork, district_id: str, job_id: str) -> Round | None:
     """Locked before its job, as every other command does it; None where the round has gone on without the job."""
     job = work.session.get(PlanningJob, (district_id, job_id))
     if job is None:
@@ -208,7 +208,7 @@ def _round_of(work: Work, district_id: str, job_id: str) -> Round | None:
     return work.session.scalars(query.with_for_update()).one_or_none()
 
 
-def _end_without(work: Work, one: Round, job: PlanningJob, job_id: str) -> None:
+def _end_without(work: UnitOfWork, one: Round, job: PlanningJob, job_id: str) -> None:
     before = one.status
     if before == states.PLANNING:
         one.move("fall_back", work.today)

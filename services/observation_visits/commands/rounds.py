@@ -22,7 +22,7 @@ from services.observation_visits.model.rounds import LEFT_OUT, Participant, Roun
 from services.observation_visits.model.settings import checked, round_rules
 from services.observation_visits.model.sheets import ScoreSheet
 from services.observation_visits.model.shown import shown_round
-from shared import places, trees
+from shared import org_paths, trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import (
@@ -32,8 +32,8 @@ from shared.events.observation_visits import (
     RoundDrafted,
     VisitWithdrawn,
 )
-from shared.places import Place
-from shared.work import Work
+from shared.org_paths import OrgPath
+from shared.unit_of_work import UnitOfWork
 
 OWNERS = {
     words.INTERNAL: (trees.STREET,),
@@ -44,7 +44,7 @@ MOST_HOSTS = 1000
 
 
 def draft_round(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     kind: str,
@@ -62,7 +62,7 @@ def draft_round(
     stop.
     """
     place = place_of(work, organization_id)
-    work.acting.require(PLAN, place.path)
+    work.actor.require(PLAN, place.path)
     _must_hold(place, kind)
     chosen = days_of(days, period)
     one = Round(
@@ -90,7 +90,7 @@ def draft_round(
     return shown_round(one) | {"warnings": duplicates_of(work, SAME_ROUND, one)}
 
 
-def _must_hold(place: Place, kind: str) -> None:
+def _must_hold(place: OrgPath, kind: str) -> None:
     if kind not in words.KINDS:
         raise Invalid("round_kind_unknown", field="kind", kind=kind, known=words.KINDS)
     if place.level not in OWNERS[kind]:
@@ -98,7 +98,7 @@ def _must_hold(place: Place, kind: str) -> None:
 
 
 def amend_round(
-    work: Work,
+    work: UnitOfWork,
     *,
     round_id: str,
     expected_version: int | None = None,
@@ -135,7 +135,7 @@ def amend_round(
     return shown_round(one)
 
 
-def close_round(work: Work, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def close_round(work: UnitOfWork, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Close a round whose visits are over; Conflict while a score of it is not settled."""
     one, _ = planned_by(work, round_id, expected_version)
     states.ROUND.after("close", one.status)
@@ -149,7 +149,9 @@ def close_round(work: Work, *, round_id: str, expected_version: int | None = Non
     return shown_round(one)
 
 
-def cancel_round(work: Work, *, round_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+def cancel_round(
+    work: UnitOfWork, *, round_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """Call a round off, with a reason; its visits to come are withdrawn, those held stay."""
     one, _ = planned_by(work, round_id, expected_version)
     said = words.reason(reason)
@@ -157,7 +159,7 @@ def cancel_round(work: Work, *, round_id: str, reason: str, expected_version: in
     return shown_round(one)
 
 
-def end_round(work: Work, one: Round, said: str) -> None:
+def end_round(work: UnitOfWork, one: Round, said: str) -> None:
     """Cancel a round and withdraw what was to come of it."""
     before = one.move("cancel", work.today)
     stop_planning(work, one)
@@ -168,7 +170,7 @@ def end_round(work: Work, one: Round, said: str) -> None:
     tell_left_out(work, one)
 
 
-def withdraw_visits(work: Work, one: Round, said: str) -> None:
+def withdraw_visits(work: UnitOfWork, one: Round, said: str) -> None:
     """Withdraw every visit of a round that is to come."""
     for visit in records.visits_of(work.session, one):
         if visit.status in states.TO_COME:
@@ -177,7 +179,7 @@ def withdraw_visits(work: Work, one: Round, said: str) -> None:
             tell_visit(work, one, visit, VisitWithdrawn)
 
 
-def sheets_of(work: Work, one: Round) -> list[ScoreSheet]:
+def sheets_of(work: UnitOfWork, one: Round) -> list[ScoreSheet]:
     query = select(ScoreSheet).where(ScoreSheet.district_id == one.district_id, ScoreSheet.round_id == one.id)
     return list(work.session.scalars(query.order_by(ScoreSheet.id)))
 
@@ -187,7 +189,7 @@ def _set_settings(one: Round, given: dict[str, Any]) -> None:
     one.settings, one.rule_version = checked(given, rules), rules.version
 
 
-def _set_hosts(work: Work, one: Round, owner: Place, hosts: list[dict[str, Any]]) -> None:
+def _set_hosts(work: UnitOfWork, one: Round, owner: OrgPath, hosts: list[dict[str, Any]]) -> None:
     words.figure(len(hosts), "hosts", 1, MOST_HOSTS)
     work.session.execute(
         delete(Participant).where(Participant.district_id == one.district_id, Participant.round_id == one.id)
@@ -203,13 +205,13 @@ def _set_hosts(work: Work, one: Round, owner: Place, hosts: list[dict[str, Any]]
     one.organizations = len(standing_in(records.participants_of(work.session, one)))
 
 
-def _participant(work: Work, one: Round, owner: Place, host: dict[str, Any]) -> Participant:
+def _participant(work: UnitOfWork, one: Round, owner: OrgPath, host: dict[str, Any]) -> Participant:
     organization_id = host["organization_id"]
     place = place_of(work, organization_id)
     within = owner.path[0] if one.kind == words.INTERNAL else owner.district_id
     if within not in place.path:
         raise Invalid("host_out_of_reach", field="hosts", organization=place.name)
-    if not places.is_open(work.session, organization_id, one.dates[0]):
+    if not org_paths.is_open(work.session, organization_id, one.dates[0]):
         raise Invalid("host_not_open", field="hosts", organization=place.name, day=one.dates[0])
     stop = stop_to_visit(work, organization_id, host.get("stop_id"), one.dates[0], one.district_id)
     return Participant(

@@ -33,15 +33,15 @@ from shared import trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits_scores import SheetAdjusted, SheetCompleted, SheetOpened, SheetScored
-from shared.lifecycles import must_be, taken_by
+from shared.lifecycles import audit_columns, require_version
 from shared.rights import EVERYTHING
-from shared.texts import printable
-from shared.work import Work
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 MOST_ITEMS = 30
 
 
-def open_sheet(work: Work, *, visit_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def open_sheet(work: UnitOfWork, *, visit_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Open the score sheet of a held visit, with the areas in force; Conflict where it has one."""
     one, visit = visit_of_planner(work, visit_id, expected_version)
     states.VISIT.after("score", visit.status)
@@ -72,7 +72,7 @@ def open_sheet(work: Work, *, visit_id: str, expected_version: int | None = None
 
 
 def hand_in_points(
-    work: Work,
+    work: UnitOfWork,
     *,
     sheet_id: str,
     organization_id: str,
@@ -87,20 +87,20 @@ def hand_in_points(
     """
     _, sheet = sheet_of(work, sheet_id)
     _check_assessor(work, sheet, organization_id)
-    must_be(sheet.version, expected_version)
+    require_version(sheet.version, expected_version)
     states.SHEET.after("score", sheet.status)
     given = {
         area: {item: words.points(value, "points") for item, value in items.items()} for area, items in points.items()
     }
     scoring.check_points(sheet.areas, given)
     total = scoring.total_of(sheet.areas, given)
-    key = (sheet.district_id, sheet.id, work.acting.account_id)
+    key = (sheet.district_id, sheet.id, work.actor.account_id)
     one = work.session.get(Assessment, key)
     if one is None:
-        one = Assessment(district_id=sheet.district_id, sheet_id=sheet.id, **taken_by(work))
+        one = Assessment(district_id=sheet.district_id, sheet_id=sheet.id, **audit_columns(work))
         work.session.add(one)
         sheet.assessors += 1
-    one.organization_id, one.account_name, one.recorded_at = organization_id, work.acting.name, work.now
+    one.organization_id, one.account_name, one.recorded_at = organization_id, work.actor.name, work.now
     one.points = {area: {item: str(value) for item, value in items.items()} for area, items in given.items()}
     one.numerator, one.denominator = str(total.numerator), str(total.denominator)
     one.note = words.note(note, "note")
@@ -109,7 +109,7 @@ def hand_in_points(
 
 
 def adjust_score(
-    work: Work,
+    work: UnitOfWork,
     *,
     sheet_id: str,
     kind: str,
@@ -140,7 +140,7 @@ def adjust_score(
         points=str(value),
         reason=words.reason(reason),
         evidence=words.note(evidence, "evidence"),
-        **taken_by(work),
+        **audit_columns(work),
     )
     work.session.add(adjustment)
     record_step(work, sheet, "adjust", sheet.status, on=work.today, organization_id=one.organization_id)
@@ -149,7 +149,7 @@ def adjust_score(
 
 
 def take_adjustment_out(
-    work: Work, *, sheet_id: str, adjustment_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, sheet_id: str, adjustment_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Remove an addition or deduction from an open sheet, with a reason that is recorded."""
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
@@ -165,7 +165,7 @@ def take_adjustment_out(
     return shown_sheet(sheet)
 
 
-def complete_sheet(work: Work, *, sheet_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def complete_sheet(work: UnitOfWork, *, sheet_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Work the score out: highest and lowest dropped, mean of the rest, additions and deductions.
 
     Conflict with fewer assessors than the rule pack's least.
@@ -181,14 +181,14 @@ def complete_sheet(work: Work, *, sheet_id: str, expected_version: int | None = 
 
 
 def set_template(
-    work: Work, *, organization_id: str, valid_from: date, areas: list[dict[str, Any]], basis: str
+    work: UnitOfWork, *, organization_id: str, valid_from: date, areas: list[dict[str, Any]], basis: str
 ) -> dict[str, Any]:
     """Replace the rule pack's items and weights by a district's own, from a day on.
 
     The five areas stay; sheets that were opened keep what they had. Refuses weights that do not make up 100.
     """
     place = place_of(work, organization_id)
-    work.acting.require(PLAN, place.path)
+    work.actor.require(PLAN, place.path)
     if place.level != trees.DISTRICT:
         raise Invalid("template_is_the_districts", field="organization_id", organization=place.name)
     if valid_from < work.today:
@@ -205,7 +205,7 @@ def set_template(
         valid_from=valid_from,
         areas=kept,
         basis=words.basis(basis),
-        **taken_by(work),
+        **audit_columns(work),
     )
     work.session.add(template)
     return {"version": f"{place.district_id}-{template.number}", "valid_from": valid_from, "areas": kept}
@@ -231,9 +231,9 @@ def _area(given: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _check_assessor(work: Work, sheet: ScoreSheet, organization_id: str) -> None:
+def _check_assessor(work: UnitOfWork, sheet: ScoreSheet, organization_id: str) -> None:
     place = place_of(work, organization_id)
-    work.acting.require(SCORE, place.path)
+    work.actor.require(SCORE, place.path)
     host = place_of(work, sheet.organization_id)
     must_not_be_own(
         (sheet.organization_id, street_of(host)),
@@ -242,10 +242,10 @@ def _check_assessor(work: Work, sheet: ScoreSheet, organization_id: str) -> None
     )
 
 
-def _streets_acted_for(work: Work) -> set[str]:
+def _streets_acted_for(work: UnitOfWork) -> set[str]:
     """Return the streets in which the caller acts for someone; a grant on the whole district is none of them."""
     streets: set[str] = set()
-    for grant in work.acting.grants:
+    for grant in work.actor.grants:
         if grant.organization_id != EVERYTHING:
             try:
                 street = street_of(place_of(work, grant.organization_id))

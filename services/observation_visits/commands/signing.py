@@ -13,20 +13,20 @@ from services.observation_visits.model.shown import shown_sheet
 from shared.errors import Invalid
 from shared.events.observation_visits import TierProposed
 from shared.events.observation_visits_scores import ObjectionAnswered, SheetObjected, SheetSettled, SheetSigned
-from shared.lifecycles import must_be
-from shared.work import Work
+from shared.lifecycles import require_version
+from shared.unit_of_work import UnitOfWork
 
 UPHELD, REJECTED = DECISIONS = "upheld", "rejected"
 
 
-def sign_sheet(work: Work, *, sheet_id: str, side: str, expected_version: int | None = None) -> dict[str, Any]:
+def sign_sheet(work: UnitOfWork, *, sheet_id: str, side: str, expected_version: int | None = None) -> dict[str, Any]:
     """Sign a completed score for the `host` or for the `assessing` side."""
     one, sheet = sheet_of(work, sheet_id)
     if side not in SIDES:
         raise Invalid("side_unknown", field="side", side=side, known=SIDES)
     whose = sheet.organization_id if side == HOST_SIDE else one.organization_id
-    work.acting.require(HOST if side == HOST_SIDE else PLAN, place_of(work, whose).path)
-    must_be(sheet.version, expected_version)
+    work.actor.require(HOST if side == HOST_SIDE else PLAN, place_of(work, whose).path)
+    require_version(sheet.version, expected_version)
     before = sheet.move("sign", work.today)
     sheet.sign(side, work.today)
     record_step(work, sheet, "sign", before, on=work.today, organization_id=whose)
@@ -34,11 +34,13 @@ def sign_sheet(work: Work, *, sheet_id: str, side: str, expected_version: int | 
     return shown_sheet(sheet)
 
 
-def object_to_score(work: Work, *, sheet_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+def object_to_score(
+    work: UnitOfWork, *, sheet_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """Enter the host's objection, with its reason; Conflict after the window has closed."""
     _, sheet = sheet_of(work, sheet_id)
-    work.acting.require(HOST, place_of(work, sheet.organization_id).path)
-    must_be(sheet.version, expected_version)
+    work.actor.require(HOST, place_of(work, sheet.organization_id).path)
+    require_version(sheet.version, expected_version)
     states.SHEET.after("object", sheet.status)
     sheet.must_be_objectionable(work.today)
     sheet.objection, sheet.answer = words.reason(reason), None
@@ -49,7 +51,7 @@ def object_to_score(work: Work, *, sheet_id: str, reason: str, expected_version:
 
 
 def answer_objection(
-    work: Work, *, sheet_id: str, decision: str, answer: str, expected_version: int | None = None
+    work: UnitOfWork, *, sheet_id: str, decision: str, answer: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Return an objection: `upheld` opens the sheet again, `rejected` asks for signatures again."""
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
@@ -67,7 +69,7 @@ def answer_objection(
 
 
 def settle_sheet(
-    work: Work, *, sheet_id: str, reason: str | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, sheet_id: str, reason: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Make a score final once the window has passed, and propose a tier by the published thresholds.
 
@@ -84,7 +86,7 @@ def settle_sheet(
     tell_sheet(work, sheet, SheetSettled)
     rule = score_rules(work.today)["tiers"]
     score = Decimal(str(sheet.score))
-    work.tell(
+    work.emit(
         TierProposed(
             district_id=sheet.district_id,
             organization_id=sheet.organization_id,

@@ -12,19 +12,19 @@ from services.observation_visits.model.duplicates import SAME_STOP
 from services.observation_visits.model.locations import location
 from services.observation_visits.model.shown import shown_stop
 from services.observation_visits.model.stops import ACTIVE, INACTIVE, Stop
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import PointEvent, PointState
 from shared.events.projects import ProjectEvent
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 WITH_SITE = frozenset({"in_progress", "accepted", "rated"})
 POINT_ACTIVE = "active"
 
 
 def name_stop(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     name: str,
@@ -41,8 +41,8 @@ def name_stop(
     are none, and figures out of range.
     """
     place = place_of(work, organization_id)
-    work.acting.require(HOST, place.path)
-    if not places.is_open(work.session, organization_id, work.today):
+    work.actor.require(HOST, place.path)
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("unit_not_open_for_visits", organization=place.name, day=work.today)
     stop = Stop(
         district_id=place.district_id,
@@ -71,7 +71,7 @@ def name_stop(
 
 
 def amend_stop(
-    work: Work, *, stop_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
+    work: UnitOfWork, *, stop_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
     """Change a stop's name and host facts; None leaves a field, an empty list of half-days opens all.
 
@@ -89,7 +89,7 @@ def amend_stop(
     return _shown(work, stop)
 
 
-def retire_stop(work: Work, *, stop_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+def retire_stop(work: UnitOfWork, *, stop_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
     """Retire a stop, with a reason; published visits stay."""
     stop = stop_kept_by(work, stop_id, expected_version)
     stop.must_be_own()
@@ -100,7 +100,7 @@ def retire_stop(work: Work, *, stop_id: str, reason: str, expected_version: int 
     return _shown(work, stop)
 
 
-def follow_point(work: Work, event: PointEvent) -> None:
+def follow_point(work: UnitOfWork, event: PointEvent) -> None:
     """Store a demonstration point as a stop while it is active; an older state changes nothing."""
     point = event.point
     stop = _of_source(work, event.district_id, words.POINT, point.point_id)
@@ -115,7 +115,7 @@ def follow_point(work: Work, event: PointEvent) -> None:
     follow_stop(work, stop)
 
 
-def follow_project(work: Work, event: ProjectEvent) -> None:
+def follow_project(work: UnitOfWork, event: ProjectEvent) -> None:
     """Upsert the site of a project in progress or accepted as a stop, located at its unit."""
     project = event.project
     shows = project.status in WITH_SITE
@@ -158,18 +158,18 @@ def _take_over(stop: Stop, point: PointState) -> None:
     stop.source_revision = point.revision
 
 
-def _of_source(work: Work, district_id: str, source: str, source_id: str) -> Stop | None:
+def _of_source(work: UnitOfWork, district_id: str, source: str, source_id: str) -> Stop | None:
     query = select(Stop).where(Stop.district_id == district_id, Stop.source == source, Stop.source_id == source_id)
     return work.session.scalars(query.with_for_update()).one_or_none()
 
 
-def _begun(work: Work, district_id: str, source: str, source_id: str) -> Stop:
+def _begun(work: UnitOfWork, district_id: str, source: str, source_id: str) -> Stop:
     stop = Stop(district_id=district_id, id=work.new_id(), version=0, source=source, source_id=source_id, blackouts=[])
     work.session.add(stop)
     return stop
 
 
-def stop_to_visit(work: Work, organization_id: str, stop_id: str | None, day: date, district_id: str) -> Stop:
+def stop_to_visit(work: UnitOfWork, organization_id: str, stop_id: str | None, day: date, district_id: str) -> Stop:
     """Load the stop of an organization that a round is to visit.
 
     Without an id it is the only one that receives on that day, project sites apart where there is another; Invalid
@@ -187,6 +187,6 @@ def stop_to_visit(work: Work, organization_id: str, stop_id: str | None, day: da
     return receiving[0]
 
 
-def _shown(work: Work, stop: Stop) -> dict[str, Any]:
+def _shown(work: UnitOfWork, stop: Stop) -> dict[str, Any]:
     where = location(work.session, stop.organization_id, work.today, stop.longitude, stop.latitude)
     return shown_stop(stop, where)

@@ -27,7 +27,7 @@ from services.observation_visits.model.reviews import Commitment
 from services.observation_visits.model.rounds import LEFT_OUT, Participant, Round, status_of
 from services.observation_visits.model.stops import ACTIVE, INACTIVE, Stop
 from services.observation_visits.model.visits import Visit
-from shared import successions
+from shared import reorganizations
 from shared.events.observation_visits import (
     CommitmentCarried,
     CommitmentDropped,
@@ -39,9 +39,9 @@ from shared.events.observation_visits import (
     VisitWithdrawn,
 )
 from shared.events.organizations import TreeChanged
+from shared.reorganizations import Succession
 from shared.rights import system
-from shared.successions import Succession
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 ENDED = "组织撤并，随之终止 · ended with its organization"
 OVERTAKEN = {
@@ -52,16 +52,16 @@ OVERTAKEN = {
 """What a planning ends with that was asked while an organization of its round was still there."""
 
 
-def hand_on_visits(work: Work, event: TreeChanged) -> None:
+def hand_on_visits(work: UnitOfWork, event: TreeChanged) -> None:
     """Transfer what an ended organization has to come, from a day on; what was held stays."""
-    successions.keep(work.session, successions.told_in(event, "visits"))
+    reorganizations.store_successions(work.session, reorganizations.successions_of(event, "visits"))
     settle_successions(work)
 
 
-def settle_successions(work: Work) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, acting=system("observation_visits"))
-    settled = successions.due(work.session, work.today)
+    acting = replace(work, actor=system("observation_visits"))
+    settled = reorganizations.pop_due(work.session, work.today)
     for succession in settled:
         _settle_rounds(acting, succession)
         rounds = _settle_visits(acting, succession)
@@ -79,7 +79,7 @@ def _heir(succession: Succession) -> str | None:
     return succession.heir_id if succession.carries else None
 
 
-def _settle_rounds(work: Work, succession: Succession) -> None:
+def _settle_rounds(work: UnitOfWork, succession: Succession) -> None:
     owned = select(Round).where(
         Round.organization_id == succession.organization_id, Round.status.in_(states.OPEN_ROUNDS)
     )
@@ -94,7 +94,7 @@ def _settle_rounds(work: Work, succession: Succession) -> None:
             _end_round(work, one, succession)
 
 
-def _stop_planning(work: Work, one: Round, succession: Succession) -> None:
+def _stop_planning(work: UnitOfWork, one: Round, succession: Succession) -> None:
     """Nobody is left who asked for it, or whom it is about: the job ends, and the round is where it was before."""
     if one.job_id is None or not call_job_off(work, district_id=one.district_id, job_id=one.job_id, **OVERTAKEN):
         return
@@ -105,7 +105,7 @@ def _stop_planning(work: Work, one: Round, succession: Succession) -> None:
     tell_round(work, one, PlanningEnded, job_id=job_id, outcome="cancelled")
 
 
-def _reconsider(work: Work, one: Round, succession: Succession) -> None:
+def _reconsider(work: UnitOfWork, one: Round, succession: Succession) -> None:
     """Discard what is planned or proposed for the organizations that ended; what is published stays."""
     _stop_planning(work, one, succession)
     if one.proposal is None and one.job_id is None:
@@ -117,7 +117,7 @@ def _reconsider(work: Work, one: Round, succession: Succession) -> None:
     tell_round(work, one, RoundAmended)
 
 
-def _end_round(work: Work, one: Round, succession: Succession) -> None:
+def _end_round(work: UnitOfWork, one: Round, succession: Succession) -> None:
     before = one.move("cancel", succession.effective_on)
     one.job_id = one.proposal = one.proposed_places = None
     record_step(work, one, "cancel", before, on=succession.effective_on, opinion=ENDED)
@@ -128,7 +128,7 @@ def _end_round(work: Work, one: Round, succession: Succession) -> None:
     tell_left_out(work, one)
 
 
-def _settle_visits(work: Work, succession: Succession) -> list[Round]:
+def _settle_visits(work: UnitOfWork, succession: Succession) -> list[Round]:
     """Withdraw visits and return their rounds, for one of them may have been a round's last."""
     ended, rounds = succession.organization_id, dict[str, Round]()
     coming = select(Visit).where(
@@ -148,7 +148,7 @@ def _settle_visits(work: Work, succession: Succession) -> list[Round]:
     return list(rounds.values())
 
 
-def _carry(work: Work, one: Round, visit: Visit, succession: Succession, heir: str) -> None:
+def _carry(work: UnitOfWork, one: Round, visit: Visit, succession: Succession, heir: str) -> None:
     ended, before = succession.organization_id, visit.move("carry", succession.effective_on)
     received = visit.organization_id == ended
     if received:
@@ -162,7 +162,7 @@ def _carry(work: Work, one: Round, visit: Visit, succession: Succession, heir: s
     tell_visit(work, one, visit, VisitCarried, from_organization_id=ended, to_organization_id=heir, burden_before=left)
 
 
-def _withdraw(work: Work, one: Round, visit: Visit, succession: Succession) -> None:
+def _withdraw(work: UnitOfWork, one: Round, visit: Visit, succession: Succession) -> None:
     before = visit.move("withdraw", succession.effective_on)
     visit.reason = ENDED
     one.visits -= 1
@@ -170,7 +170,7 @@ def _withdraw(work: Work, one: Round, visit: Visit, succession: Succession) -> N
     tell_visit(work, one, visit, VisitWithdrawn)
 
 
-def _settle_stops(work: Work, succession: Succession) -> None:
+def _settle_stops(work: UnitOfWork, succession: Succession) -> None:
     own = select(Stop).where(Stop.organization_id == succession.organization_id, Stop.status == ACTIVE)
     for stop in work.session.scalars(own.order_by(Stop.id).with_for_update()).all():
         heir = _heir(succession)
@@ -182,7 +182,7 @@ def _settle_stops(work: Work, succession: Succession) -> None:
     _end_refusals(work, succession)
 
 
-def _end_refusals(work: Work, succession: Succession) -> None:
+def _end_refusals(work: UnitOfWork, succession: Succession) -> None:
     """Reset the refusals of an ended organization: they do not bind its heir."""
     own = select(HostRefusal).where(
         HostRefusal.organization_id == succession.organization_id, HostRefusal.taken_back_on.is_(None)
@@ -191,7 +191,7 @@ def _end_refusals(work: Work, succession: Succession) -> None:
         refusal.take_back(succession.effective_on, ENDED)
 
 
-def _settle_parts(work: Work, succession: Succession) -> None:
+def _settle_parts(work: UnitOfWork, succession: Succession) -> None:
     own = (
         select(Participant, Round)
         .join(Round, (Round.district_id == Participant.district_id) & (Round.id == Participant.round_id))
@@ -218,7 +218,7 @@ def _settle_parts(work: Work, succession: Succession) -> None:
         tell_participants(work, one, told)
 
 
-def _settle_delegations(work: Work, succession: Succession) -> None:
+def _settle_delegations(work: UnitOfWork, succession: Succession) -> None:
     own = (
         select(Delegation, Round)
         .join(Round, (Round.district_id == Delegation.district_id) & (Round.id == Delegation.round_id))
@@ -241,7 +241,7 @@ def _settle_delegations(work: Work, succession: Succession) -> None:
         _reconsider(work, one, succession)
 
 
-def _settle_commitments(work: Work, succession: Succession) -> None:
+def _settle_commitments(work: UnitOfWork, succession: Succession) -> None:
     own = select(Commitment).where(
         Commitment.organization_id == succession.organization_id, Commitment.status == states.DUE
     )

@@ -33,12 +33,12 @@ from shared.events.observation_visits import (
     VisitMoved,
 )
 from shared.events.observation_visits_scores import SheetEvent
-from shared.lifecycles import taken_by
-from shared.work import Work
+from shared.lifecycles import audit_columns
+from shared.unit_of_work import UnitOfWork
 
 
 def record_step(
-    work: Work,
+    work: UnitOfWork,
     record: Round | Visit | ScoreSheet,
     step: str,
     before: str | None,
@@ -60,19 +60,19 @@ def record_step(
             organization_id=organization_id or record.organization_id,
             taken_on=on,
             opinion=opinion,
-            **taken_by(work),
+            **audit_columns(work),
         )
     )
 
 
-def tell_round(work: Work, one: Round, fact: type[RoundEvent], **fields: Any) -> None:
+def tell_round(work: UnitOfWork, one: Round, fact: type[RoundEvent], **fields: Any) -> None:
     """Emit an event about a round."""
     one.version += 1
     owned = {"district_id": one.district_id, "organization_id": one.organization_id}
-    work.tell(fact(**owned, round_id=one.id, round=one.state(), **fields))
+    work.emit(fact(**owned, round_id=one.id, round=one.state(), **fields))
 
 
-def tell_participants(work: Work, one: Round, statuses: dict[str, str] | None = None) -> None:
+def tell_participants(work: UnitOfWork, one: Round, statuses: dict[str, str] | None = None) -> None:
     """Emit the status of organizations in a round: of all, or of those named."""
     one.version += 1
     if statuses is None:
@@ -80,10 +80,10 @@ def tell_participants(work: Work, one: Round, statuses: dict[str, str] | None = 
     if statuses:
         states_told = tuple(participant_state(one, who, status) for who, status in sorted(statuses.items()))
         owned = {"district_id": one.district_id, "organization_id": one.organization_id}
-        work.tell(ParticipantsSet(**owned, round_id=one.id, participants=states_told))
+        work.emit(ParticipantsSet(**owned, round_id=one.id, participants=states_told))
 
 
-def tell_left_out(work: Work, one: Round) -> None:
+def tell_left_out(work: UnitOfWork, one: Round) -> None:
     """Emit that a round was called off and its organizations are left out, visited ones excepted."""
     parts = standing_in(participants_of(work.session, one))
     tell_participants(work, one, {who: LEFT_OUT for who, status in parts.items() if status != VISITED})
@@ -97,21 +97,21 @@ def standing_in(parts: Iterable[Participant]) -> dict[str, str]:
     return {who: status_of(own) for who, own in by_organization.items()}
 
 
-def tell_visit(work: Work, one: Round, visit: Visit, fact: type[VisitEvent], **fields: Any) -> None:
+def tell_visit(work: UnitOfWork, one: Round, visit: Visit, fact: type[VisitEvent], **fields: Any) -> None:
     """Emit an event about a visit, with what its host receives in that quarter."""
     visit.version += 1
     burden = burden_of(work, one, visit, visit.organization_id)
     _follow(work, visit, fact)
     owned = {"district_id": visit.district_id, "organization_id": visit.organization_id}
-    work.tell(fact(**owned, visit_id=visit.id, visit=visit.state(), burden=burden.state(), **fields))
+    work.emit(fact(**owned, visit_id=visit.id, visit=visit.state(), burden=burden.state(), **fields))
 
 
-def tell_held(work: Work, one: Round, visit: Visit) -> None:
+def tell_held(work: UnitOfWork, one: Round, visit: Visit) -> None:
     """Emit that a visit took place, and who hosted and who came."""
     visit.version += 1
     burden = burden_of(work, one, visit, visit.organization_id)
     _follow(work, visit, VisitHeld)
-    work.tell(
+    work.emit(
         VisitHeld(
             district_id=visit.district_id,
             organization_id=visit.organization_id,
@@ -127,14 +127,14 @@ def tell_held(work: Work, one: Round, visit: Visit) -> None:
     )
 
 
-def _follow(work: Work, visit: Visit, fact: type[VisitEvent | VisitHeld]) -> None:
+def _follow(work: UnitOfWork, visit: Visit, fact: type[VisitEvent | VisitHeld]) -> None:
     """Calendars follow what happens to a visit; a publication brings the days around it up to date by itself."""
     follow_visit(work.session, visit, new=fact is VisitAnnounced)
     if fact not in {VisitAnnounced, VisitMoved}:
         follow_days(work, visit)
 
 
-def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> HostingLoad:
+def burden_of(work: UnitOfWork, one: Round, visit: Visit, host_id: str) -> HostingLoad:
     """Recount the visits that a host receives in the quarter of one that is or was its own."""
     key = (visit.district_id, host_id, visit.period)
     burden = work.session.get(HostingLoad, key, with_for_update=True)
@@ -149,7 +149,7 @@ def burden_of(work: Work, one: Round, visit: Visit, host_id: str) -> HostingLoad
     return burden
 
 
-def _cap_of(work: Work, one: Round, host_id: str, period: str) -> int:
+def _cap_of(work: UnitOfWork, one: Round, host_id: str, period: str) -> int:
     """Return the smallest cap of the rounds whose visits a host receives in a quarter, or of this round if none."""
     counted = select(Visit.round_id).where(
         Visit.organization_id == host_id, Visit.period == period, Visit.status.in_(states.RECEIVED)
@@ -158,7 +158,7 @@ def _cap_of(work: Work, one: Round, host_id: str, period: str) -> int:
     return min(settings_of(each.settings, round_rules(each.dates[0])).host_cap for each in rounds.all() or [one])
 
 
-def received_by(work: Work, organization_id: str, period: str) -> int:
+def received_by(work: UnitOfWork, organization_id: str, period: str) -> int:
     """Count the visits a host receives in a quarter."""
     query = select(func.count()).where(
         Visit.organization_id == organization_id, Visit.period == period, Visit.status.in_(states.RECEIVED)
@@ -166,7 +166,7 @@ def received_by(work: Work, organization_id: str, period: str) -> int:
     return int(work.session.scalar(query) or 0)
 
 
-def received_besides(work: Work, one: Round) -> dict[str, int]:
+def received_besides(work: UnitOfWork, one: Round) -> dict[str, int]:
     """Count what each host receives in a round's quarter from all other rounds."""
     query = select(Visit.organization_id, func.count()).where(
         Visit.district_id == one.district_id,
@@ -177,15 +177,15 @@ def received_besides(work: Work, one: Round) -> dict[str, int]:
     return {who: int(count) for who, count in work.session.execute(query.group_by(Visit.organization_id)).all()}
 
 
-def tell_sheet(work: Work, sheet: ScoreSheet, fact: type[SheetEvent], **fields: Any) -> None:
+def tell_sheet(work: UnitOfWork, sheet: ScoreSheet, fact: type[SheetEvent], **fields: Any) -> None:
     """Emit an event about a score sheet."""
     sheet.version += 1
     owned = {"district_id": sheet.district_id, "organization_id": sheet.organization_id}
-    work.tell(fact(**owned, sheet_id=sheet.id, sheet=sheet.state(), **fields))
+    work.emit(fact(**owned, sheet_id=sheet.id, sheet=sheet.state(), **fields))
 
 
-def tell_commitment(work: Work, one: Commitment, fact: type[CommitmentEvent], **fields: Any) -> None:
+def tell_commitment(work: UnitOfWork, one: Commitment, fact: type[CommitmentEvent], **fields: Any) -> None:
     """Emit an event about a commitment."""
     one.version += 1
     owned = {"district_id": one.district_id, "organization_id": one.organization_id}
-    work.tell(fact(**owned, commitment_id=one.id, commitment=one.state(), **fields))
+    work.emit(fact(**owned, commitment_id=one.id, commitment=one.state(), **fields))

@@ -14,8 +14,8 @@ from services.observation_visits.model.itineraries import ItineraryDay, Plan, dr
 from services.observation_visits.model.locations import location
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
-from shared import places
-from shared.kinds import known
+from shared import org_paths
+from shared.struct_types import prepared
 
 STANDING = {
     states.ANNOUNCED: "待确认 to be confirmed",
@@ -36,8 +36,8 @@ STATUSES = {
 def entry_of_visit(session: Session, visit: Visit) -> Entry:
     """Return a visit's entry, alike for its host and its visitors."""
     stop = session.get_one(Stop, (visit.district_id, visit.stop_id))
-    host = places.place(session, visit.organization_id, visit.day).name
-    visitor = places.place(session, visit.visiting_organization_id, visit.day).name
+    host = org_paths.load_org_path(session, visit.organization_id, visit.day).name
+    visitor = org_paths.load_org_path(session, visit.visiting_organization_id, visit.day).name
     where = location(session, visit.organization_id, visit.day, stop.longitude, stop.latitude)
     return Entry(
         uid=f"visit-{visit.id}@sanji",
@@ -57,7 +57,7 @@ def entry_of_day(session: Session, row: ItineraryDay) -> Entry:
     """Return the entry of a delegation's day: from leaving to the end of the review, with what comes in between."""
     delegation = session.get_one(Delegation, (row.district_id, row.delegation_id))
     visits = [visit for visit in records.visits_of_day(session, row) if row.holds(visit)]
-    plan, day = msgspec.convert(row.plan, known(Plan)), driven(row, visits)
+    plan, day = msgspec.convert(row.plan, prepared(Plan)), driven(row, visits)
     begins, ends = (row.leaves, row.back) if day is None else (day.leaves, day.review.end if day.review else day.back)
     return Entry(
         uid=f"itinerary-{row.id}@sanji",
@@ -73,7 +73,7 @@ def entry_of_day(session: Session, row: ItineraryDay) -> Entry:
 
 
 def _lines(session: Session, row: ItineraryDay, visits: Sequence[Visit]) -> list[str]:
-    day, plan = driven(row, visits), msgspec.convert(row.plan, known(Plan))
+    day, plan = driven(row, visits), msgspec.convert(row.plan, prepared(Plan))
     if day is None:
         return []
     lines = [(day.leaves, f"出发 leave：{plan.names[plan.start]}"), (day.back, f"返回 back：{plan.names[plan.end]}")]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.observation_visits.model import states
 from services.observation_visits.model.tables import ID, Base
 from services.observation_visits.model.visits import Visit
-from shared.kinds import known
+from shared.struct_types import prepared
 from visit_solver.problem import Delegation, Problem
 from visit_solver.schedule import Break, DayPlan, Schedule
 from visit_solver.travel_times import TravelTimes
@@ -136,7 +136,7 @@ def _way(minutes: int | None) -> int:
 
 def driven(row: ItineraryDay, visits: Sequence[Visit]) -> Driven | None:
     """Drive a day past the visits that take place, each begun when its host expects it; None where none does."""
-    plan = msgspec.convert(row.plan, known(Plan))
+    plan = msgspec.convert(row.plan, prepared(Plan))
     coming = [visit for visit in visits if visit.status in states.RECEIVED]
     if not row.stands or not coming:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.errors import Invalid
-from shared.texts import clean, comparable, number_of, printable
+from shared.text_validation import clean, comparable, number_of, printable
 
 LONGEST = 24 * 60
 HEADING_LINES = 20

@@ -20,8 +20,8 @@ from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.tables import ID, Base
 from services.observation_visits.model.vehicles import is_numbered, known_as
 from services.observation_visits.model.visits import Visit
-from shared import databases, places, trees
-from shared.places import Place
+from shared import databases, org_paths, trees
+from shared.org_paths import OrgPath
 
 SETTLED = frozenset({states.CONFIRMED, states.HELD})
 SUNDAY = 6
@@ -165,11 +165,11 @@ class Streets:
 
     def _of(self, organization_id: str) -> str | None:
         if organization_id not in self._known:
-            self._known[organization_id] = street_of(places.place(self._session, organization_id, self._day))
+            self._known[organization_id] = street_of(org_paths.load_org_path(self._session, organization_id, self._day))
         return self._known[organization_id]
 
 
-def street_of(place: Place) -> str | None:
+def street_of(place: OrgPath) -> str | None:
     """Return the street that an organization is in, which may be itself; None at the district."""
     return place.path[0] if place.level == trees.STREET else place.street_id
 

@@ -89,7 +89,7 @@ class Search(msgspec.Struct, frozen=True, kw_only=True):
 
 def refusal_of(violations: Iterable[Violation], field_of: Callable[[str], str]) -> Refusal:
     """Return what is wrong with a problem as a refusal, each violation by the field of the request it comes from."""
-    return Invalid.together(Invalid(each.code, field=field_of(each.field), **each.params) for each in violations)
+    return Invalid.combine(Invalid(each.code, field=field_of(each.field), **each.params) for each in violations)
 
 
 def problem_of(

@@ -19,9 +19,9 @@ from services.observation_visits.model.sheets import Adjustment, Assessment, Sco
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from shared.errors import NotFound
-from shared.places import is_id
+from shared.org_paths import is_id
 from shared.rule_packs import RulePack
-from shared.texts import printable
+from shared.text_validation import printable
 
 Row = TypeVar("Row", Round, Stop, Delegation, Visit, ScoreSheet, Commitment)
 UNKNOWN: dict[type[Any], str] = {

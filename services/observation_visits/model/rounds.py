@@ -10,13 +10,13 @@ from services.observation_visits.model import states, words
 from services.observation_visits.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import ParticipantState, RoundState
-from shared.lifecycles import StepTaken
+from shared.lifecycles import RecordedStep
 
 EXPECTED, OPTIONAL, VISITED, LEFT_OUT = "expected", "optional", "visited", "left_out"
 MOST_DAYS = 92
 
 
-class Step(StepTaken, Base):
+class Step(RecordedStep, Base):
     """One step of a round, a visit or a score sheet; `record_id` names it."""
 
     __tablename__ = "visit_step"

@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.errors import Invalid
 from shared.rule_packs import Rule
-from shared.texts import printable
+from shared.text_validation import printable
 
 TWO_PLACES = Decimal("0.01")
 DROPPED = 2

@@ -9,8 +9,8 @@ import msgspec
 
 from services.observation_visits.model import words
 from shared.errors import Invalid
-from shared.kinds import known
 from shared.rule_packs import RulePack, load_rule_pack
+from shared.struct_types import prepared
 from visit_solver.goals import ObjectiveWeights
 from visit_solver.problem import Day, Lunch
 
@@ -71,7 +71,7 @@ def score_rules(day: date) -> RulePack:
 
 def settings_of(given: Mapping[str, Any], rules: RulePack) -> Settings:
     """Return the settings that hold: what was set otherwise, else the rule pack's."""
-    return msgspec.convert(_defaults(rules) | dict(given), known(Settings))
+    return msgspec.convert(_defaults(rules) | dict(given), prepared(Settings))
 
 
 def checked(given: Mapping[str, Any], rules: RulePack) -> dict[str, Any]:

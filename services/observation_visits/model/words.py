@@ -7,7 +7,15 @@ from decimal import Decimal
 from typing import Any
 
 from shared.errors import Invalid
-from shared.texts import BASIS_MAX, POST_MAX, REMARK_MAX, TITLE_MAX, plain, plain_or_none, printable
+from shared.text_validation import (
+    BASIS_MAX,
+    POST_MAX,
+    REMARK_MAX,
+    TITLE_MAX,
+    printable,
+    require_text,
+    require_text_or_none,
+)
 
 INTERNAL, CROSS, DISTRICT = KINDS = ("internal", "cross", "district")
 POINT, PROJECT, NAMED = SOURCES = ("demonstration_point", "project", "named")
@@ -25,37 +33,37 @@ MONTHS = 3
 
 def title(text: str) -> str:
     """Return a title of at most 100 characters, or refuse it."""
-    return plain(text, label="名称 title", limit=TITLE, field="title")
+    return require_text(text, label="名称 title", limit=TITLE, field="title")
 
 
 def name(text: str) -> str:
     """Return a name of at most 100 characters, or refuse it."""
-    return plain(text, label="名称 name", limit=TITLE, field="name")
+    return require_text(text, label="名称 name", limit=TITLE, field="name")
 
 
 def post(text: str, field: str = "post") -> str:
     """Return a responsible post of at most 50 characters, or refuse it."""
-    return plain(text, label="责任职务 post", limit=POST, field=field)
+    return require_text(text, label="责任职务 post", limit=POST, field=field)
 
 
 def basis(text: str) -> str:
     """Return the document that a round rests on, at most 200 characters, or refuse it."""
-    return plain(text, label="依据 basis", limit=CLAUSE, field="basis")
+    return require_text(text, label="依据 basis", limit=CLAUSE, field="basis")
 
 
 def reason(text: str | None, field: str = "reason") -> str:
     """Return a reason of at most 1,000 characters, or refuse it when it is missing."""
-    return plain(text or "", label="理由 reason", limit=TEXT, field=field, lines=True)
+    return require_text(text or "", label="理由 reason", limit=TEXT, field=field, lines=True)
 
 
 def text(given: str, field: str = "text") -> str:
     """Return a text of at most 1,000 characters, or refuse it."""
-    return plain(given, label="内容 text", limit=TEXT, field=field, lines=True)
+    return require_text(given, label="内容 text", limit=TEXT, field=field, lines=True)
 
 
 def note(given: str | None, field: str, limit: int = TEXT) -> str | None:
     """Return a text that may be left out, or refuse one that is too long."""
-    return plain_or_none(given, label=f"说明 {field}", limit=limit, field=field, lines=True)
+    return require_text_or_none(given, label=f"说明 {field}", limit=limit, field=field, lines=True)
 
 
 def quarter(period: str) -> tuple[date, date]:

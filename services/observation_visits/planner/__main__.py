@@ -7,7 +7,7 @@ from services.observation_visits.planner.worker import NAME, Worker
 from shared import metrics
 from shared.connection_budget import PLANNER
 from shared.databases import open_database
-from shared.hosts.reacting import repeat
+from shared.hosts.reaction_runner import repeat
 from shared.logs import configure_logs
 from shared.settings import load_server_settings
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from shared.kinds import known
+from shared.struct_types import prepared
 from visit_solver.problem import Problem
 from visit_solver.schedule import Schedule, Unplaced
 
@@ -82,11 +82,11 @@ def encode(message: ToSolver | FromSolver) -> bytes:
 
 def read_request(line: bytes) -> ToSolver:
     """Read a line that was written to the solver."""
-    message: ToSolver = msgspec.json.decode(line, type=known(ToSolver))
+    message: ToSolver = msgspec.json.decode(line, type=prepared(ToSolver))
     return message
 
 
 def read_message(line: bytes) -> FromSolver:
     """Read a line that the solver has written."""
-    message: FromSolver = msgspec.json.decode(line, type=known(FromSolver))
+    message: FromSolver = msgspec.json.decode(line, type=prepared(FromSolver))
     return message

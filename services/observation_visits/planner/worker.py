@@ -29,12 +29,12 @@ from services.observation_visits.planner.protocol import (
 )
 from services.observation_visits.planner.solver_process import SolverProcess
 from shared import databases
-from shared.kinds import known
 from shared.messaging import outbox
 from shared.messaging.events import PUBLIC_URL
-from shared.messaging.metrics import Family
+from shared.messaging.metrics import ServiceMetric
 from shared.rights import system
-from shared.work import Work, clock
+from shared.struct_types import prepared
+from shared.unit_of_work import UnitOfWork, clock
 from visit_solver.problem import Problem
 from visit_solver.schedule import CANCELLED, Schedule, Unplaced
 
@@ -52,8 +52,8 @@ EXPLAIN_PASS, EXPLAIN_GRACE = 10.0, 5.0
 CANCEL_GRACE = 3.0
 """Seconds in which a solver that is to stop may put its best together."""
 
-JOBS = Family(Counter, "planning_jobs_total", "Planning jobs, by what became of them", ("outcome",))
-SECONDS = Family(
+JOBS = ServiceMetric(Counter, "planning_jobs_total", "Planning jobs, by what became of them", ("outcome",))
+SECONDS = ServiceMetric(
     Counter, "planning_seconds_total", "Seconds spent on planning jobs, by what became of them", ("outcome",)
 )
 
@@ -106,11 +106,11 @@ class Worker:
     def execute(self, command: Callable[..., Any], **params: Any) -> Any:
         """Execute a command in one transaction, its events with it."""
         with databases.transaction(self.engine) as session:
-            work = Work(session, system(NAME), self.clock())
+            work = UnitOfWork(session, system(NAME), self.clock())
             answer = command(work, **params)
             session.flush()
             context = {"correlationid": "", "traceparent": "", "public_url": self.public_url}
-            outbox.record(session, work.told, now=work.now, new_id=work.new_id, context=context)
+            outbox.append(session, work.events, now=work.now, new_id=work.new_id, context=context)
             return answer
 
 
@@ -120,7 +120,7 @@ class _Attempt:
     def __init__(self, worker: Worker, job: PlanningJob) -> None:
         self.worker = worker
         self.job = job
-        self.problem = msgspec.json.decode(job.problem, type=known(Problem))
+        self.problem = msgspec.json.decode(job.problem, type=prepared(Problem))
         self.ends = time.time() + self.problem.seconds
         self.percent = 0
         self.incumbent: Schedule | None = None
@@ -215,8 +215,8 @@ class _Attempt:
 
 def _explain(job: PlanningJob, stopping: threading.Event) -> tuple[Unplaced, ...] | None:
     """Explain what a job's result does not place, as far as one pass comes; None where it came to nothing."""
-    problem = msgspec.json.decode(job.problem, type=known(Problem))
-    schedule = msgspec.json.decode(job.result or "", type=known(Schedule))
+    problem = msgspec.json.decode(job.problem, type=prepared(Problem))
+    schedule = msgspec.json.decode(job.result or "", type=prepared(Schedule))
     ends = time.time() + EXPLAIN_PASS
     solver = SolverProcess(SolveRequest(problem, ends, schedule))
     try:

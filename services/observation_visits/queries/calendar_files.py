@@ -11,13 +11,13 @@ from services.observation_visits.model.calendar_files import Entry, calendar_fil
 from services.observation_visits.model.itineraries import ItineraryDay
 from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.reading import READ, delegation_read, place_read
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 BACK = timedelta(days=366)
 MOST = 5000
 
 
-def calendar_of_organization(work: Work, *, organization_id: str) -> dict[str, Any]:
+def calendar_of_organization(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return a calendar file of the visits that an organization receives, from a year ago on."""
     place = place_read(work, organization_id)
     terms = (Visit.district_id == place.district_id, Visit.organization_id == organization_id)
@@ -25,7 +25,7 @@ def calendar_of_organization(work: Work, *, organization_id: str) -> dict[str, A
     return _file(work, f"{place.name} 接待观摩", f"visits-{organization_id}.ics", _entries(work, visits))
 
 
-def calendar_of_delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
+def calendar_of_delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
     """Return a calendar file of the visits that a delegation makes."""
     delegation, view = delegation_read(work, delegation_id)
     view.require_whole(READ)
@@ -34,7 +34,7 @@ def calendar_of_delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
     return _file(work, f"{delegation.name} 观摩", f"delegation-{delegation.id}.ics", entries)
 
 
-def calendar_of_itinerary(work: Work, *, delegation_id: str) -> dict[str, Any]:
+def calendar_of_itinerary(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
     """Return a calendar file of a delegation's days: from leaving to the end of the review, with what is in between."""
     delegation, view = delegation_read(work, delegation_id)
     view.require_whole(READ)
@@ -46,14 +46,14 @@ def calendar_of_itinerary(work: Work, *, delegation_id: str) -> dict[str, Any]:
     return _file(work, f"{delegation.name} 行程", f"itinerary-{delegation.id}.ics", entries)
 
 
-def _visits(work: Work, *terms: Any) -> Sequence[Visit]:
+def _visits(work: UnitOfWork, *terms: Any) -> Sequence[Visit]:
     query = select(Visit).where(*terms).order_by(Visit.day, Visit.begins, Visit.id).limit(MOST)
     return work.session.scalars(query).all()
 
 
-def _entries(work: Work, visits: Sequence[Visit]) -> list[tuple[Entry, int]]:
+def _entries(work: UnitOfWork, visits: Sequence[Visit]) -> list[tuple[Entry, int]]:
     return [(entry_of_visit(work.session, visit), visit.sequence) for visit in visits]
 
 
-def _file(work: Work, name: str, file_name: str, entries: Sequence[tuple[Entry, int]]) -> dict[str, Any]:
+def _file(work: UnitOfWork, name: str, file_name: str, entries: Sequence[tuple[Entry, int]]) -> dict[str, Any]:
     return {"file_name": file_name, "content": calendar_file(name, entries, work.now)}

@@ -13,9 +13,9 @@ from services.observation_visits.model.states import RECEIVED
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.reading import reads, round_whole
-from shared.kinds import known
-from shared.pages import slice_of
-from shared.work import Work
+from shared.pages import paginate_list
+from shared.struct_types import prepared
+from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import Break
 
 WHOLE, OWN_STOPS = PARTS = ("whole", "own_stops")
@@ -23,7 +23,7 @@ PLANNED, GIVEN_UP = STATES = ("planned", "given_up")
 
 
 def itinerary(
-    work: Work,
+    work: UnitOfWork,
     *,
     round_id: str,
     day: date | None = None,
@@ -40,10 +40,10 @@ def itinerary(
     ]
     whole = reads(work, one.organization_id)
     days = [shown for row in wanted if (shown := _shown(work, one, row, whole=whole)) is not None]
-    return slice_of(days, lambda each: str(each["id"]), after, limit)
+    return paginate_list(days, lambda each: str(each["id"]), after, limit)
 
 
-def _shown(work: Work, one: Round, row: ItineraryDay, *, whole: bool) -> dict[str, Any] | None:
+def _shown(work: UnitOfWork, one: Round, row: ItineraryDay, *, whole: bool) -> dict[str, Any] | None:
     delegation = work.session.get_one(Delegation, (row.district_id, row.delegation_id))
     whole = whole or reads(work, delegation.organization_id)
     visits = [each for each in records.visits_of_day(work.session, row) if row.holds(each)]
@@ -75,8 +75,8 @@ def _named(one: Round, row: ItineraryDay, delegation: Delegation, way: Driven | 
     }
 
 
-def _way(work: Work, row: ItineraryDay, way: Driven) -> dict[str, Any]:
-    plan = msgspec.convert(row.plan, known(Plan))
+def _way(work: UnitOfWork, row: ItineraryDay, way: Driven) -> dict[str, Any]:
+    plan = msgspec.convert(row.plan, prepared(Plan))
     names = plan.names | {stop_id: stop.name for stop_id in plan.names if (stop := _found(work, row, stop_id))}
     legs = [
         {
@@ -100,7 +100,7 @@ def _way(work: Work, row: ItineraryDay, way: Driven) -> dict[str, Any]:
     }
 
 
-def _found(work: Work, row: ItineraryDay, stop_id: str) -> Stop | None:
+def _found(work: UnitOfWork, row: ItineraryDay, stop_id: str) -> Stop | None:
     return work.session.get(Stop, (row.district_id, stop_id))
 
 
@@ -111,7 +111,7 @@ def _pause(pause: Break | None, names: dict[str, str]) -> dict[str, Any] | None:
     return times | {"place": names.get(pause.place_id, pause.place_id)}
 
 
-def _stop(work: Work, way: Driven, visit: Visit) -> dict[str, Any]:
+def _stop(work: UnitOfWork, way: Driven, visit: Visit) -> dict[str, Any]:
     return _gone(work, visit) | {
         "arrives": words.clock_time(way.arrives[visit.id]),
         "departs": words.clock_time(visit.ends),
@@ -119,7 +119,7 @@ def _stop(work: Work, way: Driven, visit: Visit) -> dict[str, Any]:
     }
 
 
-def _gone(work: Work, visit: Visit) -> dict[str, Any]:
+def _gone(work: UnitOfWork, visit: Visit) -> dict[str, Any]:
     return {
         "visit_id": visit.id,
         "stop_id": visit.stop_id,

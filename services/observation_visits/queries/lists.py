@@ -22,13 +22,13 @@ from services.observation_visits.model.shown import (
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.reading import READ, round_read
-from shared import places
-from shared.pages import answer, page
-from shared.work import Work
+from shared import org_paths
+from shared.pages import page, page_response
+from shared.unit_of_work import UnitOfWork
 
 
 def rounds(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     period: str | None = None,
@@ -48,11 +48,11 @@ def rounds(
         *_terms(Round, period=period, kind=kind, status=status),
     )
     rows = work.session.scalars(page(query.order_by(Round.id), Round.id, after, limit)).all()
-    return answer([shown_round(row) for row in rows], limit)
+    return page_response([shown_round(row) for row in rows], limit)
 
 
 def stops(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     source: str | None = None,
@@ -72,11 +72,11 @@ def stops(
         shown_stop(row, location(work.session, row.organization_id, work.today, row.longitude, row.latitude))
         for row in rows
     ]
-    return answer(shown, limit)
+    return page_response(shown, limit)
 
 
 def delegations(
-    work: Work, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """List the delegations of a round, all or those of one organization."""
     one, view = round_read(work, round_id)
@@ -86,11 +86,11 @@ def delegations(
         *_terms(Delegation, organization_id=organization_id),
     )
     rows = work.session.scalars(page(query.order_by(Delegation.id), Delegation.id, after, limit)).all()
-    return answer(view.each(map(shown_delegation, rows), public.DELEGATION), limit)
+    return page_response(view.each(map(shown_delegation, rows), public.DELEGATION), limit)
 
 
 def visits(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     as_visitor: bool = False,
@@ -112,11 +112,11 @@ def visits(
         terms.append(Visit.day <= last_day)
     query = select(Visit).where(Visit.district_id == place.district_id, side.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Visit.id), Visit.id, after, limit)).all()
-    return answer([shown_visit(row) for row in rows], limit)
+    return page_response([shown_visit(row) for row in rows], limit)
 
 
 def score_sheets(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     period: str | None = None,
@@ -132,11 +132,11 @@ def score_sheets(
         *_terms(ScoreSheet, period=period, status=status),
     )
     rows = work.session.scalars(page(query.order_by(ScoreSheet.id), ScoreSheet.id, after, limit)).all()
-    return answer([shown_sheet(row) for row in rows], limit)
+    return page_response([shown_sheet(row) for row in rows], limit)
 
 
 def commitments(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     standing: str | None = None,
@@ -155,12 +155,12 @@ def commitments(
         Commitment.district_id == place.district_id, Commitment.organization_id.in_(units), *terms
     )
     rows = work.session.scalars(page(query.order_by(Commitment.id), Commitment.id, after, limit)).all()
-    return answer([shown_commitment(row, work.today) for row in rows], limit)
+    return page_response([shown_commitment(row, work.today) for row in rows], limit)
 
 
-def _reach(work: Work, organization_id: str) -> Any:
-    place = places.place(work.session, organization_id, work.today)
-    return place, places.within_reach(work.acting, READ, place, work.today)
+def _reach(work: UnitOfWork, organization_id: str) -> Any:
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    return place, org_paths.scoped_subtree(work.actor, READ, place, work.today)
 
 
 def _terms(table: Any, **wanted: Any) -> list[Any]:

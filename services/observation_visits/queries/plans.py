@@ -14,17 +14,17 @@ from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.shown import shown_part, shown_pin, shown_refusal, shown_round
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.queries.reading import round_read, round_whole
-from shared import places
+from shared import org_paths
 from shared.errors import NotFound
-from shared.kinds import known
-from shared.pages import slice_of
-from shared.places import is_id
-from shared.texts import printable
-from shared.work import Work
+from shared.org_paths import is_id
+from shared.pages import paginate_list
+from shared.struct_types import prepared
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import DayPlan, PlannedVisit, Schedule
 
 
-def round_(work: Work, *, round_id: str) -> dict[str, Any]:
+def round_(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     """Return a round with its pins and the planner's job while there is one."""
     one, view = round_read(work, round_id)
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
@@ -43,7 +43,7 @@ def _left_out(one: Round) -> dict[str, Any]:
 
 
 def participants(
-    work: Work, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """Return the stops of a round, or one organization's: which have to be visited, which need not, which were."""
     one, view = round_read(work, round_id)
@@ -53,18 +53,18 @@ def participants(
         for part in records.participants_of(work.session, one)
         if organization_id in {None, part.organization_id}
     ]
-    return slice_of(view.each(parts, public.PARTICIPANT), lambda part: str(part["stop_id"]), after, limit)
+    return paginate_list(view.each(parts, public.PARTICIPANT), lambda part: str(part["stop_id"]), after, limit)
 
 
-def refusals(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def refusals(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the refusals of hosts in a round: for good or for a day, why, and whether in force."""
     one, view = round_read(work, round_id)
     listed = [shown_refusal(each, one, work.today) for each in records.refusals_of(work.session, one)]
     listed.sort(key=lambda each: str(each["id"]))
-    return slice_of(view.each(listed, public.REFUSAL), lambda each: str(each["id"]), after, limit)
+    return paginate_list(view.each(listed, public.REFUSAL), lambda each: str(each["id"]), after, limit)
 
 
-def travel_places(work: Work, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def travel_places(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the places of a round that a table of travel minutes has to name, once each."""
     one = round_whole(work, round_id)
     found = [{"id": stop.id, "name": stop.name} for stop in _stops(work, one)]
@@ -72,10 +72,10 @@ def travel_places(work: Work, *, round_id: str, after: str | None = None, limit:
         if each.status == GOING:
             found.append({"id": start_of(each), "name": f"{each.name} 出发 start"})
             found.append({"id": end_of(each), "name": f"{each.name} 返回 end"})
-    return slice_of(found, lambda place: place["id"], after, limit)
+    return paginate_list(found, lambda place: place["id"], after, limit)
 
 
-def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
+def planning(work: UnitOfWork, *, round_id: str, job_id: str) -> dict[str, Any]:
     """Return the progress of a planning job: percent, best, bound, gap; and why it failed."""
     one = round_whole(work, round_id)
     job = work.session.get(PlanningJob, (one.district_id, job_id)) if is_id(job_id) else None
@@ -84,7 +84,7 @@ def planning(work: Work, *, round_id: str, job_id: str) -> dict[str, Any]:
     return _standing(job)
 
 
-def proposal(work: Work, *, round_id: str) -> dict[str, Any]:
+def proposal(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     """Return the schedule proposed for a round, or left by a job that is over but not yet taken over.
 
     NotFound where there is none, naming the itinerary where it was published.
@@ -110,16 +110,16 @@ def proposal(work: Work, *, round_id: str) -> dict[str, Any]:
     }
 
 
-def _schedule(work: Work, one: Round) -> Schedule | None:
+def _schedule(work: UnitOfWork, one: Round) -> Schedule | None:
     if one.proposal is not None:
-        return msgspec.convert(one.proposal, known(Schedule))
+        return msgspec.convert(one.proposal, prepared(Schedule))
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
     if job is None or job.result is None or one.status not in {states.PLANNING, states.PUBLISHED}:
         return None
-    return msgspec.json.decode(job.result, type=known(Schedule))
+    return msgspec.json.decode(job.result, type=prepared(Schedule))
 
 
-def _stops(work: Work, one: Round) -> list[Stop]:
+def _stops(work: UnitOfWork, one: Round) -> list[Stop]:
     parts = records.participants_of(work.session, one)
     return [work.session.get_one(Stop, (one.district_id, part.stop_id)) for part in parts]
 
@@ -164,7 +164,7 @@ def _day(plan: DayPlan, names: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _unplaced(work: Work, one: Round, schedule: Schedule) -> list[dict[str, Any]]:
+def _unplaced(work: UnitOfWork, one: Round, schedule: Schedule) -> list[dict[str, Any]]:
     if not schedule.unplaced:
         return []
     concerned: list[Stop | Delegation] = [*_stops(work, one), *records.delegations_of(work.session, one)]
@@ -173,7 +173,7 @@ def _unplaced(work: Work, one: Round, schedule: Schedule) -> list[dict[str, Any]
     def name(unplaced: str) -> str:
         if (each := by_id.get(unplaced)) is None:
             return unplaced
-        return name_of(each.name, places.place(work.session, each.organization_id, one.dates[0]).name)
+        return name_of(each.name, org_paths.load_org_path(work.session, each.organization_id, one.dates[0]).name)
 
     return [msgspec.to_builtins(each.as_told) | {"name": name(each.id)} for each in schedule.unplaced]
 

@@ -36,14 +36,14 @@ from services.observation_visits.queries.reading import (
     visit_read,
     way,
 )
-from shared import places
+from shared import org_paths
 from shared.errors import NotFound
-from shared.pages import slice_of
+from shared.pages import paginate_list
 from shared.reading import view_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def stop(work: Work, *, stop_id: str) -> dict[str, Any]:
+def stop(work: UnitOfWork, *, stop_id: str) -> dict[str, Any]:
     """Return a stop with its location and whose coordinates these are."""
     found = records.found(work.session, Stop, stop_id)
     place_read(work, found.organization_id)
@@ -51,7 +51,7 @@ def stop(work: Work, *, stop_id: str) -> dict[str, Any]:
     return shown_stop(found, where)
 
 
-def calendar(work: Work, *, organization_id: str) -> dict[str, Any]:
+def calendar(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return an organization's opening hours: its own, and those in force over all levels."""
     place = place_read(work, organization_id)
     own = work.session.get(Calendar, (place.district_id, organization_id))
@@ -59,7 +59,7 @@ def calendar(work: Work, *, organization_id: str) -> dict[str, Any]:
     return shown_calendar(organization_id, own, hours)
 
 
-def burden(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
+def burden(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, Any]:
     """Return how many visits an organization receives in a quarter, and whether that is as many as it may."""
     view = view_of(work, READ, [organization_id])
     found = select(HostingLoad).where(HostingLoad.organization_id == organization_id, HostingLoad.period == period)
@@ -69,12 +69,12 @@ def burden(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
     return view.of(shown_burden(one), public.BURDEN)
 
 
-def delegation(work: Work, *, delegation_id: str) -> dict[str, Any]:
+def delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
     found, view = delegation_read(work, delegation_id)
     return view.of(shown_delegation(found), public.DELEGATION)
 
 
-def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
+def visit(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     """Return a visit with its conflicts of the four kinds and its history."""
     found, view = visit_read(work, visit_id)
     one = records.found(work.session, Round, found.round_id)
@@ -82,10 +82,10 @@ def visit(work: Work, *, visit_id: str) -> dict[str, Any]:
     return view.of(shown_visit(found) | hanging, public.VISIT)
 
 
-def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
+def conflicts(work: UnitOfWork, one: Round, found: Visit) -> list[dict[str, Any]]:
     """Return the conflicts of a visit at its time, with any round."""
     rules = round_rules(found.day)
-    path = places.place(work.session, found.organization_id, found.day).path
+    path = org_paths.load_org_path(work.session, found.organization_id, found.day).path
     at = work.session.get_one(Stop, (found.district_id, found.stop_id))
     hours = records.hours_of(work.session, path, rules, at)
     holds = settings_of(one.settings, round_rules(one.dates[0]))
@@ -99,14 +99,16 @@ def conflicts(work: Work, one: Round, found: Visit) -> list[dict[str, Any]]:
     return listed
 
 
-def steps(work: Work, *, record: str, record_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def steps(
+    work: UnitOfWork, *, record: str, record_id: str, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
     """Return the steps of a `round`, a `visit` or a `sheet`, the first one first."""
     reads: dict[str, Any] = {"round": round_read, "visit": visit_read, "sheet": sheet_read}
     found, view = reads[record](work, record_id)
-    return slice_of(way(work, found.id, view), lambda step: str(step["number"]), after, limit)
+    return paginate_list(way(work, found.id, view), lambda step: str(step["number"]), after, limit)
 
 
-def score_sheet(work: Work, *, sheet_id: str) -> dict[str, Any]:
+def score_sheet(work: UnitOfWork, *, sheet_id: str) -> dict[str, Any]:
     """Return a score sheet with its additions and deductions and its history so far."""
     sheet, view = sheet_read(work, sheet_id)
     adjustments = [shown_adjustment(each) for each in records.adjustments_of(work.session, sheet)]
@@ -114,22 +116,22 @@ def score_sheet(work: Work, *, sheet_id: str) -> dict[str, Any]:
     return view.of(shown_sheet(sheet) | hanging, public.SHEET)
 
 
-def assessments(work: Work, *, sheet_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def assessments(work: UnitOfWork, *, sheet_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the assessments of a sheet in the order of submission."""
     sheet, view = sheet_read(work, sheet_id)
     view.require_whole(READ)
     found = [shown_assessment(each) for each in records.assessments_of(work.session, sheet)]
-    return slice_of(found, lambda each: str(each["account_id"]), after, limit)
+    return paginate_list(found, lambda each: str(each["account_id"]), after, limit)
 
 
-def score_template(work: Work, *, organization_id: str) -> dict[str, Any]:
+def score_template(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return the areas and items in force in an organization's district."""
     place = place_read(work, organization_id)
     areas, version = records.template_in_force(work.session, place.district_id, work.today)
     return {"version": version, "areas": areas}
 
 
-def review(work: Work, *, visit_id: str) -> dict[str, Any]:
+def review(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     """Return the review of a visit; NotFound where it has none yet."""
     found, view = visit_read(work, visit_id)
     written = work.session.get(Review, (found.district_id, found.id))
@@ -146,7 +148,7 @@ def review(work: Work, *, visit_id: str) -> dict[str, Any]:
     return view.of(shown | hanging, public.REVIEW)
 
 
-def commitment(work: Work, *, commitment_id: str) -> dict[str, Any]:
+def commitment(work: UnitOfWork, *, commitment_id: str) -> dict[str, Any]:
     found = records.found(work.session, Commitment, commitment_id)
     _, view = visit_read(work, found.visit_id)
     return view.of(shown_commitment(found, work.today), public.COMMITMENT)

@@ -22,10 +22,10 @@ from services.organizations.model.records import District
 from services.organizations.model.tree import Tree
 from shared.errors import Invalid, Refusal
 from shared.events.organizations import ImportChecked, ImportFinished, ImportRequested
-from shared.jobs import DONE, FAILED, REFUSED, RUNNING, spoken, take_step
-from shared.rights import Acting
-from shared.texts import clean, printable
-from shared.work import Work
+from shared.jobs import DONE, FAILED, REFUSED, RUNNING, refusal_view, take_step
+from shared.rights import Actor
+from shared.text_validation import clean, printable
+from shared.unit_of_work import UnitOfWork
 
 ROWS_LIMIT = 20_000
 """More rows than any district has, by far; a larger file is another kind of file."""
@@ -33,7 +33,7 @@ CELL_LIMIT = 200
 
 
 def request_import(
-    work: Work,
+    work: UnitOfWork,
     *,
     rows: Sequence[Mapping[str, Any]],
     effective_on: date,
@@ -53,7 +53,7 @@ def request_import(
         raise Invalid("import_too_long", field="file", limit=ROWS_LIMIT, count=len(rows))
     cells = [_cells(row) for row in rows]
     district_id = district_with_code(work, imports.root_code(with_codes(cells))) or work.new_id()
-    work.acting.require("organizations.change", [district_id])
+    work.actor.require("organizations.change", [district_id])
     job = ImportJob(
         district_id=district_id,
         job_id=work.new_id(),
@@ -64,8 +64,8 @@ def request_import(
         rows_total=len(rows),
         outcomes={},
         notes=[],
-        account_id=work.acting.account_id,
-        account_name=work.acting.name,
+        account_id=work.actor.account_id,
+        account_name=work.actor.name,
         requested_at=work.now,
     )
     work.session.add(job)
@@ -73,7 +73,7 @@ def request_import(
         _row(job, position, int(row["number"]), kept)
         for position, (row, kept) in enumerate(zip(rows, cells, strict=True), start=1)
     )
-    work.tell(ImportRequested(district_id=district_id, organization_id=district_id, job_id=job.job_id))
+    work.emit(ImportRequested(district_id=district_id, organization_id=district_id, job_id=job.job_id))
     return {"id": job.job_id, "state": "waiting", "rows_total": len(rows)}
 
 
@@ -86,14 +86,14 @@ def _cells(row: Mapping[str, Any]) -> dict[str, str]:
     return {name: printable(clean(str(row.get(name) or "")), limit=CELL_LIMIT) for name in imports.CELLS}
 
 
-def district_with_code(work: Work, code: str | None) -> str | None:
+def district_with_code(work: UnitOfWork, code: str | None) -> str | None:
     """Load the district that a division code belongs to."""
     if code is None:
         return None
     return work.session.scalar(select(District.district_id).where(District.division_code == code))
 
 
-def step(work: Work, district_id: str, job_id: str, do: Callable[[Work, str, str], None]) -> None:
+def step(work: UnitOfWork, district_id: str, job_id: str, do: Callable[[UnitOfWork, str, str], None]) -> None:
     """Run one step of an import; an unexpected exception ends the job as `failed` and is rolled back."""
     take_step(
         work,
@@ -103,14 +103,14 @@ def step(work: Work, district_id: str, job_id: str, do: Callable[[Work, str, str
     )
 
 
-def fail_import(work: Work, district_id: str, job_id: str, reason: Refusal) -> None:
+def fail_import(work: UnitOfWork, district_id: str, job_id: str, reason: Refusal) -> None:
     """End an import as failed, with the reason among its notes."""
     job = work.session.get_one(ImportJob, (district_id, job_id))
-    job.state, job.ended_at, job.notes = FAILED, work.now, [spoken(reason)]
-    work.tell(_finished(job))
+    job.state, job.ended_at, job.notes = FAILED, work.now, [refusal_view(reason)]
+    work.emit(_finished(job))
 
 
-def check_import(work: Work, district_id: str, job_id: str) -> None:
+def check_import(work: UnitOfWork, district_id: str, job_id: str) -> None:
     """Judge every row of a file and have the sound ones applied, if that is what was asked."""
     job = work.session.get_one(ImportJob, (district_id, job_id))
     report, _ = _judge(work, job)
@@ -120,10 +120,10 @@ def check_import(work: Work, district_id: str, job_id: str) -> None:
         return
     job.state, job.ended_at = RUNNING, None
     _write(work, job, report)
-    work.tell(ImportChecked(district_id=district_id, organization_id=district_id, job_id=job_id))
+    work.emit(ImportChecked(district_id=district_id, organization_id=district_id, job_id=job_id))
 
 
-def apply_import(work: Work, district_id: str, job_id: str) -> None:
+def apply_import(work: UnitOfWork, district_id: str, job_id: str) -> None:
     """Judge the rows again, now holding the district, and take the sound ones over."""
     job = work.session.get_one(ImportJob, (district_id, job_id))
     records.lock(work.session, district_id)
@@ -131,23 +131,23 @@ def apply_import(work: Work, district_id: str, job_id: str) -> None:
     if report.refused:
         _end(work, job, REFUSED, report)
         return
-    named = dataclasses.replace(work, acting=Acting(job.account_id, job.account_name))
+    named = dataclasses.replace(work, actor=Actor(job.account_id, job.account_name))
     try:
         with work.session.begin_nested():
             events, notes = takeover.plan(named, job, report, tree)
             tree.verify_places(job.effective_on)
             keep(named, tree.district_id, list(tree.changed.values()), notes, job.effective_on)
     except Refusal as refusal:
-        report.notes.append(spoken(refusal))
+        report.notes.append(refusal_view(refusal))
         _end(work, job, REFUSED, report)
         return
-    work.tell(*events)
+    work.emit(*events)
     job.organization_id = tree.district_id
     job.rows_applied = job.rows_total - report.outcomes().get(imports.REFUSED, 0)
     _end(work, job, DONE, report)
 
 
-def _judge(work: Work, job: ImportJob) -> tuple[Report, Tree]:
+def _judge(work: UnitOfWork, job: ImportJob) -> tuple[Report, Tree]:
     stored = work.session.scalars(
         select(ImportRow)
         .where(ImportRow.district_id == job.district_id, ImportRow.job_id == job.job_id)
@@ -161,10 +161,10 @@ def _judge(work: Work, job: ImportJob) -> tuple[Report, Tree]:
     return imports.check(rows, holders, job.effective_on, skip_faulty=job.skip_faulty), tree
 
 
-def _end(work: Work, job: ImportJob, state: str, report: Report) -> None:
+def _end(work: UnitOfWork, job: ImportJob, state: str, report: Report) -> None:
     job.state, job.ended_at = state, work.now
     _write(work, job, report)
-    work.tell(_finished(job))
+    work.emit(_finished(job))
 
 
 def _finished(job: ImportJob) -> ImportFinished:
@@ -178,7 +178,7 @@ def _finished(job: ImportJob) -> ImportFinished:
     )
 
 
-def _write(work: Work, job: ImportJob, report: Report) -> None:
+def _write(work: UnitOfWork, job: ImportJob, report: Report) -> None:
     job.outcomes, job.notes = report.outcomes(), report.notes
     key = {"district_id": job.district_id, "job_id": job.job_id}
     # A district row that the check supplied itself has no cells, and no place in the file to be reported at.

@@ -22,14 +22,14 @@ from shared.events.organizations import (
     MemberTransferredIn,
     MemberTransferredOut,
 )
-from shared.sealing import Seal
-from shared.work import Work
+from shared.field_encryption import FieldCipher
+from shared.unit_of_work import UnitOfWork
 
 
 def register_member(
-    work: Work,
+    work: UnitOfWork,
     *,
-    seal: Seal,
+    cipher: FieldCipher,
     organization_id: str,
     name: str,
     status: str,
@@ -53,27 +53,27 @@ def register_member(
     details |= {"joined_on": joined_on, "long_ill": long_ill, "identity_number": identity_number, "phone": phone}
     values = persons.checked(details, work.today)
     persons.require_consistent(values["born_on"], values["joined_on"], values["identity_number"])
-    member = _returning(work, seal, district_id, values["identity_number"], day)
+    member = _returning(work, cipher, district_id, values["identity_number"], day)
     if member is None:
         member = Member(district_id=district_id, member_id=work.new_id(), version=1, recorded_at=work.now)
         work.session.add(member)
     else:
         member.version += 1
-    roll.seal_up(member, values, seal)
+    roll.encrypt_fields(member, values, cipher)
     place = Affiliation(district_id=district_id, member_id=member.member_id, organization_id=organization_id)
     place.valid_from = day
     work.session.add(place)
-    work.tell(_told(MemberRegistered, member, organization_id, day))
-    answer = _answer(work, member, organization_id, seal)
+    work.emit(_told(MemberRegistered, member, organization_id, day))
+    answer = _answer(work, member, organization_id, cipher)
     return answer | {"warnings": [*answer["warnings"], *roll.same_members(work, member, organization_id)]}
 
 
-def _returning(work: Work, seal: Seal, district_id: str, number: str | None, day: date) -> Member | None:
+def _returning(work: UnitOfWork, cipher: FieldCipher, district_id: str, number: str | None, day: date) -> Member | None:
     if number is None:
         return None
     known = work.session.scalars(
         select(Member)
-        .where(Member.district_id == district_id, Member.identity_index == roll.index_of(seal, district_id, number))
+        .where(Member.district_id == district_id, Member.identity_index == roll.index_of(cipher, district_id, number))
         .with_for_update()
     ).one_or_none()
     if known is None:
@@ -85,14 +85,14 @@ def _returning(work: Work, seal: Seal, district_id: str, number: str | None, day
     return known
 
 
-def _named(work: Work, places: Sequence[Affiliation]) -> str:
+def _named(work: UnitOfWork, places: Sequence[Affiliation]) -> str:
     """Return an organization's name where the caller may read its members, so that probing numbers reveals no other."""
     place = places[-1].organization_id
-    seen = work.acting.reaches("members.read", trees.path(work.session, place, work.today))
+    seen = work.actor.reaches("members.read", trees.path(work.session, place, work.today))
     return trees.timeline(work.session, place).versions[-1].name if seen else "—"
 
 
-def _forget_empty(work: Work, member: Member, day: date) -> None:
+def _forget_empty(work: UnitOfWork, member: Member, day: date) -> None:
     empty = work.session.get(Affiliation, (member.district_id, member.member_id, day))
     if empty is not None:
         work.session.delete(empty)
@@ -100,7 +100,12 @@ def _forget_empty(work: Work, member: Member, day: date) -> None:
 
 
 def amend_member(
-    work: Work, *, seal: Seal, member_id: str, changes: dict[str, Any], expected_version: int | None = None
+    work: UnitOfWork,
+    *,
+    cipher: FieldCipher,
+    member_id: str,
+    changes: dict[str, Any],
+    expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Change a member's details; a field not named stays, None clears it.
 
@@ -110,39 +115,39 @@ def amend_member(
     if not changes:
         raise Invalid("member_nothing_to_change")
     values = persons.checked(changes, work.today, born_on=member.born_on)
-    known = roll.opened(member, seal) | {"born_on": member.born_on, "joined_on": member.joined_on} | values
+    known = roll.decrypted(member, cipher) | {"born_on": member.born_on, "joined_on": member.joined_on} | values
     persons.require_consistent(known["born_on"], known["joined_on"], known["identity_number"])
-    _require_own_number(work, seal, member, values.get("identity_number"))
+    _require_own_number(work, cipher, member, values.get("identity_number"))
     before = (member.status, member.member_class)
-    roll.seal_up(member, values, seal)
+    roll.encrypt_fields(member, values, cipher)
     member.version += 1
     here = roll.nearest(places, work.today)
     if before != (member.status, member.member_class):
         _tell_anew(work, member, places)
-    return _answer(work, member, here, seal)
+    return _answer(work, member, here, cipher)
 
 
-def _tell_anew(work: Work, member: Member, places: Sequence[Affiliation]) -> None:
+def _tell_anew(work: UnitOfWork, member: Member, places: Sequence[Affiliation]) -> None:
     """Emit a changed affiliation again in its present form; a member who has left is amended in the roll alone."""
     standing = [place for place in places if place.valid_until is None or place.valid_until > work.today]
     for number, place in enumerate(standing):
         if place.valid_from <= work.today:
-            work.tell(_told(MemberAmended, member, place.organization_id, work.today))
+            work.emit(_told(MemberAmended, member, place.organization_id, work.today))
         else:
             came = {"from_organization_id": standing[number - 1].organization_id}
-            work.tell(_told(MemberTransferredIn, member, place.organization_id, place.valid_from, **came))
+            work.emit(_told(MemberTransferredIn, member, place.organization_id, place.valid_from, **came))
         if place.valid_until is not None and number + 1 < len(standing):
             goes = {"to_organization_id": standing[number + 1].organization_id}
-            work.tell(_told(MemberTransferredOut, member, place.organization_id, place.valid_until, **goes))
+            work.emit(_told(MemberTransferredOut, member, place.organization_id, place.valid_until, **goes))
 
 
-def _require_own_number(work: Work, seal: Seal, member: Member, number: str | None) -> None:
+def _require_own_number(work: UnitOfWork, cipher: FieldCipher, member: Member, number: str | None) -> None:
     if number is None:
         return
     other = work.session.scalar(
         select(Member.member_id).where(
             Member.district_id == member.district_id,
-            Member.identity_index == roll.index_of(seal, member.district_id, number),
+            Member.identity_index == roll.index_of(cipher, member.district_id, number),
             Member.member_id != member.member_id,
         )
     )
@@ -151,9 +156,9 @@ def _require_own_number(work: Work, seal: Seal, member: Member, number: str | No
 
 
 def leave_member(
-    work: Work,
+    work: UnitOfWork,
     *,
-    seal: Seal,
+    cipher: FieldCipher,
     member_id: str,
     reason: str,
     effective_on: date | None = None,
@@ -175,24 +180,24 @@ def leave_member(
         place.valid_until, place.reason = day, reason
         if place.valid_from > day:
             work.session.delete(place)
-        work.tell(_told(MemberLeft, member, place.organization_id, day, reason=reason))
+        work.emit(_told(MemberLeft, member, place.organization_id, day, reason=reason))
     member.version += 1
     own = (Post.district_id == member.district_id, Post.member_id == member_id)
     succession.end_posts_that(work, day - timedelta(days=1), *own)
     succession.withdraw_transfers_that(
         work, Transfer.district_id == member.district_id, Transfer.member_id == member_id
     )
-    return _answer(work, member, ending[0].organization_id, seal)
+    return _answer(work, member, ending[0].organization_id, cipher)
 
 
-def _held(work: Work, member_id: str, expected_version: int | None) -> tuple[Member, Sequence[Affiliation]]:
+def _held(work: UnitOfWork, member_id: str, expected_version: int | None) -> tuple[Member, Sequence[Affiliation]]:
     """Lock the member and its tree, for a caller who manages its current or last roll."""
     district_id = roll.member_of(work.session, member_id).district_id
     keep_still(work, district_id)
     member = roll.member_of(work.session, member_id, lock=True)
     places = roll.places_of(work.session, member)
     here = roll.nearest(places, work.today) or district_id
-    work.acting.require("members.keep", trees.path(work.session, here, work.today))
+    work.actor.require("members.keep", trees.path(work.session, here, work.today))
     require_version(member.version, expected_version)
     return member, places
 
@@ -209,5 +214,5 @@ def _told(kind: type[MemberEvent], member: Member, organization_id: str, day: da
     )
 
 
-def _answer(work: Work, member: Member, organization_id: str | None, seal: Seal) -> dict[str, Any]:
-    return roll.shown(member, organization_id, seal) | {"warnings": reminders.of_member(member, work.today)}
+def _answer(work: UnitOfWork, member: Member, organization_id: str | None, cipher: FieldCipher) -> dict[str, Any]:
+    return roll.shown(member, organization_id, cipher) | {"warnings": reminders.of_member(member, work.today)}

@@ -15,12 +15,12 @@ from services.organizations.model.posts import SINGLE, TITLES, Post
 from services.organizations.model.records import require_version
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import PostTaken
-from shared.texts import comparable
-from shared.work import Work
+from shared.text_validation import comparable
+from shared.unit_of_work import UnitOfWork
 
 
 def assign_post(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     title: str,
@@ -57,14 +57,14 @@ def assign_post(
     _require_free(work, post)
     work.session.add(post)
     facts = {"district_id": district_id, "organization_id": organization_id, "post_id": post.post_id, "title": title}
-    work.tell(PostTaken(**facts, member_id=member_id, from_on=from_on))
+    work.emit(PostTaken(**facts, member_id=member_id, from_on=from_on))
     if until_on is not None:
-        work.tell(succession.post_left(post))
+        work.emit(succession.post_left(post))
     return shown_post(post, member.name if member else None, work.today)
 
 
 def relieve_post(
-    work: Work, *, post_id: str, until_on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, post_id: str, until_on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """End a post on its last day, today unless another is named; a planned end may be moved.
 
@@ -83,7 +83,7 @@ def relieve_post(
     post.until_on = last_day
     _require_free(work, post)
     post.version += 1
-    work.tell(succession.post_left(post))
+    work.emit(succession.post_left(post))
     return shown_post(post, _name(work, post), work.today)
 
 
@@ -94,7 +94,7 @@ def _require_order(from_on: date, until_on: date | None) -> None:
             raise Invalid("ends_before_it_begins", field="until_on", begins_on=from_on, ends_on=until_on)
 
 
-def _member(work: Work, district_id: str, member_id: str, from_on: date) -> Member:
+def _member(work: UnitOfWork, district_id: str, member_id: str, from_on: date) -> Member:
     member = roll.member_of(work.session, member_id, lock=True)
     if member.district_id != district_id:
         raise Invalid("member_of_other_district", field="member_id")
@@ -104,7 +104,7 @@ def _member(work: Work, district_id: str, member_id: str, from_on: date) -> Memb
     return member
 
 
-def _require_free(work: Work, post: Post) -> None:
+def _require_free(work: UnitOfWork, post: Post) -> None:
     same = [Post.organization_id == post.organization_id, Post.title == post.title, Post.post_id != post.post_id]
     with work.session.no_autoflush:
         others = work.session.scalars(select(Post).where(*same, *_overlapping(post)).order_by(Post.from_on)).all()
@@ -125,5 +125,5 @@ def _overlapping(post: Post) -> list[ColumnElement[bool]]:
     return terms if post.until_on is None else [*terms, Post.from_on <= post.until_on]
 
 
-def _name(work: Work, post: Post) -> str | None:
+def _name(work: UnitOfWork, post: Post) -> str | None:
     return roll.member_of(work.session, post.member_id).name if post.member_id else None

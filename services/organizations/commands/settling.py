@@ -11,7 +11,7 @@ from services.organizations.model.tree import Tree
 from shared import trees
 from shared.events.organizations import TreeChanged
 from shared.trees import Timeline
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Note:
     details: dict[str, Any] = field(default_factory=dict)
 
 
-def begin(work: Work, district_id: str, *, dry_run: bool) -> Tree:
+def begin(work: UnitOfWork, district_id: str, *, dry_run: bool) -> Tree:
     """Return the tree to plan a change on; a change that is meant holds its district until the end."""
     if not dry_run:
         records.lock(work.session, district_id)
@@ -31,7 +31,7 @@ def begin(work: Work, district_id: str, *, dry_run: bool) -> Tree:
 
 
 def finish(
-    work: Work, tree: Tree, event: TreeChanged, notes: Sequence[Note], *, dry_run: bool, below: Sequence[str] = ()
+    work: UnitOfWork, tree: Tree, event: TreeChanged, notes: Sequence[Note], *, dry_run: bool, below: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Verify a planned change, store and emit it unless it is a dry run, and return what it affects.
 
@@ -49,17 +49,17 @@ def finish(
     }
     if not dry_run:
         keep(work, tree.district_id, list(tree.changed.values()), notes, event.effective_on)
-        work.tell(event)
+        work.emit(event)
         version = work.session.get_one(Organization, (tree.district_id, event.organization_id)).version
         answer["version"] = version
     return answer
 
 
 def keep(
-    work: Work, district_id: str, timelines: Sequence[Timeline], notes: Sequence[Note], effective_on: date
+    work: UnitOfWork, district_id: str, timelines: Sequence[Timeline], notes: Sequence[Note], effective_on: date
 ) -> None:
     """Write timelines and the lines of history that go with them."""
-    trees.keep(work.session, district_id, timelines)
+    trees.upsert_timelines(work.session, district_id, timelines)
     for note in notes:
         organization = work.session.get(Organization, (district_id, note.organization_id))
         if organization is None:
@@ -70,7 +70,7 @@ def keep(
         work.session.add(history_line(work, district_id, note, organization.version, effective_on))
 
 
-def history_line(work: Work, district_id: str, note: Note, number: int, effective_on: date) -> Change:
+def history_line(work: UnitOfWork, district_id: str, note: Note, number: int, effective_on: date) -> Change:
     """Build a line of history on behalf of the actor."""
     return Change(
         district_id=district_id,
@@ -79,13 +79,13 @@ def history_line(work: Work, district_id: str, note: Note, number: int, effectiv
         kind=note.kind,
         effective_on=effective_on,
         recorded_at=work.now,
-        account_id=work.acting.account_id,
-        account_name=work.acting.name,
+        account_id=work.actor.account_id,
+        account_name=work.actor.name,
         details=note.details,
     )
 
 
-def begin_district(work: Work, district_id: str, division_code: str | None) -> None:
+def begin_district(work: UnitOfWork, district_id: str, division_code: str | None) -> None:
     """Create the row by which a new district's tree is locked."""
     work.session.add(District(district_id=district_id, changes=1, division_code=division_code))
     work.session.flush()

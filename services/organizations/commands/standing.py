@@ -15,16 +15,16 @@ from services.organizations.model.tree import district_of
 from shared import trees
 from shared.errors import Conflict
 from shared.trees import Timeline
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def keep_still(work: Work, district_id: str) -> None:
+def keep_still(work: UnitOfWork, district_id: str) -> None:
     """Lock a district's tree until this transaction ends."""
     work.session.execute(select(District.changes).where(District.district_id == district_id).with_for_update(read=True))
 
 
 def stand(
-    work: Work, organization_id: str, right: str, *, superior: bool = False, expected_version: int | None = None
+    work: UnitOfWork, organization_id: str, right: str, *, superior: bool = False, expected_version: int | None = None
 ) -> str:
     """Lock the tree, and return the district of an organization on which the caller holds a right.
 
@@ -34,7 +34,7 @@ def stand(
     district_id = district_of(work.session, organization_id)
     keep_still(work, district_id)
     path = trees.path(work.session, organization_id, work.today)
-    work.acting.require(right, ["", *path[1:]] if superior and len(path) > 1 else path)
+    work.actor.require(right, ["", *path[1:]] if superior and len(path) > 1 else path)
     if expected_version is not None:
         organization = work.session.get_one(Organization, (district_id, organization_id))
         require_version(organization.version, expected_version)
@@ -42,7 +42,7 @@ def stand(
 
 
 def require_lasting(
-    work: Work, organization_id: str, first: date, last: date | None = None, *, field: str = "effective_on"
+    work: UnitOfWork, organization_id: str, first: date, last: date | None = None, *, field: str = "effective_on"
 ) -> Timeline:
     """Refuse days on which an organization does not exist: before its opening, or after a known end.
 
@@ -58,6 +58,6 @@ def require_lasting(
     return timeline
 
 
-def one_at_a_time(work: Work, district_id: str, organization_id: str) -> None:
+def one_at_a_time(work: UnitOfWork, district_id: str, organization_id: str) -> None:
     """Lock an organization's posts and terms until this transaction ends."""
     work.session.get_one(Organization, (district_id, organization_id), with_for_update=True)

@@ -18,7 +18,7 @@ from shared.events.organizations import (
     TermEnded,
     TransferWithdrawn,
 )
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 RECORD_KINDS = ("projects", "notices", "points", "visits", "halls")
 CARRY, CLOSE = STRATEGIES = ("carry", "close")
@@ -55,7 +55,7 @@ def members_of(tree: Tree, organization_id: str, day: date) -> set[str]:
     return set(tree.session.scalars(places))
 
 
-def end(work: Work, tree: Tree, ending: Collection[str], members_to: str | None, day: date) -> None:
+def end(work: UnitOfWork, tree: Tree, ending: Collection[str], members_to: str | None, day: date) -> None:
     """Return the members of ended organizations their new place and end what else is open there."""
     if members_to is not None:
         hand_over(work, tree, ending, members_to, day)
@@ -67,7 +67,7 @@ def end(work: Work, tree: Tree, ending: Collection[str], members_to: str | None,
 
 
 def hand_over(
-    work: Work,
+    work: UnitOfWork,
     tree: Tree,
     ending: Collection[str],
     heir: str,
@@ -89,7 +89,7 @@ def hand_over(
         _change_place(work, place, member, heir, max(day, place.valid_from))
 
 
-def change_place(work: Work, member: Member, heir: str, day: date, transfer_id: str | None = None) -> None:
+def change_place(work: UnitOfWork, member: Member, heir: str, day: date, transfer_id: str | None = None) -> None:
     """End a member's membership the day before and begin another, and emit both."""
     place = work.session.scalars(
         select(Affiliation).where(
@@ -102,7 +102,7 @@ def change_place(work: Work, member: Member, heir: str, day: date, transfer_id: 
 
 
 def _change_place(
-    work: Work, place: Affiliation, member: Member, heir: str, day: date, *, transfer_id: str | None = None
+    work: UnitOfWork, place: Affiliation, member: Member, heir: str, day: date, *, transfer_id: str | None = None
 ) -> None:
     left, until = place.organization_id, place.valid_until
     if place.valid_from == day:
@@ -120,18 +120,18 @@ def _change_place(
         )
     facts: dict[str, Any] = {"district_id": member.district_id, "effective_on": day, "transfer_id": transfer_id}
     facts |= {"member_id": member.member_id, "status": member.status, "member_class": member.member_class}
-    work.tell(
+    work.emit(
         MemberTransferredOut(organization_id=left, to_organization_id=heir, **facts),
         MemberTransferredIn(organization_id=heir, from_organization_id=left, **facts),
     )
 
 
-def end_posts(work: Work, ending: Collection[str], last_day: date) -> None:
+def end_posts(work: UnitOfWork, ending: Collection[str], last_day: date) -> None:
     """End the posts of organizations on their last day; a post planned for later falls away."""
     end_posts_that(work, last_day, Post.organization_id.in_(ending))
 
 
-def end_posts_that(work: Work, last_day: date, *whose: ColumnElement[bool]) -> None:
+def end_posts_that(work: UnitOfWork, last_day: date, *whose: ColumnElement[bool]) -> None:
     """End the posts of an organization, or those of a person, in the same way."""
     posts = work.session.scalars(
         select(Post).where(*whose, or_(Post.until_on.is_(None), Post.until_on > last_day)).order_by(Post.post_id)
@@ -139,7 +139,7 @@ def end_posts_that(work: Work, last_day: date, *whose: ColumnElement[bool]) -> N
     for post in posts:
         post.until_on = last_day
         post.version += 1
-        work.tell(post_left(post))
+        work.emit(post_left(post))
         if post.from_on > last_day:
             work.session.delete(post)
 
@@ -157,7 +157,7 @@ def post_left(post: Post) -> PostLeft:
     )
 
 
-def _end_terms(work: Work, ending: Collection[str], last_day: date) -> None:
+def _end_terms(work: UnitOfWork, ending: Collection[str], last_day: date) -> None:
     terms: Sequence[Term] = work.session.scalars(
         select(Term).where(Term.organization_id.in_(ending), Term.ended_on.is_(None))
     ).all()
@@ -165,11 +165,11 @@ def _end_terms(work: Work, ending: Collection[str], last_day: date) -> None:
         end_term(work, term, max(last_day, term.began_on))
 
 
-def end_term(work: Work, term: Term, last_day: date) -> None:
+def end_term(work: UnitOfWork, term: Term, last_day: date) -> None:
     """End a term on its last day and emit it."""
     term.ended_on = last_day
     term.version += 1
-    work.tell(
+    work.emit(
         TermEnded(
             district_id=term.district_id,
             organization_id=term.organization_id,
@@ -179,14 +179,14 @@ def end_term(work: Work, term: Term, last_day: date) -> None:
     )
 
 
-def withdraw_transfers_that(work: Work, *whose: ColumnElement[bool]) -> None:
+def withdraw_transfers_that(work: UnitOfWork, *whose: ColumnElement[bool]) -> None:
     """Withdraw open transfers: those of organizations that end, or of a member who leaves."""
     transfers = work.session.scalars(
         select(Transfer).where(Transfer.state == REQUESTED, *whose).order_by(Transfer.transfer_id)
     ).all()
     for transfer in transfers:
         settle_transfer(work, transfer, WITHDRAWN)
-        work.tell(TransferWithdrawn(**facts_of(transfer)))
+        work.emit(TransferWithdrawn(**facts_of(transfer)))
 
 
 def facts_of(transfer: Transfer) -> dict[str, Any]:
@@ -200,11 +200,11 @@ def facts_of(transfer: Transfer) -> dict[str, Any]:
     }
 
 
-def settle_transfer(work: Work, transfer: Transfer, state: str) -> None:
+def settle_transfer(work: UnitOfWork, transfer: Transfer, state: str) -> None:
     """Record a transfer's outcome and who decided it."""
     transfer.state = state
     transfer.decided_at = work.now
-    transfer.decided_by = work.acting.account_id
+    transfer.decided_by = work.actor.account_id
     transfer.version += 1
 
 

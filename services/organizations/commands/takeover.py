@@ -17,10 +17,10 @@ from shared.events.organizations import (
     TreeChanged,
 )
 from shared.trees import DISTRICT, Timeline, Version, on_day, organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def holders(work: Work, district_id: str, day: date) -> dict[str, Holder]:
+def holders(work: UnitOfWork, district_id: str, day: date) -> dict[str, Holder]:
     """Return a district's organizations by division code; those of the day hide later ones."""
     table = organization_version.c
     mine = select(organization_version).where(table.district_id == district_id)
@@ -39,7 +39,7 @@ def _version(row: Any) -> Version:
     return Version(**{name: getattr(row, name) for name in Version.__struct_fields__})
 
 
-def plan(work: Work, job: ImportJob, report: Report, tree: Tree) -> tuple[list[TreeChanged], list[Note]]:
+def plan(work: UnitOfWork, job: ImportJob, report: Report, tree: Tree) -> tuple[list[TreeChanged], list[Note]]:
     """Apply every row that changes something to the tree, with its event and its line of history."""
     ids = {row.code: row.organization_id for row in report.rows if row.organization_id}
     ids |= {code: held.organization_id for code, held in holders(work, tree.district_id, job.effective_on).items()}

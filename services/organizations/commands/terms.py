@@ -16,15 +16,15 @@ from services.organizations.model.reminders import WORKING_COMMITTEE, Unit
 from shared import trees
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import TermBegan, TermShifted
-from shared.texts import plain
+from shared.text_validation import require_text
 from shared.trees import Timeline
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 BASIS = 200
 
 
 def begin_term(
-    work: Work, *, organization_id: str, began_on: date, expected_version: int | None = None
+    work: UnitOfWork, *, organization_id: str, began_on: date, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that a committee was elected; the term before it ends, the next election gets its day.
 
@@ -53,11 +53,11 @@ def begin_term(
         version=1,
     )
     work.session.add(term)
-    work.tell(TermBegan(**_facts(work, term), began_on=began_on))
+    work.emit(TermBegan(**_facts(work, term), began_on=began_on))
     return shown_term(term, work.today) | {"warnings": warnings}
 
 
-def _unit(work: Work, timeline: Timeline, day: date) -> Unit:
+def _unit(work: UnitOfWork, timeline: Timeline, day: date) -> Unit:
     version = timeline.on(day)
     if version is None:
         raise ValueError("the organization is not open on the day")
@@ -72,7 +72,7 @@ def _unit(work: Work, timeline: Timeline, day: date) -> Unit:
     )
 
 
-def _end_last(work: Work, unit: Unit, began_on: date) -> list[dict[str, Any]]:
+def _end_last(work: UnitOfWork, unit: Unit, began_on: date) -> list[dict[str, Any]]:
     last = work.session.scalars(
         select(Term)
         .where(Term.organization_id == unit.organization_id, Term.ended_on.is_(None))
@@ -90,7 +90,7 @@ def _end_last(work: Work, unit: Unit, began_on: date) -> list[dict[str, Any]]:
 
 
 def shift_term(
-    work: Work, *, term_id: str, due_on: date, basis: str, expected_version: int | None = None
+    work: UnitOfWork, *, term_id: str, due_on: date, basis: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that the organization above approved an election to be earlier or later, and where.
 
@@ -108,14 +108,14 @@ def shift_term(
         raise Invalid("ends_before_it_begins", field="due_on", begins_on=term.began_on, ends_on=due_on)
     if due_on == term.due_on:
         raise Invalid("term_due_then_already", field="due_on", due_on=due_on)
-    term.shift_basis = plain(basis, label="批准依据 basis", limit=BASIS, field="basis")
+    term.shift_basis = require_text(basis, label="批准依据 basis", limit=BASIS, field="basis")
     term.due_on = due_on
     term.version += 1
-    work.tell(TermShifted(**_facts(work, term)))
+    work.emit(TermShifted(**_facts(work, term)))
     return shown_term(term, work.today) | {"warnings": reminders.of_shift(term, work.today)}
 
 
-def _facts(work: Work, term: Term) -> dict[str, Any]:
+def _facts(work: UnitOfWork, term: Term) -> dict[str, Any]:
     return {
         "district_id": term.district_id,
         "organization_id": term.organization_id,

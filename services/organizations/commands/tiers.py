@@ -17,16 +17,16 @@ from shared import trees
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import TierProposed
 from shared.events.organizations import TierAssigned, TierWithdrawn
-from shared.lifecycles import taken_by
-from shared.texts import plain, printable
-from shared.work import Work
+from shared.lifecycles import audit_columns
+from shared.text_validation import printable, require_text
+from shared.unit_of_work import UnitOfWork
 
 PERIOD = re.compile(r"(2[0-9]{3})(?:Q([1-4]))?")
 BASIS = 200
 
 
 def assign_tier(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     period: str,
@@ -54,11 +54,11 @@ def assign_tier(
         period=period,
         number=known[-1].number + 1 if known else 1,
         tier=tier,
-        reason=plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True),
-        basis=plain(basis, label="依据 basis", limit=BASIS, field="basis"),
+        reason=require_text(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True),
+        basis=require_text(basis, label="依据 basis", limit=BASIS, field="basis"),
         decided_on=day,
         **_decided_for(work, organization_id),
-        **taken_by(work),
+        **audit_columns(work),
     )
     _require_nobody_higher(work, decision, known)
     work.session.add(decision)
@@ -66,12 +66,12 @@ def assign_tier(
     if proposal_id is not None:
         _answered(work, district_id, proposal_id, decision)
     whose = {"district_id": district_id, "organization_id": organization_id, "period": period, "tier": tier}
-    work.tell(TierAssigned(**whose, decided_by=decision.decided_by, decided_level=decision.decided_level))
+    work.emit(TierAssigned(**whose, decided_by=decision.decided_by, decided_level=decision.decided_level))
     return shown_tier(decision)
 
 
 def withdraw_tier(
-    work: Work, *, organization_id: str, tier_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, organization_id: str, tier_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a decision on a tier, with a reason, in the name of the organization that decided.
 
@@ -84,13 +84,15 @@ def withdraw_tier(
     known = decisions_for(work.session, district_id, organization_id, tier_id.rpartition("-")[0])
     decision = numbered(tier_id, known)
     _require_withdrawable(work, decision, known)
-    decision.withdrawal_reason = plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True)
+    decision.withdrawal_reason = require_text(
+        reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True
+    )
     decision.withdrawn_on, decision.withdrawn_at = work.today, work.now
-    decision.withdrawn_by_account_id = work.acting.account_id
-    decision.withdrawn_by_account_name = work.acting.name
+    decision.withdrawn_by_account_id = work.actor.account_id
+    decision.withdrawn_by_account_name = work.actor.name
     standing = set_standing(known)
     _unanswered(work, decision)
-    work.tell(
+    work.emit(
         TierWithdrawn(
             district_id=district_id,
             organization_id=organization_id,
@@ -104,7 +106,7 @@ def withdraw_tier(
     return shown_tier(decision)
 
 
-def _day_of_decision(work: Work, organization_id: str, period: str, decided_on: date | None) -> date:
+def _day_of_decision(work: UnitOfWork, organization_id: str, period: str, decided_on: date | None) -> date:
     """Return the day of a decision: past, not before its period, and one on which the organization was open."""
     day = persons.require_past(decided_on or work.today, work.today, field="decided_on")
     begins = begin_of(period)
@@ -114,23 +116,23 @@ def _day_of_decision(work: Work, organization_id: str, period: str, decided_on: 
     return day
 
 
-def _decided_for(work: Work, organization_id: str) -> dict[str, str]:
+def _decided_for(work: UnitOfWork, organization_id: str) -> dict[str, str]:
     """Return on whose behalf the caller decides: the highest ancestor that one of its grants is on."""
-    steps = trees.ascent(work.session, organization_id, work.today)
+    steps = trees.ancestors(work.session, organization_id, work.today)
     path = list(steps)
     above = range(1, len(path)) if len(path) > 1 else (0,)
-    reached = [number for number in above if work.acting.reaches("organizations.keep", ["", *path[number:]])]
+    reached = [number for number in above if work.actor.reaches("organizations.keep", ["", *path[number:]])]
     decided_by = path[max(reached, default=0)]
     return {"decided_by": decided_by, "decided_level": steps[decided_by].level}
 
 
-def _require_nobody_higher(work: Work, decision: Tier, known: Sequence[Tier]) -> None:
+def _require_nobody_higher(work: UnitOfWork, decision: Tier, known: Sequence[Tier]) -> None:
     standing = next((one for one in known if one.stands), None)
     if standing is not None and standing.rank < decision.rank:
         raise Conflict("tier_decided_above", field="period", period=decision.period, **_who(work, standing))
 
 
-def _require_withdrawable(work: Work, decision: Tier, known: Sequence[Tier]) -> None:
+def _require_withdrawable(work: UnitOfWork, decision: Tier, known: Sequence[Tier]) -> None:
     if decision.withdrawn_on is not None:
         raise Conflict("tier_withdrawn_already", withdrawn_on=decision.withdrawn_on)
     if _decided_for(work, decision.organization_id)["decided_by"] != decision.decided_by:
@@ -140,7 +142,7 @@ def _require_withdrawable(work: Work, decision: Tier, known: Sequence[Tier]) -> 
         raise Conflict("tier_replaced_already", tier_id=last.decision_id)
 
 
-def _who(work: Work, decision: Tier) -> dict[str, Any]:
+def _who(work: UnitOfWork, decision: Tier) -> dict[str, Any]:
     """Who decided what and when: the organization and its level, never a person."""
     name = trees.timeline(work.session, decision.decided_by).versions[-1].name
     zh, en = LEVEL_WORDS[decision.decided_level]
@@ -149,7 +151,7 @@ def _who(work: Work, decision: Tier) -> dict[str, Any]:
     return words | {"decided_on": decision.decided_on}
 
 
-def keep_tier_proposal(work: Work, event: TierProposed) -> None:
+def keep_tier_proposal(work: UnitOfWork, event: TierProposed) -> None:
     """Store what published thresholds propose, until a person decides; nothing follows by itself."""
     work.session.add(
         TierProposal(
@@ -166,7 +168,7 @@ def keep_tier_proposal(work: Work, event: TierProposed) -> None:
     work.session.flush()
 
 
-def _answered(work: Work, district_id: str, proposal_id: str, decision: Tier) -> None:
+def _answered(work: UnitOfWork, district_id: str, proposal_id: str, decision: Tier) -> None:
     proposal = work.session.get(TierProposal, (district_id, proposal_id), with_for_update=True)
     if proposal is None or proposal.organization_id != decision.organization_id:
         raise NotFound("tier_proposal_unknown", field="proposal_id", proposal_id=printable(proposal_id, limit=64))
@@ -177,7 +179,7 @@ def _answered(work: Work, district_id: str, proposal_id: str, decision: Tier) ->
     proposal.decided_number = decision.number
 
 
-def _unanswered(work: Work, decision: Tier) -> None:
+def _unanswered(work: UnitOfWork, decision: Tier) -> None:
     answered = select(TierProposal).where(
         TierProposal.district_id == decision.district_id,
         TierProposal.organization_id == decision.organization_id,

@@ -15,12 +15,12 @@ from services.organizations.model.tree import district_of
 from shared import trees
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import TransferConfirmed, TransferRefused, TransferRequested, TransferWithdrawn
-from shared.texts import plain, plain_or_none
-from shared.work import Work
+from shared.text_validation import require_text, require_text_or_none
+from shared.unit_of_work import UnitOfWork
 
 
 def request_transfer(
-    work: Work,
+    work: UnitOfWork,
     *,
     member_id: str,
     to_organization_id: str,
@@ -47,18 +47,18 @@ def request_transfer(
         to_organization_id=to_organization_id,
         state=REQUESTED,
         requested_at=work.now,
-        requested_by=work.acting.account_id,
-        reason=plain_or_none(reason, label="事由 reason", limit=persons.REASON, field="reason", lines=True),
+        requested_by=work.actor.account_id,
+        reason=require_text_or_none(reason, label="事由 reason", limit=persons.REASON, field="reason", lines=True),
         version=1,
     )
     work.session.add(transfer)
     member.version += 1
-    work.tell(TransferRequested(**succession.facts_of(transfer)))
+    work.emit(TransferRequested(**succession.facts_of(transfer)))
     return transfers.shown(transfer, member) | {"warnings": _posts_left(work, member, place.organization_id)}
 
 
 def confirm_transfer(
-    work: Work, *, transfer_id: str, effective_on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, transfer_id: str, effective_on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Confirm a transfer: the membership changes on a day, today unless an earlier one is named.
 
@@ -75,38 +75,38 @@ def confirm_transfer(
     succession.settle_transfer(work, transfer, CONFIRMED)
     transfer.effective_on = day
     member.version += 1
-    work.tell(TransferConfirmed(**succession.facts_of(transfer), effective_on=day))
+    work.emit(TransferConfirmed(**succession.facts_of(transfer), effective_on=day))
     left = _posts_left(work, member, transfer.from_organization_id)
     return transfers.shown(transfer, member) | {"warnings": left}
 
 
 def refuse_transfer(
-    work: Work, *, transfer_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, transfer_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Refuse a transfer on behalf of the receiving organization, with a reason."""
     transfer, member = _held(work, transfer_id, "to_organization_id", expected_version)
-    transfer.reason = plain(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True)
+    transfer.reason = require_text(reason, label="理由 reason", limit=persons.REASON, field="reason", lines=True)
     succession.settle_transfer(work, transfer, REFUSED)
     member.version += 1
-    work.tell(TransferRefused(**succession.facts_of(transfer)))
+    work.emit(TransferRefused(**succession.facts_of(transfer)))
     return transfers.shown(transfer, member) | {"warnings": []}
 
 
-def withdraw_transfer(work: Work, *, transfer_id: str, expected_version: int | None = None) -> dict[str, Any]:
+def withdraw_transfer(work: UnitOfWork, *, transfer_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Withdraw an unconfirmed transfer on behalf of the sending organization."""
     transfer, member = _held(work, transfer_id, "from_organization_id", expected_version)
     succession.settle_transfer(work, transfer, WITHDRAWN)
     member.version += 1
-    work.tell(TransferWithdrawn(**succession.facts_of(transfer)))
+    work.emit(TransferWithdrawn(**succession.facts_of(transfer)))
     return transfers.shown(transfer, member) | {"warnings": []}
 
 
-def _member(work: Work, member_id: str) -> Member:
+def _member(work: UnitOfWork, member_id: str) -> Member:
     keep_still(work, roll.member_of(work.session, member_id).district_id)
     return roll.member_of(work.session, member_id, lock=True)
 
 
-def _held(work: Work, transfer_id: str, side: str, expected_version: int | None) -> tuple[Transfer, Member]:
+def _held(work: UnitOfWork, transfer_id: str, side: str, expected_version: int | None) -> tuple[Transfer, Member]:
     """Lock both sides of a transfer, for a caller who manages the roll of one."""
     member = _member(work, transfers.transfer_of(work.session, transfer_id).member_id)
     transfer = transfers.transfer_of(work.session, transfer_id, lock=True)
@@ -117,11 +117,11 @@ def _held(work: Work, transfer_id: str, side: str, expected_version: int | None)
     return transfer, member
 
 
-def _require(work: Work, organization_id: str) -> None:
-    work.acting.require("members.keep", trees.path(work.session, organization_id, work.today))
+def _require(work: UnitOfWork, organization_id: str) -> None:
+    work.actor.require("members.keep", trees.path(work.session, organization_id, work.today))
 
 
-def _require_destination(work: Work, member: Member, left: str, to_organization_id: str) -> None:
+def _require_destination(work: UnitOfWork, member: Member, left: str, to_organization_id: str) -> None:
     if to_organization_id == left:
         raise Invalid("transfer_to_itself", field="to_organization_id")
     if district_of(work.session, to_organization_id, field="to_organization_id") != member.district_id:
@@ -137,7 +137,7 @@ def _require_destination(work: Work, member: Member, left: str, to_organization_
         raise Conflict("transfer_open", transfer_id=found)
 
 
-def _posts_left(work: Work, member: Member, organization_id: str) -> list[dict[str, Any]]:
+def _posts_left(work: UnitOfWork, member: Member, organization_id: str) -> list[dict[str, Any]]:
     held = work.session.scalar(
         select(func.count()).where(
             Post.district_id == member.district_id,

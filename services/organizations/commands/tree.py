@@ -22,7 +22,7 @@ from shared.events.organizations import (
     OrganizationRenamed,
 )
 from shared.trees import DISTRICT, Timeline, Version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 AMENDABLE = {
     "division_code": "division_code",
@@ -34,7 +34,7 @@ AMENDABLE = {
 
 
 def open_organization(
-    work: Work,
+    work: UnitOfWork,
     *,
     parent_id: str | None,
     name: str,
@@ -83,19 +83,19 @@ def open_organization(
     return finish(work, tree, event, [Note(organization_id, "opened", {"name": version.name})], dry_run=dry_run)
 
 
-def _place_for(work: Work, parent_id: str | None, level: str, organization_id: str, effective_on: date) -> str:
+def _place_for(work: UnitOfWork, parent_id: str | None, level: str, organization_id: str, effective_on: date) -> str:
     require_sensible(effective_on)
     if (parent_id is None) != (level == DISTRICT):
         raise Invalid("parent_does_not_fit_level", field="parent_id", level=level)
     if parent_id is None:
-        work.acting.require("organizations.change", [organization_id])
+        work.actor.require("organizations.change", [organization_id])
         return organization_id
     district_id = district_of(work.session, parent_id, field="parent_id")
-    work.acting.require("organizations.change", trees.path(work.session, parent_id, effective_on))
+    work.actor.require("organizations.change", trees.path(work.session, parent_id, effective_on))
     return district_id
 
 
-def _require_root_code_free(work: Work, district_id: str, code: str | None) -> None:
+def _require_root_code_free(work: UnitOfWork, district_id: str, code: str | None) -> None:
     other = work.session.scalar(
         select(District.district_id).where(District.division_code == code, District.district_id != district_id)
     )
@@ -105,7 +105,7 @@ def _require_root_code_free(work: Work, district_id: str, code: str | None) -> N
 
 
 def rename_organization(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     name: str,
@@ -126,7 +126,7 @@ def rename_organization(
 
 
 def amend_organization(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     effective_on: date,
@@ -155,7 +155,7 @@ def amend_organization(
 
 
 def move_organization(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     parent_id: str,
@@ -168,7 +168,7 @@ def move_organization(
     if version.parent_id is None:
         raise Invalid("district_cannot_move", organization=version.name)
     district_of(work.session, parent_id, field="parent_id")
-    work.acting.require("organizations.change", trees.path(work.session, parent_id, effective_on))
+    work.actor.require("organizations.change", trees.path(work.session, parent_id, effective_on))
     moved = _differing(tree[organization_id], version, effective_on, field="parent_id", parent_id=parent_id)
     tree.put(moved)
     event = OrganizationMoved(
@@ -184,7 +184,7 @@ def move_organization(
 
 
 def close_organization(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     effective_on: date,
@@ -218,12 +218,12 @@ def close_organization(
 
 
 def _edit(
-    work: Work, organization_id: str, effective_on: date, expected_version: int | None, *, dry_run: bool
+    work: UnitOfWork, organization_id: str, effective_on: date, expected_version: int | None, *, dry_run: bool
 ) -> tuple[Tree, Version]:
     """Lock the organization: other changes in its district wait for this transaction."""
     require_sensible(effective_on)
     district_id = district_of(work.session, organization_id)
-    work.acting.require("organizations.change", trees.path(work.session, organization_id, effective_on))
+    work.actor.require("organizations.change", trees.path(work.session, organization_id, effective_on))
     tree = begin(work, district_id, dry_run=dry_run)
     organization = work.session.get_one(Organization, (district_id, organization_id), populate_existing=True)
     require_version(organization.version, expected_version)

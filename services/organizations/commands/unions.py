@@ -15,11 +15,11 @@ from shared.coordinates import require_coordinates
 from shared.errors import Invalid
 from shared.events.organizations import OrganizationsMerged, OrganizationSplit
 from shared.trees import Timeline, Version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def merge_organizations(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     sources: Sequence[str],
@@ -69,12 +69,17 @@ def _ending(target: str, sources: Sequence[str], *, keeps_target: bool) -> list[
 
 
 def _hold(
-    work: Work, organization_ids: Sequence[str], effective_on: date, expected_version: int | None, *, dry_run: bool
+    work: UnitOfWork,
+    organization_ids: Sequence[str],
+    effective_on: date,
+    expected_version: int | None,
+    *,
+    dry_run: bool,
 ) -> Tree:
     require_sensible(effective_on)
     for organization_id in organization_ids:
         district_of(work.session, organization_id, field="sources")
-        work.acting.require("organizations.change", trees.path(work.session, organization_id, effective_on))
+        work.actor.require("organizations.change", trees.path(work.session, organization_id, effective_on))
     district_id = district_of(work.session, organization_ids[0])
     tree = begin(work, district_id, dry_run=dry_run)
     first = work.session.get_one(Organization, (district_id, organization_ids[0]), populate_existing=True)
@@ -102,7 +107,7 @@ def _require_alike(tree: Tree, places: Sequence[Version], day: date) -> None:
             )
 
 
-def _open_beside(work: Work, tree: Tree, beside: Version, new: dict[str, Any], effective_on: date) -> str:
+def _open_beside(work: UnitOfWork, tree: Tree, beside: Version, new: dict[str, Any], effective_on: date) -> str:
     """Open an organization in the place and with the attributes of another, but for what `new` says."""
     levels.require_known(beside.level, beside.kind, new.get("party_form"))
     require_coordinates(new.get("lon_gcj02"), new.get("lat_gcj02"))
@@ -135,7 +140,7 @@ def _take_over(tree: Tree, ending: Sequence[str], target: str, day: date) -> lis
 
 
 def split_organization(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     parts: Sequence[dict[str, Any]],
@@ -207,7 +212,7 @@ def _share_children(
 
 
 def _share_members(
-    work: Work,
+    work: UnitOfWork,
     tree: Tree,
     organization_id: str,
     parts: Sequence[tuple[str, dict[str, Any]]],

@@ -16,9 +16,9 @@ from services.organizations.model import naming, oddities
 from services.organizations.model.levels import ADMINISTRATIVE, PARENTS
 from shared.coordinates import require_coordinates
 from shared.errors import Invalid, Refusal
-from shared.jobs import spoken
-from shared.kinds import known
-from shared.texts import clean, clean_name, comparable, number_of, printable
+from shared.jobs import refusal_view
+from shared.struct_types import prepared
+from shared.text_validation import clean, clean_name, comparable, number_of, printable
 from shared.trees import DISTRICT, STREET, Version
 
 OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ("opens", "unchanged", "renamed", "amended", "refused")
@@ -26,7 +26,7 @@ OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ("opens", "unchanged", 
 LEVEL_WORDS: dict[str, str] = {
     comparable(word): level
     for level, words in msgspec.yaml.decode(
-        Path(__file__).with_name("level_words.yaml").read_bytes(), type=known(dict[str, list[str]])
+        Path(__file__).with_name("level_words.yaml").read_bytes(), type=prepared(dict[str, list[str]])
     ).items()
     for word in words
 }
@@ -55,7 +55,7 @@ class Row:
     def refuse(self, refusal: Refusal) -> None:
         """Record why the row cannot be imported."""
         self.outcome = REFUSED
-        self.reasons.append(spoken(refusal))
+        self.reasons.append(refusal_view(refusal))
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,7 @@ def _refuse_roots(
         notes.append(oddities.oddity("root_supplied", day, division_code=code, name=name))
     elif all(row.level for row in rows):
         # A row whose level could not be read may be the district: it says so itself.
-        notes.append(spoken(Invalid("root_missing", field="level")))
+        notes.append(refusal_view(Invalid("root_missing", field="level")))
 
 
 def _refuse_circle(row: Row, by_code: Mapping[str, Row]) -> None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from shared.errors import Invalid
-from shared.texts import UNDECODED, clean_name, halfwidth, printable
+from shared.text_validation import UNDECODED, clean_name, halfwidth, printable
 from shared.trees import COMMUNITY, DISTRICT, STREET
 
 NAME_LIMIT = 32

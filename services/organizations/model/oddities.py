@@ -9,7 +9,7 @@ from services.organizations.model.levels import ADMINISTRATIVE
 from services.organizations.model.tree import Tree
 from shared import trees
 from shared.rule_packs import load_rule_pack
-from shared.texts import comparable, has_lost_character, has_unusual_character
+from shared.text_validation import comparable, has_lost_character, has_unusual_character
 from shared.trees import COMMUNITY, Version
 
 VIRTUAL = "虚拟"

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from shared.texts import comparable, halfwidth
+from shared.text_validation import comparable, halfwidth
 
 
 def with_codes(rows: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:

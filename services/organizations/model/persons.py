@@ -11,7 +11,7 @@ from typing import Any
 from services.organizations.model import members
 from services.organizations.model.days import EARLIEST, add_months
 from shared.errors import Invalid
-from shared.texts import SHORT_REASON_MAX, clean_name, plain
+from shared.text_validation import SHORT_REASON_MAX, clean_name, require_text
 
 NAME, REASON = 50, SHORT_REASON_MAX
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -36,7 +36,7 @@ def require_past(day: date, today: date, *, field: str) -> date:
 
 def name_of(text: str, *, field: str = "name") -> str:
     """Return a person's name of at most 50 characters, or refuse it."""
-    return plain(clean_name(text), label="姓名 name", limit=NAME, field=field)
+    return require_text(clean_name(text), label="姓名 name", limit=NAME, field=field)
 
 
 def identity_number_of(text: str) -> str:

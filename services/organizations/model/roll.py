@@ -11,11 +11,11 @@ from services.organizations.model import persons
 from services.organizations.model.members import Affiliation, Member
 from shared.duplicates import recorded_already
 from shared.errors import NotFound
-from shared.sealing import Seal
-from shared.texts import comparable
-from shared.work import Work
+from shared.field_encryption import FieldCipher
+from shared.text_validation import comparable
+from shared.unit_of_work import UnitOfWork
 
-SEALED = ("identity_number", "phone")
+ENCRYPTED = ("identity_number", "phone")
 
 
 def member_of(session: Session, member_id: str, *, lock: bool = False) -> Member:
@@ -55,32 +55,33 @@ def reaching(day: date) -> ColumnElement[bool]:
     return or_(Affiliation.valid_until.is_(None), Affiliation.valid_until > day)
 
 
-def seal_up(member: Member, values: dict[str, Any], seal: Seal) -> None:
+def encrypt_fields(member: Member, values: dict[str, Any], cipher: FieldCipher) -> None:
     """Store details in a member's row, the personal ones encrypted for this row alone."""
     for name, value in values.items():
-        sealed = name in SEALED and value is not None
-        setattr(member, name, seal.close(value, place=_place(member, name)) if sealed else value)
+        sealed = name in ENCRYPTED and value is not None
+        setattr(member, name, cipher.encrypt(value, place=_place(member, name)) if sealed else value)
     if "identity_number" in values:
         number = values["identity_number"]
-        member.identity_index = None if number is None else index_of(seal, member.district_id, number)
+        member.identity_index = None if number is None else index_of(cipher, member.district_id, number)
 
 
-def index_of(seal: Seal, district_id: str, number: str) -> str:
+def index_of(cipher: FieldCipher, district_id: str, number: str) -> str:
     """Return the blind index of an identity number in a district."""
-    return seal.index(number, scope=f"identity {district_id}")
+    return cipher.index(number, scope=f"identity {district_id}")
 
 
-def opened(member: Member, seal: Seal) -> dict[str, str | None]:
+def decrypted(member: Member, cipher: FieldCipher) -> dict[str, str | None]:
     """Open a member's personal data."""
-    found = {name: getattr(member, name) for name in SEALED}
+    found = {name: getattr(member, name) for name in ENCRYPTED}
     return {
-        name: None if value is None else seal.open(value, place=_place(member, name)) for name, value in found.items()
+        name: None if value is None else cipher.decrypt(value, place=_place(member, name))
+        for name, value in found.items()
     }
 
 
-def shown(member: Member, organization_id: str | None, seal: Seal) -> dict[str, Any]:
+def shown(member: Member, organization_id: str | None, cipher: FieldCipher) -> dict[str, Any]:
     """Return a member, the personal data masked."""
-    known = opened(member, seal)
+    known = decrypted(member, cipher)
     number, phone = known["identity_number"], known["phone"]
     names = ("version", "name", "status", "member_class", "born_on", "joined_on", "long_ill", "district_id")
     return {name: getattr(member, name) for name in names} | {
@@ -95,7 +96,7 @@ def _place(member: Member, name: str) -> str:
     return f"member/{member.district_id}/{member.member_id}/{name}"
 
 
-def same_members(work: Work, member: Member, organization_id: str) -> list[dict[str, Any]]:
+def same_members(work: UnitOfWork, member: Member, organization_id: str) -> list[dict[str, Any]]:
     """Warn of a member of the same name, born and admitted on the same days, in the roll of the same organization."""
     found = work.session.execute(
         select(Member.member_id, Member.name)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from services.organizations.model.posts import Tier
 from shared.errors import NotFound
-from shared.texts import printable
+from shared.text_validation import printable
 
 
 def decisions_for(session: Session, district_id: str, organization_id: str, period: str) -> Sequence[Tier]:

@@ -10,20 +10,20 @@ from shared.errors import NotFound
 from shared.events.organizations import ImportFinished
 from shared.jobs import WAITING
 from shared.messaging.outbox import last_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 CHECKED_SHARE = 50
 """Percent that checking all rows is worth; applying all sound rows is worth the rest."""
 
 
-def import_job(work: Work, *, job_id: str) -> dict[str, Any]:
+def import_job(work: UnitOfWork, *, job_id: str) -> dict[str, Any]:
     """Return an import's state, its progress in percent and rows, and how many rows end how.
 
     The answer goes back to the district's last event: who reads on after it finds what was imported.
     """
     job = _job(work, job_id)
     district_id = job.organization_id or job.district_id
-    work.seen.append(last_of(work.session, ImportFinished.source, district_id, district_id))
+    work.positions.append(last_of(work.session, ImportFinished.source, district_id, district_id))
     return {
         "id": job.job_id,
         "state": job.state,
@@ -50,7 +50,7 @@ def _percent(job: ImportJob) -> int:
 
 
 def import_rows(
-    work: Work, *, job_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, job_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """Return the outcome of a file's rows, in the file's order; `outcome` filters them."""
     job = _job(work, job_id)
@@ -77,10 +77,10 @@ def _row(row: ImportRow) -> dict[str, Any]:
     }
 
 
-def _job(work: Work, job_id: str) -> ImportJob:
+def _job(work: UnitOfWork, job_id: str) -> ImportJob:
     job = work.session.scalars(select(ImportJob).where(ImportJob.job_id == job_id)).one_or_none()
     if job is None:
         raise NotFound("import_unknown", field="job_id", job_id=job_id)
-    if job.account_id != work.acting.account_id:
-        work.acting.require("organizations.change", [job.district_id])
+    if job.account_id != work.actor.account_id:
+        work.actor.require("organizations.change", [job.district_id])
     return job

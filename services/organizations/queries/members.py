@@ -13,18 +13,18 @@ from services.organizations.model.posts import Post
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
 from shared import databases, trees
+from shared.field_encryption import FieldCipher
 from shared.reading import View, view_of
-from shared.sealing import Seal
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 READ = "members.read"
 IN, OUT = "in", "out"
 
 
 def members(
-    work: Work,
+    work: UnitOfWork,
     *,
-    seal: Seal,
+    cipher: FieldCipher,
     organization_id: str,
     below: bool = False,
     as_of: date | None = None,
@@ -44,7 +44,7 @@ def members(
     exact = {Member.status: status, Member.member_class: member_class}
     wanted += [column == value for column, value in exact.items() if value is not None]
     if name:
-        wanted.append(databases.holds_name(Member.name, name))
+        wanted.append(databases.name_contains(Member.name, name))
     begin = parse(after, tuple[str, str])
     if begin is not None:
         wanted.append(tuple_(Member.name, Member.member_id) > tuple_(*map(literal, begin)))
@@ -57,11 +57,11 @@ def members(
         .limit(size + 1)
     ).all()
     return page(
-        rows, size, key=lambda row: (row[0].name, row[0].member_id), show=lambda row: roll.shown(row[0], row[1], seal)
+        rows, size, key=lambda row: (row[0].name, row[0].member_id), show=lambda row: roll.shown(row[0], row[1], cipher)
     )
 
 
-def member(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
+def member(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> dict[str, Any]:
     """Return one member, numbers masked, with every place, every post and an open transfer.
 
     Whoever may not see the roll but sees the member counted reads of which status and class one is there, not who.
@@ -77,22 +77,22 @@ def member(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
             Transfer.district_id == found.district_id, Transfer.member_id == member_id, Transfer.state == REQUESTED
         )
     ).one_or_none()
-    return roll.shown(found, here, seal) | {
+    return roll.shown(found, here, cipher) | {
         "places": [_place(place) for place in roll.places_of(work.session, found)],
         "posts": [shown_post(post, found.name, work.today) for post in held],
         "transfer": transfers.shown(waiting, found) if waiting else None,
     }
 
 
-def personal_data(work: Work, *, seal: Seal, member_id: str) -> dict[str, Any]:
+def personal_data(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> dict[str, Any]:
     """Return a member's identity number and phone in full; the caller is on record."""
     found, here, _ = _read(work, member_id)
-    work.acting.require("members.read_personal", trees.path(work.session, here, work.today))
-    return {"id": member_id, "organization_id": here} | roll.opened(found, seal)
+    work.actor.require("members.read_personal", trees.path(work.session, here, work.today))
+    return {"id": member_id, "organization_id": here} | roll.decrypted(found, cipher)
 
 
 def transfers_of(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     below: bool = False,
@@ -127,14 +127,14 @@ def transfers_of(
     )
 
 
-def transfer(work: Work, *, transfer_id: str) -> dict[str, Any]:
+def transfer(work: UnitOfWork, *, transfer_id: str) -> dict[str, Any]:
     """Return one transfer to a caller who may read the roll of one of its sides."""
     found = transfers.transfer_of(work.session, transfer_id)
     view = view_of(work, READ, [found.from_organization_id, found.to_organization_id])
     return view.of(transfers.shown(found, roll.member_of(work.session, found.member_id)), public.TRANSFER)
 
 
-def _read(work: Work, member_id: str) -> tuple[Member, str, View]:
+def _read(work: UnitOfWork, member_id: str) -> tuple[Member, str, View]:
     found = roll.member_of(work.session, member_id)
     here = roll.nearest(roll.places_of(work.session, found), work.today) or found.district_id
     return found, here, view_of(work, READ, [here])

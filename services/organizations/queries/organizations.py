@@ -14,7 +14,7 @@ from shared.errors import NotFound
 from shared.reading import view_at
 from shared.rights import EVERYTHING, RIGHTS
 from shared.trees import Timeline, on_day, organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 table = organization_version.c
 READ = "organizations.read"
@@ -23,7 +23,7 @@ CODELESS = "~"
 sort_key = func.coalesce(table.division_code, literal(CODELESS))
 
 
-def organization(work: Work, *, organization_id: str, as_of: date | None = None) -> dict[str, Any]:
+def organization(work: UnitOfWork, *, organization_id: str, as_of: date | None = None) -> dict[str, Any]:
     """Return an organization on a day: its attributes, its path up, when it opened and ended.
 
     Refuses as NotFound an id that never was, and a day on which the organization was not.
@@ -48,7 +48,7 @@ def organization(work: Work, *, organization_id: str, as_of: date | None = None)
     return view.of(shown, public.ORGANIZATION)
 
 
-def _way_up(work: Work, timeline: Timeline, day: date) -> list[dict[str, str]]:
+def _way_up(work: UnitOfWork, timeline: Timeline, day: date) -> list[dict[str, str]]:
     steps: list[dict[str, str]] = []
     for step in trees.path(work.session, timeline.organization_id, day)[1:]:
         known = trees.timeline(work.session, step)
@@ -58,7 +58,7 @@ def _way_up(work: Work, timeline: Timeline, day: date) -> list[dict[str, str]]:
 
 
 def organizations(
-    work: Work,
+    work: UnitOfWork,
     *,
     as_of: date | None = None,
     level: str | None = None,
@@ -76,14 +76,14 @@ def organizations(
     """
     day = as_of or work.today
     for reached in filter(None, (parent_id, within)):
-        work.acting.require(READ, trees.path(work.session, reached, day))
+        work.actor.require(READ, trees.path(work.session, reached, day))
     wanted: list[ColumnElement[bool]] = [*on_day(day)]
     if parent_id is None:
         wanted.extend(_within_reach(work, within, day))
     exact = {"level": level, "parent_id": parent_id, "kind": kind, "division_code": division_code}
     wanted += [table[column] == value for column, value in exact.items() if value is not None]
     if name:
-        wanted.append(databases.holds_name(table.name, name))
+        wanted.append(databases.name_contains(table.name, name))
     begin = parse(after, tuple[str, str])
     if begin is not None:
         wanted.append(tuple_(sort_key, table.organization_id) > tuple_(*map(literal, begin)))
@@ -102,11 +102,11 @@ def _place_in_list(row: Any) -> tuple[str, str]:
     return row.sort_key, row.organization_id
 
 
-def _within_reach(work: Work, within: str | None, day: date) -> list[ColumnElement[bool]]:
+def _within_reach(work: UnitOfWork, within: str | None, day: date) -> list[ColumnElement[bool]]:
     """Build the condition for organizations that the grants cover, none where one covers everything."""
     if within is not None:
         return [table.organization_id.in_(select(below([within], day).c.organization_id))]
-    grants = [grant for grant in work.acting.grants if grant.role in RIGHTS[READ]]
+    grants = [grant for grant in work.actor.grants if grant.role in RIGHTS[READ]]
     if any(grant.organization_id == EVERYTHING for grant in grants):
         return []
     whole = [grant.organization_id for grant in grants if grant.below]
@@ -115,9 +115,9 @@ def _within_reach(work: Work, within: str | None, day: date) -> list[ColumnEleme
     return [table.organization_id.in_(reach) | table.organization_id.in_(alone)]
 
 
-def history(work: Work, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def history(work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the changes of an organization, newest first: effective day, time and account."""
-    work.acting.require(READ, trees.path(work.session, organization_id, work.today))
+    work.actor.require(READ, trees.path(work.session, organization_id, work.today))
     wanted = [Change.organization_id == organization_id]
     begin = parse(after, tuple[int])
     if begin is not None:

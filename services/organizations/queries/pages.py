@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from shared.errors import Invalid
-from shared.kinds import known
+from shared.struct_types import prepared
 
 LIMIT = 200
 Item = TypeVar("Item")
@@ -18,7 +18,7 @@ def parse(after: str | None, kind: type[Key]) -> Key | None:
     if after is None:
         return None
     try:
-        key: Key = msgspec.json.decode(after, type=known(kind))
+        key: Key = msgspec.json.decode(after, type=prepared(kind))
     except msgspec.MsgspecError:
         raise Invalid("cursor_malformed", field="cursor") from None
     return key

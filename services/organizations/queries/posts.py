@@ -10,11 +10,11 @@ from services.organizations.model.members import Member
 from services.organizations.model.posts import Post
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def posts(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     below: bool = False,

@@ -22,13 +22,13 @@ from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
 from shared.errors import NotFound
 from shared.reading import view_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 READ = "organizations.read"
 
 
 def terms(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     below: bool = False,
@@ -53,13 +53,13 @@ def terms(
     )
 
 
-def term(work: Work, *, term_id: str) -> dict[str, Any]:
+def term(work: UnitOfWork, *, term_id: str) -> dict[str, Any]:
     """Return one term with its status."""
     found = term_of(work.session, term_id)
     return view_of(work, READ, [found.organization_id]).of(shown_term(found, work.today), public.TERM)
 
 
-def tier(work: Work, *, organization_id: str, period: str) -> dict[str, Any]:
+def tier(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, Any]:
     """Return the decision on an organization's tier in force for a period."""
     view = view_of(work, READ, [organization_id])
     decided = select(Tier).where(Tier.organization_id == organization_id, Tier.period == period, Tier.stands.is_(True))
@@ -87,7 +87,7 @@ def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
 
 
 def tier_proposals(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     below: bool = False,
@@ -113,7 +113,7 @@ def tier_proposals(
 
 
 def tiers(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     below: bool = False,

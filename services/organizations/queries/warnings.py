@@ -17,7 +17,7 @@ from services.organizations.model.reminders import BRANCH_FORM, Unit
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
 from shared.trees import on_day, organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 table = organization_version.c
 NOT_IN_COMMITTEE = ("first_secretary",)
@@ -25,7 +25,7 @@ NOT_IN_COMMITTEE = ("first_secretary",)
 
 
 def warnings(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     below: bool = False,
@@ -62,7 +62,7 @@ def _place(said: dict[str, Any]) -> tuple[str, str]:
     return said["organization_id"], said["rule"]
 
 
-def _units(work: Work, organization_id: str, day: date) -> dict[str, Unit]:
+def _units(work: UnitOfWork, organization_id: str, day: date) -> dict[str, Unit]:
     """All below belong to it even where one unit is asked about: a committee has the members of its branches."""
     inside = select(everything_below([organization_id], day).c.organization_id)
     parents = select(table.organization_id, table.level).where(*on_day(day)).subquery()
@@ -84,7 +84,7 @@ def _units(work: Work, organization_id: str, day: date) -> dict[str, Unit]:
     }
 
 
-def _count_members(work: Work, district_id: str, known: dict[str, Unit], day: date) -> None:
+def _count_members(work: UnitOfWork, district_id: str, known: dict[str, Unit], day: date) -> None:
     months = int(reminders.pack("members", day)["probation_over"]["months"])
     here = (Affiliation.district_id == district_id, Affiliation.organization_id.in_(list(known)))
     past = (Member.status == PROBATIONARY) & (Member.joined_on <= add_months(day, -months))
@@ -119,7 +119,7 @@ def _with_below(known: dict[str, Unit], own: dict[str, int]) -> dict[str, int]:
     return totals
 
 
-def _count_posts(work: Work, district_id: str, known: dict[str, Unit], day: date) -> None:
+def _count_posts(work: UnitOfWork, district_id: str, known: dict[str, Unit], day: date) -> None:
     person = func.coalesce(Post.member_id, Post.person_name)
     committee = case((Post.title.not_in(NOT_IN_COMMITTEE), person), else_=None)
     rows = work.session.execute(
@@ -136,6 +136,6 @@ def _count_posts(work: Work, district_id: str, known: dict[str, Unit], day: date
             known[organization_id].holders, known[organization_id].secretaries = int(holders), int(secretaries)
 
 
-def _running(work: Work, district_id: str, known: dict[str, Unit]) -> Iterable[Term]:
+def _running(work: UnitOfWork, district_id: str, known: dict[str, Unit]) -> Iterable[Term]:
     found = work.session.scalars(select(Term).where(Term.district_id == district_id, Term.ended_on.is_(None)))
     return [term for term in found if term.organization_id in known]

@@ -12,12 +12,12 @@ from services.projects.model.ratings import proposed_rating
 from services.projects.model.standing import project_rules
 from shared.errors import Invalid, NotFound
 from shared.events.projects import AcceptanceRefused, MilestoneWaived, ProjectAccepted, ProjectRated
-from shared.texts import printable
-from shared.work import Work
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 
 def accept_project(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     opinion: str,
@@ -47,7 +47,7 @@ def accept_project(
 
 
 def rate_project(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     rating: str | None = None,
@@ -81,7 +81,7 @@ def _waive(plan: list[Milestone], waived: dict[str, str]) -> None:
         known[milestone_id].waive(reason)
 
 
-def _settle(work: Work, project: Project, plan: list[Milestone], waived: list[str]) -> None:
+def _settle(work: UnitOfWork, project: Project, plan: list[Milestone], waived: list[str]) -> None:
     derive(work, project, plan)
     tell(work, project, ProjectAccepted, accepted_on=project.accepted_on)
     for milestone in plan:

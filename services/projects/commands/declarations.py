@@ -8,16 +8,16 @@ from services.projects.commands.telling import derive, record_step, tell
 from services.projects.model import Project, records, states, words
 from services.projects.model.duplicates import SAME_PROJECT
 from services.projects.model.warnings import count_of, count_warnings
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectAmended, ProjectDeclared, ProjectWithdrawn
-from shared.places import Place
-from shared.work import Work
+from shared.org_paths import OrgPath
+from shared.unit_of_work import UnitOfWork
 
 
 def declare_project(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int,
@@ -33,8 +33,8 @@ def declare_project(
     More or fewer than the usual number a year is answered with a warning and never refused. Refuses an organization
     that is unknown or closed, a category that is none of the five, and a year that is not at hand.
     """
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require("projects.declare", place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require("projects.declare", place.path)
     check_year(work, year)
     if kind != words.SECRETARY_PROJECT:
         raise Invalid("kind_not_declared", field="kind", kind=kind)
@@ -51,7 +51,7 @@ def declare_project(
 
 
 def declare_again(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     opinion: str | None = None,
@@ -67,7 +67,7 @@ def declare_again(
 
 
 def amend_project(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     expected_version: int | None = None,
@@ -95,7 +95,7 @@ def amend_project(
 
 
 def withdraw_project(
-    work: Work, *, project_id: str, reason: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, project_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Return a project up, with a reason; what was reported stays on record."""
     project, place = steps.led_by(work, project_id, expected_version)
@@ -105,7 +105,7 @@ def withdraw_project(
     return shown(work, project, place.name)
 
 
-def check_year(work: Work, year: int) -> None:
+def check_year(work: UnitOfWork, year: int) -> None:
     """Refuse as Invalid a year long past or further ahead than the next."""
     last = work.today.year + 1
     if not words.FIRST_YEAR <= year <= last:
@@ -113,10 +113,10 @@ def check_year(work: Work, year: int) -> None:
 
 
 def new_project(
-    work: Work, place: Place, organization_id: str, *, kind: str, year: int, on: date | None, status: str
+    work: UnitOfWork, place: OrgPath, organization_id: str, *, kind: str, year: int, on: date | None, status: str
 ) -> Project:
     """Begin the record of a project; refuses a day in the future and an organization not open."""
-    if not places.is_open(work.session, organization_id, work.today):
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("unit_not_open", organization=place.name, day=work.today)
     day = on or work.today
     if day > work.today:
@@ -139,13 +139,13 @@ def new_project(
     )
 
 
-def add_project(work: Work, project: Project, step: str) -> None:
+def add_project(work: UnitOfWork, project: Project, step: str) -> None:
     """Store a new project with its first step."""
     work.session.add(project)
     record_step(work, project, step, None, on=project.last_step_on)
 
 
-def tell_declared(work: Work, project: Project, *, again: bool) -> None:
+def tell_declared(work: UnitOfWork, project: Project, *, again: bool) -> None:
     """Emit that a project was declared."""
     tell(
         work,
@@ -160,7 +160,7 @@ def tell_declared(work: Work, project: Project, *, again: bool) -> None:
     )
 
 
-def shown(work: Work, project: Project, organization: str) -> dict[str, Any]:
+def shown(work: UnitOfWork, project: Project, organization: str) -> dict[str, Any]:
     """Serialise the project with its warnings."""
     work.session.flush()
     count = count_of(work.session, project.organization_id, project.year)
@@ -168,7 +168,7 @@ def shown(work: Work, project: Project, organization: str) -> dict[str, Any]:
     return records.shown_project(project, work.today) | {"warnings": warnings}
 
 
-def same_project(work: Work, project: Project) -> list[dict[str, Any]]:
+def same_project(work: UnitOfWork, project: Project) -> list[dict[str, Any]]:
     """Warn of a project that its organization has entered already for the year."""
     about = {"organization_id": project.organization_id, "project_id": project.id}
     return [said | about for said in duplicates_of(work, SAME_PROJECT, project)]

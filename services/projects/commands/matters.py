@@ -11,7 +11,7 @@ from services.projects.commands.telling import derive, record_step, tell
 from services.projects.model import Assignment, MatterList, Milestone, Project, records, states, words
 from services.projects.model.milestones import OPEN
 from services.projects.model.standing import project_rules
-from shared import places, trees
+from shared import org_paths, trees
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import (
     MatterAssigned,
@@ -20,13 +20,13 @@ from shared.events.projects import (
     PracticalMattersPublished,
     ProjectApproved,
 )
-from shared.places import Place
-from shared.texts import plain
-from shared.work import Work
+from shared.org_paths import OrgPath
+from shared.text_validation import require_text
+from shared.unit_of_work import UnitOfWork
 
 
 def draft_practical_matter(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int,
@@ -52,7 +52,7 @@ def draft_practical_matter(
 
 
 def publish_practical_matters(
-    work: Work, *, organization_id: str, year: int, on: date | None = None, order: list[str] | None = None
+    work: UnitOfWork, *, organization_id: str, year: int, on: date | None = None, order: list[str] | None = None
 ) -> dict[str, Any]:
     """Publish a year's list, which makes every matter on it an approved project.
 
@@ -74,10 +74,10 @@ def publish_practical_matters(
         derive(work, matter)
         tell(work, matter, ProjectApproved, approved_on=day)
     work.session.add(
-        MatterList(district_id=place.district_id, year=year, published_on=day, published_by=work.acting.account_id)
+        MatterList(district_id=place.district_id, year=year, published_on=day, published_by=work.actor.account_id)
     )
     ids = tuple(matter.id for matter in matters)
-    work.tell(
+    work.emit(
         PracticalMattersPublished(
             district_id=place.district_id, organization_id=organization_id, year=year, published_on=day, projects=ids
         )
@@ -86,7 +86,7 @@ def publish_practical_matters(
 
 
 def assign_organization(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     organization_id: str,
@@ -96,10 +96,10 @@ def assign_organization(
 ) -> dict[str, Any]:
     """Assign a unit its part of a practical matter, with a responsible post and a duty."""
     project, place = _matter(work, project_id, expected_version)
-    unit = places.place(work.session, organization_id, work.today)
+    unit = org_paths.load_org_path(work.session, organization_id, work.today)
     if unit.district_id != place.district_id:
         raise Invalid("responsible_outside", field="organization_id", organization=place.name)
-    if not places.is_open(work.session, organization_id, work.today):
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Invalid("responsible_not_open", field="organization_id", day=work.today)
     if work.session.get(Assignment, (project.district_id, project.id, organization_id)) is not None:
         raise Conflict("already_assigned", organization=unit.name)
@@ -110,7 +110,7 @@ def assign_organization(
             organization_id=organization_id,
             part_id=work.new_id(),
             post=words.post(post, "post"),
-            duty=plain(duty, label="任务 duty", limit=words.OPINION, field="duty", lines=True),
+            duty=require_text(duty, label="任务 duty", limit=words.OPINION, field="duty", lines=True),
             percent=0,
             assigned_on=work.today,
         )
@@ -122,11 +122,11 @@ def assign_organization(
 
 
 def release_organization(
-    work: Work, *, project_id: str, organization_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, project_id: str, organization_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """End a unit's part of a practical matter, with a reason, once its open milestones are gone."""
     project, _ = _matter(work, project_id, expected_version)
-    key = (project.district_id, project.id, places.known_as(organization_id))
+    key = (project.district_id, project.id, org_paths.require_valid_id(organization_id))
     assignment = work.session.get(Assignment, key)
     if assignment is None:
         raise NotFound("assignment_unknown", organization_id=organization_id)
@@ -146,15 +146,15 @@ def release_organization(
     return records.shown_project(project, work.today)
 
 
-def _district(work: Work, organization_id: str) -> Place:
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require("projects.approve", place.path)
+def _district(work: UnitOfWork, organization_id: str) -> OrgPath:
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require("projects.approve", place.path)
     if place.level != trees.DISTRICT:
         raise Invalid("matters_are_the_districts", field="organization_id", organization=place.name)
     return place
 
 
-def _matter(work: Work, project_id: str, expected_version: int | None) -> tuple[Project, Place]:
+def _matter(work: UnitOfWork, project_id: str, expected_version: int | None) -> tuple[Project, OrgPath]:
     project, place = steps.decided_by_district(work, project_id, expected_version)
     if project.kind != words.PRACTICAL_MATTER:
         raise Conflict("only_matters_are_assigned", title=project.title)
@@ -162,7 +162,7 @@ def _matter(work: Work, project_id: str, expected_version: int | None) -> tuple[
     return project, place
 
 
-def _drafts(work: Work, district_id: str, year: int) -> list[Project]:
+def _drafts(work: UnitOfWork, district_id: str, year: int) -> list[Project]:
     query = (
         select(Project)
         .where(Project.district_id == district_id, Project.year == year, Project.status == states.DRAFTED)
@@ -181,7 +181,7 @@ def _in_order(drafts: list[Project], order: list[str] | None) -> list[Project]:
     return [by_id[project_id] for project_id in order]
 
 
-def _average(work: Work, project: Project) -> None:
+def _average(work: UnitOfWork, project: Project) -> None:
     work.session.flush()
     percents = work.session.scalars(select(Assignment.percent).where(Assignment.project_id == project.id)).all()
     if percents:

@@ -11,12 +11,12 @@ from services.projects.model import Assignment, Milestone, Project, records, sta
 from services.projects.model.duplicates import SAME_MILESTONE
 from services.projects.model.milestones import OPEN
 from services.projects.model.standing import milestone_rules
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneSet
-from shared.places import Place
-from shared.work import Work
+from shared.org_paths import OrgPath
+from shared.unit_of_work import UnitOfWork
 
 MOST = 100
 """Milestones of one project, dropped ones included: a plan that nobody can read is none."""
@@ -25,7 +25,7 @@ SETTLED = (states.APPROVED, states.IN_PROGRESS)
 
 
 def set_milestone(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     title: str,
@@ -59,7 +59,7 @@ def set_milestone(
 
 
 def amend_milestone(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     milestone_id: str,
@@ -88,7 +88,7 @@ def amend_milestone(
 
 
 def drop_milestone(
-    work: Work, *, project_id: str, milestone_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, project_id: str, milestone_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Drop an open milestone from the plan, with a reason; the record remains."""
     project, _, milestone = _open(work, project_id, milestone_id, expected_version)
@@ -97,13 +97,13 @@ def drop_milestone(
     return _told(work, project, milestone, MilestoneDropped)
 
 
-def renew_days(work: Work, *, organization_id: str) -> dict[str, Any]:
+def renew_days(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Recompute the days of a district's open milestones after a holiday notice or a change of the rules.
 
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
     """
-    path = places.place(work.session, organization_id, work.today).path
-    work.acting.require("projects.approve", path)
+    path = org_paths.load_org_path(work.session, organization_id, work.today).path
+    work.actor.require("projects.approve", path)
     query = (
         select(Milestone, Project)
         .join(Project, (Project.district_id == Milestone.district_id) & (Project.id == Milestone.project_id))
@@ -126,11 +126,13 @@ def _renew(milestone: Milestone, project: Project, rules: Any) -> bool:
 
 
 def _open(
-    work: Work, project_id: str, milestone_id: str, expected_version: int | None
-) -> tuple[Project, Place, Milestone]:
+    work: UnitOfWork, project_id: str, milestone_id: str, expected_version: int | None
+) -> tuple[Project, OrgPath, Milestone]:
     project, place = steps.led_by(work, project_id, None)
     states.after("plan", project.status)
-    milestone = work.session.get(Milestone, (project.district_id, milestone_id)) if places.is_id(milestone_id) else None
+    milestone = (
+        work.session.get(Milestone, (project.district_id, milestone_id)) if org_paths.is_id(milestone_id) else None
+    )
     if milestone is None or milestone.project_id != project.id:
         raise NotFound("milestone_unknown", milestone_id=milestone_id)
     if expected_version is not None and expected_version != milestone.version:
@@ -139,11 +141,11 @@ def _open(
     return project, place, milestone
 
 
-def _responsible(work: Work, project: Project, place: Place, organization_id: str) -> str:
-    path = places.place(work.session, organization_id, work.today).path
+def _responsible(work: UnitOfWork, project: Project, place: OrgPath, organization_id: str) -> str:
+    path = org_paths.load_org_path(work.session, organization_id, work.today).path
     if project.organization_id not in path:
         raise Invalid("responsible_outside", field="organization_id", organization=place.name)
-    if not places.is_open(work.session, organization_id, work.today):
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Invalid("responsible_not_open", field="organization_id", day=work.today)
     assigned = (project.district_id, project.id, organization_id)
     needs_part = project.kind == words.PRACTICAL_MATTER and organization_id != project.organization_id
@@ -152,13 +154,13 @@ def _responsible(work: Work, project: Project, place: Place, organization_id: st
     return organization_id
 
 
-def _reason_on_record(work: Work, project: Project, milestone: Milestone, reason: str | None) -> None:
+def _reason_on_record(work: UnitOfWork, project: Project, milestone: Milestone, reason: str | None) -> None:
     if project.status in SETTLED or reason:
         opinion = f"{milestone.title}：{words.reason(reason or '')}"
         record_step(work, project, "plan", project.status, on=work.today, opinion=opinion)
 
 
-def _told(work: Work, project: Project, milestone: Milestone, fact: Any, **fields: Any) -> dict[str, Any]:
+def _told(work: UnitOfWork, project: Project, milestone: Milestone, fact: Any, **fields: Any) -> dict[str, Any]:
     work.session.flush()
     derive(work, project)
     tell_milestone(work, project, milestone, fact, **fields)

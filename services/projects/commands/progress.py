@@ -12,14 +12,14 @@ from services.projects.commands.telling import derive, tell, tell_milestone
 from services.projects.model import Assignment, Milestone, ProgressReport, Project, records, states, words
 from services.projects.model.duplicates import SAME_REPORT
 from services.projects.model.milestones import REACHED
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneReached, MilestoneReopened, ProgressReported
-from shared.lifecycles import must_be
-from shared.places import Place
-from shared.texts import plain_or_none
-from shared.work import Work
+from shared.lifecycles import require_version
+from shared.org_paths import OrgPath
+from shared.text_validation import require_text_or_none
+from shared.unit_of_work import UnitOfWork
 
 _correction = aliased(ProgressReport)
 # Made once: a new alias in every statement costs more than the statement.
@@ -37,7 +37,7 @@ _STANDING = (
 
 
 def report_progress(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     text: str,
@@ -63,7 +63,7 @@ def report_progress(
     plan = records.milestones_of(work.session, project)  # before a change: else the project is written twice
     unit = organization_id or project.organization_id
     assignment = _reporting(work, project, place, unit, plan)
-    must_be(project.version, expected_version)
+    require_version(project.version, expected_version)
     states.after("report", project.status)
     report = ProgressReport(
         **_whose(work, project),
@@ -75,7 +75,7 @@ def report_progress(
         text=words.said(text),
         people_served=people_served,
         difficulties_solved=difficulties_solved,
-        evidence=plain_or_none(evidence, label="佐证 evidence", limit=words.EVIDENCE, field="evidence"),
+        evidence=require_text_or_none(evidence, label="佐证 evidence", limit=words.EVIDENCE, field="evidence"),
         reason=words.opinion(reason),
         milestones_reached=sorted(set(milestones_reached or [])),
         corrects=corrects,
@@ -91,22 +91,24 @@ def report_progress(
     return _shown(work, project, report)
 
 
-def _shown(work: Work, project: Project, report: ProgressReport) -> dict[str, Any]:
+def _shown(work: UnitOfWork, project: Project, report: ProgressReport) -> dict[str, Any]:
     beside = {"project": records.shown_project(project, work.today)}
     return records.shown_report(report) | beside | {"warnings": duplicates_of(work, SAME_REPORT, report)}
 
 
-def _whose(work: Work, project: Project) -> dict[str, Any]:
+def _whose(work: UnitOfWork, project: Project) -> dict[str, Any]:
     report = {"district_id": project.district_id, "id": work.new_id(), "project_id": project.id}
-    person = {"account_id": work.acting.account_id, "account_name": work.acting.name, "recorded_at": work.now}
+    person = {"account_id": work.actor.account_id, "account_name": work.actor.name, "recorded_at": work.now}
     return report | person | {"number": project.version + 1}
 
 
-def _reporting(work: Work, project: Project, place: Place, unit: str, plan: Sequence[Milestone]) -> Assignment | None:
+def _reporting(
+    work: UnitOfWork, project: Project, place: OrgPath, unit: str, plan: Sequence[Milestone]
+) -> Assignment | None:
     """Check that a unit has a part in the project and that the caller may report for it."""
     if unit != project.organization_id:
-        place = places.place(work.session, unit, work.today)
-    work.acting.require("projects.report", place.path)
+        place = org_paths.load_org_path(work.session, unit, work.today)
+    work.actor.require("projects.report", place.path)
     assignment = records.assignment_of(work.session, project, unit)
     parts = {project.organization_id, *(milestone.organization_id for milestone in plan)}
     if assignment is None and unit not in parts:
@@ -120,7 +122,7 @@ def _kind(kind: str) -> str:
     return kind
 
 
-def _day(work: Work, project: Project, reported_on: date | None) -> date:
+def _day(work: UnitOfWork, project: Project, reported_on: date | None) -> date:
     day = reported_on or work.today
     if day > work.today:
         raise Invalid("day_in_the_future", field="reported_on", on=day, today=work.today)
@@ -129,13 +131,13 @@ def _day(work: Work, project: Project, reported_on: date | None) -> date:
     return day
 
 
-def _correct(work: Work, project: Project, report: ProgressReport, plan: Sequence[Milestone]) -> list[Milestone]:
+def _correct(work: UnitOfWork, project: Project, report: ProgressReport, plan: Sequence[Milestone]) -> list[Milestone]:
     """Subtract the corrected report's figures, and return the milestones that it had completed."""
     if report.corrects is None:
         return []
     old = (
         work.session.get(ProgressReport, (project.district_id, report.corrects))
-        if places.is_id(report.corrects)
+        if org_paths.is_id(report.corrects)
         else None
     )
     if old is None or old.project_id != project.id or not _same_part(project, old, report):
@@ -154,7 +156,7 @@ def _same_part(project: Project, old: ProgressReport, report: ProgressReport) ->
     return old.organization_id == report.organization_id
 
 
-def _check_percent(work: Work, project: Project, report: ProgressReport, assignment: Assignment | None) -> None:
+def _check_percent(work: UnitOfWork, project: Project, report: ProgressReport, assignment: Assignment | None) -> None:
     if report.percent is None:
         return
     if assignment is None and report.organization_id != project.organization_id:
@@ -165,7 +167,7 @@ def _check_percent(work: Work, project: Project, report: ProgressReport, assignm
 
 
 def _percent(
-    work: Work, project: Project, part_id: str | None, until: date | None = None, *, without: str | None = None
+    work: UnitOfWork, project: Project, part_id: str | None, until: date | None = None, *, without: str | None = None
 ) -> int:
     """Return the percent of the newest valid report on the whole or on a part, until a day."""
     query = _STANDING.where(
@@ -180,7 +182,7 @@ def _percent(
     return int(work.session.scalar(query) or 0)
 
 
-def _add_up(work: Work, project: Project, report: ProgressReport) -> None:
+def _add_up(work: UnitOfWork, project: Project, report: ProgressReport) -> None:
     if report.corrects is None:
         project.people_served += report.people_served
         project.difficulties_solved += report.difficulties_solved
@@ -204,7 +206,7 @@ def _moves_percent(project: Project, report: ProgressReport) -> bool:
     return named or project.kind == words.PRACTICAL_MATTER
 
 
-def _bring_percent_up_to_date(work: Work, project: Project, assignment: Assignment | None) -> None:
+def _bring_percent_up_to_date(work: UnitOfWork, project: Project, assignment: Assignment | None) -> None:
     if assignment is not None:
         assignment.percent = _percent(work, project, assignment.part_id)
     parts = records.assignments_of(work.session, project)
@@ -215,7 +217,7 @@ def _bring_percent_up_to_date(work: Work, project: Project, assignment: Assignme
 
 
 def _tell(
-    work: Work, project: Project, report: ProgressReport, plan: Sequence[Milestone], reopened: list[Milestone]
+    work: UnitOfWork, project: Project, report: ProgressReport, plan: Sequence[Milestone], reopened: list[Milestone]
 ) -> None:
     reached = [
         _reached(plan, milestone_id, report, project.organization_id) for milestone_id in report.milestones_reached

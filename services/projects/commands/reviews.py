@@ -8,14 +8,14 @@ from services.projects.commands.telling import derive, tell
 from services.projects.model import Project, records, words
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectApproved, ProjectReturned, ProjectReviewed, ProjectStarted
-from shared.lifecycles import must_be
-from shared.work import Work
+from shared.lifecycles import require_version
+from shared.unit_of_work import UnitOfWork
 
 PASS, RETURN = DECISIONS = ("pass", "return")
 
 
 def review_project(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     decision: str,
@@ -31,19 +31,19 @@ def review_project(
     project, place = steps.find(work, project_id)
     if place.street_id is None:
         raise Conflict("review_not_needed", organization=place.name)
-    work.acting.require("projects.review", place.street_path)
-    must_be(project.version, expected_version)
-    project.must_not_be_own(work.acting.account_id, records.authors_of(work.session, project))
+    work.actor.require("projects.review", place.street_path)
+    require_version(project.version, expected_version)
+    project.must_not_be_own(work.actor.account_id, records.authors_of(work.session, project))
     if _returned(work, project, place.street_id, decision=decision, opinion=opinion, on=on):
         return records.shown_project(project, work.today)
     day = steps.take(work, project, "review", on, organization_id=place.street_id, opinion=words.opinion(opinion))
-    project.reviewed_by = work.acting.account_id
+    project.reviewed_by = work.actor.account_id
     tell(work, project, ProjectReviewed, reviewed_on=day, street_id=place.street_id)
     return records.shown_project(project, work.today)
 
 
 def approve_project(
-    work: Work,
+    work: UnitOfWork,
     *,
     project_id: str,
     decision: str = PASS,
@@ -58,7 +58,7 @@ def approve_project(
     project, place = steps.decided_by_district(work, project_id, expected_version)
     if project.status == "declared" and place.street_id is not None:
         raise Conflict("review_missing")
-    project.must_not_be_own(work.acting.account_id, records.authors_of(work.session, project))
+    project.must_not_be_own(work.actor.account_id, records.authors_of(work.session, project))
     if _returned(work, project, place.district_id, decision=decision, opinion=opinion, on=on):
         return records.shown_project(project, work.today)
     day = steps.take(work, project, "approve", on, organization_id=place.district_id, opinion=words.opinion(opinion))
@@ -69,7 +69,7 @@ def approve_project(
 
 
 def start_project(
-    work: Work, *, project_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, project_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that work on an approved project began; a practical matter must be assigned by then."""
     project, _ = steps.led_by(work, project_id, expected_version)
@@ -82,7 +82,7 @@ def start_project(
 
 
 def _returned(
-    work: Work, project: Project, unit_id: str, *, decision: str, opinion: str | None, on: date | None
+    work: UnitOfWork, project: Project, unit_id: str, *, decision: str, opinion: str | None, on: date | None
 ) -> bool:
     if decision not in DECISIONS:
         raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)

@@ -13,33 +13,33 @@ from sqlalchemy import select
 from services.projects.commands.telling import derive, record_step, tell, tell_milestone
 from services.projects.model import Assignment, Milestone, Project, records, states
 from services.projects.model.milestones import OPEN
-from shared import successions, trees
+from shared import reorganizations, trees
 from shared.events.organizations import TreeChanged
 from shared.events.projects import MatterAssigned, MatterReleased, MilestoneHandedOn, ProjectCarried, ProjectEnded
+from shared.reorganizations import Succession
 from shared.rights import system
-from shared.successions import Succession
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def know_organizations(work: Work, event: TreeChanged) -> None:
+def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
-    trees.keep(work.session, event.district_id, event.changed)
+    trees.upsert_timelines(work.session, event.district_id, event.changed)
 
 
-def hand_on_projects(work: Work, event: TreeChanged) -> None:
+def hand_on_projects(work: UnitOfWork, event: TreeChanged) -> None:
     """Transfer what an ended organization answers for, from a day on; nothing of it is removed.
 
     Its open projects go on under the heir or end with it, as the fact about the tree says. What it was responsible for
     in the projects of others passes to the heir, or where there is none to those who lead them.
     """
-    successions.keep(work.session, successions.told_in(event, "projects"))
+    reorganizations.store_successions(work.session, reorganizations.successions_of(event, "projects"))
     settle_successions(work)
 
 
-def settle_successions(work: Work) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, acting=system("projects"))
-    settled = successions.due(work.session, work.today)
+    acting = replace(work, actor=system("projects"))
+    settled = reorganizations.pop_due(work.session, work.today)
     for succession in settled:
         _settle_projects(acting, succession)
         _settle_milestones(acting, succession)
@@ -48,7 +48,7 @@ def settle_successions(work: Work) -> dict[str, Any]:
     return {"settled": len(settled)}
 
 
-def _settle_projects(work: Work, succession: Succession) -> None:
+def _settle_projects(work: UnitOfWork, succession: Succession) -> None:
     led = select(Project).where(Project.organization_id == succession.organization_id, Project.status.in_(states.OPEN))
     for project in work.session.scalars(led.order_by(Project.id).with_for_update()).all():
         before, step = project.status, "carry" if succession.carries else "end"
@@ -61,7 +61,7 @@ def _settle_projects(work: Work, succession: Succession) -> None:
             tell(work, project, ProjectEnded, ended_on=succession.effective_on)
 
 
-def _carry(work: Work, project: Project, heir_id: str, effective_on: date) -> None:
+def _carry(work: UnitOfWork, project: Project, heir_id: str, effective_on: date) -> None:
     before = project.organization_id
     project.organization_id = heir_id
     tell(
@@ -74,7 +74,7 @@ def _carry(work: Work, project: Project, heir_id: str, effective_on: date) -> No
     )
 
 
-def _settle_milestones(work: Work, succession: Succession) -> None:
+def _settle_milestones(work: UnitOfWork, succession: Succession) -> None:
     waiting = (
         select(Milestone, Project)
         .join(Project, (Project.district_id == Milestone.district_id) & (Project.id == Milestone.project_id))
@@ -98,7 +98,7 @@ def _settle_milestones(work: Work, succession: Succession) -> None:
         )
 
 
-def _settle_assignments(work: Work, succession: Succession) -> None:
+def _settle_assignments(work: UnitOfWork, succession: Succession) -> None:
     parts = (
         select(Assignment, Project)
         .join(Project, (Project.district_id == Assignment.district_id) & (Project.id == Assignment.project_id))
@@ -110,7 +110,7 @@ def _settle_assignments(work: Work, succession: Succession) -> None:
         _pass_on(work, project, part, succession.heir_id)
 
 
-def _pass_on(work: Work, project: Project, part: Assignment, heir_id: str | None) -> None:
+def _pass_on(work: UnitOfWork, project: Project, part: Assignment, heir_id: str | None) -> None:
     work.session.delete(part)
     work.session.flush()
     tell(work, project, MatterReleased, released_organization_id=part.organization_id)

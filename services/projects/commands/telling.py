@@ -8,11 +8,11 @@ from services.projects.model import Milestone, Project, ProjectStep
 from services.projects.model.records import milestones_of
 from services.projects.model.standing import milestone_rules
 from shared.events.projects import MilestoneEvent, ProjectEvent
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def record_step(
-    work: Work,
+    work: UnitOfWork,
     project: Project,
     step: str,
     before: str | None,
@@ -32,8 +32,8 @@ def record_step(
             from_status=before,
             to_status=project.status,
             organization_id=organization_id or project.organization_id,
-            account_id=work.acting.account_id,
-            account_name=work.acting.name,
+            account_id=work.actor.account_id,
+            account_name=work.actor.name,
             taken_on=on,
             recorded_at=work.now,
             opinion=opinion,
@@ -41,16 +41,16 @@ def record_step(
     )
 
 
-def derive(work: Work, project: Project, milestones: Sequence[Milestone] | None = None) -> None:
+def derive(work: UnitOfWork, project: Project, milestones: Sequence[Milestone] | None = None) -> None:
     """Recompute the project's counts and days from its milestones."""
     plan = milestones_of(work.session, project) if milestones is None else milestones
     project.derive(plan, milestone_rules(work.today))
 
 
-def tell(work: Work, project: Project, fact: type[ProjectEvent], **fields: Any) -> None:
+def tell(work: UnitOfWork, project: Project, fact: type[ProjectEvent], **fields: Any) -> None:
     """Emit an event about a project, with the project after it."""
     project.version += 1
-    work.tell(
+    work.emit(
         fact(
             district_id=project.district_id,
             organization_id=project.organization_id,
@@ -62,7 +62,7 @@ def tell(work: Work, project: Project, fact: type[ProjectEvent], **fields: Any) 
 
 
 def tell_milestone(
-    work: Work, project: Project, milestone: Milestone, fact: type[MilestoneEvent], **fields: Any
+    work: UnitOfWork, project: Project, milestone: Milestone, fact: type[MilestoneEvent], **fields: Any
 ) -> None:
     """Emit an event about a milestone, with it and its project after it."""
     milestone.version += 1

@@ -13,11 +13,11 @@ from services.projects.model.standing import silent_from
 from services.projects.model.tables import ID, Base
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.events.projects import RUNNING, ProjectState
-from shared.lifecycles import StepTaken
+from shared.lifecycles import RecordedStep
 from shared.rule_packs import RulePack
 
 
-class ProjectStep(StepTaken, Base):
+class ProjectStep(RecordedStep, Base):
     """One step of a project: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "project_step"

@@ -11,15 +11,15 @@ from services.projects.model import words
 from services.projects.model.milestones import Milestone
 from services.projects.model.projects import Project, ProjectStep
 from services.projects.model.reports import Assignment, ProgressReport
-from shared import successions
+from shared import reorganizations
 from shared.errors import NotFound
-from shared.places import is_id
-from shared.texts import printable
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 # Made once: to make such a statement anew costs nearly as much as to run it.
 _PROJECT = select(Project).where(Project.id == bindparam("project_id"))
 _LOCKED = _PROJECT.with_for_update()
-_UNLESS_DUE = _LOCKED.where(~successions.any_due(bindparam("day")))
+_UNLESS_DUE = _LOCKED.where(~reorganizations.any_due(bindparam("day")))
 _PLAN = (
     select(Milestone)
     .where(Milestone.district_id == bindparam("district_id"), Milestone.project_id == bindparam("project_id"))

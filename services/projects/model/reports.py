@@ -54,7 +54,7 @@ class ProgressReport(Base):
             if not 0 <= (getattr(self, name) or 0) <= most
         ]
         if wrong:
-            raise Invalid.together(wrong)
+            raise Invalid.combine(wrong)
 
     def check_fall(self, before: int) -> None:
         """Refuse as Invalid a percent below the previous one without a reason."""

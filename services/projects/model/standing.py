@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
-from shared.deadlines import Days, days_before
+from shared.deadlines import DeadlineSchedule, days_before
 from shared.rule_packs import RulePack, load_rule_pack
 from shared.working_days import add_working_days
 
@@ -20,7 +20,7 @@ def project_rules(day: date) -> RulePack:
     return load_rule_pack(RULES / "projects.yaml", day)
 
 
-def days_of(deadline: date, rules: RulePack) -> Days:
+def days_of(deadline: date, rules: RulePack) -> DeadlineSchedule:
     """Derive a milestone's days from its deadline, by the rule pack's number of working days."""
     return days_before(deadline, rules["at_risk"]["working_days"], rules.version)
 

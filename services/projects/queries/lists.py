@@ -10,18 +10,18 @@ from services.projects.model import MatterList, Milestone, ProgressReport, Proje
 from services.projects.model.milestones import OPEN
 from services.projects.model.standing import project_rules
 from services.projects.queries.reading import PARTS, READ, read_project, shown_reports
-from shared import places
+from shared import org_paths
 from shared.errors import Invalid
 from shared.events.projects import RUNNING
-from shared.pages import answer, checked, number, page
+from shared.pages import number, page, page_response, require_page_size
 from shared.reading import views_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 STANDINGS = ("on_track", "at_risk", "overdue")
 
 
 def projects(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     as_carrier: bool = False,
@@ -38,8 +38,8 @@ def projects(
     Carried is a project in which one of them has a part, a milestone or a report; what whoever asks does not read whole
     of it is left out.
     """
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ, place, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
     wanted = {"year": year and words.listed_year(year), "kind": kind, "category": category, "status": status}
     terms = [getattr(Project, name) == value for name, value in wanted.items() if value is not None]
     terms += _standing(Project.at_risk_from, Project.overdue_from, standing, work.today)
@@ -50,11 +50,11 @@ def projects(
     ).all()
     views = views_of(work, READ, (row.organization_id for row in rows))
     shown = [views[row.organization_id].of(records.shown_project(row, work.today), public.PROJECT) for row in rows]
-    return answer(shown, limit)
+    return page_response(shown, limit)
 
 
 def milestones(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     standing: str | None = None,
@@ -65,8 +65,8 @@ def milestones(
 
     Only those of projects whose deadlines count: approved or in progress.
     """
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ, place, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
     query = (
         select(Milestone, Project)
         .join(Project, and_(Project.district_id == Milestone.district_id, Project.id == Milestone.project_id))
@@ -80,10 +80,10 @@ def milestones(
         .order_by(Milestone.id)
     )
     rows = work.session.execute(page(query, Milestone.id, after, limit)).all()
-    return answer([records.shown_milestone(one, led, work.today) for one, led in rows], limit)
+    return page_response([records.shown_milestone(one, led, work.today) for one, led in rows], limit)
 
 
-def progress(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List a project's progress reports, the newest first, corrected ones with their correction."""
     found, view = read_project(work, project_id)
     newer = aliased(ProgressReport)
@@ -92,19 +92,19 @@ def progress(work: Work, *, project_id: str, after: str | None = None, limit: in
         .outerjoin(newer, and_(newer.district_id == ProgressReport.district_id, newer.corrects == ProgressReport.id))
         .where(ProgressReport.district_id == found.district_id, ProgressReport.project_id == found.id)
         .order_by(ProgressReport.number.desc())
-        .limit(checked(limit) + 1)
+        .limit(require_page_size(limit) + 1)
     )
     if after is not None:
         query = query.where(ProgressReport.number < number(after))
     rows = work.session.execute(query).all()
     items = shown_reports(work, view, [records.shown_report(report, corrected_by) for report, corrected_by in rows])
-    return answer(items, limit, key="number")
+    return page_response(items, limit, key="number")
 
 
-def practical_matters(work: Work, *, organization_id: str, year: int) -> dict[str, Any]:
+def practical_matters(work: UnitOfWork, *, organization_id: str, year: int) -> dict[str, Any]:
     """Return a district's list of a year: published or still a draft, each matter in its order."""
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require(READ, place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require(READ, place.path)
     published = work.session.get(MatterList, (place.district_id, words.listed_year(year)))
     query = select(Project).where(
         Project.district_id == place.district_id, Project.kind == words.PRACTICAL_MATTER, Project.year == year

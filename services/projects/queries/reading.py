@@ -7,9 +7,9 @@ from sqlalchemy import select, union
 from services.projects.model import Assignment, Milestone, ProgressReport, Project, public, records, words
 from services.projects.model.milestones import DROPPED
 from services.projects.model.states import DRAFTED
-from shared import places
+from shared import org_paths
 from shared.reading import View, view_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 READ = "projects.read"
 PARTS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
@@ -20,7 +20,7 @@ PARTS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
 """What carries a project: being assigned a part, answering for a milestone, having reported."""
 
 
-def read_project(work: Work, project_id: str) -> tuple[Project, View]:
+def read_project(work: UnitOfWork, project_id: str) -> tuple[Project, View]:
     """Load a project and how much of it the caller may read, or refuse as NotFound or Forbidden.
 
     A practical matter is everyone's in the district from the day on which the year's list is published.
@@ -41,13 +41,13 @@ def read_project(work: Work, project_id: str) -> tuple[Project, View]:
     return found, view
 
 
-def shown_reports(work: Work, view: View, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def shown_reports(work: UnitOfWork, view: View, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return progress reports as they are read: one's own whole, whatever is read of the project."""
     return [_of_reporter(work, view, one).of(one, public.REPORT) for one in reports]
 
 
-def _of_reporter(work: Work, view: View, report: dict[str, Any]) -> View:
+def _of_reporter(work: UnitOfWork, view: View, report: dict[str, Any]) -> View:
     if view.whole:
         return view
-    path = places.place(work.session, report["organization_id"], work.today).path
-    return View(whole=work.acting.reaches(READ, path))
+    path = org_paths.load_org_path(work.session, report["organization_id"], work.today).path
+    return View(whole=work.actor.reaches(READ, path))

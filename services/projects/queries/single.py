@@ -7,61 +7,61 @@ from sqlalchemy import select
 from services.projects.model import Milestone, ProgressReport, Project, ProjectStep, public, records
 from services.projects.model.warnings import count_of, count_warnings, period_before, practice_warnings, report_days
 from services.projects.queries.reading import read_project, shown_reports
-from shared import places
+from shared import org_paths
 from shared.errors import NotFound
-from shared.lifecycles import shown_step
-from shared.pages import slice_of
+from shared.lifecycles import step_view
+from shared.pages import paginate_list
 from shared.reading import STEP, View
-from shared.texts import printable
-from shared.work import Work
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 
-def project(work: Work, *, project_id: str) -> dict[str, Any]:
+def project(work: UnitOfWork, *, project_id: str) -> dict[str, Any]:
     """Return a project with its plan, its history and its warnings."""
     found, view = read_project(work, project_id)
     hanging = {"plan": _plan(work, found, view), "way": _way(work, found, view), "warnings": _warnings(work, found)}
     return view.of(records.shown_project(found, work.today) | hanging, public.PROJECT)
 
 
-def steps(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def steps(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a project's steps, the first one first."""
-    return slice_of(_way(work, *read_project(work, project_id)), lambda step: str(step["number"]), after, limit)
+    return paginate_list(_way(work, *read_project(work, project_id)), lambda step: str(step["number"]), after, limit)
 
 
-def plan(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def plan(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a project's milestones, the nearest deadline first."""
     found = _plan(work, *read_project(work, project_id))
-    return slice_of(found, lambda milestone: str(milestone["id"]), after, limit)
+    return paginate_list(found, lambda milestone: str(milestone["id"]), after, limit)
 
 
-def milestone(work: Work, *, project_id: str, milestone_id: str) -> dict[str, Any]:
+def milestone(work: UnitOfWork, *, project_id: str, milestone_id: str) -> dict[str, Any]:
     found, view = read_project(work, project_id)
-    one = work.session.get(Milestone, (found.district_id, milestone_id)) if places.is_id(milestone_id) else None
+    one = work.session.get(Milestone, (found.district_id, milestone_id)) if org_paths.is_id(milestone_id) else None
     if one is None or one.project_id != found.id:
         raise NotFound("milestone_unknown", milestone_id=printable(milestone_id, limit=64))
     return view.of(records.shown_milestone(one, found, work.today), public.MILESTONE)
 
 
-def assignments(work: Work, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def assignments(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the units' parts of a practical matter."""
     found, view = read_project(work, project_id)
     parts = [records.shown_assignment(part) for part in records.assignments_of(work.session, found)]
-    return slice_of(view.each(parts, public.PART), lambda part: str(part["organization_id"]), after, limit)
+    return paginate_list(view.each(parts, public.PART), lambda part: str(part["organization_id"]), after, limit)
 
 
-def assignment(work: Work, *, project_id: str, organization_id: str) -> dict[str, Any]:
+def assignment(work: UnitOfWork, *, project_id: str, organization_id: str) -> dict[str, Any]:
     """Return one unit's part of a practical matter."""
     found, view = read_project(work, project_id)
-    part = records.assignment_of(work.session, found, places.known_as(organization_id))
+    part = records.assignment_of(work.session, found, org_paths.require_valid_id(organization_id))
     if part is None:
         raise NotFound("assignment_unknown", organization_id=organization_id)
     return view.of(records.shown_assignment(part), public.PART)
 
 
-def report(work: Work, *, project_id: str, report_id: str) -> dict[str, Any]:
+def report(work: UnitOfWork, *, project_id: str, report_id: str) -> dict[str, Any]:
     """Return one progress report, and the one that took its place, if any."""
     found, view = read_project(work, project_id)
-    one = work.session.get(ProgressReport, (found.district_id, report_id)) if places.is_id(report_id) else None
+    one = work.session.get(ProgressReport, (found.district_id, report_id)) if org_paths.is_id(report_id) else None
     if one is None or one.project_id != found.id:
         raise NotFound("progress_report_unknown", report_id=printable(report_id, limit=64))
     newer = select(ProgressReport.id).where(
@@ -70,18 +70,18 @@ def report(work: Work, *, project_id: str, report_id: str) -> dict[str, Any]:
     return shown_reports(work, view, [records.shown_report(one, work.session.scalar(newer))])[0]
 
 
-def _plan(work: Work, found: Project, view: View) -> list[dict[str, Any]]:
+def _plan(work: UnitOfWork, found: Project, view: View) -> list[dict[str, Any]]:
     plan = [records.shown_milestone(item, found, work.today) for item in records.milestones_of(work.session, found)]
     return view.each(plan, public.MILESTONE)
 
 
-def _way(work: Work, found: Project, view: View) -> list[dict[str, Any]]:
+def _way(work: UnitOfWork, found: Project, view: View) -> list[dict[str, Any]]:
     query = select(ProjectStep).where(ProjectStep.district_id == found.district_id, ProjectStep.project_id == found.id)
-    return view.each(map(shown_step, work.session.scalars(query.order_by(ProjectStep.number))), STEP)
+    return view.each(map(step_view, work.session.scalars(query.order_by(ProjectStep.number))), STEP)
 
 
-def _warnings(work: Work, found: Project) -> list[dict[str, Any]]:
-    place = places.place(work.session, found.organization_id, work.today)
+def _warnings(work: UnitOfWork, found: Project) -> list[dict[str, Any]]:
+    place = org_paths.load_org_path(work.session, found.organization_id, work.today)
     count = count_of(work.session, found.organization_id, found.year)
     counted = count_warnings(found.organization_id, place.name, found.year, count, work.today)
     days = report_days(work.session, [found.id], period_before(work.today, 3)[0]).get(found.id, {})

@@ -13,30 +13,32 @@ from services.projects.model.warnings import (
     practice_warnings,
     report_days,
 )
-from shared import places
-from shared.pages import slice_of
+from shared import org_paths
+from shared.pages import paginate_list
 from shared.trees import COMMUNITY, DISTRICT, STREET, on_day, organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 Units = Select[tuple[str]]
 
 
 def warnings(
-    work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """Return, for an organization and everything below it, who leads unusually many or few projects.
 
     Streets and communities are counted, branches only where they lead any. Projects in progress are looked at for
     last month's meeting and last quarter's on-site check.
     """
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, "projects.read", place, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    units = org_paths.scoped_subtree(work.actor, "projects.read", place, work.today)
     words.listed_year(year)
     found = _counts(work, units, year) + _practice(work, units, year)
-    return slice_of(found, lambda said: f"{said['organization_id']} {said['project_id']} {said['rule']}", after, limit)
+    return paginate_list(
+        found, lambda said: f"{said['organization_id']} {said['project_id']} {said['rule']}", after, limit
+    )
 
 
-def _counts(work: Work, units: Units, year: int) -> list[dict[str, Any]]:
+def _counts(work: UnitOfWork, units: Units, year: int) -> list[dict[str, Any]]:
     counted = work.session.execute(
         select(Project.organization_id, func.count())
         .where(
@@ -64,7 +66,7 @@ def _counts(work: Work, units: Units, year: int) -> list[dict[str, Any]]:
     ]
 
 
-def _practice(work: Work, units: Units, year: int) -> list[dict[str, Any]]:
+def _practice(work: UnitOfWork, units: Units, year: int) -> list[dict[str, Any]]:
     running = work.session.scalars(
         select(Project)
         .where(

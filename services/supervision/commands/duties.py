@@ -8,7 +8,7 @@ from services.supervision.model import Duty, KnownProject
 from services.supervision.model.duties import MATTER_PART, MILESTONE, OBLIGATION
 from shared.events.activities import ObligationEvent, ObligationsSet, ObligationState
 from shared.events.projects import MatterAssigned, MatterReleased, MilestoneEvent, ProjectEvent
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 OBLIGATIONS = {
     "members_meeting": "支部党员大会",
@@ -20,7 +20,7 @@ OBLIGATIONS = {
 }
 
 
-def keep_project(work: Work, event: ProjectEvent) -> None:
+def keep_project(work: UnitOfWork, event: ProjectEvent) -> None:
     """Replicate a project, and the milestone or the part that the event is about."""
     project = event.project
     known = work.session.get(KnownProject, (event.district_id, project.project_id))
@@ -39,7 +39,7 @@ def keep_project(work: Work, event: ProjectEvent) -> None:
         _keep_part(work, event)
 
 
-def keep_obligations(work: Work, event: ObligationsSet | ObligationEvent) -> None:
+def keep_obligations(work: UnitOfWork, event: ObligationsSet | ObligationEvent) -> None:
     """Replicate the obligations that the rule pack sets an organization."""
     told = event.obligations if isinstance(event, ObligationsSet) else (event.obligation,)
     for one in told:
@@ -47,14 +47,14 @@ def keep_obligations(work: Work, event: ObligationsSet | ObligationEvent) -> Non
     work.session.flush()
 
 
-def _keep_obligation(work: Work, district_id: str, one: ObligationState) -> None:
+def _keep_obligation(work: UnitOfWork, district_id: str, one: ObligationState) -> None:
     _keep(
         work, district_id, OBLIGATION, one.obligation_id, one, organization_id=one.organization_id, year=one.year,
         title=f"{OBLIGATIONS.get(one.kind, one.kind)}（{one.period}）", due_on=one.due_on,
     )  # fmt: skip
 
 
-def _keep_part(work: Work, event: MatterAssigned | MatterReleased) -> None:
+def _keep_part(work: UnitOfWork, event: MatterAssigned | MatterReleased) -> None:
     assigned = isinstance(event, MatterAssigned)
     unit = event.assigned_organization_id if isinstance(event, MatterAssigned) else event.released_organization_id
     project = event.project if assigned else msgspec.structs.replace(event.project, status="released")
@@ -64,7 +64,7 @@ def _keep_part(work: Work, event: MatterAssigned | MatterReleased) -> None:
     )  # fmt: skip
 
 
-def _keep(work: Work, district_id: str, kind: str, own_id: str, told: Any, **fields: Any) -> None:
+def _keep(work: UnitOfWork, district_id: str, kind: str, own_id: str, told: Any, **fields: Any) -> None:
     duty_id = f"{kind}:{own_id}"
     known = work.session.get(Duty, (district_id, duty_id))
     if known is not None and known.revision >= told.revision:

@@ -10,13 +10,13 @@ from services.supervision.model import Notice, RectificationItem, records, state
 from services.supervision.model.notices import must_be_late, next_kind
 from shared.errors import Conflict
 from shared.events.supervision import NoticeClimbed, RectificationMoved
-from shared.lifecycles import day_taken
-from shared.places import Place
-from shared.work import Work
+from shared.lifecycles import step_day
+from shared.org_paths import OrgPath
+from shared.unit_of_work import UnitOfWork
 
 
 def escalate_notice(
-    work: Work,
+    work: UnitOfWork,
     *,
     notice_id: str,
     text: str | None = None,
@@ -30,7 +30,7 @@ def escalate_notice(
     notice, issuer = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
     steps.expect(notice, expected_version)
     states.NOTICE.after("escalate", notice.status)
-    day = day_taken(work, on, last=notice.last_step_on)
+    day = step_day(work, on, last=notice.last_step_on)
     notice.must_be_overdue(day)
     higher = new_notice(work, issuer, notice.organization_id, next_kind(notice.kind), day)
     higher.inspection_id, higher.climbed_from = notice.inspection_id, notice.id
@@ -45,7 +45,7 @@ def escalate_notice(
 
 
 def escalate_item(
-    work: Work,
+    work: UnitOfWork,
     *,
     item_id: str,
     text: str | None = None,
@@ -61,7 +61,7 @@ def escalate_item(
     states.ITEM.after("escalate", item.status)
     if item.notice_id is not None:
         raise Conflict("item_has_notice")
-    day = day_taken(work, on, last=item.last_step_on)
+    day = step_day(work, on, last=item.last_step_on)
     must_be_late(item.overdue_from, item.due_on, day)
     notice = new_notice(work, issuer, item.organization_id, next_kind(None), day)
     notice.text = words.lines_or_none(text, "text")
@@ -69,7 +69,7 @@ def escalate_item(
     return records.shown_notice(notice, work.today)
 
 
-def _move(work: Work, items: list[RectificationItem], higher: Notice, issuer: Place) -> None:
+def _move(work: UnitOfWork, items: list[RectificationItem], higher: Notice, issuer: OrgPath) -> None:
     for item in items:
         item.notice_id, item.due_on, item.overdue_from = higher.id, higher.due_on, higher.late_from
     tell_issued(work, higher, items, issuer)

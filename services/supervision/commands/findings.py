@@ -11,12 +11,12 @@ from services.supervision.model.inspections import severity as known_severity
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import FindingRecorded, FindingWithdrawn
-from shared.lifecycles import day_taken
-from shared.work import Work
+from shared.lifecycles import step_day
+from shared.unit_of_work import UnitOfWork
 
 
 def record_finding(
-    work: Work,
+    work: UnitOfWork,
     *,
     inspection_id: str,
     organization_id: str,
@@ -36,7 +36,7 @@ def record_finding(
     states.INSPECTION.after("find", inspection.status)
     if organization_id not in records.units_of(work.session, inspection):
         raise Invalid("unit_not_inspected", field="organization_id")
-    day = day_taken(work, on, last=inspection.held_on)
+    day = step_day(work, on, last=inspection.held_on)
     finding = Finding(
         district_id=inspection.district_id, id=work.new_id(), version=0, organization_id=organization_id,
         status=states.RECORDED, steps=0, last_step_on=day, inspection_id=inspection.id,
@@ -50,7 +50,7 @@ def record_finding(
 
 
 def withdraw_finding(
-    work: Work, *, inspection_id: str, finding_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, inspection_id: str, finding_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a finding, with a reason; Conflict for one that a notice names."""
     steps.find(work, Inspection, inspection_id, steps.INSPECT)

@@ -12,7 +12,7 @@ from services.supervision.commands.telling import tell
 from services.supervision.model import InspectedUnit, Inspection, draws, records, states, words
 from services.supervision.model.duplicates import SAME_INSPECTION
 from services.supervision.model.inspections import KINDS, MOST_UNITS, REGULAR, SPOT_CHECK
-from shared import places, trees
+from shared import org_paths, trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import (
@@ -22,13 +22,13 @@ from shared.events.supervision import (
     InspectionPlanAmended,
     SampleDrawn,
 )
-from shared.places import Place
+from shared.org_paths import OrgPath
 from shared.trees import organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def announce_inspection(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     kind: str,
@@ -70,7 +70,7 @@ def announce_inspection(
 
 
 def hold_inspection(
-    work: Work, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that an inspection took place, not before the day for which it was announced."""
     inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
@@ -84,7 +84,7 @@ def hold_inspection(
 
 
 def cancel_inspection(
-    work: Work, *, inspection_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, inspection_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Call an inspection off, with a reason.
 
@@ -101,7 +101,7 @@ def cancel_inspection(
     return _shown(inspection, records.units_of(work.session, inspection))
 
 
-def _named(work: Work, place: Place, units: list[str]) -> list[str]:
+def _named(work: UnitOfWork, place: OrgPath, units: list[str]) -> list[str]:
     chosen = list(dict.fromkeys(units))
     if not 1 <= len(chosen) <= MOST_UNITS:
         raise Invalid("inspected_units_missing", field="units", most=MOST_UNITS)
@@ -110,9 +110,9 @@ def _named(work: Work, place: Place, units: list[str]) -> list[str]:
     return chosen
 
 
-def _populate(work: Work, place: Place, inspection: Inspection, wanted: dict[str, list[str] | None]) -> None:
+def _populate(work: UnitOfWork, place: OrgPath, inspection: Inspection, wanted: dict[str, list[str] | None]) -> None:
     version = organization_version.c
-    terms = [version.organization_id.in_(places.below(place.path[0], work.today)), *trees.on_day(work.today)]
+    terms = [version.organization_id.in_(org_paths.subtree(place.path[0], work.today)), *trees.on_day(work.today)]
     if wanted["levels"]:
         terms.append(version.level.in_(wanted["levels"]))
     if wanted["party_forms"]:
@@ -124,7 +124,7 @@ def _populate(work: Work, place: Place, inspection: Inspection, wanted: dict[str
 
 
 def _drawn(
-    work: Work, inspection: Inspection, size: int | None, seed: str | None, seed_source: str | None
+    work: UnitOfWork, inspection: Inspection, size: int | None, seed: str | None, seed_source: str | None
 ) -> list[str]:
     population = inspection.population or []
     if not population:
@@ -137,7 +137,7 @@ def _drawn(
     return draws.sample(inspection.seed, population, size or 0)
 
 
-def _keep(work: Work, inspection: Inspection, chosen: Sequence[str]) -> None:
+def _keep(work: UnitOfWork, inspection: Inspection, chosen: Sequence[str]) -> None:
     inspection.units = len(chosen)
     steps.begin(work, inspection, "announce")
     key = {"district_id": inspection.district_id, "inspection_id": inspection.id}

@@ -15,16 +15,16 @@ from services.supervision.model.duplicates import SAME_LETTER
 from services.supervision.model.gathering import duties_below, letter_in_force, named_by, shown_letter
 from services.supervision.model.letters import ISSUER
 from services.supervision.model.rules import rules
-from shared import places, trees
+from shared import org_paths, trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import LetterDrafted, LetterSigned, LetterSuperseded, LetterWithdrawn
-from shared.places import Place
-from shared.work import Work
+from shared.org_paths import OrgPath
+from shared.unit_of_work import UnitOfWork
 
 
 def draft_letter(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int,
@@ -62,7 +62,7 @@ def draft_letter(
 
 
 def sign_letter(
-    work: Work,
+    work: UnitOfWork,
     *,
     letter_id: str,
     side: str,
@@ -85,7 +85,9 @@ def sign_letter(
     return shown_letter(letter)
 
 
-def withdraw_letter(work: Work, *, letter_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+def withdraw_letter(
+    work: UnitOfWork, *, letter_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """Withdraw a letter that is not in force yet, with a reason."""
     letter, _ = steps.find(work, ResponsibilityLetter, letter_id, steps.COMMIT, "issuer_id")
     steps.expect(letter, expected_version)
@@ -95,19 +97,19 @@ def withdraw_letter(work: Work, *, letter_id: str, reason: str, expected_version
     return shown_letter(letter)
 
 
-def _sides(work: Work, organization_id: str) -> tuple[Place, Place]:
+def _sides(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, OrgPath]:
     settle_successions(work)
-    unit = places.place(work.session, organization_id, work.today)
+    unit = org_paths.load_org_path(work.session, organization_id, work.today)
     if unit.level == trees.DISTRICT:
-        work.acting.require(steps.COMMIT, unit.path)
+        work.actor.require(steps.COMMIT, unit.path)
         raise Invalid("nobody_above", field="organization_id", organization=unit.name)
-    issuer = places.place(work.session, unit.path[1], work.today)
-    work.acting.require(steps.COMMIT, issuer.path)
+    issuer = org_paths.load_org_path(work.session, unit.path[1], work.today)
+    work.actor.require(steps.COMMIT, issuer.path)
     steps.must_be_open(work, organization_id, unit.name)
     return unit, issuer
 
 
-def _check_quota(work: Work, organization_id: str, year: int) -> None:
+def _check_quota(work: UnitOfWork, organization_id: str, year: int) -> None:
     most = rules(work.today)["letters"]["most"]
     counted = select(func.count()).where(
         ResponsibilityLetter.organization_id == organization_id,
@@ -118,7 +120,7 @@ def _check_quota(work: Work, organization_id: str, year: int) -> None:
         raise Conflict("too_many_letters", year=year, most=most)
 
 
-def _parent_letter(work: Work, issuer: Place, year: int) -> ResponsibilityLetter | None:
+def _parent_letter(work: UnitOfWork, issuer: OrgPath, year: int) -> ResponsibilityLetter | None:
     if issuer.level == trees.DISTRICT:
         return None
     parent = letter_in_force(work.session, issuer.path[0], year)
@@ -128,7 +130,7 @@ def _parent_letter(work: Work, issuer: Place, year: int) -> ResponsibilityLetter
 
 
 def _chosen(
-    work: Work, organization_id: str, year: int, parent: ResponsibilityLetter | None, asked: list[str] | None
+    work: UnitOfWork, organization_id: str, year: int, parent: ResponsibilityLetter | None, asked: list[str] | None
 ) -> list[str]:
     below = duties_below(work.session, organization_id, year, work.today)
     bound = None if parent is None else named_by(work.session, parent)
@@ -152,7 +154,7 @@ def _check_asked(chosen: list[str], below: Sequence[Duty], bound: set[str] | Non
         raise Invalid("duty_not_in_parent", field="duties", count=len(beyond), titles="；".join(beyond[:5]))
 
 
-def _take_place(work: Work, letter: ResponsibilityLetter, day: date) -> None:
+def _take_place(work: UnitOfWork, letter: ResponsibilityLetter, day: date) -> None:
     older = letter_in_force(work.session, letter.organization_id, letter.year)
     steps.take(work, letter, "conclude", day, organization_id=letter.issuer_id)
     if older is not None:

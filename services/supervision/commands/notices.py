@@ -15,7 +15,7 @@ from services.supervision.model.inspections import GENERAL, SERIOUS
 from services.supervision.model.items import INSPECTION
 from services.supervision.model.notices import kind_given, proposal
 from services.supervision.model.rules import deadline, rules
-from shared import places
+from shared import org_paths
 from shared.errors import Conflict, NotFound
 from shared.events.supervision import (
     NoticeAcknowledged,
@@ -24,13 +24,13 @@ from shared.events.supervision import (
     RectificationOpened,
     RectificationWithdrawn,
 )
-from shared.lifecycles import day_taken
-from shared.places import Place
-from shared.work import Work
+from shared.lifecycles import step_day
+from shared.org_paths import OrgPath
+from shared.unit_of_work import UnitOfWork
 
 
 def issue_notice(
-    work: Work,
+    work: UnitOfWork,
     *,
     inspection_id: str,
     organization_id: str,
@@ -47,7 +47,7 @@ def issue_notice(
     inspection, issuer = steps.find(work, Inspection, inspection_id, steps.INSPECT)
     states.INSPECTION.after("find", inspection.status)
     findings = _waiting(work, inspection, organization_id)
-    day = day_taken(work, on, last=max([one.found_on for one in findings], default=inspection.held_on))
+    day = step_day(work, on, last=max([one.found_on for one in findings], default=inspection.held_on))
     counts = [sum(one.severity == severity for one in findings) for severity in (GENERAL, SERIOUS)]
     rule = proposal(counts[0], counts[1], rules(day))
     if rule is None:
@@ -62,13 +62,13 @@ def issue_notice(
 
 
 def acknowledge_notice(
-    work: Work, *, notice_id: str, organization_id: str | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, notice_id: str, organization_id: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Acknowledge a notice on behalf of a unit; the unit is recorded, not the person."""
     settle_successions(work)
     notice = records.record_of(work.session, Notice, notice_id, lock=True)
     unit = organization_id or notice.organization_id
-    work.acting.require(steps.ANSWER, places.place(work.session, unit, work.today).path)
+    work.actor.require(steps.ANSWER, org_paths.load_org_path(work.session, unit, work.today).path)
     steps.expect(notice, expected_version)
     states.NOTICE.after("acknowledge", notice.status)
     delivery = work.session.get(Delivery, (notice.district_id, notice.id, unit), with_for_update=True)
@@ -83,7 +83,9 @@ def acknowledge_notice(
     return records.shown_notice(notice, work.today)
 
 
-def withdraw_notice(work: Work, *, notice_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
+def withdraw_notice(
+    work: UnitOfWork, *, notice_id: str, reason: str, expected_version: int | None = None
+) -> dict[str, Any]:
     """Withdraw a notice, with a reason; its number stays used, its findings are free again."""
     notice, _ = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
     steps.expect(notice, expected_version)
@@ -101,7 +103,7 @@ def withdraw_notice(work: Work, *, notice_id: str, reason: str, expected_version
     return records.shown_notice(notice, work.today)
 
 
-def new_notice(work: Work, issuer: Place, organization_id: str, kind: str, day: date) -> Notice:
+def new_notice(work: UnitOfWork, issuer: OrgPath, organization_id: str, kind: str, day: date) -> Notice:
     """Begin a notice of an issuer to a unit, with its deadline and the next number."""
     notice = Notice(
         district_id=issuer.district_id, id=work.new_id(), version=0, organization_id=organization_id,
@@ -114,10 +116,10 @@ def new_notice(work: Work, issuer: Place, organization_id: str, kind: str, day: 
     return notice
 
 
-def tell_issued(work: Work, notice: Notice, items: Sequence[RectificationItem], issuer: Place) -> None:
+def tell_issued(work: UnitOfWork, notice: Notice, items: Sequence[RectificationItem], issuer: OrgPath) -> None:
     """Deliver a notice to its unit and to those between it and the issuer, and emit that."""
     work.session.add_all(items)
-    unit = places.place(work.session, notice.organization_id, work.today)
+    unit = org_paths.load_org_path(work.session, notice.organization_id, work.today)
     between = unit.path[1 : unit.path.index(issuer.path[0])] if issuer.path[0] in unit.path else []
     for organization_id in (notice.organization_id, *between):
         deliver(work, notice, organization_id, "answer" if organization_id == notice.organization_id else "knowledge")
@@ -126,14 +128,14 @@ def tell_issued(work: Work, notice: Notice, items: Sequence[RectificationItem], 
     tell(work, notice, NoticeIssued, proposed=notice.proposed, told=(notice.organization_id, *between))
 
 
-def deliver(work: Work, notice: Notice, organization_id: str, purpose: str) -> None:
+def deliver(work: UnitOfWork, notice: Notice, organization_id: str, purpose: str) -> None:
     """Record the delivery of a notice to a unit; a repeated one keeps the first time."""
     key = {"district_id": notice.district_id, "notice_id": notice.id, "organization_id": organization_id}
     if work.session.get(Delivery, tuple(key.values())) is None:
         work.session.add(Delivery(**key, purpose=purpose, told_at=work.now))
 
 
-def recount(work: Work, notice: Notice) -> None:
+def recount(work: UnitOfWork, notice: Notice) -> None:
     """Recompute a notice's counts from its items."""
     work.session.flush()
     found = [item.status for item in records.items_of(work.session, notice)]
@@ -142,18 +144,18 @@ def recount(work: Work, notice: Notice) -> None:
     notice.items_closed = found.count(states.CLOSED)
 
 
-def _waiting(work: Work, inspection: Inspection, organization_id: str) -> list[Finding]:
+def _waiting(work: UnitOfWork, inspection: Inspection, organization_id: str) -> list[Finding]:
     query = select(Finding).where(
         Finding.district_id == inspection.district_id,
         Finding.inspection_id == inspection.id,
-        Finding.organization_id == places.known_as(organization_id),
+        Finding.organization_id == org_paths.require_valid_id(organization_id),
         Finding.status == states.RECORDED,
         Finding.notice_id.is_(None),
     )
     return list(work.session.scalars(query.order_by(Finding.id).with_for_update()))
 
 
-def _item(work: Work, notice: Notice, finding: Finding) -> RectificationItem:
+def _item(work: UnitOfWork, notice: Notice, finding: Finding) -> RectificationItem:
     finding.notice_id = notice.id
     item = RectificationItem(
         district_id=notice.district_id, id=work.new_id(), version=0, organization_id=notice.organization_id,

@@ -3,10 +3,10 @@
 from sqlalchemy import select
 
 from services.supervision.model import NumberRegister
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def next_number(work: Work, district_id: str, organization_id: str, year: int, kind: str) -> int:
+def next_number(work: UnitOfWork, district_id: str, organization_id: str, year: int, kind: str) -> int:
     """Return the next number of a kind of record in an organization's register of a year.
 
     Whoever comes second waits for the first one's commit, and so sees what the first one did. What is rolled back

@@ -10,10 +10,10 @@ from services.supervision.commands.telling import record_step, tell
 from services.supervision.model import InspectionPlan, records, states, words
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import InspectionPlanAmended, InspectionPlanSet
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def set_plan(work: Work, *, organization_id: str, year: int, basis: str, quota: int) -> dict[str, Any]:
+def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, quota: int) -> dict[str, Any]:
     """Set a district's or street's plan of a year; refuses a second one for the same year."""
     place = steps.issuing(work, organization_id)
     words.year_at_hand(year, work.today)
@@ -40,7 +40,7 @@ def set_plan(work: Work, *, organization_id: str, year: int, basis: str, quota: 
 
 
 def amend_plan(
-    work: Work,
+    work: UnitOfWork,
     *,
     plan_id: str,
     reason: str,
@@ -63,7 +63,7 @@ def amend_plan(
     return records.shown_plan(plan)
 
 
-def plan_of(work: Work, organization_id: str, year: int) -> InspectionPlan | None:
+def plan_of(work: UnitOfWork, organization_id: str, year: int) -> InspectionPlan | None:
     """Load and lock the plan of an issuer and a year, if there is one in force."""
     query = select(InspectionPlan).where(
         InspectionPlan.organization_id == organization_id,

@@ -9,7 +9,7 @@ from services.supervision.commands.telling import tell, tell_item
 from services.supervision.model import Notice, RectificationItem, records, states, words
 from services.supervision.model.items import VISIT
 from services.supervision.model.rules import rules, until
-from shared import places
+from shared import org_paths
 from shared.errors import Conflict
 from shared.events.observation_visits import GapRecorded
 from shared.events.supervision import (
@@ -20,11 +20,11 @@ from shared.events.supervision import (
     RectificationReturned,
 )
 from shared.trees import STREET
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def answer_item(
-    work: Work,
+    work: UnitOfWork,
     *,
     item_id: str,
     text: str,
@@ -40,7 +40,7 @@ def answer_item(
 
 
 def answer_notice(
-    work: Work,
+    work: UnitOfWork,
     *,
     notice_id: str,
     text: str,
@@ -61,7 +61,7 @@ def answer_notice(
 
 
 def verify_item(
-    work: Work,
+    work: UnitOfWork,
     *,
     item_id: str,
     decision: str,
@@ -77,7 +77,7 @@ def verify_item(
 
 
 def verify_notice(
-    work: Work,
+    work: UnitOfWork,
     *,
     notice_id: str,
     decision: str,
@@ -98,12 +98,12 @@ def verify_notice(
     return records.shown_notice(notice, work.today)
 
 
-def open_rectification(work: Work, event: GapRecorded) -> None:
+def open_rectification(work: UnitOfWork, event: GapRecorded) -> None:
     """Open an item for a gap found by a visit's review, with the event's deadline.
 
     The host's street verifies it, and the district what a street or someone directly below the district hosts.
     """
-    host = places.place(work.session, event.organization_id, work.today)
+    host = org_paths.load_org_path(work.session, event.organization_id, work.today)
     issuer = host.street_id if host.street_id and host.level != STREET else host.district_id
     days = until(event.deadline, rules(event.recorded_on).version)
     item = RectificationItem(
@@ -117,14 +117,14 @@ def open_rectification(work: Work, event: GapRecorded) -> None:
     tell_item(work, item, None, RectificationOpened)
 
 
-def _answer(work: Work, item: RectificationItem, text: str, evidence: str | None, on: date | None) -> None:
+def _answer(work: UnitOfWork, item: RectificationItem, text: str, evidence: str | None, on: date | None) -> None:
     item.proof, item.evidence = words.lines(text, "text"), words.line_or_none(evidence, "evidence")
     item.answered_on = steps.take(work, item, "answer", on, opinion=item.proof)
-    item.answered_by = work.acting.account_id
+    item.answered_by = work.actor.account_id
     tell_item(work, item, _counted(work, item), RectificationAnswered)
 
 
-def _verify(work: Work, item: RectificationItem, *, passed: bool, opinion: str | None, on: date | None) -> None:
+def _verify(work: UnitOfWork, item: RectificationItem, *, passed: bool, opinion: str | None, on: date | None) -> None:
     steps.must_be_another(work, item.answered_by)
     said = words.lines_or_none(opinion, "opinion")
     step = "close" if passed else "return"
@@ -141,7 +141,7 @@ def _verify(work: Work, item: RectificationItem, *, passed: bool, opinion: str |
         tell(work, notice, NoticeClosed)
 
 
-def _counted(work: Work, item: RectificationItem) -> Notice | None:
+def _counted(work: UnitOfWork, item: RectificationItem) -> Notice | None:
     if item.notice_id is None:
         return None
     notice = records.record_of(work.session, Notice, item.notice_id, lock=True)

@@ -25,7 +25,7 @@ from services.supervision.model.requests import (
     value_of,
 )
 from services.supervision.model.rules import rules, until
-from shared import places, trees
+from shared import org_paths, trees
 from shared.errors import Invalid, Refusal
 from shared.events.supervision import (
     DataAnswered,
@@ -36,14 +36,14 @@ from shared.events.supervision import (
     DataRequestWithdrawn,
     RefusedField,
 )
-from shared.places import Place
+from shared.org_paths import OrgPath
 from shared.trees import organization_version
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days
 
 
 def request_data(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     owner_post: str,
@@ -96,7 +96,7 @@ def request_data(
 
 
 def answer_request(
-    work: Work,
+    work: UnitOfWork,
     *,
     request_id: str,
     organization_id: str,
@@ -109,7 +109,7 @@ def answer_request(
     # Locked before the unit's part, as a withdrawal locks them; a unit that names no version waits for no other.
     request = None if expected_version is None else records.record_of(work.session, DataRequest, request_id, lock=True)
     ask = asking.ask_of(work.session, request_id, organization_id, lock=True)
-    work.acting.require(steps.ANSWER, places.place(work.session, ask.organization_id, work.today).path)
+    work.actor.require(steps.ANSWER, org_paths.load_org_path(work.session, ask.organization_id, work.today).path)
     if request is not None:
         steps.expect(request, expected_version)
     states.ASK.after("answer", ask.status)
@@ -124,7 +124,7 @@ def answer_request(
 
 
 def withdraw_request(
-    work: Work, *, request_id: str, reason: str, expected_version: int | None = None
+    work: UnitOfWork, *, request_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a request, with a reason; unanswered asks end."""
     request, _ = steps.find(work, DataRequest, request_id, steps.REQUEST)
@@ -138,13 +138,13 @@ def withdraw_request(
     return asking.shown_request(request, asking.fields_of(work.session, request.id))
 
 
-def _check_deadline(work: Work, due_on: date) -> None:
+def _check_deadline(work: UnitOfWork, due_on: date) -> None:
     earliest = add_working_days(work.today, rules(work.today)["data_request"]["working_days"])
     if not earliest <= due_on <= date(work.today.year + 1, 12, 31):
         raise Invalid("data_deadline_too_short", field="due_on", due_on=due_on, earliest=earliest)
 
 
-def _units(work: Work, place: Place, units: list[str] | None, level: str | None) -> list[str]:
+def _units(work: UnitOfWork, place: OrgPath, units: list[str] | None, level: str | None) -> list[str]:
     if (units is None) == (level is None):
         raise Invalid("addressees_missing", field="units")
     if units is not None:
@@ -153,7 +153,7 @@ def _units(work: Work, place: Place, units: list[str] | None, level: str | None)
             steps.unit_below(work, place, unit, "units")
     else:
         version = organization_version.c
-        below = version.organization_id.in_(places.below(place.path[0], work.today))
+        below = version.organization_id.in_(org_paths.subtree(place.path[0], work.today))
         found = work.session.scalars(
             select(version.organization_id).where(below, version.level == level, *trees.on_day(work.today))
         )
@@ -206,7 +206,7 @@ def _check_compared(wanted: list[RequestedField], addresses: Mapping[str, str]) 
             refusals.append(_near(number, field, near, addresses))
         field.differs_from = codes
     if refusals:
-        raise Refusal.together(refusals)
+        raise Refusal.combine(refusals)
 
 
 def _near(number: int, field: RequestedField, near: list[HeldFact], addresses: Mapping[str, str]) -> Invalid:
@@ -221,7 +221,9 @@ def _near(number: int, field: RequestedField, near: list[HeldFact], addresses: M
     )
 
 
-def _judge(work: Work, request: DataRequest, wanted: list[RequestedField], span: Period, asked_of: list[str]) -> None:
+def _judge(
+    work: UnitOfWork, request: DataRequest, wanted: list[RequestedField], span: Period, asked_of: list[str]
+) -> None:
     # One after the other within a district: of two that ask for the same at the same moment, the second is refused.
     district = request.district_id
     request.number = next_number(work, district, district, request.year, request.record_kind)
@@ -232,13 +234,13 @@ def _judge(work: Work, request: DataRequest, wanted: list[RequestedField], span:
                 field.outcome, field.pointer = REPEATED, f"/api/v1/data-requests/{earlier}"
 
 
-def _keep(work: Work, request: DataRequest, wanted: list[RequestedField]) -> None:
+def _keep(work: UnitOfWork, request: DataRequest, wanted: list[RequestedField]) -> None:
     for number, field in enumerate(wanted, start=1):
         field.district_id, field.request_id, field.number = request.district_id, request.id, number
         work.session.add(field)
 
 
-def _tell_refused(work: Work, request: DataRequest, wanted: list[RequestedField], spared: list[str]) -> None:
+def _tell_refused(work: UnitOfWork, request: DataRequest, wanted: list[RequestedField], spared: list[str]) -> None:
     refused = tuple(
         RefusedField(field=one.name, outcome=one.outcome, pointer=one.pointer or "")
         for one in wanted
@@ -249,7 +251,7 @@ def _tell_refused(work: Work, request: DataRequest, wanted: list[RequestedField]
     tell(work, request, DataRequestRefused, refused=refused, spared=tuple(spared))
 
 
-def _ask(work: Work, request: DataRequest, units: list[str]) -> None:
+def _ask(work: UnitOfWork, request: DataRequest, units: list[str]) -> None:
     for unit in units:
         ask = DataAsk(
             district_id=request.district_id, id=work.new_id(), version=0, organization_id=unit, status=states.OPEN,

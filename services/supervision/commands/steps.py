@@ -6,11 +6,11 @@ from typing import TypeVar
 from services.supervision.commands.successions import settle_successions
 from services.supervision.commands.telling import record_step
 from services.supervision.model import Record, records
-from shared import places, trees
+from shared import org_paths, trees
 from shared.errors import Forbidden, Invalid
-from shared.lifecycles import must_be
-from shared.places import Place
-from shared.work import Work
+from shared.lifecycles import require_version
+from shared.org_paths import OrgPath
+from shared.unit_of_work import UnitOfWork
 
 Kind = TypeVar("Kind", bound=Record)
 INSPECT, ANSWER, COMMIT, REQUEST = (
@@ -22,17 +22,19 @@ INSPECT, ANSWER, COMMIT, REQUEST = (
 PASS, RETURN = DECISIONS = ("pass", "return")
 
 
-def find(work: Work, kind: type[Kind], record_id: str, right: str, side: str = "organization_id") -> tuple[Kind, Place]:
+def find(
+    work: UnitOfWork, kind: type[Kind], record_id: str, right: str, side: str = "organization_id"
+) -> tuple[Kind, OrgPath]:
     """Load and lock a record for a caller with a right on its unit or its issuer."""
     settle_successions(work)
     record = records.record_of(work.session, kind, record_id, lock=True)
-    place = places.place(work.session, getattr(record, side), work.today)
-    work.acting.require(right, place.path)
+    place = org_paths.load_org_path(work.session, getattr(record, side), work.today)
+    work.actor.require(right, place.path)
     return record, place
 
 
 def take(
-    work: Work,
+    work: UnitOfWork,
     record: Record,
     step: str,
     on: date | None = None,
@@ -47,7 +49,7 @@ def take(
     return day
 
 
-def begin(work: Work, record: Record, step: str, opinion: str | None = None) -> None:
+def begin(work: UnitOfWork, record: Record, step: str, opinion: str | None = None) -> None:
     """Store a new record with its first step."""
     work.session.add(record)
     record_step(work, record, step, None, on=record.last_step_on, opinion=opinion)
@@ -55,29 +57,29 @@ def begin(work: Work, record: Record, step: str, opinion: str | None = None) -> 
 
 def expect(record: Record, expected_version: int | None) -> None:
     """Refuse as Conflict a change of something else than what the caller saw."""
-    must_be(record.version, expected_version)
+    require_version(record.version, expected_version)
 
 
-def issuing(work: Work, organization_id: str, right: str = INSPECT) -> Place:
+def issuing(work: UnitOfWork, organization_id: str, right: str = INSPECT) -> OrgPath:
     """Load the issuing district or street, open today, for a caller with the right on it."""
     settle_successions(work)
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require(right, place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require(right, place.path)
     if place.level not in {trees.DISTRICT, trees.STREET}:
         raise Invalid("issuer_not_district_or_street", field="organization_id", organization=place.name)
     must_be_open(work, organization_id, place.name)
     return place
 
 
-def must_be_open(work: Work, organization_id: str, name: str, field: str = "organization_id") -> None:
+def must_be_open(work: UnitOfWork, organization_id: str, name: str, field: str = "organization_id") -> None:
     """Refuse as Invalid an organization that does not exist today."""
-    if not places.is_open(work.session, organization_id, work.today):
+    if not org_paths.is_open(work.session, organization_id, work.today):
         raise Invalid("supervised_not_open", field=field, organization=name, day=work.today)
 
 
-def unit_below(work: Work, issuer: Place, organization_id: str, field: str = "organization_id") -> Place:
+def unit_below(work: UnitOfWork, issuer: OrgPath, organization_id: str, field: str = "organization_id") -> OrgPath:
     """Load an open unit below an issuer, or refuse as Invalid."""
-    unit = places.place(work.session, organization_id, work.today)
+    unit = org_paths.load_org_path(work.session, organization_id, work.today)
     if issuer.path[0] not in unit.path[1:]:
         raise Invalid("unit_not_below_issuer", field=field, organization=issuer.name)
     must_be_open(work, organization_id, unit.name, field)
@@ -93,7 +95,7 @@ def decided(decision: str, opinion: str | None) -> bool:
     return decision == PASS
 
 
-def must_be_another(work: Work, account_id: str | None) -> None:
+def must_be_another(work: UnitOfWork, account_id: str | None) -> None:
     """Refuse as Forbidden a decision on the caller's own submission (four eyes)."""
-    if account_id == work.acting.account_id:
+    if account_id == work.actor.account_id:
         raise Forbidden("own_proof")

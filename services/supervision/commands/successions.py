@@ -26,13 +26,13 @@ from services.supervision.model import (
     Suggestion,
     states,
 )
-from shared import successions, trees
+from shared import reorganizations, trees
 from shared.events import supervision as told
 from shared.events.organizations import TreeChanged
 from shared.messaging.events import Event
+from shared.reorganizations import Succession
 from shared.rights import system
-from shared.successions import Succession
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 Kind = TypeVar("Kind", bound=Record)
 OF_UNITS: tuple[tuple[type[Record], type[Event], type[Event]], ...] = (
@@ -53,21 +53,21 @@ OF_ISSUERS: tuple[tuple[type[Record], type[Event]], ...] = (
 )
 
 
-def know_organizations(work: Work, event: TreeChanged) -> None:
+def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
-    trees.keep(work.session, event.district_id, event.changed)
+    trees.upsert_timelines(work.session, event.district_id, event.changed)
 
 
-def hand_on_notices(work: Work, event: TreeChanged) -> None:
+def hand_on_notices(work: UnitOfWork, event: TreeChanged) -> None:
     """Transfer what an ended organization has to answer and what it issued; nothing is removed."""
-    successions.keep(work.session, successions.told_in(event, "notices"))
+    reorganizations.store_successions(work.session, reorganizations.successions_of(event, "notices"))
     settle_successions(work)
 
 
-def settle_successions(work: Work) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, acting=system("supervision"))
-    settled = successions.due(work.session, work.today)
+    acting = replace(work, actor=system("supervision"))
+    settled = reorganizations.pop_due(work.session, work.today)
     for succession in settled:
         _settle_items(acting, succession)
         for kind, carried, ended in OF_UNITS:
@@ -82,13 +82,13 @@ def settle_successions(work: Work) -> dict[str, Any]:
     return {"settled": len(settled)}
 
 
-def _open(work: Work, kind: type[Kind], side: str, succession: Succession) -> Sequence[Kind]:
+def _open(work: UnitOfWork, kind: type[Kind], side: str, succession: Succession) -> Sequence[Kind]:
     allowed = kind.lifecycle.steps["carry"][0]
     query = select(kind).where(getattr(kind, side) == succession.organization_id, kind.status.in_(allowed))
     return work.session.scalars(query.order_by(kind.id).with_for_update()).all()
 
 
-def _settle_items(work: Work, succession: Succession) -> None:
+def _settle_items(work: UnitOfWork, succession: Succession) -> None:
     for item in _open(work, RectificationItem, "organization_id", succession):
         fact: type[told.ItemEvent] = told.RectificationCarried
         if not _passed_on(work, item, succession):
@@ -100,7 +100,7 @@ def _settle_items(work: Work, succession: Succession) -> None:
 
 
 def _settle_of_unit(
-    work: Work, succession: Succession, kind: type[Record], carried: type[Event], ended: type[Event]
+    work: UnitOfWork, succession: Succession, kind: type[Record], carried: type[Event], ended: type[Event]
 ) -> None:
     for record in _open(work, kind, "organization_id", succession):
         passed = _passed_on(work, record, succession)
@@ -109,7 +109,7 @@ def _settle_of_unit(
         tell(work, record, carried if passed else ended)
 
 
-def _passed_on(work: Work, record: Record, succession: Succession) -> bool:
+def _passed_on(work: UnitOfWork, record: Record, succession: Succession) -> bool:
     before, step = record.status, "carry" if succession.carries and succession.heir_id else "end"
     record.status = record.lifecycle.after(step, before)
     record_step(work, record, step, before, on=succession.effective_on)
@@ -129,7 +129,7 @@ def _recount(notice: Notice, *, passed: bool) -> None:
         notice.items_open = notice.items_answered = 0
 
 
-def _settle_findings(work: Work, succession: Succession) -> None:
+def _settle_findings(work: UnitOfWork, succession: Succession) -> None:
     heir = succession.heir_id
     if heir is None or not succession.carries:
         return
@@ -150,7 +150,7 @@ def _settle_findings(work: Work, succession: Succession) -> None:
         _look_at(work, finding, heir)
 
 
-def _look_at(work: Work, finding: Finding, heir: str) -> None:
+def _look_at(work: UnitOfWork, finding: Finding, heir: str) -> None:
     key = {"district_id": finding.district_id, "inspection_id": finding.inspection_id, "organization_id": heir}
     if work.session.get(InspectedUnit, tuple(key.values())) is None:
         inspection = work.session.get_one(Inspection, (finding.district_id, finding.inspection_id))
@@ -159,7 +159,7 @@ def _look_at(work: Work, finding: Finding, heir: str) -> None:
         work.session.flush()
 
 
-def _settle_plans(work: Work, succession: Succession) -> None:
+def _settle_plans(work: UnitOfWork, succession: Succession) -> None:
     for plan in _open(work, InspectionPlan, "organization_id", succession):
         heir = succession.heir_id or plan.district_id
         query = select(InspectionPlan).where(
@@ -180,14 +180,14 @@ def _settle_plans(work: Work, succession: Succession) -> None:
         tell(work, plan, told.InspectionPlanAmended)
 
 
-def _settle_of_owner(work: Work, succession: Succession, kind: type[Record], carried: type[Event]) -> None:
+def _settle_of_owner(work: UnitOfWork, succession: Succession, kind: type[Record], carried: type[Event]) -> None:
     for record in _open(work, kind, "organization_id", succession):
         record.organization_id = succession.heir_id or record.district_id
         record_step(work, record, "carry", record.status, on=succession.effective_on)
         tell(work, record, carried)
 
 
-def _settle_of_issuer(work: Work, succession: Succession, kind: Any, carried: type[Event]) -> None:
+def _settle_of_issuer(work: UnitOfWork, succession: Succession, kind: Any, carried: type[Event]) -> None:
     for record in _open(work, kind, "issuer_id", succession):
         record.issuer_id = succession.heir_id or record.district_id
         record_step(work, record, "carry", record.status, on=succession.effective_on)

@@ -11,17 +11,17 @@ from services.supervision.model.duplicates import SAME_SUGGESTION
 from services.supervision.model.offering import shown_suggestion
 from services.supervision.model.rules import deadline
 from services.supervision.model.suggestions import about as known_about
-from shared import places
+from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Forbidden, Invalid
 from shared.events.supervision import SuggestionAnswered, SuggestionHandedIn
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 SUGGEST = "supervision.suggest"
 
 
 def hand_in_suggestion(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     to_organization_id: str,
@@ -36,8 +36,8 @@ def hand_in_suggestion(
     pack's working days.
     """
     settle_successions(work)
-    place = places.place(work.session, organization_id, work.today)
-    work.acting.require(SUGGEST, place.path)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    work.actor.require(SUGGEST, place.path)
     if to_organization_id not in place.path:
         raise Invalid("addressee_not_above", field="to_organization_id", organization=place.name)
     days = deadline("suggestion", work.today)
@@ -45,7 +45,7 @@ def hand_in_suggestion(
         district_id=place.district_id, id=work.new_id(), version=0, organization_id=to_organization_id,
         status=states.OPEN, steps=0, last_step_on=work.today, year=work.today.year, about=known_about(about),
         title=words.line(title, "title"), text=words.lines(text, "text"), named=named,
-        from_organization_id=organization_id, sender_id=work.acting.account_id, sender_name=work.acting.name,
+        from_organization_id=organization_id, sender_id=work.actor.account_id, sender_name=work.actor.name,
         handed_in_on=work.today, due_on=days.due_on, overdue_from=days.overdue_from,
         calendar_published=days.calendar_published, rule_version=days.rule_version,
     )  # fmt: skip
@@ -55,12 +55,12 @@ def hand_in_suggestion(
 
 
 def answer_suggestion(
-    work: Work, *, suggestion_id: str, answer: str, on: date | None = None, expected_version: int | None = None
+    work: UnitOfWork, *, suggestion_id: str, answer: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Return a suggestion in the name of whom it is addressed to; nobody answers their own."""
     suggestion, _ = steps.find(work, Suggestion, suggestion_id, steps.ANSWER)
     steps.expect(suggestion, expected_version)
-    if suggestion.sender_id == work.acting.account_id:
+    if suggestion.sender_id == work.actor.account_id:
         raise Forbidden("own_suggestion")
     suggestion.answer = words.lines(answer, "answer")
     before, day = suggestion.status, on or work.today

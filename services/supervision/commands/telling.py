@@ -8,13 +8,13 @@ import msgspec
 from services.supervision.model import Duty, Notice, Record, RectificationItem, Step
 from services.supervision.model.duties import RECTIFICATION
 from shared.events.supervision import ItemEvent
-from shared.lifecycles import taken_by
+from shared.lifecycles import audit_columns
 from shared.messaging.events import Event
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
 def record_step(
-    work: Work,
+    work: UnitOfWork,
     record: Record,
     step: str,
     before: str | None,
@@ -36,20 +36,20 @@ def record_step(
             organization_id=organization_id or record.organization_id,
             taken_on=on,
             opinion=opinion,
-            **taken_by(work),
+            **audit_columns(work),
         )
     )
 
 
-def tell(work: Work, record: Record, fact: type[Event], **fields: Any) -> None:
+def tell(work: UnitOfWork, record: Record, fact: type[Event], **fields: Any) -> None:
     """Emit an event about a record, with the record after it."""
     record.version += 1
     kind = record.record_kind
     own: dict[str, Any] = {f"{kind}_id": record.id, kind: record.state()}
-    work.tell(fact(district_id=record.district_id, organization_id=record.organization_id, **own, **fields))
+    work.emit(fact(district_id=record.district_id, organization_id=record.organization_id, **own, **fields))
 
 
-def tell_item(work: Work, item: RectificationItem, notice: Notice | None, fact: type[ItemEvent]) -> None:
+def tell_item(work: UnitOfWork, item: RectificationItem, notice: Notice | None, fact: type[ItemEvent]) -> None:
     """Emit an event about a rectification item and its notice."""
     if notice is not None:
         notice.version += 1
@@ -57,7 +57,7 @@ def tell_item(work: Work, item: RectificationItem, notice: Notice | None, fact: 
     keep_item_as_duty(work, item)
 
 
-def keep_item_as_duty(work: Work, item: RectificationItem) -> None:
+def keep_item_as_duty(work: UnitOfWork, item: RectificationItem) -> None:
     """Upsert an item among the duties that a responsibility letter may name."""
     work.session.merge(
         Duty(

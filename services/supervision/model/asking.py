@@ -11,8 +11,8 @@ from services.supervision.model import states
 from services.supervision.model.records import shown
 from services.supervision.model.requests import ASKED, DataAsk, DataRequest, Period, RequestedField, SparedUnit
 from shared.errors import NotFound
-from shared.places import is_id
-from shared.texts import printable
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 SPARED = "spared"
 

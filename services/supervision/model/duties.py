@@ -12,7 +12,7 @@ from services.supervision.model.tables import ID, Base
 from shared.events.activities import ObligationState
 from shared.events.projects import MilestoneState, ProjectState
 from shared.events.supervision import ItemState
-from shared.kinds import known
+from shared.struct_types import prepared
 
 MILESTONE, MATTER_PART, OBLIGATION, RECTIFICATION = KINDS = (
     "milestone",
@@ -59,12 +59,12 @@ class KnownProject(Base):
 
     def state(self) -> ProjectState:
         """Decode the project's replicated state."""
-        return msgspec.convert(self.told, known(ProjectState))
+        return msgspec.convert(self.told, prepared(ProjectState))
 
 
 def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
     """Derive a duty's status on a day, each kind by the rule of its source service."""
-    told = msgspec.convert(duty.told, known(TOLD[duty.kind]))
+    told = msgspec.convert(duty.told, prepared(TOLD[duty.kind]))
     if duty.kind == MILESTONE and project is not None:
         return str(told.standing_on(day, project))
     if duty.kind == MATTER_PART:

@@ -12,10 +12,10 @@ from services.supervision.model import states
 from services.supervision.model.duties import Duty, KnownProject, standing
 from services.supervision.model.letters import LetterDuty, ResponsibilityLetter
 from services.supervision.model.records import shown
-from shared import places
+from shared import org_paths
 from shared.errors import Invalid
 from shared.events.projects import ProjectState
-from shared.pages import checked
+from shared.pages import require_page_size
 
 
 def letter_in_force(session: Session, organization_id: str, year: int) -> ResponsibilityLetter | None:
@@ -46,7 +46,7 @@ def duties_after(
 
 
 def _below(organization_id: str, year: int, day: date) -> Select[Duty]:
-    below = Duty.organization_id.in_(places.below(organization_id, day))
+    below = Duty.organization_id.in_(org_paths.subtree(organization_id, day))
     return select(Duty).where(below, Duty.year == year, Duty.status.not_in(GONE)).order_by(Duty.id)
 
 
@@ -70,7 +70,7 @@ def _after(query: Select[Duty], page_asked: tuple[str | None, int]) -> Select[Du
     after, limit = page_asked
     if after is not None and not DUTY_ID.fullmatch(after):
         raise Invalid("cursor_unknown", field="cursor")
-    return (query if after is None else query.where(Duty.id > after)).limit(checked(limit) + 1)
+    return (query if after is None else query.where(Duty.id > after)).limit(require_page_size(limit) + 1)
 
 
 def shown_letter(letter: ResponsibilityLetter) -> dict[str, Any]:

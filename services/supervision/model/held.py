@@ -7,7 +7,7 @@ import msgspec
 
 from services.supervision.model.rules import RULES
 from services.supervision.model.wordings import Words, likeness, pack, unspelt, words_of
-from shared.kinds import known
+from shared.struct_types import prepared
 
 ENDINGS = ("总数量", "总人数", "总个数", "总件数", "总次数", "数量", "总数", "总计", "合计", "人数", "个数", "件数",
            "次数", "总量", "数目", "数", "total", "count", "number")  # fmt: skip
@@ -89,9 +89,11 @@ def _catalogue() -> _Catalogue:
     facts = {
         fact.code: fact
         for name in ("held_indicators.yaml", "held_facts.yaml")
-        for fact in msgspec.yaml.decode((RULES / name).read_text("utf-8"), type=known(list[HeldFact]))
+        for fact in msgspec.yaml.decode((RULES / name).read_text("utf-8"), type=prepared(list[HeldFact]))
     }
-    others = msgspec.yaml.decode((RULES / "held_names.yaml").read_text("utf-8"), type=known(dict[str, tuple[str, ...]]))
+    others = msgspec.yaml.decode(
+        (RULES / "held_names.yaml").read_text("utf-8"), type=prepared(dict[str, tuple[str, ...]])
+    )
     for code, names in others.items():
         facts[code] = msgspec.structs.replace(facts[code], aliases=(*facts[code].aliases, *names))
     found = _Catalogue(facts, {}, {})

@@ -4,12 +4,12 @@ from typing import Any
 
 from services.supervision.model.records import shown
 from services.supervision.model.suggestions import Suggestion
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 
-def shown_suggestion(suggestion: Suggestion, work: Work) -> dict[str, Any]:
+def shown_suggestion(suggestion: Suggestion, work: UnitOfWork) -> dict[str, Any]:
     """Return a suggestion with its schedule status today to the caller."""
-    own = suggestion.sender_id == work.acting.account_id
+    own = suggestion.sender_id == work.actor.account_id
     names = (
         "year", "about", "title", "text", "named", "handed_in_on", "due_on", "overdue_from", "calendar_published",
         "rule_version", "answer", "answered_on",

@@ -12,9 +12,9 @@ from services.supervision.model.items import RectificationItem
 from services.supervision.model.notices import Delivery, Notice
 from services.supervision.model.tables import Record, Step
 from shared.errors import NotFound
-from shared.lifecycles import shown_step
-from shared.places import is_id
-from shared.texts import printable
+from shared.lifecycles import step_view
+from shared.org_paths import is_id
+from shared.text_validation import printable
 
 Kind = TypeVar("Kind", bound=Record)
 
@@ -33,7 +33,7 @@ def record_of(session: Session, kind: type[Kind], record_id: str, *, lock: bool 
 def way_of(session: Session, record: Record) -> list[dict[str, Any]]:
     """Return a record's steps, the first one first."""
     query = select(Step).where(Step.district_id == record.district_id, Step.record_id == record.id)
-    return [shown_step(step) for step in session.scalars(query.order_by(Step.number))]
+    return [step_view(step) for step in session.scalars(query.order_by(Step.number))]
 
 
 def units_of(session: Session, inspection: Inspection) -> Sequence[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Date, Integer, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from shared.errors import Invalid
-from shared.lifecycles import Lifecycle, StepTaken
+from shared.lifecycles import Lifecycle, RecordedStep
 
 ID = String(64)
 
@@ -17,7 +17,7 @@ class Base(DeclarativeBase):
     """What every table of this service belongs to; every primary key leads with the district."""
 
 
-class Step(StepTaken, Base):
+class Step(RecordedStep, Base):
     """One step of any record: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "step"

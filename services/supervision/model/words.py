@@ -3,7 +3,16 @@
 from datetime import date
 
 from shared.errors import Invalid
-from shared.texts import BASIS_MAX, CONTENT_MAX, EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX, plain, plain_or_none
+from shared.text_validation import (
+    BASIS_MAX,
+    CONTENT_MAX,
+    EVIDENCE_MAX,
+    POST_MAX,
+    REMARK_MAX,
+    TITLE_MAX,
+    require_text,
+    require_text_or_none,
+)
 
 TITLE, POST, CLAUSE, OPINION, TEXT, EVIDENCE, BASIS = (
     TITLE_MAX,
@@ -41,25 +50,25 @@ LINES = {
 def line(text: str, name: str, field: str | None = None) -> str:
     """Return a one-line text under its limit, or refuse it as Invalid."""
     label, limit = LABELS[name]
-    return plain(text, label=label, limit=limit, field=field or name)
+    return require_text(text, label=label, limit=limit, field=field or name)
 
 
 def line_or_none(text: str | None, name: str) -> str | None:
     """Return a line, or None where it is left out."""
     label, limit = LABELS[name]
-    return plain_or_none(text, label=label, limit=limit, field=name)
+    return require_text_or_none(text, label=label, limit=limit, field=name)
 
 
 def lines(text: str, name: str) -> str:
     """Return a text of several lines under its limit, or refuse it as Invalid."""
     label, limit = LINES[name]
-    return plain(text, label=label, limit=limit, field=name, lines=True)
+    return require_text(text, label=label, limit=limit, field=name, lines=True)
 
 
 def lines_or_none(text: str | None, name: str) -> str | None:
     """Return a text, or None where it is left out."""
     label, limit = LINES[name]
-    return plain_or_none(text, label=label, limit=limit, field=name, lines=True)
+    return require_text_or_none(text, label=label, limit=limit, field=name, lines=True)
 
 
 def year_at_hand(year: int, today: date) -> int:

@@ -8,26 +8,26 @@ from services.supervision.model.notices import proposal, shown_proposal
 from services.supervision.model.rules import rules
 from services.supervision.queries.reading import READ, listed, read, way
 from shared.errors import NotFound
-from shared.pages import answer, slice_of
-from shared.texts import printable
-from shared.work import Work
+from shared.pages import page_response, paginate_list
+from shared.text_validation import printable
+from shared.unit_of_work import UnitOfWork
 
 
-def plan(work: Work, *, plan_id: str) -> dict[str, Any]:
+def plan(work: UnitOfWork, *, plan_id: str) -> dict[str, Any]:
     """Return an issuer's plan of a year with its history."""
     found, view = read(work, InspectionPlan, plan_id)
     return view.of(records.shown_plan(found) | {"way": way(work, found, view)}, public.PLAN)
 
 
 def plans(
-    work: Work, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """List the plans of an organization and everyone below it."""
     rows = listed(work, InspectionPlan, organization_id, {"year": year}, (after, limit))
-    return answer([records.shown_plan(row) for row in rows], limit)
+    return page_response([records.shown_plan(row) for row in rows], limit)
 
 
-def inspection(work: Work, *, inspection_id: str) -> dict[str, Any]:
+def inspection(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     """Return an inspection with the units it looks at and its history."""
     found, view = read(work, Inspection, inspection_id)
     hanging = {"chosen": list(records.units_of(work.session, found)), "way": way(work, found, view)}
@@ -35,7 +35,7 @@ def inspection(work: Work, *, inspection_id: str) -> dict[str, Any]:
 
 
 def inspections(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int | None = None,
@@ -47,10 +47,10 @@ def inspections(
     """List the inspections that an organization and everyone below it announced."""
     terms = {"year": year, "kind": kind, "status": status}
     rows = listed(work, Inspection, organization_id, terms, (after, limit))
-    return answer([records.shown_inspection(row) for row in rows], limit)
+    return page_response([records.shown_inspection(row) for row in rows], limit)
 
 
-def draw(work: Work, *, inspection_id: str) -> dict[str, Any]:
+def draw(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     """Return a spot check's draw: seed, population and sample, so that anyone can repeat it."""
     found, view = read(work, Inspection, inspection_id)
     view.require_whole(READ)
@@ -69,14 +69,14 @@ def draw(work: Work, *, inspection_id: str) -> dict[str, Any]:
     }
 
 
-def findings(work: Work, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def findings(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return what an inspection found, in the order of the ids."""
     whole, view = read(work, Inspection, inspection_id)
     found = map(records.shown_finding, records.findings_of(work.session, whole))
-    return slice_of(view.each(found, public.FINDING), lambda one: str(one["id"]), after, limit)
+    return paginate_list(view.each(found, public.FINDING), lambda one: str(one["id"]), after, limit)
 
 
-def finding(work: Work, *, inspection_id: str, finding_id: str) -> dict[str, Any]:
+def finding(work: UnitOfWork, *, inspection_id: str, finding_id: str) -> dict[str, Any]:
     """Return one finding to a caller who may read its unit's records or its inspection's."""
     found, view = read(work, Finding, finding_id, "organization_id", "issuer_id")
     if found.inspection_id != inspection_id:
@@ -84,7 +84,7 @@ def finding(work: Work, *, inspection_id: str, finding_id: str) -> dict[str, Any
     return view.of(records.shown_finding(found), public.FINDING)
 
 
-def proposals(work: Work, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def proposals(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return, unit by unit, which notice follows from findings that no notice names yet."""
     found, view = read(work, Inspection, inspection_id)
     view.require_whole(READ)
@@ -98,4 +98,4 @@ def proposals(work: Work, *, inspection_id: str, after: str | None = None, limit
         if rule is not None:
             shown = shown_proposal(rule, count[GENERAL], count[SERIOUS])
             items.append(shown | {"organization_id": unit, "inspection_id": found.id})
-    return slice_of(items, lambda one: str(one["organization_id"]), after, limit)
+    return paginate_list(items, lambda one: str(one["organization_id"]), after, limit)

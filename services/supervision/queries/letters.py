@@ -5,18 +5,18 @@ from typing import Any
 from services.supervision.model import ResponsibilityLetter, public
 from services.supervision.model.gathering import duties_after, named_after, shown_duties, shown_letter
 from services.supervision.queries.reading import READ, listed, read, way
-from shared import places
-from shared.pages import answer
-from shared.work import Work
+from shared import org_paths
+from shared.pages import page_response
+from shared.unit_of_work import UnitOfWork
 
 
-def letter(work: Work, *, letter_id: str) -> dict[str, Any]:
+def letter(work: UnitOfWork, *, letter_id: str) -> dict[str, Any]:
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     return view.of(shown_letter(found) | {"way": way(work, found, view)}, public.LETTER)
 
 
 def letters(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     year: int | None = None,
@@ -26,18 +26,20 @@ def letters(
 ) -> dict[str, Any]:
     """List the letters of an organization and everyone below it."""
     rows = listed(work, ResponsibilityLetter, organization_id, {"year": year, "status": status}, (after, limit))
-    return answer([shown_letter(row) for row in rows], limit)
+    return page_response([shown_letter(row) for row in rows], limit)
 
 
-def letter_duties(work: Work, *, letter_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def letter_duties(work: UnitOfWork, *, letter_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the duties that a letter names, each with today's status."""
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     named = named_after(work.session, found, (after, limit))
-    return answer(view.each(shown_duties(work.session, named, work.today), public.DUTY), limit)
+    return page_response(view.each(shown_duties(work.session, named, work.today), public.DUTY), limit)
 
 
-def duties(work: Work, *, organization_id: str, year: int, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def duties(
+    work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
+) -> dict[str, Any]:
     """Return the assigned duties of an organization and everyone below it in a year."""
-    work.acting.require(READ, places.place(work.session, organization_id, work.today).path)
+    work.actor.require(READ, org_paths.load_org_path(work.session, organization_id, work.today).path)
     found = duties_after(work.session, organization_id, year, work.today, (after, limit))
-    return answer(shown_duties(work.session, found, work.today), limit)
+    return page_response(shown_duties(work.session, found, work.today), limit)

@@ -8,14 +8,14 @@ from sqlalchemy import ColumnElement
 from services.supervision.model import Notice, RectificationItem, public, records, states
 from services.supervision.queries.reading import listed, read, way
 from shared.errors import Invalid
-from shared.pages import answer, slice_of
-from shared.work import Work
+from shared.pages import page_response, paginate_list
+from shared.unit_of_work import UnitOfWork
 
 STANDINGS = ("open", "overdue", "answered")
 BOTH = ("organization_id", "issuer_id")
 
 
-def notice(work: Work, *, notice_id: str) -> dict[str, Any]:
+def notice(work: UnitOfWork, *, notice_id: str) -> dict[str, Any]:
     """Return a notice with its items, deliveries and history."""
     found, view = read(work, Notice, notice_id, *BOTH)
     items = (records.shown_item(one, work.today) for one in records.items_of(work.session, found))
@@ -28,7 +28,7 @@ def notice(work: Work, *, notice_id: str) -> dict[str, Any]:
 
 
 def notices(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     issuer_id: str | None = None,
@@ -43,24 +43,24 @@ def notices(
     terms = {"issuer_id": issuer_id, "year": year, "kind": kind, "status": status}
     more = _standing_of_notice(standing, work.today)
     rows = listed(work, Notice, organization_id, terms, (after, limit), *more)
-    return answer([records.shown_notice(row, work.today) for row in rows], limit)
+    return page_response([records.shown_notice(row, work.today) for row in rows], limit)
 
 
-def deliveries(work: Work, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def deliveries(work: UnitOfWork, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the deliveries of a notice to units, with their acknowledgements."""
     told, view = read(work, Notice, notice_id, *BOTH)
     found = view.each(records.deliveries_of(work.session, told), public.DELIVERY)
-    return slice_of(found, lambda one: str(one["organization_id"]), after, limit)
+    return paginate_list(found, lambda one: str(one["organization_id"]), after, limit)
 
 
-def item(work: Work, *, item_id: str) -> dict[str, Any]:
+def item(work: UnitOfWork, *, item_id: str) -> dict[str, Any]:
     """Return a rectification item with its history."""
     found, view = read(work, RectificationItem, item_id, *BOTH)
     return view.of(records.shown_item(found, work.today) | {"way": way(work, found, view)}, public.ITEM)
 
 
 def items(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     origin: str | None = None,
@@ -74,7 +74,7 @@ def items(
     terms = {"origin": origin, "year": year, "status": status}
     more = _standing_of_item(standing, work.today)
     rows = listed(work, RectificationItem, organization_id, terms, (after, limit), *more)
-    return answer([records.shown_item(row, work.today) for row in rows], limit)
+    return page_response([records.shown_item(row, work.today) for row in rows], limit)
 
 
 def _standing_of_notice(standing: str | None, day: date) -> list[ColumnElement[bool]]:

@@ -5,29 +5,29 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, select
 
 from services.supervision.model import Record, records
-from shared import places
+from shared import org_paths
 from shared.pages import page
 from shared.reading import STEP, View, view_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 Kind = TypeVar("Kind", bound=Record)
 READ = "supervision.read"
 
 
-def read(work: Work, kind: type[Kind], record_id: str, *sides: str) -> tuple[Kind, View]:
+def read(work: UnitOfWork, kind: type[Kind], record_id: str, *sides: str) -> tuple[Kind, View]:
     """Load a record and how much of it the caller may read: all for its unit's or its issuer's side."""
     found = records.record_of(work.session, kind, record_id)
     kept_by = [getattr(found, side) for side in sides or ("organization_id",)]
     return found, view_of(work, READ, kept_by)
 
 
-def way(work: Work, found: Record, view: View) -> list[dict[str, Any]]:
+def way(work: UnitOfWork, found: Record, view: View) -> list[dict[str, Any]]:
     """Return a record's steps as they are read."""
     return view.each(records.way_of(work.session, found), STEP)
 
 
 def listed(
-    work: Work,
+    work: UnitOfWork,
     kind: type[Kind],
     organization_id: str,
     terms: dict[str, Any],
@@ -39,8 +39,8 @@ def listed(
 
     One more than the page has is given where there are more; a term that is None does not bound the list.
     """
-    place = places.place(work.session, organization_id, work.today)
-    units: Select[tuple[str]] = places.within_reach(work.acting, right, place, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    units: Select[tuple[str]] = org_paths.scoped_subtree(work.actor, right, place, work.today)
     wanted = [getattr(kind, name) == value for name, value in terms.items() if value is not None]
     query = select(kind).where(
         kind.district_id == place.district_id,

@@ -7,16 +7,16 @@ from sqlalchemy import ColumnElement, Select, select, union
 from services.supervision.model import DataAsk, DataRequest, SparedUnit, asking, public, records, states
 from services.supervision.model.held import held_as, held_facts, near_facts, shown_fact
 from services.supervision.queries.reading import READ, way
-from shared import places
+from shared import org_paths
 from shared.errors import Forbidden
-from shared.pages import answer, page, slice_of
+from shared.pages import page, page_response, paginate_list
 from shared.reading import WHOLE, View, seen, view_of, views_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 SILENT_FIRST = (states.OPEN, states.ANSWERED, states.ENDED)
 
 
-def request(work: Work, *, request_id: str) -> dict[str, Any]:
+def request(work: UnitOfWork, *, request_id: str) -> dict[str, Any]:
     """Return a request to its owner, and to everyone who was asked or is above someone asked."""
     found, view = _read(work, request_id)
     done = sum(one["status"] == states.ANSWERED for one in _asks(work, found, view))
@@ -25,7 +25,7 @@ def request(work: Work, *, request_id: str) -> dict[str, Any]:
 
 
 def requests(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     as_addressee: bool = False,
@@ -38,8 +38,8 @@ def requests(
 
     Or, `as_addressee`, those that ask one of them for something, or were refused and would have asked.
     """
-    place = places.place(work.session, organization_id, work.today)
-    units = places.within_reach(work.acting, READ, place, work.today)
+    place = org_paths.load_org_path(work.session, organization_id, work.today)
+    units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
     terms = [DataRequest.district_id == place.district_id]
     terms += [_addressed_to(units) if as_addressee else DataRequest.organization_id.in_(units)]
     named = {"year": year, "status": status}
@@ -54,23 +54,23 @@ def requests(
         )
         for row in rows
     ]
-    return answer(shown, limit)
+    return page_response(shown, limit)
 
 
 def asks(
-    work: Work, *, request_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
+    work: UnitOfWork, *, request_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
     """Return what each unit, or one, was asked and answered, silent ones first, as far as the caller may read it."""
     found, view = _read(work, request_id)
     shown = _asks(work, found, view, organization_id)
-    return slice_of(shown + _spared(work, found, view, organization_id), lambda one: str(one["id"]), after, limit)
+    return paginate_list(shown + _spared(work, found, view, organization_id), lambda one: str(one["id"]), after, limit)
 
 
-def held(work: Work, *, name: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def held(work: UnitOfWork, *, name: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return what the platform holds: all of it, the fact that answers a field of a name, or else similar ones."""
-    if not work.acting.holds(READ):
+    if not work.actor.holds(READ):
         raise Forbidden("grant_does_not_reach", right=READ)
-    return slice_of(_held(name), lambda one: str(one["code"]), after, limit)
+    return paginate_list(_held(name), lambda one: str(one["code"]), after, limit)
 
 
 def _held(name: str | None) -> list[dict[str, Any]]:
@@ -80,7 +80,7 @@ def _held(name: str | None) -> list[dict[str, Any]]:
     return [shown_fact(known, "held")] if known else [shown_fact(fact, "near") for fact in near_facts(name)]
 
 
-def _read(work: Work, request_id: str) -> tuple[DataRequest, View]:
+def _read(work: UnitOfWork, request_id: str) -> tuple[DataRequest, View]:
     found = records.record_of(work.session, DataRequest, request_id)
     asked, spared = (
         select(kind.organization_id).where(kind.district_id == found.district_id, kind.request_id == found.id)
@@ -89,14 +89,14 @@ def _read(work: Work, request_id: str) -> tuple[DataRequest, View]:
     return found, view_of(work, READ, [found.organization_id], opened_by=asked, carried_by=union(asked, spared))
 
 
-def _asks(work: Work, found: DataRequest, view: View, organization_id: str | None = None) -> list[dict[str, Any]]:
+def _asks(work: UnitOfWork, found: DataRequest, view: View, organization_id: str | None = None) -> list[dict[str, Any]]:
     rows, owns = _units(work, DataAsk, found, organization_id), _is_owners(work, found)
     views = {} if owns else views_of(work, READ, (row.organization_id for row in rows))
     shown = [views.get(row.organization_id, view).of(asking.shown_ask(row, work.today), public.ASK) for row in rows]
     return sorted(shown, key=lambda one: (SILENT_FIRST.index(one["status"]), one["organization_id"], one["id"]))
 
 
-def _spared(work: Work, found: DataRequest, view: View, organization_id: str | None) -> list[dict[str, Any]]:
+def _spared(work: UnitOfWork, found: DataRequest, view: View, organization_id: str | None) -> list[dict[str, Any]]:
     if found.status != states.REFUSED:
         return []
     rows = _units(work, SparedUnit, found, organization_id)
@@ -104,15 +104,15 @@ def _spared(work: Work, found: DataRequest, view: View, organization_id: str | N
     return view.each(shown, public.ASK)
 
 
-def _units(work: Work, kind: Any, found: DataRequest, organization_id: str | None) -> list[Any]:
+def _units(work: UnitOfWork, kind: Any, found: DataRequest, organization_id: str | None) -> list[Any]:
     terms = [kind.district_id == found.district_id, kind.request_id == found.id]
     terms += [] if organization_id is None else [kind.organization_id == organization_id]
     terms += [] if _is_owners(work, found) else [seen(work, kind.organization_id)]
     return list(work.session.scalars(select(kind).where(*terms)))
 
 
-def _is_owners(work: Work, found: DataRequest) -> bool:
-    return work.acting.reaches(READ, places.place(work.session, found.organization_id, work.today).path)
+def _is_owners(work: UnitOfWork, found: DataRequest) -> bool:
+    return work.actor.reaches(READ, org_paths.load_org_path(work.session, found.organization_id, work.today).path)
 
 
 def _addressed_to(units: Select[tuple[str]]) -> ColumnElement[bool]:

@@ -7,23 +7,23 @@ from sqlalchemy import select
 from services.supervision.model import Suggestion, public, records
 from services.supervision.model.offering import shown_suggestion
 from services.supervision.queries.reading import listed
-from shared.pages import answer, page
+from shared.pages import page, page_response
 from shared.reading import WHOLE, view_of
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 ANSWER = "supervision.answer"
 
 
-def suggestion(work: Work, *, suggestion_id: str) -> dict[str, Any]:
+def suggestion(work: UnitOfWork, *, suggestion_id: str) -> dict[str, Any]:
     """Return a suggestion to its sender and to who answers it; who sees it counted reads its state, no texts."""
     found = records.record_of(work.session, Suggestion, suggestion_id)
-    own = found.sender_id == work.acting.account_id
+    own = found.sender_id == work.actor.account_id
     view = WHOLE if own else view_of(work, ANSWER, [found.organization_id])
     return view.of(shown_suggestion(found, work), public.SUGGESTION)
 
 
 def suggestions(
-    work: Work,
+    work: UnitOfWork,
     *,
     organization_id: str,
     about: str | None = None,
@@ -34,11 +34,11 @@ def suggestions(
     """List what is addressed to an organization and to everyone below it."""
     terms = {"about": about, "status": status}
     rows = listed(work, Suggestion, organization_id, terms, (after, limit), right=ANSWER)
-    return answer([shown_suggestion(row, work) for row in rows], limit)
+    return page_response([shown_suggestion(row, work) for row in rows], limit)
 
 
-def own_suggestions(work: Work, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def own_suggestions(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the caller's own suggestions, with the answers."""
-    query = select(Suggestion).where(Suggestion.sender_id == work.acting.account_id).order_by(Suggestion.id)
+    query = select(Suggestion).where(Suggestion.sender_id == work.actor.account_id).order_by(Suggestion.id)
     rows = work.session.scalars(page(query, Suggestion.id, after, limit)).all()
-    return answer([shown_suggestion(row, work) for row in rows], limit)
+    return page_response([shown_suggestion(row, work) for row in rows], limit)

@@ -8,7 +8,7 @@ from shared.events.supervision.states import (
     NoticeState,
     PlanState,
 )
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 
 class PlanEvent(Event, frozen=True, kw_only=True):
@@ -18,12 +18,12 @@ class PlanEvent(Event, frozen=True, kw_only=True):
     plan: PlanState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class InspectionPlanSet(PlanEvent, frozen=True, kw_only=True):
     """An issuer set how many inspections it will hold in a year, on which basis."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class InspectionPlanAmended(PlanEvent, frozen=True, kw_only=True):
     """A plan's quota or basis was changed, an inspection took a place in it, or its issuer was succeeded."""
 
@@ -35,14 +35,14 @@ class InspectionEvent(Event, frozen=True, kw_only=True):
     inspection: InspectionState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class InspectionAnnounced(InspectionEvent, frozen=True, kw_only=True):
     """An inspection of units was announced, regular or as a spot check."""
 
     units: tuple[str, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SampleDrawn(InspectionEvent, frozen=True, kw_only=True):
     """The sample of a spot check was drawn from a published seed, so that anyone can repeat the draw."""
 
@@ -52,17 +52,17 @@ class SampleDrawn(InspectionEvent, frozen=True, kw_only=True):
     sample: tuple[str, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class InspectionHeld(InspectionEvent, frozen=True, kw_only=True):
     """An inspection took place."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class InspectionCancelled(InspectionEvent, frozen=True, kw_only=True):
     """An inspection was called off before it took place."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class InspectionCarried(InspectionEvent, frozen=True, kw_only=True):
     """An inspection goes on under the heir of the organization that announced it."""
 
@@ -74,17 +74,17 @@ class FindingEvent(Event, frozen=True, kw_only=True):
     finding: FindingState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class FindingRecorded(FindingEvent, frozen=True, kw_only=True):
     """An inspection found a problem at a unit (问题)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class FindingWithdrawn(FindingEvent, frozen=True, kw_only=True):
     """A finding that was recorded by mistake counts no more."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class FindingCarried(FindingEvent, frozen=True, kw_only=True):
     """A finding stands with the heir of its unit."""
 
@@ -96,7 +96,7 @@ class NoticeEvent(Event, frozen=True, kw_only=True):
     notice: NoticeState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NoticeIssued(NoticeEvent, frozen=True, kw_only=True):
     """A person issued a rectification notice, a circular of criticism or an interview notice."""
 
@@ -104,34 +104,34 @@ class NoticeIssued(NoticeEvent, frozen=True, kw_only=True):
     told: tuple[str, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NoticeAcknowledged(NoticeEvent, frozen=True, kw_only=True):
     """A unit acknowledged that it received a notice."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NoticeClimbed(NoticeEvent, frozen=True, kw_only=True):
     """An overdue notice was followed by the next higher one (`into`), which takes over what is open."""
 
     into: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NoticeClosed(NoticeEvent, frozen=True, kw_only=True):
     """Everything a notice asked for is closed (销号)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NoticeWithdrawn(NoticeEvent, frozen=True, kw_only=True):
     """A notice that should not have been issued was taken back; its number stays taken."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NoticeCarried(NoticeEvent, frozen=True, kw_only=True):
     """A notice goes on under the heir of its unit or of its issuer."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class NoticeEnded(NoticeEvent, frozen=True, kw_only=True):
     """A notice ended because its unit did."""
 
@@ -144,41 +144,41 @@ class ItemEvent(Event, frozen=True, kw_only=True):
     notice: NoticeState | None = None
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RectificationOpened(ItemEvent, frozen=True, kw_only=True):
     """A unit has something to put right by a day, from a finding or from the review of a visit."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RectificationAnswered(ItemEvent, frozen=True, kw_only=True):
     """A unit handed in the proof that something is put right."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RectificationReturned(ItemEvent, frozen=True, kw_only=True):
     """The issuer did not accept a proof; the item is open again."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RectificationClosed(ItemEvent, frozen=True, kw_only=True):
     """The issuer verified a proof and closed the item (销号)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RectificationMoved(ItemEvent, frozen=True, kw_only=True):
     """An open item passed to the next higher notice, with that notice's deadline."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RectificationWithdrawn(ItemEvent, frozen=True, kw_only=True):
     """An item holds no more because its notice was taken back."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RectificationCarried(ItemEvent, frozen=True, kw_only=True):
     """An item goes on under the heir of its unit or of its issuer."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class RectificationEnded(ItemEvent, frozen=True, kw_only=True):
     """An item ended because its unit did."""

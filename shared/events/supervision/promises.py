@@ -8,7 +8,7 @@ from shared.events.supervision.states import (
     RequestState,
     SuggestionState,
 )
-from shared.messaging.events import Event, told_by
+from shared.messaging.events import Event, emitted_by
 
 
 class LetterEvent(Event, frozen=True, kw_only=True):
@@ -18,12 +18,12 @@ class LetterEvent(Event, frozen=True, kw_only=True):
     letter: LetterState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class LetterDrafted(LetterEvent, frozen=True, kw_only=True):
     """An issuer drafted a unit's responsibility letter from duties that were assigned already (责任书)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class LetterSigned(LetterEvent, frozen=True, kw_only=True):
     """One side signed a responsibility letter; it is in force once both have."""
 
@@ -31,24 +31,24 @@ class LetterSigned(LetterEvent, frozen=True, kw_only=True):
     post: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class LetterSuperseded(LetterEvent, frozen=True, kw_only=True):
     """A newer letter took the place of this one."""
 
     by: str
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class LetterWithdrawn(LetterEvent, frozen=True, kw_only=True):
     """A draft that was not signed by both sides was taken back."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class LetterCarried(LetterEvent, frozen=True, kw_only=True):
     """A letter goes on under the heir of its unit or of its issuer."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class LetterEnded(LetterEvent, frozen=True, kw_only=True):
     """A letter ended because its unit did."""
 
@@ -60,14 +60,14 @@ class RequestEvent(Event, frozen=True, kw_only=True):
     request: RequestState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DataRequested(RequestEvent, frozen=True, kw_only=True):
     """An organization asked units below it for data that the platform does not hold."""
 
     fields: tuple[str, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DataRequestRefused(RequestEvent, frozen=True, kw_only=True):
     """A request was refused and nobody was asked: what it wants is held already, or was asked for before."""
 
@@ -75,12 +75,12 @@ class DataRequestRefused(RequestEvent, frozen=True, kw_only=True):
     spared: tuple[str, ...]
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DataRequestWithdrawn(RequestEvent, frozen=True, kw_only=True):
     """A request was taken back; units that have not answered need not."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DataRequestCarried(RequestEvent, frozen=True, kw_only=True):
     """A request goes on under the heir of its owner."""
 
@@ -92,22 +92,22 @@ class AskEvent(Event, frozen=True, kw_only=True):
     ask: AskState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DataAsked(AskEvent, frozen=True, kw_only=True):
     """A unit is asked for field values by a day."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DataAnswered(AskEvent, frozen=True, kw_only=True):
     """A unit gave the values it was asked for."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DataAskEnded(AskEvent, frozen=True, kw_only=True):
     """A unit need not answer any more: the request was taken back, or the unit ended."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class DataAskCarried(AskEvent, frozen=True, kw_only=True):
     """What a unit was asked for passed to its heir."""
 
@@ -119,16 +119,16 @@ class SuggestionEvent(Event, frozen=True, kw_only=True):
     suggestion: SuggestionState
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SuggestionHandedIn(SuggestionEvent, frozen=True, kw_only=True):
     """Somebody handed in a complaint or a suggestion (意见建议)."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SuggestionAnswered(SuggestionEvent, frozen=True, kw_only=True):
     """A complaint or suggestion was answered by the level it is addressed to."""
 
 
-@told_by(SOURCE)
+@emitted_by(SOURCE)
 class SuggestionCarried(SuggestionEvent, frozen=True, kw_only=True):
     """A suggestion passed to the heir of the organization that has to answer it."""

@@ -88,8 +88,8 @@ def _round(
 def _published(estate: Estate, one: str) -> dict[str, str]:
     """Return the visits of a round by who makes them: everyone visits the community, which visits the other host."""
     estate.ask("district", f"/visit-rounds/{one}/plannings")
-    desk = estate.house.host.hosted["observation_visits"].desk
-    planner_part.finish(desk, lambda problem: _everyone_to(problem, estate.ids["first"]))
+    executor = estate.house.host.hosted["observation_visits"].executor
+    planner_part.finish(executor, lambda problem: _everyone_to(problem, estate.ids["first"]))
     estate.ask("district", f"/visit-rounds/{one}/proposals")
     # Some stops are open to nobody in this story.
     estate.ask("district", f"/visit-rounds/{one}/publications", acknowledge_left_out=True)

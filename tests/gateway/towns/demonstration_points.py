@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.work import clock
+from shared.unit_of_work import clock
 
 YEAR = clock().year
 SCHEME = {

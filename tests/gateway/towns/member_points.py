@@ -6,7 +6,7 @@ import time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from shared.work import BEIJING, clock
+from shared.unit_of_work import BEIJING, clock
 
 if TYPE_CHECKING:
     from tests.gateway.house import Person

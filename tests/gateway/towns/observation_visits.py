@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from shared.rights import DISTRICT
-from shared.work import BEIJING, clock
+from shared.unit_of_work import BEIJING, clock
 from shared.working_days import is_working_day
 from tests.observation_visits import planner_part
 from tests.observation_visits.world import marks
@@ -58,7 +58,7 @@ def _planned(town: "Town", units: list[str]) -> tuple[str, str]:
     for unit in units:
         _delegation(town, one, unit)
     job_id = done(street.post(f"{path}/{one}/plannings", {"seconds": 5}))["id"]
-    planner_part.finish(town.house.host.hosted["observation_visits"].desk, planner_part.one_after_another)
+    planner_part.finish(town.house.host.hosted["observation_visits"].executor, planner_part.one_after_another)
     return one, job_id
 
 
@@ -117,7 +117,7 @@ def _prepared(town: "Town", units: list[str]) -> str:
     done(street.post(f"{path}/plannings", {}))
     done(street.post(f"{path}/plannings/cancellations"))
     done(street.post(f"{path}/plannings", {"seed": 3}))
-    planner_part.finish(town.house.host.hosted["observation_visits"].desk, planner_part.one_after_another)
+    planner_part.finish(town.house.host.hosted["observation_visits"].executor, planner_part.one_after_another)
     done(street.post(f"{path}/proposals"))
     return str(one["id"])
 
@@ -156,12 +156,12 @@ def _scored(town: "Town", visit_id: str) -> Any:
     done(street.post(f"{path}/objections/answers", {"decision": "rejected", "answer": "已计入"}))
     done(street.post(f"{path}/signatures", {"side": "host"}))
     done(street.post(f"{path}/signatures", {"side": "assessing"}))
-    desk = town.house.host.hosted["observation_visits"].desk
-    usual, desk.clock = desk.clock, lambda: clock() + timedelta(days=30)
+    executor = town.house.host.hosted["observation_visits"].executor
+    usual, executor.clock = executor.clock, lambda: clock() + timedelta(days=30)
     try:
         return done(street.post(f"{path}/settlements", {}))
     finally:
-        desk.clock = usual
+        executor.clock = usual
 
 
 def _template(town: "Town") -> None:

@@ -7,7 +7,7 @@ from services.supervision import reactions
 from shared import databases
 from shared.events.observation_visits import GapRecorded
 from shared.messaging.events import envelope
-from shared.work import BEIJING, clock
+from shared.unit_of_work import BEIJING, clock
 
 if TYPE_CHECKING:
     from tests.gateway.house import Person
@@ -58,10 +58,10 @@ def hear_of_gap(town: "Town") -> str:
         district_id=town.east["district"], organization_id=unit, visit_id="visit-1", gap_id="gap-1", text="缺公示栏",
         clause=None, recorded_on=LONG_AGO, deadline=TODAY - timedelta(days=30),
     )  # fmt: skip
-    with databases.transaction(hosted.desk.engine) as session:
-        work = hosted.desk.react(session)
+    with databases.transaction(hosted.executor.engine) as session:
+        work = hosted.executor.react(session)
         reactions.open_rectification_on_gap_recorded(work, gap)
-        hosted.desk.record(work, envelope(gap, id="gap-1", time=clock(), number=1))
+        hosted.executor.append_events(work, envelope(gap, id="gap-1", time=clock(), number=1))
     listed = town.people["district"].get(f"/rectification-items?organization_id={unit}&origin=observation_visit")
     return next(str(item["id"]) for item in done(listed)["items"] if item["visit_id"] == gap.visit_id)
 

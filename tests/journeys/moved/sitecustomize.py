@@ -1,7 +1,7 @@
 """Python imports this at the start of every process that has the folder on its PYTHONPATH: its clock then is a test's.
 
-`shared.work.clock` is the one clock of the platform. Once its module is there, it tells the time with as many seconds
-more, or fewer, as the file says that MOVED_CLOCK names; the file may change while the process runs.
+`shared.unit_of_work.clock` is the one clock of the platform. Once its module is there, it tells the time with as many
+seconds more, or fewer, as the file says that MOVED_CLOCK names; the file may change while the process runs.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 FILE = Path(os.environ["MOVED_CLOCK"])
-MODULE = "shared.work"
+MODULE = "shared.unit_of_work"
 
 
 class Moved(datetime):

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Self
 
 from deploy.demo.client import Client
-from shared.work import BEIJING
+from shared.unit_of_work import BEIJING
 from tests.journeys.levels import staff
 from tools.platforms import Platform
 

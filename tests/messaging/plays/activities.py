@@ -17,7 +17,7 @@ def people_and_halls(play: "Play", ids: dict[str, str]) -> None:
     play.do("c", "organizations", "relieve_post", post_id=post["id"])
     for name in ("社区2", "社区3", "社区4"):
         play.do("c", "activities", "plan_hall", organization_id=ids[name], title="大讲堂")
-    year = play.hosted["activities"].desk.clock().year + 1
+    year = play.hosted["activities"].executor.clock().year + 1
     play.do("d", "activities", "set_obligations_of_year", organization_id=ids["示范区"], year=year)
     deadline = {"year": year, "deadline": date(year, 6, 30), "basis": "年度要点"}
     play.do("d", "activities", "set_hall_deadline", organization_id=ids["示范区"], **deadline)

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from shared.work import BEIJING, clock
+from shared.unit_of_work import BEIJING, clock
 from tests.demonstration_points.world import MET
 
 if TYPE_CHECKING:

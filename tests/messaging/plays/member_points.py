@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from shared.work import BEIJING, clock
+from shared.unit_of_work import BEIJING, clock
 
 TODAY = clock().astimezone(BEIJING).date()
 JOINED = date(2025, 1, 1)

@@ -5,7 +5,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any
 
 from deploy.demo import persons
-from shared.work import BEIJING, clock
+from shared.unit_of_work import BEIJING, clock
 from shared.working_days import next_working_day
 from tests.observation_visits import planner_part
 from tests.observation_visits.world import marks
@@ -41,8 +41,8 @@ def hold_round(play: "Play", ids: dict[str, str]) -> None:
         sent = {"round_id": one, "organization_id": unit, "name": "观摩团", "people": 5, "start": place, "end": place}
         play.do("c", SERVICE, "add_delegation", **sent)
     play.do("s", SERVICE, "request_planning", round_id=one)
-    desk = play.hosted[SERVICE].desk
-    planner_part.finish(desk, planner_part.one_after_another)
+    executor = play.hosted[SERVICE].executor
+    planner_part.finish(executor, planner_part.one_after_another)
     play.do("s", SERVICE, "publish_round", round_id=one)
     received = play.do("d", SERVICE, "visits", organization_id=ids["社区5"])["items"][0]["id"]
     play.do("c", SERVICE, "hold_visit", visit_id=received, hosts=[member])
@@ -58,7 +58,7 @@ def score(play: "Play", visit_id: str, street_id: str) -> None:
         given = {"sheet_id": sheet, "organization_id": street_id, "points": marks()}
         play.do(who, SERVICE, "hand_in_points", **given)
     play.do("s", SERVICE, "complete_sheet", sheet_id=sheet)
-    desk = play.hosted[SERVICE].desk
-    usual, desk.clock = desk.clock, lambda: clock() + timedelta(days=30)
+    executor = play.hosted[SERVICE].executor
+    usual, executor.clock = executor.clock, lambda: clock() + timedelta(days=30)
     play.do("s", SERVICE, "settle_sheet", sheet_id=sheet, reason="双方签字在纸上")
-    desk.clock = usual
+    executor.clock = usual

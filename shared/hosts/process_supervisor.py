@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 @dataclass
-class Place:
+class SupervisedProcess:
     """One supervised process, and when it is due to be replaced."""
 
     process: subprocess.Popen[bytes] | None = None
@@ -30,7 +30,7 @@ class Place:
 
 
 @dataclass
-class SideBySide:
+class ProcessSupervisor:
     """Runs and restarts so many processes of one command until it is stopped."""
 
     command: Sequence[str]
@@ -42,7 +42,7 @@ class SideBySide:
         """Supervise until all processes have ended; return 0 when each exited with 0, else 1."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        places = [Place() for _ in range(self.workers)]
+        places = [SupervisedProcess() for _ in range(self.workers)]
         while not self.stopping:
             for place in places:
                 self._tend(place)
@@ -52,7 +52,7 @@ class SideBySide:
     def _stop(self, _signal: int, _frame: object) -> None:
         self.stopping = True
 
-    def _tend(self, place: Place) -> None:
+    def _tend(self, place: SupervisedProcess) -> None:
         now = time.monotonic()
         if place.process is not None and place.process.poll() is not None:
             place.pause = min(LONGEST_PAUSE, 2 * place.pause) if now - place.started < YOUNG else SHORTEST_PAUSE

@@ -11,12 +11,13 @@ from typing import Any
 from nameko.containers import WorkerContext
 from nameko.extensions import Entrypoint, Extension
 
-from shared.hosts.desks import Desks
-from shared.hosts.reacting import Reactor, repeat
-from shared.messaging.amqp import inbox_of, listen
+from shared.hosts.providers import ExecutorProvider
+from shared.hosts.reaction_runner import ReactionRunner, repeat
+from shared.messaging.broker import inbox_of
+from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope, Event
 from shared.settings import load_settings
-from shared.work import Work
+from shared.unit_of_work import UnitOfWork
 
 IDLE = 1.0
 """Seconds between two looks at an inbox in which nothing new was put here; something may be due, or left to be done."""
@@ -26,7 +27,7 @@ class Reaction(Entrypoint):  # type: ignore[misc]
     """The entrypoint that nameko's dependencies are told of while a reaction runs."""
 
 
-class Hearing(Extension):  # type: ignore[misc]
+class EventConsumer(Extension):  # type: ignore[misc]
     """Consumes events from RabbitMQ into the inbox, and applies what the inbox holds."""
 
     def __init__(self) -> None:
@@ -36,8 +37,10 @@ class Hearing(Extension):  # type: ignore[misc]
 
     def start(self) -> None:
         """Start consuming, after all dependencies are set up."""
-        desk = next(provider.desk for provider in self.container.dependencies if isinstance(provider, Desks))
-        self.reactor = Reactor(self.container.service_cls, desk, load_settings(), self.react)
+        executor = next(
+            provider.executor for provider in self.container.dependencies if isinstance(provider, ExecutorProvider)
+        )
+        self.reactor = ReactionRunner(self.container.service_cls, executor, load_settings(), self.react)
         for step in (self._listen, self._apply):
             self.threads.append(self.container.spawn_managed_thread(step))
 
@@ -51,7 +54,7 @@ class Hearing(Extension):  # type: ignore[misc]
         self.stopping.set()
         self.news.set()
 
-    def react(self, name: str, work: Work, event: Event) -> None:
+    def react(self, name: str, work: UnitOfWork, event: Event) -> None:
         """Run one reaction on a service of its own, with the dependencies that a worker has."""
         # Extensions know their container by a weak reference, which cannot be referred to once more.
         reaction = Reaction().bind(self.container.interface, name)
@@ -69,7 +72,7 @@ class Hearing(Extension):  # type: ignore[misc]
 
     def _listen(self) -> None:
         name, sources = self.container.service_name, self.reactor.sources
-        listen(self.container.config["AMQP_URI"], inbox_of(name), sources, self._keep, stopping=self.stopping)
+        consume(self.container.config["AMQP_URI"], inbox_of(name), sources, self._keep, stopping=self.stopping)
 
     def _keep(self, envelopes: Sequence[Envelope]) -> None:
         self.reactor.inbox.receive(envelopes)

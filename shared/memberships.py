@@ -51,7 +51,7 @@ place_on_roll = Table(
 _PLACE = place_on_roll.c
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class Membership(msgspec.Struct, frozen=True, kw_only=True):
     """One membership in an organization, from `valid_from` up to and not including `valid_until`."""
 
     member_id: str
@@ -66,7 +66,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
 
 
-def keep(session: Session, event: MemberEvent) -> None:
+def upsert_membership(session: Session, event: MemberEvent) -> None:
     """Upsert the replica of one member's memberships in one organization."""
     if isinstance(event, MemberTransferredOut | MemberLeft):
         _end(session, event)
@@ -76,22 +76,22 @@ def keep(session: Session, event: MemberEvent) -> None:
         _begin(session, event)
 
 
-def members_of(session: Session, organization_id: str, day: date) -> Sequence[Place]:
+def members_of(session: Session, organization_id: str, day: date) -> Sequence[Membership]:
     """Load the memberships of an organization itself on a day, in the order of the members' ids."""
     query = select(place_on_roll).where(_PLACE.organization_id == organization_id, *_on(day))
     return [_shown(row) for row in session.execute(query.order_by(_PLACE.member_id))]
 
 
-def place_of(session: Session, member_id: str, day: date) -> Place | None:
+def membership_of(session: Session, member_id: str, day: date) -> Membership | None:
     """Load a member's membership on a day; None where there is none."""
     query = select(place_on_roll).where(_PLACE.member_id == member_id, *_on(day))
     row = session.execute(query.order_by(_PLACE.valid_from.desc()).limit(1)).one_or_none()
     return None if row is None else _shown(row)
 
 
-def histories(session: Session, member_ids: Sequence[str]) -> dict[str, list[Place]]:
+def histories(session: Session, member_ids: Sequence[str]) -> dict[str, list[Membership]]:
     """Load all memberships of many members, oldest first."""
-    found: dict[str, list[Place]] = {}
+    found: dict[str, list[Membership]] = {}
     for begin in range(0, len(member_ids), MANY):
         asked = select(place_on_roll).where(_PLACE.member_id.in_(member_ids[begin : begin + MANY]))
         for row in session.execute(asked.order_by(_PLACE.member_id, _PLACE.valid_from)):
@@ -99,14 +99,14 @@ def histories(session: Session, member_ids: Sequence[str]) -> dict[str, list[Pla
     return found
 
 
-def nearest(history: Sequence[Place], day: date) -> Place:
+def nearest(history: Sequence[Membership], day: date) -> Membership:
     """Return the membership of a day, else the first one after it, else the last one before."""
     holding = [place for place in history if place.holds_on(day)]
     later = [place for place in history if place.valid_from > day]
     return holding[-1] if holding else later[0] if later else history[-1]
 
 
-def last_place_of(session: Session, member_id: str) -> Place | None:
+def last_membership_of(session: Session, member_id: str) -> Membership | None:
     """Load a member's newest membership, or None for an unknown member."""
     query = select(place_on_roll).where(_PLACE.member_id == member_id)
     row = session.execute(query.order_by(_PLACE.valid_from.desc()).limit(1)).one_or_none()
@@ -165,5 +165,5 @@ def _on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return _PLACE.valid_from <= day, or_(_PLACE.valid_until.is_(None), _PLACE.valid_until > day)
 
 
-def _shown(row: object) -> Place:
-    return Place(**{name: getattr(row, name) for name in Place.__struct_fields__})
+def _shown(row: object) -> Membership:
+    return Membership(**{name: getattr(row, name) for name in Membership.__struct_fields__})

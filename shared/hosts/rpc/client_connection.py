@@ -18,9 +18,9 @@ from typing import Any
 import structlog
 
 from shared.errors import Unavailable
-from shared.hosts.links import BROKEN, EXCHANGE, PATIENCE, TICK, consume, declare_exchange, open_link
-from shared.hosts.rpc_publishing import Publishing
-from shared.hosts.rpc_requests import Request, Requests
+from shared.hosts.rpc.connection import BROKEN, EXCHANGE, PATIENCE, TICK, consume, declare_exchange, open_connection
+from shared.hosts.rpc.pending_requests import PendingRequests, Request
+from shared.hosts.rpc.publishing import ConfirmedPublishing
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 """Seconds between two attempts to connect."""
@@ -33,13 +33,13 @@ ENDING = "the process is ending"
 log = structlog.get_logger()
 
 
-class Line:
+class ClientConnection:
     """Sends requests and receives responses on one connection, reconnecting until it is closed."""
 
     def __init__(self, uri: str) -> None:
         self.uri = uri
-        self.requests = Requests()
-        self.ended: list[Publishing] = []
+        self.requests = PendingRequests()
+        self.ended: list[ConfirmedPublishing] = []
         self.refusing: str | None = None
         self.closing = False
         self.connected = threading.Event()
@@ -95,8 +95,10 @@ class Line:
         self.bell.close()
 
     @contextmanager
-    def _connection(self) -> Iterator[tuple[Any, Publishing]]:
-        link = open_link(self.uri, f"rpc-client-{os.getpid()}", on_blocked=self._blocked, on_unblocked=self._unblocked)
+    def _connection(self) -> Iterator[tuple[Any, ConfirmedPublishing]]:
+        link = open_connection(
+            self.uri, f"rpc-client-{os.getpid()}", on_blocked=self._blocked, on_unblocked=self._unblocked
+        )
         try:
             yield link, self._open(link)
             link.close()
@@ -105,7 +107,7 @@ class Line:
             self.ended.clear()
             self.requests.interrupted()
 
-    def _open(self, link: Any) -> Publishing:
+    def _open(self, link: Any) -> ConfirmedPublishing:
         channel = link.channel()
         reply_to = str(uuid.uuid4())
         queue = f"rpc.reply-client-{reply_to}"
@@ -115,9 +117,9 @@ class Line:
         channel.queue_declare(queue, exclusive=True, auto_delete=True, arguments={"x-queue-type": "classic"})
         channel.queue_bind(queue, EXCHANGE, reply_to)
         consume(channel, queue, self._answered, no_ack=True)
-        return Publishing(link, self.requests, reply_to)
+        return ConfirmedPublishing(link, self.requests, reply_to)
 
-    def _serve(self, link: Any, publishing: Publishing) -> None:
+    def _serve(self, link: Any, publishing: ConfirmedPublishing) -> None:
         self.refusing = None
         self.connected.set()
         ticked = resent = time.monotonic()
@@ -141,7 +143,7 @@ class Line:
                 link.heartbeat_tick()
                 ticked = time.monotonic()
 
-    def _renew(self, link: Any, publishing: Publishing) -> Publishing:
+    def _renew(self, link: Any, publishing: ConfirmedPublishing) -> ConfirmedPublishing:
         """Resend returned requests, over a new channel where the broker closed this one."""
         self.requests.send_returned()
         for each in [each for each in self.ended if not each.unconfirmed]:
@@ -150,7 +152,7 @@ class Line:
         if not publishing.refused:
             return publishing
         self.ended.append(publishing)
-        return Publishing(link, self.requests, publishing.reply_to)
+        return ConfirmedPublishing(link, self.requests, publishing.reply_to)
 
     def _answered(self, message: Any) -> None:
         self.requests.answered(message.properties.get("correlation_id"), message.body)

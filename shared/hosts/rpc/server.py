@@ -22,9 +22,9 @@ from eventlet.event import Event
 from nameko.exceptions import ContainerBeingKilled, MethodNotFound
 from nameko.extensions import SharedExtension
 
-from shared.hosts import rpc_queue
-from shared.hosts.links import BROKEN, EXCHANGE, PATIENCE, PING, TICK, consume, open_link
-from shared.hosts.rpc_deliveries import Delivery, answer_body
+from shared.hosts.rpc import request_queue
+from shared.hosts.rpc.connection import BROKEN, EXCHANGE, PATIENCE, PING, TICK, consume, open_connection
+from shared.hosts.rpc.server_messages import Delivery, answer_body
 
 GRACE = 30.0
 """Seconds that a stopping server waits for running requests."""
@@ -42,7 +42,7 @@ TAG = "door"
 log = structlog.get_logger()
 
 
-class RpcDoor(SharedExtension):  # type: ignore[misc]
+class RpcServer(SharedExtension):  # type: ignore[misc]
     """RPC server: consumes `rpc-<service>` and runs the service's `@rpc` methods."""
 
     def __init__(self) -> None:
@@ -124,9 +124,9 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
             self.ready.send()
 
     def _serve(self) -> None:
-        link = open_link(self.container.config["AMQP_URI"], f"rpc-{self.container.service_name}")
+        link = open_connection(self.container.config["AMQP_URI"], f"rpc-{self.container.service_name}")
         try:
-            if not rpc_queue.is_declared(link, self.container.service_name):
+            if not request_queue.is_declared(link, self.container.service_name):
                 self._replace_queue(link)
             if not self.finished:
                 channel = self._take(link)
@@ -141,7 +141,7 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         name = self.container.service_name
         channel = self.channel = link.channel()
         channel.basic_qos(0, self.container.max_workers, a_global=False)
-        consume(channel, rpc_queue.queue_of(name), self._heard, consumer_tag=TAG, **options)
+        consume(channel, request_queue.queue_of(name), self._heard, consumer_tag=TAG, **options)
         self._say_ready()
         return channel
 
@@ -155,20 +155,20 @@ class RpcDoor(SharedExtension):  # type: ignore[misc]
         channel = self._take(link, exclusive=True)
         log.info("draining classic queue", service=name)
         # Whoever began this before may have ended in the midst of it.
-        rpc_queue.bind(channel, name)
+        request_queue.bind(channel, name)
         self._empty(link, channel, self.container.config["RPC_TIMEOUT"])
         if not self.closing:
-            rpc_queue.unbind(channel, name)
+            request_queue.unbind(channel, name)
             self._empty(link, channel, ARRIVAL)
         if not self.closing:
             channel.basic_cancel(TAG)
             self._read(link, channel, lambda: not self.running)
-            rpc_queue.replace(channel, name)
+            request_queue.replace(channel, name)
             log.info("quorum queue declared", service=name)
 
     def _empty(self, link: Any, channel: Any, seconds: float) -> None:
         name, until = self.container.service_name, time.monotonic() + seconds
-        self._read(link, channel, lambda: time.monotonic() > until and rpc_queue.is_empty(channel, name))
+        self._read(link, channel, lambda: time.monotonic() > until and request_queue.is_empty(channel, name))
 
     def _read(self, link: Any, channel: Any, is_over: Callable[[], bool]) -> None:
         ticked, listening = time.monotonic(), True

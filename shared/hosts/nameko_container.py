@@ -12,12 +12,12 @@ from nameko.containers import ServiceContainer
 from nameko.messaging import QueueConsumer
 from nameko.rpc import RpcConsumer
 
-from shared.hosts.hearing import Hearing
-from shared.hosts.rpc_door import RpcDoor
+from shared.hosts.event_consumer import EventConsumer
+from shared.hosts.rpc.server import RpcServer
 from shared.messaging.reactions import reactions_of
 
 
-class Container(ServiceContainer):  # type: ignore[misc]
+class NamekoContainer(ServiceContainer):  # type: ignore[misc]
     """Container of one service class: `RpcDoor` consumes its requests, `Hearing` runs its reactions."""
 
     def __init__(self, service_cls: type, config: dict[str, Any]) -> None:
@@ -26,11 +26,11 @@ class Container(ServiceContainer):  # type: ignore[misc]
             raise TypeError(f"{service_cls.__name__} hears or calls through nameko's queue consumer; use @reaction")
         if reactions_of(service_cls):
             # Among the entrypoints, because these are stopped first, while the dependencies still serve.
-            self.entrypoints.add(Hearing().bind(self))
+            self.entrypoints.add(EventConsumer().bind(self))
 
     @property
-    def interface(self) -> "Container":
+    def interface(self) -> "NamekoContainer":
         """The interface that extensions are bound to; nameko reads it before the first of them is."""
         if RpcConsumer not in self.shared_extensions:
-            self.shared_extensions[RpcConsumer] = RpcDoor().bind(self)
+            self.shared_extensions[RpcConsumer] = RpcServer().bind(self)
         return self

@@ -38,7 +38,7 @@ class Succession(msgspec.Struct, frozen=True, kw_only=True):
     carries: bool
 
 
-def told_in(event: TreeChanged, kind: str) -> list[Succession]:
+def successions_of(event: TreeChanged, kind: str) -> list[Succession]:
     """Derive from an event about the tree who ends and who inherits one kind of record.
 
     `kind` is one of those that a merger or a closing decides on: projects, notices, points, visits, halls.
@@ -54,7 +54,7 @@ def told_in(event: TreeChanged, kind: str) -> list[Succession]:
     return []
 
 
-def keep(session: Session, told: Iterable[Succession]) -> None:
+def store_successions(session: Session, told: Iterable[Succession]) -> None:
     """Store successions to carry out; a repeated one is stored once."""
     for one in told:
         key = (one.district_id, one.organization_id, one.effective_on)
@@ -62,7 +62,7 @@ def keep(session: Session, told: Iterable[Succession]) -> None:
         session.execute(succession.insert(), msgspec.structs.asdict(one))
 
 
-def due(session: Session, today: date) -> Sequence[Succession]:
+def pop_due(session: Session, today: date) -> Sequence[Succession]:
     """Lock, remove and return the successions due by today, earliest first."""
     wanted = select(succession).where(succession.c.effective_on <= today)
     ordered = wanted.order_by(succession.c.effective_on, succession.c.organization_id).with_for_update()

@@ -27,7 +27,7 @@ def applied_numbers(session: Session, source: str) -> dict[str, int]:
     return {row.partition_key: row.applied for row in session.execute(wanted)}
 
 
-def sources_heard(session: Session) -> list[str]:
+def sources_received(session: Session) -> list[str]:
     """Return the sources whose events a consumer has ever received."""
     return sorted(session.scalars(select(inbox_cursor.c.source).distinct()))
 

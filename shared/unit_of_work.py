@@ -19,13 +19,13 @@ from sqlalchemy.orm import Session
 from shared import databases
 from shared.database_errors import is_unavailable
 from shared.errors import Conflict, Invalid, Refusal, Unavailable
-from shared.kinds import known
 from shared.messaging import outbox
 from shared.messaging.events import PUBLIC_URL, Envelope, Event
+from shared.messaging.json_codec import dumps, loads
 from shared.messaging.outbox import Position
 from shared.messaging.tables import answered, inbox, inbox_cursor
-from shared.messaging.wire import dumps, loads
-from shared.rights import Acting, system
+from shared.rights import Actor, system
+from shared.struct_types import prepared
 from shared.whole_numbers import require_whole
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -42,15 +42,15 @@ def new_id() -> str:
 
 
 @dataclass
-class Work:
+class UnitOfWork:
     """Unit of work of a command, a query or a reaction: session, actor, clock, ids and emitted events."""
 
     session: Session
-    acting: Acting
+    actor: Actor
     now: datetime
     new_id: Callable[[], str] = new_id
-    told: list[Event] = field(default_factory=list)
-    seen: list[Position] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    positions: list[Position] = field(default_factory=list)
     """What a query's answer goes back to, where someone may want to read on from there elsewhere."""
 
     @property
@@ -58,12 +58,12 @@ class Work:
         """The day in China."""
         return self.now.astimezone(BEIJING).date()
 
-    def tell(self, *events: Event) -> None:
+    def emit(self, *events: Event) -> None:
         """Emit events, once and only if this transaction commits (transactional outbox)."""
-        self.told.extend(events)
+        self.events.extend(events)
 
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
+class RequestContext(msgspec.Struct, frozen=True, kw_only=True):
     """Context of a request: the signed caller, its idempotency key, the position to wait for and the trace."""
 
     acting: str
@@ -77,7 +77,7 @@ ATTEMPTS = 3
 log = structlog.get_logger()
 
 
-class Desk:
+class CommandExecutor:
     """Executes requests: one transaction each, authenticated, idempotent by key, events through the outbox."""
 
     def __init__(
@@ -86,7 +86,7 @@ class Desk:
         engine: Engine,
         key: str,
         *,
-        hears: frozenset[str] = frozenset(),
+        receives: frozenset[str] = frozenset(),
         clock: Callable[[], datetime] = clock,
         public_url: str = PUBLIC_URL,
         logs_requests: bool = True,
@@ -96,37 +96,37 @@ class Desk:
         self.logs_requests = logs_requests
         self.engine = engine
         self.key = key
-        self.hears = hears
+        self.receives = receives
         self.clock = clock
 
-    def react(self, session: Session) -> Work:
+    def react(self, session: Session) -> UnitOfWork:
         """Build a reaction's unit of work inside a transaction that the caller commits."""
-        return Work(session, system(self.name), self.clock())
+        return UnitOfWork(session, system(self.name), self.clock())
 
-    def record(self, work: Work, cause: Envelope) -> None:
+    def append_events(self, work: UnitOfWork, cause: Envelope) -> None:
         """Record in the outbox what a reaction emitted, with the event that caused it."""
         context = {"correlationid": cause.correlationid, "causationid": cause.id, "traceparent": cause.traceparent}
         context["public_url"] = self.public_url
         work.session.flush()
-        outbox.record(work.session, work.told, now=work.now, new_id=work.new_id, context=context)
+        outbox.append(work.session, work.events, now=work.now, new_id=work.new_id, context=context)
 
-    def command(self, command: Callable[..., Any], call: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    def command(self, command: Callable[..., Any], call: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
         """Run a command in one transaction; return `answer` and `positions`, or a `refusal`.
 
         Repeated under the same idempotency key it answers what it answered. Raises Unavailable while the database is
         away.
         """
-        asking = msgspec.convert(call, known(Call))
+        context = msgspec.convert(call, prepared(RequestContext))
         try:
-            with self._logged(command, asking), _database_needed():
-                return self._command(command, asking, asked)
+            with self._logged(command, context), _database_needed():
+                return self._command(command, context, params)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}
 
     @contextmanager
-    def _logged(self, method: Callable[..., Any], asking: Call) -> Iterator[None]:
+    def _logged(self, method: Callable[..., Any], context: RequestContext) -> Iterator[None]:
         # The correlation is not taken back at the end: a host logs what a command raises after it is over.
-        structlog.contextvars.bind_contextvars(correlation_id=asking.correlation_id)
+        structlog.contextvars.bind_contextvars(correlation_id=context.correlation_id)
         begun, outcome = time.perf_counter(), "failed"
         try:
             yield
@@ -140,105 +140,112 @@ class Desk:
                 log.info("request handled", service=self.name, method=method.__name__, outcome=outcome, seconds=seconds)
             structlog.contextvars.unbind_contextvars("account_id")
 
-    def _verified(self, asking: Call) -> Acting:
-        acting = Acting.verify(asking.acting, self.key)
-        structlog.contextvars.bind_contextvars(account_id=acting.account_id)
-        return acting
+    def _verified(self, context: RequestContext) -> Actor:
+        actor = Actor.verify(context.acting, self.key)
+        structlog.contextvars.bind_contextvars(account_id=actor.account_id)
+        return actor
 
-    def _command(self, command: Callable[..., Any], asking: Call, asked: dict[str, Any]) -> dict[str, Any]:
-        acting = self._verified(asking)
-        require_whole(asked)
-        self._catch_up(asking.after)
-        fingerprint = _fingerprint(command, asked, self.key) if asking.idempotency_key else ""
+    def _command(self, command: Callable[..., Any], context: RequestContext, params: dict[str, Any]) -> dict[str, Any]:
+        actor = self._verified(context)
+        require_whole(params)
+        self._wait_until_applied(context.after)
+        fingerprint = _fingerprint(command, params, self.key) if context.idempotency_key else ""
         attempt = 0
         while True:
             attempt += 1
             try:
-                return self._carry_out(command, asking, acting, asked, fingerprint)
+                return self._execute(command, context, actor, params, fingerprint)
             except (Refusal, DBAPIError) as error:
                 # The key is looked up only now: hardly any command is a repeated one, and one that is meets what it did
                 # the first time, either in a rule or in the key's own row.
-                if (before := self._answered(asking, acting, fingerprint)) is not None:
+                if (before := self._answered(context, actor, fingerprint)) is not None:
                     return before
-                if isinstance(error, Refusal) or attempt == ATTEMPTS or not _passing(error, asking):
+                if isinstance(error, Refusal) or attempt == ATTEMPTS or not _is_retryable(error, context):
                     raise
 
-    def _carry_out(
-        self, command: Callable[..., Any], asking: Call, acting: Acting, asked: dict[str, Any], fingerprint: str
+    def _execute(
+        self,
+        command: Callable[..., Any],
+        context: RequestContext,
+        actor: Actor,
+        params: dict[str, Any],
+        fingerprint: str,
     ) -> dict[str, Any]:
-        context = {"correlationid": asking.correlation_id, "traceparent": asking.traceparent}
-        context["public_url"] = self.public_url
+        cause = {"correlationid": context.correlation_id, "traceparent": context.traceparent}
+        cause["public_url"] = self.public_url
         with databases.transaction(self.engine) as session:
-            work = Work(session, acting, self.clock())
-            said = command(work, **asked)
+            work = UnitOfWork(session, actor, self.clock())
+            result = command(work, **params)
             session.flush()
-            positions = outbox.record(session, work.told, now=work.now, new_id=work.new_id, context=context)
-            answer = {"answer": said, "positions": [str(position) for position in positions]}
-            if asking.idempotency_key:
-                kept: dict[str, Any] = {"account_id": acting.account_id, "idempotency_key": asking.idempotency_key}
+            positions = outbox.append(session, work.events, now=work.now, new_id=work.new_id, context=cause)
+            answer = {"answer": result, "positions": [str(position) for position in positions]}
+            if context.idempotency_key:
+                kept: dict[str, Any] = {"account_id": actor.account_id, "idempotency_key": context.idempotency_key}
                 kept |= {"fingerprint": fingerprint, "answer": dumps(answer), "answered_at": work.now}
-                session.execute(_KEEP, kept)
+                session.execute(_REMEMBER, kept)
         return answer
 
-    def _answered(self, asking: Call, acting: Acting, fingerprint: str) -> dict[str, Any] | None:
-        if not asking.idempotency_key:
+    def _answered(self, context: RequestContext, actor: Actor, fingerprint: str) -> dict[str, Any] | None:
+        if not context.idempotency_key:
             return None
         with databases.reading(self.engine) as session:
-            row = session.execute(_KEPT, {"account": acting.account_id, "key": asking.idempotency_key}).one_or_none()
+            row = session.execute(
+                _REMEMBERED, {"account": actor.account_id, "key": context.idempotency_key}
+            ).one_or_none()
         if row is None:
             return None
         if row.fingerprint != fingerprint:
             raise Invalid("idempotency_key_reused")
         return dict(loads(row.answer))
 
-    def query(self, query: Callable[..., Any], call: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    def query(self, query: Callable[..., Any], call: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
         """Run a query in one snapshot; return its answer, or a `refusal`.
 
         Raises Unavailable while the database is away.
         """
-        asking = msgspec.convert(call, known(Call))
+        context = msgspec.convert(call, prepared(RequestContext))
         try:
-            with self._logged(query, asking), _database_needed():
-                return self._query(query, asking, asked)
+            with self._logged(query, context), _database_needed():
+                return self._query(query, context, params)
         except Refusal as refusal:
             return {"refusal": refusal.as_dict()}
 
-    def _query(self, query: Callable[..., Any], asking: Call, asked: dict[str, Any]) -> dict[str, Any]:
-        acting = self._verified(asking)
-        require_whole(asked)
-        self._catch_up(asking.after)
+    def _query(self, query: Callable[..., Any], context: RequestContext, params: dict[str, Any]) -> dict[str, Any]:
+        actor = self._verified(context)
+        require_whole(params)
+        self._wait_until_applied(context.after)
         with databases.reading(self.engine) as session:
-            work = Work(session, acting, self.clock())
-            answer = query(work, **asked)
-            return {"answer": answer, "positions": [str(position) for position in work.seen]}
+            work = UnitOfWork(session, actor, self.clock())
+            answer = query(work, **params)
+            return {"answer": answer, "positions": [str(position) for position in work.positions]}
 
-    def _catch_up(self, after: tuple[str, ...], *, seconds: float = 5.0) -> None:
-        heard = [position for position in map(Position.parse, after) if position.source in self.hears]
-        if not caught_up(self.engine, heard, seconds=seconds, own=self.name):
+    def _wait_until_applied(self, after: tuple[str, ...], *, seconds: float = 5.0) -> None:
+        heard = [position for position in map(Position.parse, after) if position.source in self.receives]
+        if not wait_until_applied(self.engine, heard, seconds=seconds, own=self.name):
             raise Conflict("not_caught_up")
 
 
-_KEEP = insert(answered)
-_KEPT = select(answered.c.fingerprint, answered.c.answer).where(
+_REMEMBER = insert(answered)
+_REMEMBERED = select(answered.c.fingerprint, answered.c.answer).where(
     answered.c.account_id == bindparam("account"), answered.c.idempotency_key == bindparam("key")
 )
 
 
-def _fingerprint(command: Callable[..., Any], asked: dict[str, Any], key: str) -> str:
+def _fingerprint(command: Callable[..., Any], params: dict[str, Any], key: str) -> str:
     # Under a key that is not in the database: an identity number beside a known name and birthday has a thousand
-    # possibilities, and a bare hash of what was asked would tell which one it is.
+    # possibilities, and a bare hash of what was params would tell which one it is.
     # The version that was expected is no part of it: whoever repeats a request may have read the record anew meanwhile.
-    repeated = {name: value for name, value in asked.items() if name != "expected_version"}
+    repeated = {name: value for name, value in params.items() if name != "expected_version"}
     return hmac.new(key.encode(), f"{command.__name__} {dumps(repeated)}".encode(), "sha256").hexdigest()
 
 
-def _passing(error: DBAPIError, asking: Call) -> bool:
+def _is_retryable(error: DBAPIError, context: RequestContext) -> bool:
     """Return whether a conflict with another transaction is worth a retry, which will see the other's rows.
 
     Where the connection broke, nobody knows whether the commit arrived; only a key tells, at the next attempt.
     """
     if error.connection_invalidated:
-        return bool(asking.idempotency_key)
+        return bool(context.idempotency_key)
     return isinstance(error, IntegrityError) or _sqlstate(error) in {"40001", "40P01"}
 
 
@@ -256,7 +263,7 @@ def _database_needed() -> Iterator[None]:
         raise
 
 
-def caught_up(engine: Engine, wanted: list[Position], *, seconds: float, own: str = "") -> bool:
+def wait_until_applied(engine: Engine, wanted: list[Position], *, seconds: float, own: str = "") -> bool:
     """Wait, at most so many seconds, until this process has applied the given positions.
 
     A parked event of the service named as `own` counts as applied: the job that it drives has ended and says why.

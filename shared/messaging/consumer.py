@@ -38,7 +38,7 @@ class Stopping(Protocol):
         """Wait so many seconds, or less when it is set."""
 
 
-def listen(
+def consume(
     uri: str, queue: str, sources: frozenset[str], receive: Receive, *, batch: int = 200, stopping: Stopping
 ) -> None:
     """Consume the events of some services and pass them to `receive` in batches, reconnecting until it is to stop.
@@ -49,22 +49,22 @@ def listen(
     failures = 0
     metrics.SET_ASIDE.labels(queue.partition(".")[0]).inc(0)  # a figure that is not there yet cannot be seen to grow
     while not stopping.is_set():
-        listener = _Listener(queue, sources, receive, batch, stopping)
+        listener = _Consumer(queue, sources, receive, batch, stopping)
         try:
             listener.run(uri)
         except Exception as error:  # noqa: BLE001 - whatever happened, only a new connection can help
             failures = 0 if listener.heard else failures + 1
             log.warning("consumer reconnecting", queue=queue, error=repr(error))
-            stopping.wait(pause(failures))
+            stopping.wait(reconnect_delay(failures))
 
 
-def pause(failures: int) -> float:
+def reconnect_delay(failures: int) -> float:
     """Return the seconds to wait after so many consecutive failures."""
     # Exponential backoff with jitter (M. Brooker, 2015): consumers do not all reconnect at once after a restart.
     return min(LONGEST_PAUSE, 0.2 * 2.0 ** min(failures, 10)) * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
 
 
-class _Listener:
+class _Consumer:
     """One consumer on one connection."""
 
     def __init__(self, queue: str, sources: frozenset[str], receive: Receive, batch: int, stopping: Stopping) -> None:
@@ -127,7 +127,7 @@ class _Listener:
             except Exception as error:  # noqa: BLE001 - logged below, with its stack
                 failures += 1
                 log_failure(log, "inbox write failed, retrying", error, queue=self.queue, events=len(envelopes))
-                self._hold(pause(failures))
+                self._hold(reconnect_delay(failures))
             else:
                 return True
         return False

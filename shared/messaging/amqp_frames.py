@@ -14,7 +14,7 @@ FLAGS = 1 << 15 | 1 << 14 | 1 << 13 | 1 << 12 | 1 << 10 | 1 << 7
 PERSISTENT = b"\x02"
 
 
-class Label(NamedTuple):
+class MessageProperties(NamedTuple):
     """The AMQP properties of a message."""
 
     message_id: str
@@ -22,7 +22,7 @@ class Label(NamedTuple):
     headers: dict[str, str]
 
 
-class Frames:
+class FrameEncoder:
     """Encodes the frames of persistent, mandatory JSON messages for one channel and one exchange."""
 
     def __init__(self, channel_id: int, exchange: str, frame_max: int) -> None:
@@ -31,7 +31,7 @@ class Frames:
         self.largest = frame_max - 8
         self._methods: dict[str, bytes] = {}
 
-    def message(self, name: str, body: bytes, label: Label) -> bytes:
+    def message(self, name: str, body: bytes, label: MessageProperties) -> bytes:
         """Encode one message, routed by its event's name."""
         method = self._methods.get(name)
         if method is None:
@@ -48,7 +48,7 @@ class Frames:
         return pack(">BHI", kind, self.channel_id, len(payload)) + payload + END
 
 
-def _properties(label: Label) -> bytes:
+def _properties(label: MessageProperties) -> bytes:
     kind = _short("application/json") + _short("utf-8")
     headers = b"".join(_short(name) + b"S" + _long(value) for name, value in label.headers.items())
     table = pack(">I", len(headers)) + headers

@@ -15,22 +15,22 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 FIRST = b"\x01"
 """Format version of a ciphertext, so that another can follow while these still decrypt."""
 NONCE = 12
-Asked = TypeVar("Asked", bound=Callable[..., Any])
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-class Seal:
+class FieldCipher:
     """Field encryption: AES-256-GCM for values and HMAC-SHA256 as blind index; keys derived by HKDF (RFC 5869)."""
 
     def __init__(self, key: str) -> None:
         self._box = AESGCM(_derived(key, b"sealed fields"))
         self._index = _derived(key, b"blind index")
 
-    def close(self, text: str, *, place: str) -> bytes:
+    def encrypt(self, text: str, *, place: str) -> bytes:
         """Encrypt a text with its place (table, row, column) as associated data."""
         nonce = os.urandom(NONCE)
         return FIRST + nonce + self._box.encrypt(nonce, text.encode(), place.encode())
 
-    def open(self, sealed: bytes, *, place: str) -> str:
+    def decrypt(self, sealed: bytes, *, place: str) -> str:
         """Decrypt a value at its place; a wrong key, place or ciphertext raises InvalidTag."""
         nonce, rest = sealed[len(FIRST) : len(FIRST) + NONCE], sealed[len(FIRST) + NONCE :]
         return self._box.decrypt(nonce, rest, place.encode()).decode()
@@ -41,14 +41,14 @@ class Seal:
         mac.update(f"{scope}\0{text}".encode())
         return mac.finalize().hex()
 
-    def given(self, asked: Asked) -> Asked:
+    def bind(self, method: Method) -> Method:
         """Bind this cipher as the argument of a command or query, under the name it has without it."""
 
-        @wraps(asked)
-        def with_seal(*args: Any, **more: Any) -> Any:
-            return asked(*args, seal=self, **more)
+        @wraps(method)
+        def with_cipher(*args: Any, **more: Any) -> Any:
+            return method(*args, cipher=self, **more)
 
-        return cast("Asked", with_seal)
+        return cast("Method", with_cipher)
 
 
 def _derived(key: str, purpose: bytes) -> bytes:

@@ -9,14 +9,14 @@ from typing import Any
 
 import amqp
 
-from shared.hosts.links import EXCHANGE
-from shared.hosts.rpc_requests import Request, Requests
+from shared.hosts.rpc.connection import EXCHANGE
+from shared.hosts.rpc.pending_requests import PendingRequests, Request
 
 
-class Publishing:
+class ConfirmedPublishing:
     """Publishes requests over a channel of its own, and resends those that took no effect."""
 
-    def __init__(self, link: Any, requests: Requests, reply_to: str) -> None:
+    def __init__(self, link: Any, requests: PendingRequests, reply_to: str) -> None:
         self.requests = requests
         self.reply_to = reply_to
         self.sent = 0

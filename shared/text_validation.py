@@ -88,7 +88,7 @@ def comparable(text: str) -> str:
     return searchable(unicodedata.normalize("NFKC", text)).casefold()
 
 
-def plain(text: str, *, label: str, limit: int, field: str, lines: bool = False) -> str:
+def require_text(text: str, *, label: str, limit: int, field: str, lines: bool = False) -> str:
     """Return a normalised text, or refuse as Invalid one that is empty, too long or cannot be stored.
 
     Refused are an empty text, more than `limit` characters, control characters (line ends only where `lines` are
@@ -107,10 +107,12 @@ def plain(text: str, *, label: str, limit: int, field: str, lines: bool = False)
     return text.replace("\r\n", "\n")
 
 
-def plain_or_none(text: str | None, *, label: str, limit: int, field: str, lines: bool = False) -> str | None:
+def require_text_or_none(text: str | None, *, label: str, limit: int, field: str, lines: bool = False) -> str | None:
     """Return a normalised text or None where it is left out; refuse as `plain` does."""
     return (
-        plain(text, label=label, limit=limit, field=field, lines=lines) if text is not None and text.strip() else None
+        require_text(text, label=label, limit=limit, field=field, lines=lines)
+        if text is not None and text.strip()
+        else None
     )
 
 

@@ -5,33 +5,33 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shared.messaging.events import Envelope
-from shared.messaging.relay import Settled, Told
+from shared.messaging.relay import OutboxRow, Settled
 
 
-class Ear(Protocol):
+class Receiver(Protocol):
     """Receives events durably: a service's inbox, or the gateway's projector."""
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
         """Return only when the envelopes are durable or applied."""
 
 
-class Loopback:
+class InProcessBroker:
     """In-process publisher that passes each event to every subscriber of its source."""
 
     def __init__(self) -> None:
-        self.ears: dict[str, list[Ear]] = defaultdict(list)
+        self.receivers: dict[str, list[Receiver]] = defaultdict(list)
 
-    def listen(self, ear: Ear, sources: frozenset[str]) -> None:
+    def subscribe(self, receiver: Receiver, sources: frozenset[str]) -> None:
         """Subscribe a receiver to the events of some services."""
         for source in sources:
-            self.ears[source].append(ear)
+            self.receivers[source].append(receiver)
 
-    def publish(self, told: Sequence[Told]) -> Settled:
+    def publish(self, told: Sequence[OutboxRow]) -> Settled:
         """Pass a batch to all subscribers; one that raises makes the relay retry the whole batch."""
         by_source: dict[str, list[Envelope]] = defaultdict(list)
         for item in map(Envelope.decode, (row.envelope for row in told)):
             by_source[item.source_name].append(item)
         for source, batch in by_source.items():
-            for ear in self.ears[source]:
-                ear.receive(batch)
+            for receiver in self.receivers[source]:
+                receiver.receive(batch)
         return frozenset

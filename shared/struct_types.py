@@ -15,7 +15,7 @@ _known: set[Any] = set()
 _making = Lock()
 
 
-def known(kind: Kind) -> Kind:
+def prepared(kind: Kind) -> Kind:
     """Return a type once threads may decode it concurrently, as in `decode(body, type=known(Call))`."""
     if kind not in _known:
         with _making:

@@ -9,27 +9,29 @@ from sqlalchemy.orm import Session
 
 from shared.database_errors import log_failure
 from shared.messaging.events import Envelope, Event
-from shared.messaging.inbox import Inbox, Patience
+from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.reactions import PARKED, reactions_of, sources_of
 from shared.settings import Settings
-from shared.work import Desk, Work
+from shared.unit_of_work import CommandExecutor, UnitOfWork
 
 log = structlog.get_logger()
-React = Callable[[str, Work, Event], Any]
+React = Callable[[str, UnitOfWork, Event], Any]
 Methods = dict[type[Event], list[str]]
 
 
-class Reactor:
+class ReactionRunner:
     """Runs one service's inbox and the reactions to each event in it; `react` runs the method of a name on its host."""
 
-    def __init__(self, service_cls: type, desk: Desk, settings: Settings, react: React) -> None:
-        self.desk = desk
+    def __init__(self, service_cls: type, executor: CommandExecutor, settings: Settings, react: React) -> None:
+        self.executor = executor
         self.react = react
         self.reactions = reactions_of(service_cls)
         self.when_parked = reactions_of(service_cls, PARKED)
         self.sources = sources_of(service_cls)
-        patience = Patience(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
-        self.inbox = Inbox(desk.name, desk.engine, self.apply, desk.clock, patience, when_parked=self.parked)
+        patience = RetryPolicy(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+        self.inbox = Inbox(
+            executor.name, executor.engine, self.apply, executor.clock, patience, when_parked=self.parked
+        )
 
     def apply(self, session: Session, item: Envelope) -> None:
         """Run every reaction to an event in the caller's transaction."""
@@ -44,9 +46,9 @@ class Reactor:
         if event is None:
             return
         for name in methods.get(type(event), []):
-            work = self.desk.react(session)
+            work = self.executor.react(session)
             self.react(name, work, event)
-            self.desk.record(work, item)
+            self.executor.append_events(work, item)
 
 
 def repeat(name: str, step: Callable[[], int], stopping: threading.Event, rest: Callable[[], Any]) -> None:

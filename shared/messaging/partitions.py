@@ -13,7 +13,7 @@ PATIENCE = "2s"
 """Lock timeout of attaching a new partition."""
 
 
-def make_months(engine: Engine, today: date) -> list[str]:
+def create_partitions(engine: Engine, today: date) -> list[str]:
     """Create the missing partitions of this month and the next two; return their names.
 
     A month of which rows already rest in the default partition stays there. It raises DBAPIError when it would have

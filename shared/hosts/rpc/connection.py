@@ -16,7 +16,7 @@ BROKEN: tuple[type[Exception], ...] = (*broker.BROKEN, AttributeError)
 """What a lost connection raises; AttributeError where py-amqp is surprised by its own tearing down."""
 
 
-def open_link(uri: str, name: str, **options: Any) -> Any:
+def open_connection(uri: str, name: str, **options: Any) -> Any:
     """Open a connection that RabbitMQ's own screen shows under a name; raises one of `BROKEN`."""
     return broker.connect(uri, client_properties={"connection_name": name}, write_timeout=PATIENCE, **options)
 

@@ -8,10 +8,10 @@ from shared.databases import open_database
 from shared.messaging import metrics
 from shared.messaging.reactions import sources_of
 from shared.settings import load_settings
-from shared.work import Desk
+from shared.unit_of_work import CommandExecutor
 
 
-class Desks(DependencyProvider):  # type: ignore[misc]
+class ExecutorProvider(DependencyProvider):  # type: ignore[misc]
     """Dependency provider that injects the service's one command executor into every worker."""
 
     def setup(self) -> None:
@@ -19,14 +19,16 @@ class Desks(DependencyProvider):  # type: ignore[misc]
         settings = load_settings()
         name = self.container.service_name
         engine = open_database(settings.database(name))
-        hears = sources_of(self.container.service_cls)
-        self.desk = Desk(name, engine, settings.secret_key, hears=hears, public_url=settings.public_url)
+        receives = sources_of(self.container.service_cls)
+        self.executor = CommandExecutor(
+            name, engine, settings.secret_key, receives=receives, public_url=settings.public_url
+        )
         metrics.watch(name, engine)
 
-    def get_dependency(self, _worker_ctx: Any) -> Desk:
-        return self.desk
+    def get_dependency(self, _worker_ctx: Any) -> CommandExecutor:
+        return self.executor
 
     def stop(self) -> None:
         """Close the connection pool."""
-        metrics.forget(self.desk.name)
-        self.desk.engine.dispose()
+        metrics.forget(self.executor.name)
+        self.executor.engine.dispose()

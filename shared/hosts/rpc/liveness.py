@@ -6,20 +6,20 @@ from collections.abc import Collection
 from concurrent.futures import wait
 
 from shared.errors import Unavailable
-from shared.hosts.links import PING
-from shared.hosts.rpc_line import Line
-from shared.hosts.rpc_requests import Request
-from shared.messaging.wire import dumps
+from shared.hosts.rpc.client_connection import ClientConnection
+from shared.hosts.rpc.connection import PING
+from shared.hosts.rpc.pending_requests import Request
+from shared.messaging.json_codec import dumps
 
 LOOK = 1.0
 """Seconds for which a look waits for the answers that are still missing, and for which it is good."""
 BODY = dumps({"args": (), "kwargs": {}})
 
 
-class Signs:
+class LivenessProbe:
     """Pending pings over one connection, one for each service, and the services whose last one was not answered."""
 
-    def __init__(self, line: Line, timeout: float) -> None:
+    def __init__(self, line: ClientConnection, timeout: float) -> None:
         self.line = line
         self.timeout = timeout
         self.turn = threading.Lock()

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from typing import Any
 
 
-def become_green() -> None:
+def patch_for_eventlet() -> None:
     """Patch blocking calls of this process with eventlet's: sockets, locks, threads and PostgreSQL's driver.
 
     Whatever was imported before keeps the ordinary parts it took, so the entry points call this first.

@@ -37,7 +37,7 @@ class Request:
             self.answer.set_exception(Unavailable(reason))
 
 
-class Requests:
+class PendingRequests:
     """Pending requests, shared by callers and the connection's thread without a lock: each step is one atomic step."""
 
     def __init__(self) -> None:

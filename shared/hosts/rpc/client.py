@@ -10,10 +10,10 @@ from typing import Any
 import structlog
 
 from shared.errors import Unavailable
-from shared.hosts.rpc_line import Line
-from shared.hosts.rpc_requests import Request
-from shared.hosts.rpc_signs import Signs
-from shared.messaging.wire import dumps, loads
+from shared.hosts.rpc.client_connection import ClientConnection
+from shared.hosts.rpc.liveness import LivenessProbe
+from shared.hosts.rpc.pending_requests import Request
+from shared.messaging.json_codec import dumps, loads
 
 log = structlog.get_logger()
 
@@ -32,9 +32,9 @@ class RpcClient:
     def __init__(self, amqp_uri: str, timeout: float) -> None:
         self.amqp_uri = amqp_uri
         self.timeout = timeout
-        self._lines: dict[int, Line] = {}
+        self._lines: dict[int, ClientConnection] = {}
         self._locks: dict[int, threading.Lock] = {}
-        self._signs: dict[int, Signs] = {}
+        self._signs: dict[int, LivenessProbe] = {}
 
     def call(self, service: str, method: str, **asked: Any) -> Any:
         """Call a service's method and return its answer; raise its refusal, `RemoteBug` or Unavailable.
@@ -68,7 +68,7 @@ class RpcClient:
     def silent(self, services: Collection[str]) -> frozenset[str]:
         """Ping services and return those that do not answer."""
         line = self._own_line()
-        return self._signs.setdefault(os.getpid(), Signs(line, self.timeout)).look(services)
+        return self._signs.setdefault(os.getpid(), LivenessProbe(line, self.timeout)).look(services)
 
     def close(self) -> None:
         """Fail pending calls and close the connection."""
@@ -86,11 +86,11 @@ class RpcClient:
             line.requests.forget(request)
             raise Unavailable(f"no answer from {request.routing_key} within {self.timeout} s") from None
 
-    def _own_line(self) -> Line:
+    def _own_line(self) -> ClientConnection:
         # A thread does not survive a fork, and a lock may come through it locked: each process has its own of both.
         process = os.getpid()
         line = self._lines.get(process)
         if line is None:
             with self._locks.setdefault(process, threading.Lock()):
-                line = self._lines.get(process) or self._lines.setdefault(process, Line(self.amqp_uri))
+                line = self._lines.get(process) or self._lines.setdefault(process, ClientConnection(self.amqp_uri))
         return line

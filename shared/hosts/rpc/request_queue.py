@@ -11,7 +11,7 @@ from typing import Any
 
 import amqp
 
-from shared.hosts.links import EXCHANGE, declare_exchange
+from shared.hosts.rpc.connection import EXCHANGE, declare_exchange
 
 REPLICATED = {"x-queue-type": "quorum"}
 

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session, aliased
 
 from shared import trees
 from shared.errors import NotFound
-from shared.rights import Acting
-from shared.texts import printable
+from shared.rights import Actor
+from shared.text_validation import printable
 from shared.trees import organization_version
 
 LONGEST_ID = 64
 
 
-class Place(msgspec.Struct, frozen=True):
+class OrgPath(msgspec.Struct, frozen=True):
     """An organization on a day: the ids up to its district, its level, its name and the street it is below, if any."""
 
     path: list[str]
@@ -33,15 +33,15 @@ class Place(msgspec.Struct, frozen=True):
         return self.path[self.path.index(self.street_id) :] if self.street_id else []
 
 
-def place(session: Session, organization_id: str, day: date) -> Place:
+def load_org_path(session: Session, organization_id: str, day: date) -> OrgPath:
     """Load an organization in the tree of a day, or refuse as NotFound what was never opened."""
-    steps = trees.ascent(session, known_as(organization_id), day)
+    steps = trees.ancestors(session, require_valid_id(organization_id), day)
     path, here = list(steps), steps[organization_id]
     street = next((step for step in path[1:] if steps[step].level == trees.STREET), None)
-    return Place(path, here.level, here.name, street)
+    return OrgPath(path, here.level, here.name, street)
 
 
-def known_as(organization_id: str) -> str:
+def require_valid_id(organization_id: str) -> str:
     """Return an organization's id, or refuse as NotFound a text that can be no id."""
     if not is_id(organization_id):
         raise NotFound("organization_unknown", organization_id=printable(organization_id, limit=64))
@@ -58,13 +58,13 @@ def is_open(session: Session, organization_id: str, day: date) -> bool:
     return trees.timeline(session, organization_id).on(day) is not None
 
 
-def within_reach(acting: Acting, right: str, here: Place, day: date) -> Select[tuple[str]]:
+def scoped_subtree(acting: Actor, right: str, here: OrgPath, day: date) -> Select[tuple[str]]:
     """Select the ids at and below an organization on which a right is held; Forbidden where it is held on none.
 
     A grant on this unit only reaches nothing below it, however much there is. What opens after that day has nothing.
     """
     acting.require(right, here.path)
-    units = below(here.path[0], day)
+    units = subtree(here.path[0], day)
     return units if acting.reaches(right, ["", *here.path]) else _only(here.path[0], day)
 
 
@@ -74,7 +74,7 @@ def _only(organization_id: str, day: date) -> Select[tuple[str]]:
     return known.distinct()
 
 
-def below(organization_id: str, day: date) -> Select[tuple[str]]:
+def subtree(organization_id: str, day: date) -> Select[tuple[str]]:
     """Select the ids of an organization and everything below it on a day.
 
     One that was closed stays where it last was, so that its records stay within someone's reach.

@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from nameko.exceptions import MalformedRequest, UnserializableValueError, serialize
 
-from shared.messaging.wire import dumps, loads
+from shared.messaging.json_codec import dumps, loads
 
 log = structlog.get_logger()
 
