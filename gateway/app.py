@@ -9,13 +9,13 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import BaseConverter
 
-from gateway import audit, doors, event_schemas, health, problems, reference, request_log, routes
-from gateway.audit import Ledger
-from gateway.identities import Identities
-from gateway.keeping import Keeper
-from gateway.limits import Limit
-from gateway.parts import EXTENSION, Caller, Parts
-from gateway.projections.hearing import SOURCES
+from gateway import audit, event_schemas, health, openapi_docs, problems, request_log, request_policy, routes
+from gateway.app_context import EXTENSION, AppContext, Caller
+from gateway.audit import AuditLog
+from gateway.identity_cache import IdentityCache
+from gateway.projections.event_mappers import SOURCES
+from gateway.rate_limits import RateLimit
+from gateway.read_cache import ReadCache
 from gateway.schemas.fields import ID_PATTERN
 from gateway.schemas.problems import ProblemAnswer
 from shared.settings import Settings
@@ -76,11 +76,11 @@ def create_app(
         public_url=settings.public_url,
         logs_requests=False,
     )
-    requests = Limit("requests", settings.requests_a_minute)
-    sign_ins = Limit("sign-ins", settings.sign_ins_a_minute)
-    keeper = Keeper(engine)
-    app.extensions[EXTENSION] = Parts(
-        settings, caller, engine, executor, clock, Identities(), keeper, requests, sign_ins
+    requests = RateLimit("requests", settings.requests_a_minute)
+    sign_ins = RateLimit("sign-ins", settings.sign_ins_a_minute)
+    keeper = ReadCache(engine)
+    app.extensions[EXTENSION] = AppContext(
+        settings, caller, engine, executor, clock, IdentityCache(), keeper, requests, sign_ins
     )
     app.config.update(_config(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -88,14 +88,14 @@ def create_app(
     app.url_map.strict_slashes = False
     app.url_map.converters["id"] = IdConverter
     request_log.register(app)
-    doors.register(app)
+    request_policy.register(app)
     problems.register(app)
-    audit.register(app, Ledger(engine))
+    audit.register(app, AuditLog(engine))
     api = Api(app)
     api.register_converter(IdConverter, lambda _converter: {"type": "string", "pattern": f"^{ID_PATTERN}$"})
     for blueprint in routes.blueprints():
         api.register_blueprint(blueprint)
-    reference.register(app, api)
+    openapi_docs.register(app, api)
     event_schemas.register(app)
     health.register(app)
     return app

@@ -15,11 +15,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.accounts.model import ID, Base
-from gateway.doors import door_of
-from gateway.identities import Identity
-from gateway.messages import Said
-from gateway.parts import parts
+from gateway.app_context import app_context
+from gateway.identity_cache import Identity
 from gateway.problems import RETRY_AFTER, answer
+from gateway.request_policy import policy_of
+from gateway.validation_messages import LocalizedMessage
 from shared import databases, trees
 from shared.database_errors import log_failure
 from shared.errors import NotFound
@@ -54,7 +54,7 @@ class AuditEntry(Base):
 Index("audit_by_organization", AuditEntry.organization_id, AuditEntry.at)
 
 
-class Entry:
+class PendingRow:
     """A row to be written, and its outcome."""
 
     def __init__(self, row: dict[str, Any]) -> None:
@@ -62,7 +62,7 @@ class Entry:
         self.kept = False
 
 
-class Ledger:
+class AuditLog:
     """Writes audit rows durably, with group commit: waiting threads find their row written by the lock's holder.
 
     Rows that the database did not take wait for the next one that it does; beyond `MOST` the oldest is given up.
@@ -70,12 +70,12 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.waiting: deque[Entry] = deque()
+        self.waiting: deque[PendingRow] = deque()
         self.pen = Lock()
 
     def keep(self, row: dict[str, Any]) -> None:
         """Return once the row is durable, or raise the database's error."""
-        entry = Entry(row)
+        entry = PendingRow(row)
         self.waiting.append(entry)
         with self.pen:
             if not entry.kept:
@@ -108,7 +108,7 @@ class Ledger:
             row = self.waiting.popleft().row
             log.error("audit row lost", **{name: str(value) for name, value in row.items() if name != "account_name"})
 
-    def _insert(self, batch: list[Entry], *, again: bool = True) -> None:
+    def _insert(self, batch: list[PendingRow], *, again: bool = True) -> None:
         # A connection that broke while it committed may have committed: what is there already is passed over.
         try:
             with databases.transaction(self.engine) as session:
@@ -125,7 +125,7 @@ def close(app: Flask) -> None:
     app.extensions[EXTENSION].close()
 
 
-def register(app: Flask, ledger: Ledger) -> None:
+def register(app: Flask, ledger: AuditLog) -> None:
     """Audit the requests of an application."""
     app.extensions[EXTENSION] = ledger
 
@@ -133,7 +133,7 @@ def register(app: Flask, ledger: Ledger) -> None:
         identity: Identity | None = g.get("identity")
         if identity is None or request.endpoint is None:
             return response
-        personal = door_of(current_app.view_functions[request.endpoint]).personal
+        personal = policy_of(current_app.view_functions[request.endpoint]).personal
         if request.method in READS and not personal:
             return response
         row = _row(identity, response.status_code, personal=personal)
@@ -142,7 +142,7 @@ def register(app: Flask, ledger: Ledger) -> None:
         except SQLAlchemyError as error:
             log_failure(log, "audit write failed, retrying", error)
             if personal:
-                return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
+                return answer(503, LocalizedMessage("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
         return response
 
     app.after_request(audit)
@@ -152,7 +152,7 @@ def _row(identity: Identity, status: int, *, personal: bool) -> dict[str, Any]:
     organization_id = g.get("organization_id") or (request.view_args or {}).get("organization_id")
     return {
         "district_id": g.get("district_id") or _district(identity, organization_id),
-        "at": parts().clock(),
+        "at": app_context().clock(),
         "id": new_id(),
         "account_id": identity.account_id,
         "account_name": identity.actor.name,
@@ -170,7 +170,7 @@ def _district(identity: Identity, organization_id: str | None) -> str:
     if identity.district_id != EVERYTHING or organization_id is None:
         return identity.district_id
     try:
-        with databases.reading(parts().engine) as session:
-            return trees.path(session, organization_id, parts().today)[-1]
+        with databases.reading(app_context().engine) as session:
+            return trees.path(session, organization_id, app_context().today)[-1]
     except (NotFound, SQLAlchemyError):
         return identity.district_id

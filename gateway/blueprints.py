@@ -1,8 +1,8 @@
 """Declaration of routes: one decorator names what a route accepts and answers; the API's conventions follow from it.
 
-`shows` one record, `lists` pages of them, `hands_out` a file, `takes` a command (POST), `changes` a record (PATCH or
-PUT), `removes` one. Each documents every status it can answer. A view is a few lines: `require` a right, then `ask` a
-service. Further keywords (`public`, `personal`, ...) are those of `gateway.doors.Door`.
+`get` one record, `list` pages of them, `download` a file, `post` a command (POST), `patch` a record (PATCH or
+PUT), `delete` one. Each documents every status it can answer. A view is a few lines: `require` a right, then `ask` a
+service. Further keywords (`public`, `personal`, ...) are those of `gateway.request_policy.Door`.
 """
 
 from collections.abc import Callable
@@ -14,12 +14,12 @@ from typing import Any
 import flask_smorest
 from flask import Response, g
 
-from gateway import conditions, filters, headers
-from gateway.conditions import IfMatch
-from gateway.doors import DOOR, FILES, JSON, Door
-from gateway.pages import PageAsked, page, page_of
-from gateway.reading import Parser
-from gateway.schemas import Answer, Asked
+from gateway import openapi_headers, request_headers, sparse_fields
+from gateway.pagination import PageQuery, page, page_of
+from gateway.request_headers import IfMatch
+from gateway.request_parsing import Parser
+from gateway.request_policy import FILES, JSON, ROUTE_POLICY, RoutePolicy
+from gateway.schemas import RequestSchema, ResponseSchema
 
 View = Callable[..., Any]
 Declare = Callable[[View], View]
@@ -35,18 +35,18 @@ class Route:
 
     method: str
     rule: str
-    door: Door
-    answer: type[Answer] | None
+    policy: RoutePolicy
+    answer: type[ResponseSchema] | None
     status: int = 200
-    query: type[Asked] | None = None
-    body: type[Asked] | None = None
+    query: type[RequestSchema] | None = None
+    body: type[RequestSchema] | None = None
     gives: str | None = None
 
     @property
     def problems(self) -> set[int]:
         """The statuses of the problems it may answer."""
         body = WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else ()
-        return {*ALWAYS, *body, *WITH_VERSION[self.door.if_match]}
+        return {*ALWAYS, *body, *WITH_VERSION[self.policy.if_match]}
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
@@ -58,42 +58,46 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         super().__init__(*named, **options)
         self._prepare_doc_cbks.append(_add_headers)
 
-    def shows(self, rule: str, answer: type[Answer], *, query: type[Asked] | None = None, **door: Any) -> Declare:
+    def get(
+        self, rule: str, answer: type[ResponseSchema], *, query: type[RequestSchema] | None = None, **policy: Any
+    ) -> Declare:
         """Declare a GET of one record."""
-        asks = filters.query_of(answer, query)
-        return self._declare(Route(method="GET", rule=rule, door=Door(**door), answer=answer, query=asks))
+        asks = sparse_fields.query_of(answer, query)
+        return self._declare(Route(method="GET", rule=rule, policy=RoutePolicy(**policy), answer=answer, query=asks))
 
-    def lists(self, rule: str, item: type[Answer], *, query: type[Asked] | None = None, **door: Any) -> Declare:
+    def list(
+        self, rule: str, item: type[ResponseSchema], *, query: type[RequestSchema] | None = None, **policy: Any
+    ) -> Declare:
         """Declare a GET of a list: the view takes `after, limit` and returns `items, next_after`."""
-        asks = filters.query_of(item, query, PageAsked)
-        route = Route(method="GET", rule=rule, door=Door(**door), answer=page_of(item), query=asks)
+        asks = sparse_fields.query_of(item, query, PageQuery)
+        route = Route(method="GET", rule=rule, policy=RoutePolicy(**policy), answer=page_of(item), query=asks)
 
         def declare(view: View) -> View:
             return self._declare(route)(wraps(view)(lambda **asked: page(view(**asked))))
 
         return declare
 
-    def hands_out(self, rule: str, media: str, *, query: type[Asked] | None = None, **door: Any) -> Declare:
+    def download(self, rule: str, media: str, *, query: type[RequestSchema] | None = None, **policy: Any) -> Declare:
         """Declare a GET of a file of a media type: the view returns `content` and `file_name`."""
-        route = Route(method="GET", rule=rule, door=Door(**door), answer=None, query=query, gives=media)
+        route = Route(method="GET", rule=rule, policy=RoutePolicy(**policy), answer=None, query=query, gives=media)
 
         def declare(view: View) -> View:
             return self._declare(route)(wraps(view)(lambda **asked: _handed_out(media, **view(**asked))))
 
         return declare
 
-    def takes(
+    def post(
         self,
         rule: str,
-        body: type[Asked] | None,
-        answer: type[Answer] | None,
+        body: type[RequestSchema] | None,
+        answer: type[ResponseSchema] | None,
         *,
         status: int = 201,
-        query: type[Asked] | None = None,
+        query: type[RequestSchema] | None = None,
         form: bool = False,
         decides: bool = False,
         versioned: bool = True,
-        **door: Any,
+        **policy: Any,
     ) -> Declare:
         """Declare a POST; with `form` its body is multipart, `answer=None` is 204.
 
@@ -104,60 +108,60 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         status = 204 if answer is None else status
         named = versioned and "<" in f"{self.url_prefix or ''}{rule}"
         honoured = IfMatch.HONOURED if named else IfMatch.IGNORED
-        made = Door(media=media, if_match=IfMatch.REQUIRED if decides else honoured, **door)
+        made = RoutePolicy(media=media, if_match=IfMatch.REQUIRED if decides else honoured, **policy)
         return self._declare(
-            Route(method="POST", rule=rule, door=made, answer=answer, status=status, query=query, body=body)
+            Route(method="POST", rule=rule, policy=made, answer=answer, status=status, query=query, body=body)
         )
 
-    def changes(
+    def patch(
         self,
         rule: str,
-        body: type[Asked],
-        answer: type[Answer] | None,
+        body: type[RequestSchema],
+        answer: type[ResponseSchema] | None,
         *,
         method: str = "PATCH",
         versioned: bool = True,
-        **door: Any,
+        **policy: Any,
     ) -> Declare:
         """Declare a PATCH or PUT of one record; the view gets `expected_version` from If-Match."""
-        made = Door(media=JSON, if_match=_required(versioned), **door)
+        made = RoutePolicy(media=JSON, if_match=_required(versioned), **policy)
         status = 200 if answer else 204
-        return self._declare(Route(method=method, rule=rule, door=made, answer=answer, body=body, status=status))
+        return self._declare(Route(method=method, rule=rule, policy=made, answer=answer, body=body, status=status))
 
-    def removes(self, rule: str, *, versioned: bool = True, **door: Any) -> Declare:
+    def delete(self, rule: str, *, versioned: bool = True, **policy: Any) -> Declare:
         """Declare a DELETE of one record; the view gets `expected_version` from If-Match."""
-        made = Door(if_match=_required(versioned), **door)
-        return self._declare(Route(method="DELETE", rule=rule, door=made, answer=None, status=204))
+        made = RoutePolicy(if_match=_required(versioned), **policy)
+        return self._declare(Route(method="DELETE", rule=rule, policy=made, answer=None, status=204))
 
     def _declare(self, route: Route) -> Declare:
         def declare(view: View) -> View:
-            made = self._document(route, _conventional(view, route.door))
+            made = self._document(route, _conventional(view, route.policy))
             if route.query is not None:
                 made = self.arguments(route.query(), location="query", as_kwargs=True)(made)
             if route.body is not None:
-                location = "files" if route.door.media == FILES else "json"
+                location = "files" if route.policy.media == FILES else "json"
                 made = self.arguments(route.body(), location=location, as_kwargs=True)(made)
-            setattr(made, DOOR, route.door)
+            setattr(made, ROUTE_POLICY, route.policy)
             self.add_url_rule(route.rule, view.__name__, made, methods=[route.method])
             return view
 
         return declare
 
     def _document(self, route: Route, view: View) -> View:
-        answered = {name: headers.ANSWERED[name] for name in headers.names_of(route.method)}
+        answered = {name: openapi_headers.ANSWERED[name] for name in openapi_headers.names_of(route.method)}
         shape = route.answer if route.gives is None else {"type": "string"}
         made: View = self.response(route.status, shape, content_type=route.gives, headers=answered)(view)
         others: dict[int, Any] = {status: HTTPStatus(status).name for status in sorted(route.problems)}
         if route.method == "GET":
             others[304] = {"description": "Not Modified"}
-        public: dict[str, Any] = {"security": []} if route.door.public else {}
-        asked = headers.asked(route.method, route.door.if_match)
+        public: dict[str, Any] = {"security": []} if route.policy.public else {}
+        asked = openapi_headers.request_parameters(route.method, route.policy.if_match)
         # Said here and not by an `alt_response` each, which would stand between every request and its view.
         return self.doc(**{HEADERS: asked, "responses": others}, **public)(made)  # type: ignore[no-any-return]
 
     @staticmethod
     def _prepare_response_content(content: Any) -> Any:
-        return filters.kept(content)
+        return sparse_fields.selected(content)
 
 
 def _required(versioned: bool) -> IfMatch:  # noqa: FBT001 - the keyword of the declarations above
@@ -166,7 +170,7 @@ def _required(versioned: bool) -> IfMatch:  # noqa: FBT001 - the keyword of the 
 
 def _also(named: int | None, expected: tuple[int, ...]) -> tuple[int, ...]:
     """Combine If-Match with the version that a body names: both conditions must be met."""
-    return expected if named is None else (named if named in expected else conditions.NO_VERSION,)
+    return expected if named is None else (named if named in expected else request_headers.NO_VERSION,)
 
 
 def _handed_out(media: str, *, content: str, file_name: str) -> Response:
@@ -181,11 +185,11 @@ def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_options: Any) -> 
     return doc | {"parameters": [*doc.get("parameters", []), *asked]}
 
 
-def _conventional(view: View, door: Door) -> View:
+def _conventional(view: View, policy: RoutePolicy) -> View:
     @wraps(view)
     def kept(**asked: Any) -> Any:
-        filters.keep(asked.pop("fields", None))
-        expected = conditions.expected_versions(door.if_match)
+        sparse_fields.select_fields(asked.pop("fields", None))
+        expected = request_headers.expected_versions(policy.if_match)
         if expected is not None:
             asked["expected_version"] = _also(asked.get("expected_version"), expected)
         answer = view(**asked)

@@ -6,16 +6,16 @@ from http import HTTPStatus
 import msgspec
 from flask import Flask, Response, abort, request
 
-from gateway.doors import DOOR, Door
+from gateway.request_policy import ROUTE_POLICY, RoutePolicy
 from shared.events import all_events
 from shared.messaging.events import CATALOGUE, SCHEMAS
 
-OPEN = Door(public=True, unlimited=True)
+OPEN = RoutePolicy(public=True, unlimited=True)
 
 
 def register(app: Flask) -> None:
     """Serve the events' schemas, which are public and contain nobody's data."""
-    setattr(event_schema, DOOR, OPEN)
+    setattr(event_schema, ROUTE_POLICY, OPEN)
     app.add_url_rule(f"{SCHEMAS}/<service>/<event>.json", "event schema", event_schema)
 
 

@@ -6,12 +6,12 @@ from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
 from sqlalchemy import text
 
-from gateway.doors import DOOR, Door
-from gateway.parts import parts
+from gateway.app_context import app_context
+from gateway.request_policy import ROUTE_POLICY, RoutePolicy
 from shared import databases
 from shared.messaging.metrics import exposition
 
-OPEN = Door(public=True, unlimited=True)
+OPEN = RoutePolicy(public=True, unlimited=True)
 REQUESTS = Counter("gateway_requests_total", "Requests answered", ["method", "route", "status"])
 SECONDS = Histogram("gateway_request_seconds", "Time to answer", ["method", "route"])
 
@@ -19,7 +19,7 @@ SECONDS = Histogram("gateway_request_seconds", "Time to answer", ["method", "rou
 def register(app: Flask) -> None:
     """Answer `/healthz`, `/readyz` and `/metrics`, and count every request by its route."""
     for rule, view in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", metrics)):
-        setattr(view, DOOR, OPEN)
+        setattr(view, ROUTE_POLICY, OPEN)
         app.add_url_rule(rule, view.__name__, view)
     app.after_request(_count)
 
@@ -34,8 +34,8 @@ def readyz() -> tuple[dict[str, str | list[str]], int]:
 
     It can while its database is there and any service answers: sending people to another gateway brings none back.
     """
-    hears = parts().executor.receives
-    there, silent = _database_is_there(), parts().caller.silent(hears)
+    hears = app_context().executor.receives
+    there, silent = _database_is_there(), app_context().caller.silent(hears)
     services = "ok" if not silent else "partly away" if silent < hears else "away"
     said: dict[str, str | list[str]] = {"database": "ok" if there else "away", "services": services}
     return said | {"silent": sorted(silent)}, 200 if there and services != "away" else 503
@@ -49,7 +49,7 @@ def metrics() -> Response:
 
 def _database_is_there() -> bool:
     try:
-        with databases.reading(parts().engine) as session:
+        with databases.reading(app_context().engine) as session:
             session.execute(text("SELECT 1"))
     except Exception:  # noqa: BLE001 - whatever stands between us and the database, it is away
         return False

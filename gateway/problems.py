@@ -10,8 +10,8 @@ from flask import Flask, Response, request
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from gateway.languages import language
-from gateway.messages import Said, said_of
+from gateway.i18n import language
+from gateway.validation_messages import LocalizedMessage, localized
 from shared.database_errors import is_unavailable
 from shared.errors import CATALOGUE, Conflict, Refusal, Unavailable
 from shared.logs import warn_outage
@@ -30,17 +30,17 @@ class Problem(Exception):
         super().__init__(code)
         self.status = status
         self.headers = headers or {}
-        self.said = Said(code, **params)
+        self.said = LocalizedMessage(code, **params)
 
 
 def answer(
-    status: int, said: Said, *, errors: Iterable[dict[str, Any]] = (), headers: dict[str, str] | None = None
+    status: int, said: LocalizedMessage, *, errors: Iterable[dict[str, Any]] = (), headers: dict[str, str] | None = None
 ) -> Response:
     """Build a problem response in the language of the request."""
     tongue = language()
     body: dict[str, Any] = {
         "type": f"urn:sanji:problem:{said.code}",
-        "title": Said(f"status_{status}" if f"status_{status}" in CATALOGUE else "http_error").text(tongue),
+        "title": LocalizedMessage(f"status_{status}" if f"status_{status}" in CATALOGUE else "http_error").text(tongue),
         "status": status,
         "detail": said.text(tongue),
         "instance": request.path,
@@ -71,7 +71,7 @@ def _refused(refusal: Refusal) -> Response:
     stale = isinstance(refusal, Conflict) or refusal.status == HTTPStatus.CONFLICT
     conditional = refusal.code == "changed_meanwhile" and "If-Match" in request.headers
     status = HTTPStatus.PRECONDITION_FAILED if stale and conditional else refusal.status
-    return answer(int(status), Said(refusal.code, words=refusal.text), errors=errors)
+    return answer(int(status), LocalizedMessage(refusal.code, words=refusal.text), errors=errors)
 
 
 def _http(error: HTTPException) -> Response:
@@ -79,16 +79,16 @@ def _http(error: HTTPException) -> Response:
     headers = {name: value for name, value in error.get_headers() if name in {"Allow", "Retry-After"}}
     messages = getattr(error, "data", {}).get("messages", {})
     if status == HTTPStatus.UNPROCESSABLE_ENTITY and messages:
-        return answer(status, Said("request_invalid"), errors=fields_of(messages), headers=headers)
+        return answer(status, LocalizedMessage("request_invalid"), errors=fields_of(messages), headers=headers)
     code = f"http_{status}" if f"http_{status}" in CATALOGUE else "http_error"
-    return answer(status, Said(code), headers=headers)
+    return answer(status, LocalizedMessage(code), headers=headers)
 
 
 def fields_of(messages: Any) -> list[dict[str, Any]]:
     """List marshmallow's messages as field, code and detail in the request's language."""
     tongue = language()
     places = messages.items() if isinstance(messages, dict) else [("", messages)]
-    found = ((path, said_of(text)) for _place, inner in places for path, text in _leaves(inner, ()))
+    found = ((path, localized(text)) for _place, inner in places for path, text in _leaves(inner, ()))
     return [
         {"field": ".".join(path), "code": said.code, "detail": said.text(tongue)} | _choices(said.choices)
         for path, said in found
@@ -112,16 +112,16 @@ def _leaves(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, .
 
 def _unavailable(error: Unavailable) -> Response:
     warn_outage(log, "service unavailable", error=str(error))
-    return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
+    return answer(503, LocalizedMessage("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
 
 
 def _database(error: SQLAlchemyError) -> Response:
     if not is_unavailable(error) and not isinstance(error, OperationalError):
         return _bug(error)
     warn_outage(log, "database unavailable", error=str(getattr(error, "orig", error)))
-    return answer(503, Said("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
+    return answer(503, LocalizedMessage("service_unavailable"), headers={"Retry-After": RETRY_AFTER})
 
 
 def _bug(error: Exception) -> Response:
     log.error("internal error", exc_info=error)
-    return answer(500, Said("internal_error"))
+    return answer(500, LocalizedMessage("internal_error"))

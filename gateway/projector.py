@@ -16,11 +16,11 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
-from gateway.projections import rows, streams
-from gateway.projections.counting import Count, Heard
-from gateway.projections.hearing import SOURCES, hear
+from gateway.projections import bulk_sql, event_streams
+from gateway.projections.apply import EventBatch, ProjectionBatch
+from gateway.projections.event_mappers import SOURCES, map_event
+from gateway.projections.event_streams import QueuedEvent, Stream
 from gateway.projections.indicators import indicators
-from gateway.projections.streams import Stream, Turn
 from gateway.projections.tables import freshness
 from gateway.projections.transactions import NAME, Transactions
 from shared import databases
@@ -68,7 +68,7 @@ class Projector:
         """
         with self.transactions.alone, _uncollected():
             self._receive(envelopes)
-            if not self.transactions.standing.isdisjoint(map(streams.stream_of, envelopes)):
+            if not self.transactions.standing.isdisjoint(map(event_streams.stream_of, envelopes)):
                 self._apply_waiting()
 
     def tick(self) -> int:
@@ -95,24 +95,24 @@ class Projector:
             self._receive(envelopes[:half])
             self._receive(envelopes[half:])
 
-    def _take(self, count: Count, envelopes: Sequence[Envelope]) -> None:
-        sorted_out = streams.by_stream(envelopes)
-        applied = streams.applied(count.session, sorted_out)
-        turns: dict[Stream, Sequence[Turn]] = {}
+    def _take(self, count: ProjectionBatch, envelopes: Sequence[Envelope]) -> None:
+        sorted_out = event_streams.by_stream(envelopes)
+        applied = event_streams.applied(count.session, sorted_out)
+        turns: dict[Stream, Sequence[QueuedEvent]] = {}
         later: list[Envelope] = []
         for stream, heard in sorted_out.items():
             after = applied.get(stream, 0)
             if stream in self.transactions.standing:
                 later += [item for number, item in heard.items() if number > after]
                 continue
-            turns[stream], rest = streams.in_turn(heard, after)
+            turns[stream], rest = event_streams.in_sequence(heard, after)
             later += rest
         later += self._apply(count, turns)
-        streams.keep(count.session, later, self.clock())
-        self.transactions.standing.update(map(streams.stream_of, later))
+        event_streams.enqueue(count.session, later, self.clock())
+        self.transactions.standing.update(map(event_streams.stream_of, later))
 
-    def _apply(self, count: Count, turns: Mapping[Stream, Sequence[Turn]]) -> list[Envelope]:
-        heard = Heard()
+    def _apply(self, count: ProjectionBatch, turns: Mapping[Stream, Sequence[QueuedEvent]]) -> list[Envelope]:
+        heard = EventBatch()
         done: list[list[Envelope]] = []
         later: list[Envelope] = []
         for taken in turns.values():
@@ -123,42 +123,42 @@ class Projector:
                 self._note_failure(count, taken[len(understood)], error)
                 later += [item for item, _ in taken[len(understood) :]]
         count.apply(heard)
-        streams.advance(count.session, done, self.clock())
+        event_streams.advance(count.session, done, self.clock())
         _freshen(count, done)
         self.transactions.outcomes.update((item.event_name, "applied") for items in done for item in items)
         return later
 
     def _set_aside(self, item: Envelope, error: Exception) -> None:
         with self.transactions.counting() as count:
-            self._note_failure(count, Turn(item), error)
-            self.transactions.standing.add(streams.stream_of(item))
+            self._note_failure(count, QueuedEvent(item), error)
+            self.transactions.standing.add(event_streams.stream_of(item))
 
-    def _note_failure(self, count: Count, turn: Turn, error: Exception) -> None:
-        parked = streams.note_failure(count.session, turn, error, self.clock(), self.patience)
+    def _note_failure(self, count: ProjectionBatch, turn: QueuedEvent, error: Exception) -> None:
+        parked = event_streams.record_failure(count.session, turn, error, self.clock(), self.patience)
         outcome = "parked" if parked else "failed"
         self.transactions.outcomes[turn.item.event_name, outcome] += 1
         log.error("projection failed", service=NAME, outcome=outcome, type=turn.item.type, exc_info=error)
 
     def _apply_waiting(self) -> int:
         with databases.single(self.engine) as session:
-            due = streams.due(session, self.clock())
+            due = event_streams.due(session, self.clock())
         done = 0
         for stream in due:
             while applied := self._apply_stream(stream, BATCH):
                 done += applied
         if done:
             with databases.reading(self.engine) as session:
-                self.transactions.standing = streams.standing(session)
+                self.transactions.standing = event_streams.blocked_streams(session)
         return done
 
     def _apply_stream(self, stream: Stream, most: int) -> int:
-        turns: list[Turn] = []
+        turns: list[QueuedEvent] = []
         try:
             with self.transactions.counting() as count:
-                turns = streams.waiting(count.session, stream, self.clock(), most=most)
+                turns = event_streams.waiting(count.session, stream, self.clock(), most=most)
                 done = len(turns) - len(self._apply(count, {stream: turns}))
                 if done:
-                    streams.forget(count.session, stream, turns[done - 1].item.number)
+                    event_streams.forget(count.session, stream, turns[done - 1].item.number)
         except Exception as error:
             if _is_passing(error):
                 raise
@@ -182,11 +182,11 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _understand(turns: Sequence[Turn], heard: Heard) -> tuple[list[Envelope], Exception | None]:
+def _understand(turns: Sequence[QueuedEvent], heard: EventBatch) -> tuple[list[Envelope], Exception | None]:
     understood: list[Envelope] = []
     for turn in turns:
         try:
-            records, timelines = hear(turn.item)
+            records, timelines = map_event(turn.item)
             heard.records += list(records)
         except Exception as error:  # noqa: BLE001 - whatever an event says, it must not be lost
             return understood, error
@@ -195,18 +195,18 @@ def _understand(turns: Sequence[Turn], heard: Heard) -> tuple[list[Envelope], Ex
     return understood, None
 
 
-def _freshen(count: Count, done: Sequence[Sequence[Envelope]]) -> None:
+def _freshen(count: ProjectionBatch, done: Sequence[Sequence[Envelope]]) -> None:
     newest: dict[str, datetime] = {}
     for item in (item for items in done for item in items):
         newest[item.districtid] = max(item.time, newest.get(item.districtid, item.time))
     told = [
-        {"district_id": district_id, "version": 1, "event_time": rows.moment(moment)}
+        {"district_id": district_id, "version": 1, "event_time": bulk_sql.moment(moment)}
         for district_id, moment in newest.items()
     ]
     newer = (
         "CASE WHEN excluded.event_time > freshness.event_time THEN excluded.event_time ELSE freshness.event_time END"
     )
-    rows.store(count.session, freshness, told, version="freshness.version + 1", event_time=newer)
+    bulk_sql.store(count.session, freshness, told, version="freshness.version + 1", event_time=newer)
 
 
 def _is_passing(error: Exception) -> bool:

@@ -20,8 +20,8 @@ from typing import NamedTuple
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from gateway.projections import guard, streams
-from gateway.projections.counting import Count
+from gateway.projections import event_streams, write_lock
+from gateway.projections.apply import ProjectionBatch
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, freshness, place, record
 from gateway.projections.transactions import NAME, Transactions
@@ -68,7 +68,7 @@ def rebuild(
     """
     with databases.transaction(gateway) as session:
         transactions = _Parts(gateway, now, session)
-        held = guard.hold(session, today=transactions.day, indicators=transactions.indicators.fingerprint)
+        held = write_lock.lock(session, today=transactions.day, indicators=transactions.indicators.fingerprint)
         transactions.day = max(held.day, transactions.day)
         _empty(session)
         counter = _Counter(transactions, patience, event_log.discarded(session))
@@ -76,7 +76,7 @@ def rebuild(
         session.execute(delete(freshness).where(freshness.c.event_time == NEVER))
         waiting = session.execute(select(func.count()).select_from(inbox)).scalar_one()
         fingerprint = transactions.indicators.fingerprint
-        guard.release(session, day=transactions.day, batch=held.batch + 1, indicators=fingerprint)
+        write_lock.release(session, day=transactions.day, batch=held.batch + 1, indicators=fingerprint)
     return Rebuilt(total, counter.stepped_over, waiting)
 
 
@@ -130,14 +130,14 @@ class _Parts(Transactions):
         self.day: date = self.today
 
     @contextmanager
-    def counting(self) -> Iterator[Count]:
+    def counting(self) -> Iterator[ProjectionBatch]:
         """Run a block as a savepoint."""
         try:
             with self.session.begin_nested():
-                yield Count(self.session, self.tree, self.indicators, self.day)
+                yield ProjectionBatch(self.session, self.tree, self.indicators, self.day)
         except Exception:
             self._forget()
-            self.standing = streams.standing(self.session)
+            self.standing = event_streams.blocked_streams(self.session)
             raise
 
 
@@ -163,10 +163,10 @@ class _Counter(Projector):
         self._receive(taken)
 
     def _step_over(self, item: Envelope) -> None:
-        if streams.stream_of(item) in self.transactions.standing:
+        if event_streams.stream_of(item) in self.transactions.standing:
             # In the inbox it would take effect as soon as what stands before it does.
             raise Conflict("discarded_behind_waiting", position=str(_position(item)))
-        streams.advance(self.transactions.session, [[item]], self.clock())
+        event_streams.advance(self.transactions.session, [[item]], self.clock())
         self.stepped_over += 1
 
 

@@ -13,12 +13,12 @@ import msgspec
 from sqlalchemy import Engine, Table, select
 from sqlalchemy.orm import Session
 
-from gateway.projections.duties import row_of
-from gateway.projections.hearing import SOURCES
+from gateway.projections.current_tree import version_row
+from gateway.projections.event_mappers import SOURCES
 from gateway.projections.indicators import indicators
-from gateway.projections.places import place_row
 from gateway.projections.tables import fact, figure, place, projected, record
-from gateway.reconciling import logs, summing
+from gateway.projections.task_rules import row_of
+from gateway.reconciling import event_log_reader, recompute
 from gateway.reconciling.differences import Difference, compare
 from shared import databases
 from shared.settings import load_tool_settings
@@ -38,10 +38,12 @@ def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Differe
         stands = session.execute(select(projected)).one_or_none()
         if stands is None:
             return []
-        told = logs.read(services, logs.applied_in(session), logs.discarded_in(session))
-        summed = summing.sum_up(told, stands.day, indicators().by_code.values())
+        told = event_log_reader.read(
+            services, event_log_reader.applied_in(session), event_log_reader.discarded_in(session)
+        )
+        summed = recompute.sum_up(told, stands.day, indicators().by_code.values())
         records = {key: _record(row_of(item, stands.day.isoformat())) for key, item in told.records.items()}
-        places = {owner: place_row(owner[0], line, stands.day) for owner, line in told.timelines.items()}
+        places = {owner: version_row(owner[0], line, stands.day) for owner, line in told.timelines.items()}
         figures = {key: (row["own"], row["total"]) for key, row in _found(session, figure)}
         return [
             *told.missing,
@@ -54,7 +56,7 @@ def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Differe
 
 def _found(session: Session, table: Table) -> Iterator[tuple[Any, Mapping[str, Any]]]:
     key = [column.name for column in table.primary_key]
-    for row in session.execute(select(table).execution_options(yield_per=logs.CHUNK)).mappings():
+    for row in session.execute(select(table).execution_options(yield_per=event_log_reader.CHUNK)).mappings():
         yield tuple(row[name] for name in key), dict(row)
 
 

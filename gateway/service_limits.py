@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from threading import Condition
 from typing import Any
 
-from gateway.parts import Caller
+from gateway.app_context import Caller
 from shared.errors import Unavailable
 
 STALLED = 1.0

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from gateway import MIGRATIONS
 from gateway.accounts import passwords
-from gateway.accounts.attempts import plain
+from gateway.accounts.login_throttle import normalized
 from gateway.accounts.model import Account, AccountGrant
 from shared import databases
 from shared.rights import EVERYTHING, ROLES
@@ -43,7 +43,7 @@ def _create(username: str, role: str, password: str) -> bool:
     databases.migrate(engine, MIGRATIONS)
     now = datetime.now(UTC)
     account = Account(
-        district_id=EVERYTHING, id=new_id(), username=plain(username), name=username, organization_id=EVERYTHING,
+        district_id=EVERYTHING, id=new_id(), username=normalized(username), name=username, organization_id=EVERYTHING,
         password_hash=passwords.hashed(password), must_change_password=False, created_at=now,
         disabled=False, epoch=1, version=1,
     )  # fmt: skip

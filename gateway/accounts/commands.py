@@ -5,17 +5,17 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway.accounts import granting, passwords, sessions
-from gateway.accounts.attempts import plain
+from gateway.accounts import grant_policy, passwords, sessions
+from gateway.accounts.login_throttle import normalized
 from gateway.accounts.model import Account, AccountGrant
-from gateway.accounts.queries import named, told
+from gateway.accounts.queries import account_view, load_account
 from shared.errors import Conflict, Invalid, NotFound
 from shared.lifecycles import require_version
 from shared.rights import EVERYTHING, Grant
 from shared.unit_of_work import UnitOfWork
 
 
-def creating(password: str) -> Callable[..., dict[str, Any]]:
+def create(password: str) -> Callable[..., dict[str, Any]]:
     """Return the command that creates an account with a first password, which its owner must change.
 
     The password stays out of the command's arguments: those are kept, as a fingerprint, beside the idempotency key.
@@ -25,32 +25,32 @@ def creating(password: str) -> Callable[..., dict[str, Any]]:
         work: UnitOfWork, *, username: str, name: str, organization_id: str, grants: list[dict[str, Any]]
     ) -> dict[str, Any]:
         """Create an account; username_taken is a Conflict, a grant beyond one's own Forbidden."""
-        path = granting.path_of(work, organization_id)
+        path = grant_policy.path_of(work, organization_id)
         work.actor.require("accounts.keep", path)
-        if work.session.scalar(select(Account.id).where(Account.username == plain(username))):
+        if work.session.scalar(select(Account.id).where(Account.username == normalized(username))):
             raise Conflict("username_taken", field="username")
-        account = Account(id=work.new_id(), username=plain(username), name=name, must_change_password=True)
+        account = Account(id=work.new_id(), username=normalized(username), name=name, must_change_password=True)
         account.district_id, account.organization_id = path[-1], organization_id
         account.password_hash, account.created_at = passwords.hashed(password), work.now
         account.disabled, account.epoch, account.version = False, 1, 1
         work.session.add(account)
         for grant in grants:
             _give(work, account, Grant(**grant))
-        return told(account)
+        return account_view(account)
 
     return create_account
 
 
-def resetting(password: str) -> Callable[..., dict[str, Any]]:
+def reset_password_to(password: str) -> Callable[..., dict[str, Any]]:
     """Return the command that replaces a forgotten password by an initial one."""
 
     def reset_password(work: UnitOfWork, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
         """Reset a password and end the sessions opened with the old one."""
-        account = _kept(work, account_id)
+        account = _load_manageable(work, account_id)
         require_version(account.version, expected_version)
         set_password(work, account, passwords.hashed(password))
         account.must_change_password = True
-        return told(account)
+        return account_view(account)
 
     return reset_password
 
@@ -71,7 +71,7 @@ def amend_account(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Rename, disable or enable an account; a disabled one is signed out at once."""
-    account = _kept(work, account_id)
+    account = _load_manageable(work, account_id)
     require_version(account.version, expected_version)
     if disabled and account.id == work.actor.account_id:
         raise Conflict("account_is_own", field="disabled")
@@ -80,7 +80,7 @@ def amend_account(
         account.disabled = disabled
         _end_what_was_signed(work, account)
     account.version += 1
-    return told(account)
+    return account_view(account)
 
 
 def give_grant(
@@ -93,28 +93,28 @@ def give_grant(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Grant an account a role that the grantor's own grants cover; Forbidden otherwise."""
-    account = named(work, account_id, lock=True)
-    work.actor.require("accounts.keep", granting.path_of(work, account.organization_id))
+    account = load_account(work, account_id, lock=True)
+    work.actor.require("accounts.keep", grant_policy.path_of(work, account.organization_id))
     require_version(account.version, expected_version)
     _give(work, account, Grant(role, organization_id, below))
     account.version += 1
-    return told(account)
+    return account_view(account)
 
 
 def withdraw_grant(work: UnitOfWork, *, account_id: str, grant_id: str) -> None:
     """Withdraw a grant, idempotently; Forbidden for who could not grant it."""
-    account = named(work, account_id, lock=True)
+    account = load_account(work, account_id, lock=True)
     found = next((item for item in account.granted if item.id == grant_id), None)
     if found is None:
         raise NotFound("grant_unknown", grant_id=grant_id)
-    granting.require_to_give(work, found.grant)
+    grant_policy.require_can_grant(work, found.grant)
     if found.withdrawn_at is None:
         found.withdrawn_at, found.withdrawn_by = work.now, work.actor.account_id
         account.version += 1
 
 
 def _give(work: UnitOfWork, account: Account, grant: Grant) -> None:
-    path = granting.require_to_give(work, grant)
+    path = grant_policy.require_can_grant(work, grant)
     if path[-1] != account.district_id and account.district_id != EVERYTHING:
         raise Invalid("grant_in_another_district", field="organization_id")
     if any(item.grant == grant for item in account.held):
@@ -124,9 +124,9 @@ def _give(work: UnitOfWork, account: Account, grant: Grant) -> None:
     account.granted.append(row)
 
 
-def _kept(work: UnitOfWork, account_id: str) -> Account:
-    account = named(work, account_id, lock=True)
-    granting.require_to_keep(work, account)
+def _load_manageable(work: UnitOfWork, account_id: str) -> Account:
+    account = load_account(work, account_id, lock=True)
+    grant_policy.require_can_manage(work, account)
     return account
 
 

@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from gateway.accounts import granting
+from gateway.accounts import grant_policy
 from gateway.accounts.model import Account
-from gateway.reach import below_of, within
+from gateway.grant_scope import below_of, within_scope
 from shared.errors import Forbidden, NotFound
 from shared.unit_of_work import UnitOfWork
 
 
-def named(work: UnitOfWork, account_id: str, *, lock: bool = False) -> Account:
+def load_account(work: UnitOfWork, account_id: str, *, lock: bool = False) -> Account:
     """Load an account with its grants, locked where it is to be changed; NotFound for an unknown one."""
     query = select(Account).where(Account.id == account_id).options(selectinload(Account.granted))
     found = work.session.scalar(query.with_for_update(of=Account) if lock else query)
@@ -23,10 +23,10 @@ def named(work: UnitOfWork, account_id: str, *, lock: bool = False) -> Account:
 
 def account(work: UnitOfWork, *, account_id: str) -> dict[str, Any]:
     """Return an account with its grants, to itself or to who manages its organization's accounts."""
-    found = named(work, account_id)
+    found = load_account(work, account_id)
     if found.id != work.actor.account_id:
-        work.actor.require("accounts.keep", granting.path_of(work, found.organization_id))
-    return told(found)
+        work.actor.require("accounts.keep", grant_policy.path_of(work, found.organization_id))
+    return account_view(found)
 
 
 def accounts(
@@ -41,21 +41,21 @@ def accounts(
     if not work.actor.holds("accounts.keep"):
         raise Forbidden("grant_does_not_reach", right="accounts.keep")
     wanted = select(Account).options(selectinload(Account.granted)).order_by(Account.username).limit(limit + 1)
-    reached = within(Account.organization_id, work.actor, "accounts.keep", work.today)
+    reached = within_scope(Account.organization_id, work.actor, "accounts.keep", work.today)
     if reached is not None:
         wanted = wanted.where(reached)
     if organization_id is not None:
-        work.actor.require("accounts.keep", granting.path_of(work, organization_id))
+        work.actor.require("accounts.keep", grant_policy.path_of(work, organization_id))
         ids = below_of([organization_id], work.today) if below else [organization_id]
         wanted = wanted.where(Account.organization_id.in_(ids))
     if after is not None:
         wanted = wanted.where(Account.username > after)
     found = work.session.scalars(wanted).all()
     following = found[limit - 1].username if len(found) > limit else None
-    return {"items": [told(item) for item in found[:limit]], "next_after": following}
+    return {"items": [account_view(item) for item in found[:limit]], "next_after": following}
 
 
-def told(account: Account) -> dict[str, Any]:
+def account_view(account: Account) -> dict[str, Any]:
     """Serialise an account as the API answers it."""
     names = ("id", "username", "name", "organization_id", "must_change_password", "disabled", "version")
     grants = [

@@ -22,7 +22,7 @@ REPEATED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenSession:
     """What a sign-in or a refresh issues: the account, the family of its tokens, and the next refresh token."""
 
     account: Account
@@ -38,13 +38,13 @@ class Sessions:
         self.lifetime = lifetime
         self.new_id = new_id
 
-    def open(self, account: Account, now: datetime) -> Opened:
+    def open(self, account: Account, now: datetime) -> OpenSession:
         """Start a family of tokens, and delete the account's expired ones."""
         with databases.transaction(self.engine) as session:
             session.execute(delete(RefreshToken).where(*_of(account), RefreshToken.expires_at <= now))
             return self._issue(session, account, self.new_id(), now)
 
-    def renew(self, token: str, key: str, now: datetime) -> Opened:
+    def renew(self, token: str, key: str, now: datetime) -> OpenSession:
         """Exchange a refresh token for the next, or refuse with 401; a used one ends its family."""
         with databases.transaction(self.engine) as session:
             row = _found(session, token)
@@ -60,7 +60,7 @@ class Sessions:
             if row is not None:
                 _end(session, row, now)
 
-    def _exchange(self, session: Session, row: RefreshToken, key: str, now: datetime) -> Opened | None:
+    def _exchange(self, session: Session, row: RefreshToken, key: str, now: datetime) -> OpenSession | None:
         account = session.get_one(Account, (row.district_id, row.account_id))
         if account.disabled or row.ended_at or row.expires_at <= now:
             return None
@@ -70,12 +70,12 @@ class Sessions:
         row.rotated_at, row.rotated_under = now, _hash(key)
         return self._issue(session, account, row.family_id, now)
 
-    def _issue(self, session: Session, account: Account, family_id: str, now: datetime) -> Opened:
+    def _issue(self, session: Session, account: Account, family_id: str, now: datetime) -> OpenSession:
         token = f"{account.district_id}.{account.id}.{secrets.token_urlsafe(32)}"
         row = RefreshToken(token_hash=_hash(token), family_id=family_id, expires_at=now + self.lifetime)
         row.district_id, row.account_id = account.district_id, account.id
         session.add(row)
-        return Opened(account, family_id, token)
+        return OpenSession(account, family_id, token)
 
 
 def end_all(session: Session, account: Account, now: datetime) -> None:

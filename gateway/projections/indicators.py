@@ -11,9 +11,9 @@ from typing import Literal, Self
 
 import msgspec
 
-from gateway.projections import duties
+from gateway.projections import task_rules
+from gateway.projections.bilingual import Bilingual
 from gateway.projections.records import State
-from gateway.projections.words import Words
 from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "indicators").glob("*.yaml"))
@@ -38,9 +38,9 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     code: str
     zh: str
     en: str
-    unit: Words
+    unit: Bilingual
     kind: Literal["stock", "flow"]
-    citation: Words
+    citation: Bilingual
     of: str | None = None
     where: dict[str, list[str | int | bool]] = {}
     sum: str | None = None
@@ -117,7 +117,7 @@ class Indicators:
 @cache
 def indicators() -> Indicators:
     """Load the platform's data dictionary."""
-    text, beside = ("\n".join(file.read_text("utf-8") for file in files) for files in (FILES, duties.FILES))
+    text, beside = ("\n".join(file.read_text("utf-8") for file in files) for files in (FILES, task_rules.FILES))
     return Indicators.read(text, beside)
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, select, update
 
-from gateway.projections import days, guard, streams
-from gateway.projections.counting import Count
+from gateway.projections import date_rollover, event_streams, write_lock
+from gateway.projections.apply import ProjectionBatch
+from gateway.projections.current_tree import Tree
+from gateway.projections.event_streams import Stream
 from gateway.projections.indicators import Indicators
-from gateway.projections.places import Tree
-from gateway.projections.streams import Stream
 from gateway.projections.tables import freshness, projected
 from shared import databases
 from shared.messaging import metrics
@@ -49,21 +49,21 @@ class Transactions:
         return self.clock().astimezone(BEIJING).date()
 
     @contextmanager
-    def counting(self) -> Iterator[Count]:
+    def counting(self) -> Iterator[ProjectionBatch]:
         """Run a block as one transaction; all it counts commits, or nothing."""
         self.outcomes.clear()
         try:
             with databases.transaction(self.engine) as session:
-                held = guard.hold(session, today=self.today, indicators=self.indicators.fingerprint)
+                held = write_lock.lock(session, today=self.today, indicators=self.indicators.fingerprint)
                 if held.batch != self.batch:
                     self._forget()
-                    self.standing = streams.standing(session)
-                count = Count(session, self.tree, self.indicators, max(held.day, self.today))
+                    self.standing = event_streams.blocked_streams(session)
+                count = ProjectionBatch(session, self.tree, self.indicators, max(held.day, self.today))
                 if self._is_outdated(held):
                     self._bring_up_to_date(count, held)
                 yield count
                 batch = held.batch + 1
-                guard.release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
+                write_lock.release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
             self.batch = batch
         except BaseException:
             # What was remembered may speak of rows that were never written.
@@ -90,8 +90,8 @@ class Transactions:
     def _is_outdated(self, held: Row[Any]) -> bool:
         return bool(held.day < self.today or held.indicators != self.indicators.fingerprint)
 
-    def _bring_up_to_date(self, count: Count, held: Row[Any]) -> None:
-        days.turn(count, held.day)
+    def _bring_up_to_date(self, count: ProjectionBatch, held: Row[Any]) -> None:
+        date_rollover.advance_to(count, held.day)
         if held.indicators != self.indicators.fingerprint:
-            days.recount(count)
+            date_rollover.recount(count)
         count.session.execute(update(freshness).values(version=freshness.c.version + 1))

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
-from gateway.asking import require, tell
 from gateway.audit import AuditEntry
 from gateway.blueprints import Blueprint
-from gateway.reach import within
+from gateway.grant_scope import within_scope
 from gateway.schemas.audit import AuditAnswer, AuditFilter
+from gateway.service_calls import query_local, require
 from shared.errors import Forbidden
 from shared.rights import RIGHTS, Actor
 from shared.unit_of_work import UnitOfWork
@@ -18,12 +18,12 @@ blueprint = Blueprint("audit", __name__, url_prefix="/api/v1/audit", description
 NAMES = tuple(AuditAnswer().dump_fields)
 
 
-@blueprint.lists("", AuditAnswer, query=AuditFilter, personal=True)
+@blueprint.list("", AuditAnswer, query=AuditFilter, personal=True)
 def audit(**asked: Any) -> Any:
     """谁做了、改了、读了什么 · who did, changed and read what, newest first."""
     if "organization_id" in asked:
         require("audit.read", asked["organization_id"])
-    return tell(step_labels, **asked)
+    return query_local(step_labels, **asked)
 
 
 def step_labels(work: UnitOfWork, *, after: str | None, limit: int, **asked: Any) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def step_labels(work: UnitOfWork, *, after: str | None, limit: int, **asked: Any
     if not work.actor.holds("audit.read"):
         raise Forbidden("grant_does_not_reach", right="audit.read")
     wanted = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit + 1)
-    reached = within(AuditEntry.organization_id, work.actor, "audit.read", work.today)
+    reached = within_scope(AuditEntry.organization_id, work.actor, "audit.read", work.today)
     if reached is not None:
         wanted = wanted.where(or_(reached, _of_districts(work.actor)))
     wanted = wanted.where(*_terms(**asked))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from gateway.asking import ask, require_somewhere
 from gateway.blueprints import Blueprint
 from gateway.schemas.demonstration_points_building import (
     NodeAmendment,
@@ -12,6 +11,7 @@ from gateway.schemas.demonstration_points_building import (
     NodeReport,
 )
 from gateway.schemas.reminders import warned
+from gateway.service_calls import call, require_any_scope
 
 SERVICE = "demonstration_points"
 blueprint = Blueprint(
@@ -22,57 +22,57 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.lists("", NodeAnswer)
+@blueprint.list("", NodeAnswer)
 def building_plan(**asked: Any) -> Any:
     """建设节点，最近的在前 · a point's building nodes, the nearest deadline first."""
-    require_somewhere("demonstration_points.read")
-    return ask(SERVICE, "plan", **asked)
+    require_any_scope("demonstration_points.read")
+    return call(SERVICE, "plan", **asked)
 
 
-@blueprint.takes("", NodeAsked, warned(NodeAnswer))
+@blueprint.post("", NodeAsked, warned(NodeAnswer))
 def set_node(**asked: Any) -> Any:
     """增设建设节点 · add a building node with its deadline and responsible post."""
-    require_somewhere("demonstration_points.declare")
-    return ask(SERVICE, "set_node", **asked)
+    require_any_scope("demonstration_points.declare")
+    return call(SERVICE, "set_node", **asked)
 
 
-@blueprint.shows("/<id:node_id>", NodeAnswer)
+@blueprint.get("/<id:node_id>", NodeAnswer)
 def node(**asked: Any) -> Any:
     """一个建设节点 · one building node."""
-    require_somewhere("demonstration_points.read")
-    return ask(SERVICE, "node", **asked)
+    require_any_scope("demonstration_points.read")
+    return call(SERVICE, "node", **asked)
 
 
-@blueprint.changes("/<id:node_id>", NodeAmendment, NodeAnswer)
+@blueprint.patch("/<id:node_id>", NodeAmendment, NodeAnswer)
 def amend_node(**asked: Any) -> Any:
     """修改建设节点 · change an open node; once the point is confirmed, with a reason."""
-    require_somewhere("demonstration_points.declare")
-    return ask(SERVICE, "amend_node", **asked)
+    require_any_scope("demonstration_points.declare")
+    return call(SERVICE, "amend_node", **asked)
 
 
-@blueprint.takes("/<id:node_id>/drops", NodeReason, NodeAnswer)
+@blueprint.post("/<id:node_id>/drops", NodeReason, NodeAnswer)
 def drop_node(**asked: Any) -> Any:
     """取消建设节点 · take a node out of the plan, with a reason."""
-    require_somewhere("demonstration_points.declare")
-    return ask(SERVICE, "drop_node", **asked)
+    require_any_scope("demonstration_points.declare")
+    return call(SERVICE, "drop_node", **asked)
 
 
-@blueprint.takes("/<id:node_id>/reports", NodeReport, NodeAnswer)
+@blueprint.post("/<id:node_id>/reports", NodeReport, NodeAnswer)
 def reach_node(**asked: Any) -> Any:
     """报告节点完成 · report that a node was reached."""
-    require_somewhere("demonstration_points.declare")
-    return ask(SERVICE, "reach_node", **asked)
+    require_any_scope("demonstration_points.declare")
+    return call(SERVICE, "reach_node", **asked)
 
 
-@blueprint.takes("/<id:node_id>/reopenings", NodeReason, NodeAnswer)
+@blueprint.post("/<id:node_id>/reopenings", NodeReason, NodeAnswer)
 def reopen_node(**asked: Any) -> Any:
     """撤回完成报告 · take back, with a reason, that a node was reached."""
-    require_somewhere("demonstration_points.declare")
-    return ask(SERVICE, "reopen_node", **asked)
+    require_any_scope("demonstration_points.declare")
+    return call(SERVICE, "reopen_node", **asked)
 
 
-@blueprint.takes("/<id:node_id>/waivers", NodeReason, NodeAnswer, decides=True)
+@blueprint.post("/<id:node_id>/waivers", NodeReason, NodeAnswer, decides=True)
 def waive_node(**asked: Any) -> Any:
     """免予节点 · let a point be accepted without a node, with a reason, in the district's name."""
-    require_somewhere("demonstration_points.decide")
-    return ask(SERVICE, "waive_node", **asked)
+    require_any_scope("demonstration_points.decide")
+    return call(SERVICE, "waive_node", **asked)

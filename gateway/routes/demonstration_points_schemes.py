@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
 from gateway.schemas.demonstration_points_schemes import SchemeAmendment, SchemeAnswer, SchemeFilter, SchemeOpening
+from gateway.service_calls import call, require, require_any_scope
 
 SERVICE = "demonstration_points"
 blueprint = Blueprint(
@@ -15,29 +15,29 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.lists("", SchemeAnswer, query=SchemeFilter)
+@blueprint.list("", SchemeAnswer, query=SchemeFilter)
 def schemes(organization_id: str, **asked: Any) -> Any:
     """示范创建方案 · the schemes of the district that an organization belongs to."""
     require("demonstration_points.read", organization_id)
-    return ask(SERVICE, "schemes", organization_id=organization_id, **asked)
+    return call(SERVICE, "schemes", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", SchemeOpening, SchemeAnswer)
+@blueprint.post("", SchemeOpening, SchemeAnswer)
 def open_scheme(organization_id: str, **asked: Any) -> Any:
     """开展示范创建 · open a scheme on an approval from above, with a quota."""
     require("demonstration_points.decide", organization_id)
-    return ask(SERVICE, "open_scheme", organization_id=organization_id, **asked)
+    return call(SERVICE, "open_scheme", organization_id=organization_id, **asked)
 
 
-@blueprint.shows("/<id:scheme_id>", SchemeAnswer)
+@blueprint.get("/<id:scheme_id>", SchemeAnswer)
 def scheme(scheme_id: str) -> Any:
     """一个方案及其名额 · a scheme with its quota and what is used of it."""
-    require_somewhere("demonstration_points.read")
-    return ask(SERVICE, "scheme", scheme_id=scheme_id)
+    require_any_scope("demonstration_points.read")
+    return call(SERVICE, "scheme", scheme_id=scheme_id)
 
 
-@blueprint.changes("/<id:scheme_id>", SchemeAmendment, SchemeAnswer)
+@blueprint.patch("/<id:scheme_id>", SchemeAmendment, SchemeAnswer)
 def amend_scheme(**asked: Any) -> Any:
     """调整方案 · change a scheme's words, document or quota."""
-    require_somewhere("demonstration_points.decide")
-    return ask(SERVICE, "amend_scheme", **asked)
+    require_any_scope("demonstration_points.decide")
+    return call(SERVICE, "amend_scheme", **asked)

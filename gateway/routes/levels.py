@@ -7,13 +7,13 @@ from typing import Any
 
 from flask import Response, current_app, g
 
-from gateway import conditions, filters, views
-from gateway.asking import kept, require, tell
+from gateway import overview_queries, request_headers, sparse_fields
+from gateway.app_context import app_context
 from gateway.blueprints import Blueprint
-from gateway.doors import JSON
-from gateway.languages import language
-from gateway.parts import parts
+from gateway.i18n import language
+from gateway.request_policy import JSON
 from gateway.schemas.levels import DictionaryAnswer, OverviewAnswer, OverviewAsked, RecordAnswer, RecordsAsked
+from gateway.service_calls import cached, query_local, require
 
 blueprint = Blueprint("levels", __name__, url_prefix="/api/v1", description="三级总览 · the three levels")
 NO_AGE = b'"age_seconds": null'
@@ -31,7 +31,7 @@ class Page:
     @classmethod
     def of(cls, answer: dict[str, Any]) -> "Page":
         """Write an overview as its schema has it."""
-        said = filters.kept(OverviewAnswer().dump(answer))
+        said = sparse_fields.selected(OverviewAnswer().dump(answer))
         text = f"{current_app.json.dumps(said)}\n".encode()
         return cls(text, answer["freshness"]["as_of"], hashlib.blake2b(text, digest_size=12).hexdigest())
 
@@ -43,26 +43,26 @@ class Page:
         return self.text.replace(NO_AGE, NO_AGE.replace(b"null", b"%.1f" % age), 1)
 
 
-@blueprint.shows(f"{LEVEL}/overview", OverviewAnswer, query=OverviewAsked)
+@blueprint.get(f"{LEVEL}/overview", OverviewAnswer, query=OverviewAsked)
 def overview(organization_id: str, **asked: Any) -> Any:
     """总览：本级及直接下级的各项数字 · the figures of an organization and of everyone directly below."""
     require("overview.read", organization_id)
-    here, asked = parts(), asked | {"organization_id": organization_id}
+    here, asked = app_context(), asked | {"organization_id": organization_id}
     said = sorted((name, str(value)) for name, value in asked.items())
     key = ("overview", here.today, language(), g.get("kept"), *said)
-    page = kept(key, lambda: Page.of(tell(views.overview, **asked)))
-    conditions.note_reading(page.tag)
+    page = cached(key, lambda: Page.of(query_local(overview_queries.overview, **asked)))
+    request_headers.note_reading(page.tag)
     return Response(page.at(here.clock()), mimetype=JSON)
 
 
-@blueprint.lists(f"{LEVEL}/figures/<string:indicator>/records", RecordAnswer, query=RecordsAsked)
+@blueprint.list(f"{LEVEL}/figures/<string:indicator>/records", RecordAnswer, query=RecordsAsked)
 def records_behind(organization_id: str, **asked: Any) -> Any:
     """一个数字背后的记录 · the records behind a figure."""
     require("overview.read", organization_id)
-    return tell(views.records, organization_id=organization_id, **asked)
+    return query_local(overview_queries.records, organization_id=organization_id, **asked)
 
 
-@blueprint.shows("/indicators", DictionaryAnswer)
+@blueprint.get("/indicators", DictionaryAnswer)
 def indicators() -> Any:
     """指标字典 · the data dictionary."""
-    return {"items": views.dictionary()}
+    return {"items": overview_queries.dictionary()}

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
 from gateway.schemas.member_points import (
     PointPublicationAsked,
@@ -12,6 +11,7 @@ from gateway.schemas.member_points import (
     PointSchemeFilter,
     PointTemplateAnswer,
 )
+from gateway.service_calls import call, require, require_any_scope
 
 blueprint = Blueprint(
     "member point schemes",
@@ -22,51 +22,51 @@ blueprint = Blueprint(
 ONE = "/<id:point_scheme_id>"
 
 
-@blueprint.lists("", PointSchemeAnswer, query=PointSchemeFilter)
+@blueprint.list("", PointSchemeAnswer, query=PointSchemeFilter)
 def schemes(organization_id: str, **asked: Any) -> Any:
     """积分方案列表 · the schemes of a district."""
     require("member_points.read", organization_id)
-    return ask("member_points", "schemes", organization_id=organization_id, **asked)
+    return call("member_points", "schemes", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", PointSchemeDraft, PointSchemeAnswer)
+@blueprint.post("", PointSchemeDraft, PointSchemeAnswer)
 def draft_scheme(organization_id: str, **asked: Any) -> Any:
     """起草方案或其新版本 · draft a scheme, from a template or its last version."""
     require("member_points.set", organization_id)
-    return ask("member_points", "draft_scheme", organization_id=organization_id, **asked)
+    return call("member_points", "draft_scheme", organization_id=organization_id, **asked)
 
 
-@blueprint.lists("/templates", PointTemplateAnswer)
+@blueprint.list("/templates", PointTemplateAnswer)
 def templates(**asked: Any) -> Any:
     """方案模板 · the schemes seen in the field."""
-    require_somewhere("member_points.read")
-    return ask("member_points", "templates", **asked)
+    require_any_scope("member_points.read")
+    return call("member_points", "templates", **asked)
 
 
-@blueprint.shows(ONE, PointSchemeAnswer)
+@blueprint.get(ONE, PointSchemeAnswer)
 def scheme(point_scheme_id: str) -> Any:
     """一个方案版本 · one version of a scheme."""
-    require_somewhere("member_points.read")
-    return ask("member_points", "scheme", scheme_id=point_scheme_id)
+    require_any_scope("member_points.read")
+    return call("member_points", "scheme", scheme_id=point_scheme_id)
 
 
-@blueprint.changes(ONE, PointSchemeAmendment, PointSchemeAnswer)
+@blueprint.patch(ONE, PointSchemeAmendment, PointSchemeAnswer)
 def amend_scheme(point_scheme_id: str, expected_version: Any = None, **changes: Any) -> Any:
     """修改草稿 · change a draft; what is published never changes."""
-    require_somewhere("member_points.set")
+    require_any_scope("member_points.set")
     named = {"scheme_id": point_scheme_id, "expected_version": expected_version}
-    return ask("member_points", "amend_scheme", changes=changes, **named)
+    return call("member_points", "amend_scheme", changes=changes, **named)
 
 
-@blueprint.takes(f"{ONE}/publications", PointPublicationAsked, PointSchemeAnswer, decides=True)
+@blueprint.post(f"{ONE}/publications", PointPublicationAsked, PointSchemeAnswer, decides=True)
 def publish_scheme(point_scheme_id: str, **asked: Any) -> Any:
     """公布方案，此后不可修改 · publish a draft; from then on it never changes."""
-    require_somewhere("member_points.set")
-    return ask("member_points", "publish_scheme", scheme_id=point_scheme_id, **asked)
+    require_any_scope("member_points.set")
+    return call("member_points", "publish_scheme", scheme_id=point_scheme_id, **asked)
 
 
-@blueprint.lists(f"{ONE}/versions", PointSchemeAnswer)
+@blueprint.list(f"{ONE}/versions", PointSchemeAnswer)
 def versions(point_scheme_id: str, **asked: Any) -> Any:
     """历次版本 · all versions of a scheme, the first one first."""
-    require_somewhere("member_points.read")
-    return ask("member_points", "versions", scheme_id=point_scheme_id, **asked)
+    require_any_scope("member_points.read")
+    return call("member_points", "versions", scheme_id=point_scheme_id, **asked)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
 from gateway.schemas.observation_visits import (
     RoundAmendment,
@@ -18,6 +17,7 @@ from gateway.schemas.observation_visits_itineraries import ItineraryDayAnswer, I
 from gateway.schemas.observation_visits_plans import PublicationAsked, RoundWholeAnswer
 from gateway.schemas.projects import StepAnswer
 from gateway.schemas.reminders import warned
+from gateway.service_calls import call, require, require_any_scope
 
 READ, PLAN = "observation_visits.read", "observation_visits.plan"
 blueprint = Blueprint(
@@ -25,78 +25,78 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.lists("", RoundAnswer, query=RoundFilter)
+@blueprint.list("", RoundAnswer, query=RoundFilter)
 def rounds(organization_id: str, **asked: Any) -> Any:
     """观摩安排列表 · the rounds that an organization or anyone below it holds or is visited in."""
     require(READ, organization_id)
-    return ask("observation_visits", "rounds", organization_id=organization_id, **asked)
+    return call("observation_visits", "rounds", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", RoundDraft, warned(RoundAnswer))
+@blueprint.post("", RoundDraft, warned(RoundAnswer))
 def draft_round(organization_id: str, **asked: Any) -> Any:
     """草拟观摩安排 · draft a round: its days, whom to visit, and what constrains it."""
     require(PLAN, organization_id)
-    return ask("observation_visits", "draft_round", organization_id=organization_id, **asked)
+    return call("observation_visits", "draft_round", organization_id=organization_id, **asked)
 
 
-@blueprint.shows("/<id:round_id>", RoundWholeAnswer)
+@blueprint.get("/<id:round_id>", RoundWholeAnswer)
 def round_(round_id: str) -> Any:
     """一次观摩安排 · a round, what is pinned in it, and its planning while there is one."""
-    require_somewhere(READ)
-    return ask("observation_visits", "round_", round_id=round_id)
+    require_any_scope(READ)
+    return call("observation_visits", "round_", round_id=round_id)
 
 
-@blueprint.changes("/<id:round_id>", RoundAmendment, RoundAnswer)
+@blueprint.patch("/<id:round_id>", RoundAmendment, RoundAnswer)
 def amend_round(**asked: Any) -> Any:
     """修改观摩安排（公布前） · change a round until it is published; a proposed schedule is given up."""
-    require_somewhere(PLAN)
-    return ask("observation_visits", "amend_round", **asked)
+    require_any_scope(PLAN)
+    return call("observation_visits", "amend_round", **asked)
 
 
-@blueprint.lists("/<id:round_id>/participants", RoundParticipantAnswer, query=RoundParticipantFilter)
+@blueprint.list("/<id:round_id>/participants", RoundParticipantAnswer, query=RoundParticipantFilter)
 def participants(**asked: Any) -> Any:
     """观摩哪些点 · the stops of a round, and which were visited."""
-    require_somewhere(READ)
-    return ask("observation_visits", "participants", **asked)
+    require_any_scope(READ)
+    return call("observation_visits", "participants", **asked)
 
 
-@blueprint.lists("/<id:round_id>/refusals", RoundRefusalAnswer)
+@blueprint.list("/<id:round_id>/refusals", RoundRefusalAnswer)
 def refusals(**asked: Any) -> Any:
     """不能接待的回复 · what hosts refused in a round, for good or for a day; every later plan keeps to it."""
-    require_somewhere(READ)
-    return ask("observation_visits", "refusals", **asked)
+    require_any_scope(READ)
+    return call("observation_visits", "refusals", **asked)
 
 
-@blueprint.lists("/<id:round_id>/steps", StepAnswer)
+@blueprint.list("/<id:round_id>/steps", StepAnswer)
 def round_steps(round_id: str, **asked: Any) -> Any:
     """办理经过 · who took which step, when, with which opinion."""
-    require_somewhere(READ)
-    return ask("observation_visits", "steps", record="round", record_id=round_id, **asked)
+    require_any_scope(READ)
+    return call("observation_visits", "steps", record="round", record_id=round_id, **asked)
 
 
-@blueprint.takes("/<id:round_id>/publications", PublicationAsked, RoundAnswer, decides=True)
+@blueprint.post("/<id:round_id>/publications", PublicationAsked, RoundAnswer, decides=True)
 def publish_round(**asked: Any) -> Any:
     """公布排程 · publish the proposed schedule; leaving somebody out is acknowledged, meeting other rounds refused."""
-    require_somewhere(PLAN)
-    return ask("observation_visits", "publish_round", **asked)
+    require_any_scope(PLAN)
+    return call("observation_visits", "publish_round", **asked)
 
 
-@blueprint.lists("/<id:round_id>/itinerary", ItineraryDayAnswer, query=ItineraryFilter)
+@blueprint.list("/<id:round_id>/itinerary", ItineraryDayAnswer, query=ItineraryFilter)
 def itinerary(**asked: Any) -> Any:
     """行程 · a published round day by day: leaving, ways, stops, lunch and where, return, review."""
-    require_somewhere(READ)
-    return ask("observation_visits", "itinerary", **asked)
+    require_any_scope(READ)
+    return call("observation_visits", "itinerary", **asked)
 
 
-@blueprint.takes("/<id:round_id>/closures", None, RoundAnswer, decides=True)
+@blueprint.post("/<id:round_id>/closures", None, RoundAnswer, decides=True)
 def close_round(**asked: Any) -> Any:
     """办结 · close a round whose visits are over and whose scores are settled."""
-    require_somewhere(PLAN)
-    return ask("observation_visits", "close_round", **asked)
+    require_any_scope(PLAN)
+    return call("observation_visits", "close_round", **asked)
 
 
-@blueprint.takes("/<id:round_id>/cancellations", VisitReason, RoundAnswer)
+@blueprint.post("/<id:round_id>/cancellations", VisitReason, RoundAnswer)
 def cancel_round(**asked: Any) -> Any:
     """取消 · call a round off, with a reason; visits to come are withdrawn."""
-    require_somewhere(PLAN)
-    return ask("observation_visits", "cancel_round", **asked)
+    require_any_scope(PLAN)
+    return call("observation_visits", "cancel_round", **asked)

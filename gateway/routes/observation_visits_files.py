@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from gateway.asking import ask, require
 from gateway.blueprints import Blueprint
+from gateway.service_calls import call, require
 
 CALENDAR = "text/calendar; charset=utf-8"
 blueprint = Blueprint(
@@ -11,8 +11,8 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.hands_out("/<id:organization_id>/visit-calendar.ics", CALENDAR)
+@blueprint.download("/<id:organization_id>/visit-calendar.ics", CALENDAR)
 def calendar_of_organization(organization_id: str) -> Any:
     """接待观摩日历文件 · an iCalendar file of the visits that an organization receives."""
     require("observation_visits.read", organization_id)
-    return ask("observation_visits", "calendar_of_organization", organization_id=organization_id)
+    return call("observation_visits", "calendar_of_organization", organization_id=organization_id)

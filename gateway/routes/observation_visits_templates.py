@@ -2,24 +2,24 @@
 
 from typing import Any
 
-from gateway.asking import ask, require
 from gateway.blueprints import Blueprint
 from gateway.schemas.observation_visits_visits import ScoreTemplateAnswer, ScoreTemplateAsked, ScoreTemplateFilter
+from gateway.service_calls import call, require
 
 blueprint = Blueprint(
     "visit score templates", __name__, url_prefix="/api/v1/visit-score-templates", description="评分项目 · templates"
 )
 
 
-@blueprint.shows("", ScoreTemplateAnswer, query=ScoreTemplateFilter)
+@blueprint.get("", ScoreTemplateAnswer, query=ScoreTemplateFilter)
 def score_template(organization_id: str) -> Any:
     """现行评分项目 · the areas and items in force in a district."""
     require("observation_visits.read", organization_id)
-    return ask("observation_visits", "score_template", organization_id=organization_id)
+    return call("observation_visits", "score_template", organization_id=organization_id)
 
 
-@blueprint.takes("", ScoreTemplateAsked, ScoreTemplateAnswer)
+@blueprint.post("", ScoreTemplateAsked, ScoreTemplateAnswer)
 def set_template(organization_id: str, **asked: Any) -> Any:
     """设定评分项目 · put a district's own items and weights in force from a day on."""
     require("observation_visits.plan", organization_id)
-    return ask("observation_visits", "set_template", organization_id=organization_id, **asked)
+    return call("observation_visits", "set_template", organization_id=organization_id, **asked)

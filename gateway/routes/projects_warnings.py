@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from gateway.asking import ask, require
 from gateway.blueprints import Blueprint
 from gateway.schemas.projects import WarningAnswer
 from gateway.schemas.projects_plan import WarningsFilter
+from gateway.service_calls import call, require
 
 blueprint = Blueprint(
     "project warnings",
@@ -15,8 +15,8 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.lists("", WarningAnswer, query=WarningsFilter)
+@blueprint.list("", WarningAnswer, query=WarningsFilter)
 def project_warnings(organization_id: str, **asked: Any) -> Any:
     """项目提醒 · unusually many or few projects, months without a meeting, quarters without a visit."""
     require("projects.read", organization_id)
-    return ask("projects", "warnings", organization_id=organization_id, **asked)
+    return call("projects", "warnings", organization_id=organization_id, **asked)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from gateway.asking import ask, require, require_somewhere
 from gateway.blueprints import Blueprint
 from gateway.schemas.reminders import warned
 from gateway.schemas.supervision import Reasoned
@@ -15,6 +14,7 @@ from gateway.schemas.supervision_letters import (
     LetterFilter,
     Signature,
 )
+from gateway.service_calls import call, require, require_any_scope
 
 blueprint = Blueprint(
     "responsibility letters",
@@ -24,50 +24,50 @@ blueprint = Blueprint(
 )
 
 
-@blueprint.lists("", LetterAnswer, query=LetterFilter)
+@blueprint.list("", LetterAnswer, query=LetterFilter)
 def responsibility_letters(organization_id: str, **asked: Any) -> Any:
     """责任书列表 · the letters of an organization and everyone below it."""
     require("supervision.read", organization_id)
-    return ask("supervision", "letters", organization_id=organization_id, **asked)
+    return call("supervision", "letters", organization_id=organization_id, **asked)
 
 
-@blueprint.takes("", LetterAsked, warned(LetterAnswer))
+@blueprint.post("", LetterAsked, warned(LetterAnswer))
 def draft_letter(**asked: Any) -> Any:
     """草拟责任书 · draft a unit's letter from its duties, within those of the one above."""
-    require_somewhere("supervision.commit")
-    return ask("supervision", "draft_letter", **asked)
+    require_any_scope("supervision.commit")
+    return call("supervision", "draft_letter", **asked)
 
 
-@blueprint.lists("/duties", DutyAnswer, query=DutyFilter)
+@blueprint.list("/duties", DutyAnswer, query=DutyFilter)
 def duties(organization_id: str, **asked: Any) -> Any:
     """既定任务 · the duties that an organization and everyone below it have already."""
     require("supervision.read", organization_id)
-    return ask("supervision", "duties", organization_id=organization_id, **asked)
+    return call("supervision", "duties", organization_id=organization_id, **asked)
 
 
-@blueprint.shows("/<id:letter_id>", LetterDetailAnswer)
+@blueprint.get("/<id:letter_id>", LetterDetailAnswer)
 def responsibility_letter(letter_id: str) -> Any:
     """一份责任书 · a letter and how it came about; the duties that it names are a list of their own."""
-    require_somewhere("supervision.read")
-    return ask("supervision", "letter", letter_id=letter_id)
+    require_any_scope("supervision.read")
+    return call("supervision", "letter", letter_id=letter_id)
 
 
-@blueprint.lists("/<id:letter_id>/duties", DutyAnswer)
+@blueprint.list("/<id:letter_id>/duties", DutyAnswer)
 def letter_duties(**asked: Any) -> Any:
     """责任书所列任务 · the duties that a letter names, each as it stands today."""
-    require_somewhere("supervision.read")
-    return ask("supervision", "letter_duties", **asked)
+    require_any_scope("supervision.read")
+    return call("supervision", "letter_duties", **asked)
 
 
-@blueprint.takes("/<id:letter_id>/signatures", Signature, LetterAnswer, decides=True)
+@blueprint.post("/<id:letter_id>/signatures", Signature, LetterAnswer, decides=True)
 def sign_letter(**asked: Any) -> Any:
     """签订责任书 · sign for one side; signed by both, it takes the older one's place."""
-    require_somewhere("supervision.answer")
-    return ask("supervision", "sign_letter", **asked)
+    require_any_scope("supervision.answer")
+    return call("supervision", "sign_letter", **asked)
 
 
-@blueprint.takes("/<id:letter_id>/withdrawals", Reasoned, LetterAnswer)
+@blueprint.post("/<id:letter_id>/withdrawals", Reasoned, LetterAnswer)
 def withdraw_letter(**asked: Any) -> Any:
     """撤回未签订的责任书 · take a letter back that is not in force."""
-    require_somewhere("supervision.commit")
-    return ask("supervision", "withdraw_letter", **asked)
+    require_any_scope("supervision.commit")
+    return call("supervision", "withdraw_letter", **asked)

@@ -2,26 +2,26 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Id, Text
+from gateway.schemas import Choice, Id, RequestSchema, ResponseSchema, Text
 from gateway.schemas.fields import ID_PATTERN
 from shared.rights import ROLES
 from shared.text_validation import TITLE_MAX
 
 
-class Credentials(Asked):
+class Credentials(RequestSchema):
     """Who signs in."""
 
     username = Text(most=64, required=True)
     password = Text(most=200, least=0, required=True, metadata={"format": "password"})
 
 
-class RefreshAsked(Asked):
+class RefreshAsked(RequestSchema):
     """The refresh token that was given last."""
 
     refresh_token = Text(most=300, required=True)
 
 
-class Tokens(Answer):
+class Tokens(ResponseSchema):
     """A short-lived access token, and the refresh token that is good for one use and gives the next pair."""
 
     access_token = fields.String()
@@ -31,7 +31,7 @@ class Tokens(Answer):
     must_change_password = fields.Boolean(metadata={"description": "须先修改密码 · change the password first"})
 
 
-class PasswordChange(Asked):
+class PasswordChange(RequestSchema):
     """A new password in the place of the current one."""
 
     current_password = Text(most=200, required=True, metadata={"format": "password"})
@@ -44,7 +44,7 @@ class Place(Id):
     pattern = rf"({ID_PATTERN}|\*)"
 
 
-class GrantAsked(Asked):
+class GrantAsked(RequestSchema):
     """A role on one organization, with or without everything below it."""
 
     role = Choice(ROLES, required=True)
@@ -52,7 +52,7 @@ class GrantAsked(Asked):
     below = fields.Boolean(load_default=True, metadata={"description": "含全部下级 · with everything below"})
 
 
-class AccountCreation(Asked):
+class AccountCreation(RequestSchema):
     """A new account; its first password comes with the answer, once."""
 
     username = fields.String(
@@ -65,21 +65,21 @@ class AccountCreation(Asked):
     grants = fields.List(fields.Nested(GrantAsked), load_default=list, validate=validate.Length(max=50))
 
 
-class AccountAmendment(Asked):
+class AccountAmendment(RequestSchema):
     """What may be changed about an account; what is not named stays."""
 
     name = Text(most=TITLE_MAX)
     disabled = fields.Boolean()
 
 
-class AccountFilter(Asked):
+class AccountFilter(RequestSchema):
     """Whose accounts to list."""
 
     organization_id = Id(metadata={"description": "只列该组织的账号 · only this organization's accounts"})
     below = fields.Boolean(load_default=True, metadata={"description": "含全部下级 · with everything below"})
 
 
-class GrantAnswer(Answer):
+class GrantAnswer(ResponseSchema):
     """A grant that is held."""
 
     id = fields.String()
@@ -88,7 +88,7 @@ class GrantAnswer(Answer):
     below = fields.Boolean()
 
 
-class AccountAnswer(Answer):
+class AccountAnswer(ResponseSchema):
     """An account and the grants it holds."""
 
     id = fields.String()

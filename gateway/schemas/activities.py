@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.activities_halls import BELOW, EVIDENCE
 from gateway.schemas.organizations import said
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
@@ -40,7 +40,7 @@ def votes(words: str, *, least: int = 0, **more: Any) -> Integer:
     return Integer(least=least, most=MOST_VOTES, metadata=said(words), **more)
 
 
-class ActivityFilter(Asked):
+class ActivityFilter(RequestSchema):
     """Which activities to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -51,7 +51,7 @@ class ActivityFilter(Asked):
     period = Text(most=10, metadata=said(PERIOD))
 
 
-class ActivityEntry(Asked):
+class ActivityEntry(RequestSchema):
     """An activity as its organization records it; who attended is entered once, now or later."""
 
     kind = Choice(KINDS, required=True, metadata=said(KIND))
@@ -75,7 +75,7 @@ class ActivityRecord(ActivityEntry):
     organization_id = Id(required=True, metadata=said(HELD_BY))
 
 
-class ActivityBatch(Asked):
+class ActivityBatch(RequestSchema):
     """Several activities of one organization, recorded all or not at all."""
 
     organization_id = Id(required=True, metadata=said(HELD_BY))
@@ -87,14 +87,14 @@ class ActivityBatch(Asked):
     )
 
 
-class ActivityBatchAnswer(Answer):
+class ActivityBatchAnswer(ResponseSchema):
     """The records that were made, in the order in which they were given."""
 
     organization_id = fields.String()
     activities = fields.List(fields.String(), metadata=said("活动编号 · their ids"))
 
 
-class ActivityAmendment(Asked):
+class ActivityAmendment(RequestSchema):
     """What may be corrected of an activity; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("主题 · the topic"))
@@ -107,20 +107,20 @@ class ActivityAmendment(Asked):
     guest_speaker = Text(most=50, least=0, metadata=said(GUEST))
 
 
-class ActivityAttendance(Asked):
+class ActivityAttendance(RequestSchema):
     """All who attended and who were excused, replacing an earlier entry."""
 
     attended = people(required=True, metadata=said(ATTENDED))
     excused = people(metadata=said(EXCUSED))
 
 
-class ActivityCancellation(Asked):
+class ActivityCancellation(RequestSchema):
     """Why a record was a mistake."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class ResolutionRecord(Asked):
+class ResolutionRecord(RequestSchema):
     """A vote of a meeting; its outcome follows from the numbers."""
 
     subject = Text(most=500, required=True, metadata=said("表决事项 · what was voted on"))
@@ -132,7 +132,7 @@ class ResolutionRecord(Asked):
     abstained = votes("弃权 · abstained", required=True)
 
 
-class ResolutionCorrection(Asked):
+class ResolutionCorrection(RequestSchema):
     """The right numbers of a vote; what is not named stays."""
 
     entitled = votes("应到会有表决权人数 · who were entitled to vote", least=1)
@@ -143,13 +143,13 @@ class ResolutionCorrection(Asked):
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("更正理由 · why"))
 
 
-class MinutesText(Asked):
+class MinutesText(RequestSchema):
     """The minutes of an activity."""
 
     text = Text(most=100_000, lines=True, required=True, metadata=said("会议记录 · the minutes"))
 
 
-class ActivityCountsAsked(Asked):
+class ActivityCountsAsked(RequestSchema):
     """The organization and the period to count."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -208,7 +208,7 @@ class ActivityDetailAnswer(ActivityAnswer):
     resolutions = fields.List(fields.Nested(ResolutionAnswer))
 
 
-class MinutesAnswer(Answer):
+class MinutesAnswer(ResponseSchema):
     """The minutes of an activity; version 0 and empty where nobody has written any."""
 
     activity_id = fields.String()
@@ -218,7 +218,7 @@ class MinutesAnswer(Answer):
     recorded_at = Moment(allow_none=True)
 
 
-class ActivityCountsAnswer(Answer):
+class ActivityCountsAnswer(ResponseSchema):
     """How much was held in a period, by kind and by the mode of sessions."""
 
     organization_id = fields.String()

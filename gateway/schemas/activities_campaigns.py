@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
+from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text
 from gateway.schemas.activities_halls import BELOW, TAKEN_ON
 from gateway.schemas.organizations import said
 from shared.text_validation import CONTENT_MAX, REMARK_MAX, TITLE_MAX
@@ -14,7 +14,7 @@ RUN_BY = "主办组织 · the organization that runs it"
 UNIT = "参加单位 · the unit taking part"
 
 
-class CampaignFilter(Asked):
+class CampaignFilter(RequestSchema):
     """Which campaigns to list."""
 
     organization_id = Id(required=True, metadata=said(f"{BELOW}；含其上级主办的 · and what is run above it"))
@@ -22,7 +22,7 @@ class CampaignFilter(Asked):
     status = Choice(STATUSES, metadata=said("进行中或已结束 · open or closed"))
 
 
-class CampaignOpening(Asked):
+class CampaignOpening(RequestSchema):
     """A campaign as a level opens it for those below."""
 
     organization_id = Id(required=True, metadata=said(RUN_BY))
@@ -34,7 +34,7 @@ class CampaignOpening(Asked):
     content = Text(most=CONTENT_MAX, lines=True, metadata=said("要求 · what it is about"))
 
 
-class CampaignAmendment(Asked):
+class CampaignAmendment(RequestSchema):
     """What may be changed about an open campaign; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("主题名称 · the theme"))
@@ -42,19 +42,19 @@ class CampaignAmendment(Asked):
     last = Day(metadata=said("结束日期 · the last day"))
 
 
-class CampaignClosing(Asked):
+class CampaignClosing(RequestSchema):
     """The day on which a campaign is over."""
 
     on = Day(metadata=said(TAKEN_ON))
 
 
-class CampaignJoining(Asked):
+class CampaignJoining(RequestSchema):
     """A unit that takes part."""
 
     organization_id = Id(required=True, metadata=said(UNIT))
 
 
-class ExemplarChoice(Asked):
+class ExemplarChoice(RequestSchema):
     """An exemplar that people chose: a unit, or a member of it."""
 
     organization_id = Id(required=True, metadata=said("典型所在单位 · the unit, or whose member it is"))
@@ -63,7 +63,7 @@ class ExemplarChoice(Asked):
     on = Day(metadata=said("选树日期，不填为今天 · chosen on, today unless named"))
 
 
-class ExemplarRevocation(Asked):
+class ExemplarRevocation(RequestSchema):
     """Why a choice is taken back."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))

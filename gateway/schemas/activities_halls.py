@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import fields, pre_dump, validate
 
-from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
+from gateway.i18n import language
+from gateway.schemas import Choice, Day, Id, Integer, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.organizations import said
 from shared.text_validation import EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
@@ -19,7 +19,7 @@ STANDING = "进度，按期限得出；未设期限或已建成的为空 · deri
 EVIDENCE = "佐证或记录编号，可不填 · what shows it, or which record; never required"
 
 
-class HallFilter(Asked):
+class HallFilter(RequestSchema):
     """Which lecture halls to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -27,13 +27,13 @@ class HallFilter(Asked):
     standing = Choice(STANDINGS, metadata=said(STANDING))
 
 
-class ActivitiesBelow(Asked):
+class ActivitiesBelow(RequestSchema):
     """The organization to report on."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
 
 
-class HallPlan(Asked):
+class HallPlan(RequestSchema):
     """A lecture hall as its organization plans it."""
 
     organization_id = Id(required=True, metadata=said(WHOSE))
@@ -42,20 +42,20 @@ class HallPlan(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class HallAmendment(Asked):
+class HallAmendment(RequestSchema):
     """What may be changed about a hall; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("大讲堂名称 · the hall's name"))
     address = Text(most=TITLE_MAX, least=0, metadata=said("地点，空文本为清除 · where it is; an empty text clears it"))
 
 
-class HallDay(Asked):
+class HallDay(RequestSchema):
     """The day on which a step was taken."""
 
     on = Day(metadata=said(TAKEN_ON))
 
 
-class HallItemCheck(Asked):
+class HallItemCheck(RequestSchema):
     """Items of the standard that are there."""
 
     items = fields.List(
@@ -68,14 +68,14 @@ class HallItemCheck(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class HallItemWithdrawal(Asked):
+class HallItemWithdrawal(RequestSchema):
     """An item of the standard that is not there after all."""
 
     item = Text(most=30, required=True, metadata=said("标准项目编号 · the item of the standard"))
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class HallDeadlineAsked(Asked):
+class HallDeadlineAsked(RequestSchema):
     """The day by which a district's halls are to be established."""
 
     organization_id = Id(required=True, metadata=said("区级组织或其下级 · the district, or anyone of it"))
@@ -86,7 +86,7 @@ class HallDeadlineAsked(Asked):
     basis = Text(most=100, required=True, metadata=said("依据 · on what basis"))
 
 
-class HallDeadlineAnswer(Answer):
+class HallDeadlineAnswer(ResponseSchema):
     """The deadline in force; the halls are updated right after."""
 
     organization_id = fields.String(metadata=said("区 · the district"))
@@ -148,7 +148,7 @@ class HallDetailAnswer(HallAnswer):
     items = fields.List(fields.Nested(HallItemAnswer))
 
 
-class HallStandardItem(Answer):
+class HallStandardItem(ResponseSchema):
     """An item of the standard with its text in both languages."""
 
     id = fields.String()
@@ -156,7 +156,7 @@ class HallStandardItem(Answer):
     en = fields.String()
 
 
-class HallStandardList(Answer):
+class HallStandardList(ResponseSchema):
     """One checklist of the standard."""
 
     list = fields.String()
@@ -168,7 +168,7 @@ class HallStandardList(Answer):
     items = fields.List(fields.Nested(HallStandardItem))
 
 
-class HallStandardAnswer(Answer):
+class HallStandardAnswer(ResponseSchema):
     """The standard that a hall planned today is bound to."""
 
     version = fields.String()

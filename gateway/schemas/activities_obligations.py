@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Id, Integer, Readable, Text
+from gateway.schemas import Choice, Id, Integer, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.activities import PERIOD
 from gateway.schemas.activities_halls import BELOW
 from gateway.schemas.organizations import said
@@ -17,7 +17,7 @@ YEAR = "年度 · the year"
 STANDING = "办理情况，按日期与记录得出 · derived from days and records"
 
 
-class ObligationFilter(Asked):
+class ObligationFilter(RequestSchema):
     """Which obligations to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -26,20 +26,20 @@ class ObligationFilter(Asked):
     standing = Choice(STANDINGS, metadata=said(STANDING))
 
 
-class ObligationExcuse(Asked):
+class ObligationExcuse(RequestSchema):
     """Why an organization is excused."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class ObligationYearAsked(Asked):
+class ObligationYearAsked(RequestSchema):
     """Of which district and year obligations are to be set."""
 
     organization_id = Id(required=True, metadata=said("区级组织或其下级 · the district, or anyone of it"))
     year = Integer(least=2000, most=2999, required=True, metadata=said("今年或明年 · this year or the next"))
 
 
-class ObligationYearAnswer(Answer):
+class ObligationYearAnswer(ResponseSchema):
     """The year that is being set, and by which version of the rules."""
 
     organization_id = fields.String(metadata=said("区 · the district"))
@@ -47,14 +47,14 @@ class ObligationYearAnswer(Answer):
     rule_version = fields.String()
 
 
-class ReportingRatesAsked(Asked):
+class ReportingRatesAsked(RequestSchema):
     """The organization and the period of the reporting rates."""
 
     organization_id = Id(required=True, metadata=said("其直接下级各为一行 · each unit directly below is a line"))
     period = Text(most=10, required=True, metadata=said(PERIOD))
 
 
-class ActivityWarningsAsked(Asked):
+class ActivityWarningsAsked(RequestSchema):
     """The organization and the year of the warnings."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -85,7 +85,7 @@ class ObligationAnswer(Readable):
     rule_version = fields.String()
 
 
-class ObligationRuleAnswer(Answer):
+class ObligationRuleAnswer(ResponseSchema):
     """A rule: which obligation, how often, for whom, with its citation."""
 
     rule = fields.String()
@@ -99,7 +99,7 @@ class ObligationRuleAnswer(Answer):
     party_forms = fields.List(fields.String(), metadata=said("适用党组织形式 · the party forms it applies to"))
 
 
-class ObligationRulesAnswer(Answer):
+class ObligationRulesAnswer(ResponseSchema):
     """The rules of organizational life in force today."""
 
     version = fields.String()
@@ -107,7 +107,7 @@ class ObligationRulesAnswer(Answer):
     items = fields.List(fields.Nested(ObligationRuleAnswer))
 
 
-class ReportingRateAnswer(Answer):
+class ReportingRateAnswer(ResponseSchema):
     """One unit's reporting rates, everything below it included."""
 
     organization_id = fields.String()

@@ -2,10 +2,10 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Id, Moment
+from gateway.schemas import Id, Moment, RequestSchema, ResponseSchema
 
 
-class AuditFilter(Asked):
+class AuditFilter(RequestSchema):
     """Which step_labels."""
 
     organization_id = Id(metadata={"description": "只看该组织的记录 · only on this organization's records"})
@@ -15,7 +15,7 @@ class AuditFilter(Asked):
     until = Moment(metadata={"description": "早于 · before"})
 
 
-class AuditAnswer(Answer):
+class AuditAnswer(ResponseSchema):
     """One audited request: who did, or read, what, when and with what outcome."""
 
     id = fields.String()

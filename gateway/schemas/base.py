@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from marshmallow import RAISE, Schema, fields
 
 
-class Asked(Schema):
+class RequestSchema(Schema):
     """Base of request schemas: an unknown field is refused, so that a misspelt one is never silently ignored."""
 
     class Meta:
@@ -14,7 +14,7 @@ class Asked(Schema):
         unknown: ClassVar[Any] = RAISE
 
 
-class Answer(Schema):
+class ResponseSchema(Schema):
     """An answer: only the fields named here leave the house."""
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
@@ -28,7 +28,7 @@ REDUCED = (
 )
 
 
-class Readable(Answer):
+class Readable(ResponseSchema):
     """A record that is read whole or reduced: see `shared/reading.py` for who reads how much."""
 
     reduced = fields.Boolean(dump_default=False, metadata={"description": REDUCED})

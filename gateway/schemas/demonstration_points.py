@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Number, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.projects import TAKEN_ON, said
 from shared.events.demonstration_points import HALF_DAYS
 from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
@@ -26,14 +26,14 @@ BOOKABLE = "可预约的半天 · the half-days that can be booked"
 BLACKOUTS = "不接待日期，互不重叠 · days without visits, none overlapping another"
 
 
-class BlackoutAsked(Asked):
+class BlackoutAsked(RequestSchema):
     """A stretch of days without visits, both included."""
 
     first = Day(required=True, metadata=said("起日 · the first day"))
     last = Day(required=True, metadata=said("止日 · the last day"))
 
 
-class HostFactsAmendment(Asked):
+class HostFactsAmendment(RequestSchema):
     """A change of a point's host facts; a field not named stays, null clears it."""
 
     lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
@@ -44,7 +44,7 @@ class HostFactsAmendment(Asked):
     blackouts = fields.List(fields.Nested(BlackoutAsked), validate=validate.Length(max=60), metadata=said(BLACKOUTS))
 
 
-class PointFilter(Asked):
+class PointFilter(RequestSchema):
     """Filter of points; an organization includes everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
@@ -53,7 +53,7 @@ class PointFilter(Asked):
     scheme_id = Id(metadata=said("所依方案 · the scheme they stand under"))
 
 
-class DemonstrationPointDeclaration(Asked):
+class DemonstrationPointDeclaration(RequestSchema):
     """A point as its unit declares it."""
 
     organization_id = Id(required=True, metadata=said(WHOSE))
@@ -66,7 +66,7 @@ class DemonstrationPointDeclaration(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointAmendment(Asked):
+class PointAmendment(RequestSchema):
     """What may be changed while nobody has vetted it; what is not named stays, an empty text clears it."""
 
     name = Text(most=TITLE_MAX, metadata=said("示范点名称 · the point's name"))
@@ -75,7 +75,7 @@ class PointAmendment(Asked):
     features = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=said(FEATURES))
 
 
-class Confirmation(Asked):
+class Confirmation(RequestSchema):
     """The district's decision on a vetted point, and the scheme it is confirmed under."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("确认或退回 · confirm or return"))
@@ -84,7 +84,7 @@ class Confirmation(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointAcceptance(Asked):
+class PointAcceptance(RequestSchema):
     """The district's inspection of a point by the checklist."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
@@ -95,7 +95,7 @@ class PointAcceptance(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Activation(Asked):
+class Activation(RequestSchema):
     """From when until when a point has its title."""
 
     until = Day(required=True, metadata=said("命名截止日（含当日） · the last day of the title"))
@@ -104,7 +104,7 @@ class Activation(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Renewal(Asked):
+class Renewal(RequestSchema):
     """The new last day of a point's title, and the decision."""
 
     until = Day(required=True, metadata=said("续期截止日（含当日） · the last day of the further term"))
@@ -112,14 +112,14 @@ class Renewal(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class BlackoutAnswer(Answer):
+class BlackoutAnswer(ResponseSchema):
     """A stretch of days without visits, both included."""
 
     first = fields.Date()
     last = fields.Date()
 
 
-class HostFactsShown(Answer):
+class HostFactsShown(ResponseSchema):
     """A point's host facts; null where one is not entered yet."""
 
     lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
@@ -167,7 +167,7 @@ class PointAnswer(Readable):
     host_facts = fields.Nested(HostFactsShown, metadata=said("接待信息 · for visitors"))
 
 
-class ChecklistItem(Answer):
+class ChecklistItem(ResponseSchema):
     """One item of the checklist, and whether it was met; null while nobody has judged."""
 
     id = fields.String()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
+from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text
 from gateway.schemas.projects import TAKEN_ON, StepAnswer, said
 from shared.events.demonstration_points_brands import REACHES
 from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
@@ -16,7 +16,7 @@ DESCRIPTION = "说明 · the description"
 BASIS = "依据 · what it stands on"
 
 
-class BrandFilter(Asked):
+class BrandFilter(RequestSchema):
     """Filter of brands; an organization includes everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
@@ -24,7 +24,7 @@ class BrandFilter(Asked):
     reach = Choice(REACHES, metadata=said(REACH))
 
 
-class BrandDiscovery(Asked):
+class BrandDiscovery(RequestSchema):
     """A brand that an organization registers, such as 百家宴, 邻里节, 菜单式服务."""
 
     organization_id = Id(required=True, metadata=said("所属组织 · the organization whose brand it is"))
@@ -33,7 +33,7 @@ class BrandDiscovery(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class BrandAdoption(Asked):
+class BrandAdoption(RequestSchema):
     """A proposed brand, taken up."""
 
     name = Text(most=TITLE_MAX, metadata=said("品牌名称，不填沿用建议 · its name, the proposed one unless given"))
@@ -41,7 +41,7 @@ class BrandAdoption(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class BrandAmendment(Asked):
+class BrandAmendment(RequestSchema):
     """What may be changed about a brand; what is not named stays."""
 
     name = Text(most=TITLE_MAX, metadata=said("品牌名称 · the brand's name"))
@@ -50,21 +50,21 @@ class BrandAmendment(Asked):
     )
 
 
-class Consolidation(Asked):
+class Consolidation(RequestSchema):
     """The judgement of the street, or the district, on a brand."""
 
     opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("意见 · the opinion"))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Promotion(Asked):
+class Promotion(RequestSchema):
     """The decision to promote a brand."""
 
     basis = Text(most=BASIS_MAX, required=True, metadata=said(BASIS))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Widening(Asked):
+class Widening(RequestSchema):
     """A brand's new reach, and its basis."""
 
     reach = Choice(REACHES, required=True, metadata=said(REACH))
@@ -72,7 +72,7 @@ class Widening(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class CarrierAsked(Asked):
+class CarrierAsked(RequestSchema):
     """A point or a project that carries a brand."""
 
     kind = Choice(CARRIER_KINDS, required=True, metadata=said("示范点或项目 · a point or a project"))
@@ -80,7 +80,7 @@ class CarrierAsked(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class CarrierReason(Asked):
+class CarrierReason(RequestSchema):
     """Why something carries a brand no longer."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))

@@ -2,14 +2,14 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Asked, Choice, Day, Id, Readable, Text
+from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text
 from gateway.schemas.demonstration_points import ChecklistItem, PointAnswer
 from gateway.schemas.projects import STANDINGS, StepAnswer, said
 from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, MILESTONE_STATUSES, POST
 from shared.text_validation import EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 
-class NodeAsked(Asked):
+class NodeAsked(RequestSchema):
     """A building node: what is to be built, by when, and the responsible post."""
 
     title = Text(most=TITLE_MAX, required=True, metadata=said("节点名称 · what is to stand"))
@@ -17,7 +17,7 @@ class NodeAsked(Asked):
     post = Text(most=POST_MAX, required=True, metadata=said(POST))
 
 
-class NodeAmendment(Asked):
+class NodeAmendment(RequestSchema):
     """What may be changed about an open node; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("节点名称 · what is to stand"))
@@ -26,13 +26,13 @@ class NodeAmendment(Asked):
     reason = Text(most=REMARK_MAX, lines=True, metadata=said("确认后修改时必填 · needed once the point is confirmed"))
 
 
-class NodeReason(Asked):
+class NodeReason(RequestSchema):
     """Why a node is dropped, waived or open again."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class NodeReport(Asked):
+class NodeReport(RequestSchema):
     """The report that a node was reached."""
 
     text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("完成情况 · what was done"))
@@ -65,7 +65,7 @@ class NodeAnswer(Readable):
     reason = fields.String(allow_none=True, metadata=said("取消或免予的理由 · why it was dropped or waived"))
 
 
-class NodeFilter(Asked):
+class NodeFilter(RequestSchema):
     """Whose open nodes to list."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))

@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Text
+from gateway.schemas import Choice, Day, Id, Integer, RequestSchema, ResponseSchema, Text
 from gateway.schemas.demonstration_points import SCOPE, SCOPES
 from gateway.schemas.projects import YEAR, said
 from shared.text_validation import BASIS_MAX, TITLE_MAX
@@ -12,14 +12,14 @@ ISSUER, ISSUED_ON = "印发单位，须为上级 · who issued it, above the dis
 QUOTA = "名额 · how many points may stand under it"
 
 
-class SchemeFilter(Asked):
+class SchemeFilter(RequestSchema):
     """Whose schemes of which year."""
 
     organization_id = Id(required=True, metadata=said("区或其下级 · the district, or anyone below it"))
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
 
 
-class SchemeOpening(Asked):
+class SchemeOpening(RequestSchema):
     """A scheme of the district, and its approval basis."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
@@ -33,7 +33,7 @@ class SchemeOpening(Asked):
     quota = Integer(least=1, most=500, required=True, metadata=said(QUOTA))
 
 
-class SchemeAmendment(Asked):
+class SchemeAmendment(RequestSchema):
     """What may be changed about a scheme; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("方案名称 · the scheme's title"))
@@ -44,7 +44,7 @@ class SchemeAmendment(Asked):
     quota = Integer(least=1, most=500, metadata=said(QUOTA))
 
 
-class SchemeAnswer(Answer):
+class SchemeAnswer(ResponseSchema):
     """A scheme with how much of its quota is used."""
 
     id = fields.String()

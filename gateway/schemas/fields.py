@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate
 
-from gateway.messages import Said
+from gateway.validation_messages import LocalizedMessage
 from shared.text_validation import UNDECODED, clean
 
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
@@ -35,11 +35,11 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text = clean(str(super()._deserialize(value, attr, data, **options)), lines=self.lines)
         if UNDECODED in text:
-            raise ValidationError(Said("text_lost"))
+            raise ValidationError(LocalizedMessage("text_lost"))
         if any(self._refuses(character) for character in text):
-            raise ValidationError(Said("text_unstorable"))
+            raise ValidationError(LocalizedMessage("text_unstorable"))
         if self.least and not text:
-            raise ValidationError(Said("text_empty"))
+            raise ValidationError(LocalizedMessage("text_empty"))
         return text
 
     def _refuses(self, character: str) -> bool:
@@ -60,7 +60,7 @@ class Id(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
         text = str(super()._deserialize(value, attr, data, **options))
         if not re.fullmatch(self.pattern, text):
-            raise ValidationError(Said("id_malformed"))
+            raise ValidationError(LocalizedMessage("id_malformed"))
         return text
 
 
@@ -72,7 +72,7 @@ class Integer(fields.Integer):
 
     def _validated(self, value: Any) -> int:
         if isinstance(value, float) and not value.is_integer():
-            raise ValidationError(Said("whole_number_needed", given=value))
+            raise ValidationError(LocalizedMessage("whole_number_needed", given=value))
         if isinstance(value, str) and not re.fullmatch(r"[+-]?[0-9]+", value.strip()):
             raise self.make_error("invalid")
         return super()._validated(value)

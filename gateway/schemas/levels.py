@@ -4,13 +4,13 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from gateway.projections.indicators import indicators
-from gateway.schemas import Answer, Asked, Choice, Day, Integer, Moment
+from gateway.schemas import Choice, Day, Integer, Moment, RequestSchema, ResponseSchema
 
 QUARTER = "季度，默认本季度；只用于有季度的指标 · this one by default; only for figures that a quarter has"
 CHOSEN = "只要这些指标，逗号分隔，默认全部 · only these figures, separated by commas, all unless named"
 
 
-class OverviewAsked(Asked):
+class OverviewAsked(RequestSchema):
     """Of which year, and by the tree of which day."""
 
     period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
@@ -22,14 +22,14 @@ class OverviewAsked(Asked):
     )  # fmt: skip
 
 
-class RecordsAsked(Asked):
+class RecordsAsked(RequestSchema):
     """Of which year."""
 
     period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
     quarter = Integer(least=1, most=4, metadata={"description": QUARTER})
 
 
-class Unit(Answer):
+class Unit(ResponseSchema):
     """An organization as an overview names it; one that is not open on the day is named where it adds to a figure."""
 
     id = fields.String(required=True)
@@ -42,7 +42,7 @@ class Unit(Answer):
     is_open = fields.Boolean()
 
 
-class Figure(Answer):
+class Figure(ResponseSchema):
     """One figure: `total` is `own` and everything below it; a share has neither."""
 
     indicator = fields.String(required=True)
@@ -53,21 +53,21 @@ class Figure(Answer):
     share = fields.Float(allow_none=True)
 
 
-class Child(Answer):
+class Child(ResponseSchema):
     """One organization directly below, with its figures."""
 
     organization = fields.Nested(Unit, required=True)
     figures = fields.List(fields.Nested(Figure), required=True)
 
 
-class Freshness(Answer):
+class Freshness(ResponseSchema):
     """The time of the newest fact that is counted, and its age."""
 
     as_of = Moment(allow_none=True)
     age_seconds = fields.Float(allow_none=True, dump_default=None)
 
 
-class OverviewAnswer(Answer):
+class OverviewAnswer(ResponseSchema):
     """The figures of an organization and of everyone directly below it."""
 
     organization = fields.Nested(Unit)
@@ -79,7 +79,7 @@ class OverviewAnswer(Answer):
     children = fields.List(fields.Nested(Child))
 
 
-class RecordAnswer(Answer):
+class RecordAnswer(ResponseSchema):
     """One record behind a figure: what it adds, its state, and its address."""
 
     record_type = fields.String(required=True)
@@ -91,7 +91,7 @@ class RecordAnswer(Answer):
     href = fields.String(required=True)
 
 
-class IndicatorAnswer(Answer):
+class IndicatorAnswer(ResponseSchema):
     """One line of the data dictionary."""
 
     indicator = fields.String(required=True)
@@ -107,7 +107,7 @@ class IndicatorAnswer(Answer):
     citation = fields.String()
 
 
-class DictionaryAnswer(Answer):
+class DictionaryAnswer(ResponseSchema):
     """The whole data dictionary."""
 
     items = fields.List(fields.Nested(IndicatorAnswer))

@@ -4,10 +4,10 @@ from typing import Any
 
 from marshmallow import fields, pre_dump, validate
 
-from gateway.files.forms import FORMS, described
-from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
+from gateway.i18n import language
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.reminders import ReminderAnswer
+from gateway.table_files.forms import FORMS, described
 from shared.text_validation import SHORT_REASON_MAX, TITLE_MAX
 
 MEMBER_CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
@@ -43,7 +43,7 @@ class PointReminderAnswer(ReminderAnswer):
     """What good practice expects and is not there; it never blocks anything."""
 
 
-class PointGroupAsked(Asked):
+class PointGroupAsked(RequestSchema):
     """Items that share a kind and a cap."""
 
     code = Text(most=40, required=True, metadata=said("代码 · small letters, digits, underscores"))
@@ -52,7 +52,7 @@ class PointGroupAsked(Asked):
     cap = Integer(least=1, most=MOST, required=True, metadata=said("年度封顶，百分之一分 · the cap, in hundredths"))
 
 
-class PointItemAsked(Asked):
+class PointItemAsked(RequestSchema):
     """What points are given for."""
 
     code = Text(most=40, required=True, metadata=said("代码 · small letters, digits, underscores"))
@@ -71,7 +71,7 @@ class PointItemAsked(Asked):
     retired = fields.Boolean(metadata=said("停用，不再计新的积分 · takes no new entries"))
 
 
-class PointBandsAsked(Asked):
+class PointBandsAsked(RequestSchema):
     """The least that counts for each band, in hundredths."""
 
     excellent = Integer(least=1, most=MOST, required=True, metadata=said("优秀线 · excellent from"))
@@ -81,7 +81,7 @@ class PointBandsAsked(Asked):
     )
 
 
-class PointSchemeContent(Asked):
+class PointSchemeContent(RequestSchema):
     """A scheme's content; what is not named comes from the template or the version before, or stays."""
 
     objection_days = Integer(least=1, most=60, metadata=said("公示期，工作日 · the window, in working days"))
@@ -109,11 +109,11 @@ class PointSchemeAmendment(PointSchemeContent):
     citation = Text(most=300, metadata=said("依据文件 · where it stands"))
 
 
-class PointPublicationAsked(Asked):
+class PointPublicationAsked(RequestSchema):
     """The publication of a draft, without fields."""
 
 
-class PointSchemeFilter(Asked):
+class PointSchemeFilter(RequestSchema):
     """Which schemes to list."""
 
     organization_id = Id(required=True, metadata=said("区或其下级 · the district, or anyone below it"))
@@ -122,7 +122,7 @@ class PointSchemeFilter(Asked):
     status = Choice(("drafted", "published"), metadata=said("草稿或已公布 · a draft, or published"))
 
 
-class PointTemplateAnswer(Answer):
+class PointTemplateAnswer(ResponseSchema):
     """A scheme seen in the field that a district may begin from."""
 
     id = fields.String()
@@ -139,7 +139,7 @@ class PointTemplateAnswer(Answer):
         return template | {"name": template[language()]}
 
 
-class PointSchemeAnswer(Answer):
+class PointSchemeAnswer(ResponseSchema):
     """One version of a scheme; once it is published it never changes."""
 
     id = fields.String()
@@ -163,13 +163,13 @@ class PointSchemeAnswer(Answer):
     warnings = fields.List(fields.Nested(PointReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 
 
-class PointTotalsFilter(Asked):
+class PointTotalsFilter(RequestSchema):
     """Of which year."""
 
     year = Integer(least=2000, most=2999, metadata=said("年度，不填为今年 · this year unless named"))
 
 
-class PointMemberTotalAnswer(Answer):
+class PointMemberTotalAnswer(ResponseSchema):
     """A member's year; the list is in the order of ids, and there is no other order."""
 
     id = fields.String(metadata=said(MEMBER))
@@ -182,7 +182,7 @@ class PointMemberTotalAnswer(Answer):
     )
 
 
-class PointEntryFilter(Asked):
+class PointEntryFilter(RequestSchema):
     """Of which year."""
 
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
@@ -212,14 +212,14 @@ class PointEntryAnswer(Readable):
     recorded_at = Moment()
 
 
-class PointReversalAsked(Asked):
+class PointReversalAsked(RequestSchema):
     """Why an entry is taken back."""
 
     reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointImportAsked(Asked):
+class PointImportAsked(RequestSchema):
     """A file of points approved on paper, with the decision that approved them."""
 
     file = fields.Raw(
@@ -231,7 +231,7 @@ class PointImportAsked(Asked):
     dry_run = fields.Boolean(load_default=False, metadata=said("只检查，不入账 · check and enter nothing"))
 
 
-class PointImportAnswer(Answer):
+class PointImportAnswer(ResponseSchema):
     """How far a bulk entry is."""
 
     id = fields.String(required=True)
@@ -254,13 +254,13 @@ class PointImportAnswer(Answer):
     )
 
 
-class PointImportRowFilter(Asked):
+class PointImportRowFilter(RequestSchema):
     """Which rows to list."""
 
     outcome = Choice(OUTCOMES)
 
 
-class PointImportRowAnswer(Answer):
+class PointImportRowAnswer(ResponseSchema):
     """The outcome of one row of a file."""
 
     number = fields.Integer(required=True, metadata=said("文件中的行号 · its line in the file"))

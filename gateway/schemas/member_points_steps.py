@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.member_points import (
     BELOW,
     HUNDREDTHS,
@@ -30,7 +30,7 @@ OPINION = "意见 · the opinion"
 REASON = "理由 · the reason"
 
 
-class PointDeclarationFilter(Asked):
+class PointDeclarationFilter(RequestSchema):
     """Whose declarations to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -39,7 +39,7 @@ class PointDeclarationFilter(Asked):
     member_id = Id(metadata=said(MEMBER))
 
 
-class PointDeclaration(Asked):
+class PointDeclaration(RequestSchema):
     """Points that a member declares (自评申报)."""
 
     organization_id = Id(required=True, metadata=said("党员所在支部 · the member's branch"))
@@ -52,7 +52,7 @@ class PointDeclaration(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointDeclarationAgain(Asked):
+class PointDeclarationAgain(RequestSchema):
     """A returned declaration, declared again."""
 
     reason = Text(most=SHORT_REASON_MAX, lines=True, metadata=said("事由 · what was done"))
@@ -61,7 +61,7 @@ class PointDeclarationAgain(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointDiscussion(Asked):
+class PointDiscussion(RequestSchema):
     """The meeting at which the branch discussed a declaration (群众会议评鉴): its activity, or its day and numbers."""
 
     meeting_id = Id(metadata=said("会议的活动编号 · the meeting's activity"))
@@ -72,27 +72,27 @@ class PointDiscussion(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointStep(Asked):
+class PointStep(RequestSchema):
     """One step, with an opinion if there is one."""
 
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said(OPINION))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointReturn(Asked):
+class PointReturn(RequestSchema):
     """Why a declaration is given back."""
 
     opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(OPINION))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointDayTaken(Asked):
+class PointDayTaken(RequestSchema):
     """The day on which something was done."""
 
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointReasonTaken(Asked):
+class PointReasonTaken(RequestSchema):
     """Why something is done."""
 
     reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said(REASON))
@@ -155,7 +155,7 @@ class PointObjectionAnswer(Readable):
     answered_on = fields.Date(allow_none=True)
 
 
-class PointObjectionReply(Asked):
+class PointObjectionReply(RequestSchema):
     """The answer to an objection."""
 
     decision = Choice(("upheld", "dismissed"), required=True, metadata=said("认可或驳回 · upheld or dismissed"))
@@ -163,7 +163,7 @@ class PointObjectionReply(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointYearFilter(Asked):
+class PointYearFilter(RequestSchema):
     """Whose annual results to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -171,7 +171,7 @@ class PointYearFilter(Asked):
     status = Choice(YEAR_STATUSES)
 
 
-class PointComputationAsked(Asked):
+class PointComputationAsked(RequestSchema):
     """The branch whose year is computed, for the first time or again."""
 
     organization_id = Id(required=True, metadata=said("支部 · the branch"))
@@ -179,7 +179,7 @@ class PointComputationAsked(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointFreezeAsked(Asked):
+class PointFreezeAsked(RequestSchema):
     """The closing of a year, without fields."""
 
 
@@ -206,7 +206,7 @@ class PointYearAnswer(Readable):
     frozen_on = fields.Date(allow_none=True)
 
 
-class PointResultAnswer(Answer):
+class PointResultAnswer(ResponseSchema):
     """One member's line in an annual result; lines are in the order of ids, and there is no other order."""
 
     member_id = fields.String(metadata=said(MEMBER))
@@ -217,7 +217,7 @@ class PointResultAnswer(Answer):
     band = Choice(BANDS, metadata=said("等次，按公布标准 · the band, by the published thresholds"))
 
 
-class PointRecomputationAnswer(Answer):
+class PointRecomputationAnswer(ResponseSchema):
     """A result computed again from today's ledger by its own rules."""
 
     point_year_id = fields.String()

@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, pre_dump, validate
 
-from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Readable, Text
+from gateway.i18n import language
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Number, Readable, RequestSchema, ResponseSchema, Text
 from shared.text_validation import BASIS_MAX, REMARK_MAX, TITLE_MAX
 
 KINDS = ("internal", "cross", "district")
@@ -37,7 +37,7 @@ def said(description: str, **more: Any) -> dict[str, Any]:
     return {"description": description} | more
 
 
-class RoundSettingsAsked(Asked):
+class RoundSettingsAsked(RequestSchema):
     """Overrides of the rule pack for this round; a setting not named is the rule pack's."""
 
     begin = Text(most=5, metadata=said(f"最早出发；{CLOCK}"))
@@ -52,7 +52,7 @@ class RoundSettingsAsked(Asked):
     kilometres_per_hour = Number(validate=validate.Range(1, 200), metadata=said("时速，公里 · km/h"))
     reciprocal_apart = fields.Boolean(metadata=said("同一周不互访 · no visit back in the same week"))
 
-    class Meta(Asked.Meta):
+    class Meta(RequestSchema.Meta):
         """Every soft goal has a weight."""
 
         include: ClassVar[dict[str, Any]] = {
@@ -61,11 +61,11 @@ class RoundSettingsAsked(Asked):
         }
 
 
-class RoundSettingsAnswer(RoundSettingsAsked, Answer):
+class RoundSettingsAnswer(RoundSettingsAsked, ResponseSchema):
     """The settings that hold for a round."""
 
 
-class RoundHostAsked(Asked):
+class RoundHostAsked(RequestSchema):
     """Who is to be visited in a round."""
 
     organization_id = Id(required=True, metadata=said("接待单位 · the host"))
@@ -74,7 +74,7 @@ class RoundHostAsked(Asked):
     worth = Integer(least=1, most=1000, load_default=1, metadata=said("可不安排时的分量 · what it is worth otherwise"))
 
 
-class RoundFilter(Asked):
+class RoundFilter(RequestSchema):
     """Which rounds to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -83,7 +83,7 @@ class RoundFilter(Asked):
     status = Choice(ROUND_STATUSES, metadata=said("办理状态 · how far on its way"))
 
 
-class RoundDraft(Asked):
+class RoundDraft(RequestSchema):
     """A round as its owner drafts it."""
 
     organization_id = Id(required=True, metadata=said("组织单位：街道或区 · the street or district that holds it"))
@@ -103,7 +103,7 @@ class RoundDraft(Asked):
     settings = fields.Nested(RoundSettingsAsked, metadata=said("约束条件，默认见规则包 · constraints"))
 
 
-class RoundAmendment(Asked):
+class RoundAmendment(RequestSchema):
     """What may be changed until the publication; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("名称 · its title"))
@@ -117,13 +117,13 @@ class RoundAmendment(Asked):
     settings = fields.Nested(RoundSettingsAsked, metadata=said("取代原约束 · instead of those before"))
 
 
-class VisitReason(Asked):
+class VisitReason(RequestSchema):
     """The reason of a decision that withdraws or refuses something."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
 
 
-class PlanningReasonAnswer(Answer):
+class PlanningReasonAnswer(ResponseSchema):
     """Why something failed."""
 
     detail = fields.String()
@@ -133,7 +133,7 @@ class PlanningReasonAnswer(Answer):
         return reason | {"detail": reason[language()]}
 
 
-class PlanningAnswer(Answer):
+class PlanningAnswer(ResponseSchema):
     """How far a job of the planner is."""
 
     id = fields.String(required=True)
@@ -155,14 +155,14 @@ class PlanningAnswer(Answer):
     finished_at = Moment(allow_none=True)
 
 
-class RoadAnswer(Answer):
+class RoadAnswer(ResponseSchema):
     """A closed road in one direction."""
 
     from_place_id = fields.String(attribute="from")
     to_place_id = fields.String(attribute="to")
 
 
-class PinAnswer(Answer):
+class PinAnswer(ResponseSchema):
     """What stays where people put it."""
 
     stop_id = fields.String(required=True)
@@ -206,7 +206,7 @@ class RoundDetailAnswer(RoundAnswer):
     pins = fields.List(fields.Nested(PinAnswer))
 
 
-class RoundParticipantFilter(Asked):
+class RoundParticipantFilter(RequestSchema):
     """All stops of a round, or one organization's."""
 
     organization_id = Id(metadata=said("只看该组织的观摩点 · only the stops of this organization"))
@@ -223,7 +223,7 @@ class RoundParticipantAnswer(Readable):
     visited = fields.Boolean(metadata=said("已被观摩 · was visited"))
 
 
-class RoundRefusalAnswer(Answer):
+class RoundRefusalAnswer(ResponseSchema):
     """What a host refused in a round."""
 
     id = fields.String(required=True)

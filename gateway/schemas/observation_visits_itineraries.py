@@ -2,20 +2,20 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id
+from gateway.schemas import Choice, Day, Id, RequestSchema, ResponseSchema
 from gateway.schemas.observation_visits import CLOCK, said
 
 VISIT_STATUSES = ("announced", "confirmed", "declined", "withdrawn", "held")
 
 
-class ItineraryFilter(Asked):
+class ItineraryFilter(RequestSchema):
     """Which days of an itinerary to list."""
 
     day = Day(metadata=said("只看这一天 · this day only"))
     delegation_id = Id(metadata=said("只看这个观摩团 · this delegation only"))
 
 
-class ItineraryLegAnswer(Answer):
+class ItineraryLegAnswer(ResponseSchema):
     """One way from place to place."""
 
     from_place = fields.String(metadata=said("从何处 · from"))
@@ -25,7 +25,7 @@ class ItineraryLegAnswer(Answer):
     minutes = fields.Integer(metadata=said("路程分钟数 · minutes on the road"))
 
 
-class ItineraryVisitAnswer(Answer):
+class ItineraryVisitAnswer(ResponseSchema):
     """A visit of the day, by the time agreed with the host."""
 
     visit_id = fields.String(required=True)
@@ -44,7 +44,7 @@ class ItineraryStopAnswer(ItineraryVisitAnswer):
     people = fields.Integer(metadata=said("人数 · how many come"))
 
 
-class ItineraryPauseAnswer(Answer):
+class ItineraryPauseAnswer(ResponseSchema):
     """Lunch or review: when and where."""
 
     begins = fields.String(metadata=said(CLOCK))
@@ -52,7 +52,7 @@ class ItineraryPauseAnswer(Answer):
     place = fields.String(metadata=said("地点 · where"))
 
 
-class ItineraryDayAnswer(Answer):
+class ItineraryDayAnswer(ResponseSchema):
     """One delegation's day; a host who neither plans nor travels sees only the stops that it receives."""
 
     id = fields.String(required=True)

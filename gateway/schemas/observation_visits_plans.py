@@ -4,8 +4,8 @@ from typing import Any, ClassVar
 
 from marshmallow import fields, pre_dump, validate
 
-from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Text
+from gateway.i18n import language
+from gateway.schemas import Choice, Day, Id, Integer, Moment, RequestSchema, ResponseSchema, Text
 from gateway.schemas.observation_visits import CLOCK, GAP_OF, LEVELS, SOFT_GOALS, RoundAnswer, RoundDetailAnswer, said
 
 MATRIX = (
@@ -24,7 +24,7 @@ RELAXED = (
 STOP, DELEGATION = "观摩点 · the stop", "观摩团 · the delegation"
 
 
-class PlanningAsked(Asked):
+class PlanningAsked(RequestSchema):
     """How long the planner may look, and with which seed."""
 
     seconds = Integer(least=1, most=60, metadata=said("最长秒数，默认见规则包 · seconds, by the rule pack"))
@@ -32,14 +32,14 @@ class PlanningAsked(Asked):
     effort = Integer(least=1, most=1_000_000, metadata=said("按步数而非时间结束 · end after so many steps instead"))
 
 
-class PlanningStartedAnswer(Answer):
+class PlanningStartedAnswer(ResponseSchema):
     """The job that was asked for."""
 
     id = fields.String(required=True, metadata=said("任务编号 · the job"))
     round = fields.Nested(RoundAnswer)
 
 
-class PinAsked(Asked):
+class PinAsked(RequestSchema):
     """A visit that is to stay: the pair, and where given its day and its time."""
 
     stop_id = Id(required=True, metadata=said(STOP))
@@ -48,14 +48,14 @@ class PinAsked(Asked):
     begins = Text(most=5, metadata=said(f"固定在这一时刻；{CLOCK}"))
 
 
-class PairAsked(Asked):
+class PairAsked(RequestSchema):
     """A delegation and a stop."""
 
     stop_id = Id(required=True, metadata=said(STOP))
     delegation_id = Id(required=True, metadata=said(DELEGATION))
 
 
-class MatrixAsked(Asked):
+class MatrixAsked(RequestSchema):
     """A table of travel minutes: places in the first row and the first column, minutes in between."""
 
     file = fields.Raw(
@@ -64,14 +64,14 @@ class MatrixAsked(Asked):
     )
 
 
-class RoadAsked(Asked):
+class RoadAsked(RequestSchema):
     """A closed road, in this direction."""
 
     from_place_id = Text(most=80, required=True, metadata=said("起点 · from"))
     to_place_id = Text(most=80, required=True, metadata=said("终点 · to"))
 
 
-class RoadsAsked(Asked):
+class RoadsAsked(RequestSchema):
     """Every closed road; an empty list opens them all."""
 
     roads = fields.List(
@@ -79,14 +79,14 @@ class RoadsAsked(Asked):
     )
 
 
-class TravelPlaceAnswer(Answer):
+class TravelPlaceAnswer(ResponseSchema):
     """A place that a travel table has to name."""
 
     id = fields.String(required=True)
     name = fields.String()
 
 
-class PlannedVisitAnswer(Answer):
+class PlannedVisitAnswer(ResponseSchema):
     """A visit of a proposed schedule."""
 
     stop_id = fields.String(required=True)
@@ -102,7 +102,7 @@ class PlannedVisitAnswer(Answer):
     pinned = fields.Boolean()
 
 
-class KeptAnswer(Answer):
+class KeptAnswer(ResponseSchema):
     """A visit of the schedule before."""
 
     stop_id = fields.String(required=True)
@@ -113,7 +113,7 @@ class KeptAnswer(Answer):
     begins = fields.String(metadata=said(CLOCK))
 
 
-class DayPlanAnswer(Answer):
+class DayPlanAnswer(ResponseSchema):
     """One delegation's day."""
 
     delegation_id = fields.String(required=True)
@@ -128,7 +128,7 @@ class DayPlanAnswer(Answer):
     review = fields.String(allow_none=True, metadata=said("点评时间 · when the review is"))
 
 
-class UnplacedReasonAnswer(Answer):
+class UnplacedReasonAnswer(ResponseSchema):
     """Why something is not placed: each constraint takes away some of the ways that those before it had left."""
 
     code = fields.String()
@@ -154,7 +154,7 @@ class RelaxationAnswer(UnplacedReasonAnswer):
     size = fields.Integer()
 
 
-class UnplacedAnswer(Answer):
+class UnplacedAnswer(ResponseSchema):
     """A stop that nobody visits, or a delegation with fewer visits than it has to make; and why."""
 
     kind = fields.String(required=True)
@@ -169,7 +169,7 @@ class UnplacedAnswer(Answer):
     relaxation = fields.Nested(RelaxationAnswer, allow_none=True, metadata=said("最小的放宽 · the smallest relaxation"))
 
 
-class ScheduleGoalsAnswer(Answer):
+class ScheduleGoalsAnswer(ResponseSchema):
     """The soft goals as they came out; smaller is better."""
 
     class Meta:
@@ -181,7 +181,7 @@ class ScheduleGoalsAnswer(Answer):
         }
 
 
-class ScheduleDifferenceAnswer(Answer):
+class ScheduleDifferenceAnswer(ResponseSchema):
     """What has changed against the present schedule."""
 
     kept = fields.List(fields.Nested(PlannedVisitAnswer))
@@ -190,7 +190,7 @@ class ScheduleDifferenceAnswer(Answer):
     dropped = fields.List(fields.Nested(KeptAnswer))
 
 
-class ProposalAnswer(Answer):
+class ProposalAnswer(ResponseSchema):
     """A proposed schedule, how good it is, and what could not be placed and why."""
 
     status = fields.String(metadata=said("optimal 已证明最优、feasible 时限内最好、cancelled 取消时最好"))
@@ -209,7 +209,7 @@ class ProposalAnswer(Answer):
     difference = fields.Nested(ScheduleDifferenceAnswer, allow_none=True)
 
 
-class PublicationAsked(Asked):
+class PublicationAsked(RequestSchema):
     """The acknowledgement needed to publish a schedule that leaves someone out."""
 
     acknowledge_left_out = fields.Boolean(
@@ -217,7 +217,7 @@ class PublicationAsked(Asked):
     )
 
 
-class AcknowledgementAnswer(Answer):
+class AcknowledgementAnswer(ResponseSchema):
     """Who acknowledged a schedule that leaves someone out, and when."""
 
     account_id = fields.String()

@@ -2,20 +2,20 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Asked, Choice, Day, Id, Moment, Readable, Text
+from gateway.schemas import Choice, Day, Id, Moment, Readable, RequestSchema, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
 from gateway.schemas.observation_visits_visits import STANDINGS, TAKEN_ON
 from shared.text_validation import BASIS_MAX, POST_MAX, REMARK_MAX
 
 
-class VisitStrengthAsked(Asked):
+class VisitStrengthAsked(RequestSchema):
     """A strength that was found."""
 
     text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("亮点 · the strength"))
     clause = Text(most=BASIS_MAX, metadata=said("对应条款 · the clause"))
 
 
-class VisitGapAsked(Asked):
+class VisitGapAsked(RequestSchema):
     """A gap that was found."""
 
     text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("差距 · the gap"))
@@ -23,7 +23,7 @@ class VisitGapAsked(Asked):
     deadline = Day(required=True, metadata=said("整改期限 · the day by which it is put right"))
 
 
-class VisitCommitmentAsked(Asked):
+class VisitCommitmentAsked(RequestSchema):
     """What the host promises."""
 
     text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("承诺 · the promise"))
@@ -31,7 +31,7 @@ class VisitCommitmentAsked(Asked):
     due_on = Day(required=True, metadata=said("期限 · the day by which it is kept"))
 
 
-class VisitReviewAsked(Asked):
+class VisitReviewAsked(RequestSchema):
     """The review of a held visit."""
 
     reviewed_on = Day(metadata=said(TAKEN_ON))
@@ -54,7 +54,7 @@ class VisitFindingAnswer(Readable):
     deadline = fields.Date(allow_none=True)
 
 
-class VisitCommitmentFilter(Asked):
+class VisitCommitmentFilter(RequestSchema):
     """Which promises to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -79,7 +79,7 @@ class VisitCommitmentAnswer(Readable):
     evidence = fields.String(allow_none=True)
 
 
-class CommitmentKeeping(Asked):
+class CommitmentKeeping(RequestSchema):
     """The fulfilment of a commitment."""
 
     outcome = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("做了什么 · what was done"))

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Number, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Number, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
 from shared.text_validation import TITLE_MAX
 
@@ -16,7 +16,7 @@ MINUTES = "一次观摩分钟数 · minutes of a visit"
 CAPACITY = "一次最多接待人数 · most people at once"
 
 
-class VisitBlackoutAsked(Asked):
+class VisitBlackoutAsked(RequestSchema):
     """Days on which nobody is received, both included."""
 
     first = Day(required=True, metadata=said("首日 · the first day"))
@@ -24,7 +24,7 @@ class VisitBlackoutAsked(Asked):
     reason = Text(most=200, metadata=said("原因 · why"))
 
 
-class VisitBlackoutAnswer(Answer):
+class VisitBlackoutAnswer(ResponseSchema):
     """Days on which nobody is received."""
 
     first = fields.String(required=True, metadata={"format": "date"})
@@ -32,7 +32,7 @@ class VisitBlackoutAnswer(Answer):
     reason = fields.String(allow_none=True)
 
 
-class StopFilter(Asked):
+class StopFilter(RequestSchema):
     """Which stops to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -40,7 +40,7 @@ class StopFilter(Asked):
     status = Choice(("active", "inactive"), metadata=said("可选或停用 · in the choice or not"))
 
 
-class StopFacts(Asked):
+class StopFacts(RequestSchema):
     """The host facts of a stop."""
 
     visit_minutes = Integer(least=10, most=480, metadata=said(MINUTES))
@@ -66,7 +66,7 @@ class StopAmendment(StopFacts):
     name = Text(most=TITLE_MAX, metadata=said("名称 · its name"))
 
 
-class StopAnswer(Answer):
+class StopAnswer(ResponseSchema):
     """A stop with its host facts and version."""
 
     id = fields.String(required=True)
@@ -87,7 +87,7 @@ class StopAnswer(Answer):
     status = Choice(("active", "inactive"))
 
 
-class VisitCalendarAsked(Asked):
+class VisitCalendarAsked(RequestSchema):
     """An organization's own opening hours; what is not named is inherited."""
 
     opens = fields.List(
@@ -104,7 +104,7 @@ class VisitCalendarAsked(Asked):
     )
 
 
-class VisitCalendarAnswer(Answer):
+class VisitCalendarAnswer(ResponseSchema):
     """When an organization receives visitors."""
 
     organization_id = fields.String(required=True)
@@ -118,7 +118,7 @@ class VisitCalendarAnswer(Answer):
     )
 
 
-class SpotAsked(Asked):
+class SpotAsked(RequestSchema):
     """Where a delegation starts or ends."""
 
     name = Text(most=TITLE_MAX, metadata=said("地点 · what it is called"))
@@ -136,7 +136,7 @@ class VisitBurdenAnswer(Readable):
     cap_reached = fields.Boolean(metadata=said("是否达到上限 · whether it is reached"))
 
 
-class SpotAnswer(Answer):
+class SpotAnswer(ResponseSchema):
     """Where a delegation starts or ends."""
 
     name = fields.String(allow_none=True)
@@ -144,7 +144,7 @@ class SpotAnswer(Answer):
     latitude = Number(allow_none=True)
 
 
-class DelegationVehicleAsked(Asked):
+class DelegationVehicleAsked(RequestSchema):
     """What a delegation travels in."""
 
     name = Text(most=TITLE_MAX, required=True, metadata=said("车辆 · the vehicle"))
@@ -154,7 +154,7 @@ class DelegationVehicleAsked(Asked):
     )
 
 
-class DelegationVehicleAnswer(Answer):
+class DelegationVehicleAnswer(ResponseSchema):
     """What a delegation travels in."""
 
     id = fields.String(required=True)
@@ -163,7 +163,7 @@ class DelegationVehicleAnswer(Answer):
     plate = fields.String(allow_none=True)
 
 
-class DelegationFacts(Asked):
+class DelegationFacts(RequestSchema):
     """Who goes, how, from where, when."""
 
     members = fields.List(Id(), validate=validate.Length(max=200), metadata=said("党员编号 · members of the roll"))
@@ -192,7 +192,7 @@ class DelegationAmendment(DelegationFacts):
     name = Text(most=TITLE_MAX, metadata=said("名称 · its name"))
 
 
-class DelegationFilter(Asked):
+class DelegationFilter(RequestSchema):
     """Which delegations to list."""
 
     round_id = Id(required=True, metadata=said("观摩安排 · the round"))

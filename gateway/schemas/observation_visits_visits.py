@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import fields, pre_dump, validate
 
-from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
+from gateway.i18n import language
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.observation_visits import BELOW, CLOCK, KIND, KINDS, PERIOD, REASON, VERSION, said
 from gateway.schemas.projects import StepAnswer
 from shared.text_validation import BASIS_MAX, REMARK_MAX
@@ -18,7 +18,7 @@ POINTS = "分值，最多两位小数，如 8.5 · points"
 TAKEN_ON = "办理日期，不填为今天 · the day it was done, today unless named"
 
 
-class VisitFilter(Asked):
+class VisitFilter(RequestSchema):
     """Which visits to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -30,7 +30,7 @@ class VisitFilter(Asked):
     last_day = Day(metadata=said("至这一天止 · up to this day"))
 
 
-class VisitConflictAnswer(Answer):
+class VisitConflictAnswer(ResponseSchema):
     """A conflict of a visit at its time."""
 
     kind = Choice(CONFLICTS, metadata=said("不接待、非开放时间、已占用、待确认的竞争 · which of the four kinds"))
@@ -81,20 +81,20 @@ class VisitDetailAnswer(VisitAnswer):
     way = fields.List(fields.Nested(StepAnswer))
 
 
-class VisitConfirmation(Asked):
+class VisitConfirmation(RequestSchema):
     """The host receives the visit."""
 
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said("说明 · a remark"))
 
 
-class VisitDeclining(Asked):
+class VisitDeclining(RequestSchema):
     """The host cannot receive the visit."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
     another_day = fields.Boolean(load_default=False, metadata=said("换一天可以接待 · another day would do"))
 
 
-class VisitHolding(Asked):
+class VisitHolding(RequestSchema):
     """A visit took place."""
 
     held_on = Day(metadata=said(TAKEN_ON))
@@ -104,7 +104,7 @@ class VisitHolding(Asked):
     )
 
 
-class ScoreItemAnswer(Answer):
+class ScoreItemAnswer(ResponseSchema):
     """An item of a score sheet."""
 
     id = fields.String(required=True)
@@ -113,7 +113,7 @@ class ScoreItemAnswer(Answer):
     most = fields.Integer(metadata=said("满分 · its most points"))
 
 
-class ScoreAreaAnswer(Answer):
+class ScoreAreaAnswer(ResponseSchema):
     """An area of a score sheet."""
 
     id = fields.String(required=True)
@@ -123,7 +123,7 @@ class ScoreAreaAnswer(Answer):
     items = fields.List(fields.Nested(ScoreItemAnswer))
 
 
-class ScoreItemAsked(Asked):
+class ScoreItemAsked(RequestSchema):
     """An item of a district's own score sheet."""
 
     id = Id(required=True)
@@ -132,7 +132,7 @@ class ScoreItemAsked(Asked):
     most = Integer(least=1, most=100, required=True, metadata=said("满分 · its most points"))
 
 
-class ScoreAreaAsked(Asked):
+class ScoreAreaAsked(RequestSchema):
     """An area of a district's own score sheet."""
 
     id = Id(required=True)
@@ -142,13 +142,13 @@ class ScoreAreaAsked(Asked):
     items = fields.List(fields.Nested(ScoreItemAsked), required=True, validate=validate.Length(1, 30))
 
 
-class ScoreTemplateFilter(Asked):
+class ScoreTemplateFilter(RequestSchema):
     """Whose score sheet."""
 
     organization_id = Id(required=True, metadata=said("区内任一组织 · any organization of the district"))
 
 
-class ScoreTemplateAsked(Asked):
+class ScoreTemplateAsked(RequestSchema):
     """A district's own areas and items, from a day on."""
 
     organization_id = Id(required=True, metadata=said("区 · the district"))
@@ -157,7 +157,7 @@ class ScoreTemplateAsked(Asked):
     basis = Text(most=BASIS_MAX, required=True, metadata=said("依据（文件） · the document it rests on"))
 
 
-class ScoreTemplateAnswer(Answer):
+class ScoreTemplateAnswer(ResponseSchema):
     """The areas and items of score sheets."""
 
     version = fields.String(required=True)
@@ -165,7 +165,7 @@ class ScoreTemplateAnswer(Answer):
     areas = fields.List(fields.Nested(ScoreAreaAnswer))
 
 
-class ScoreSheetFilter(Asked):
+class ScoreSheetFilter(RequestSchema):
     """Which score sheets to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -201,7 +201,7 @@ class ScoreSheetAnswer(Readable):
     settled_on = fields.Date(allow_none=True)
 
 
-class ScoreAdjustmentAsked(Asked):
+class ScoreAdjustmentAsked(RequestSchema):
     """A published addition or deduction."""
 
     kind = Choice(("addition", "deduction"), required=True, metadata=said("加分或减分 · which"))
@@ -210,7 +210,7 @@ class ScoreAdjustmentAsked(Asked):
     evidence = Text(most=REMARK_MAX, lines=True, metadata=said("凭据（记录或说明），可不填 · what shows it, optional"))
 
 
-class ScoreAdjustmentAnswer(Answer):
+class ScoreAdjustmentAnswer(ResponseSchema):
     """An addition or deduction."""
 
     id = fields.String(required=True)
@@ -231,7 +231,7 @@ class ScoreSheetDetailAnswer(ScoreSheetAnswer):
     way = fields.List(fields.Nested(StepAnswer))
 
 
-class ScorePointsAsked(Asked):
+class ScorePointsAsked(RequestSchema):
     """What one assessor gives, acting for an organization."""
 
     organization_id = Id(required=True, metadata=said("代表哪个组织打分 · for whom the assessor acts"))
@@ -245,7 +245,7 @@ class ScorePointsAsked(Asked):
     note = Text(most=REMARK_MAX, lines=True, metadata=said("说明 · a remark"))
 
 
-class ScoreAssessmentAnswer(Answer):
+class ScoreAssessmentAnswer(ResponseSchema):
     """What one assessor gave."""
 
     account_id = fields.String(required=True)
@@ -257,20 +257,20 @@ class ScoreAssessmentAnswer(Answer):
     recorded_at = Moment()
 
 
-class ScoreSignature(Asked):
+class ScoreSignature(RequestSchema):
     """Which side signs."""
 
     side = Choice(("host", "assessing"), required=True, metadata=said("接待单位或组织单位 · which side"))
 
 
-class ObjectionAnswerAsked(Asked):
+class ObjectionAnswerAsked(RequestSchema):
     """What is answered to an objection."""
 
     decision = Choice(("upheld", "rejected"), required=True, metadata=said("采纳或不采纳 · upheld or rejected"))
     answer = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("答复 · the answer"))
 
 
-class ScoreSettlement(Asked):
+class ScoreSettlement(RequestSchema):
     """The final score of a sheet."""
 
     reason = Text(most=REMARK_MAX, lines=True, metadata=said("缺签字时必填 · needed where a signature is missing"))

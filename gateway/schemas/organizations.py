@@ -2,8 +2,8 @@
 
 from marshmallow import fields, validate
 
-from gateway.files.forms import FORMS, described
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Number, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Number, Readable, RequestSchema, ResponseSchema, Text
+from gateway.table_files.forms import FORMS, described
 from shared.trees import LEVELS
 
 KINDS = ("party", "government_body", "two_new")
@@ -23,7 +23,7 @@ def said(words: str) -> dict[str, str]:
     return {"description": words}
 
 
-class Change(Asked):
+class Change(RequestSchema):
     """Fields of every change of the tree: effective day and dry run."""
 
     effective_on = Day(required=True, metadata=said(EFFECTIVE))
@@ -36,7 +36,7 @@ class Edit(Change):
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
-class Attributes(Asked):
+class Attributes(RequestSchema):
     """What an organization has besides its name."""
 
     division_code = fields.String(allow_none=True, validate=validate.Length(max=40), metadata=said(CODE))
@@ -119,7 +119,7 @@ class Splitting(Edit):
     heir = Integer(load_default=0, most=MANY, metadata=said("承接其余的部分，序号从 0 起 · which part takes the rest"))
 
 
-class Affected(Answer):
+class Affected(ResponseSchema):
     """What a change does to one organization."""
 
     id = fields.String(required=True)
@@ -129,7 +129,7 @@ class Affected(Answer):
     details = fields.Dict(keys=fields.String())
 
 
-class ChangeAnswer(Answer):
+class ChangeAnswer(ResponseSchema):
     """What a change affects; with `dry_run` nothing was stored."""
 
     id = fields.String(required=True)
@@ -148,7 +148,7 @@ class SplitAnswer(ChangeAnswer):
     heir_id = fields.String(required=True)
 
 
-class Standing(Asked):
+class Standing(RequestSchema):
     """On which day."""
 
     as_of = Day(metadata=said("按这一天，默认今天 · as it stood on this day, today by default"))
@@ -171,7 +171,7 @@ class ChildFilter(Standing):
     kind = Choice(KINDS)
 
 
-class OrganizationAnswer(Answer):
+class OrganizationAnswer(ResponseSchema):
     """An organization on a day."""
 
     id = fields.String(required=True)
@@ -187,7 +187,7 @@ class OrganizationAnswer(Answer):
     valid_until = fields.Date(allow_none=True)
 
 
-class Step(Answer):
+class Step(ResponseSchema):
     """One step of the path up."""
 
     id = fields.String(required=True)
@@ -207,14 +207,14 @@ class OrganizationDetailAnswer(OrganizationAnswer, Readable):
     children = fields.Integer(metadata=said("直接下级的个数 · how many stand directly below"))
 
 
-class Recorder(Answer):
+class Recorder(ResponseSchema):
     """Who recorded a change."""
 
     account_id = fields.String()
     name = fields.String()
 
 
-class HistoryAnswer(Answer):
+class HistoryAnswer(ResponseSchema):
     """One change of an organization."""
 
     number = fields.Integer()
@@ -225,7 +225,7 @@ class HistoryAnswer(Answer):
     details = fields.Dict(keys=fields.String())
 
 
-class ImportAsked(Asked):
+class ImportAsked(RequestSchema):
     """A district's file with one organization a line."""
 
     file = fields.Raw(
@@ -240,7 +240,7 @@ class ImportAsked(Asked):
     )
 
 
-class ImportRequestAnswer(Answer):
+class ImportRequestAnswer(ResponseSchema):
     """The import job of an uploaded file."""
 
     id = fields.String(required=True)
@@ -265,13 +265,13 @@ class ImportAnswer(ImportRequestAnswer):
     ended_at = Moment(allow_none=True)
 
 
-class ImportRowFilter(Asked):
+class ImportRowFilter(RequestSchema):
     """Which rows to list."""
 
     outcome = Choice(OUTCOMES)
 
 
-class ImportRowAnswer(Answer):
+class ImportRowAnswer(ResponseSchema):
     """The outcome of one row of a file."""
 
     row = fields.Integer(required=True)

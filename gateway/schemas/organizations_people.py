@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.organizations_posts import PostAnswer
 from gateway.schemas.reminders import BELOW, ReminderAnswer
@@ -20,7 +20,7 @@ MASKED = "已遮盖；全文见 personal-data · masked, in full under personal-
 SINCE = "组织关系自此日起，不填为今天，不能是将来 · the place begins on this day, today unless named"
 
 
-class MemberFilter(Asked):
+class MemberFilter(RequestSchema):
     """Which members of an organization to list."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
@@ -30,7 +30,7 @@ class MemberFilter(Asked):
     name = Text(most=50, metadata=said("姓名含有 · a part of the name"))
 
 
-class Details(Asked):
+class Details(RequestSchema):
     """A member's details besides name, status and class."""
 
     born_on = Day(allow_none=True, metadata=said("出生日期；不填则取自身份号码 · taken from the number unless named"))
@@ -57,7 +57,7 @@ class MemberAmendment(Details):
     member_class = Choice(CLASSES, metadata=said(CLASS))
 
 
-class Departure(Asked):
+class Departure(RequestSchema):
     """The end of a member's place in the district."""
 
     reason = Choice(LEAVING_REASONS, required=True, metadata=said("原因，由人认定 · decided by people"))
@@ -87,7 +87,7 @@ class RemindedMemberAnswer(MemberAnswer):
     warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 
 
-class PlaceAnswer(Answer):
+class PlaceAnswer(ResponseSchema):
     """Where a member's place was from a day up to and not including another."""
 
     organization_id = fields.String()
@@ -96,34 +96,34 @@ class PlaceAnswer(Answer):
     reason = fields.String(allow_none=True)
 
 
-class TransferRequest(Asked):
+class TransferRequest(RequestSchema):
     """Where a member is let go to."""
 
     to_organization_id = Id(required=True, metadata=said("转入组织 · the organization that is to confirm"))
     reason = Text(most=SHORT_REASON_MAX, lines=True, metadata=said("事由 · why"))
 
 
-class TransferConfirmation(Asked):
+class TransferConfirmation(RequestSchema):
     """The confirmation by the receiving organization."""
 
     effective_on = Day(metadata=said("转入日期，默认今天，不能是将来 · from this day on, today unless named"))
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
-class TransferRefusal(Asked):
+class TransferRefusal(RequestSchema):
     """The receiving organization does not take the member."""
 
     reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
-class TransferWithdrawal(Asked):
+class TransferWithdrawal(RequestSchema):
     """The withdrawal by the sending organization."""
 
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
-class TransferFilter(Asked):
+class TransferFilter(RequestSchema):
     """Which transfers of an organization to list."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
@@ -165,7 +165,7 @@ class MemberDetailAnswer(MemberAnswer):
     transfer = fields.Nested(TransferAnswer, allow_none=True, metadata=said("待接收的转接 · the transfer that waits"))
 
 
-class PersonalDataAnswer(Answer):
+class PersonalDataAnswer(ResponseSchema):
     """A member's personal data in full; every read of it is on record."""
 
     id = fields.String(required=True)

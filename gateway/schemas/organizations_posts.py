@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.reminders import BELOW, ReminderAnswer
 from shared.text_validation import BASIS_MAX, SHORT_REASON_MAX
@@ -18,7 +18,7 @@ TIER = "先进、达标、后进 · advanced, qualified, lagging"
 TITLE = "职务 · the post"
 
 
-class PostFilter(Asked):
+class PostFilter(RequestSchema):
     """Which posts to list."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
@@ -26,7 +26,7 @@ class PostFilter(Asked):
     as_of = Day(metadata=said("只列这一天在任的 · only those held on this day"))
 
 
-class Assignment(Asked):
+class Assignment(RequestSchema):
     """A person takes a post: a member of the district, or someone outside its roll by name."""
 
     title = Choice(TITLES, required=True, metadata=said(TITLE))
@@ -36,14 +36,14 @@ class Assignment(Asked):
     until_on = Day(metadata=said("已知的最后一日 · the last day, where it is known"))
 
 
-class PostEnd(Asked):
+class PostEnd(RequestSchema):
     """A person leaves a post."""
 
     until_on = Day(metadata=said("最后一日，默认今天 · the last day, today unless named"))
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
-class PostAnswer(Answer):
+class PostAnswer(ResponseSchema):
     """One person in one post."""
 
     id = fields.String(required=True)
@@ -57,20 +57,20 @@ class PostAnswer(Answer):
     held = fields.Boolean(metadata=said("今天在任 · held today"))
 
 
-class TermFilter(Asked):
+class TermFilter(RequestSchema):
     """Which terms to list."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
     standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
 
 
-class Election(Asked):
+class Election(RequestSchema):
     """A committee was elected."""
 
     began_on = Day(required=True, metadata=said("当选日期 · the day of the election"))
 
 
-class TermShift(Asked):
+class TermShift(RequestSchema):
     """An election that the organization above approved to be earlier or later."""
 
     due_on = Day(required=True, metadata=said("批准后的换届日期 · the day it is due now"))
@@ -101,7 +101,7 @@ class RemindedTermAnswer(TermAnswer):
     warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 
 
-class TierFilter(Asked):
+class TierFilter(RequestSchema):
     """Which decisions on tiers to list."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
@@ -112,7 +112,7 @@ class TierFilter(Asked):
     )
 
 
-class TierDecision(Asked):
+class TierDecision(RequestSchema):
     """What people of the organization above decided; no quota, no ranking."""
 
     period = Text(most=6, required=True, metadata=said(PERIOD))
@@ -144,13 +144,13 @@ class TierAnswer(Readable):
     withdrawal_reason = fields.String(allow_none=True, metadata=said("撤回理由 · why it was withdrawn"))
 
 
-class TierWithdrawal(Asked):
+class TierWithdrawal(RequestSchema):
     """Why a decision is withdrawn."""
 
     reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class TierProposalFilter(Asked):
+class TierProposalFilter(RequestSchema):
     """Which proposals to list."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
@@ -158,7 +158,7 @@ class TierProposalFilter(Asked):
     open_only = fields.Boolean(load_default=True, metadata=said("只列尚未评定的 · only those nobody decided on"))
 
 
-class TierProposalAnswer(Answer):
+class TierProposalAnswer(ResponseSchema):
     """What published thresholds propose; people decide."""
 
     id = fields.String(required=True)
@@ -171,7 +171,7 @@ class TierProposalAnswer(Answer):
     decided_number = fields.Integer(allow_none=True, metadata=said("答复它的评定 · the decision that answered it"))
 
 
-class OrganizationWarningFilter(Asked):
+class OrganizationWarningFilter(RequestSchema):
     """What to be reminded of."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))

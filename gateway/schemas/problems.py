@@ -2,10 +2,10 @@
 
 from marshmallow import fields
 
-from gateway.schemas.base import Answer
+from gateway.schemas.base import ResponseSchema
 
 
-class FieldProblem(Answer):
+class FieldProblem(ResponseSchema):
     """What is wrong with one field."""
 
     field = fields.String(required=True, metadata={"description": "字段的路径，如 grants.0.role · the field's path"})
@@ -16,7 +16,7 @@ class FieldProblem(Answer):
     )
 
 
-class ProblemAnswer(Answer):
+class ProblemAnswer(ResponseSchema):
     """RFC 9457 problem details."""
 
     class Meta:

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Asked, Choice, Day, Id, Integer, Moment, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, Text
 from gateway.schemas.reminders import ReminderAnswer
 from shared.text_validation import CONTENT_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
@@ -34,7 +34,7 @@ def said(description: str, **more: Any) -> dict[str, Any]:
     return {"description": description} | more
 
 
-class ProjectFilter(Asked):
+class ProjectFilter(RequestSchema):
     """Filter of projects; an organization includes everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
@@ -51,7 +51,7 @@ class ProjectFilter(Asked):
     standing = Choice(STANDINGS, metadata=said("进度，仅限在实施的项目 · the standing of projects that run"))
 
 
-class ProjectDeclaration(Asked):
+class ProjectDeclaration(RequestSchema):
     """A secretary project as its unit declares it."""
 
     organization_id = Id(required=True, metadata=said(LEAD))
@@ -64,7 +64,7 @@ class ProjectDeclaration(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class ProjectAmendment(Asked):
+class ProjectAmendment(RequestSchema):
     """What may be changed before the approval; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("项目名称 · the project's title"))
@@ -75,14 +75,14 @@ class ProjectAmendment(Asked):
     )
 
 
-class Declaration(Asked):
+class Declaration(RequestSchema):
     """A returned project, declared again."""
 
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said("修改说明 · what was amended"))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Decision(Asked):
+class Decision(RequestSchema):
     """What the street or the district decides about a declaration."""
 
     decision = Choice(("pass", "return"), required=True, metadata=said("通过或退回 · pass on or return"))
@@ -90,13 +90,13 @@ class Decision(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Start(Asked):
+class Start(RequestSchema):
     """The day on which work began."""
 
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Acceptance(Asked):
+class Acceptance(RequestSchema):
     """The district's inspection of a finished project."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
@@ -110,7 +110,7 @@ class Acceptance(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class RatingAsked(Asked):
+class RatingAsked(RequestSchema):
     """A rating, by the published thresholds unless a person rates otherwise."""
 
     rating = Choice(
@@ -120,7 +120,7 @@ class RatingAsked(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Withdrawal(Asked):
+class Withdrawal(RequestSchema):
     """Why a project is given up."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))

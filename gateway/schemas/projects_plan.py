@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Moment, Readable, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.projects import (
     REPORT_KINDS,
     SERVED,
@@ -25,7 +25,7 @@ POST = "责任职务 · the responsible post"
 DEADLINE = "截止日；遇法定节假日或周末顺延 · a deadline on a day off moves to the next working day"
 
 
-class MilestoneAsked(Asked):
+class MilestoneAsked(RequestSchema):
     """A milestone: content, deadline, responsible organization and post."""
 
     title = Text(most=TITLE_MAX, required=True, metadata=said("节点名称 · what is to be reached"))
@@ -34,7 +34,7 @@ class MilestoneAsked(Asked):
     post = Text(most=POST_MAX, required=True, metadata=said(POST))
 
 
-class MilestoneAmendment(Asked):
+class MilestoneAmendment(RequestSchema):
     """What may be changed about an open milestone; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("节点名称 · what is to be reached"))
@@ -44,7 +44,7 @@ class MilestoneAmendment(Asked):
     reason = Text(most=REMARK_MAX, lines=True, metadata=said("立项后修改时必填 · needed once the project is approved"))
 
 
-class Reason(Asked):
+class Reason(RequestSchema):
     """Why something is taken back."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
@@ -73,27 +73,27 @@ class MilestoneAnswer(Readable):
     reason = fields.String(allow_none=True, metadata=said("取消或免予完成的理由 · why it was dropped or waived"))
 
 
-class MilestoneFilter(Asked):
+class MilestoneFilter(RequestSchema):
     """Whose open milestones to list."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
     standing = Choice(STANDINGS, metadata=said("进度 · the standing"))
 
 
-class RenewalAsked(Asked):
+class RenewalAsked(RequestSchema):
     """The district whose open milestones are recomputed."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
 
 
-class RenewalAnswer(Answer):
+class RenewalAnswer(ResponseSchema):
     """How many milestones were looked at, and how many have other days now."""
 
     looked_at = fields.Integer()
     changed = fields.Integer()
 
 
-class ProgressAsked(Asked):
+class ProgressAsked(RequestSchema):
     """Progress as a unit saw it on a day; figures are what came to the sum since the report before."""
 
     reported_on = Day(metadata=said("报告日期，不填为今天 · the day it is about, today unless named"))
@@ -140,7 +140,7 @@ class ReportedAnswer(ProgressAnswer):
     project = fields.Nested(ProjectAnswer)
 
 
-class AssignmentAsked(Asked):
+class AssignmentAsked(RequestSchema):
     """A unit's part of a practical matter."""
 
     organization_id = Id(required=True, metadata=said("承担单位 · the unit"))
@@ -166,14 +166,14 @@ class ProjectDetailAnswer(WarnedProjectAnswer):
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
 
-class MattersFilter(Asked):
+class MattersFilter(RequestSchema):
     """Which district's list of which year."""
 
     organization_id = Id(required=True, metadata=said("区或其下级 · the district, or anyone below it"))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
 
 
-class MatterDraft(Asked):
+class MatterDraft(RequestSchema):
     """A matter on the draft of the year's list."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
@@ -184,7 +184,7 @@ class MatterDraft(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Publication(Asked):
+class Publication(RequestSchema):
     """The year whose list is published; it takes exactly ten matters."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
@@ -197,7 +197,7 @@ class Publication(Asked):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PublicationAnswer(Answer):
+class PublicationAnswer(ResponseSchema):
     """The published list."""
 
     year = fields.Integer()
@@ -205,7 +205,7 @@ class PublicationAnswer(Answer):
     projects = fields.List(fields.String(), metadata=said("按序的实事编号 · the matters in their order"))
 
 
-class MattersAnswer(Answer):
+class MattersAnswer(ResponseSchema):
     """A year's list of practical matters, published or still a draft."""
 
     organization_id = fields.String(metadata=said("所在区 · the district"))
@@ -215,7 +215,7 @@ class MattersAnswer(Answer):
     items = fields.List(fields.Nested(ProjectAnswer))
 
 
-class WarningsFilter(Asked):
+class WarningsFilter(RequestSchema):
     """Whose reminders of which year."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))

@@ -5,15 +5,15 @@ from typing import Any
 
 from marshmallow import fields, pre_dump
 
-from gateway.languages import language
-from gateway.schemas import Answer
+from gateway.i18n import language
+from gateway.schemas import ResponseSchema
 from gateway.schemas.organizations import said
 
 WARNINGS = "提醒，不影响办理 · reminders only"
 BELOW = "含全部下级 · with everything below"
 
 
-class ReminderAnswer(Answer):
+class ReminderAnswer(ResponseSchema):
     """A reminder by a rule; it never blocks anything."""
 
     rule = fields.String(required=True, metadata=said("规则编号 · the rule"))
@@ -30,7 +30,7 @@ class ReminderAnswer(Answer):
 
 
 @cache
-def warned(answer: type[Answer]) -> type[Answer]:
+def warned(answer: type[ResponseSchema]) -> type[ResponseSchema]:
     """Return an answer with `warnings`: of a record that is on record already, among others."""
     warnings = fields.List(fields.Nested(ReminderAnswer), required=True, metadata=said(WARNINGS))
     return type(f"Warned{answer.__name__}", (answer,), {"warnings": warnings, "__doc__": answer.__doc__})

@@ -4,8 +4,8 @@ from typing import Any
 
 from marshmallow import fields, pre_dump, validate
 
-from gateway.languages import language
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Integer, Readable, Text
+from gateway.i18n import language
+from gateway.schemas import Choice, Day, Id, Integer, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.projects import TAKEN_ON, YEAR, StepAnswer, said
 from shared.text_validation import BASIS_MAX, CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
@@ -21,13 +21,13 @@ EVIDENCE = "佐证材料编号，可不填 · a reference, optional"
 REASON = "理由 · the reason"
 
 
-class Reasoned(Asked):
+class Reasoned(RequestSchema):
     """Why something is taken back."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
 
 
-class OnDay(Asked):
+class OnDay(RequestSchema):
     """The day on which something was done."""
 
     on = Day(metadata=said(TAKEN_ON))
@@ -40,14 +40,14 @@ class Verification(OnDay):
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
 
 
-class YearFilter(Asked):
+class YearFilter(RequestSchema):
     """Whose records of which year."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
 
 
-class PlanAsked(Asked):
+class PlanAsked(RequestSchema):
     """An issuer's plan of a year: how many inspections, on which basis."""
 
     organization_id = Id(required=True, metadata=said(ISSUER))
@@ -94,7 +94,7 @@ class InspectionFilter(YearFilter):
     status = Choice(INSPECTION_STATUSES)
 
 
-class InspectionAsked(Asked):
+class InspectionAsked(RequestSchema):
     """An inspection as it is announced, within its year's plan."""
 
     organization_id = Id(required=True, metadata=said(ISSUER))
@@ -143,7 +143,7 @@ class InspectionDetailAnswer(ChosenInspectionAnswer):
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
 
-class DrawAnswer(Answer):
+class DrawAnswer(ResponseSchema):
     """A spot check's draw, with everything that is needed to repeat it."""
 
     inspection_id = fields.String()
@@ -181,7 +181,7 @@ class FindingAnswer(RecordAnswer):
     notice_id = fields.String(allow_none=True, metadata=said("列入的通知单 · the notice that names it"))
 
 
-class NoticeProposalAnswer(Answer):
+class NoticeProposalAnswer(ResponseSchema):
     """Which notice follows from what one inspection found at one unit, by which rule; a person issues it."""
 
     inspection_id = fields.String()

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Asked, Choice, Id, Integer, Readable, Text
+from gateway.schemas import Choice, Id, Integer, Readable, RequestSchema, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, OnDay, RecordAnswer, YearFilter
 from shared.text_validation import BASIS_MAX, POST_MAX
@@ -18,7 +18,7 @@ class LetterFilter(YearFilter):
     status = Choice(LETTER_STATUSES)
 
 
-class LetterAsked(Asked):
+class LetterAsked(RequestSchema):
     """A unit's letter of a year towards the organization directly above it."""
 
     organization_id = Id(required=True, metadata=said("承诺方 · the unit that answers for the duties"))
@@ -40,7 +40,7 @@ class Signature(OnDay):
     post = Text(most=POST_MAX, metadata=said("签字职务 · the post that signs"))
 
 
-class DutyFilter(Asked):
+class DutyFilter(RequestSchema):
     """Whose duties of which year."""
 
     organization_id = Id(required=True, metadata=said(BELOW))

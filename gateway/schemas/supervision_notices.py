@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Asked, Choice, Id, Moment, Readable, Text
+from gateway.schemas import Choice, Id, Moment, Readable, RequestSchema, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import EVIDENCE, NOTICE_KINDS, OnDay, RecordAnswer, YearFilter
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX
@@ -34,7 +34,7 @@ class NoticeAsked(OnDay):
     text = Text(most=CONTENT_MAX, lines=True, metadata=said("要求 · what is asked of the unit"))
 
 
-class Acknowledgement(Asked):
+class Acknowledgement(RequestSchema):
     """Which unit received a notice."""
 
     organization_id = Id(metadata=said("签收单位，不填为被通知单位 · the unit, the one noticed unless named"))

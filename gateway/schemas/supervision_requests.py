@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Answer, Asked, Choice, Day, Id, Text
+from gateway.schemas import Choice, Day, Id, RequestSchema, ResponseSchema, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, ISSUER, LEVELS, OnDay, RecordAnswer, YearFilter
 from shared.text_validation import BASIS_MAX, CONTENT_MAX, POST_MAX, TITLE_MAX
@@ -25,7 +25,7 @@ class RequestFilter(YearFilter):
     status = Choice(REQUEST_STATUSES)
 
 
-class FieldAsked(Asked):
+class FieldAsked(RequestSchema):
     """One field that units are to fill in."""
 
     name = Text(most=TITLE_MAX, required=True, metadata=said("字段名称 · the field"))
@@ -39,7 +39,7 @@ class FieldAsked(Asked):
     )
 
 
-class RequestAsked(Asked):
+class RequestAsked(RequestSchema):
     """A request to lower levels, with its basis, owner, period, deadline and fields."""
 
     organization_id = Id(required=True, metadata=said(ISSUER))
@@ -60,7 +60,7 @@ class RequestAsked(Asked):
     level = Choice(LEVELS, metadata=said("该层级全部下级单位 · every unit below of this level"))
 
 
-class FieldAnswer(Answer):
+class FieldAnswer(ResponseSchema):
     """One field, and what became of it; of a refused one, where its value is."""
 
     number = fields.Integer()
@@ -115,7 +115,7 @@ class ValuesAsked(OnDay):
     )
 
 
-class AskFilter(Asked):
+class AskFilter(RequestSchema):
     """Of all units, or of one."""
 
     organization_id = Id(metadata=said("只看该单位 · only this unit"))
@@ -140,13 +140,13 @@ class AskAnswer(RecordAnswer):
     standing = fields.String(metadata=said("进度，按日期得出 · derived from dates"))
 
 
-class HeldFilter(Asked):
+class HeldFilter(RequestSchema):
     """Everything held, or what answers a field of a name, or what is much like it."""
 
     name = Text(most=TITLE_MAX, metadata=said("字段名称 · the field's name, however it is spelt"))
 
 
-class HeldAnswer(Answer):
+class HeldAnswer(ResponseSchema):
     """Something the platform holds, and where."""
 
     code = fields.String()
@@ -157,7 +157,7 @@ class HeldAnswer(Answer):
     where = fields.String(metadata=said("数据所在 · where its value is"))
 
 
-class SuggestionFilter(Asked):
+class SuggestionFilter(RequestSchema):
     """Filter of suggestions by addressee."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -165,7 +165,7 @@ class SuggestionFilter(Asked):
     status = Choice(("open", "answered"))
 
 
-class SuggestionAsked(Asked):
+class SuggestionAsked(RequestSchema):
     """A complaint or suggestion, about burden or anything else."""
 
     organization_id = Id(required=True, metadata=said("所在单位 · one's own unit"))

@@ -2,11 +2,11 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Answer, Asked, Day
+from gateway.schemas import Day, RequestSchema, ResponseSchema
 from gateway.schemas.organizations import said
 
 
-class TodosAsked(Asked):
+class TodosAsked(RequestSchema):
     """Whose duties, and how far ahead."""
 
     below_too = fields.Boolean(
@@ -15,7 +15,7 @@ class TodosAsked(Asked):
     until = Day(metadata=said("截止日不晚于这一天，默认三个月内 · due by this day, within three months by default"))
 
 
-class TodoAnswer(Answer):
+class TodoAnswer(ResponseSchema):
     """One open duty; it is gone as soon as the record that ends it is made."""
 
     todo = fields.String(required=True, metadata=said("待办种类 · the kind of duty"))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway import todos, views
+from gateway import overview_queries, tasks
 from gateway.projector import Projector
 from shared import databases
 from shared.messaging.events import Envelope, envelope
@@ -53,7 +53,7 @@ class Levels:
     def figures(self, organization_id: str) -> dict[str, Any]:
         """Return every figure of an organization, with everything below it, that is not 0."""
         level = LEVELS.get(organization_id, "community")
-        seen = self.ask(views.overview, organization_id, level=level, period=2026)["figures"]
+        seen = self.ask(overview_queries.overview, organization_id, level=level, period=2026)["figures"]
         shown = {one["indicator"]: one["share"] if one["own"] is None else one["total"] for one in seen}
         return {code: value for code, value in shown.items() if value}
 
@@ -141,7 +141,7 @@ def test_days_alone_make_what_was_due_late(levels: Levels) -> None:
     # April asks three communities for three things each and two branches for four.
     assert (seen["obligations_late"], seen["obligations_missed"], seen["obligations_due"]) == (16, 21, 17)
     listed = levels.ask(
-        views.records, "district", level="district", indicator="obligations_late", period=2026, limit=200
+        overview_queries.records, "district", level="district", indicator="obligations_late", period=2026, limit=200
     )
     assert len(listed["items"]) == 16
     assert {item["state"]["standing"] for item in listed["items"]} == {"late"}
@@ -179,7 +179,7 @@ def test_a_merge_leaves_every_total_of_the_district_as_it_was(levels: Levels) ->
 @pytest.mark.slow
 def test_what_is_due_stands_among_what_is_to_be_done(levels: Levels) -> None:
     until = date(2026, 3, 31)
-    listed = levels.ask(todos.todos, "first", until=until)["items"]
+    listed = levels.ask(tasks.tasks, "first", until=until)["items"]
     own = [(item["title"], item["due_on"], item["standing"]) for item in listed if item["todo"] == "hold_as_expected"]
     assert sorted(own) == sorted(
         [

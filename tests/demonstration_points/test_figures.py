@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway import todos, views
+from gateway import overview_queries, tasks
 from gateway.projections.indicators import indicators
 from gateway.projector import Projector
 from services.demonstration_points import reactions
@@ -88,7 +88,7 @@ class Levels:
     def figures(self, organization_id: str, period: int = 2026) -> dict[str, Any]:
         """Read an organization's totals by indicator, and check each against its children."""
         level = LEVELS.get(organization_id, "community")
-        seen = self.tell(views.overview, organization_id=organization_id, level=level, period=period)
+        seen = self.tell(overview_queries.overview, organization_id=organization_id, level=level, period=period)
         totals = {figure["indicator"]: figure for figure in seen["figures"]}
         below: Counter[str] = Counter()
         for child in seen["children"]:
@@ -106,10 +106,10 @@ class Levels:
     def records(self, organization_id: str, indicator: str) -> list[dict[str, Any]]:
         level = LEVELS.get(organization_id, "community")
         asked = {"organization_id": organization_id, "level": level, "indicator": indicator, "period": 2026}
-        return list(self.tell(views.records, **asked)["items"])
+        return list(self.tell(overview_queries.records, **asked)["items"])
 
     def todos(self, organization_id: str) -> list[tuple[str, date | None]]:
-        items = self.tell(todos.todos, organization_id=organization_id, limit=50)["items"]
+        items = self.tell(tasks.tasks, organization_id=organization_id, limit=50)["items"]
         return sorted(((item["todo"], item["due_on"]) for item in items), key=str)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from gateway import headers
+from gateway import openapi_headers
 from gateway.blueprints import ALWAYS, WITH_BODY, WITH_VERSION
 from shared.errors import CATALOGUE, Invalid
 from shared.messaging import metrics
@@ -137,7 +137,7 @@ def test_a_library_that_is_wanted_is_used():
 
 def test_every_header_and_status_of_the_api_is_explained():
     page = text_of(ROOT / "docs" / "api.md")
-    for name in (*headers.ASKED, *headers.ANSWERED):
+    for name in (*openapi_headers.ASKED, *openapi_headers.ANSWERED):
         assert f"`{name}`" in page, name
     statuses = {*ALWAYS, *WITH_BODY, 500}.union(*WITH_VERSION.values())
     explained = {int(each) for row in re.findall(r"^\| ([\d, ]+) \|", page, re.MULTILINE) for each in row.split(", ")}

@@ -8,7 +8,7 @@ from functools import cache
 import msgspec
 import pytest
 
-from gateway.messages import MESSAGES
+from gateway.validation_messages import MESSAGES
 from shared.errors import CATALOGUE
 from shared.labels import LABELS, load_labels
 from tests import said

@@ -5,7 +5,7 @@ import json
 import msgspec
 import pytest
 
-from gateway.projections.hearing import hear
+from gateway.projections.event_mappers import map_event
 from shared.events import all_events
 from shared.messaging.events import CATALOGUE, Envelope
 from tools import event_samples
@@ -43,7 +43,7 @@ def test_every_version_ever_told_is_read_by_todays_class_without_loss(path):
 
 @pytest.mark.parametrize("path", KEPT, ids=label)
 def test_every_version_ever_told_is_understood_by_the_read_side(path):
-    records, timelines = hear(Envelope.decode(path.read_bytes()))
+    records, timelines = map_event(Envelope.decode(path.read_bytes()))
     assert all(record.district_id == "district-1" for record in records)
     assert all(timeline.versions for timeline in timelines)
 

@@ -17,10 +17,10 @@ from werkzeug.test import TestResponse
 from deploy.demo.client import RECORD
 from gateway import MIGRATIONS
 from gateway.accounts.model import Account, AccountGrant
-from gateway.accounts.signing import sessions
+from gateway.accounts.sign_in import sessions
 from gateway.app import create_app
-from gateway.identity import access_token
-from gateway.parts import parts
+from gateway.app_context import app_context
+from gateway.authentication import access_token
 from gateway.projector import SOURCES, Projector
 from services import migrations_of, service_class
 from shared import databases, trees
@@ -133,8 +133,8 @@ class House:
         with databases.transaction(self.engine) as session:
             session.add(account)
         with self.app.app_context():
-            opened = sessions(parts()).open(account, now)
-            return Person(self.app, access_token(parts(), opened), account_id)
+            opened = sessions(app_context()).open(account, now)
+            return Person(self.app, access_token(app_context(), opened), account_id)
 
     def grow(self, district_id: str, *timelines: Timeline) -> None:
         """Put organizations into the gateway's own tree, for tests that need no service."""

@@ -11,7 +11,7 @@ from typing import Any
 from schemathesis import Case
 
 from deploy.demo.client import RECORD
-from gateway.conditions import TAGS
+from gateway.request_headers import TAGS
 from gateway.schemas.fields import ID_PATTERN
 from tests.gateway.house import Person
 from tests.gateway.town import Town, done

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, cast
 
-from gateway.doors import Door, door_of
+from gateway.request_policy import RoutePolicy, policy_of
 from gateway.schemas.fields import ID_PATTERN
 from tests.gateway.documented import application, document, templated
 from tests.gateway.town import YEAR
@@ -26,7 +26,7 @@ class Operation:
     method: str
     rule: str
     parameters: tuple[str, ...]
-    door: Door
+    door: RoutePolicy
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule}"
@@ -57,16 +57,16 @@ class Operation:
 
     def body(self, ids: dict[str, str]) -> Any:
         """Return a body with what is needed and everything that names a record, or None."""
-        if self.door.media is None:
+        if self.policy.media is None:
             return None
-        return example(self.documented["requestBody"]["content"][self.door.media]["schema"], "", ids)
+        return example(self.documented["requestBody"]["content"][self.policy.media]["schema"], "", ids)
 
 
 def operations() -> list[Operation]:
     """List every operation there is."""
     app = application()
     return [
-        Operation(method, rule.rule, tuple(sorted(rule.arguments)), door_of(app.view_functions[rule.endpoint]))
+        Operation(method, rule.rule, tuple(sorted(rule.arguments)), policy_of(app.view_functions[rule.endpoint]))
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]

@@ -6,17 +6,17 @@ from typing import Any
 
 import pytest
 
-from gateway.conditions import IfMatch
-from gateway.doors import FILES
-from gateway.parts import parts
+from gateway.app_context import app_context
+from gateway.request_headers import IfMatch
+from gateway.request_policy import FILES
 from shared.unit_of_work import clock
 from tests.gateway.house import Person
 from tests.gateway.operations import operations
 from tests.gateway.town import YEAR, Town, done
 
 DECLARED = {"year": YEAR, "category": "work_innovation", "title": "门前三包", "lead_post": "书记"}
-KEYED = [each for each in operations() if each.method == "POST" and not each.door.public]
-REQUIRING = [each for each in operations() if each.door.if_match is IfMatch.REQUIRED]
+KEYED = [each for each in operations() if each.method == "POST" and not each.policy.public]
+REQUIRING = [each for each in operations() if each.policy.if_match is IfMatch.REQUIRED]
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_decision_repeated_under_its_key_is_answered_as_it_was(
     assert (other.status_code, code(other)) == (412, "changed_meanwhile")
 
 
-@pytest.mark.parametrize("operation", [each for each in KEYED if each.door.if_match is not IfMatch.IGNORED], ids=str)
+@pytest.mark.parametrize("operation", [each for each in KEYED if each.policy.if_match is not IfMatch.IGNORED], ids=str)
 def test_every_step_compares_the_version_it_is_sent(town: Town, operation: Any) -> None:
     """Whoever may take a step and asks for it as its document says is refused for a version that never was."""
     receiving = town.person(("community_staff", town.east["other"]), district_id=town.east["district"])
@@ -146,7 +146,7 @@ def _stale(town: Town, person: Person, operation: Any) -> Any:
     # Nobody scores their own street: the district does.
     ids = town.ids | ({"organization_id": town.east["district"]} if operation.rule.endswith("/assessments") else {})
     sent: dict[str, Any] = {"json": operation.body(ids), "query_string": operation.query(ids, full=True)}
-    if operation.door.media == FILES:
+    if operation.policy.media == FILES:
         sent = {"data": {"file": (BytesIO(b"a,b\nc,1\n"), "x.csv")}, "content_type": FILES}
     return person.ask("POST", operation.path(ids), headers, **sent)
 
@@ -192,7 +192,7 @@ def test_every_post_wants_a_key(town: Town, operation: Any) -> None:
     person = town.people["district"]
     for given, said in ((None, "missing"), ("a b", "invalid"), ("x" * 201, "invalid"), ("键", "invalid")):
         headers = {} if given is None else {"Idempotency-Key": given.encode().decode("latin-1")}
-        options = {"data": {}, "content_type": operation.door.media} if operation.door.media else {}
+        options = {"data": {}, "content_type": operation.policy.media} if operation.policy.media else {}
         answer = person.ask("POST", operation.path(town.ids), headers, **options)
         assert (answer.status_code, code(answer)) == (400, f"idempotency_key_{said}")
 
@@ -215,7 +215,7 @@ def _total(person: Person, path: str) -> int:
 def test_a_read_that_names_what_never_comes_is_refused_after_a_while(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gateway.asking.PATIENCE", 0.05)
+    monkeypatch.setattr("gateway.service_calls.PATIENCE", 0.05)
     path = f"/levels/community/{town.ids['organization_id']}/overview"
     headers = {"Sanji-After": f"projects:{town.ids['organization_id']}:999999"}
     answer = town.people["community"].get(path, headers=headers)
@@ -242,6 +242,6 @@ def test_the_request_s_own_number_comes_back_and_a_wrong_one_is_replaced(town: T
 
 def test_an_account_s_requests_are_counted_in_its_own_name(town: Town) -> None:
     with town.house.app.app_context():
-        most = parts().requests.most
+        most = app_context().requests.most
     answer = town.people["street"].get("/accounts/me")
     assert answer.headers["RateLimit-Policy"] == f'"requests";q={most};w=60'

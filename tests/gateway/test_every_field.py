@@ -14,7 +14,7 @@ from tests.gateway.town import Town, build
 
 pytestmark = pytest.mark.slow
 
-WRITTEN = [each for each in operations() if each.door.media == "application/json" and not each.door.public]
+WRITTEN = [each for each in operations() if each.policy.media == "application/json" and not each.policy.public]
 NEVER = [text for how, text in HIDDEN.items() if how != "line break"]
 ODD = [RARE, "٣", "ﬁ", "0x10", "1e3", "-0", "'; DROP TABLE account; --", "🇨", "9999-12-31", "0001-01-01", "x" * 5000]
 

@@ -234,7 +234,7 @@ def test_a_round_of_visits_is_planned_held_scored_and_reviewed(story: Town) -> N
 
 def test_every_list_and_record_is_read(story: Town) -> None:
     for operation in operations():
-        if operation.method == "GET" and not operation.door.public:
+        if operation.method == "GET" and not operation.policy.public:
             person = story.operator if "job_id" in operation.parameters else story.people["district"]
             done(person.get(operation.path(story.ids), query_string=operation.query(story.ids, full=False)))
 

@@ -10,7 +10,7 @@ import pytest
 from marshmallow import ValidationError, fields
 
 import gateway.schemas
-from gateway.schemas.base import Asked
+from gateway.schemas.base import RequestSchema
 from gateway.schemas.fields import Choice, Day, Id, Integer, Moment, Number, Text
 
 STRICT = (Choice, Day, Id, Integer, Moment, Number, Text, fields.Boolean, fields.Nested)
@@ -19,11 +19,11 @@ LATER_CHECKED = {("AccountCreation", "username"), ("*", "division_code"), ("*", 
 """Texts that a pattern or the service holds to more than a text is held to."""
 
 
-def requests() -> Iterator[type[Asked]]:
+def requests() -> Iterator[type[RequestSchema]]:
     """Every schema of a request."""
     for module in pkgutil.iter_modules(gateway.schemas.__path__):
         importlib.import_module(f"gateway.schemas.{module.name}")
-    waiting = Asked.__subclasses__()
+    waiting = RequestSchema.__subclasses__()
     while waiting:
         schema = waiting.pop()
         yield schema

@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 from werkzeug.datastructures import FileStorage
 
-from gateway.files import CELL, COLUMNS, LAST_LINE, ROWS, UNPACKED, Column, Form, read_grid, read_table
+from gateway.table_files import CELL, COLUMNS, LAST_LINE, ROWS, UNPACKED, Column, Form, read_grid, read_table
 from shared.errors import Invalid
 from tests.gateway.old_excel import old_workbook
 from tests.gateway.town import FILE, SINCE, Town, done
@@ -152,7 +152,7 @@ class TestAnyKind:
     @pytest.fixture
     def most(self, monkeypatch: pytest.MonkeyPatch) -> int:
         """Rows that a file may have here: with thousands the tests would be about writing files."""
-        monkeypatch.setattr("gateway.files.ROWS", 200)
+        monkeypatch.setattr("gateway.table_files.ROWS", 200)
         return 200
 
     def test_a_district_with_all_its_communities_is_far_from_the_limit(self) -> None:

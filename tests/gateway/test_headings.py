@@ -11,8 +11,8 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from werkzeug.datastructures import FileStorage
 
-from gateway.files import FORMS, Form, read_grid, read_table
-from gateway.files.forms import described, folded
+from gateway.table_files import FORMS, Form, read_grid, read_table
+from gateway.table_files.forms import described, folded
 from shared.errors import Invalid
 from tests.gateway.old_excel import old_workbook
 from tests.tooling.trees import ROOT

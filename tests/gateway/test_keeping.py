@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from gateway import keeping
-from gateway.keeping import MOST, Keeper, Readings
+from gateway import read_cache
 from gateway.projector import Projector
+from gateway.read_cache import MOST, BatchNumber, ReadCache
 from shared.rights import DISTRICT, Grant
 from tests.gateway.house import House, Person
 from tests.gateway.town import done
@@ -53,42 +53,42 @@ class Making:
 
 
 @pytest.fixture
-def keeper(gatehouse: House) -> Keeper:
-    return Keeper(gatehouse.engine)
+def keeper(gatehouse: House) -> ReadCache:
+    return ReadCache(gatehouse.engine)
 
 
 class TestThings:
-    def test_within_one_batch_a_thing_is_made_once(self, keeper: Keeper) -> None:
+    def test_within_one_batch_a_thing_is_made_once(self, keeper: ReadCache) -> None:
         make = Making()
         assert len({keeper.get(1, "it", make) for _ in range(3)}) == 1
         assert make.times == 1
         assert keeper.get(1, "another", make) is not keeper.get(1, "it", make)
 
-    def test_who_asks_at_the_same_time_gets_the_same(self, keeper: Keeper) -> None:
+    def test_who_asks_at_the_same_time_gets_the_same(self, keeper: ReadCache) -> None:
         make = Making()
         assert len(set(together(lambda: keeper.get(1, "it", make)))) == 1
         assert make.times == 1
 
-    def test_a_new_batch_makes_it_anew(self, keeper: Keeper) -> None:
+    def test_a_new_batch_makes_it_anew(self, keeper: ReadCache) -> None:
         make = Making()
         things = [keeper.get(batch, "it", make) for batch in (1, 2, 2)]
         assert things[0] is not things[1]
         assert things[1] is things[2]
         assert list(keeper.shelf.kept) == ["it"]
 
-    def test_what_fails_is_not_kept(self, keeper: Keeper) -> None:
+    def test_what_fails_is_not_kept(self, keeper: ReadCache) -> None:
         make = Making(failures=1)
         with pytest.raises(RuntimeError, match="not made"):
             keeper.get(1, "it", make)
         assert keeper.get(1, "it", make) is keeper.get(1, "it", make)
 
-    def test_who_waited_for_what_failed_makes_it_in_turn(self, keeper: Keeper) -> None:
+    def test_who_waited_for_what_failed_makes_it_in_turn(self, keeper: ReadCache) -> None:
         make = Making(failures=2)
         got = together(lambda: keeper.get(1, "it", make))
         failed = [each for each in got if isinstance(each, RuntimeError)]
         assert (len(failed), len(set(got) - set(failed)), make.times) == (2, 1, 3)
 
-    def test_the_number_of_things_kept_is_bounded(self, keeper: Keeper) -> None:
+    def test_the_number_of_things_kept_is_bounded(self, keeper: ReadCache) -> None:
         for number in range(MOST * 2 + 50):
             assert keeper.get(1, number, lambda number=number: number) == number  # type: ignore[misc]
             assert len(keeper.shelf.kept) <= MOST + 1
@@ -139,34 +139,34 @@ class TestReadings:
         return Source()
 
     @pytest.fixture
-    def readings(self, source: Source, monkeypatch: pytest.MonkeyPatch) -> Readings:
-        monkeypatch.setattr("gateway.keeping.GOOD", LONG)
-        return Readings(source)
+    def readings(self, source: Source, monkeypatch: pytest.MonkeyPatch) -> BatchNumber:
+        monkeypatch.setattr("gateway.read_cache.GOOD", LONG)
+        return BatchNumber(source)
 
-    def test_a_reading_is_good_for_a_while(self, readings: Readings, source: Source) -> None:
+    def test_a_reading_is_good_for_a_while(self, readings: BatchNumber, source: Source) -> None:
         assert readings.newest(anew=False) == 1
         source.number = 2
         assert readings.newest(anew=False) == 1
         assert source.times == 1
 
     def test_a_reading_is_not_good_for_ever(
-        self, readings: Readings, source: Source, monkeypatch: pytest.MonkeyPatch
+        self, readings: BatchNumber, source: Source, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("gateway.keeping.GOOD", 0.0)
+        monkeypatch.setattr("gateway.read_cache.GOOD", 0.0)
         readings.newest(anew=False)
         source.number = 2
         assert readings.newest(anew=False) == 2
 
     def test_it_is_good_for_less_time_than_anybody_notices(self) -> None:
-        assert 0 < keeping.GOOD <= 0.1
+        assert 0 < read_cache.GOOD <= 0.1
 
-    def test_who_asks_anew_gets_no_older_one(self, readings: Readings, source: Source) -> None:
+    def test_who_asks_anew_gets_no_older_one(self, readings: BatchNumber, source: Source) -> None:
         readings.newest(anew=False)
         source.number = 2
         assert readings.newest(anew=True) == 2
         assert readings.newest(anew=False) == 2, "and nobody is told less than was told before"
 
-    def test_a_reading_is_shared_by_all_who_wait_for_it(self, readings: Readings, source: Source) -> None:
+    def test_a_reading_is_shared_by_all_who_wait_for_it(self, readings: BatchNumber, source: Source) -> None:
         turn = readings.turn = Turn()  # type: ignore[assignment]
         source.go.clear()
         with ThreadPoolExecutor(1 + AT_ONCE) as threads:
@@ -188,12 +188,12 @@ class TestReadings:
                 raise failing.pop()
             return source()
 
-        readings = Readings(read)
+        readings = BatchNumber(read)
         with pytest.raises(RuntimeError, match="away"):
             readings.newest(anew=False)
         assert readings.newest(anew=False) == 1
 
-    def test_the_number_is_that_of_the_newest_batch(self, gatehouse: House, keeper: Keeper, world: World) -> None:
+    def test_the_number_is_that_of_the_newest_batch(self, gatehouse: House, keeper: ReadCache, world: World) -> None:
         before = keeper.readings.newest(anew=True)
         Projector(gatehouse.engine).receive(world.declare("p7", "east1"))
         assert keeper.readings.newest(anew=True) > before
@@ -271,7 +271,7 @@ class TestOverviews:
     def test_a_new_fact_shows_to_whoever_names_it(
         self, gatehouse: House, reader: Person, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("gateway.keeping.GOOD", LONG)
+        monkeypatch.setattr("gateway.read_cache.GOOD", LONG)
         path = f"{PATH}?period=2026"
         known = reader.get(path)
         for number in range(3):

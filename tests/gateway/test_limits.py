@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.limits import WINDOW, Limit
 from gateway.problems import Problem
+from gateway.rate_limits import WINDOW, RateLimit
 from shared.rights import COMMUNITY, Grant
 from tests.gateway.house import House, anybody, house, planted
 
@@ -64,7 +64,7 @@ def test_what_operations_and_readers_of_the_reference_ask_is_not_counted(strict:
 
 def test_a_new_minute_forgives() -> None:
     moments = [10.0]
-    limit = Limit("x", 1, now=lambda: moments[0])
+    limit = RateLimit("x", 1, now=lambda: moments[0])
     assert limit.count("a")["RateLimit"] == '"x";r=0;t=50'
     with pytest.raises(Problem):
         limit.count("a")

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from gateway.conditions import IfMatch
-from gateway.doors import FILES
-from gateway.identities import Identity
-from gateway.identity import identify
-from gateway.parts import parts
+from gateway.app_context import app_context
+from gateway.authentication import authenticate
+from gateway.identity_cache import Identity
+from gateway.request_headers import IfMatch
+from gateway.request_policy import FILES
 from shared.rights import EVERYTHING, ROLES, Actor, Grant
 from tests.gateway.house import Person
 from tests.gateway.operations import Operation, operations
@@ -23,7 +23,7 @@ from tests.gateway.town import FILE, Town
 from tests.gateway.town import FILES as FILES_OF
 
 pytestmark = pytest.mark.slow
-GUARDED = [each for each in operations() if not (each.door.public or each.door.own or each.door.unlimited)]
+GUARDED = [each for each in operations() if not (each.policy.public or each.policy.own or each.policy.unlimited)]
 OPEN_TO_ALL = {
     "GET /api/v1/indicators",
     "GET /api/v1/member-point-schemes/templates",
@@ -39,11 +39,11 @@ def ask(
     town: Town, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
 ) -> TestResponse:
     """Send a request about the east as its document wants it, but for fields that are changed."""
-    headers = {} if operation.door.if_match is IfMatch.IGNORED else {"If-Match": '"1"'}
+    headers = {} if operation.policy.if_match is IfMatch.IGNORED else {"If-Match": '"1"'}
     body = operation.body(town.ids)
     body = body if body is None else body | (changed or {})
     options: dict[str, Any] = {"query_string": operation.query(town.ids, full=full)}
-    if operation.door.media == FILES:
+    if operation.policy.media == FILES:
         content = FILES_OF.get(operation.rule, FILE).encode()
         return person.upload(operation.path(town.ids), body | {"file": (BytesIO(content), "east.csv")})
     if operation.method == "POST":
@@ -108,10 +108,10 @@ def test_services_look_again_when_the_gateway_lets_everything_through(town: Town
 def _as(town: Town, believed: Actor, person: Person, operation: Operation) -> TestResponse:
     app = town.house.app
     with app.test_request_context(headers={"Authorization": f"Bearer {person.token}"}):
-        real: Identity = identify()
-        parts().identities.keep(person.token, time.time() + 60, replace(real, acting=believed))
+        real: Identity = authenticate()
+        app_context().identities.keep(person.token, time.time() + 60, replace(real, acting=believed))
     try:
         return ask(town, person, operation)
     finally:
         with app.app_context():
-            parts().identities.forget()
+            app_context().identities.forget()

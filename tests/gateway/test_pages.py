@@ -14,7 +14,7 @@ LISTS = [
     each
     for each in operations()
     if each.method == "GET"
-    and not each.door.public
+    and not each.policy.public
     and any(one["name"] == "cursor" for one in each.documented.get("parameters", []))
 ]
 ONE_BY_ONE = "/organizations?limit=1"

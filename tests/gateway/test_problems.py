@@ -11,7 +11,7 @@ from tests.gateway.house import Person, anybody
 from tests.gateway.operations import Operation, operations
 from tests.gateway.town import Town
 
-GUARDED = [each for each in operations() if not each.door.public]
+GUARDED = [each for each in operations() if not each.policy.public]
 
 
 def test_an_address_that_nobody_serves_is_a_problem(town: Town) -> None:

@@ -9,7 +9,7 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
-from gateway.conditions import IfMatch
+from gateway.request_headers import IfMatch
 from tests.gateway.documented import application, document
 from tests.gateway.operations import operations
 
@@ -132,8 +132,8 @@ def test_an_operation_documents_what_it_asks_and_answers(operation: Any) -> None
     assert not said["summary"].isascii()
     headers = {each["name"] for each in said["parameters"] if each["in"] == "header"}
     assert ("Idempotency-Key" in headers) is (operation.method == "POST")
-    assert ("If-Match" in headers) is (operation.door.if_match is not IfMatch.IGNORED)
-    assert (said.get("security") == []) is operation.door.public
+    assert ("If-Match" in headers) is (operation.policy.if_match is not IfMatch.IGNORED)
+    assert (said.get("security") == []) is operation.policy.public
     assert {"400", "401", "422", "429", "503"} <= set(said["responses"])
     assert ("413" in said["responses"]) is (operation.method not in {"GET", "DELETE"})
     query = [each for each in said["parameters"] if each["in"] == "query"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from gateway.accounts.attempts import ALLOWED, WINDOW
+from gateway.accounts.login_throttle import ALLOWED, WINDOW
 from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Grant
 from tests.gateway.conftest import Clock
 from tests.gateway.house import PASSWORD, PASSWORD_HASH, House, Person, anybody, planted

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import column, func, inspect, select, table
 
-from gateway.projections.duties import duties
-from gateway.projections.hearing import ADDRESSES
+from gateway.projections.event_mappers import ADDRESSES
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import figure, projected
+from gateway.projections.task_rules import task_rules
 from gateway.reconcile import differences
 from tests.gateway.estate import PATIENCE, Calendar, Estate, come_to_rest, opened
 from tests.gateway.estates import lists
@@ -130,7 +130,7 @@ def test_everything_that_is_counted_stands_in_the_community(sown: Sown) -> None:
 
 
 def test_every_kind_of_record_stands_in_the_community(sown: Sown) -> None:
-    known = {*ADDRESSES, *indicators().by_record, *duties().by_record}
+    known = {*ADDRESSES, *indicators().by_record, *task_rules().by_record}
     assert known - set(NOT_HERE) <= {row["what"] for row in sown.rows.values()}
     assert {row["what"] for row in sown.rows.values()} == {*KINDS, *BY_PLACE}
     missing = {kind: set(rule.goes_on) - _seen(sown, kind) for kind, rule in KINDS.items()}

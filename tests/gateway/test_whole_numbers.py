@@ -14,7 +14,7 @@ from tests.gateway.operations import Operation, _resolved, operations
 from tests.gateway.town import YEAR, Town
 
 Path = tuple[str | int, ...]
-WRITTEN = [each for each in operations() if each.door.media and each.template in document()["paths"]]
+WRITTEN = [each for each in operations() if each.policy.media and each.template in document()["paths"]]
 
 
 def numbers(schema: dict[str, Any], kind: str, path: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -39,7 +39,7 @@ def at(path: Path, value: Any) -> Any:
 
 def body_of(operation: Operation) -> dict[str, Any]:
     """Give the schema of an operation's body."""
-    return dict(operation.documented["requestBody"]["content"][operation.door.media or ""]["schema"])
+    return dict(operation.documented["requestBody"]["content"][operation.policy.media or ""]["schema"])
 
 
 WHOLE = [(each, *found) for each in WRITTEN for found in numbers(body_of(each), "integer")]
@@ -66,7 +66,7 @@ def test_a_fraction_is_refused_in_every_whole_number_of_every_query(town: Town) 
     for operation in operations():
         documented = document()["paths"].get(operation.template, {}).get(operation.method.lower(), {})
         for each in documented.get("parameters", []):
-            if each["in"] == "query" and next(numbers(each["schema"], "integer"), None) and not operation.door.public:
+            if each["in"] == "query" and next(numbers(each["schema"], "integer"), None) and not operation.policy.public:
                 asked = operation.query(town.ids, full=True) | {each["name"]: "1.5"}
                 headers = {"Idempotency-Key": "whole", "If-Match": '"1"'}
                 path = operation.path(town.ids)

@@ -17,8 +17,8 @@ from openpyxl import Workbook
 from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 
-from gateway.files import FORMS, read_rows
 from gateway.routes.member_points import PART, ROWS
+from gateway.table_files import FORMS, read_rows
 from services import service_class
 from services.member_points import reactions
 from services.member_points.model.ledger import PointEntry

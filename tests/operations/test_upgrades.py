@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, inspect, text
 
 from deploy.embedded import make_app
-from gateway.projections.hearing import SOURCES
+from gateway.projections.event_mappers import SOURCES
 from gateway.reconcile import differences
 from shared import databases
 from shared.rights import Grant

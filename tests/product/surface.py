@@ -10,8 +10,8 @@ from prometheus_client import REGISTRY
 from sqlalchemy import create_engine, inspect
 
 from gateway import MIGRATIONS
-from gateway.projections.duties import duties
 from gateway.projections.indicators import indicators
+from gateway.projections.task_rules import task_rules
 from services import migrations_of, service_names
 from shared import databases
 from shared.events import all_events
@@ -84,7 +84,7 @@ def measured() -> Iterator[Name]:
     for indicator in indicators().by_code.values():
         yield Name(indicator.code, "indicator")
         yield from (Name(field, f"indicator {indicator.code}") for field in (*indicator.where, indicator.sum or ""))
-    yield from (Name(duty, "duty") for duty in duties().by_code)
+    yield from (Name(duty, "duty") for duty in task_rules().by_code)
 
 
 def exports(doc: dict[str, Any] | None = None) -> Iterator[Name]:

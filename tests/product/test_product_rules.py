@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from gateway.projections.duties import duties
+from gateway.projections.task_rules import task_rules
 from tests.gateway.documented import document
 from tests.product import rules, surface
 from tests.product.surface import Name
@@ -105,5 +105,5 @@ def test_no_metric_is_told_apart_by_a_person_or_an_organization() -> None:
 
 
 def test_what_days_change_by_themselves_is_never_said_of_a_person() -> None:
-    timed = {duty.of for duty in duties().by_code.values()}
+    timed = {duty.of for duty in task_rules().by_code.values()}
     assert not timed & {"member", "tier"}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from gateway import todos
-from gateway.projections.hearing.member_points import HEARD
+from gateway import tasks
+from gateway.projections.event_mappers.member_points import HEARD
 from gateway.projector import Projector
 from shared.events import member_points as told
 from shared.messaging.events import Envelope
@@ -187,7 +187,7 @@ def test_what_is_decided_above_is_owed_by_whoever_stands_above_now(projector: Pr
 
 
 def _todos(work: Any, *, organization_id: str, level: str) -> dict[str, Any]:
-    return dict(todos.todos(work, organization_id=organization_id))
+    return dict(tasks.tasks(work, organization_id=organization_id))
 
 
 def test_every_fact_about_a_record_is_heard() -> None:

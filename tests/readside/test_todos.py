@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from gateway import todos
-from gateway.projections.duties import duties
+from gateway import tasks
+from gateway.projections.task_rules import task_rules
 from gateway.projector import Projector
 from shared import databases
 from shared.events import organizations as told
@@ -30,7 +30,7 @@ def listed(engine: Engine, clock: Clock) -> Listed:
         while True:
             with databases.reading(engine) as session:
                 work = UnitOfWork(session, system("test"), clock())
-                page = todos.todos(work, organization_id=organization_id, after=after, limit=2, **asked)
+                page = tasks.tasks(work, organization_id=organization_id, after=after, limit=2, **asked)
             found += page["items"]
             after = page["next_after"]
             if after is None:
@@ -122,7 +122,7 @@ def test_an_election_is_due_from_its_reminder_on(projector: Projector, listed: L
     assert [(item["todo"], item["due_on"]) for item in listed("west", **asked)] == [("hold_election", date(2026, 9, 1))]
 
 
-@pytest.mark.parametrize("duty", duties().by_code.values(), ids=lambda duty: duty.code)
+@pytest.mark.parametrize("duty", task_rules().by_code.values(), ids=lambda duty: duty.code)
 def test_a_duty_is_said_in_both_languages_with_its_citation(duty: Any) -> None:
     for words in (duty, duty.reason, duty.citation):
         assert any("一" <= sign <= "鿿" for sign in words.zh)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from gateway import views
+from gateway import overview_queries
 from gateway.projections.indicators import indicators
 from gateway.projector import Projector
 from shared import databases
@@ -37,7 +37,7 @@ class Reader:
             return query(UnitOfWork(session, system("test"), self.clock()), organization_id=organization_id, **asked)
 
     def overview(self, organization_id: str, **asked: Any) -> dict[str, Any]:
-        return dict(self.tell(views.overview, organization_id, **asked))
+        return dict(self.tell(overview_queries.overview, organization_id, **asked))
 
     def totals(self, organization_id: str, indicator: str, **asked: Any) -> dict[str, int]:
         """Return an indicator's total in an organization and in each of its children, where it is not 0."""
@@ -51,7 +51,9 @@ class Reader:
         found: list[dict[str, Any]] = []
         after = None
         while True:
-            page = self.tell(views.records, organization_id, indicator=indicator, after=after, limit=2, **asked)
+            page = self.tell(
+                overview_queries.records, organization_id, indicator=indicator, after=after, limit=2, **asked
+            )
             assert page["items"] or after is None, "a page that is announced has something on it"
             found += page["items"]
             after = page["next_after"]
@@ -302,11 +304,11 @@ class TestAsking:
     @pytest.mark.parametrize(
         ("query", "asked", "kind", "code"),
         [
-            (views.overview, {"level": "street"}, NotFound, "level_differs"),
-            (views.overview, {"as_of": date(2019, 12, 31)}, NotFound, "organization_not_open_then"),
-            (views.records, {"level": "street", "indicator": "projects"}, NotFound, "level_differs"),
-            (views.records, {"indicator": "nothing"}, NotFound, "indicator_unknown"),
-            (views.records, {"indicator": "projects_accepted_share"}, Invalid, "indicator_is_share"),
+            (overview_queries.overview, {"level": "street"}, NotFound, "level_differs"),
+            (overview_queries.overview, {"as_of": date(2019, 12, 31)}, NotFound, "organization_not_open_then"),
+            (overview_queries.records, {"level": "street", "indicator": "projects"}, NotFound, "level_differs"),
+            (overview_queries.records, {"indicator": "nothing"}, NotFound, "indicator_unknown"),
+            (overview_queries.records, {"indicator": "projects_accepted_share"}, Invalid, "indicator_is_share"),
         ],
     )
     def test_what_there_is_not_is_refused(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from gateway import views
+from gateway import overview_queries
 from gateway.projector import Projector
 from services.supervision import reactions
 from shared import databases
@@ -50,7 +50,7 @@ class Reader:
         """Return an organization's totals and shares that are not nothing."""
         with databases.reading(self.engine) as session:
             work = UnitOfWork(session, system("test"), self.clock())
-            seen = views.overview(work, level=LEVELS[organization], organization_id=organization, **asked)
+            seen = overview_queries.overview(work, level=LEVELS[organization], organization_id=organization, **asked)
         shown = {
             each["indicator"]: each["share"] if each["total"] is None else each["total"] for each in seen["figures"]
         }
@@ -60,7 +60,7 @@ class Reader:
         """Return the records behind a figure."""
         with databases.reading(self.engine) as session:
             work = UnitOfWork(session, system("test"), self.clock())
-            found = views.records(
+            found = overview_queries.records(
                 work, level=LEVELS[organization], organization_id=organization, indicator=indicator, **asked
             )
         return list(found["items"])

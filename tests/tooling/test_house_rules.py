@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from gateway.projections.hearing import SOURCES
+from gateway.projections.event_mappers import SOURCES
 from services import service_class, service_names
 from shared.messaging.reactions import PARKED, reactions_of
 from tests.tooling.trees import OURS, ROOT

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway.projections.hearing.member_points import OBJECTIONS
+from gateway.projections.event_mappers.member_points import OBJECTIONS
 from gateway.projections.indicators import Indicator, indicators
 from gateway.projections.tables import figure, record
 from tests.gateway.estate import Estate

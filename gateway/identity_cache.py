@@ -1,0 +1,48 @@
+"""Cache of the identities of the last second, so that a busy reader is not looked up for every request."""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
+from shared.rights import Actor
+
+FRESH = 1.0
+"""Seconds for which another worker process may still see a grant or an account as it was; within one process, none."""
+MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The account behind a request, and the signed context that services verify."""
+
+    district_id: str
+    account_id: str
+    actor: Actor
+    signed: str
+    must_change_password: bool
+
+
+class IdentityCache:
+    """Cache of identities by access token, for one second."""
+
+    def __init__(self) -> None:
+        self.known: OrderedDict[str, tuple[float, float, Identity]] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, token: str, now: float) -> Identity | None:
+        """Return a cached identity whose token has not expired at `now`."""
+        fresh, expires, found = self.known.get(token, (0.0, 0.0, None))
+        return found if time.monotonic() < fresh and now < expires else None
+
+    def keep(self, token: str, expires: float, found: Identity) -> None:
+        """Cache an identity for one second."""
+        with self.lock:
+            self.known[token] = (time.monotonic() + FRESH, expires, found)
+            while len(self.known) > MOST:
+                self.known.popitem(last=False)
+
+    def forget(self) -> None:
+        """Clear the cache, because an account or a grant was changed here."""
+        with self.lock:
+            self.known.clear()

@@ -1,0 +1,92 @@
+"""Pagination: each page has its own address and the next one's, with a signed cursor.
+
+A cursor is what the list's query said it went on `after`, signed together with the address it belongs to, so that a
+query never meets a position that it did not give.
+"""
+
+import base64
+import hashlib
+import hmac
+from functools import cache
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import request
+from marshmallow import ValidationError, fields, post_load
+
+from gateway.app_context import app_context
+from gateway.schemas import Integer, RequestSchema, ResponseSchema, Text
+from gateway.validation_messages import LocalizedMessage
+
+LIMIT, MOST = 50, 200
+
+
+class PageQuery(RequestSchema):
+    """Query parameters of a page: cursor and limit."""
+
+    limit = Integer(least=1, most=MOST, load_default=LIMIT, metadata={"description": "每页条数 · items a page"})
+    cursor = Text(
+        most=1000, data_key="cursor", metadata={"description": "上一页 next 中的游标 · from the last page's next"}
+    )
+
+    @post_load
+    def open_cursor(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        """Decode the cursor into the `after` that queries take."""
+        cursor = data.pop("cursor", None)
+        return data | {"after": None if cursor is None else decode_cursor(cursor)}
+
+
+@cache
+def page_of(item: type[ResponseSchema]) -> type[ResponseSchema]:
+    """Return the schema of a page of items, one for every kind of item."""
+    return ResponseSchema.from_dict(
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "self": fields.String(required=True),
+            "next": fields.String(required=True, allow_none=True),
+        },
+        name=f"{item.__name__}Page",
+    )  # type: ignore[return-value]
+
+
+def page(answer: dict[str, Any]) -> dict[str, Any]:
+    """Make a page from a query's `items` and `next_after`."""
+    following = answer.get("next_after")
+    return {
+        "items": answer["items"],
+        "self": _address(request.args.get("cursor")),
+        "next": None if following is None else _address(encode_cursor(following)),
+    }
+
+
+def encode_cursor(after: str) -> str:
+    """Encode and sign the cursor for a position of the list being served."""
+    return base64.urlsafe_b64encode(_seal(after) + after.encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> str:
+    """Decode a cursor issued for this address, or refuse it."""
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        after = raw[16:].decode()
+    except ValueError as error:
+        raise ValidationError(LocalizedMessage("cursor_invalid"), "cursor") from error
+    if not hmac.compare_digest(raw[:16], _seal(after)):
+        raise ValidationError(LocalizedMessage("cursor_invalid"), "cursor")
+    return after
+
+
+def _seal(after: str) -> bytes:
+    place = f"cursor {request.path} {urlencode(_filters())} {after}"
+    return hmac.digest(app_context().settings.secret_key.encode(), place.encode(), hashlib.sha256)[:16]
+
+
+def _filters() -> list[tuple[str, str]]:
+    beside = {"cursor", "limit", "fields"}
+    return sorted((name, value) for name, value in request.args.items(multi=True) if name not in beside)
+
+
+def _address(cursor: str | None) -> str:
+    query = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
+    asked = urlencode(query + ([("cursor", cursor)] if cursor else []))
+    return f"{request.path}?{asked}" if asked else request.path

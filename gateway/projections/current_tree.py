@@ -1,0 +1,91 @@
+"""Today's tree, which the figures follow: each organization's parent, and what a move of it changes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from gateway.projections import bulk_sql, tables
+from shared.trees import HIGHEST, Timeline, Version, organization_version
+
+Owner = tuple[str, str]
+"""District and organization."""
+REMEMBERED = 1_000_000
+
+
+def version_on(timeline: Timeline, day: date) -> Version | None:
+    """Return the version of a day; a closed organization keeps its last, one not opened yet has none.
+
+    So the records of an organization that was closed or merged stay in the sums of what it stood under, and what is to
+    open later adds to nobody's until it does.
+    """
+    begun = [version for version in timeline.versions if version.valid_from <= day]
+    return begun[-1] if begun else None
+
+
+def placed_on(day: date, today: date) -> ColumnElement[bool]:
+    """Return the WHERE condition for the versions that `version_on` would choose for a day.
+
+    Facts are those of today, so what has opened since an earlier day counts there under its first place.
+    """
+    version, other = organization_version.c, organization_version.alias().c
+    same = and_(*(other[name] == version[name] for name in ("district_id", "organization_id")))
+    any_other = select(other.valid_from).where(same).correlate(organization_version)
+    newer = any_other.where(other.valid_from > version.valid_from, other.valid_from <= day).exists()
+    stands = and_(version.valid_from <= day, ~newer)
+    if today <= day:
+        return stands
+    earlier = any_other.where(other.valid_from < version.valid_from).exists()
+    return or_(stands, and_(version.valid_from > day, version.valid_from <= today, ~earlier))
+
+
+def version_row(district_id: str, timeline: Timeline, day: date) -> dict[str, Any]:
+    """Return the row of `place` for an organization on a day; None for one that opens later."""
+    version = version_on(timeline, day)
+    shown = version or timeline.versions[0]
+    turns = [
+        moment for item in timeline.versions for moment in (item.valid_from, item.valid_until) if moment is not None
+    ]
+    return {
+        "district_id": district_id,
+        "organization_id": timeline.organization_id,
+        "parent_id": version.parent_id if version else None,
+        "level": shown.level,
+        "name": shown.name,
+        "division_code": shown.division_code,
+        "is_open": shown.holds_on(day),
+        "next_change_on": min((moment for moment in turns if moment > day), default=None),
+    }
+
+
+class Tree:
+    """The ancestors of organizations, cached across transactions; a rollback must clear the cache."""
+
+    def __init__(self) -> None:
+        self.parents: dict[Owner, str | None] = {}
+
+    def load(self, session: Session, owners: Iterable[Owner]) -> None:
+        """Load the ancestors of organizations, one level a query."""
+        wanted = {owner for owner in owners if owner not in self.parents}
+        if len(self.parents) > REMEMBERED:
+            self.parents.clear()
+        while wanted:
+            keys = [{"district_id": district_id, "organization_id": step} for district_id, step in sorted(wanted)]
+            # One that nobody has opened yet has no parent yet either.
+            self.parents |= dict.fromkeys(wanted)
+            found = bulk_sql.find(session, tables.place, keys)
+            self.parents |= {(row.district_id, row.organization_id): row.parent_id for row in found}
+            above = {(row.district_id, row.parent_id) for row in found if row.parent_id is not None}
+            wanted = {owner for owner in above if owner not in self.parents}
+
+    def path(self, owner: Owner) -> Sequence[Owner]:
+        """Return an organization and its ancestors, as far as they are replicated."""
+        district_id = owner[0]
+        step: str | None = owner[1]
+        steps: list[Owner] = []
+        while step is not None and len(steps) < HIGHEST:
+            steps.append((district_id, step))
+            step = self.parents[district_id, step]
+        return steps

@@ -1,0 +1,103 @@
+"""A to-do is data: which records are open tasks, whose, due when, why, and at which address they are done.
+
+`gateway/duties/` holds them all, a file for each service. A duty is done by the record itself, never by ticking a box.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from gateway.projections.bilingual import Bilingual
+from gateway.projections.records import Record, State
+from shared.struct_types import prepared
+
+FILES = sorted((Path(__file__).parent.parent / "duties").glob("*.yaml"))
+
+NOT_OWED: dict[str, str | None] = {"owed_by": None, "owed_at": None, "due_on": None}
+
+
+class TaskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One kind of open task.
+
+    `of` and `where` say which records in which states are open; `owed_by`, `due` and `title` name the fields of a
+    record that say by whom (else whose record it is), by which day (there may be none) and what it is about. With a
+    `level` it is owed by the organization of that level above, or by the one right above, whatever its level. `at` is
+    the address that takes the record which ends it, with the record's fields in braces.
+    """
+
+    code: str
+    zh: str
+    en: str
+    of: str
+    where: dict[str, list[str | int | bool]] = {}
+    owed_by: str | None = None
+    level: Literal["street", "district", "above"] | None = None
+    due: str | None = "due_on"
+    title: str = "title"
+    at: str
+    reason: Bilingual
+    citation: Bilingual
+
+    def is_open(self, state: State) -> bool:
+        """Return whether a record in this state is an open task."""
+        return all(state.get(name) in wanted for name, wanted in self.where.items())
+
+
+class TaskRules:
+    """The catalogue of kinds of open tasks."""
+
+    def __init__(self, listed: Iterable[TaskRule]) -> None:
+        self.by_code = {duty.code: duty for duty in listed}
+        self.by_record: dict[str, list[TaskRule]] = {}
+        for duty in self.by_code.values():
+            self.by_record.setdefault(duty.of, []).append(duty)
+
+    def columns(self, record: Record) -> dict[str, str | None]:
+        """Return the columns that index open tasks: owner, level, last day.
+
+        They are filled while the record is an open duty on any day from now on; whether it is one today is asked then.
+        """
+        for duty in self.by_record.get(record.record_type, ()):
+            if any(duty.is_open(state) for state in _states(record)):
+                owed_by = record.state.get(duty.owed_by) if duty.owed_by else record.organization_id
+                due_on = record.state.get(duty.due) if duty.due else None
+                return {"owed_by": owed_by, "owed_at": duty.level, "due_on": due_on}
+        return NOT_OWED
+
+    def open_on(self, record: Record, level: str | None, day: str) -> TaskRule | None:
+        """Return the task that a record is, for its owner or a level above, on a day, if any."""
+        state, prepared = record.on(day), self.by_record.get(record.record_type, ())
+        return next((duty for duty in prepared if duty.level == level and duty.is_open(state)), None)
+
+
+@cache
+def task_rules() -> TaskRules:
+    """Load the platform's kinds of tasks; ValueError where a code is used twice."""
+    listed = [
+        duty for file in FILES for duty in msgspec.yaml.decode(file.read_text("utf-8"), type=prepared(list[TaskRule]))
+    ]
+    found = TaskRules(listed)
+    if len(found.by_code) != len(listed):
+        raise ValueError("a duty's code is used twice")
+    return found
+
+
+def row_of(record: Record, day: str) -> dict[str, Any]:
+    """Return a record's row of the table as seen from a day, with the owner of the task."""
+    return record.row(day) | task_rules().columns(record)
+
+
+def fields_of(record: Record, day: str) -> Mapping[str, Any]:
+    """Return the values for the braces of a task's address."""
+    return dict(record.on(day)) | {"record_id": record.record_id, "organization_id": record.organization_id}
+
+
+def _states(record: Record) -> Iterator[State]:
+    state: State = record.state
+    yield state
+    for _, changes in record.phases:
+        state = {**state, **changes}
+        yield state

@@ -1,0 +1,86 @@
+"""The services' event logs, replayed up to the position that the read side has applied."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import msgspec
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from gateway.projections.current_tree import Owner
+from gateway.projections.event_mappers import INHERITS, map_event
+from gateway.projections.event_streams import Stream
+from gateway.projections.records import Key, Record
+from gateway.reconciling.differences import Difference
+from shared import databases
+from shared.messaging.events import Envelope
+from shared.messaging.tables import inbox_cursor, outbox, parked_decision
+from shared.trees import Timeline
+
+CHUNK = 2000
+
+
+@dataclass
+class Told:
+    """The records and timelines that the event logs add up to, and the events missing from them."""
+
+    records: dict[Key, Record] = field(default_factory=dict)
+    timelines: dict[Owner, Timeline] = field(default_factory=dict)
+    missing: list[Difference] = field(default_factory=list)
+
+
+def applied_in(session: Session) -> dict[Stream, int]:
+    """Return the number up to which the read side has applied each stream."""
+    found = session.execute(select(inbox_cursor.c.source, inbox_cursor.c.partition_key, inbox_cursor.c.applied))
+    return {(row.source, row.partition_key): row.applied for row in found}
+
+
+def discarded_in(session: Session) -> set[tuple[str, str, int]]:
+    """Return the events that an operator has discarded on the read side."""
+    columns = (parked_decision.c.source, parked_decision.c.partition_key, parked_decision.c.sequence)
+    found = session.execute(select(*columns).where(parked_decision.c.decision == "discard"))
+    return {(row.source, row.partition_key, row.sequence) for row in found}
+
+
+def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[tuple[str, str, int]]) -> Told:
+    """Replay the logs, each stream up to where it was applied, and name what is not in them."""
+    told = Told()
+    seen: dict[Stream, int] = {}
+    for source, engine in logs.items():
+        for item in _events(engine):
+            stream = (source, item.partitionkey)
+            if item.number > applied.get(stream, 0):
+                continue
+            seen[stream] = seen.get(stream, 0) + 1
+            if (*stream, item.number) not in discarded:
+                _take(told, item)
+    for stream, number in applied.items():
+        if seen.get(stream, 0) != number:
+            told.missing.append(Difference("log", stream, number, seen.get(stream, 0)))
+    told.records = {key: _under_whole(told.records, record) for key, record in told.records.items()}
+    return told
+
+
+def _events(engine: Engine) -> Iterable[Envelope]:
+    in_order = select(outbox.c.envelope).order_by(outbox.c.partition_key, outbox.c.sequence)
+    with databases.reading(engine) as session:
+        for envelope in session.execute(in_order.execution_options(yield_per=CHUNK)).scalars():
+            yield Envelope.decode(envelope)
+
+
+def _take(told: Told, item: Envelope) -> None:
+    records, timelines = map_event(item)
+    for record in records:
+        known = told.records.get(record.key)
+        if known is None or known.revision < record.revision:
+            told.records[record.key] = record
+    for timeline in timelines:
+        told.timelines[item.districtid, timeline.organization_id] = timeline
+
+
+def _under_whole(records: Mapping[Key, Record], record: Record) -> Record:
+    if record.record_type not in INHERITS:
+        return record
+    whole_type, inherit = INHERITS[record.record_type]
+    part: Record = inherit(record, records[record.district_id, whole_type, str(record.whole_id)])
+    return msgspec.structs.replace(part)

@@ -1,0 +1,104 @@
+"""Checks before every view: the body's size, authentication, rate limits, and the headers that its route requires."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from flask import Flask, Response, current_app, g, request
+
+from gateway import request_headers
+from gateway.app_context import app_context
+from gateway.authentication import authenticate
+from gateway.problems import Problem
+from gateway.request_headers import IfMatch
+from shared.unit_of_work import new_id
+
+CORRELATION = re.compile(r"[A-Za-z0-9._-]{1,64}")
+JSON, FILES = "application/json", "multipart/form-data"
+
+
+@dataclass(frozen=True)
+class RoutePolicy:
+    """Policy of a route, checked before its view runs; a view without one requires authentication.
+
+    `own` routes are open to who must change the password first; `personal` ones are audited; `if_match` says what
+    becomes of that header; `unlimited` ones are counted by nobody.
+    """
+
+    public: bool = False
+    own: bool = False
+    personal: bool = False
+    if_match: IfMatch = IfMatch.IGNORED
+    unlimited: bool = False
+    media: str | None = None
+
+
+ALWAYS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+"""The headers of every answer that does not set them otherwise."""
+CLOSED = RoutePolicy()
+ROUTE_POLICY = "sanji_door"
+"""The attribute of a view that holds its policy."""
+
+
+def policy_of(view: Callable[..., Any] | None) -> RoutePolicy:
+    """Return the policy of a view; the default one where it declares none."""
+    found: RoutePolicy = getattr(view, ROUTE_POLICY, CLOSED)
+    return found
+
+
+def register(app: Flask) -> None:
+    """Enforce the policies before every view of an application, and set the noted headers on every response."""
+    app.before_request(_before_request)
+    app.before_request(_authorize)
+    app.after_request(_after_request)
+
+
+def _before_request() -> None:
+    given = request.headers.get("X-Correlation-ID", "")
+    g.correlation_id = given if CORRELATION.fullmatch(given) else new_id()
+    structlog.contextvars.bind_contextvars(correlation_id=g.correlation_id)
+    limit = app_context().settings.body_limit
+    if (request.content_length or 0) > limit:
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", limit=limit)
+
+
+def _authorize() -> None:
+    if request.endpoint is None or request.method == "OPTIONS":
+        return
+    policy = policy_of(current_app.view_functions[request.endpoint])
+    if not policy.public:
+        g.identity = authenticate()
+    if not policy.unlimited:
+        g.setdefault("headers", {}).update(_rate_limit(policy))
+    if not policy.public and not policy.own and g.identity.must_change_password:
+        raise Problem(HTTPStatus.FORBIDDEN, "password_must_be_changed")
+    _check_media(policy)
+    request_headers.idempotency_key()
+    request_headers.expected_versions(policy.if_match)
+
+
+def _rate_limit(policy: RoutePolicy) -> dict[str, str]:
+    if policy.public:
+        return app_context().sign_ins.count(request.remote_addr or "")
+    return app_context().requests.count(g.identity.account_id)
+
+
+def _check_media(policy: RoutePolicy) -> None:
+    if policy.media and request.mimetype != policy.media and (request.content_length or request.mimetype):
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "content_type_unsupported", wanted=policy.media)
+
+
+def _after_request(response: Response) -> Response:
+    response.headers["X-Correlation-ID"] = g.get("correlation_id", "")
+    for name, value in {**ALWAYS, **g.get("headers", {})}.items():
+        response.headers.setdefault(name, value)
+    structlog.contextvars.unbind_contextvars("correlation_id")
+    return request_headers.finish(response)

@@ -1,0 +1,118 @@
+"""Calls of services and of the gateway's own tables on behalf of the account behind a request."""
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from hashlib import sha256
+from typing import Any
+
+from flask import g
+
+from gateway import request_headers
+from gateway.app_context import app_context
+from gateway.authentication import identity
+from shared import databases, trees
+from shared.errors import Conflict, Forbidden, unwrap_response
+from shared.messaging.outbox import Position
+from shared.unit_of_work import wait_until_applied
+
+PATIENCE = 5.0
+"""Seconds a read waits for the positions it names."""
+
+
+def call(service: str, method: str, /, **asked: Any) -> Any:
+    """Call a service on behalf of the request's account; return its answer or raise its refusal."""
+    return _noted(_by_version(partial(app_context().caller.call, service, method, call=context()), asked))
+
+
+def call_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
+    """Call a service as one part of a longer request: a repetition returns each part's first answer."""
+    call = context()
+    key = f"{call['idempotency_key']} {part}"
+    return _noted(
+        app_context().caller.call(
+            service, method, call=call | {"idempotency_key": sha256(key.encode()).hexdigest()}, **asked
+        )
+    )
+
+
+def execute_local(command: Callable[..., Any], /, **asked: Any) -> Any:
+    """Run a command on the gateway's own tables, once per idempotency key."""
+    return _noted(_by_version(lambda **each: app_context().executor.command(command, context(), each), asked))
+
+
+def query_local(query: Callable[..., Any], /, **asked: Any) -> Any:
+    """Run a query on the gateway's own tables."""
+    return _noted(app_context().executor.query(query, context() | {"after": [], "idempotency_key": ""}, asked))
+
+
+def context() -> dict[str, Any]:
+    """Return the request context that accompanies every call of a service."""
+    return {
+        "acting": identity().signed,
+        "idempotency_key": request_headers.idempotency_key(),
+        "after": list(request_headers.after()),
+        "correlation_id": g.correlation_id,
+        "traceparent": request_headers.traceparent(),
+    }
+
+
+def require(right: str, organization_id: str) -> None:
+    """Refuse as Forbidden a right not held on an organization, by the gateway's replica of the tree.
+
+    An organization nobody knows is NotFound, one outside the account's grants Forbidden.
+    """
+    wait_for_positions()
+    path = cached((trees.path, organization_id, app_context().today), lambda: _path(organization_id))
+    g.organization_id, g.district_id = organization_id, path[-1]
+    identity().actor.require(right, path)
+
+
+def cached(key: Hashable, make: Callable[[], Any]) -> Any:
+    """Return a value computed from the gateway's own tables, cached until they change."""
+    keeper = app_context().keeper
+    if "batch" not in g:
+        g.batch = keeper.readings.newest(anew=bool(request_headers.after()))
+    return keeper.get(g.batch, key, make)
+
+
+def _path(organization_id: str) -> tuple[str, ...]:
+    with databases.reading(app_context().engine) as session:
+        return tuple(trees.path(session, organization_id, app_context().today))
+
+
+def require_any_scope(right: str) -> None:
+    """Refuse as Forbidden a right that is held nowhere; where it is held, the service checks each record."""
+    if not identity().actor.holds(right):
+        raise Forbidden("grant_does_not_reach", right=right)
+
+
+def wait_for_positions() -> None:
+    """Wait until the gateway's own tables have applied the positions of `Sanji-After`, or refuse."""
+    wanted = [Position.parse(position) for position in request_headers.after()]
+    heard = [position for position in wanted if position.source in app_context().executor.receives]
+    if not wait_until_applied(app_context().engine, heard, seconds=PATIENCE):
+        raise Conflict("not_caught_up")
+
+
+def _by_version(carry_out: Callable[..., dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any]:
+    """Try the versions listed in If-Match in turn, until one is the record's version."""
+    versions = asked.get("expected_version")
+    if not isinstance(versions, tuple):
+        return carry_out(**asked)
+    said: dict[str, Any] = {}
+    for version in versions:
+        said = carry_out(**asked | {"expected_version": version})
+        if said.get("refusal", {}).get("code") != "changed_meanwhile":
+            break
+    return said
+
+
+def _noted(said: dict[str, Any]) -> Any:
+    answer, positions = unwrap_response(said)
+    if positions:
+        headers = g.setdefault("headers", {})
+        known = headers.get("Sanji-Position")
+        headers["Sanji-Position"] = ",".join([*([known] if known else []), *positions])
+    if isinstance(answer, dict) and isinstance(answer.get("organization_id"), str):
+        g.organization_id = answer["organization_id"]
+    return answer

@@ -1,0 +1,124 @@
+"""Detection of a table's headings: in the first lines of a visible sheet, below titles, behind a cover sheet."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from gateway.table_files.cells import text_of
+from gateway.table_files.forms import Column, Form, folded
+from gateway.table_files.sheets import Cells, Sheet
+from shared.errors import Invalid
+
+LINES = 20
+"""Non-blank lines among which the headings must be."""
+READ = 12
+"""Headings that a refusal repeats."""
+
+
+class Heading(NamedTuple):
+    """A line that may be the headings: its sheet and number, its cells, and the columns that they name."""
+
+    sheet: Sheet
+    number: int
+    said: list[str]
+    columns: list[Column | None]
+
+    def lacks(self, form: Form) -> list[Column]:
+        """Return the required columns that are missing."""
+        return [column for column in form.required if column not in self.columns]
+
+
+def find_heading(readings: Sequence[Sequence[Sheet]], form: Form) -> Heading:
+    """Find the line of headings, the first that lacks nothing.
+
+    Invalid: `file_columns_missing` with the line that came nearest, `file_sheets_ambiguous` where two sheets have rows.
+    """
+    nearest: Heading | None = None
+    fault: csv.Error | None = None
+    for sheets in readings:
+        whole = []
+        for sheet in sheets:
+            try:
+                best = _best(sheet, form)
+            except csv.Error as error:
+                fault = error
+                continue
+            if best is not None and not best.lacks(form):
+                whole.append(best)
+            nearest = _nearer(nearest, best)
+        if whole:
+            return _only(whole)
+    if fault is not None and (nearest is None or not any(nearest.columns)):
+        raise fault
+    raise _missing(nearest, form)
+
+
+def numbered(sheet: Sheet) -> Iterator[tuple[int, Cells]]:
+    """Yield the lines that are not blank, with their numbers."""
+    for number, cells in enumerate(sheet.lines(), start=1):
+        if any(says(cell) for cell in cells):
+            yield number, cells
+
+
+def says(cell: object) -> bool:
+    """Return whether a cell has visible content."""
+    return bool(cell.strip(BLANK)) if isinstance(cell, str) else cell is not None
+
+
+BLANK = " \t\r\n\u00a0\u2000\u2002\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u202f\u2060\u2800\u3000\ufeff"
+
+
+def _best(sheet: Sheet, form: Form) -> Heading | None:
+    best: Heading | None = None
+    for number, cells in islice(numbered(sheet), LINES):
+        said = [text_of(cell, sheet.since) for cell in cells]
+        best = _nearer(best, Heading(sheet, number, said, _columns(said, form)))
+        if best is not None and not best.lacks(form):
+            break
+    return best
+
+
+def _columns(said: Sequence[str], form: Form) -> list[Column | None]:
+    """Match headings with columns; of a column that is there twice, the one further left counts."""
+    columns: list[Column | None] = []
+    for heading in said:
+        column = form.known.get(folded(heading)) if heading else None
+        columns.append(None if column in columns else column)
+    return columns
+
+
+def _nearer(one: Heading | None, other: Heading | None) -> Heading | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other, key=lambda each: len(each.columns) - each.columns.count(None))
+
+
+def _only(found: Sequence[Heading]) -> Heading:
+    filled = [each for each in found if _has_rows(each)] if len(found) > 1 else []
+    if len(filled) > 1:
+        names = "”“".join(each.sheet.name for each in filled)
+        raise Invalid("file_sheets_ambiguous", field="file", sheets=f"“{names}”")
+    return (filled or found)[0]
+
+
+def _has_rows(heading: Heading) -> bool:
+    return any(number > heading.number for number, _ in islice(numbered(heading.sheet), 2 * LINES))
+
+
+def _missing(nearest: Heading | None, form: Form) -> Invalid:
+    read = [] if nearest is None else [text for text in nearest.said if says(text)][:READ]
+    lacks = form.required if nearest is None else nearest.lacks(form)
+    line, sheet = (0, "") if nearest is None else (nearest.number, nearest.sheet.name)
+    where = {
+        "zh": f"工作表“{sheet}”" if sheet else "", "en": f" of the sheet {sheet}" if sheet else "",
+    }  # fmt: skip
+    quoted = "、".join(f"“{one}”" for one in read)
+    said = {
+        "read_zh": f"读到的最接近的是{where['zh']}第 {line} 行：{quoted}" if read else "文件中没有内容",
+        "read_en": f"nearest came line {line}{where['en']}: {', '.join(read)}" if read else "the file is empty",
+    }
+    for tongue, comma in (("zh", "、"), ("en", ", ")):
+        said[f"missing_{tongue}"] = comma.join(getattr(column, tongue) for column in lacks)
+        said[f"expected_{tongue}"] = comma.join(getattr(column, tongue) for column in form.required)
+    return Invalid("file_columns_missing", field="file", lines=LINES, **said)

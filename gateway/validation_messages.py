@@ -1,0 +1,74 @@
+"""marshmallow's validation messages in Chinese and in English, each with a stable code.
+
+marshmallow has its messages as English templates inside its classes. They are not overridden one by one: a message is
+recognised by its template, and `messages.yaml` has the code and the Chinese of every template (a test compares).
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Self
+
+import msgspec
+
+from shared.errors import CATALOGUE
+from shared.labels import fill
+
+
+class LocalizedMessage(str):
+    """A code and its parameters, carried where marshmallow expects a text."""
+
+    __slots__ = ("choices", "code", "words")
+    choices: list[str] | None
+    code: str
+    words: Callable[[str], str]
+
+    def __new__(cls, code: str, *, words: Callable[[str], str] | None = None, **params: Any) -> Self:
+        """Create the text from a code of a `refusals.yaml`, or from texts of another source."""
+        said = super().__new__(cls, code)
+        said.code = code
+        said.choices = None
+        said.words = words or (lambda tongue: fill(CATALOGUE[code][tongue], tongue, params))
+        return said
+
+    def text(self, tongue: str) -> str:
+        return self.words(tongue)
+
+
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = re.split(r"(\{\w+\})", template)
+    return re.compile(
+        "".join(f"(?P<{part[1:-1]}>.*)" if part.startswith("{") else re.escape(part) for part in parts), re.DOTALL
+    )
+
+
+class _Message:
+    """One template of marshmallow with its code and its Chinese."""
+
+    def __init__(self, template: str, said: dict[str, str]) -> None:
+        self.template = template
+        self.pattern = _pattern(template)
+        self.code = said["code"]
+        self.zh = said["zh"]
+
+
+MESSAGES = [
+    _Message(template, said)
+    for template, said in msgspec.yaml.decode((Path(__file__).parent / "messages.yaml").read_text("utf-8")).items()
+]
+
+
+def localized(message: Any) -> LocalizedMessage:
+    """Return the bilingual form of a message; an unknown one is used for both languages."""
+    if isinstance(message, LocalizedMessage):
+        return message
+    text = str(message)
+    for known in MESSAGES:
+        found = known.pattern.fullmatch(text)
+        if found:
+            said = LocalizedMessage(
+                known.code, words={"zh": known.zh.format(**found.groupdict()), "en": text}.__getitem__
+            )
+            said.choices = found["choices"].split(", ") if "choices" in found.groupdict() else None
+            return said
+    return LocalizedMessage("field_invalid", words=lambda _tongue: text)
