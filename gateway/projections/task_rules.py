@@ -1,6 +1,6 @@
 """A to-do is data: which records are open tasks, whose, due when, why, and at which address they are done.
 
-`gateway/duties/` holds them all, a file for each service. A duty is done by the record itself, never by ticking a box.
+`gateway/task_rules/` holds them all, a file for each service. A duty is done by the record itself, never by ticking a box.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from gateway.projections.bilingual import Bilingual
 from gateway.projections.records import Record, State
 from shared.struct_types import prepared
 
-FILES = sorted((Path(__file__).parent.parent / "duties").glob("*.yaml"))
+FILES = sorted((Path(__file__).parent.parent / "task_rules").glob("*.yaml"))
 
 NOT_OWED: dict[str, str | None] = {"owed_by": None, "owed_at": None, "due_on": None}
 

@@ -62,7 +62,7 @@ def test_a_sealed_value_opens_nowhere_but_where_it_was_sealed() -> None:
         (FieldCipher("another"), "member/d/1/identity_number"),
     ):
         with pytest.raises(InvalidTag):
-            other.open(sealed, place=place)
+            other.decrypt(sealed, place=place)
     assert cipher.index(NUMBER, scope="d") == cipher.index(NUMBER, scope="d") != cipher.index(NUMBER, scope="e")
 
 
