@@ -1,7 +1,7 @@
 """marshmallow's validation messages in Chinese and in English, each with a stable code.
 
 marshmallow has its messages as English templates inside its classes. They are not overridden one by one: a message is
-recognised by its template, and `validation_messages.yaml` has the code and the Chinese of every template (a test compares).
+recognised by its template; `validation_messages.yaml` has code and Chinese of every template (a test compares).
 """
 
 import re
@@ -54,7 +54,9 @@ class _Message:
 
 MESSAGES = [
     _Message(template, said)
-    for template, said in msgspec.yaml.decode((Path(__file__).parent / "validation_messages.yaml").read_text("utf-8")).items()
+    for template, said in msgspec.yaml.decode(
+        (Path(__file__).parent / "validation_messages.yaml").read_text("utf-8")
+    ).items()
 ]
 
 

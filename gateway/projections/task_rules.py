@@ -1,6 +1,6 @@
 """A to-do is data: which records are open tasks, whose, due when, why, and at which address they are done.
 
-`gateway/task_rules/` holds them all, a file for each service. A duty is done by the record itself, never by ticking a box.
+`gateway/task_rules/` holds them all, a file for each service. A task is done by the record, never by ticking a box.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
