@@ -26,7 +26,7 @@ class Operation:
     method: str
     rule: str
     parameters: tuple[str, ...]
-    door: RoutePolicy
+    policy: RoutePolicy
 
     def __str__(self) -> str:
         return f"{self.method} {self.rule}"
