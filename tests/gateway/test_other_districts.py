@@ -109,7 +109,7 @@ def _as(town: Town, believed: Actor, person: Person, operation: Operation) -> Te
     app = town.house.app
     with app.test_request_context(headers={"Authorization": f"Bearer {person.token}"}):
         real: Identity = authenticate()
-        app_context().identities.keep(person.token, time.time() + 60, replace(real, acting=believed))
+        app_context().identities.keep(person.token, time.time() + 60, replace(real, actor=believed))
     try:
         return ask(town, person, operation)
     finally:
