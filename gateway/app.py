@@ -62,26 +62,12 @@ def create_app(
     caller: Caller,
     engine: Engine,
     *,
-    hears: frozenset[str] = SOURCES,
+    receives: frozenset[str] = SOURCES,
     clock: Callable[[], datetime] = clock,
 ) -> Flask:
     """Create the application; `engine` is the gateway's migrated database."""
     app = Application(__name__, static_folder=None)
-    executor = CommandExecutor(
-        NAME,
-        engine,
-        settings.secret_key,
-        receives=hears,
-        clock=clock,
-        public_url=settings.public_url,
-        logs_requests=False,
-    )
-    requests = RateLimit("requests", settings.requests_a_minute)
-    sign_ins = RateLimit("sign-ins", settings.sign_ins_a_minute)
-    keeper = ReadCache(engine)
-    app.extensions[EXTENSION] = AppContext(
-        settings, caller, engine, executor, clock, IdentityCache(), keeper, requests, sign_ins
-    )
+    app.extensions[EXTENSION] = _context(settings, caller, engine, receives=receives, clock=clock)
     app.config.update(_config(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
@@ -99,6 +85,16 @@ def create_app(
     event_schemas.register(app)
     health.register(app)
     return app
+
+
+def _context(settings: Settings, caller: Caller, engine: Engine, **options: Any) -> AppContext:
+    executor = CommandExecutor(
+        NAME, engine, settings.secret_key, public_url=settings.public_url, logs_requests=False, **options
+    )
+    requests = RateLimit("requests", settings.requests_a_minute)
+    sign_ins = RateLimit("sign-ins", settings.sign_ins_a_minute)
+    caches = IdentityCache(), ReadCache(engine)
+    return AppContext(settings, caller, engine, executor, options["clock"], *caches, requests, sign_ins)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

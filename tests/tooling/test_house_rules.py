@@ -100,7 +100,7 @@ def test_a_job_that_a_service_drives_by_events_of_its_own_ends_when_one_is_parke
 
 
 @pytest.mark.slow
-def test_types_are_made_known_before_threads_read_them():
+def test_types_are_prepared_before_threads_read_them():
     # Without it, two threads that read the first values of a type end the process (shared/struct_types.py says why).
     read = 0
     for path in FILES:
@@ -108,7 +108,7 @@ def test_types_are_made_known_before_threads_read_them():
             if re.fullmatch(r"msgspec\.(json\.|yaml\.|msgpack\.)?(decode|convert)", ast.unparse(call.func)):
                 kinds = [given.value for given in call.keywords if given.arg == "type"] or call.args[1:]
                 read += len(kinds)
-                unknown = [ast.unparse(kind) for kind in kinds if not ast.unparse(kind).startswith("known(")]
+                unknown = [ast.unparse(kind) for kind in kinds if not ast.unparse(kind).startswith("prepared(")]
                 assert not unknown, f"{path.relative_to(ROOT)}:{call.lineno}: {unknown}"
     assert read > 20
 
