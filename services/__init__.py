@@ -4,9 +4,12 @@ A service is a folder here with a `service` module in it: nothing lists them, so
 """
 
 import inspect
-import warnings
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.service import Service
 
 FOLDER = Path(__file__).parent
 
@@ -16,17 +19,21 @@ def service_names() -> list[str]:
     return sorted(path.parent.name for path in FOLDER.glob("*/service.py"))
 
 
-def service_class(name: str) -> type:
+def service_class(name: str) -> "type[Service]":
     """Load a service's class, the only one its `service` module defines.
 
     Raises LookupError where there is no such service, TypeError where its module defines none or several.
     """
     if name not in service_names():
         raise LookupError(name)
-    # Eventlet announces its end whenever nameko is imported; the third host of the architecture is the way out.
-    warnings.filterwarnings("ignore", message=r"\s*Eventlet")
+    from shared.service import Service  # noqa: PLC0415 - an entry point patches the process before it imports this
+
     module = import_module(f"services.{name}.service")
-    found = [value for value in vars(module).values() if inspect.isclass(value) and value.__module__ == module.__name__]
+    found = [
+        value
+        for value in vars(module).values()
+        if inspect.isclass(value) and issubclass(value, Service) and value.__module__ == module.__name__
+    ]
     if len(found) != 1 or getattr(found[0], "name", None) != name:
         raise TypeError(f"{module.__name__} must define one class, with the name {name!r}")
     return found[0]

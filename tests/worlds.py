@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
+from pkgutil import iter_modules
 from typing import Any, ClassVar
 
 import pytest
@@ -86,11 +86,11 @@ class World:
         """Carry out a command as someone, or raise its refusal."""
         self.keys += 1
         call = self._call(who) | {"idempotency_key": f"key-{self.keys}"}
-        return unwrap_response(self.executor.command(getattr(self._part("commands"), command), call, asked))[0]
+        return unwrap_response(self.executor.command(self._function("commands", command), call, asked))[0]
 
     def see(self, who: str, query: str, /, **asked: Any) -> Any:
         """Return a question of someone, or raise its refusal."""
-        return unwrap_response(self.executor.query(getattr(self._part("queries"), query), self._call(who), asked))[0]
+        return unwrap_response(self.executor.query(self._function("queries", query), self._call(who), asked))[0]
 
     def hear(self, react: Callable[..., None], *events: Event) -> None:
         """Let a reaction take effect, one transaction for each event, as an inbox does."""
@@ -123,8 +123,12 @@ class World:
     def _call(self, who: str) -> dict[str, Any]:
         return {"acting": self.people[who].sign(KEY)}
 
-    def _part(self, part: str) -> ModuleType:
-        return import_module(f"services.{self.name}.{part}")
+    def _function(self, part: str, name: str) -> Callable[..., Any]:
+        package = import_module(f"services.{self.name}.{part}")
+        modules = (import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__))
+        return next(
+            vars(each)[name] for each in modules if getattr(vars(each).get(name), "__module__", "") == each.__name__
+        )
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from nameko.events import EventDispatcher
 from nameko.extensions import DependencyProvider
 from nameko.rpc import rpc
 
-from services.projects import commands
+from services.projects.commands.progress import report_progress
 from shared.databases import open_database, transaction
 from shared.rights import Actor
 from shared.settings import load_settings
@@ -43,7 +43,7 @@ class StockProjects:
         acting = Actor.verify(call["acting"], key)
         with transaction(engine) as session:
             work = UnitOfWork(session, acting, clock())
-            answer = commands.report_progress(work, **asked)
+            answer = report_progress(work, **asked)
         for event in work.events:
             self.dispatch(event.name, msgspec.to_builtins(event))
         return {"answer": answer, "positions": []}

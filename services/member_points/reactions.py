@@ -1,7 +1,16 @@
 """What the member points service does when others, or it itself, spoke."""
 
-from services.member_points import commands
-from shared.events.activities import ActivityEvent
+from services.member_points.commands.deriving import (
+    derive_for_scheme,
+    derive_from_activity,
+    derive_from_project,
+    derive_from_visit,
+    know_member,
+    know_post,
+)
+from services.member_points.commands.imports import check_rows, continue_import, enter_rows, fail_import, step_import
+from services.member_points.commands.successions import hand_on_points, know_organizations
+from shared.events.activities import ActivityAmended, ActivityCancelled, ActivityEvent, ActivityHeld, AttendanceRecorded
 from shared.events.member_points import (
     DerivationContinued,
     PointImportChecked,
@@ -10,79 +19,104 @@ from shared.events.member_points import (
     PointSchemePublished,
 )
 from shared.events.observation_visits import VisitHeld
-from shared.events.organizations import MemberEvent, PostLeft, PostTaken, TreeChanged
+from shared.events.organizations import (
+    TREE_EVENTS,
+    MemberEvent,
+    OrganizationClosed,
+    OrganizationsMerged,
+    OrganizationSplit,
+    PostLeft,
+    PostTaken,
+    TreeChanged,
+)
 from shared.events.projects import ProjectAccepted
 from shared.jobs import parked
+from shared.memberships import MEMBER_EVENTS
+from shared.messaging.reactions import reaction, when_parked
 from shared.unit_of_work import UnitOfWork
 
 
+@reaction(*TREE_EVENTS)
 def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions are checked against."""
-    commands.know_organizations(work, event)
+    know_organizations(work, event)
 
 
+@reaction(OrganizationsMerged, OrganizationSplit, OrganizationClosed)
 def hand_on_points_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Pass on the declarations of an organization that ends; the ledger stays as it is."""
-    commands.hand_on_points(work, event)
+    hand_on_points(work, event)
 
 
+@reaction(*MEMBER_EVENTS)
 def know_member_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships, and derive what waited for the member."""
-    commands.know_member(work, event)
+    know_member(work, event)
 
 
+@reaction(PostTaken)
 def know_post_on_post_taken(work: UnitOfWork, event: PostTaken) -> None:
     """Store who holds a secretary's post, for the projects that are accepted in that time."""
-    commands.know_post(work, event)
+    know_post(work, event)
 
 
+@reaction(PostLeft)
 def know_post_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
     """Store until when a secretary's post was held."""
-    commands.know_post(work, event)
+    know_post(work, event)
 
 
+@reaction(ActivityHeld, ActivityAmended, AttendanceRecorded, ActivityCancelled)
 def derive_points_on_activity_event(work: UnitOfWork, event: ActivityEvent) -> None:
     """Award points for attending or speaking, and reverse those that a correction removes."""
-    commands.derive_from_activity(work, event.district_id, event.activity)
+    derive_from_activity(work, event.district_id, event.activity)
 
 
+@reaction(VisitHeld)
 def derive_points_on_visit_held(work: UnitOfWork, event: VisitHeld) -> None:
     """Return points to who hosted a visit and who took part in it."""
-    commands.derive_from_visit(work, event)
+    derive_from_visit(work, event)
 
 
+@reaction(ProjectAccepted)
 def derive_points_on_project_accepted(work: UnitOfWork, event: ProjectAccepted) -> None:
     """Return points to the secretary whose project was accepted."""
-    commands.derive_from_project(work, event)
+    derive_from_project(work, event)
 
 
+@reaction(PointSchemePublished)
 def derive_points_on_point_scheme_published(work: UnitOfWork, event: PointSchemePublished) -> None:
     """Derive what was recorded before a scheme was published."""
-    commands.derive_for_scheme(work, event.scheme_id)
+    derive_for_scheme(work, event.scheme_id)
 
 
+@reaction(DerivationContinued)
 def derive_points_on_derivation_continued(work: UnitOfWork, event: DerivationContinued) -> None:
     """Derive the next points of what was recorded before a scheme was published."""
-    commands.derive_for_scheme(work, event.scheme_id, event.after)
+    derive_for_scheme(work, event.scheme_id, event.after)
 
 
+@reaction(PointImportRequested)
 def check_rows_on_point_import_requested(work: UnitOfWork, event: PointImportRequested) -> None:
     """Judge the first part of a file's rows."""
-    commands.step_import(work, event.district_id, event.point_import_id, commands.check_rows)
+    step_import(work, event.district_id, event.point_import_id, check_rows)
 
 
+@reaction(PointImportContinued)
 def go_on_on_point_import_continued(work: UnitOfWork, event: PointImportContinued) -> None:
     """Check, or emit, the next part of a file's rows."""
-    commands.continue_import(work, event.district_id, event.point_import_id, event.phase)
+    continue_import(work, event.district_id, event.point_import_id, event.phase)
 
 
+@reaction(PointImportChecked)
 def enter_rows_on_point_import_checked(work: UnitOfWork, event: PointImportChecked) -> None:
     """Enter all rows of a checked file in the ledger at once."""
-    commands.step_import(work, event.district_id, event.point_import_id, commands.enter_rows)
+    step_import(work, event.district_id, event.point_import_id, enter_rows)
 
 
+@when_parked(PointImportRequested, PointImportContinued, PointImportChecked)
 def fail_import_when_parked(
     work: UnitOfWork, event: PointImportRequested | PointImportContinued | PointImportChecked
 ) -> None:
     """End a bulk entry whose next step was parked."""
-    commands.fail_import(work, event.district_id, event.point_import_id, parked())
+    fail_import(work, event.district_id, event.point_import_id, parked())

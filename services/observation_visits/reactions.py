@@ -1,8 +1,11 @@
 """Reactions of the observation visits service."""
 
-from services.observation_visits import commands
+from services.observation_visits.commands.copies import know_members, know_organizations, know_tier
+from services.observation_visits.commands.stops import follow_point, follow_project
+from services.observation_visits.commands.successions import hand_on_visits
 from shared.events.demonstration_points import PointEvent
 from shared.events.organizations import (
+    TREE_EVENTS,
     MemberEvent,
     OrganizationClosed,
     OrganizationsMerged,
@@ -12,7 +15,9 @@ from shared.events.organizations import (
     TreeChanged,
 )
 from shared.events.projects import ProjectEvent
+from shared.memberships import MEMBER_EVENTS
 from shared.messaging.events import CATALOGUE, Event
+from shared.messaging.reactions import reaction
 from shared.unit_of_work import UnitOfWork
 
 
@@ -26,31 +31,37 @@ ENDINGS: tuple[type[TreeChanged], ...] = (OrganizationsMerged, OrganizationSplit
 """The facts after which an organization is there no longer."""
 
 
+@reaction(*TREE_EVENTS)
 def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and calendars follow."""
-    commands.know_organizations(work, event)
+    know_organizations(work, event)
 
 
+@reaction(*MEMBER_EVENTS)
 def know_members_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships that delegations are checked against."""
-    commands.know_members(work, event)
+    know_members(work, event)
 
 
+@reaction(TierAssigned, TierWithdrawn)
 def know_tier_on_tier_event(work: UnitOfWork, event: TierAssigned | TierWithdrawn) -> None:
     """Store the tiers that pairings look at."""
-    commands.know_tier(work, event)
+    know_tier(work, event)
 
 
+@reaction(*POINT_EVENTS)
 def keep_stop_on_point_event(work: UnitOfWork, event: PointEvent) -> None:
     """Store a demonstration point as a stop while it is active."""
-    commands.follow_point(work, event)
+    follow_point(work, event)
 
 
+@reaction(*PROJECT_EVENTS)
 def keep_stop_on_project_event(work: UnitOfWork, event: ProjectEvent) -> None:
     """Store the site of a project in progress or accepted as a stop."""
-    commands.follow_project(work, event)
+    follow_project(work, event)
 
 
+@reaction(*ENDINGS)
 def hand_on_visits_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Transfer the future visits of an ended organization to its heir, or end them, as the event states."""
-    commands.hand_on_visits(work, event)
+    hand_on_visits(work, event)

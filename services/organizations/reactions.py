@@ -4,24 +4,29 @@ from services.organizations.commands import imports, tiers
 from shared.events.observation_visits import TierProposed
 from shared.events.organizations import ImportChecked, ImportRequested
 from shared.jobs import parked
+from shared.messaging.reactions import reaction, when_parked
 from shared.unit_of_work import UnitOfWork
 
 
+@reaction(ImportRequested)
 def check_import_on_import_requested(work: UnitOfWork, event: ImportRequested) -> None:
     """Validate the uploaded rows."""
     imports.step(work, event.district_id, event.job_id, imports.check_import)
 
 
+@reaction(ImportChecked)
 def apply_import_on_import_checked(work: UnitOfWork, event: ImportChecked) -> None:
     """Apply the valid rows of an import."""
     imports.step(work, event.district_id, event.job_id, imports.apply_import)
 
 
+@when_parked(ImportRequested, ImportChecked)
 def fail_import_when_parked(work: UnitOfWork, event: ImportRequested | ImportChecked) -> None:
     """End an import whose next step was parked."""
     imports.fail_import(work, event.district_id, event.job_id, parked())
 
 
+@reaction(TierProposed)
 def keep_tier_proposal_on_tier_proposed(work: UnitOfWork, event: TierProposed) -> None:
     """Store what published thresholds propose for an organization; a person decides."""
     tiers.keep_tier_proposal(work, event)

@@ -6,47 +6,32 @@ from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from typing import Any
 
-from nameko.extensions import DependencyProvider
 from sqlalchemy import Engine
 
 from shared import commits
 from shared.errors import NotFound
 from shared.hosts.reaction_runner import ReactionRunner, repeat
+from shared.hosts.resources import close_executor, open_cipher, open_executor
 from shared.messaging.events import Event
 from shared.messaging.in_process import InProcessBroker, Receiver
 from shared.messaging.relay import Relay
+from shared.service import Service, needs_cipher
 from shared.settings import Settings
-from shared.unit_of_work import CommandExecutor, UnitOfWork
+from shared.unit_of_work import UnitOfWork
 
 FALLBACK = 1.0
 """Seconds after which an idle outbox or inbox is looked at without a commit here: something may be due."""
 
 
-class ContainerStub:
-    """Stub of the container that nameko binds a dependency provider to."""
-
-    def __init__(self, service_cls: type) -> None:
-        self.service_cls = service_cls
-        self.service_name: str = service_cls.name  # type: ignore[attr-defined]
-        self.config: dict[str, Any] = {}
-        self.shared_extensions: dict[Any, Any] = {}
-
-
 class EmbeddedService:
-    """One service class, instantiated once with its dependencies; its methods only touch what is safe to share."""
+    """One service class, instantiated once; its methods only touch what is safe to share."""
 
-    def __init__(self, service_cls: type, settings: Settings) -> None:
-        container = ContainerStub(service_cls)
+    def __init__(self, service_cls: type[Service], settings: Settings) -> None:
+        self.name = service_cls.name
         self.service = service_cls()
-        self.providers: list[DependencyProvider] = []
-        for attribute, declared in vars(service_cls).items():
-            if isinstance(declared, DependencyProvider):
-                provider = declared.bind(container, attribute)
-                provider.setup()
-                self.providers.append(provider)
-                setattr(self.service, attribute, provider.get_dependency(None))
-        self.name = container.service_name
-        self.executor: CommandExecutor = self.service.executor
+        self.executor = self.service.executor = open_executor(service_cls, settings)
+        if needs_cipher(service_cls):
+            self.service.cipher = open_cipher(settings)
         reactor = ReactionRunner(service_cls, self.executor, settings, self.react)
         self.sources = reactor.sources
         self.inbox = reactor.inbox
@@ -59,7 +44,7 @@ class EmbeddedService:
 class EmbeddedHost:
     """Runs services, their relays and further event consumers in threads of one process until it is stopped."""
 
-    def __init__(self, services: list[type], settings: Settings) -> None:
+    def __init__(self, services: list[type[Service]], settings: Settings) -> None:
         self.hosted = {hosted.name: hosted for hosted in (EmbeddedService(service, settings) for service in services)}
         self.broker = InProcessBroker()
         self.stopping = threading.Event()
@@ -117,5 +102,4 @@ class EmbeddedHost:
         for thread in self.threads:
             thread.join(max(0.0, until - time.monotonic()))
         for hosted in self.hosted.values():
-            for provider in hosted.providers:
-                provider.stop()
+            close_executor(hosted.executor)

@@ -12,6 +12,7 @@ from shared import databases
 from shared.errors import Unavailable
 from shared.hosts.nameko_container import NamekoContainer
 from shared.logs import warn_outage
+from shared.service import Service
 from shared.settings import Settings
 
 WORKERS = 10
@@ -20,10 +21,9 @@ WORKERS = 10
 log = structlog.get_logger()
 
 
-def prepare(service_cls: type, migrations: Path, settings: Settings) -> None:
+def prepare(service_cls: type[Service], migrations: Path, settings: Settings) -> None:
     """Migrate a service's database to its newest revision, and create it where there is none."""
-    name: str = service_cls.name  # type: ignore[attr-defined]
-    url = settings.database(name)
+    url = settings.database(service_cls.name)
     databases.create_missing(url, gateway_workers=settings.workers)
     engine = databases.open_database(url, connections=1)
     try:
@@ -44,7 +44,7 @@ class OutageFilter(logging.Filter):
         return False
 
 
-def serve(service_cls: type, settings: Settings) -> None:
+def serve(service_cls: type[Service], settings: Settings) -> None:
     """Run a service until SIGTERM or Ctrl-C, then finish and answer the requests it has accepted.
 
     A second signal ends it at once. Raises what ended the service, where that was not a signal.

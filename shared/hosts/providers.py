@@ -1,12 +1,11 @@
-"""Dependency provider of a service's database: an ordinary nameko provider, used by every host."""
+"""Dependency providers of the nameko host: a service's executor, and the cipher of personal data."""
 
 from typing import Any
 
 from nameko.extensions import DependencyProvider
 
-from shared.databases import open_database
-from shared.messaging import metrics
-from shared.messaging.reactions import sources_of
+from shared.field_encryption import FieldCipher
+from shared.hosts.resources import close_executor, open_cipher, open_executor
 from shared.settings import load_settings
 from shared.unit_of_work import CommandExecutor
 
@@ -16,19 +15,21 @@ class ExecutorProvider(DependencyProvider):  # type: ignore[misc]
 
     def setup(self) -> None:
         """Open the service's database, once for the process."""
-        settings = load_settings()
-        name = self.container.service_name
-        engine = open_database(settings.database(name))
-        receives = sources_of(self.container.service_cls)
-        self.executor = CommandExecutor(
-            name, engine, settings.secret_key, receives=receives, public_url=settings.public_url
-        )
-        metrics.watch(name, engine)
+        self.executor = open_executor(self.container.service_cls, load_settings())
 
     def get_dependency(self, _worker_ctx: Any) -> CommandExecutor:
         return self.executor
 
     def stop(self) -> None:
-        """Close the connection pool."""
-        metrics.forget(self.executor.name)
-        self.executor.engine.dispose()
+        close_executor(self.executor)
+
+
+class CipherProvider(DependencyProvider):  # type: ignore[misc]
+    """Dependency provider that injects the one cipher into every worker."""
+
+    def setup(self) -> None:
+        """Derive the keys, once for the process."""
+        self.cipher = open_cipher(load_settings())
+
+    def get_dependency(self, _worker_ctx: Any) -> FieldCipher:
+        return self.cipher

@@ -33,7 +33,8 @@ def when_parked(*events: type[Event]) -> Callable[[Method], Method]:
 def reactions_of(service: type, mark: str = MARK) -> dict[type[Event], list[str]]:
     """List, for every event a service class reacts to, its methods in the order they are written."""
     found: dict[type[Event], list[str]] = {}
-    for name, method in vars(service).items():
+    methods = {name: method for base in reversed(service.__mro__) for name, method in vars(base).items()}
+    for name, method in methods.items():
         for event in getattr(method, mark, ()):
             found.setdefault(event, []).append(name)
     return found

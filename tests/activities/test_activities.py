@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.activities import commands
+from services.activities.commands.activities import record_activities
 from shared.errors import Refusal
 from tests.activities.world import World
 from tests.worlds import KEY, refused
@@ -203,7 +203,7 @@ def test_however_much_is_recorded_at_once_the_answer_names_one_position(world: W
     entries = [{"kind": "voluntary_service", "title": "志愿服务"}] * 100
     asked = {"organization_id": "first", "activities": entries}
     call = {"acting": world.people["first"].sign(KEY), "idempotency_key": "once"}
-    said = world.executor.command(commands.record_activities, call, asked)
+    said = world.executor.command(record_activities, call, asked)
     newest = world.told("activity_held")[-1]
     assert len(said["positions"]) == 1
     assert said["positions"][0].endswith(f"{newest.organization_id}:{len(said['answer']['activities']) + 2}")

@@ -28,13 +28,12 @@ def ours() -> None:
     from shared.events.organizations import OrganizationRenamed  # noqa: PLC0415 - only what is imported now is green
     from shared.events.projects import ProgressReported  # noqa: PLC0415
     from shared.hosts import nameko_host  # noqa: PLC0415
-    from shared.hosts.providers import ExecutorProvider  # noqa: PLC0415
     from shared.messaging.reactions import reaction  # noqa: PLC0415
+    from shared.service import Service  # noqa: PLC0415
     from shared.settings import load_settings  # noqa: PLC0415
 
-    class Witness:
+    class Witness(Service):
         name = OURS
-        executor = ExecutorProvider()
 
         @reaction(ProgressReported)
         def write_down_on_progress_reported(self, work: Any, event: ProgressReported) -> None:

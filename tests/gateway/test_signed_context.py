@@ -1,6 +1,5 @@
 """Services believe nobody: what travels with a call is signed, and each looks at the grants in it for itself."""
 
-import inspect
 from typing import Any
 
 import jwt
@@ -8,20 +7,14 @@ import pytest
 
 from services import service_class, service_names
 from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Actor, Grant
+from shared.service import rpc_methods
 from tests.gateway.town import Town
 
 pytestmark = pytest.mark.slow
 FORGED = ("nothing", "rubbish", "another key", "no signature", "expired", "an access token")
 
 
-def asked_of(service: str) -> list[str]:
-    """Return everything a service answers by RPC."""
-    found = inspect.getmembers(service_class(service), lambda each: hasattr(each, "nameko_entrypoints"))
-    kinds = {name: {type(each).__name__ for each in method.nameko_entrypoints} for name, method in found}
-    return [name for name in kinds if "Rpc" in kinds[name]]
-
-
-ASKED = [(service, method) for service in service_names() for method in asked_of(service)]
+ASKED = [(service, method) for service in service_names() for method in rpc_methods(service_class(service))]
 
 
 def forged(town: Town, how: str) -> str:

@@ -124,7 +124,7 @@ class EmbeddedHouse(House):
         return dict(self.statements)
 
     def deliver(self, envelopes: Sequence[Envelope]) -> None:
-        self.host.loopback.publish(told(envelopes))
+        self.host.broker.publish(told(envelopes))
 
     def disturb(self) -> None:
         self.failures += 3

@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import Any, ClassVar
 
-from nameko.rpc import rpc
 from sqlalchemy import Column, Integer, MetaData, String, Table, select
 
-from shared.hosts.providers import ExecutorProvider
 from shared.messaging.events import CATALOGUE, Event
 from shared.messaging.reactions import reaction
-from shared.unit_of_work import CommandExecutor, UnitOfWork
+from shared.service import Service, command
+from shared.unit_of_work import UnitOfWork
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 tables = MetaData()
@@ -51,22 +50,20 @@ def sing(work: UnitOfWork, *, organization_id: str, notes: list[str]) -> dict[st
     return {"id": work.new_id(), "sung": len(notes)}
 
 
-class Singer:
+class Singer(Service):
     """Tells."""
 
     name = "singer"
-    executor: CommandExecutor = ExecutorProvider()
 
-    @rpc
+    @command
     def sing(self, call: dict[str, Any], **asked: Any) -> dict[str, Any]:
         return self.executor.command(sing, call, asked)
 
 
-class Hearer:
+class Hearer(Service):
     """Writes down what it hears, once; a note that stands in `broken` fails after it was written."""
 
     name = "hearer"
-    executor: CommandExecutor = ExecutorProvider()
 
     @reaction(SongSung)
     def write_down_on_song_sung(self, work: UnitOfWork, event: SongSung) -> None:

@@ -59,12 +59,14 @@ def test_at_rest_each_process_asks_its_database_once_a_second_at_most(house: Hou
     house.sing(organization, "a")
     house.await_written(organization, ["a"])
     time.sleep(house.settles)
-    before = house.asked()
+    begun, before = time.monotonic(), house.asked()
     time.sleep(RESTING)
     asked = {name: count - before.get(name, 0) for name, count in house.asked().items()}
-    # The singer has a relay; the hearer has one, and its inbox besides.
-    assert asked["singer"] <= RESTING + 1
-    assert asked["hearer"] <= 2 * RESTING + 1
+    # A machine with much to do wakes up later than it was asked to.
+    rested = time.monotonic() - begun
+    # The singer has a relay; the hearer has one, and its inbox besides: each may look once at either end.
+    assert asked["singer"] <= rested + 1
+    assert asked["hearer"] <= 2 * (rested + 1)
 
 
 def told_by(house: House, service: str, organization: str) -> list[Envelope]:

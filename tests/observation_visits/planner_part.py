@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 import visit_solver
-from services.observation_visits import commands
+from services.observation_visits.commands.planning_jobs import take_job
+from services.observation_visits.commands.round_planning import fail_job, finish_job
 from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.planner.worker import Worker
 from shared.unit_of_work import CommandExecutor
@@ -28,27 +29,27 @@ def finish(executor: CommandExecutor, choose: Choice, **more: Any) -> Schedule:
     given: dict[str, Any] = {"status": "feasible", "day_plans": (), "unplaced": (), "goals": Goals(), "missing": 0}
     given |= {"missing_bound": 0, "objective": 7, "bound": 5, "gap": 0.2857, "seconds": 1.0, "seed": 1} | more
     planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
-    job = planner.execute(commands.take_job)
+    job = planner.execute(take_job)
     schedule = Schedule(visits=tuple(choose(msgspec.json.decode(job.problem, type=Problem))), **given)
-    assert planner.execute(commands.finish_job, **_held(job), schedule=schedule)
+    assert planner.execute(finish_job, **_held(job), schedule=schedule)
     return schedule
 
 
 def solve(executor: CommandExecutor) -> tuple[Problem, Schedule]:
     """Take the job that waits and solve it as the planner does, in this thread."""
     planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
-    job = planner.execute(commands.take_job)
+    job = planner.execute(take_job)
     problem = msgspec.json.decode(job.problem, type=Problem)
     schedule = visit_solver.solve(problem, SearchControl(problem.seconds, effort=problem.effort))
-    assert planner.execute(commands.finish_job, **_held(job), schedule=schedule)
+    assert planner.execute(finish_job, **_held(job), schedule=schedule)
     return problem, schedule
 
 
 def fail(executor: CommandExecutor) -> None:
     """Take the job that waits and end it without a schedule."""
     planner = Worker(executor.engine, threading.Event(), clock=executor.clock)
-    job = planner.execute(commands.take_job)
-    assert planner.execute(commands.fail_job, **_held(job), code="broken", zh="求解失败", en="the solver failed")
+    job = planner.execute(take_job)
+    assert planner.execute(fail_job, **_held(job), code="broken", zh="求解失败", en="the solver failed")
 
 
 def _held(job: PlanningJob) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.observation_visits import commands, reactions
+from services.observation_visits import reactions
+from services.observation_visits.commands.planning_jobs import note_progress, take_job
 from services.observation_visits.planner.worker import Worker
 from shared import databases
 from shared.events.demonstration_points import Blackout, PointEvent, PointState
@@ -316,7 +317,7 @@ def being_planned(world: World) -> tuple[dict[str, Any], dict[str, Any]]:
     for host in ("first", "second"):
         world.delegation(one, host)
     job_id = world.planned(one)
-    taken = Worker(world.executor.engine, threading.Event(), clock=world.now).execute(commands.take_job)
+    taken = Worker(world.executor.engine, threading.Event(), clock=world.now).execute(take_job)
     return one, {"district_id": "district", "job_id": job_id, "attempt": taken.attempts}
 
 
@@ -329,7 +330,7 @@ def assert_overtaken(world: World, one: dict[str, Any], held: dict[str, Any]) ->
         True,
     )
     planner = Worker(world.executor.engine, threading.Event(), clock=world.now)
-    assert planner.execute(commands.note_progress, **held, percent=5) == {"held": False, "cancel": True}
+    assert planner.execute(note_progress, **held, percent=5) == {"held": False, "cancel": True}
     (ended,) = world.told("planning_ended")
     assert (ended.job_id, ended.outcome) == (held["job_id"], "cancelled")
     assert world.see("district", "round_", round_id=one["id"])["job_id"] is None

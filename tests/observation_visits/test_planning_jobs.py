@@ -12,7 +12,15 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from services.observation_visits import commands
+from services.observation_visits.commands.planning_jobs import (
+    add_job,
+    call_job_off,
+    note_progress,
+    release_job,
+    request_cancel,
+    take_job,
+)
+from services.observation_visits.commands.round_planning import fail_job
 from services.observation_visits.model.jobs import ATTEMPTS, LEASE, PlanningJob
 from services.observation_visits.planner.worker import Worker
 from shared import databases
@@ -53,7 +61,7 @@ def planner(request, tmp_path):
 
 
 def asked(planner, problem):
-    return planner.execute(commands.add_job, district_id="district", round_id="round", problem=problem)
+    return planner.execute(add_job, district_id="district", round_id="round", problem=problem)
 
 
 def job_of(planner, job_id):
@@ -120,15 +128,15 @@ def test_a_solver_that_is_killed_leaves_its_job_to_the_next_attempt_and_fails_af
 
 def test_a_job_whose_planner_has_died_is_taken_up_again_when_its_lease_is_over(planner):
     job_id = asked(planner, pairing(orgs=4, days=7))
-    lost = planner.execute(commands.take_job)
+    lost = planner.execute(take_job)
     assert planner.tick() == 0
     planner.clock = lambda: clock() + LEASE + timedelta(seconds=1)
     assert planner.tick() == 1
     job = job_of(planner, job_id)
     assert (job.state, job.attempts) == ("done", 2)
     late = {"district_id": "district", "job_id": job_id, "attempt": lost.attempts}
-    assert planner.execute(commands.note_progress, **late, percent=5) == {"held": False, "cancel": True}
-    assert not planner.execute(commands.fail_job, **late, code="x", zh="x", en="x")
+    assert planner.execute(note_progress, **late, percent=5) == {"held": False, "cancel": True}
+    assert not planner.execute(fail_job, **late, code="x", zh="x", en="x")
     assert job_of(planner, job_id).state == "done"
 
 
@@ -136,7 +144,7 @@ def test_a_job_that_takes_every_planner_with_it_fails_with_its_reason(planner):
     job_id = asked(planner, pairing(orgs=4, days=7))
     for attempt in range(ATTEMPTS):
         planner.clock = lambda attempt=attempt: clock() + attempt * (LEASE + timedelta(seconds=1))
-        assert planner.execute(commands.take_job).attempts == attempt + 1
+        assert planner.execute(take_job).attempts == attempt + 1
     planner.clock = lambda: clock() + ATTEMPTS * (LEASE + timedelta(seconds=1))
     assert planner.tick() == 0
     job = job_of(planner, job_id)
@@ -145,11 +153,11 @@ def test_a_job_that_takes_every_planner_with_it_fails_with_its_reason(planner):
 
 def test_a_waiting_job_is_cancelled_at_once_and_no_twice(planner):
     job_id = asked(planner, pairing(orgs=4, days=7))
-    told = planner.execute(commands.request_cancel, district_id="district", job_id=job_id)
+    told = planner.execute(request_cancel, district_id="district", job_id=job_id)
     assert told["state"] == "cancelled"
     assert planner.tick() == 0
     with refused("planning_job_is_over"):
-        planner.execute(commands.request_cancel, district_id="district", job_id=job_id)
+        planner.execute(request_cancel, district_id="district", job_id=job_id)
 
 
 def test_a_running_job_that_is_cancelled_keeps_the_best_so_far(planner):
@@ -158,7 +166,7 @@ def test_a_running_job_that_is_cancelled_keeps_the_best_so_far(planner):
     thread = in_background(planner)
     until(lambda: job_of(planner, job_id).best is not None)
     began = time.monotonic()
-    planner.execute(commands.request_cancel, district_id="district", job_id=job_id)
+    planner.execute(request_cancel, district_id="district", job_id=job_id)
     thread.join(60)
     assert time.monotonic() - began < 10
     job = job_of(planner, job_id)
@@ -172,13 +180,13 @@ def test_a_running_job_that_is_called_off_ends_its_solver_and_keeps_the_reason(p
     thread = in_background(planner)
     until(solvers_of_this_process)
     told = {"district_id": "district", "job_id": job_id, "code": "gone", "zh": "已撤并", "en": "gone"}
-    assert planner.execute(commands.call_job_off, **told)
+    assert planner.execute(call_job_off, **told)
     thread.join(30)
     assert not thread.is_alive()
     until(lambda: not solvers_of_this_process())
     job = job_of(planner, job_id)
     assert (job.state, job.reason_zh, job.result, job.lease_until) == ("cancelled", "已撤并", None, None)
-    assert not planner.execute(commands.call_job_off, **told | {"code": "other"})
+    assert not planner.execute(call_job_off, **told | {"code": "other"})
     assert job_of(planner, job_id).reason_code == "gone"
     assert planner.tick() == 0
 
@@ -215,13 +223,13 @@ def test_a_planner_that_is_stopped_gives_its_job_back_at_once_however_often_that
 
 def test_a_stop_in_order_takes_no_death_back(planner):
     job_id = asked(planner, hard(300.0))
-    planner.execute(commands.take_job)
+    planner.execute(take_job)
     planner.clock = lambda: clock() + LEASE + timedelta(seconds=1)
-    again = planner.execute(commands.take_job)
+    again = planner.execute(take_job)
     token = {"district_id": "district", "job_id": job_id, "attempt": again.attempts}
-    assert planner.execute(commands.release_job, **token)
+    assert planner.execute(release_job, **token)
     assert (job_of(planner, job_id).state, job_of(planner, job_id).attempts) == ("waiting", 1)
-    assert not planner.execute(commands.release_job, **token)
+    assert not planner.execute(release_job, **token)
     assert job_of(planner, job_id).attempts == 1
 
 

@@ -9,7 +9,8 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from services.observation_visits import commands
+from services.observation_visits.commands.planning_jobs import add_job, note_progress, take_job, take_unexplained
+from services.observation_visits.commands.round_planning import explain_job, finish_job
 from services.observation_visits.model.jobs import LEASE, PASSES, Figures, PlanningJob
 from services.observation_visits.planner.worker import Worker
 from shared import databases
@@ -68,7 +69,7 @@ PROBLEMS = {
 
 def standings(planner: Worker, problem: Problem) -> tuple[list[dict], Schedule]:
     """Every standing of a job that anyone could see, and its schedule."""
-    job_id = planner.execute(commands.add_job, district_id="district", round_id="round", problem=problem)
+    job_id = planner.execute(add_job, district_id="district", round_id="round", problem=problem)
     seen = []
     thread = threading.Thread(target=planner.tick)
     thread.start()
@@ -122,11 +123,11 @@ def result_of(planner: Worker, job_id: str) -> tuple[PlanningJob, Schedule]:
 )
 def test_what_there_was_no_time_to_explain_is_being_computed_until_it_is_said(planner, problem):
     ids = {"district_id": "district", "round_id": "round"}
-    job_id = planner.execute(commands.add_job, **ids, problem=problem)
-    taken = planner.execute(commands.take_job)
+    job_id = planner.execute(add_job, **ids, problem=problem)
+    taken = planner.execute(take_job)
     schedule = unexplained(problem)
     held = {"district_id": "district", "job_id": job_id}
-    assert planner.execute(commands.finish_job, **held, attempt=taken.attempts, schedule=schedule)
+    assert planner.execute(finish_job, **held, attempt=taken.attempts, schedule=schedule)
     assert {each.reasons_state for each in schedule.unplaced} == {"computing"}
     assert planner.tick() == 1
     job, after = result_of(planner, job_id)
@@ -150,17 +151,17 @@ def unexplained(problem: Problem) -> Schedule:
 
 def test_explaining_is_given_up_after_so_many_passes_and_says_so(planner):
     problem = pairing(orgs=10, days=1, openness=0.4, seed=2, seconds=1.0)
-    job_id = planner.execute(commands.add_job, district_id="district", round_id="round", problem=problem)
-    taken = planner.execute(commands.take_job)
+    job_id = planner.execute(add_job, district_id="district", round_id="round", problem=problem)
+    taken = planner.execute(take_job)
     held = {"district_id": "district", "job_id": job_id}
     schedule = unexplained(problem)
-    assert planner.execute(commands.finish_job, **held, attempt=taken.attempts, schedule=schedule)
+    assert planner.execute(finish_job, **held, attempt=taken.attempts, schedule=schedule)
     for passed in range(1, PASSES + 1):
-        job = planner.execute(commands.take_unexplained)
+        job = planner.execute(take_unexplained)
         assert (job.id, job.passes) == (job_id, passed)
-        assert not planner.execute(commands.explain_job, **held, passed=passed - 1, unplaced=None)
-        assert planner.execute(commands.explain_job, **held, passed=passed, unplaced=None)
-    assert planner.execute(commands.take_unexplained) is None
+        assert not planner.execute(explain_job, **held, passed=passed - 1, unplaced=None)
+        assert planner.execute(explain_job, **held, passed=passed, unplaced=None)
+    assert planner.execute(take_unexplained) is None
     job, after = result_of(planner, job_id)
     states = {(each.reasons_state, each.relaxation_state) for each in after.unplaced}
     assert (job.unexplained, states) == (False, {("not_computed", "not_computed")})
@@ -168,11 +169,11 @@ def test_explaining_is_given_up_after_so_many_passes_and_says_so(planner):
 
 def test_an_attempt_that_begins_anew_does_not_claim_what_the_one_before_had_found(planner):
     problem = pairing(orgs=10, days=1, openness=0.4, seed=2, seconds=1.0)
-    job_id = planner.execute(commands.add_job, district_id="district", round_id="round", problem=problem)
-    taken = planner.execute(commands.take_job)
+    job_id = planner.execute(add_job, district_id="district", round_id="round", problem=problem)
+    taken = planner.execute(take_job)
     held = {"district_id": "district", "job_id": job_id, "attempt": taken.attempts}
     told = Figures.of(unexplained(problem))
-    planner.execute(commands.note_progress, **held, percent=40, figures=told)
+    planner.execute(note_progress, **held, percent=40, figures=told)
     planner.clock = lambda: clock() + 2 * LEASE
-    again = planner.execute(commands.take_job)
+    again = planner.execute(take_job)
     assert (again.attempts, again.percent, again.best, again.gap) == (2, 0, None, None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.observation_visits.commands import take_job
+from services.observation_visits.commands.planning_jobs import take_job
 from shared import databases
 from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
 from tests.worlds import refused

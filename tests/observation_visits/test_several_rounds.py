@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sqlalchemy import update
 
-from services.observation_visits.commands import publish_round
+from services.observation_visits.commands.publishing import publish_round
 from services.observation_visits.model.visits import Visit
 from shared import databases
 from shared.errors import Refusal, unwrap_response

@@ -27,6 +27,7 @@ from shared.events.activities import (
 )
 from shared.lifecycles import step_day
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.text_validation import printable, require_text_or_none
 from shared.unit_of_work import UnitOfWork
 
@@ -35,6 +36,7 @@ NAMED = 5
 MOST_SPEAKERS, MOST_AT_ONCE = 20, 100
 
 
+@command
 def record_activity(work: UnitOfWork, *, organization_id: str, **entry: Any) -> dict[str, Any]:
     """Record what an organization held on a day, today unless an earlier one is named.
 
@@ -50,6 +52,7 @@ def record_activity(work: UnitOfWork, *, organization_id: str, **entry: Any) -> 
     return records.shown_activity(activity) | {"warnings": duplicates_of(work, SAME_ACTIVITY, activity)}
 
 
+@command
 def record_activities(work: UnitOfWork, *, organization_id: str, activities: list[dict[str, Any]]) -> dict[str, Any]:
     """Record up to 100 activities of an organization at once, all of them or none.
 
@@ -65,6 +68,7 @@ def record_activities(work: UnitOfWork, *, organization_id: str, activities: lis
     return {"organization_id": organization_id, "activities": ids, "warnings": said}
 
 
+@command
 def amend_activity(
     work: UnitOfWork,
     *,
@@ -104,6 +108,7 @@ def amend_activity(
     return _changed(work, activity, "amend", ActivityAmended)
 
 
+@command
 def record_attendance(
     work: UnitOfWork,
     *,
@@ -122,6 +127,7 @@ def record_attendance(
     return _changed(work, activity, "attend", AttendanceRecorded)
 
 
+@command
 def cancel_activity(
     work: UnitOfWork, *, activity_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -22,10 +22,12 @@ from shared.events.activities import (
 )
 from shared.lifecycles import require_version, step_day
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.text_validation import printable, require_text
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def open_campaign(
     work: UnitOfWork,
     *,
@@ -56,6 +58,7 @@ def open_campaign(
     return records.shown_campaign(campaign) | {"warnings": duplicates_of(work, SAME_CAMPAIGN, campaign)}
 
 
+@command
 def amend_campaign(
     work: UnitOfWork,
     *,
@@ -80,6 +83,7 @@ def amend_campaign(
     return records.shown_campaign(campaign)
 
 
+@command
 def close_campaign(
     work: UnitOfWork, *, campaign_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -92,6 +96,7 @@ def close_campaign(
     return records.shown_campaign(campaign)
 
 
+@command
 def join_campaign(
     work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -109,6 +114,7 @@ def join_campaign(
     return records.shown_part(join(work, campaign, organization_id))
 
 
+@command
 def leave_campaign(
     work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -125,6 +131,7 @@ def leave_campaign(
     return records.shown_part(part)
 
 
+@command
 def choose_exemplar(
     work: UnitOfWork,
     *,
@@ -161,6 +168,7 @@ def choose_exemplar(
     return records.shown_exemplar(exemplar) | {"warnings": duplicates_of(work, SAME_EXEMPLAR, exemplar)}
 
 
+@command
 def revoke_exemplar(
     work: UnitOfWork, *, campaign_id: str, exemplar_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from shared import org_paths
 from shared.errors import Conflict
 from shared.events.activities import ObligationExcused, ObligationReopened
 from shared.lifecycles import require_version
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def excuse_obligation(
     work: UnitOfWork, *, obligation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def excuse_obligation(
     return records.shown_obligation(obligation, work.today)
 
 
+@command
 def withdraw_excuse(work: UnitOfWork, *, obligation_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Withdraw an exemption; the obligation is open again, late or missed by its days."""
     obligation = _decided_above(work, obligation_id, expected_version)
@@ -41,6 +44,7 @@ def withdraw_excuse(work: UnitOfWork, *, obligation_id: str, expected_version: i
     return records.shown_obligation(obligation, work.today)
 
 
+@command
 def set_obligations_of_year(work: UnitOfWork, *, organization_id: str, year: int) -> dict[str, Any]:
     """Set a district's obligations of this year or the next; idempotent.
 

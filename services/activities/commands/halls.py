@@ -21,6 +21,7 @@ from shared.events.activities import (
     HallWanted,
 )
 from shared.lifecycles import step_day
+from shared.service import command
 from shared.text_validation import require_text, require_text_or_none
 from shared.unit_of_work import UnitOfWork
 
@@ -45,6 +46,7 @@ def want_halls(work: UnitOfWork, district_id: str, organization_ids: list[str]) 
             tell_hall(work, hall, HallWanted)
 
 
+@command
 def plan_hall(
     work: UnitOfWork, *, organization_id: str, title: str, address: str | None = None, on: date | None = None
 ) -> dict[str, Any]:
@@ -65,6 +67,7 @@ def plan_hall(
     return _shown(work, hall)
 
 
+@command
 def amend_hall(
     work: UnitOfWork,
     *,
@@ -87,6 +90,7 @@ def amend_hall(
     return _shown(work, hall)
 
 
+@command
 def begin_hall(
     work: UnitOfWork, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -99,6 +103,7 @@ def begin_hall(
     return _shown(work, hall)
 
 
+@command
 def check_items(
     work: UnitOfWork,
     *,
@@ -124,6 +129,7 @@ def check_items(
     return _checked(work, hall, "check", day=day, opinion=" ".join(named))
 
 
+@command
 def uncheck_item(
     work: UnitOfWork, *, hall_id: str, item: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -138,6 +144,7 @@ def uncheck_item(
     return _checked(work, hall, "uncheck", day=hall.last_step_on, opinion=f"{item}：{said}")
 
 
+@command
 def establish_hall(
     work: UnitOfWork, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -151,6 +158,7 @@ def establish_hall(
     return _shown(work, hall)
 
 
+@command
 def set_hall_deadline(
     work: UnitOfWork, *, organization_id: str, year: int, deadline: date, basis: str
 ) -> dict[str, Any]:

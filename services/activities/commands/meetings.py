@@ -12,10 +12,12 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.activities import ResolutionCorrected, ResolutionVoted
 from shared.lifecycles import audit_columns, require_version
+from shared.service import command
 from shared.text_validation import require_text
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def record_resolution(
     work: UnitOfWork,
     *,
@@ -62,6 +64,7 @@ def record_resolution(
     return records.shown_resolution(vote) | {"warnings": duplicates_of(work, SAME_RESOLUTION, vote)}
 
 
+@command
 def withdraw_resolution(
     work: UnitOfWork, *, activity_id: str, resolution_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -77,6 +80,7 @@ def withdraw_resolution(
     return records.shown_resolution(vote)
 
 
+@command
 def correct_resolution(
     work: UnitOfWork,
     *,
@@ -104,6 +108,7 @@ def correct_resolution(
     return records.shown_resolution(vote)
 
 
+@command
 def write_minutes(
     work: UnitOfWork, *, activity_id: str, text: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from services.activities.queries.reading import READ, reach, readable
 from shared.lifecycles import step_view
 from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP, View
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def activities(
     work: UnitOfWork,
     *,
@@ -39,12 +41,14 @@ def activities(
     return page_response([records.shown_activity(row) for row in rows], limit)
 
 
+@query
 def activity(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
     """Return an activity with who attended and what was voted on."""
     found, view = _read(work, activity_id)
     return view.of(records.shown_activity(found) | {"resolutions": _votes(work, found, view)}, public.ACTIVITY)
 
 
+@query
 def activity_steps(work: UnitOfWork, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the steps of an activity, oldest first."""
     found, view = _read(work, activity_id)
@@ -55,11 +59,13 @@ def activity_steps(work: UnitOfWork, *, activity_id: str, after: str | None = No
     return paginate_list(steps, lambda step: str(step["number"]), after, limit)
 
 
+@query
 def resolutions(work: UnitOfWork, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the votes of an activity."""
     return paginate_list(_votes(work, *_read(work, activity_id)), lambda vote: str(vote["id"]), after, limit)
 
 
+@query
 def minutes(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
     """Return the minutes of an activity; version 0 and empty where nobody has written any."""
     found, view = _read(work, activity_id)
@@ -67,6 +73,7 @@ def minutes(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
     return records.shown_minutes(found, records.minutes_of(work.session, found))
 
 
+@query
 def activity_counts(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, Any]:
     """Count what an organization and everyone below it held in a period, by kind and by mode."""
     place, units = reach(work, organization_id)

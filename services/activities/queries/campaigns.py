@@ -12,10 +12,12 @@ from shared import org_paths
 from shared.errors import NotFound
 from shared.pages import page, page_response
 from shared.reading import View, view_of
+from shared.service import query
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def campaigns(
     work: UnitOfWork,
     *,
@@ -37,6 +39,7 @@ def campaigns(
     return page_response([records.shown_campaign(row) for row in rows], limit)
 
 
+@query
 def campaign(work: UnitOfWork, *, campaign_id: str) -> dict[str, Any]:
     """Return a campaign with how many units take part, what was held for it and who was chosen."""
     found, view = _read(work, campaign_id)
@@ -49,6 +52,7 @@ def campaign(work: UnitOfWork, *, campaign_id: str) -> dict[str, Any]:
     return view.of(records.shown_campaign(found) | numbers, public.CAMPAIGN)
 
 
+@query
 def parts(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the units of a campaign, those that left among them."""
     found, view = _read(work, campaign_id)
@@ -57,6 +61,7 @@ def parts(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit
     return page_response(view.each(map(records.shown_part, rows), public.PART), limit, key="organization_id")
 
 
+@query
 def part(work: UnitOfWork, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
     """Return one unit's part in a campaign."""
     found, view = _read(work, campaign_id)
@@ -66,6 +71,7 @@ def part(work: UnitOfWork, *, campaign_id: str, organization_id: str) -> dict[st
     return view.of(records.shown_part(one), public.PART)
 
 
+@query
 def exemplars(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the exemplars of a campaign, in the order of their ids."""
     found, view = _read(work, campaign_id)
@@ -74,6 +80,7 @@ def exemplars(work: UnitOfWork, *, campaign_id: str, after: str | None = None, l
     return page_response(view.each(map(records.shown_exemplar, rows), public.EXEMPLAR), limit)
 
 
+@query
 def exemplar(work: UnitOfWork, *, campaign_id: str, exemplar_id: str) -> dict[str, Any]:
     found, view = _read(work, campaign_id)
     one = work.session.get(Exemplar, (found.district_id, exemplar_id)) if org_paths.is_id(exemplar_id) else None

@@ -11,9 +11,11 @@ from shared import org_paths
 from shared.lifecycles import step_view
 from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def lecture_halls(
     work: UnitOfWork,
     *,
@@ -35,6 +37,7 @@ def lecture_halls(
     return page_response([records.shown_hall(row, work.today) for row in rows], limit)
 
 
+@query
 def missing_halls(
     work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -45,6 +48,7 @@ def missing_halls(
     return found
 
 
+@query
 def lecture_hall(work: UnitOfWork, *, hall_id: str) -> dict[str, Any]:
     """Return a hall with both checklists of its standard."""
     hall = records.hall_of(work.session, hall_id)
@@ -53,6 +57,7 @@ def lecture_hall(work: UnitOfWork, *, hall_id: str) -> dict[str, Any]:
     return view.of(records.shown_hall(hall, work.today) | {"items": items}, public.HALL)
 
 
+@query
 def hall_steps(work: UnitOfWork, *, hall_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a hall's steps, the first one first."""
     hall = records.hall_of(work.session, hall_id)
@@ -62,6 +67,7 @@ def hall_steps(work: UnitOfWork, *, hall_id: str, after: str | None = None, limi
     return paginate_list(steps, lambda step: str(step["number"]), after, limit)
 
 
+@query
 def hall_standard(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return the standard that a hall planned today is bound to."""
     reach(work, organization_id)

@@ -8,9 +8,11 @@ from services.activities.model import Obligation, public, records, words
 from services.activities.model.obligations import EXPECTED, MET, STANDINGS, frequencies, life_rules
 from services.activities.queries.reading import reach, readable
 from shared.pages import page, page_response
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def obligations(
     work: UnitOfWork,
     *,
@@ -34,11 +36,13 @@ def obligations(
     return page_response([records.shown_obligation(row, work.today) for row in rows], limit)
 
 
+@query
 def obligation(work: UnitOfWork, *, obligation_id: str) -> dict[str, Any]:
     found = records.obligation_of(work.session, obligation_id)
     return readable(work, found).of(records.shown_obligation(found, work.today), public.OBLIGATION)
 
 
+@query
 def obligation_rules(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return which obligations are due how often, for whom, and their citation."""
     reach(work, organization_id)

@@ -12,6 +12,7 @@ from services.activities.model.obligations import EXCUSED, EXPECTED, MET
 from services.activities.model.periods import Period, period_named
 from services.activities.queries.reading import Reach, reach
 from shared.pages import paginate_list
+from shared.service import query
 from shared.trees import children
 from shared.unit_of_work import UnitOfWork
 
@@ -19,6 +20,7 @@ COUNTS = ("expected", "actual", "on_time", "met_late", "late", "missed", "excuse
 Counts = dict[str, Counter[str]]
 
 
+@query
 def reporting_rates(
     work: UnitOfWork, *, organization_id: str, period: str, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from services.activities.model.activities import HELD
 from services.activities.model.obligations import life_rules
 from services.activities.queries.reading import reach
 from shared.pages import paginate_list
+from shared.service import query
 from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork
 
 CLASS = "party_class"
 
 
+@query
 def activity_warnings(
     work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:

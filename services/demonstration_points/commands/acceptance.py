@@ -16,12 +16,14 @@ from shared.events.demonstration_points import (
     PointActivated,
     PointRenewed,
 )
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 AHEAD = timedelta(days=366)
 """How far ahead a title may be given to begin."""
 
 
+@command
 def accept_point(
     work: UnitOfWork,
     *,
@@ -58,6 +60,7 @@ def accept_point(
     return records.shown_point(point, work.today)
 
 
+@command
 def activate_point(
     work: UnitOfWork,
     *,
@@ -83,6 +86,7 @@ def activate_point(
     return records.shown_point(point, work.today)
 
 
+@command
 def renew_point(
     work: UnitOfWork,
     *,

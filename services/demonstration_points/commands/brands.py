@@ -21,11 +21,13 @@ from shared.events.demonstration_points_brands import (
     BrandReachWidened,
 )
 from shared.lifecycles import require_version, step_day
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 STREETS_OWN = REACHES.index("street")
 
 
+@command
 def discover_brand(
     work: UnitOfWork, *, organization_id: str, name: str, description: str | None = None, on: date | None = None
 ) -> dict[str, Any]:
@@ -45,6 +47,7 @@ def discover_brand(
     return _taken_up(work, brand)
 
 
+@command
 def adopt_brand(
     work: UnitOfWork,
     *,
@@ -62,6 +65,7 @@ def adopt_brand(
     return _taken_up(work, brand)
 
 
+@command
 def amend_brand(
     work: UnitOfWork,
     *,
@@ -81,6 +85,7 @@ def amend_brand(
     return records.shown_brand(brand)
 
 
+@command
 def dismiss_brand(
     work: UnitOfWork, *, brand_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -91,6 +96,7 @@ def dismiss_brand(
     return records.shown_brand(brand)
 
 
+@command
 def consolidate_brand(
     work: UnitOfWork, *, brand_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -105,6 +111,7 @@ def consolidate_brand(
     return records.shown_brand(brand)
 
 
+@command
 def promote_brand(
     work: UnitOfWork, *, brand_id: str, basis: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -118,6 +125,7 @@ def promote_brand(
     return records.shown_brand(brand)
 
 
+@command
 def widen_reach(
     work: UnitOfWork,
     *,

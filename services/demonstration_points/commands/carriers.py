@@ -11,6 +11,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.demonstration_points_brands import BrandCarrierAdded, BrandCarrierRemoved
 from shared.lifecycles import step_day
 from shared.org_paths import is_id
+from shared.service import command
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 
@@ -19,6 +20,7 @@ GONE = frozenset({states.WITHDRAWN, states.ENDED})
 """The states, of a point and of a project alike, in which it carries nothing."""
 
 
+@command
 def add_carrier(
     work: UnitOfWork,
     *,
@@ -54,6 +56,7 @@ def add_carrier(
     return records.shown_carrier(work.session, carrier)
 
 
+@command
 def remove_carrier(
     work: UnitOfWork, *, brand_id: str, carrier_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

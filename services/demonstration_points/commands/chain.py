@@ -10,11 +10,13 @@ from services.demonstration_points.model.nodes import OPEN
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import PointBuildingStarted, PointConfirmed, PointReturned, PointVetted
 from shared.lifecycles import require_version
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 PASS, RETURN = DECISIONS = ("pass", "return")
 
 
+@command
 def vet_point(
     work: UnitOfWork,
     *,
@@ -42,6 +44,7 @@ def vet_point(
     return records.shown_point(point, work.today)
 
 
+@command
 def confirm_point(
     work: UnitOfWork,
     *,
@@ -70,6 +73,7 @@ def confirm_point(
     return records.shown_point(point, work.today)
 
 
+@command
 def start_building(
     work: UnitOfWork, *, point_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:

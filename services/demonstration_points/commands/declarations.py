@@ -21,9 +21,11 @@ from shared.events.demonstration_points import (
     PointWithdrawn,
 )
 from shared.lifecycles import require_version, step_day
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def declare_point(
     work: UnitOfWork,
     *,
@@ -62,6 +64,7 @@ def declare_point(
     return records.shown_point(point, work.today) | {"warnings": duplicates_of(work, SAME_POINT, point)}
 
 
+@command
 def declare_again(
     work: UnitOfWork,
     *,
@@ -78,6 +81,7 @@ def declare_again(
     return records.shown_point(point, work.today)
 
 
+@command
 def amend_point(
     work: UnitOfWork,
     *,
@@ -104,6 +108,7 @@ def amend_point(
     return records.shown_point(point, work.today)
 
 
+@command
 def withdraw_point(
     work: UnitOfWork, *, point_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -125,6 +130,7 @@ def withdraw_point(
     return records.shown_point(point, work.today)
 
 
+@command
 def amend_host_facts(
     work: UnitOfWork, *, point_id: str, facts: dict[str, Any], expected_version: int | None = None
 ) -> dict[str, Any]:

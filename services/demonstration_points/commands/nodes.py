@@ -26,9 +26,11 @@ from shared.events.demonstration_points import (
 )
 from shared.lifecycles import require_version, step_day
 from shared.rule_packs import RulePack
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def set_node(
     work: UnitOfWork,
     *,
@@ -51,6 +53,7 @@ def set_node(
     return _told(work, point, node, NodeSet) | {"warnings": duplicates_of(work, SAME_NODE, node)}
 
 
+@command
 def amend_node(
     work: UnitOfWork,
     *,
@@ -77,6 +80,7 @@ def amend_node(
     return _told(work, point, node, NodeAmended, previous_deadline=before)
 
 
+@command
 def drop_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -87,6 +91,7 @@ def drop_node(
     return _told(work, point, node, NodeDropped)
 
 
+@command
 def reach_node(
     work: UnitOfWork,
     *,
@@ -110,6 +115,7 @@ def reach_node(
     return _told(work, point, node, NodeReached, reached_on=day)
 
 
+@command
 def reopen_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -123,6 +129,7 @@ def reopen_node(
     return _told(work, point, node, NodeReopened)
 
 
+@command
 def waive_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -136,6 +143,7 @@ def waive_node(
     return _told(work, point, node, NodeWaived)
 
 
+@command
 def renew_nodes(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Recompute the days of a district's open nodes after a holiday notice or a change of the rules.
 

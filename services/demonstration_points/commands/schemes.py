@@ -12,10 +12,12 @@ from shared import org_paths
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import SchemeAmended, SchemeOpened
 from shared.lifecycles import require_version, step_day
+from shared.service import command
 from shared.trees import organization_version
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def open_scheme(
     work: UnitOfWork,
     *,
@@ -53,6 +55,7 @@ def open_scheme(
     return records.shown_scheme(scheme, 0)
 
 
+@command
 def amend_scheme(
     work: UnitOfWork,
     *,

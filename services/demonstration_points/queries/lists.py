@@ -15,11 +15,13 @@ from shared.events.demonstration_points import RUNNING
 from shared.org_paths import OrgPath
 from shared.pages import page, page_response
 from shared.reading import view_of, views_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 STANDINGS = ("on_track", "at_risk", "overdue")
 
 
+@query
 def points(
     work: UnitOfWork,
     *,
@@ -43,6 +45,7 @@ def points(
     return page_response([records.shown_point(row, work.today) for row in rows], limit)
 
 
+@query
 def nodes(
     work: UnitOfWork,
     *,
@@ -72,6 +75,7 @@ def nodes(
     return page_response([records.shown_node(node, point, work.today) for node, point in rows], limit)
 
 
+@query
 def schemes(
     work: UnitOfWork,
     *,
@@ -89,6 +93,7 @@ def schemes(
     return page_response([records.shown_scheme(row, records.used_by(work.session, row)) for row in rows], limit)
 
 
+@query
 def brands(
     work: UnitOfWork,
     *,

@@ -8,9 +8,11 @@ from services.demonstration_points.queries.reading import READ, read_brand, read
 from shared.lifecycles import step_view
 from shared.pages import paginate_list
 from shared.reading import STEP, View
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     """Return a point with its plan, its history and the checklist it is judged by."""
     found, view = read_point(work, point_id)
@@ -20,34 +22,40 @@ def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     return view.of(shown | hanging, public.POINT)
 
 
+@query
 def host_facts(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     found, view = read_point(work, point_id)
     view.require_whole(READ)
     return records.shown_host_facts(found)
 
 
+@query
 def steps(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a point's steps, the first one first."""
     return paginate_list(_way(work, *read_point(work, point_id)), lambda step: str(step["number"]), after, limit)
 
 
+@query
 def plan(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a point's building nodes, the nearest deadline first."""
     return paginate_list(_plan(work, *read_point(work, point_id)), lambda node: str(node["id"]), after, limit)
 
 
+@query
 def node(work: UnitOfWork, *, point_id: str, node_id: str) -> dict[str, Any]:
     found, view = read_point(work, point_id)
     shown = records.shown_node(records.node_of(work.session, found, node_id), found, work.today)
     return view.of(shown, public.NODE)
 
 
+@query
 def scheme(work: UnitOfWork, *, scheme_id: str) -> dict[str, Any]:
     """Return a scheme and how much of its quota is used; readable by anyone in the district."""
     found = read_scheme(work, scheme_id)
     return records.shown_scheme(found, records.used_by(work.session, found))
 
 
+@query
 def brand(work: UnitOfWork, *, brand_id: str) -> dict[str, Any]:
     """Return a brand with what carries it and its history."""
     found, view = read_brand(work, brand_id)
@@ -55,11 +63,13 @@ def brand(work: UnitOfWork, *, brand_id: str) -> dict[str, Any]:
     return view.of(records.shown_brand(found) | hanging, public.BRAND)
 
 
+@query
 def brand_steps(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a brand's steps, the first one first."""
     return paginate_list(_way(work, *read_brand(work, brand_id)), lambda step: str(step["number"]), after, limit)
 
 
+@query
 def carriers(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the points and projects that carry a brand, each in its present state."""
     return paginate_list(_carriers(work, *read_brand(work, brand_id)), lambda one: str(one["id"]), after, limit)

@@ -21,6 +21,7 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.events import member_points as told
 from shared.lifecycles import require_version, step_day
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days
@@ -28,6 +29,7 @@ from shared.working_days import add_working_days
 PRESENT = 10_000
 
 
+@command
 def declare_points(
     work: UnitOfWork,
     *,
@@ -70,6 +72,7 @@ def declare_points(
     return found.shown() | {"warnings": [*warnings, *duplicates_of(work, SAME_DECLARATION, found)]}
 
 
+@command
 def declare_again(
     work: UnitOfWork, *, declaration_id: str, reason: str | None = None, evidence: str | None = None,
     opinion: str | None = None, on: date | None = None, expected_version: int | None = None,
@@ -86,6 +89,7 @@ def declare_again(
     return found.shown()
 
 
+@command
 def discuss_declaration(
     work: UnitOfWork, *, declaration_id: str, meeting_id: str | None = None, meeting_on: date | None = None,
     present: int | None = None, agreed: int | None = None, opinion: str | None = None, on: date | None = None,
@@ -111,6 +115,7 @@ def discuss_declaration(
     return found.shown()
 
 
+@command
 def verify_declaration(
     work: UnitOfWork, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
@@ -123,6 +128,7 @@ def verify_declaration(
     return found.shown()
 
 
+@command
 def approve_declaration(
     work: UnitOfWork, *, declaration_id: str, opinion: str | None = None, on: date | None = None,
     expected_version: int | None = None,
@@ -141,6 +147,7 @@ def approve_declaration(
     return found.shown()
 
 
+@command
 def return_declaration(
     work: UnitOfWork, *, declaration_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -157,6 +164,7 @@ def return_declaration(
     return found.shown()
 
 
+@command
 def publish_declaration(
     work: UnitOfWork, *, declaration_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -171,6 +179,7 @@ def publish_declaration(
     return found.shown()
 
 
+@command
 def count_declaration(
     work: UnitOfWork, *, declaration_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -202,6 +211,7 @@ def count_declaration(
     return found.shown()
 
 
+@command
 def withdraw_declaration(
     work: UnitOfWork, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:

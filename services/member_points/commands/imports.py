@@ -25,12 +25,14 @@ from shared.events.member_points import (
     PointImportRequested,
 )
 from shared.jobs import DONE, FAILED, REFUSED, RUNNING, WAITING, take_step
+from shared.service import command
 from shared.text_validation import clean, printable, require_text
 from shared.unit_of_work import UnitOfWork
 
 CHECK, TELL = ("check", "tell")
 
 
+@command
 def begin_import(
     work: UnitOfWork, *, organization_id: str, basis: str, file_name: str, dry_run: bool = False
 ) -> dict[str, Any]:
@@ -61,6 +63,7 @@ def begin_import(
     return job.shown()
 
 
+@command
 def hand_in_rows(work: UnitOfWork, *, point_import_id: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Store a part of a file's rows: at most 1,000, each with its line as `number` and its cells."""
     job = _receiving(work, point_import_id)
@@ -78,6 +81,7 @@ def hand_in_rows(work: UnitOfWork, *, point_import_id: str, rows: Sequence[Mappi
     return job.shown()
 
 
+@command
 def request_import(work: UnitOfWork, *, point_import_id: str) -> dict[str, Any]:
     """Request the check of a completely uploaded file, and its posting unless it is a dry run."""
     job = _receiving(work, point_import_id)

@@ -22,9 +22,11 @@ from shared.events.member_points import (
     ResultsComputed,
 )
 from shared.lifecycles import require_version
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def object_to_declaration(
     work: UnitOfWork, *, declaration_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -34,6 +36,7 @@ def object_to_declaration(
     return _raise(work, found, objections.DECLARATION, (reason, on), expected_version)
 
 
+@command
 def object_to_year(
     work: UnitOfWork, *, point_year_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def object_to_year(
     return _raise(work, found, objections.YEAR, (reason, on), expected_version)
 
 
+@command
 def answer_objection(
     work: UnitOfWork,
     *,

@@ -11,9 +11,11 @@ from services.member_points.model.years import frozen_years, open_year
 from shared import org_paths
 from shared.errors import Conflict
 from shared.lifecycles import step_day
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def reverse_entry(work: UnitOfWork, *, entry_id: str, reason: str, on: date | None = None) -> dict[str, Any]:
     """Reverse an entry, with a reason, on behalf of the  above the member's branch.
 

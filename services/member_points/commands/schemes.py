@@ -15,6 +15,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.member_points import PointSchemeAmended, PointSchemeDrafted, PointSchemeEvent, PointSchemePublished
 from shared.lifecycles import audit_columns, require_version
 from shared.memberships import MEMBER_CLASSES
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 ONE = timedelta(days=1)
@@ -23,6 +24,7 @@ DAYS = 60
 CONTENT = ("groups", "items", "bands")
 
 
+@command
 def draft_scheme(
     work: UnitOfWork,
     *,
@@ -67,6 +69,7 @@ def draft_scheme(
     return _told(work, scheme, PointSchemeDrafted)
 
 
+@command
 def amend_scheme(
     work: UnitOfWork, *, scheme_id: str, changes: dict[str, Any], expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -85,6 +88,7 @@ def amend_scheme(
     return _told(work, scheme, PointSchemeAmended)
 
 
+@command
 def publish_scheme(work: UnitOfWork, *, scheme_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Publish a draft: from its `valid_from` on it is in force, and it never changes again.
 

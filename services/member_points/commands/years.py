@@ -23,6 +23,7 @@ from shared import memberships, org_paths
 from shared.errors import Conflict
 from shared.events.member_points import ResultsComputed, ResultsPublished, YearFrozen
 from shared.lifecycles import require_version, step_day
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days
 
@@ -34,6 +35,7 @@ class Computed(msgspec.Struct, frozen=True):
     lines: list[PointResult]
 
 
+@command
 def compute_year(work: UnitOfWork, *, organization_id: str, year: int, on: date | None = None) -> dict[str, Any]:
     """Compute a branch's annual result from the ledger, for the first time or again.
 
@@ -57,6 +59,7 @@ def compute_year(work: UnitOfWork, *, organization_id: str, year: int, on: date 
     return _keep(work, found)
 
 
+@command
 def publish_results(
     work: UnitOfWork, *, point_year_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -68,6 +71,7 @@ def publish_results(
     return found.shown()
 
 
+@command
 def freeze_year(work: UnitOfWork, *, point_year_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Close a branch's year, on behalf of the  above: nothing is booked in it any more.
 

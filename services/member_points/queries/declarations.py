@@ -14,9 +14,11 @@ from shared import org_paths
 from shared.lifecycles import step_view
 from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP, View, view_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def declarations(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, status: str | None = None,
     member_id: str | None = None, after: str | None = None, limit: int = 50,
@@ -32,17 +34,20 @@ def declarations(
     return page_response([row.shown() for row in rows], limit)
 
 
+@query
 def declaration(work: UnitOfWork, *, declaration_id: str) -> dict[str, Any]:
     found, view = read_declaration(work, declaration_id)
     return view.of(found.shown() | {"way": _way(work, found, view)}, public.DECLARATION)
 
 
+@query
 def steps(work: UnitOfWork, *, declaration_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a declaration's steps, the first one first."""
     way = _way(work, *read_declaration(work, declaration_id))
     return paginate_list(way, lambda step: str(step["number"]), after, limit)
 
 
+@query
 def objections(work: UnitOfWork, *, about_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the objections to a declaration or an annual result, in the order of their ids."""
     found = model.find(work.session, about_id) or year_of(work.session, about_id)
@@ -51,6 +56,7 @@ def objections(work: UnitOfWork, *, about_id: str, after: str | None = None, lim
     return paginate_list(listed, lambda one: str(one["id"]), after, limit)
 
 
+@query
 def objection(work: UnitOfWork, *, objection_id: str) -> dict[str, Any]:
     found, view = read_objection(work, objection_id)
     return view.of(found.shown(), public.OBJECTION)

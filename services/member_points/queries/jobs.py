@@ -8,9 +8,11 @@ from services.member_points.model.jobs import PointImport, PointImportRow, job_o
 from shared import org_paths
 from shared.messaging.outbox import last_of
 from shared.pages import number, page_response, require_page_size
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def import_job(work: UnitOfWork, *, point_import_id: str) -> dict[str, Any]:
     """Return an import's state, its progress in percent and rows, and how many rows end how.
 
@@ -21,6 +23,7 @@ def import_job(work: UnitOfWork, *, point_import_id: str) -> dict[str, Any]:
     return job.shown()
 
 
+@query
 def import_rows(
     work: UnitOfWork, *, point_import_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:

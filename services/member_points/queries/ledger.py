@@ -14,9 +14,11 @@ from services.member_points.queries.reach import READ_MEMBERS, read_entry, read_
 from shared import memberships, org_paths
 from shared.errors import Invalid
 from shared.pages import paginate_list, require_page_size
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def members(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -42,6 +44,7 @@ def members(
     return found
 
 
+@query
 def entries(
     work: UnitOfWork, *, member_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -62,6 +65,7 @@ def entries(
     return {"items": items[:limit], "next_after": last and f"{last.recorded_at.isoformat()}~{last.id}"}
 
 
+@query
 def entry(work: UnitOfWork, *, entry_id: str) -> dict[str, Any]:
     """Return one entry, and the one that reversed it, if any."""
     found, view = read_entry(work, entry_id)

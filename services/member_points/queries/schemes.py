@@ -9,9 +9,11 @@ from services.member_points.model.schemes import Scheme, versions_of
 from services.member_points.queries.reach import READ, read_scheme
 from shared import org_paths
 from shared.pages import page, page_response, paginate_list
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def schemes(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, member_class: str | None = None,
     status: str | None = None, after: str | None = None, limit: int = 50,
@@ -26,12 +28,14 @@ def schemes(
     return page_response([row.shown() for row in rows], limit)
 
 
+@query
 def scheme(work: UnitOfWork, *, scheme_id: str) -> dict[str, Any]:
     """Return one version of a scheme, whole."""
     found = read_scheme(work, scheme_id)
     return found.shown() | {"warnings": rules.window_warnings(found.objection_days, work.today)}
 
 
+@query
 def versions(work: UnitOfWork, *, scheme_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return all versions of the scheme that one belongs to, the first one first."""
     found = read_scheme(work, scheme_id)
@@ -39,6 +43,7 @@ def versions(work: UnitOfWork, *, scheme_id: str, after: str | None = None, limi
     return paginate_list([one.shown() for one in listed], lambda one: str(one["number"]), after, limit)
 
 
+@query
 def templates(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the schemes seen in the field that a district may begin from."""
     return paginate_list(rules.templates(work.today), lambda one: str(one["id"]), after, limit)

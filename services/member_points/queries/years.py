@@ -14,9 +14,11 @@ from shared import org_paths
 from shared.lifecycles import step_view
 from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def point_years(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, status: str | None = None,
     after: str | None = None, limit: int = 50,
@@ -33,12 +35,14 @@ def point_years(
     return page_response([row.shown() for row in rows], limit)
 
 
+@query
 def point_year(work: UnitOfWork, *, point_year_id: str) -> dict[str, Any]:
     """Return a branch's annual result: how many members are in which band."""
     found, view = read_year(work, point_year_id)
     return view.of(found.shown(), public.YEAR)
 
 
+@query
 def year_steps(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the steps of an annual result, the first one first."""
     found, view = read_year(work, point_year_id)
@@ -49,6 +53,7 @@ def year_steps(work: UnitOfWork, *, point_year_id: str, after: str | None = None
     return paginate_list(way, lambda step: str(step["number"]), after, limit)
 
 
+@query
 def results(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the lines of an annual result, in the order of the members' ids and in no other."""
     found, view = read_year(work, point_year_id, READ_MEMBERS)
@@ -59,6 +64,7 @@ def results(work: UnitOfWork, *, point_year_id: str, after: str | None = None, l
     return page_response([row.shown() for row in rows], limit, key="member_id")
 
 
+@query
 def recomputation(work: UnitOfWork, *, point_year_id: str) -> dict[str, Any]:
     """Compute a result again, from the ledger of today and the schemes it was computed by.
 

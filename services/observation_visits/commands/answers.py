@@ -12,9 +12,11 @@ from services.observation_visits.model.shown import shown_visit
 from services.observation_visits.model.visits import Visit
 from shared.errors import Conflict
 from shared.events.observation_visits import VisitConfirmed, VisitDeclined, VisitRefusalTakenBack, VisitWithdrawn
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def confirm_visit(
     work: UnitOfWork, *, visit_id: str, opinion: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -27,6 +29,7 @@ def confirm_visit(
     return shown_visit(visit)
 
 
+@command
 def decline_visit(
     work: UnitOfWork, *, visit_id: str, reason: str, another_day: bool = False, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -52,6 +55,7 @@ def _refuse(work: UnitOfWork, visit: Visit, said: str, day: date | None) -> None
     work.session.add(refusal)
 
 
+@command
 def take_refusal_back(
     work: UnitOfWork, *, visit_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -71,6 +75,7 @@ def take_refusal_back(
     return shown_visit(visit)
 
 
+@command
 def withdraw_visit(
     work: UnitOfWork, *, visit_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

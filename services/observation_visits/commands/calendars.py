@@ -10,9 +10,11 @@ from services.observation_visits.model.settings import round_rules
 from services.observation_visits.model.shown import shown_calendar
 from shared.errors import Invalid
 from shared.lifecycles import require_version
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def set_calendar(
     work: UnitOfWork,
     *,

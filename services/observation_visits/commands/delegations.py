@@ -24,6 +24,7 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import RoundAmended
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 
@@ -31,6 +32,7 @@ MOST_DELEGATIONS = 1000
 MOST_ABSENT = 92
 
 
+@command
 def add_delegation(
     work: UnitOfWork,
     *,
@@ -76,6 +78,7 @@ def add_delegation(
     return shown_delegation(delegation) | {"warnings": duplicates_of(work, SAME_DELEGATION, delegation)}
 
 
+@command
 def amend_delegation(
     work: UnitOfWork, *, delegation_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
@@ -93,6 +96,7 @@ def amend_delegation(
     return shown_delegation(delegation)
 
 
+@command
 def keep_delegation_home(
     work: UnitOfWork, *, delegation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

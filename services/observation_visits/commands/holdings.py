@@ -13,9 +13,11 @@ from services.observation_visits.model.shown import shown_visit
 from shared import memberships, trees
 from shared.errors import Invalid
 from shared.lifecycles import step_day
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def hold_visit(
     work: UnitOfWork,
     *,

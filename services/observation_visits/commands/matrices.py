@@ -12,11 +12,13 @@ from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.shown import shown_round
 from shared.errors import Invalid
 from shared.events.observation_visits import RoundAmended
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 MOST_PLACES, MOST_ROADS = 400, 1000
 
 
+@command
 def upload_matrix(
     work: UnitOfWork, *, round_id: str, rows: list[list[str]], expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -35,6 +37,7 @@ def upload_matrix(
     return shown_round(one)
 
 
+@command
 def close_roads(
     work: UnitOfWork, *, round_id: str, roads: list[dict[str, str]], expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.shown import shown_pin
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import RoundAmended
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 from visit_solver.problem import Pin as Settled
 
 
+@command
 def pin_visit(
     work: UnitOfWork,
     *,
@@ -50,6 +52,7 @@ def pin_visit(
     return shown_pin(pin)
 
 
+@command
 def release_pin(
     work: UnitOfWork, *, round_id: str, stop_id: str, delegation_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:

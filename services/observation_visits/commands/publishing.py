@@ -23,6 +23,7 @@ from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from shared.errors import Conflict
 from shared.events.observation_visits import RoundPublished, VisitAnnounced, VisitMoved, VisitWithdrawn
+from shared.service import command
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days
@@ -31,6 +32,7 @@ from visit_solver.schedule import PlannedVisit, Schedule
 Key = tuple[str, str, str | None]
 
 
+@command
 def publish_round(
     work: UnitOfWork, *, round_id: str, acknowledge_left_out: bool = False, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -19,9 +19,11 @@ from shared.events.observation_visits import (
     StrengthRecorded,
 )
 from shared.lifecycles import audit_columns, step_day
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def review_visit(
     work: UnitOfWork,
     *,
@@ -64,6 +66,7 @@ def review_visit(
     return shown_review(review, found, promised, work.today) | {"version": visit.version}
 
 
+@command
 def keep_commitment(
     work: UnitOfWork,
     *,
@@ -81,6 +84,7 @@ def keep_commitment(
     return shown_commitment(one, work.today)
 
 
+@command
 def drop_commitment(
     work: UnitOfWork, *, commitment_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.shown import shown_round
 from shared.errors import Conflict
 from shared.events.observation_visits import PlanningEnded, PlanningStarted
+from shared.service import command
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import CANCELLED as CUT_SHORT
@@ -31,6 +32,7 @@ from visit_solver.schedule import COMPUTING, Schedule, Unplaced, given_up
 MOST_SEED, MOST_EFFORT = 2**31 - 1, 1_000_000
 
 
+@command
 def request_planning(
     work: UnitOfWork,
     *,
@@ -71,6 +73,7 @@ def request_planning(
     return {"id": one.job_id, "round": shown_round(one)}
 
 
+@command
 def cancel_planning(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     """Cancel a planning: at once while it waits, with the best found so far while it runs."""
     one, _ = planned_by(work, round_id)
@@ -90,6 +93,7 @@ def stop_planning(work: UnitOfWork, one: Round) -> None:
         request_cancel(work, district_id=one.district_id, job_id=job.id)
 
 
+@command
 def take_proposal(work: UnitOfWork, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Store the planner's result as a round's proposal; Conflict while the job is running."""
     one, _ = planned_by(work, round_id, expected_version)

@@ -33,6 +33,7 @@ from shared.events.observation_visits import (
     VisitWithdrawn,
 )
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 OWNERS = {
@@ -43,6 +44,7 @@ OWNERS = {
 MOST_HOSTS = 1000
 
 
+@command
 def draft_round(
     work: UnitOfWork,
     *,
@@ -97,6 +99,7 @@ def _must_hold(place: OrgPath, kind: str) -> None:
         raise Invalid("round_not_for_level", field="organization_id", kind=kind, organization=place.name)
 
 
+@command
 def amend_round(
     work: UnitOfWork,
     *,
@@ -135,6 +138,7 @@ def amend_round(
     return shown_round(one)
 
 
+@command
 def close_round(work: UnitOfWork, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Close a round whose visits are over; Conflict while a score of it is not settled."""
     one, _ = planned_by(work, round_id, expected_version)
@@ -149,6 +153,7 @@ def close_round(work: UnitOfWork, *, round_id: str, expected_version: int | None
     return shown_round(one)
 
 
+@command
 def cancel_round(
     work: UnitOfWork, *, round_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

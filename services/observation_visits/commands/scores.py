@@ -35,12 +35,14 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits_scores import SheetAdjusted, SheetCompleted, SheetOpened, SheetScored
 from shared.lifecycles import audit_columns, require_version
 from shared.rights import EVERYTHING
+from shared.service import command
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 
 MOST_ITEMS = 30
 
 
+@command
 def open_sheet(work: UnitOfWork, *, visit_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Open the score sheet of a held visit, with the areas in force; Conflict where it has one."""
     one, visit = visit_of_planner(work, visit_id, expected_version)
@@ -71,6 +73,7 @@ def open_sheet(work: UnitOfWork, *, visit_id: str, expected_version: int | None 
     return shown_sheet(sheet)
 
 
+@command
 def hand_in_points(
     work: UnitOfWork,
     *,
@@ -108,6 +111,7 @@ def hand_in_points(
     return shown_assessment(one)
 
 
+@command
 def adjust_score(
     work: UnitOfWork,
     *,
@@ -148,6 +152,7 @@ def adjust_score(
     return shown_adjustment(adjustment) | {"warnings": duplicates_of(work, SAME_ADJUSTMENT, adjustment)}
 
 
+@command
 def take_adjustment_out(
     work: UnitOfWork, *, sheet_id: str, adjustment_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -165,6 +170,7 @@ def take_adjustment_out(
     return shown_sheet(sheet)
 
 
+@command
 def complete_sheet(work: UnitOfWork, *, sheet_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Work the score out: highest and lowest dropped, mean of the rest, additions and deductions.
 
@@ -180,6 +186,7 @@ def complete_sheet(work: UnitOfWork, *, sheet_id: str, expected_version: int | N
     return shown_sheet(sheet)
 
 
+@command
 def set_template(
     work: UnitOfWork, *, organization_id: str, valid_from: date, areas: list[dict[str, Any]], basis: str
 ) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from shared.errors import Invalid
 from shared.events.observation_visits import TierProposed
 from shared.events.observation_visits_scores import ObjectionAnswered, SheetObjected, SheetSettled, SheetSigned
 from shared.lifecycles import require_version
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 UPHELD, REJECTED = DECISIONS = "upheld", "rejected"
 
 
+@command
 def sign_sheet(work: UnitOfWork, *, sheet_id: str, side: str, expected_version: int | None = None) -> dict[str, Any]:
     """Sign a completed score for the `host` or for the `assessing` side."""
     one, sheet = sheet_of(work, sheet_id)
@@ -34,6 +36,7 @@ def sign_sheet(work: UnitOfWork, *, sheet_id: str, side: str, expected_version: 
     return shown_sheet(sheet)
 
 
+@command
 def object_to_score(
     work: UnitOfWork, *, sheet_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -50,6 +53,7 @@ def object_to_score(
     return shown_sheet(sheet)
 
 
+@command
 def answer_objection(
     work: UnitOfWork, *, sheet_id: str, decision: str, answer: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -68,6 +72,7 @@ def answer_objection(
     return shown_sheet(sheet)
 
 
+@command
 def settle_sheet(
     work: UnitOfWork, *, sheet_id: str, reason: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import PointEvent, PointState
 from shared.events.projects import ProjectEvent
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 WITH_SITE = frozenset({"in_progress", "accepted", "rated"})
 POINT_ACTIVE = "active"
 
 
+@command
 def name_stop(
     work: UnitOfWork,
     *,
@@ -70,6 +72,7 @@ def name_stop(
     return _shown(work, stop) | {"warnings": duplicates_of(work, SAME_STOP, stop)}
 
 
+@command
 def amend_stop(
     work: UnitOfWork, *, stop_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
@@ -89,6 +92,7 @@ def amend_stop(
     return _shown(work, stop)
 
 
+@command
 def retire_stop(work: UnitOfWork, *, stop_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
     """Retire a stop, with a reason; published visits stay."""
     stop = stop_kept_by(work, stop_id, expected_version)

@@ -16,7 +16,8 @@ from prometheus_client import Counter
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from services.observation_visits import commands
+from services.observation_visits.commands.planning_jobs import note_progress, release_job, take_job, take_unexplained
+from services.observation_visits.commands.round_planning import explain_job, fail_job, finish_job, give_back_job
 from services.observation_visits.model.jobs import Figures, PlanningJob
 from services.observation_visits.planner.protocol import (
     Done,
@@ -79,7 +80,7 @@ class Worker:
 
     def tick(self) -> int:
         """Take a job and carry it out; return 0 where none waits."""
-        job = self.execute(commands.take_job)
+        job = self.execute(take_job)
         if job is None:
             return self._explain()
         self.next_explain_at = 0.0
@@ -94,13 +95,13 @@ class Worker:
         """Explain further what a schedule does not place, while no job waits."""
         if time.monotonic() < self.next_explain_at:
             return 0
-        job = self.execute(commands.take_unexplained)
+        job = self.execute(take_unexplained)
         if job is None:
             self.next_explain_at = time.monotonic() + EXPLAIN_POLL
             return 0
         unplaced = _explain(job, self.stopping)
         ids = {"district_id": job.district_id, "job_id": job.id}
-        self.execute(commands.explain_job, **ids, passed=job.passes, unplaced=unplaced)
+        self.execute(explain_job, **ids, passed=job.passes, unplaced=unplaced)
         return 1
 
     def execute(self, command: Callable[..., Any], **params: Any) -> Any:
@@ -162,7 +163,7 @@ class _Attempt:
         self.last_heartbeat = time.monotonic()
         try:
             answer = self._execute(
-                commands.note_progress,
+                note_progress,
                 percent=max(self.percent, self._time_gone()),
                 # Reported is the incumbent: whatever happens to the solver, its result is no worse.
                 figures=None if self.incumbent is None else Figures.of(self.incumbent),
@@ -186,7 +187,7 @@ class _Attempt:
         return self.worker.execute(command, district_id=job.district_id, job_id=job.id, attempt=job.attempts, **params)
 
     def _finish(self, schedule: Schedule) -> str:
-        held = self._execute(commands.finish_job, schedule=schedule)
+        held = self._execute(finish_job, schedule=schedule)
         return ("cancelled" if schedule.status == CANCELLED else "done") if held else "lost"
 
     def _overrun(self) -> str:
@@ -197,11 +198,11 @@ class _Attempt:
         return self._finish(replace(self.incumbent, status=status, seconds=self.problem.seconds))
 
     def _fail(self, failed: Failed) -> str:
-        held = self._execute(commands.fail_job, code=failed.code, zh=failed.zh, en=failed.en)
+        held = self._execute(fail_job, code=failed.code, zh=failed.zh, en=failed.en)
         return "failed" if held else "lost"
 
     def _release(self) -> str:
-        return "given_back" if self._execute(commands.release_job) else "lost"
+        return "given_back" if self._execute(release_job) else "lost"
 
     def _died(self, code: str, how: str) -> str:
         log.warning("solver died", job=self.job.id, attempt=self.job.attempts, how=how)
@@ -209,7 +210,7 @@ class _Attempt:
 
     def _give_back(self, code: str, how: str) -> str:
         why = failed(code, how=how, attempts=self.job.attempts)
-        state = self._execute(commands.give_back_job, code=why.code, zh=why.zh, en=why.en)
+        state = self._execute(give_back_job, code=why.code, zh=why.zh, en=why.en)
         return "failed" if state == "failed" else "given_back"
 
 

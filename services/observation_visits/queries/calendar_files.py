@@ -11,12 +11,14 @@ from services.observation_visits.model.calendar_files import Entry, calendar_fil
 from services.observation_visits.model.itineraries import ItineraryDay
 from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.reading import READ, delegation_read, place_read
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 BACK = timedelta(days=366)
 MOST = 5000
 
 
+@query
 def calendar_of_organization(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return a calendar file of the visits that an organization receives, from a year ago on."""
     place = place_read(work, organization_id)
@@ -25,6 +27,7 @@ def calendar_of_organization(work: UnitOfWork, *, organization_id: str) -> dict[
     return _file(work, f"{place.name} 接待观摩", f"visits-{organization_id}.ics", _entries(work, visits))
 
 
+@query
 def calendar_of_delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
     """Return a calendar file of the visits that a delegation makes."""
     delegation, view = delegation_read(work, delegation_id)
@@ -34,6 +37,7 @@ def calendar_of_delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str,
     return _file(work, f"{delegation.name} 观摩", f"delegation-{delegation.id}.ics", entries)
 
 
+@query
 def calendar_of_itinerary(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
     """Return a calendar file of a delegation's days: from leaving to the end of the review, with what is in between."""
     delegation, view = delegation_read(work, delegation_id)

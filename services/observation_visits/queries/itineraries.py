@@ -14,6 +14,7 @@ from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.reading import reads, round_whole
 from shared.pages import paginate_list
+from shared.service import query
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import Break
@@ -22,6 +23,7 @@ WHOLE, OWN_STOPS = PARTS = ("whole", "own_stops")
 PLANNED, GIVEN_UP = STATES = ("planned", "given_up")
 
 
+@query
 def itinerary(
     work: UnitOfWork,
     *,

@@ -24,9 +24,11 @@ from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.reading import READ, round_read
 from shared import org_paths
 from shared.pages import page, page_response
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def rounds(
     work: UnitOfWork,
     *,
@@ -51,6 +53,7 @@ def rounds(
     return page_response([shown_round(row) for row in rows], limit)
 
 
+@query
 def stops(
     work: UnitOfWork,
     *,
@@ -75,6 +78,7 @@ def stops(
     return page_response(shown, limit)
 
 
+@query
 def delegations(
     work: UnitOfWork, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -89,6 +93,7 @@ def delegations(
     return page_response(view.each(map(shown_delegation, rows), public.DELEGATION), limit)
 
 
+@query
 def visits(
     work: UnitOfWork,
     *,
@@ -115,6 +120,7 @@ def visits(
     return page_response([shown_visit(row) for row in rows], limit)
 
 
+@query
 def score_sheets(
     work: UnitOfWork,
     *,
@@ -135,6 +141,7 @@ def score_sheets(
     return page_response([shown_sheet(row) for row in rows], limit)
 
 
+@query
 def commitments(
     work: UnitOfWork,
     *,

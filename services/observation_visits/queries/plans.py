@@ -18,12 +18,14 @@ from shared import org_paths
 from shared.errors import NotFound
 from shared.org_paths import is_id
 from shared.pages import paginate_list
+from shared.service import query
 from shared.struct_types import prepared
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import DayPlan, PlannedVisit, Schedule
 
 
+@query
 def round_(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     """Return a round with its pins and the planner's job while there is one."""
     one, view = round_read(work, round_id)
@@ -42,6 +44,7 @@ def _left_out(one: Round) -> dict[str, Any]:
     return {"left_out": items, "left_out_acknowledgement": kept or None}
 
 
+@query
 def participants(
     work: UnitOfWork, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def participants(
     return paginate_list(view.each(parts, public.PARTICIPANT), lambda part: str(part["stop_id"]), after, limit)
 
 
+@query
 def refusals(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the refusals of hosts in a round: for good or for a day, why, and whether in force."""
     one, view = round_read(work, round_id)
@@ -64,6 +68,7 @@ def refusals(work: UnitOfWork, *, round_id: str, after: str | None = None, limit
     return paginate_list(view.each(listed, public.REFUSAL), lambda each: str(each["id"]), after, limit)
 
 
+@query
 def travel_places(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the places of a round that a table of travel minutes has to name, once each."""
     one = round_whole(work, round_id)
@@ -75,6 +80,7 @@ def travel_places(work: UnitOfWork, *, round_id: str, after: str | None = None, 
     return paginate_list(found, lambda place: place["id"], after, limit)
 
 
+@query
 def planning(work: UnitOfWork, *, round_id: str, job_id: str) -> dict[str, Any]:
     """Return the progress of a planning job: percent, best, bound, gap; and why it failed."""
     one = round_whole(work, round_id)
@@ -84,6 +90,7 @@ def planning(work: UnitOfWork, *, round_id: str, job_id: str) -> dict[str, Any]:
     return _standing(job)
 
 
+@query
 def proposal(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     """Return the schedule proposed for a round, or left by a job that is over but not yet taken over.
 

@@ -40,9 +40,11 @@ from shared import org_paths
 from shared.errors import NotFound
 from shared.pages import paginate_list
 from shared.reading import view_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def stop(work: UnitOfWork, *, stop_id: str) -> dict[str, Any]:
     """Return a stop with its location and whose coordinates these are."""
     found = records.found(work.session, Stop, stop_id)
@@ -51,6 +53,7 @@ def stop(work: UnitOfWork, *, stop_id: str) -> dict[str, Any]:
     return shown_stop(found, where)
 
 
+@query
 def calendar(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return an organization's opening hours: its own, and those in force over all levels."""
     place = place_read(work, organization_id)
@@ -59,6 +62,7 @@ def calendar(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     return shown_calendar(organization_id, own, hours)
 
 
+@query
 def burden(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, Any]:
     """Return how many visits an organization receives in a quarter, and whether that is as many as it may."""
     view = view_of(work, READ, [organization_id])
@@ -69,11 +73,13 @@ def burden(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, 
     return view.of(shown_burden(one), public.BURDEN)
 
 
+@query
 def delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
     found, view = delegation_read(work, delegation_id)
     return view.of(shown_delegation(found), public.DELEGATION)
 
 
+@query
 def visit(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     """Return a visit with its conflicts of the four kinds and its history."""
     found, view = visit_read(work, visit_id)
@@ -99,6 +105,7 @@ def conflicts(work: UnitOfWork, one: Round, found: Visit) -> list[dict[str, Any]
     return listed
 
 
+@query
 def steps(
     work: UnitOfWork, *, record: str, record_id: str, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -108,6 +115,7 @@ def steps(
     return paginate_list(way(work, found.id, view), lambda step: str(step["number"]), after, limit)
 
 
+@query
 def score_sheet(work: UnitOfWork, *, sheet_id: str) -> dict[str, Any]:
     """Return a score sheet with its additions and deductions and its history so far."""
     sheet, view = sheet_read(work, sheet_id)
@@ -116,6 +124,7 @@ def score_sheet(work: UnitOfWork, *, sheet_id: str) -> dict[str, Any]:
     return view.of(shown_sheet(sheet) | hanging, public.SHEET)
 
 
+@query
 def assessments(work: UnitOfWork, *, sheet_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the assessments of a sheet in the order of submission."""
     sheet, view = sheet_read(work, sheet_id)
@@ -124,6 +133,7 @@ def assessments(work: UnitOfWork, *, sheet_id: str, after: str | None = None, li
     return paginate_list(found, lambda each: str(each["account_id"]), after, limit)
 
 
+@query
 def score_template(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return the areas and items in force in an organization's district."""
     place = place_read(work, organization_id)
@@ -131,6 +141,7 @@ def score_template(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     return {"version": version, "areas": areas}
 
 
+@query
 def review(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     """Return the review of a visit; NotFound where it has none yet."""
     found, view = visit_read(work, visit_id)
@@ -148,6 +159,7 @@ def review(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     return view.of(shown | hanging, public.REVIEW)
 
 
+@query
 def commitment(work: UnitOfWork, *, commitment_id: str) -> dict[str, Any]:
     found = records.found(work.session, Commitment, commitment_id)
     _, view = visit_read(work, found.visit_id)

@@ -24,6 +24,7 @@ from shared.errors import Invalid, Refusal
 from shared.events.organizations import ImportChecked, ImportFinished, ImportRequested
 from shared.jobs import DONE, FAILED, REFUSED, RUNNING, refusal_view, take_step
 from shared.rights import Actor
+from shared.service import command
 from shared.text_validation import clean, printable
 from shared.unit_of_work import UnitOfWork
 
@@ -32,6 +33,7 @@ ROWS_LIMIT = 20_000
 CELL_LIMIT = 200
 
 
+@command
 def request_import(
     work: UnitOfWork,
     *,

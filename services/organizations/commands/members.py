@@ -23,9 +23,11 @@ from shared.events.organizations import (
     MemberTransferredOut,
 )
 from shared.field_encryption import FieldCipher
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def register_member(
     work: UnitOfWork,
     *,
@@ -99,6 +101,7 @@ def _forget_empty(work: UnitOfWork, member: Member, day: date) -> None:
         work.session.flush()
 
 
+@command
 def amend_member(
     work: UnitOfWork,
     *,
@@ -155,6 +158,7 @@ def _require_own_number(work: UnitOfWork, cipher: FieldCipher, member: Member, n
         raise Conflict("member_known", field="identity_number", organization="—")
 
 
+@command
 def leave_member(
     work: UnitOfWork,
     *,

@@ -15,10 +15,12 @@ from services.organizations.model.posts import SINGLE, TITLES, Post
 from services.organizations.model.records import require_version
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import PostTaken
+from shared.service import command
 from shared.text_validation import comparable
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def assign_post(
     work: UnitOfWork,
     *,
@@ -63,6 +65,7 @@ def assign_post(
     return shown_post(post, member.name if member else None, work.today)
 
 
+@command
 def relieve_post(
     work: UnitOfWork, *, post_id: str, until_on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:

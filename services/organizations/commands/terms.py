@@ -16,6 +16,7 @@ from services.organizations.model.reminders import WORKING_COMMITTEE, Unit
 from shared import trees
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import TermBegan, TermShifted
+from shared.service import command
 from shared.text_validation import require_text
 from shared.trees import Timeline
 from shared.unit_of_work import UnitOfWork
@@ -23,6 +24,7 @@ from shared.unit_of_work import UnitOfWork
 BASIS = 200
 
 
+@command
 def begin_term(
     work: UnitOfWork, *, organization_id: str, began_on: date, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -89,6 +91,7 @@ def _end_last(work: UnitOfWork, unit: Unit, began_on: date) -> list[dict[str, An
     return [reminders.say("terms", "held_late", work.today, due_on=last.due_on, began_on=began_on)]
 
 
+@command
 def shift_term(
     work: UnitOfWork, *, term_id: str, due_on: date, basis: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import TierProposed
 from shared.events.organizations import TierAssigned, TierWithdrawn
 from shared.lifecycles import audit_columns
+from shared.service import command
 from shared.text_validation import printable, require_text
 from shared.unit_of_work import UnitOfWork
 
@@ -25,6 +26,7 @@ PERIOD = re.compile(r"(2[0-9]{3})(?:Q([1-4]))?")
 BASIS = 200
 
 
+@command
 def assign_tier(
     work: UnitOfWork,
     *,
@@ -70,6 +72,7 @@ def assign_tier(
     return shown_tier(decision)
 
 
+@command
 def withdraw_tier(
     work: UnitOfWork, *, organization_id: str, tier_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -15,10 +15,12 @@ from services.organizations.model.tree import district_of
 from shared import trees
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import TransferConfirmed, TransferRefused, TransferRequested, TransferWithdrawn
+from shared.service import command
 from shared.text_validation import require_text, require_text_or_none
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def request_transfer(
     work: UnitOfWork,
     *,
@@ -57,6 +59,7 @@ def request_transfer(
     return transfers.shown(transfer, member) | {"warnings": _posts_left(work, member, place.organization_id)}
 
 
+@command
 def confirm_transfer(
     work: UnitOfWork, *, transfer_id: str, effective_on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -80,6 +83,7 @@ def confirm_transfer(
     return transfers.shown(transfer, member) | {"warnings": left}
 
 
+@command
 def refuse_transfer(
     work: UnitOfWork, *, transfer_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -92,6 +96,7 @@ def refuse_transfer(
     return transfers.shown(transfer, member) | {"warnings": []}
 
 
+@command
 def withdraw_transfer(work: UnitOfWork, *, transfer_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Withdraw an unconfirmed transfer on behalf of the sending organization."""
     transfer, member = _held(work, transfer_id, "from_organization_id", expected_version)

@@ -21,6 +21,7 @@ from shared.events.organizations import (
     OrganizationOpened,
     OrganizationRenamed,
 )
+from shared.service import command
 from shared.trees import DISTRICT, Timeline, Version
 from shared.unit_of_work import UnitOfWork
 
@@ -33,6 +34,7 @@ AMENDABLE = {
 """What an amendment may name, and how the tree calls it; coordinates are GCJ-02 degrees."""
 
 
+@command
 def open_organization(
     work: UnitOfWork,
     *,
@@ -104,6 +106,7 @@ def _require_root_code_free(work: UnitOfWork, district_id: str, code: str | None
         raise Conflict("root_code_taken", field="division_code", division_code=code, organization=name)
 
 
+@command
 def rename_organization(
     work: UnitOfWork,
     *,
@@ -125,6 +128,7 @@ def rename_organization(
     return finish(work, tree, event, [note], dry_run=dry_run)
 
 
+@command
 def amend_organization(
     work: UnitOfWork,
     *,
@@ -154,6 +158,7 @@ def amend_organization(
     return finish(work, tree, event, [Note(organization_id, "amended", details)], dry_run=dry_run)
 
 
+@command
 def move_organization(
     work: UnitOfWork,
     *,
@@ -183,6 +188,7 @@ def move_organization(
     return finish(work, tree, event, [note], dry_run=dry_run)
 
 
+@command
 def close_organization(
     work: UnitOfWork,
     *,

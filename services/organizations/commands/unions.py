@@ -14,10 +14,12 @@ from shared import trees
 from shared.coordinates import require_coordinates
 from shared.errors import Invalid
 from shared.events.organizations import OrganizationsMerged, OrganizationSplit
+from shared.service import command
 from shared.trees import Timeline, Version
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def merge_organizations(
     work: UnitOfWork,
     *,
@@ -139,6 +141,7 @@ def _take_over(tree: Tree, ending: Sequence[str], target: str, day: date) -> lis
     return list(dict.fromkeys(children))
 
 
+@command
 def split_organization(
     work: UnitOfWork,
     *,

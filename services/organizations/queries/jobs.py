@@ -10,12 +10,14 @@ from shared.errors import NotFound
 from shared.events.organizations import ImportFinished
 from shared.jobs import WAITING
 from shared.messaging.outbox import last_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 CHECKED_SHARE = 50
 """Percent that checking all rows is worth; applying all sound rows is worth the rest."""
 
 
+@query
 def import_job(work: UnitOfWork, *, job_id: str) -> dict[str, Any]:
     """Return an import's state, its progress in percent and rows, and how many rows end how.
 
@@ -49,6 +51,7 @@ def _percent(job: ImportJob) -> int:
     return 100 if job.ended_at is not None else CHECKED_SHARE
 
 
+@query
 def import_rows(
     work: UnitOfWork, *, job_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:

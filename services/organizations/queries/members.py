@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
 
-from services.organizations.model import public, roll, transfers
+from services.organizations.model import public, roll
+from services.organizations.model import transfers as transfer_records
 from services.organizations.model.holders import shown_post
 from services.organizations.model.impact import affiliated_on
 from services.organizations.model.members import REQUESTED, Affiliation, Member, Transfer
@@ -15,12 +16,14 @@ from services.organizations.queries.reach import units
 from shared import databases, trees
 from shared.field_encryption import FieldCipher
 from shared.reading import View, view_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 READ = "members.read"
 IN, OUT = "in", "out"
 
 
+@query
 def members(
     work: UnitOfWork,
     *,
@@ -61,6 +64,7 @@ def members(
     )
 
 
+@query
 def member(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> dict[str, Any]:
     """Return one member, numbers masked, with every place, every post and an open transfer.
 
@@ -80,10 +84,11 @@ def member(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> dict[str
     return roll.shown(found, here, cipher) | {
         "places": [_place(place) for place in roll.places_of(work.session, found)],
         "posts": [shown_post(post, found.name, work.today) for post in held],
-        "transfer": transfers.shown(waiting, found) if waiting else None,
+        "transfer": transfer_records.shown(waiting, found) if waiting else None,
     }
 
 
+@query
 def personal_data(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> dict[str, Any]:
     """Return a member's identity number and phone in full; the caller is on record."""
     found, here, _ = _read(work, member_id)
@@ -91,7 +96,8 @@ def personal_data(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> d
     return {"id": member_id, "organization_id": here} | roll.decrypted(found, cipher)
 
 
-def transfers_of(
+@query
+def transfers(
     work: UnitOfWork,
     *,
     organization_id: str,
@@ -123,15 +129,16 @@ def transfers_of(
         rows,
         size,
         key=lambda row: (row[0].requested_at, row[0].transfer_id),
-        show=lambda row: transfers.shown(row[0], row[1]),
+        show=lambda row: transfer_records.shown(row[0], row[1]),
     )
 
 
+@query
 def transfer(work: UnitOfWork, *, transfer_id: str) -> dict[str, Any]:
     """Return one transfer to a caller who may read the roll of one of its sides."""
-    found = transfers.transfer_of(work.session, transfer_id)
+    found = transfer_records.transfer_of(work.session, transfer_id)
     view = view_of(work, READ, [found.from_organization_id, found.to_organization_id])
-    return view.of(transfers.shown(found, roll.member_of(work.session, found.member_id)), public.TRANSFER)
+    return view.of(transfer_records.shown(found, roll.member_of(work.session, found.member_id)), public.TRANSFER)
 
 
 def _read(work: UnitOfWork, member_id: str) -> tuple[Member, str, View]:

@@ -13,6 +13,7 @@ from shared import databases, trees
 from shared.errors import NotFound
 from shared.reading import view_at
 from shared.rights import EVERYTHING, RIGHTS
+from shared.service import query
 from shared.trees import Timeline, on_day, organization_version
 from shared.unit_of_work import UnitOfWork
 
@@ -23,6 +24,7 @@ CODELESS = "~"
 sort_key = func.coalesce(table.division_code, literal(CODELESS))
 
 
+@query
 def organization(work: UnitOfWork, *, organization_id: str, as_of: date | None = None) -> dict[str, Any]:
     """Return an organization on a day: its attributes, its path up, when it opened and ended.
 
@@ -57,6 +59,7 @@ def _way_up(work: UnitOfWork, timeline: Timeline, day: date) -> list[dict[str, s
     return steps
 
 
+@query
 def organizations(
     work: UnitOfWork,
     *,
@@ -115,6 +118,7 @@ def _within_reach(work: UnitOfWork, within: str | None, day: date) -> list[Colum
     return [table.organization_id.in_(reach) | table.organization_id.in_(alone)]
 
 
+@query
 def history(work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the changes of an organization, newest first: effective day, time and account."""
     work.actor.require(READ, trees.path(work.session, organization_id, work.today))

@@ -10,9 +10,11 @@ from services.organizations.model.members import Member
 from services.organizations.model.posts import Post
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def posts(
     work: UnitOfWork,
     *,

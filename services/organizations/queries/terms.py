@@ -22,11 +22,13 @@ from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
 from shared.errors import NotFound
 from shared.reading import view_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 READ = "organizations.read"
 
 
+@query
 def terms(
     work: UnitOfWork,
     *,
@@ -53,12 +55,14 @@ def terms(
     )
 
 
+@query
 def term(work: UnitOfWork, *, term_id: str) -> dict[str, Any]:
     """Return one term with its status."""
     found = term_of(work.session, term_id)
     return view_of(work, READ, [found.organization_id]).of(shown_term(found, work.today), public.TERM)
 
 
+@query
 def tier(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, Any]:
     """Return the decision on an organization's tier in force for a period."""
     view = view_of(work, READ, [organization_id])
@@ -86,6 +90,7 @@ def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
     return [Term.ended_on.is_(None), *found[standing]]
 
 
+@query
 def tier_proposals(
     work: UnitOfWork,
     *,
@@ -112,6 +117,7 @@ def tier_proposals(
     return page(rows, size, key=lambda row: (row.period, row.proposal_id), show=shown_proposal)
 
 
+@query
 def tiers(
     work: UnitOfWork,
     *,

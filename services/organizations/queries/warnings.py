@@ -16,6 +16,7 @@ from services.organizations.model.posts import SECRETARY, Post, Term
 from services.organizations.model.reminders import BRANCH_FORM, Unit
 from services.organizations.queries.pages import LIMIT, page, parse
 from services.organizations.queries.reach import units
+from shared.service import query
 from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork
 
@@ -24,6 +25,7 @@ NOT_IN_COMMITTEE = ("first_secretary",)
 """Sent from outside, and so not counted in a branch's committee."""
 
 
+@query
 def warnings(
     work: UnitOfWork,
     *,

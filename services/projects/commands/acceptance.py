@@ -12,10 +12,12 @@ from services.projects.model.ratings import proposed_rating
 from services.projects.model.standing import project_rules
 from shared.errors import Invalid, NotFound
 from shared.events.projects import AcceptanceRefused, MilestoneWaived, ProjectAccepted, ProjectRated
+from shared.service import command
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def accept_project(
     work: UnitOfWork,
     *,
@@ -46,6 +48,7 @@ def accept_project(
     return records.shown_project(project, work.today)
 
 
+@command
 def rate_project(
     work: UnitOfWork,
     *,

@@ -13,9 +13,11 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectAmended, ProjectDeclared, ProjectWithdrawn
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def declare_project(
     work: UnitOfWork,
     *,
@@ -50,6 +52,7 @@ def declare_project(
     return answer | {"warnings": [*answer["warnings"], *same_project(work, project)]}
 
 
+@command
 def declare_again(
     work: UnitOfWork,
     *,
@@ -66,6 +69,7 @@ def declare_again(
     return shown(work, project, place.name)
 
 
+@command
 def amend_project(
     work: UnitOfWork,
     *,
@@ -94,6 +98,7 @@ def amend_project(
     return shown(work, project, place.name)
 
 
+@command
 def withdraw_project(
     work: UnitOfWork, *, project_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -21,10 +21,12 @@ from shared.events.projects import (
     ProjectApproved,
 )
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.text_validation import require_text
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def draft_practical_matter(
     work: UnitOfWork,
     *,
@@ -51,6 +53,7 @@ def draft_practical_matter(
     return records.shown_project(project, work.today) | {"warnings": same_project(work, project)}
 
 
+@command
 def publish_practical_matters(
     work: UnitOfWork, *, organization_id: str, year: int, on: date | None = None, order: list[str] | None = None
 ) -> dict[str, Any]:
@@ -85,6 +88,7 @@ def publish_practical_matters(
     return {"year": year, "published_on": day, "projects": list(ids)}
 
 
+@command
 def assign_organization(
     work: UnitOfWork,
     *,
@@ -121,6 +125,7 @@ def assign_organization(
     return records.shown_project(project, work.today)
 
 
+@command
 def release_organization(
     work: UnitOfWork, *, project_id: str, organization_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

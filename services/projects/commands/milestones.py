@@ -16,6 +16,7 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneSet
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 MOST = 100
@@ -24,6 +25,7 @@ SETTLED = (states.APPROVED, states.IN_PROGRESS)
 """From the approval on, a change of the plan needs a reason."""
 
 
+@command
 def set_milestone(
     work: UnitOfWork,
     *,
@@ -58,6 +60,7 @@ def set_milestone(
     return told | {"warnings": duplicates_of(work, SAME_MILESTONE, milestone)}
 
 
+@command
 def amend_milestone(
     work: UnitOfWork,
     *,
@@ -87,6 +90,7 @@ def amend_milestone(
     return _told(work, project, milestone, MilestoneAmended, previous_deadline=before)
 
 
+@command
 def drop_milestone(
     work: UnitOfWork, *, project_id: str, milestone_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -97,6 +101,7 @@ def drop_milestone(
     return _told(work, project, milestone, MilestoneDropped)
 
 
+@command
 def renew_days(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Recompute the days of a district's open milestones after a holiday notice or a change of the rules.
 

@@ -18,6 +18,7 @@ from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneReached, MilestoneReopened, ProgressReported
 from shared.lifecycles import require_version
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.text_validation import require_text_or_none
 from shared.unit_of_work import UnitOfWork
 
@@ -36,6 +37,7 @@ _STANDING = (
 """The newest percent that no later report corrects."""
 
 
+@command
 def report_progress(
     work: UnitOfWork,
     *,

@@ -9,11 +9,13 @@ from services.projects.model import Project, records, words
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectApproved, ProjectReturned, ProjectReviewed, ProjectStarted
 from shared.lifecycles import require_version
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 PASS, RETURN = DECISIONS = ("pass", "return")
 
 
+@command
 def review_project(
     work: UnitOfWork,
     *,
@@ -42,6 +44,7 @@ def review_project(
     return records.shown_project(project, work.today)
 
 
+@command
 def approve_project(
     work: UnitOfWork,
     *,
@@ -68,6 +71,7 @@ def approve_project(
     return records.shown_project(project, work.today)
 
 
+@command
 def start_project(
     work: UnitOfWork, *, project_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from shared.errors import Invalid
 from shared.events.projects import RUNNING
 from shared.pages import number, page, page_response, require_page_size
 from shared.reading import views_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 STANDINGS = ("on_track", "at_risk", "overdue")
 
 
+@query
 def projects(
     work: UnitOfWork,
     *,
@@ -53,6 +55,7 @@ def projects(
     return page_response(shown, limit)
 
 
+@query
 def milestones(
     work: UnitOfWork,
     *,
@@ -83,6 +86,7 @@ def milestones(
     return page_response([records.shown_milestone(one, led, work.today) for one, led in rows], limit)
 
 
+@query
 def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List a project's progress reports, the newest first, corrected ones with their correction."""
     found, view = read_project(work, project_id)
@@ -101,6 +105,7 @@ def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, lim
     return page_response(items, limit, key="number")
 
 
+@query
 def practical_matters(work: UnitOfWork, *, organization_id: str, year: int) -> dict[str, Any]:
     """Return a district's list of a year: published or still a draft, each matter in its order."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)

@@ -12,10 +12,12 @@ from shared.errors import NotFound
 from shared.lifecycles import step_view
 from shared.pages import paginate_list
 from shared.reading import STEP, View
+from shared.service import query
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def project(work: UnitOfWork, *, project_id: str) -> dict[str, Any]:
     """Return a project with its plan, its history and its warnings."""
     found, view = read_project(work, project_id)
@@ -23,17 +25,20 @@ def project(work: UnitOfWork, *, project_id: str) -> dict[str, Any]:
     return view.of(records.shown_project(found, work.today) | hanging, public.PROJECT)
 
 
+@query
 def steps(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a project's steps, the first one first."""
     return paginate_list(_way(work, *read_project(work, project_id)), lambda step: str(step["number"]), after, limit)
 
 
+@query
 def plan(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a project's milestones, the nearest deadline first."""
     found = _plan(work, *read_project(work, project_id))
     return paginate_list(found, lambda milestone: str(milestone["id"]), after, limit)
 
 
+@query
 def milestone(work: UnitOfWork, *, project_id: str, milestone_id: str) -> dict[str, Any]:
     found, view = read_project(work, project_id)
     one = work.session.get(Milestone, (found.district_id, milestone_id)) if org_paths.is_id(milestone_id) else None
@@ -42,6 +47,7 @@ def milestone(work: UnitOfWork, *, project_id: str, milestone_id: str) -> dict[s
     return view.of(records.shown_milestone(one, found, work.today), public.MILESTONE)
 
 
+@query
 def assignments(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the units' parts of a practical matter."""
     found, view = read_project(work, project_id)
@@ -49,6 +55,7 @@ def assignments(work: UnitOfWork, *, project_id: str, after: str | None = None, 
     return paginate_list(view.each(parts, public.PART), lambda part: str(part["organization_id"]), after, limit)
 
 
+@query
 def assignment(work: UnitOfWork, *, project_id: str, organization_id: str) -> dict[str, Any]:
     """Return one unit's part of a practical matter."""
     found, view = read_project(work, project_id)
@@ -58,6 +65,7 @@ def assignment(work: UnitOfWork, *, project_id: str, organization_id: str) -> di
     return view.of(records.shown_assignment(part), public.PART)
 
 
+@query
 def report(work: UnitOfWork, *, project_id: str, report_id: str) -> dict[str, Any]:
     """Return one progress report, and the one that took its place, if any."""
     found, view = read_project(work, project_id)

@@ -15,12 +15,14 @@ from services.projects.model.warnings import (
 )
 from shared import org_paths
 from shared.pages import paginate_list
+from shared.service import query
 from shared.trees import COMMUNITY, DISTRICT, STREET, on_day, organization_version
 from shared.unit_of_work import UnitOfWork
 
 Units = Select[tuple[str]]
 
 
+@query
 def warnings(
     work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from shared.errors import Conflict
 from shared.events.supervision import NoticeClimbed, RectificationMoved
 from shared.lifecycles import step_day
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def escalate_notice(
     work: UnitOfWork,
     *,
@@ -44,6 +46,7 @@ def escalate_notice(
     return records.shown_notice(higher, work.today)
 
 
+@command
 def escalate_item(
     work: UnitOfWork,
     *,

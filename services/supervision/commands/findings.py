@@ -12,9 +12,11 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import FindingRecorded, FindingWithdrawn
 from shared.lifecycles import step_day
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def record_finding(
     work: UnitOfWork,
     *,
@@ -49,6 +51,7 @@ def record_finding(
     return records.shown_finding(finding) | {"warnings": duplicates_of(work, SAME_FINDING, finding)}
 
 
+@command
 def withdraw_finding(
     work: UnitOfWork, *, inspection_id: str, finding_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

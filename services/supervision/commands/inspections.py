@@ -23,10 +23,12 @@ from shared.events.supervision import (
     SampleDrawn,
 )
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.trees import organization_version
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def announce_inspection(
     work: UnitOfWork,
     *,
@@ -69,6 +71,7 @@ def announce_inspection(
     return _shown(inspection, chosen) | {"warnings": duplicates_of(work, SAME_INSPECTION, inspection)}
 
 
+@command
 def hold_inspection(
     work: UnitOfWork, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -83,6 +86,7 @@ def hold_inspection(
     return _shown(inspection, records.units_of(work.session, inspection))
 
 
+@command
 def cancel_inspection(
     work: UnitOfWork, *, inspection_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -20,9 +20,11 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import LetterDrafted, LetterSigned, LetterSuperseded, LetterWithdrawn
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def draft_letter(
     work: UnitOfWork,
     *,
@@ -61,6 +63,7 @@ def draft_letter(
     return shown_letter(letter) | {"warnings": duplicates_of(work, SAME_LETTER, letter)}
 
 
+@command
 def sign_letter(
     work: UnitOfWork,
     *,
@@ -85,6 +88,7 @@ def sign_letter(
     return shown_letter(letter)
 
 
+@command
 def withdraw_letter(
     work: UnitOfWork, *, letter_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -26,9 +26,11 @@ from shared.events.supervision import (
 )
 from shared.lifecycles import step_day
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def issue_notice(
     work: UnitOfWork,
     *,
@@ -61,6 +63,7 @@ def issue_notice(
     return records.shown_notice(notice, work.today)
 
 
+@command
 def acknowledge_notice(
     work: UnitOfWork, *, notice_id: str, organization_id: str | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
@@ -83,6 +86,7 @@ def acknowledge_notice(
     return records.shown_notice(notice, work.today)
 
 
+@command
 def withdraw_notice(
     work: UnitOfWork, *, notice_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from services.supervision.commands.telling import record_step, tell
 from services.supervision.model import InspectionPlan, records, states, words
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import InspectionPlanAmended, InspectionPlanSet
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, quota: int) -> dict[str, Any]:
     """Set a district's or street's plan of a year; refuses a second one for the same year."""
     place = steps.issuing(work, organization_id)
@@ -39,6 +41,7 @@ def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, q
     return records.shown_plan(plan)
 
 
+@command
 def amend_plan(
     work: UnitOfWork,
     *,

@@ -19,10 +19,12 @@ from shared.events.supervision import (
     RectificationOpened,
     RectificationReturned,
 )
+from shared.service import command
 from shared.trees import STREET
 from shared.unit_of_work import UnitOfWork
 
 
+@command
 def answer_item(
     work: UnitOfWork,
     *,
@@ -39,6 +41,7 @@ def answer_item(
     return records.shown_item(item, work.today)
 
 
+@command
 def answer_notice(
     work: UnitOfWork,
     *,
@@ -60,6 +63,7 @@ def answer_notice(
     return records.shown_notice(notice, work.today)
 
 
+@command
 def verify_item(
     work: UnitOfWork,
     *,
@@ -76,6 +80,7 @@ def verify_item(
     return records.shown_item(item, work.today)
 
 
+@command
 def verify_notice(
     work: UnitOfWork,
     *,

@@ -37,11 +37,13 @@ from shared.events.supervision import (
     RefusedField,
 )
 from shared.org_paths import OrgPath
+from shared.service import command
 from shared.trees import organization_version
 from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days
 
 
+@command
 def request_data(
     work: UnitOfWork,
     *,
@@ -95,6 +97,7 @@ def request_data(
     return asking.shown_request(request, wanted)
 
 
+@command
 def answer_request(
     work: UnitOfWork,
     *,
@@ -123,6 +126,7 @@ def answer_request(
     return asking.shown_ask(ask, work.today)
 
 
+@command
 def withdraw_request(
     work: UnitOfWork, *, request_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:

@@ -15,11 +15,13 @@ from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Forbidden, Invalid
 from shared.events.supervision import SuggestionAnswered, SuggestionHandedIn
+from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 SUGGEST = "supervision.suggest"
 
 
+@command
 def hand_in_suggestion(
     work: UnitOfWork,
     *,
@@ -54,6 +56,7 @@ def hand_in_suggestion(
     return shown_suggestion(suggestion, work) | {"warnings": duplicates_of(work, SAME_SUGGESTION, suggestion)}
 
 
+@command
 def answer_suggestion(
     work: UnitOfWork, *, suggestion_id: str, answer: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:

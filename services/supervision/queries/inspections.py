@@ -9,16 +9,19 @@ from services.supervision.model.rules import rules
 from services.supervision.queries.reading import READ, listed, read, way
 from shared.errors import NotFound
 from shared.pages import page_response, paginate_list
+from shared.service import query
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def plan(work: UnitOfWork, *, plan_id: str) -> dict[str, Any]:
     """Return an issuer's plan of a year with its history."""
     found, view = read(work, InspectionPlan, plan_id)
     return view.of(records.shown_plan(found) | {"way": way(work, found, view)}, public.PLAN)
 
 
+@query
 def plans(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -27,6 +30,7 @@ def plans(
     return page_response([records.shown_plan(row) for row in rows], limit)
 
 
+@query
 def inspection(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     """Return an inspection with the units it looks at and its history."""
     found, view = read(work, Inspection, inspection_id)
@@ -34,6 +38,7 @@ def inspection(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     return view.of(records.shown_inspection(found) | hanging, public.INSPECTION)
 
 
+@query
 def inspections(
     work: UnitOfWork,
     *,
@@ -50,6 +55,7 @@ def inspections(
     return page_response([records.shown_inspection(row) for row in rows], limit)
 
 
+@query
 def draw(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     """Return a spot check's draw: seed, population and sample, so that anyone can repeat it."""
     found, view = read(work, Inspection, inspection_id)
@@ -69,6 +75,7 @@ def draw(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     }
 
 
+@query
 def findings(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return what an inspection found, in the order of the ids."""
     whole, view = read(work, Inspection, inspection_id)
@@ -76,6 +83,7 @@ def findings(work: UnitOfWork, *, inspection_id: str, after: str | None = None, 
     return paginate_list(view.each(found, public.FINDING), lambda one: str(one["id"]), after, limit)
 
 
+@query
 def finding(work: UnitOfWork, *, inspection_id: str, finding_id: str) -> dict[str, Any]:
     """Return one finding to a caller who may read its unit's records or its inspection's."""
     found, view = read(work, Finding, finding_id, "organization_id", "issuer_id")
@@ -84,6 +92,7 @@ def finding(work: UnitOfWork, *, inspection_id: str, finding_id: str) -> dict[st
     return view.of(records.shown_finding(found), public.FINDING)
 
 
+@query
 def proposals(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return, unit by unit, which notice follows from findings that no notice names yet."""
     found, view = read(work, Inspection, inspection_id)

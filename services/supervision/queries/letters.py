@@ -7,14 +7,17 @@ from services.supervision.model.gathering import duties_after, named_after, show
 from services.supervision.queries.reading import READ, listed, read, way
 from shared import org_paths
 from shared.pages import page_response
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 
+@query
 def letter(work: UnitOfWork, *, letter_id: str) -> dict[str, Any]:
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     return view.of(shown_letter(found) | {"way": way(work, found, view)}, public.LETTER)
 
 
+@query
 def letters(
     work: UnitOfWork,
     *,
@@ -29,6 +32,7 @@ def letters(
     return page_response([shown_letter(row) for row in rows], limit)
 
 
+@query
 def letter_duties(work: UnitOfWork, *, letter_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the duties that a letter names, each with today's status."""
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
@@ -36,6 +40,7 @@ def letter_duties(work: UnitOfWork, *, letter_id: str, after: str | None = None,
     return page_response(view.each(shown_duties(work.session, named, work.today), public.DUTY), limit)
 
 
+@query
 def duties(
     work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:

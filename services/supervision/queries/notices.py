@@ -9,12 +9,14 @@ from services.supervision.model import Notice, RectificationItem, public, record
 from services.supervision.queries.reading import listed, read, way
 from shared.errors import Invalid
 from shared.pages import page_response, paginate_list
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 STANDINGS = ("open", "overdue", "answered")
 BOTH = ("organization_id", "issuer_id")
 
 
+@query
 def notice(work: UnitOfWork, *, notice_id: str) -> dict[str, Any]:
     """Return a notice with its items, deliveries and history."""
     found, view = read(work, Notice, notice_id, *BOTH)
@@ -27,6 +29,7 @@ def notice(work: UnitOfWork, *, notice_id: str) -> dict[str, Any]:
     return view.of(records.shown_notice(found, work.today) | hanging, public.NOTICE)
 
 
+@query
 def notices(
     work: UnitOfWork,
     *,
@@ -46,6 +49,7 @@ def notices(
     return page_response([records.shown_notice(row, work.today) for row in rows], limit)
 
 
+@query
 def deliveries(work: UnitOfWork, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the deliveries of a notice to units, with their acknowledgements."""
     told, view = read(work, Notice, notice_id, *BOTH)
@@ -53,12 +57,14 @@ def deliveries(work: UnitOfWork, *, notice_id: str, after: str | None = None, li
     return paginate_list(found, lambda one: str(one["organization_id"]), after, limit)
 
 
+@query
 def item(work: UnitOfWork, *, item_id: str) -> dict[str, Any]:
     """Return a rectification item with its history."""
     found, view = read(work, RectificationItem, item_id, *BOTH)
     return view.of(records.shown_item(found, work.today) | {"way": way(work, found, view)}, public.ITEM)
 
 
+@query
 def items(
     work: UnitOfWork,
     *,

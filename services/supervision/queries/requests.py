@@ -11,11 +11,13 @@ from shared import org_paths
 from shared.errors import Forbidden
 from shared.pages import page, page_response, paginate_list
 from shared.reading import WHOLE, View, seen, view_of, views_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 SILENT_FIRST = (states.OPEN, states.ANSWERED, states.ENDED)
 
 
+@query
 def request(work: UnitOfWork, *, request_id: str) -> dict[str, Any]:
     """Return a request to its owner, and to everyone who was asked or is above someone asked."""
     found, view = _read(work, request_id)
@@ -24,6 +26,7 @@ def request(work: UnitOfWork, *, request_id: str) -> dict[str, Any]:
     return view.of(shown | {"units_answered": done, "way": way(work, found, view)}, public.REQUEST)
 
 
+@query
 def requests(
     work: UnitOfWork,
     *,
@@ -57,6 +60,7 @@ def requests(
     return page_response(shown, limit)
 
 
+@query
 def asks(
     work: UnitOfWork, *, request_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -66,6 +70,7 @@ def asks(
     return paginate_list(shown + _spared(work, found, view, organization_id), lambda one: str(one["id"]), after, limit)
 
 
+@query
 def held(work: UnitOfWork, *, name: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return what the platform holds: all of it, the fact that answers a field of a name, or else similar ones."""
     if not work.actor.holds(READ):

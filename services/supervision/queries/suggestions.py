@@ -9,11 +9,13 @@ from services.supervision.model.offering import shown_suggestion
 from services.supervision.queries.reading import listed
 from shared.pages import page, page_response
 from shared.reading import WHOLE, view_of
+from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 ANSWER = "supervision.answer"
 
 
+@query
 def suggestion(work: UnitOfWork, *, suggestion_id: str) -> dict[str, Any]:
     """Return a suggestion to its sender and to who answers it; who sees it counted reads its state, no texts."""
     found = records.record_of(work.session, Suggestion, suggestion_id)
@@ -22,6 +24,7 @@ def suggestion(work: UnitOfWork, *, suggestion_id: str) -> dict[str, Any]:
     return view.of(shown_suggestion(found, work), public.SUGGESTION)
 
 
+@query
 def suggestions(
     work: UnitOfWork,
     *,
@@ -37,6 +40,7 @@ def suggestions(
     return page_response([shown_suggestion(row, work) for row in rows], limit)
 
 
+@query
 def own_suggestions(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """List the caller's own suggestions, with the answers."""
     query = select(Suggestion).where(Suggestion.sender_id == work.actor.account_id).order_by(Suggestion.id)
