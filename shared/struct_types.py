@@ -16,7 +16,7 @@ _making = Lock()
 
 
 def prepared(kind: Kind) -> Kind:
-    """Return a type once threads may decode it concurrently, as in `decode(body, type=known(Call))`."""
+    """Return a type once threads may decode it concurrently, as in `decode(body, type=prepared(RequestContext))`."""
     if kind not in _known:
         with _making:
             msgspec.json.Decoder(kind)

@@ -69,17 +69,34 @@ def demo(folder: Path, **settings: str) -> Iterator[Demo]:
             running.interrupt()
 
 
-def test_a_newcomer_sees_a_district_at_work_and_finds_it_again(tmp_path: Path) -> None:
-    with demo(tmp_path) as first:
+SMALL = "code,name,level,parent_code,lon_gcj02,lat_gcj02\n990101,示范区,district,,118.08,24.44\n" + "".join(
+    f"99010100{street},{street}街道,street,990101,118.0{street},24.43\n"
+    + "".join(f"99010100{street}00{at},{street}街道{at}社区,community,99010100{street},,\n" for at in range(1, 5))
+    for street in (1, 2, 3)
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "words", "streets"),
+    [(SMALL, "导入 import 16/16", 3), pytest.param("", "99 个社区中有", 10, marks=pytest.mark.long)],
+    ids=["small", "of the repository"],
+)
+def test_a_newcomer_sees_a_district_at_work_and_finds_it_again(
+    tmp_path: Path, content: str, words: str, streets: int
+) -> None:
+    district = tmp_path / "区.csv"
+    district.write_text(content, "utf-8")
+    chosen = {"DISTRICT": str(district)} if content else {}
+    with demo(tmp_path, **chosen) as first:
         said = first.await_words("Ctrl-C")
         assert f"{first.address}/api/v1/docs" in said
-        assert "99 个社区中有" in said
+        assert words in said
         kept = first.folder / "demo-accounts.json"
         assert kept.stat().st_mode & 0o777 == 0o600
         accounts = json.loads(kept.read_text())["accounts"]
         assert [account["level"] for account in accounts] == ["district", "street", "community"]
         assert all(account["password"] in said and account["username"] in said for account in accounts)
-        before = pasted(said)
+        before = pasted(said, streets)
         children = psutil.Process(first.process.pid).children(recursive=True)
         assert first.interrupt() in {0, -signal.SIGINT}
         psutil.wait_procs(children, timeout=10)
@@ -87,18 +104,18 @@ def test_a_newcomer_sees_a_district_at_work_and_finds_it_again(tmp_path: Path) -
         with pytest.raises(requests.ConnectionError):
             requests.get(f"{first.address}/healthz", timeout=5)
 
-    with demo(tmp_path) as second:
-        assert pasted(second.await_words("Ctrl-C")) == before
+    with demo(tmp_path, **chosen) as second:
+        assert pasted(second.await_words("Ctrl-C"), streets) == before
 
 
-def pasted(said: str) -> dict[str, int]:
+def pasted(said: str, streets: int) -> dict[str, int]:
     """Paste the three requests into a shell, and give the district's figures."""
     requests_shown = said[said.index("  TOKEN=") : said.index("Ctrl-C")]
     shell = subprocess.run(["bash", "-c", requests_shown], capture_output=True, text=True, check=True, timeout=60)
     overview, records = (json.loads(line) for line in shell.stdout.replace("}{", "}\n{").splitlines())
     figures = {figure["indicator"]: figure["total"] for figure in overview["figures"]}
     assert figures["people_served"] > 0
-    assert len(overview["children"]) == 10
+    assert len(overview["children"]) == streets
     assert records["items"]
     return figures
 

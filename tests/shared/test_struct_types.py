@@ -13,7 +13,7 @@ from threading import Barrier, Thread
 
 import msgspec
 
-from shared.struct_types import known
+from shared.struct_types import prepared
 
 sys.setswitchinterval(1e-6)
 body = msgspec.json.encode({f"outer{at}": {f"inner{number}": 1 for number in range(30)} for at in range(40)})
@@ -21,7 +21,7 @@ body = msgspec.json.encode({f"outer{at}": {f"inner{number}": 1 for number in ran
 
 def read():
     gate.wait()
-    msgspec.json.decode(body, type=known(outer))
+    msgspec.json.decode(body, type=prepared(outer))
 
 
 for _ in range(200):
