@@ -22,8 +22,8 @@ LINE_ENDS = "\n\t"
 UNDECODED = "\N{REPLACEMENT CHARACTER}"
 """The replacement character: the real one was lost before."""
 INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
-    "\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 """Characters of no width, marks of the reading direction, fillers: nobody sees them, and a name with one is another."""
 PICTURES = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
@@ -33,7 +33,12 @@ DOTS = "•・･‧∙⋅"
 """What stands for the separation dot (间隔号, ·) in people's names, depending on the keyboard."""
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HIDDEN = re.compile(f"(?!(?<=[{PICTURES}])\u200d[{PICTURES}])[{INVISIBLE}]")
-_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800]")
+_VARIANT = re.compile(f"(?:^|(?<=[{IDEOGRAPHS}]))[\ufe00-\ufe0f]+")
+"""Variation selectors that emoji need and that a keyboard or a web page leaves behind a Chinese character."""
+_BLANK = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\ue5e5]")
+"""Among them U+E5E5, the private-use place of the wide blank A3A0 of GBK."""
+UNSTORABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Categories of characters that no line of text holds: controls, halves of a pair, separators that break it unseen."""
 _BETWEEN = re.compile(f"(?<=[{IDEOGRAPHS}]) +(?=[{IDEOGRAPHS}])")
 
 
@@ -42,7 +47,7 @@ def clean(text: str, *, lines: bool = False) -> str:
 
     Blanks around it are dropped. With `lines`, the ideographic blanks that indent a paragraph stay.
     """
-    text = _BLANK.sub(" ", _HIDDEN.sub("", text))
+    text = _BLANK.sub(" ", _VARIANT.sub("", _HIDDEN.sub("", text)))
     return (text if lines else text.replace("\u3000", " ")).strip()
 
 
@@ -92,7 +97,8 @@ def require_text(text: str, *, label: str, limit: int, field: str, lines: bool =
     """Return a normalised text, or refuse as Invalid one that is empty, too long or cannot be stored.
 
     Refused are an empty text, more than `limit` characters, control characters (line ends only where `lines` are
-    wanted), halves of a surrogate pair, which no database and no UTF-8 document can hold, and lost characters.
+    wanted), separators of lines and paragraphs, halves of a surrogate pair, which no database and no UTF-8 document can
+    hold, and lost characters.
     """
     text = clean(text, lines=lines)
     if not text:
@@ -102,7 +108,7 @@ def require_text(text: str, *, label: str, limit: int, field: str, lines: bool =
     if UNDECODED in text:
         raise Invalid("text_has_lost_characters", field=field, label=label)
     allowed = LINE_ENDS if lines else ""
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} and sign not in allowed for sign in text.replace("\r\n", "\n")):
+    if any(unicodedata.category(sign) in UNSTORABLE and sign not in allowed for sign in text.replace("\r\n", "\n")):
         raise Invalid("text_has_control_characters", field=field, label=label)
     return text.replace("\r\n", "\n")
 
@@ -121,5 +127,5 @@ def printable(text: str, *, limit: int = 80, lines: bool = False) -> str:
     kept = LINE_ENDS if lines else ""
     short = text.replace("\r\n", "\n")[:limit]
     return "".join(
-        sign if sign in kept or unicodedata.category(sign) not in {"Cc", "Cs"} else UNDECODED for sign in short
+        sign if sign in kept or unicodedata.category(sign) not in UNSTORABLE else UNDECODED for sign in short
     )

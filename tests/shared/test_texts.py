@@ -4,6 +4,7 @@ import pytest
 
 from shared.errors import Invalid
 from shared.text_validation import (
+    UNDECODED,
     clean,
     clean_name,
     comparable,
@@ -11,12 +12,14 @@ from shared.text_validation import (
     has_lost_character,
     has_unusual_character,
     number_of,
+    printable,
     require_text,
 )
 
 NAME = "浔江社区居委会"
 UNSEEN = (
     "\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\u00ad\u180e"
+    "\ufe0e\ufe0f\U0001bca0\U0001d173\U000e0080"
 )
 
 
@@ -26,7 +29,7 @@ def test_a_sign_that_nobody_sees_is_taken_out(sign: str) -> None:
     assert require_text(f"浔{sign}江", label="名称", limit=2, field="name") == "浔江"
 
 
-@pytest.mark.parametrize("blank", "\u00a0\u2002\u2003\u2009\u202f\u3000\u2800 ", ids=ascii)
+@pytest.mark.parametrize("blank", "\u00a0\u2002\u2003\u2009\u202f\u3000\u2800\ue5e5 ", ids=ascii)
 def test_every_kind_of_blank_is_an_ordinary_one_and_none_stands_between_the_signs_of_a_name(blank: str) -> None:
     assert clean(f"{blank}东{blank}Lake{blank}") == "东 Lake"
     assert clean_name(f"王{blank}{blank}伟") == "王伟"
@@ -35,7 +38,9 @@ def test_every_kind_of_blank_is_an_ordinary_one_and_none_stands_between_the_sign
 
 def test_what_is_seen_stays() -> None:
     family = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
-    for text in (family, "𠮷野家", "\ue000村", "葛\U000e0100饰", "A-B（甲）", "买买提·艾力"):
+    for text in (family, "\u2764\ufe0f", "1\ufe0f\u20e3"):
+        assert clean(text) == text
+    for text in ("𠮷野家", "\ue000村", "葛\U000e0100饰", "A-B（甲）", "买买提·艾力"):
         assert clean(text) == text
 
 
@@ -47,6 +52,14 @@ def test_a_paragraph_keeps_its_indent_and_its_lines() -> None:
 def test_a_text_with_a_lost_character_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="text_has_lost_characters"):
         require_text(text, label="名称", limit=10, field="name")
+
+
+@pytest.mark.parametrize("sign", "\u2028\u2029\x85\x0b", ids=ascii)
+def test_a_line_that_breaks_unseen_is_refused_by_every_way_in(sign: str) -> None:
+    for lines in (False, True):
+        with pytest.raises(Invalid, match="text_has_control_characters"):
+            require_text(f"浔{sign}江", label="名称", limit=10, field="name", lines=lines)
+    assert UNDECODED in printable(f"浔{sign}江")
 
 
 @pytest.mark.parametrize(
