@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from gateway.projections.indicators import indicators
 from services.supervision.model.held import held_as, held_facts
 
 WORDINGS: dict[str, dict[str, Any]] = msgspec.yaml.decode((Path(__file__).parent / "wordings.yaml").read_text("utf-8"))
@@ -38,3 +39,11 @@ def test_there_are_enough_wordings_and_a_third_of_them_was_held_out() -> None:
     assert all(len(names) >= 40 for names in WORDINGS["built_on"].values())
     for kind in ("held", "new"):
         assert len(WORDINGS["held_out"][kind]) * 2.3 >= len(WORDINGS["built_on"][kind])
+
+
+def test_every_figure_of_persons_is_found_by_a_name_that_asks_how_many_persons_and_no_other_figure_is() -> None:
+    persons = {one.code for one in indicators().by_code.values() if one.unit.zh in {"人", "名", "人次"}}
+    asked = {one.code: held_as(f"{one.zh}人数") for one in indicators().by_code.values()}
+    found = {code for code, fact in asked.items() if fact is not None}
+    # One transfer is one person, exemplars are persons as a rule, and one name says 人数 itself.
+    assert found == persons | {"exemplars", "transfers_open", "resolutions_without_quorum"}

@@ -52,8 +52,10 @@ def key_of(name: str) -> str:
 def held_as(name: str, code: str | None = None) -> HeldFact | None:
     """Return the fact that answers a field, by its code, or else by its name or its words; None for a new one."""
     facts = _catalogue()
-    by_name = facts.by_code.get(code or "") or facts.by_code.get(name.strip()) or facts.by_key.get(key_of(name))
-    return by_name or facts.by_words.get(words_of(name))
+    if by_code := facts.by_code.get(code or "") or facts.by_code.get(name.strip()):
+        return by_code
+    fact = facts.by_key.get(key_of(name)) or facts.by_words.get(words_of(name))
+    return fact if fact and _counts_what_is_asked(fact, name) else None
 
 
 def near_facts(name: str) -> list[HeldFact]:
@@ -74,6 +76,16 @@ def held_facts() -> list[HeldFact]:
 def shown_fact(fact: HeldFact, match: str | None = None) -> dict[str, Any]:
     """Return a fact with its names and how it answers the name that was asked for."""
     return {**msgspec.to_builtins(fact), "match": match}
+
+
+def _counts_what_is_asked(fact: HeldFact, name: str) -> bool:
+    """Return whether a fact counts persons where a name asks how many persons, which comparing leaves off."""
+    persons = pack()["persons"]
+    if not any(word in unspelt(name) for word in persons["words"]):
+        return True
+    return any(fact.code in line for line in persons["codes"]) or any(
+        word in own for own in fact.names for word in persons["words"]
+    )
 
 
 def _without_endings(text: str) -> str:
