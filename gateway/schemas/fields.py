@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import UTC
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate
@@ -109,4 +110,9 @@ class Moment(fields.AwareDateTime):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> Any:
         if not (isinstance(value, str) and re.fullmatch(MOMENT, value)):
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
-        return super()._deserialize(value, attr, data, **options)
+        moment = super()._deserialize(value, attr, data, **options)
+        try:
+            moment.astimezone(UTC)
+        except OverflowError as error:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from error
+        return moment

@@ -71,7 +71,11 @@ def test_a_number_of_the_api_is_written_in_decimal_digits(kind: type[Any], text:
         kind().deserialize(text)
 
 
-@pytest.mark.parametrize("text", ["2026-W45-1T01:00:00Z", "20261102T010000Z", "2026-11-02 01:00:00Z", "2026-11-02"])
+NO_MOMENT_IN_UTC = ("0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00")
+ODD_MOMENTS = ("2026-W45-1T01:00:00Z", "20261102T010000Z", "2026-11-02 01:00:00Z", "2026-11-02")
+
+
+@pytest.mark.parametrize("text", ODD_MOMENTS + NO_MOMENT_IN_UTC)
 def test_a_moment_of_the_api_is_written_in_one_way(text: str) -> None:
     assert Moment().deserialize("2026-11-02T01:00:00+08:00").hour == 1
     with pytest.raises(ValidationError, match=r"Not a valid"):
