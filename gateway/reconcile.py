@@ -5,8 +5,9 @@ was told but has not been applied yet is no difference.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,8 +21,8 @@ from gateway.projections.tables import fact, figure, place, projected, record
 from gateway.projections.task_rules import row_of
 from gateway.reconciling import event_log_reader, recompute
 from gateway.reconciling.differences import Difference, compare
-from shared import databases
-from shared.settings import load_tool_settings
+from shared import console, databases, service_databases
+from shared.settings import Settings, load_tool_settings
 
 SHOWN = 50
 SNAPSHOT = {"postgresql": "REPEATABLE READ", "sqlite": "SERIALIZABLE"}
@@ -66,15 +67,16 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
     return dict(row) | parsed | days
 
 
-def main() -> int:
-    """Reconcile the configured databases, and return the exit code: 1 for a difference."""
-    settings = load_tool_settings()
+def main(arguments: Sequence[str] = ()) -> int:
+    """Reconcile the configured databases, and return the exit code: 1 for a difference or where one is not found."""
+    said = console.words(Path(__file__).with_name("rebuild.yaml"), arguments)
+    return console.finish(lambda: _reconcile(load_tool_settings()), said)
+
+
+def _reconcile(settings: Settings) -> int:
     with ExitStack() as stack:
-        engines = {
-            name: databases.open_database(settings.database(name), connections=1) for name in ("gateway", *SOURCES)
-        }
-        for engine in engines.values():
-            stack.callback(engine.dispose)
+        names = ("gateway", *sorted(SOURCES))
+        engines = {name: stack.enter_context(service_databases.opened(settings, name)) for name in names}
         found = differences(engines.pop("gateway"), engines)
     for item in found[:SHOWN]:
         sys.stdout.write(f"{item.table} {item.key}: 应为 told {item.told}, 实为 found {item.found}\n")

@@ -2,13 +2,14 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, delete, insert, select, text, update
 
 from gateway.projections.tables import fact, figure, place, record
 from gateway.projector import Projector
-from gateway.reconcile import differences
+from gateway.reconcile import differences, main
 from shared import databases
 from shared.messaging.tables import inbox_cursor, outbox
 from tests.readside.conftest import MIGRATIONS, Clock
@@ -111,3 +112,13 @@ def test_a_database_that_counted_what_opens_later_is_put_right_when_it_is_migrat
     databases.migrate(engine, MIGRATIONS)
     Projector(engine, clock).tick()
     assert differences(engine, services) == []
+
+
+def test_databases_that_are_not_there_are_named_and_none_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SANJI_HOST", "embedded")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    assert main() == 1
+    assert "没有找到“gateway”的数据库" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.sqlite3*"))
