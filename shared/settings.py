@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from environs import Env
+from environs import Env, EnvError
+from marshmallow.validate import Range
 from sqlalchemy.engine import URL, make_url
 
 from shared.messaging.events import PUBLIC_URL
@@ -83,13 +84,19 @@ def load_tool_settings() -> Settings:
 
 
 def load_settings() -> Settings:
-    """Read the settings; exit without a host, or on RabbitMQ without keys that outlive the process."""
-    env = Env()
+    """Read the settings; exit without a host, without keys that outlive the process, or where one is wrong."""
+    try:
+        return _with_keys(_read(Env()))
+    except EnvError as error:
+        raise SystemExit(f"设置有误 · a setting is wrong: {error}") from None
+
+
+def _read(env: Env) -> Settings:
     host = _required_host(env.str("SANJI_HOST", ""))
     data_dir = Path(env.str("DATA_DIR", ".data"))
-    port = env.int("PORT", 8000)
+    port = env.int("PORT", 8000, validate=Range(1, 65535))
     keys = _kept_keys(data_dir) if host == EMBEDDED else {"secret_key": "", "field_key": ""}
-    settings = Settings(
+    return Settings(
         host=host,
         data_dir=data_dir,
         port=port,
@@ -112,7 +119,6 @@ def load_settings() -> Settings:
         sign_ins_a_minute=env.int("SANJI_SIGN_INS_A_MINUTE", 20),
         public_url=(env.str("SANJI_PUBLIC_URL", "") or f"http://127.0.0.1:{port}").rstrip("/"),
     )
-    return _with_keys(settings)
 
 
 def _with_keys(settings: Settings) -> Settings:

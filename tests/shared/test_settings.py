@@ -39,6 +39,18 @@ def test_a_folder_that_was_there_keeps_its_mode(tmp_path, monkeypatch):
     assert tmp_path.stat().st_mode & 0o777 == 0o750
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "99999"), ("PORT", "abc"), ("PORT", "0"), ("PORT", ""), ("SANJI_WORKERS", "two")]
+)
+def test_a_setting_that_is_none_is_named_in_a_sentence(name, value, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SANJI_HOST", "embedded")
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SystemExit, match=name):
+        load_settings()
+
+
 ONE_OF_EACH = sorted({command[0]: command for command in DISTRIBUTED}.values())
 
 
