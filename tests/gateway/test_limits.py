@@ -70,3 +70,11 @@ def test_a_new_minute_forgives() -> None:
         limit.count("a")
     moments[0] = float(WINDOW)
     assert limit.count("a")["RateLimit"] == '"x";r=0;t=60'
+
+
+def test_a_word_that_is_no_method_makes_no_series_of_its_own(strict: House) -> None:
+    for number in range(3):
+        strict.app.test_client().open("/healthz", method=f"NONE{number}")
+    page = strict.app.test_client().get("/metrics").text
+    assert 'method="other"' in page
+    assert "NONE" not in page
