@@ -34,7 +34,8 @@ def read_table(file: FileStorage | str | None, form: Form) -> list[Row]:
     """Read a file's rows as texts by column, each with its line as `number`, blank ones left out.
 
     A form may hold a text in the place of the file. Invalid: `file_missing`, `file_unreadable`, `file_quotes`,
-    `file_has_password`, `file_is_web_page`, `file_columns_missing`, `file_sheets_ambiguous`, `file_too_long`.
+    `file_has_password`, `file_is_web_page`, `file_columns_missing`, `file_columns_ambiguous`, `file_sheets_ambiguous`,
+    `file_too_long`.
     """
     return list(read_rows(file, form))
 

@@ -25,6 +25,11 @@ class Column(msgspec.Struct, frozen=True, kw_only=True):
     about_en: str = ""
     headings: tuple[str, ...] = ()
 
+    @property
+    def own_names(self) -> set[str]:
+        """The headings that are its own name and no synonym."""
+        return {folded(self.name), folded(self.zh), folded(self.en)}
+
 
 class Form:
     """The columns of one kind of file."""

@@ -32,7 +32,8 @@ class Heading(NamedTuple):
 def find_heading(readings: Sequence[Sequence[Sheet]], form: Form) -> Heading:
     """Find the line of headings, the first that lacks nothing.
 
-    Invalid: `file_columns_missing` with the line that came nearest, `file_sheets_ambiguous` where two sheets have rows.
+    Invalid: `file_columns_missing` with the line that came nearest, `file_sheets_ambiguous` where two sheets have rows,
+    `file_columns_ambiguous` where two headings stand for one column.
     """
     nearest: Heading | None = None
     fault: csv.Error | None = None
@@ -48,7 +49,9 @@ def find_heading(readings: Sequence[Sequence[Sheet]], form: Form) -> Heading:
                 whole.append(best)
             nearest = _nearer(nearest, best)
         if whole:
-            return _only(whole)
+            found = _only(whole)
+            _require_one_each(found, form)
+            return found
     if fault is not None and (nearest is None or not any(nearest.columns)):
         raise fault
     raise _missing(nearest, form)
@@ -80,12 +83,26 @@ def _best(sheet: Sheet, form: Form) -> Heading | None:
 
 
 def _columns(said: Sequence[str], form: Form) -> list[Column | None]:
-    """Match headings with columns; of a column that is there twice, the one further left counts."""
-    columns: list[Column | None] = []
-    for heading in said:
-        column = form.known.get(folded(heading)) if heading else None
-        columns.append(None if column in columns else column)
-    return columns
+    """Match headings with columns; of several for one column its own name counts, else the one further left."""
+    columns = [form.known.get(folded(heading)) if heading else None for heading in said]
+    kept: list[Column | None] = [None] * len(columns)
+    for column in dict.fromkeys(filter(None, columns)):
+        kept[min(_named(column, columns), key=lambda at: (folded(said[at]) not in column.own_names, at))] = column
+    return kept
+
+
+def _named(column: Column, columns: Sequence[Column | None]) -> list[int]:
+    return [at for at, each in enumerate(columns) if each is column]
+
+
+def _require_one_each(heading: Heading, form: Form) -> None:
+    """Refuse as Invalid a line in which several synonyms stand for one column: nobody can tell which is meant."""
+    columns = [form.known.get(folded(text)) if text else None for text in heading.said]
+    for column in dict.fromkeys(filter(None, columns)):
+        texts = {folded(heading.said[at]): heading.said[at] for at in _named(column, columns)}
+        if len(texts) > 1 and not column.own_names & texts.keys():
+            names = "”“".join(texts.values())
+            raise Invalid("file_columns_ambiguous", field="file", headings=f"“{names}”", zh=column.zh, en=column.en)
 
 
 def _nearer(one: Heading | None, other: Heading | None) -> Heading | None:

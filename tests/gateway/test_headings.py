@@ -133,6 +133,18 @@ def test_two_visible_sheets_with_rows_are_refused_by_name_and_one_of_headings_al
     assert "“东片”“名册”" in refusal.text("zh")
 
 
+def test_of_several_headings_for_one_column_its_own_name_counts_and_two_synonyms_are_refused() -> None:
+    line = ["350211001001", "集美街道", "浔江社区", "社区", "350211001"]
+    own = separated([["区划代码", "街道名称", "名称", "级别", "上级代码"], line])
+    assert read_first(own)["name"] == "浔江社区"
+    refusal = refused(separated([["区划代码", "街道名称", "社区名称", "级别", "上级代码"], line]))
+    assert refusal.code == "file_columns_ambiguous"
+    assert "“街道名称”“社区名称”都可能是“名称”" in refusal.text("zh")
+    entry = ["7", "m1", "帮困", "helping", "2026-11-02", "好事"]
+    points = separated([["编号", "党员编号", "加分项目", "项目代码", "发生日期", "事由"], entry])
+    assert [(row["member_id"], row["item"]) for row in read(points, POINTS)] == [("m1", "helping")]
+
+
 def test_a_refusal_says_in_chinese_what_was_read_and_what_is_expected() -> None:
     said = refused(workbook([["一览表"], ["code", "单位名称", "areaCode"], FIRST])).text("zh")
     for part in (
