@@ -57,8 +57,13 @@ def clean_name(text: str) -> str:
 
 
 def has_lost_character(text: str) -> bool:
-    """Return whether a Chinese text has a question mark inside, where a program could not encode a character."""
-    return re.search(f"[{IDEOGRAPHS}]", text) is not None and re.search("[?？]", text) is not None
+    """Return whether a text has a question mark where a program could not encode a character.
+
+    That is inside a Chinese text, or where nothing else is left of one.
+    """
+    if re.search("[?？]", text) is None:
+        return False
+    return re.search(f"[{IDEOGRAPHS}]", text) is not None or not any(sign.isalnum() for sign in text)
 
 
 def has_unusual_character(text: str) -> bool:
