@@ -68,9 +68,11 @@ def test_every_threshold_speaks_on_one_side_and_is_silent_on_the_other(form: str
         ({"born_on": date(1956, 3, 3), "member_class": "exempt", "long_ill": True}, set()),
         ({"born_on": date(1956, 3, 3)}, set()),
         ({"born_on": None, "joined_on": date(2008, 4, 30)}, set()),
+        ({"name": "张?明"}, {"lost_character"}),
+        ({"name": "张·明"}, set()),
     ],
 )
-def test_a_birthday_decides_what_is_unusual_about_a_member(record: dict, said: set) -> None:
+def test_a_birthday_or_a_name_decides_what_is_unusual_about_a_member(record: dict, said: set) -> None:
     assert {each["rule"] for each in reminders.of_member(Member(**record), DAY)} == said
 
 

@@ -15,6 +15,7 @@ from services.organizations.model.members import EXEMPT, Member
 from services.organizations.model.persons import age_on
 from services.organizations.model.posts import Term
 from shared.rule_packs import RulePack, load_rule_pack
+from shared.text_validation import has_lost_character
 from shared.trees import BRANCH, COMMUNITY, DISTRICT, STREET
 
 COMMITTEE, WORKING_COMMITTEE, GENERAL_BRANCH, BRANCH_FORM = "committee", "working_committee", "general_branch", "branch"
@@ -59,6 +60,8 @@ def of_member(member: Member, day: date) -> list[dict[str, Any]]:
     """Return warnings about one member's record."""
     said: list[dict[str, Any]] = []
     rules = pack("members", day)
+    if has_lost_character(member.name or ""):
+        said.append(say("members", "lost_character", day, member=member.name))
     if member.born_on is not None and member.joined_on is not None:
         joined_at = age_on(member.born_on, member.joined_on)
         if joined_at < rules["joined_young"]["least"]:
