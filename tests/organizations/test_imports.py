@@ -142,6 +142,15 @@ def test_a_fault_of_ours_ends_the_job_visibly_and_leaves_nothing(world: World, m
     assert world.told("organization_opened") == []
 
 
+def test_a_list_of_communities_alone_belongs_to_the_district_of_their_street(world: World) -> None:
+    job(world, rows(*ROWS))
+    added = ("990100001009", "新社区", "community", "990100001", "", "")
+    made = job(world, rows(*ROWS[2:], added))
+    assert (made["state"], made["outcomes"]) == ("done", {"unchanged": 2, "opens": 1})
+    unknown = job(world, rows(("990200001001", "远社区", "community", "990200001", "", "")))
+    assert (unknown["state"], unknown["notes"][0]["code"]) == ("refused", "root_missing")
+
+
 def test_who_may_not_change_everything_brings_no_new_district_and_sees_no_one_else_s_job(world: World) -> None:
     asked = {"rows": rows(*ROWS), "effective_on": FROM, "file_name": "district.csv"}
     for who in ("district", "east"):

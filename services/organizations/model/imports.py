@@ -94,13 +94,18 @@ def level_of(text: str) -> str:
 
 
 def root_code(rows: Sequence[Mapping[str, str]]) -> str | None:
-    """Return the division code of a file's district, or None where it names none or several."""
+    """Return the division code of a file's district, or None where it names none or several.
+
+    A list of communities alone names the district by the first six digits of their streets.
+    """
     parsed = [_parse(number, cells) for number, cells in enumerate(rows)]
     roots = [row.code for row in parsed if row.level == DISTRICT and row.code]
     if roots:
         return roots[0]
-    wanted = {row.parent_code for row in parsed if row.level == STREET}
-    return wanted.pop() if len(wanted) == 1 else None
+    above = {row.parent_code for row in parsed if row.level == STREET} or {
+        row.parent_code[:6].ljust(naming.CODE_DIGITS, "0") for row in parsed if row.parent_code
+    }
+    return above.pop() if len(above) == 1 else None
 
 
 def check(
