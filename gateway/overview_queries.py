@@ -147,7 +147,8 @@ def _require_of_quarter(wanted: Iterable[Indicator]) -> None:
     without = [indicator for indicator in wanted if indicator.period != "quarter"]
     if without:
         with_one = "、".join(code for code, one in indicators().by_code.items() if one.period == "quarter")
-        raise Invalid("indicator_without_quarter", field="quarter", indicator=without[0].code, with_one=with_one)
+        named = {"indicator": without[0].code, "indicator_zh": without[0].zh}
+        raise Invalid("indicator_without_quarter", field="quarter", **named, with_one=with_one)
 
 
 def _require_level(here: dict[str, Any], level: str) -> None:

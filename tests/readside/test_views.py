@@ -290,6 +290,7 @@ class TestQuarters:
         with pytest.raises(Invalid) as refused:
             reader.overview("district", period=2026, quarter=1, chosen=chosen)
         assert refused.value.code == "indicator_without_quarter"
+        assert refused.value.text("zh").removeprefix("指标“")[0] > "z", "a code in a Chinese sentence"
         for code in set(chosen or ["sessions"]) - {"tiers_advanced_in_quarter"}:
             with pytest.raises(Invalid) as refused:
                 reader.records("district", code, quarter=1)
