@@ -19,6 +19,8 @@ from gateway.server import require_free_port
 from shared.settings import EMBEDDED, Settings, load_settings
 
 HOST = "127.0.0.1"
+ENDINGS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+"""A stop, Ctrl-C, and a terminal that is closed: the platform has a session of its own, and would go on for ever."""
 DISTRICT = Path(__file__).parent / "district_small_geo.csv"
 STOPPED_WITHIN = 3
 """Seconds that the platform has for finishing what it answers."""
@@ -30,8 +32,8 @@ UNHURRIED = {"SANJI_REQUESTS_A_MINUTE": "1000000", "SANJI_SIGN_INS_A_MINUTE": "1
 
 def main() -> int:
     """Run the demonstration until Ctrl-C, and return the exit code."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGINT, _interrupt)
+    for each in ENDINGS:
+        signal.signal(each, _interrupt)
     os.environ["SANJI_HOST"] = EMBEDDED
     try:
         return _demonstrate(load_settings())
@@ -135,6 +137,9 @@ def _wide(text: str, columns: int) -> str:
 
 
 def _stop(platform: subprocess.Popen[bytes]) -> None:
+    for each in ENDINGS:
+        # Whoever presses Ctrl-C again while the platform ends would leave it behind.
+        signal.signal(each, signal.SIG_IGN)
     if platform.poll() is None:
         platform.terminate()
         try:

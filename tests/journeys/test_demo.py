@@ -165,6 +165,21 @@ def test_a_build_that_is_interrupted_ends_in_seconds_and_begins_anew(tmp_path: P
         requests.get(f"{begun.address}/healthz", timeout=5)
 
 
+@pytest.mark.parametrize("signals", [(signal.SIGINT,) * 4, (signal.SIGHUP,)], ids=["impatient", "terminal closed"])
+def test_nothing_is_left_running_however_it_is_stopped(tmp_path: Path, signals: tuple[signal.Signals, ...]) -> None:
+    district = tmp_path / "区.csv"
+    district.write_text(FAULTY, encoding="utf-8")
+    with demo(tmp_path, DISTRICT=str(district)) as begun:
+        begun.await_words("账号 accounts")
+        children = psutil.Process(begun.process.pid).children(recursive=True)
+        for each in signals:
+            os.killpg(begun.process.pid, each)
+            time.sleep(0.3)
+        begun.process.wait(timeout=15)
+        psutil.wait_procs(children, timeout=10)
+        assert not [child for child in children if child.is_running()]
+
+
 def test_data_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "gateway.sqlite3").write_bytes(b"theirs")
