@@ -62,7 +62,10 @@ def _demonstrate(settings: Settings) -> int:
         if password is not None:
             _keep(accounts, build(address, district, password))
             (settings.data_dir / "demo-unfinished").unlink()
-        _say(msgspec.json.decode(accounts.read_bytes()) | {"address": address}, accounts)
+        told = msgspec.json.decode(accounts.read_bytes()) | {"address": address}
+        # Started again on another port, the file that README's requests read says so too.
+        _keep(accounts, told)
+        _say(told, accounts)
         return platform.wait()
     finally:
         _stop(platform)
@@ -107,9 +110,11 @@ def _wait_until_ready(platform: subprocess.Popen[bytes], address: str) -> None:
 
 
 def _keep(path: Path, told: dict[str, Any]) -> None:
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=2))
+    anew = path.with_suffix(".new")
+    anew.unlink(missing_ok=True)
+    anew.touch(mode=0o600)
+    anew.write_bytes(msgspec.json.format(msgspec.json.encode(told), indent=2))
+    anew.replace(path)
 
 
 def _say(told: dict[str, Any], accounts: Path) -> None:

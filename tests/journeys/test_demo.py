@@ -106,6 +106,7 @@ def test_a_newcomer_sees_a_district_at_work_and_finds_it_again(
 
     with demo(tmp_path, **chosen) as second:
         assert pasted(second.await_words("Ctrl-C"), streets) == before
+        assert json.loads(kept.read_text())["address"] == second.address != first.address
 
 
 def pasted(said: str, streets: int) -> dict[str, int]:
