@@ -116,6 +116,12 @@ def test_every_faulty_row_says_why_and_then_nothing_is_entered(ready: World) -> 
     assert ready.told("points_awarded") == []
 
 
+def test_a_reason_names_the_column_that_it_is_about(ready: World) -> None:
+    job = begun(ready, [row(2, day="2024-12-31")])
+    (line,) = ready.see("east", "import_rows", point_import_id=job["id"])["items"]
+    assert [reason["field"] for reason in line["reasons"]] == ["occurred_on"]
+
+
 def test_a_file_entered_twice_enters_nothing_the_second_time_until_it_is_reversed(ready: World) -> None:
     begun(ready, [row(2)])
     again = begun(ready, [row(2)])

@@ -95,7 +95,7 @@ class Checking:
         day = day_of(cells["occurred_on"])
         if day is None:
             raise Invalid("row_day_malformed", field="occurred_on", value=cells["occurred_on"][:30])
-        words.current_year(day.year, self.work.today)
+        words.current_year(day.year, self.work.today, field="occurred_on")
         return step_day(self.work, day, field="occurred_on")
 
     def _place(self, cells: Mapping[str, str]) -> list[Membership]:

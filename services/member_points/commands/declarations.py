@@ -54,7 +54,7 @@ def declare_points(
     member = standing.member_here(work, organization_id, place.district_id, member_id)
     day = step_day(work, on)
     step_day(work, occurred_on, field="occurred_on")
-    words.current_year(occurred_on.year, work.today)
+    words.current_year(occurred_on.year, work.today, field="occurred_on")
     schemes = published(work.session, place.district_id, [occurred_on.year])
     scheme, plan = schemes.rules_on(occurred_on, member.member_class)
     wanted = plan.typed(item)

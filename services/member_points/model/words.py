@@ -102,9 +102,9 @@ def listed_year(year: int) -> int:
     return year
 
 
-def current_year(year: int, today: date, *, ahead: int = 0) -> int:
-    """Return a year back that may be worked on: last year, this one, or so many ahead."""
+def current_year(year: int, today: date, *, ahead: int = 0, field: str = "year") -> int:
+    """Return a year back that may be worked on: last year, this one, or so many ahead; `field` is what named it."""
     first, last = today.year - 1, today.year + ahead
     if not first <= year <= last:
-        raise Invalid("year_out_of_range", field="year", year=year, first=first, last=last)
+        raise Invalid("year_out_of_range", field=field, year=year, first=first, last=last)
     return year
