@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from gateway.table_files.cells import CELL, text_of
 from gateway.table_files.forms import CODE, FORMS, Column, Form
-from gateway.table_files.headings import LINES, Heading, find_heading, numbered
+from gateway.table_files.headings import LINES, Heading, find_heading, numbered, says
 from gateway.table_files.sheets import LAST_LINE, UNPACKED, Cells, Sheet, readings
 from shared.days import EXCEL_1900
 from shared.errors import Invalid
@@ -35,7 +35,7 @@ def read_table(file: FileStorage | str | None, form: Form) -> list[Row]:
 
     A form may hold a text in the place of the file. Invalid: `file_missing`, `file_unreadable`, `file_quotes`,
     `file_has_password`, `file_is_web_page`, `file_columns_missing`, `file_columns_ambiguous`, `file_sheets_ambiguous`,
-    `file_too_long`.
+    `file_row_longer`, `file_too_long`.
     """
     return list(read_rows(file, form))
 
@@ -92,6 +92,8 @@ def _rows(heading: Heading, most: int) -> Iterator[Row]:
         if count == most:
             raise Invalid("file_too_long", field="file", limit=most)
         count += 1
+        if heading.sheet.separated and any(says(cell) for cell in cells[len(heading.said) :]):
+            raise Invalid("file_row_longer", field="file", line=number)
         found = zip(heading.columns, cells, strict=False)
         named = {column.name: text_of(cell, since, column.kind) for column, cell in found if column}
         yield cast("Row", named) | {"number": number}

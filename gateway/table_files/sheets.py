@@ -32,11 +32,15 @@ Cells = Sequence[Any]
 
 
 class Sheet(NamedTuple):
-    """A sheet that can be read again from its first line; a number in a column of days counts from `since`."""
+    """A sheet that can be read again from its first line; a number in a column of days counts from `since`.
+
+    Of a `separated` text a cell is what stands between two separators, and one in a cell without quotes makes another.
+    """
 
     name: str
     lines: Callable[[], Iterator[Cells]]
     since: date = EXCEL_1900
+    separated: bool = False
 
 
 def readings(content: bytes, columns: int) -> list[list[Sheet]]:
@@ -98,7 +102,7 @@ def _separated(text: str, separator: str, columns: int) -> Sheet:
         except csv.Error as error:
             raise csv.Error(str(error), reader.line_num) from error
 
-    return Sheet("", lines)
+    return Sheet("", lines, separated=True)
 
 
 def _decoded(content: bytes) -> str:

@@ -145,6 +145,13 @@ def test_of_several_headings_for_one_column_its_own_name_counts_and_two_synonyms
     assert [(row["member_id"], row["item"]) for row in read(points, POINTS)] == [("m1", "helping")]
 
 
+def test_a_comma_without_quotes_cuts_nothing_off_in_silence() -> None:
+    lines = ["党员编号,项目代码,发生日期,事由", "m1,helping,2026-11-02,帮老人,扫院子"]
+    assert refused("\n".join(lines).encode(), POINTS).code == "file_row_longer"
+    noted = separated([[*HEAD, ""], [*FIRST, "已核"]])
+    assert read_first(noted) == read_first(separated([HEAD, [*FIRST, "", " "]])) == READ
+
+
 def test_a_refusal_says_in_chinese_what_was_read_and_what_is_expected() -> None:
     said = refused(workbook([["一览表"], ["code", "单位名称", "areaCode"], FIRST])).text("zh")
     for part in (
