@@ -1,13 +1,13 @@
-"""Declaration of routes: one decorator names what a route accepts and answers; the API's conventions follow from it.
+"""Declaration of routes: what a route accepts and answers, and what serves it; the API's conventions follow from it.
 
 `get` one record, `list` pages of them, `download` a file, `post` a command (POST), `patch` a record (PATCH or
-PUT), `delete` one. Each documents every status it can answer. A view is a few lines: `require` a right, then `ask` a
-service. Further keywords (`public`, `personal`, ...) are those of `gateway.request_policy.Door`.
+PUT), `delete` one. Each documents every status it can answer. A plain route `calls` a method of a service; one that
+does more decorates a view. Further keywords (`public`, `personal`, ...) are those of `RoutePolicy`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 
@@ -20,27 +20,32 @@ from gateway.request_headers import IfMatch
 from gateway.request_parsing import Parser
 from gateway.request_policy import FILES, JSON, ROUTE_POLICY, RoutePolicy
 from gateway.schemas import RequestSchema, ResponseSchema
+from gateway.service_calls import call, query_local, require, require_any_scope
 
 View = Callable[..., Any]
-Declare = Callable[[View], View]
 ALWAYS = (400, 401, 403, 404, 409, 422, 429, 503)
 WITH_BODY = (413, 415)
 WITH_VERSION = {IfMatch.IGNORED: (), IfMatch.HONOURED: (412,), IfMatch.REQUIRED: (412, 428)}
-HEADERS = "asked headers"
+HEADERS = "request headers"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """The declaration of one route."""
+    """What a route accepts and answers.
+
+    `verb` stands before a view's name in the `operationId`; `present` makes the answer of what the view returns.
+    """
 
     method: str
     rule: str
     policy: RoutePolicy
-    answer: type[ResponseSchema] | None
+    verb: str = ""
+    present: Callable[[Any], Any] | None = None
+    answer: type[ResponseSchema] | None = None
     status: int = 200
     query: type[RequestSchema] | None = None
     body: type[RequestSchema] | None = None
-    gives: str | None = None
+    media_type: str | None = None
 
     @property
     def problems(self) -> set[int]:
@@ -48,43 +53,93 @@ class Route:
         body = WITH_BODY if self.method in {"POST", "PUT", "PATCH"} else ()
         return {*ALWAYS, *body, *WITH_VERSION[self.policy.if_match]}
 
+    @property
+    def names_organization(self) -> bool:
+        """Whether every request names an organization, in its path, query or body."""
+        schemas = [schema().load_fields for schema in (self.query, self.body) if schema is not None]
+        required = any("organization_id" in fields and fields["organization_id"].required for fields in schemas)
+        return required or ":organization_id>" in self.rule
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """A route without what serves it yet: the view that it decorates, or a method of a service."""
+
+    blueprint: "Blueprint"
+    route: Route
+
+    def __call__(self, view: View) -> View:
+        """Serve the route by a view, which is a decorated function."""
+        self.blueprint.serve(self.route, view)
+        return view
+
+    def calls(
+        self,
+        method: str | View,
+        right: str | None,
+        words: str,
+        *,
+        any_scope: bool = False,
+        renames: Mapping[str, str] | None = None,
+    ) -> None:
+        """Serve the route by a method of the blueprint's service, or a query of the gateway's own tables.
+
+        The right must be held on the organization that every request names; where none is named, or with `any_scope`,
+        it must be held anywhere, and the service checks each record. `renames` maps parameters of the path to the
+        method's. Without a right the service alone decides.
+        """
+        on_organization = self.route.names_organization and not any_scope
+        if isinstance(method, str):
+            name, answer = method, partial(call, self.blueprint.service, method)
+        else:
+            name, answer = method.__name__, partial(query_local, method)
+
+        def view(**params: Any) -> Any:
+            if right is not None and on_organization:
+                require(right, params["organization_id"])
+            elif right is not None:
+                require_any_scope(right)
+            for given, renamed in (renames or {}).items():
+                params[renamed] = params.pop(given)
+            return answer(**params)
+
+        view.__name__, view.__doc__ = name, words
+        self.blueprint.serve(self.route, view)
+
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
-    """Routes of one area of the API, under `/api/v1`."""
+    """Routes of one area of the API, under `/api/v1`, and the service that its plain routes call."""
 
     ARGUMENTS_PARSER = Parser()
 
-    def __init__(self, *named: Any, **options: Any) -> None:
-        super().__init__(*named, **options)
+    def __init__(self, name: str, url_prefix: str, description: str, *, service: str = "") -> None:
+        super().__init__(name, __name__, url_prefix=url_prefix, description=description)
+        self.service = service
         self._prepare_doc_cbks.append(_add_headers)
 
     def get(
         self, rule: str, answer: type[ResponseSchema], *, query: type[RequestSchema] | None = None, **policy: Any
-    ) -> Declare:
+    ) -> Declaration:
         """Declare a GET of one record."""
-        asks = sparse_fields.query_of(answer, query)
-        return self._declare(Route(method="GET", rule=rule, policy=RoutePolicy(**policy), answer=answer, query=asks))
+        params = sparse_fields.query_of(answer, query)
+        return self._declare("GET", rule, RoutePolicy(**policy), answer=answer, query=params, verb="get_")
 
     def list(
         self, rule: str, item: type[ResponseSchema], *, query: type[RequestSchema] | None = None, **policy: Any
-    ) -> Declare:
+    ) -> Declaration:
         """Declare a GET of a list: the view takes `after, limit` and returns `items, next_after`."""
-        asks = sparse_fields.query_of(item, query, PageQuery)
-        route = Route(method="GET", rule=rule, policy=RoutePolicy(**policy), answer=page_of(item), query=asks)
+        params = sparse_fields.query_of(item, query, PageQuery)
+        pages = page_of(item)
+        return self._declare("GET", rule, RoutePolicy(**policy), answer=pages, query=params, verb="list_", present=page)
 
-        def declare(view: View) -> View:
-            return self._declare(route)(wraps(view)(lambda **asked: page(view(**asked))))
-
-        return declare
-
-    def download(self, rule: str, media: str, *, query: type[RequestSchema] | None = None, **policy: Any) -> Declare:
+    def download(
+        self, rule: str, media: str, *, query: type[RequestSchema] | None = None, **policy: Any
+    ) -> Declaration:
         """Declare a GET of a file of a media type: the view returns `content` and `file_name`."""
-        route = Route(method="GET", rule=rule, policy=RoutePolicy(**policy), answer=None, query=query, gives=media)
-
-        def declare(view: View) -> View:
-            return self._declare(route)(wraps(view)(lambda **asked: _handed_out(media, **view(**asked))))
-
-        return declare
+        present = partial(_file_response, media)
+        return self._declare(
+            "GET", rule, RoutePolicy(**policy), query=query, media_type=media, verb="download_", present=present
+        )
 
     def post(
         self,
@@ -98,7 +153,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         decides: bool = False,
         versioned: bool = True,
         **policy: Any,
-    ) -> Declare:
+    ) -> Declaration:
         """Declare a POST; with `form` its body is multipart, `answer=None` is 204.
 
         Where its address names a record, the view gets `expected_version` when If-Match is sent; what `decides` about
@@ -109,9 +164,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         named = versioned and "<" in f"{self.url_prefix or ''}{rule}"
         honoured = IfMatch.HONOURED if named else IfMatch.IGNORED
         made = RoutePolicy(media=media, if_match=IfMatch.REQUIRED if decides else honoured, **policy)
-        return self._declare(
-            Route(method="POST", rule=rule, policy=made, answer=answer, status=status, query=query, body=body)
-        )
+        return self._declare("POST", rule, made, answer=answer, status=status, query=query, body=body)
 
     def patch(
         self,
@@ -122,42 +175,45 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         method: str = "PATCH",
         versioned: bool = True,
         **policy: Any,
-    ) -> Declare:
+    ) -> Declaration:
         """Declare a PATCH or PUT of one record; the view gets `expected_version` from If-Match."""
         made = RoutePolicy(media=JSON, if_match=_required(versioned), **policy)
         status = 200 if answer else 204
-        return self._declare(Route(method=method, rule=rule, policy=made, answer=answer, body=body, status=status))
+        return self._declare(method, rule, made, answer=answer, body=body, status=status)
 
-    def delete(self, rule: str, *, versioned: bool = True, **policy: Any) -> Declare:
+    def delete(self, rule: str, *, versioned: bool = True, **policy: Any) -> Declaration:
         """Declare a DELETE of one record; the view gets `expected_version` from If-Match."""
         made = RoutePolicy(if_match=_required(versioned), **policy)
-        return self._declare(Route(method="DELETE", rule=rule, policy=made, answer=None, status=204))
+        return self._declare("DELETE", rule, made, status=204)
 
-    def _declare(self, route: Route) -> Declare:
-        def declare(view: View) -> View:
-            made = self._document(route, _conventional(view, route.policy))
-            if route.query is not None:
-                made = self.arguments(route.query(), location="query", as_kwargs=True)(made)
-            if route.body is not None:
-                location = "files" if route.policy.media == FILES else "json"
-                made = self.arguments(route.body(), location=location, as_kwargs=True)(made)
-            setattr(made, ROUTE_POLICY, route.policy)
-            self.add_url_rule(route.rule, view.__name__, made, methods=[route.method])
-            return view
+    def _declare(self, method: str, rule: str, policy: RoutePolicy, **described: Any) -> Declaration:
+        return Declaration(self, Route(method=method, rule=rule, policy=policy, **described))
 
-        return declare
+    def serve(self, route: Route, view: View) -> None:
+        """Register a view for a route, with its documentation, its parameters and its policy."""
+        name = f"{route.verb}{view.__name__}".rstrip("_")
+        made = self._document(route, name, _conventional(view, route))
+        if route.query is not None:
+            made = self.arguments(route.query(), location="query", as_kwargs=True)(made)
+        if route.body is not None:
+            location = "files" if route.policy.media == FILES else "json"
+            made = self.arguments(route.body(), location=location, as_kwargs=True)(made)
+        setattr(made, ROUTE_POLICY, route.policy)
+        self.add_url_rule(route.rule, name, made, methods=[route.method])
 
-    def _document(self, route: Route, view: View) -> View:
+    def _document(self, route: Route, name: str, view: View) -> View:
         answered = {name: openapi_headers.ANSWERED[name] for name in openapi_headers.names_of(route.method)}
-        shape = route.answer if route.gives is None else {"type": "string"}
-        made: View = self.response(route.status, shape, content_type=route.gives, headers=answered)(view)
+        shape = route.answer if route.media_type is None else {"type": "string"}
+        made: View = self.response(route.status, shape, content_type=route.media_type, headers=answered)(view)
         others: dict[int, Any] = {status: HTTPStatus(status).name for status in sorted(route.problems)}
         if route.method == "GET":
             others[304] = {"description": "Not Modified"}
-        public: dict[str, Any] = {"security": []} if route.policy.public else {}
-        asked = openapi_headers.request_parameters(route.method, route.policy.if_match)
-        # Said here and not by an `alt_response` each, which would stand between every request and its view.
-        return self.doc(**{HEADERS: asked, "responses": others}, **public)(made)  # type: ignore[no-any-return]
+        described: dict[str, Any] = {"operationId": f"{self.name.replace(' ', '_')}_{name}"}
+        if route.policy.public:
+            described["security"] = []
+        parameters = openapi_headers.request_parameters(route.method, route.policy.if_match)
+        # Documented here and not by an `alt_response` each, which would stand between every request and its view.
+        return self.doc(**{HEADERS: parameters, "responses": others}, **described)(made)  # type: ignore[no-any-return]
 
     @staticmethod
     def _prepare_response_content(content: Any) -> Any:
@@ -168,33 +224,35 @@ def _required(versioned: bool) -> IfMatch:  # noqa: FBT001 - the keyword of the 
     return IfMatch.REQUIRED if versioned else IfMatch.IGNORED
 
 
-def _also(named: int | None, expected: tuple[int, ...]) -> tuple[int, ...]:
+def _both_versions(named: int | None, expected: tuple[int, ...]) -> tuple[int, ...]:
     """Combine If-Match with the version that a body names: both conditions must be met."""
     return expected if named is None else (named if named in expected else request_headers.NO_VERSION,)
 
 
-def _handed_out(media: str, *, content: str, file_name: str) -> Response:
-    response = Response(content, content_type=media)
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+def _file_response(media: str, file: dict[str, str]) -> Response:
+    response = Response(file["content"], content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file["file_name"]}"'
     return response
 
 
 def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_options: Any) -> dict[str, Any]:
     """Add the headers after flask-smorest has set `parameters`, which it would replace otherwise."""
-    asked = info["manual_doc"].pop(HEADERS)
-    return doc | {"parameters": [*doc.get("parameters", []), *asked]}
+    parameters = info["manual_doc"].pop(HEADERS)
+    return doc | {"parameters": [*doc.get("parameters", []), *parameters]}
 
 
-def _conventional(view: View, policy: RoutePolicy) -> View:
+def _conventional(view: View, route: Route) -> View:
     @wraps(view)
-    def kept(**asked: Any) -> Any:
-        sparse_fields.select_fields(asked.pop("fields", None))
-        expected = request_headers.expected_versions(policy.if_match)
+    def conventional(**params: Any) -> Any:
+        sparse_fields.select_fields(params.pop("fields", None))
+        expected = request_headers.expected_versions(route.policy.if_match)
         if expected is not None:
-            asked["expected_version"] = _also(asked.get("expected_version"), expected)
-        answer = view(**asked)
+            params["expected_version"] = _both_versions(params.get("expected_version"), expected)
+        answer = view(**params)
+        if route.present is not None:
+            answer = route.present(answer)
         if isinstance(answer, dict) and isinstance(answer.get("version"), int):
             g.etag, g.reduced = str(answer["version"]), answer.get("reduced", False)
         return answer
 
-    return kept
+    return conventional

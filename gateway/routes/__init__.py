@@ -1,4 +1,4 @@
-"""The areas of the API, one module each; a module's `blueprint` is served as soon as the module is there."""
+"""The areas of the API: every blueprint of every module here is served."""
 
 from importlib import import_module
 from pathlib import Path
@@ -8,5 +8,5 @@ from gateway.blueprints import Blueprint
 
 def blueprints() -> list[Blueprint]:
     """Return every area, in the order in which the reference shows them."""
-    names = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
-    return [import_module(f"{__name__}.{name}").blueprint for name in names]
+    modules = [import_module(f"{__name__}.{path.stem}") for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))]
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Blueprint)]

@@ -20,9 +20,7 @@ from gateway.schemas.accounts import (
 )
 from gateway.service_calls import execute_local, query_local
 
-blueprint = Blueprint(
-    "accounts", __name__, url_prefix="/api/v1/accounts", description="账号与授权 · accounts and grants"
-)
+blueprint = Blueprint("accounts", "/api/v1/accounts", "账号与授权 · accounts and grants")
 
 
 @blueprint.get("/me", AccountAnswer, own=True)
@@ -38,55 +36,53 @@ def change_own_password(current_password: str, new_password: str) -> None:
     app_context().identities.forget()
 
 
-@blueprint.list("", AccountAnswer, query=AccountFilter)
-def accounts(**asked: Any) -> Any:
-    """可管理的账号 · the accounts one may keep, by username."""
-    return query_local(queries.accounts, **asked)
+blueprint.list("", AccountAnswer, query=AccountFilter).calls(
+    queries.accounts, None, "可管理的账号 · the accounts one may keep, by username."
+)
 
 
 @blueprint.post("", AccountCreation, NewPasswordAnswer)
-def create_account(**asked: Any) -> Any:
+def create_account(**params: Any) -> Any:
     """开设账号 · create an account; its first password is shown once and must be changed at the first use."""
-    return _with_password(commands.create, **asked)
+    return _with_password(commands.create, **params)
 
 
-@blueprint.get("/<id:account_id>", AccountAnswer)
-def account(account_id: str) -> Any:
-    """账号及其授权 · an account and its grants."""
-    return query_local(queries.account, account_id=account_id)
+blueprint.get("/<id:account_id>", AccountAnswer).calls(
+    queries.account, None, "账号及其授权 · an account and its grants."
+)
 
 
 @blueprint.patch("/<id:account_id>", AccountAmendment, AccountAnswer)
-def amend_account(**asked: Any) -> Any:
+def amend_account(**params: Any) -> Any:
     """改名、停用或启用账号 · rename, disable or enable an account."""
-    return _decided(commands.amend_account, **asked)
+    return _decided(commands.amend_account, **params)
 
 
 @blueprint.post("/<id:account_id>/password-resets", None, NewPasswordAnswer)
-def reset_password(**asked: Any) -> Any:
+def reset_password(**params: Any) -> Any:
     """重置密码 · put a first password in the place of a forgotten one."""
-    return _with_password(commands.reset_password_to, **asked)
+    return _with_password(commands.reset_password_to, **params)
 
 
 @blueprint.post("/<id:account_id>/grants", GrantAsked, AccountAnswer)
-def give_grant(**asked: Any) -> Any:
+def give_grant(**params: Any) -> Any:
     """授权 · give a grant that one's own grants cover."""
-    return _decided(commands.give_grant, **asked)
+    return _decided(commands.give_grant, **params)
 
 
 @blueprint.delete("/<id:account_id>/grants/<id:grant_id>", versioned=False)
-def withdraw_grant(**asked: Any) -> None:
+def withdraw_grant(**params: Any) -> None:
     """收回授权 · withdraw a grant."""
-    _decided(commands.withdraw_grant, **asked)
+    _decided(commands.withdraw_grant, **params)
 
 
-def _decided(command: Callable[..., Any], **asked: Any) -> Any:
-    answer = execute_local(command, **asked)
+def _decided(command: Callable[..., Any], **params: Any) -> Any:
+    answer = execute_local(command, **params)
     app_context().identities.forget()
     return answer
 
 
-def _with_password(command: Callable[[str], Callable[..., Any]], **asked: Any) -> Any:
+def _with_password(command: Callable[[str], Callable[..., Any]], **params: Any) -> Any:
     purpose = f"{identity().account_id} {idempotency_key()}"
     password = passwords.initial(app_context().settings.secret_key, purpose)
-    return _decided(command(password), **asked) | {"initial_password": password}
+    return _decided(command(password), **params) | {"initial_password": password}

@@ -1,8 +1,7 @@
-"""Campaigns (学习传承活动、制度化活动): a named theme, who takes part, what counts for it, whom people chose."""
-
-from typing import Any
+"""Campaigns (学习传承活动、制度化活动) with their units and exemplars; activities and reporting in figures."""
 
 from gateway.blueprints import Blueprint
+from gateway.schemas.activities import ActivityCountsAnswer, ActivityCountsAsked
 from gateway.schemas.activities_campaigns import (
     CampaignAmendment,
     CampaignAnswer,
@@ -16,103 +15,72 @@ from gateway.schemas.activities_campaigns import (
     ExemplarChoice,
     ExemplarRevocation,
 )
-from gateway.schemas.reminders import warned
-from gateway.service_calls import call, require, require_any_scope
+from gateway.schemas.activities_obligations import ActivityWarningsAsked, ReportingRateAnswer, ReportingRatesAsked
+from gateway.schemas.reminders import ReminderAnswer, warned
 
-blueprint = Blueprint(
-    "campaigns",
-    __name__,
-    url_prefix="/api/v1/campaigns",
-    description="学习传承与制度化活动 · campaigns and exemplars",
+READ, CONFIRM, KEEP = "activities.read", "activities.confirm", "activities.keep"
+
+campaigns = Blueprint(
+    "campaigns", "/api/v1/campaigns", "学习传承与制度化活动 · campaigns and exemplars", service="activities"
 )
 
+campaigns.list("", CampaignAnswer, query=CampaignFilter).calls(
+    "campaigns", READ, "活动主题列表 · the campaigns that concern an organization."
+)
+campaigns.post("", CampaignOpening, warned(CampaignAnswer)).calls(
+    "open_campaign", CONFIRM, "部署一项主题活动 · open a campaign for those below."
+)
+campaigns.get("/<id:campaign_id>", CampaignDetailAnswer).calls(
+    "campaign", READ, "一项主题活动 · a campaign with how much came of it."
+)
+campaigns.patch("/<id:campaign_id>", CampaignAmendment, CampaignAnswer).calls(
+    "amend_campaign", CONFIRM, "修改主题活动 · change the words or the last day of an open campaign."
+)
+campaigns.post("/<id:campaign_id>/closings", CampaignClosing, CampaignAnswer, decides=True).calls(
+    "close_campaign", CONFIRM, "结束主题活动 · close a campaign; what was held for it stands."
+)
+campaigns.list("/<id:campaign_id>/units", CampaignUnitAnswer).calls(
+    "parts", READ, "参加单位 · the units of a campaign, those that left among them."
+)
+campaigns.get("/<id:campaign_id>/units/<id:organization_id>", CampaignUnitAnswer).calls(
+    "part", READ, "一个单位的参加情况 · one unit's part in a campaign.", any_scope=True
+)
+campaigns.post("/<id:campaign_id>/units", CampaignJoining, CampaignUnitAnswer).calls(
+    "join_campaign", KEEP, "登记参加 · let a unit take part in a campaign.", any_scope=True
+)
+campaigns.post("/<id:campaign_id>/units/<id:organization_id>/departures", None, CampaignUnitAnswer).calls(
+    "leave_campaign", KEEP, "退出 · end a unit's part in a campaign; what it held for it stands.", any_scope=True
+)
+campaigns.list("/<id:campaign_id>/exemplars", ExemplarAnswer).calls(
+    "exemplars", READ, "先进典型 · the exemplars of a campaign, in no order of merit."
+)
+campaigns.get("/<id:campaign_id>/exemplars/<id:exemplar_id>", ExemplarAnswer).calls(
+    "exemplar", READ, "一个先进典型 · one exemplar of a campaign."
+)
+campaigns.post("/<id:campaign_id>/exemplars", ExemplarChoice, warned(ExemplarAnswer)).calls(
+    "choose_exemplar", CONFIRM, "选树典型 · record an exemplar that people chose, and why.", any_scope=True
+)
+campaigns.post("/<id:campaign_id>/exemplars/<id:exemplar_id>/revocations", ExemplarRevocation, ExemplarAnswer).calls(
+    "revoke_exemplar", CONFIRM, "撤销典型 · take the choice of an exemplar back, with a reason."
+)
 
-@blueprint.list("", CampaignAnswer, query=CampaignFilter)
-def campaigns(organization_id: str, **asked: Any) -> Any:
-    """活动主题列表 · the campaigns that concern an organization."""
-    require("activities.read", organization_id)
-    return call("activities", "campaigns", organization_id=organization_id, **asked)
+counts = Blueprint(
+    "organizational life",
+    "/api/v1",
+    "组织生活统计与提醒 · organizational life in figures, and reminders",
+    service="activities",
+)
 
-
-@blueprint.post("", CampaignOpening, warned(CampaignAnswer))
-def open_campaign(organization_id: str, **asked: Any) -> Any:
-    """部署一项主题活动 · open a campaign for those below."""
-    require("activities.confirm", organization_id)
-    return call("activities", "open_campaign", organization_id=organization_id, **asked)
-
-
-@blueprint.get("/<id:campaign_id>", CampaignDetailAnswer)
-def campaign(campaign_id: str) -> Any:
-    """一项主题活动 · a campaign with how much came of it."""
-    require_any_scope("activities.read")
-    return call("activities", "campaign", campaign_id=campaign_id)
-
-
-@blueprint.patch("/<id:campaign_id>", CampaignAmendment, CampaignAnswer)
-def amend_campaign(**asked: Any) -> Any:
-    """修改主题活动 · change the words or the last day of an open campaign."""
-    require_any_scope("activities.confirm")
-    return call("activities", "amend_campaign", **asked)
-
-
-@blueprint.post("/<id:campaign_id>/closings", CampaignClosing, CampaignAnswer, decides=True)
-def close_campaign(**asked: Any) -> Any:
-    """结束主题活动 · close a campaign; what was held for it stands."""
-    require_any_scope("activities.confirm")
-    return call("activities", "close_campaign", **asked)
-
-
-@blueprint.list("/<id:campaign_id>/units", CampaignUnitAnswer)
-def parts(**asked: Any) -> Any:
-    """参加单位 · the units of a campaign, those that left among them."""
-    require_any_scope("activities.read")
-    return call("activities", "parts", **asked)
-
-
-@blueprint.get("/<id:campaign_id>/units/<id:organization_id>", CampaignUnitAnswer)
-def part(**asked: Any) -> Any:
-    """一个单位的参加情况 · one unit's part in a campaign."""
-    require_any_scope("activities.read")
-    return call("activities", "part", **asked)
-
-
-@blueprint.post("/<id:campaign_id>/units", CampaignJoining, CampaignUnitAnswer)
-def join_campaign(**asked: Any) -> Any:
-    """登记参加 · let a unit take part in a campaign."""
-    require_any_scope("activities.keep")
-    return call("activities", "join_campaign", **asked)
-
-
-@blueprint.post("/<id:campaign_id>/units/<id:organization_id>/departures", None, CampaignUnitAnswer)
-def leave_campaign(**asked: Any) -> Any:
-    """退出 · end a unit's part in a campaign; what it held for it stands."""
-    require_any_scope("activities.keep")
-    return call("activities", "leave_campaign", **asked)
-
-
-@blueprint.list("/<id:campaign_id>/exemplars", ExemplarAnswer)
-def exemplars(**asked: Any) -> Any:
-    """先进典型 · the exemplars of a campaign, in no order of merit."""
-    require_any_scope("activities.read")
-    return call("activities", "exemplars", **asked)
-
-
-@blueprint.get("/<id:campaign_id>/exemplars/<id:exemplar_id>", ExemplarAnswer)
-def exemplar(**asked: Any) -> Any:
-    """一个先进典型 · one exemplar of a campaign."""
-    require_any_scope("activities.read")
-    return call("activities", "exemplar", **asked)
-
-
-@blueprint.post("/<id:campaign_id>/exemplars", ExemplarChoice, warned(ExemplarAnswer))
-def choose_exemplar(**asked: Any) -> Any:
-    """选树典型 · record an exemplar that people chose, and why."""
-    require_any_scope("activities.confirm")
-    return call("activities", "choose_exemplar", **asked)
-
-
-@blueprint.post("/<id:campaign_id>/exemplars/<id:exemplar_id>/revocations", ExemplarRevocation, ExemplarAnswer)
-def revoke_exemplar(**asked: Any) -> Any:
-    """撤销典型 · take the choice of an exemplar back, with a reason."""
-    require_any_scope("activities.confirm")
-    return call("activities", "revoke_exemplar", **asked)
+counts.get("/activity-counts", ActivityCountsAnswer, query=ActivityCountsAsked).calls(
+    "activity_counts", READ, "按类型和形式统计活动 · what was held in a period, by kind and by the mode of sessions."
+)
+counts.list("/reporting-rates", ReportingRateAnswer, query=ReportingRatesAsked).calls(
+    "reporting_rates",
+    READ,
+    "各单位开展率，无记录的单位在前 · expected, actual and on time by unit, the silent units first.",
+)
+counts.list("/activity-warnings", ReminderAnswer, query=ActivityWarningsAsked).calls(
+    "activity_warnings",
+    READ,
+    "组织生活提醒 · organizations whose secretary has given no party class; nothing is blocked.",
+)

@@ -14,19 +14,19 @@ from shared.errors import Forbidden
 from shared.rights import RIGHTS, Actor
 from shared.unit_of_work import UnitOfWork
 
-blueprint = Blueprint("audit", __name__, url_prefix="/api/v1/audit", description="审计 · audit")
 NAMES = tuple(AuditAnswer().dump_fields)
+blueprint = Blueprint("audit", "/api/v1/audit", "审计 · audit")
 
 
 @blueprint.list("", AuditAnswer, query=AuditFilter, personal=True)
-def audit(**asked: Any) -> Any:
+def audit(**params: Any) -> Any:
     """谁做了、改了、读了什么 · who did, changed and read what, newest first."""
-    if "organization_id" in asked:
-        require("audit.read", asked["organization_id"])
-    return query_local(step_labels, **asked)
+    if "organization_id" in params:
+        require("audit.read", params["organization_id"])
+    return query_local(step_labels, **params)
 
 
-def step_labels(work: UnitOfWork, *, after: str | None, limit: int, **asked: Any) -> dict[str, Any]:
+def step_labels(work: UnitOfWork, *, after: str | None, limit: int, **params: Any) -> dict[str, Any]:
     """Return the step_labels within an auditor's reach, newest first."""
     if not work.actor.holds("audit.read"):
         raise Forbidden("grant_does_not_reach", right="audit.read")
@@ -34,7 +34,7 @@ def step_labels(work: UnitOfWork, *, after: str | None, limit: int, **asked: Any
     reached = within_scope(AuditEntry.organization_id, work.actor, "audit.read", work.today)
     if reached is not None:
         wanted = wanted.where(or_(reached, _of_districts(work.actor)))
-    wanted = wanted.where(*_terms(**asked))
+    wanted = wanted.where(*_terms(**params))
     if after is not None:
         at, _, entry_id = after.partition(" ")
         wanted = wanted.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(datetime.fromisoformat(at), entry_id))

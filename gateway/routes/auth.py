@@ -11,7 +11,7 @@ from gateway.blueprints import Blueprint
 from gateway.request_headers import idempotency_key
 from gateway.schemas.accounts import Credentials, RefreshAsked, Tokens
 
-blueprint = Blueprint("auth", __name__, url_prefix="/api/v1/auth", description="登录与退出 · signing in and out")
+blueprint = Blueprint("auth", "/api/v1/auth", "登录与退出 · signing in and out")
 
 
 @blueprint.post("/token", Credentials, Tokens, status=200, public=True)
@@ -24,7 +24,7 @@ def sign_in(username: str, password: str) -> Any:
 
 
 @blueprint.post("/refresh", RefreshAsked, Tokens, status=200, public=True)
-def stay_signed_in(refresh_token: str) -> Any:
+def refresh_tokens(refresh_token: str) -> Any:
     """换取新的令牌 · the next pair of tokens.
 
     旧的刷新令牌随即失效；再次使用旧令牌会结束整个会话 · the old one is void; used again, it ends the session.

@@ -15,9 +15,9 @@ from gateway.request_policy import JSON
 from gateway.schemas.levels import DictionaryAnswer, OverviewAnswer, OverviewAsked, RecordAnswer, RecordsAsked
 from gateway.service_calls import cached, query_local, require
 
-blueprint = Blueprint("levels", __name__, url_prefix="/api/v1", description="三级总览 · the three levels")
 NO_AGE = b'"age_seconds": null'
 LEVEL = "/levels/<any(district, street, community):level>/<id:organization_id>"
+blueprint = Blueprint("levels", "/api/v1", "三级总览 · the three levels")
 
 
 @dataclass(frozen=True)
@@ -44,22 +44,20 @@ class Page:
 
 
 @blueprint.get(f"{LEVEL}/overview", OverviewAnswer, query=OverviewAsked)
-def overview(organization_id: str, **asked: Any) -> Any:
+def overview(organization_id: str, **params: Any) -> Any:
     """总览：本级及直接下级的各项数字 · the figures of an organization and of everyone directly below."""
     require("overview.read", organization_id)
-    here, asked = app_context(), asked | {"organization_id": organization_id}
-    said = sorted((name, str(value)) for name, value in asked.items())
+    here, params = app_context(), params | {"organization_id": organization_id}
+    said = sorted((name, str(value)) for name, value in params.items())
     key = ("overview", here.today, language(), g.get("kept"), *said)
-    page = cached(key, lambda: Page.of(query_local(overview_queries.overview, **asked)))
+    page = cached(key, lambda: Page.of(query_local(overview_queries.overview, **params)))
     request_headers.note_reading(page.tag)
     return Response(page.at(here.clock()), mimetype=JSON)
 
 
-@blueprint.list(f"{LEVEL}/figures/<string:indicator>/records", RecordAnswer, query=RecordsAsked)
-def records_behind(organization_id: str, **asked: Any) -> Any:
-    """一个数字背后的记录 · the records behind a figure."""
-    require("overview.read", organization_id)
-    return query_local(overview_queries.records, organization_id=organization_id, **asked)
+blueprint.list(f"{LEVEL}/figures/<string:indicator>/records", RecordAnswer, query=RecordsAsked).calls(
+    overview_queries.records, "overview.read", "一个数字背后的记录 · the records behind a figure."
+)
 
 
 @blueprint.get("/indicators", DictionaryAnswer)

@@ -1,9 +1,10 @@
-"""Score sheets: points, additions and deductions, the score, signatures, objections."""
+"""Score sheets of visits and their templates, and the stops that can be visited."""
 
 from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.observation_visits import VisitReason
+from gateway.schemas.observation_visits_sites import StopAmendment, StopAnswer, StopAsked, StopFilter
 from gateway.schemas.observation_visits_visits import (
     ObjectionAnswerAsked,
     ScoreAdjustmentAnswer,
@@ -15,97 +16,93 @@ from gateway.schemas.observation_visits_visits import (
     ScoreSheetDetailAnswer,
     ScoreSheetFilter,
     ScoreSignature,
+    ScoreTemplateAnswer,
+    ScoreTemplateAsked,
+    ScoreTemplateFilter,
 )
 from gateway.schemas.projects import StepAnswer
 from gateway.schemas.reminders import warned
-from gateway.service_calls import call, require, require_any_scope
+from gateway.service_calls import call, require_any_scope
 
 READ, PLAN, HOST = "observation_visits.read", "observation_visits.plan", "observation_visits.host"
 ONE = "/<id:sheet_id>"
-blueprint = Blueprint(
-    "visit score sheets", __name__, url_prefix="/api/v1/visit-score-sheets", description="观摩评分 · score sheets"
+
+sheets = Blueprint(
+    "visit score sheets", "/api/v1/visit-score-sheets", "观摩评分 · score sheets", service="observation_visits"
+)
+
+sheets.list("", ScoreSheetAnswer, query=ScoreSheetFilter).calls(
+    "score_sheets", READ, "评分表列表 · the score sheets of hosts, in no order of their scores."
+)
+sheets.get(ONE, ScoreSheetDetailAnswer).calls(
+    "score_sheet", READ, "一份评分表 · a score sheet with its additions and deductions and its way."
+)
+sheets.list(f"{ONE}/assessments", ScoreAssessmentAnswer).calls(
+    "assessments", READ, "各评分人的打分 · what assessors gave."
+)
+sheets.post(f"{ONE}/assessments", ScorePointsAsked, ScoreAssessmentAnswer).calls(
+    "hand_in_points",
+    "observation_visits.score",
+    "打分 · hand in points, acting for an organization; nobody scores their own street.",
+    any_scope=True,
+)
+sheets.post(f"{ONE}/adjustments", ScoreAdjustmentAsked, warned(ScoreAdjustmentAnswer)).calls(
+    "adjust_score", PLAN, "加减分 · enter a published addition or deduction, with its reason and what shows it."
+)
+sheets.post(f"{ONE}/adjustments/<id:adjustment_id>/removals", VisitReason, ScoreSheetAnswer, status=200).calls(
+    "take_adjustment_out", PLAN, "撤销加减分 · take an addition or deduction out of an open sheet."
+)
+sheets.post(f"{ONE}/completions", None, ScoreSheetAnswer, decides=True).calls(
+    "complete_sheet",
+    PLAN,
+    "得出成绩 · work the score out: highest and lowest dropped, mean of the rest, additions and deductions.",
+)
+sheets.post(f"{ONE}/signatures", ScoreSignature, ScoreSheetAnswer, decides=True).calls(
+    "sign_sheet", HOST, "签字 · sign a score for the host or for the assessing side."
+)
+sheets.post(f"{ONE}/objections", VisitReason, ScoreSheetAnswer).calls(
+    "object_to_score", HOST, "提出异议 · the host objects within the window."
+)
+sheets.post(f"{ONE}/objections/answers", ObjectionAnswerAsked, ScoreSheetAnswer, decides=True).calls(
+    "answer_objection", PLAN, "答复异议 · answer an objection; upheld, the sheet is open again."
+)
+sheets.post(f"{ONE}/settlements", ScoreSettlement, ScoreSheetAnswer, decides=True).calls(
+    "settle_sheet", PLAN, "确定成绩 · let a score stand once the window has passed; a tier is proposed, people decide."
 )
 
 
-@blueprint.list("", ScoreSheetAnswer, query=ScoreSheetFilter)
-def score_sheets(organization_id: str, **asked: Any) -> Any:
-    """评分表列表 · the score sheets of hosts, in no order of their scores."""
-    require(READ, organization_id)
-    return call("observation_visits", "score_sheets", organization_id=organization_id, **asked)
-
-
-@blueprint.get(ONE, ScoreSheetDetailAnswer)
-def score_sheet(sheet_id: str) -> Any:
-    """一份评分表 · a score sheet with its additions and deductions and its way."""
-    require_any_scope(READ)
-    return call("observation_visits", "score_sheet", sheet_id=sheet_id)
-
-
-@blueprint.list(f"{ONE}/assessments", ScoreAssessmentAnswer)
-def assessments(**asked: Any) -> Any:
-    """各评分人的打分 · what assessors gave."""
-    require_any_scope(READ)
-    return call("observation_visits", "assessments", **asked)
-
-
-@blueprint.post(f"{ONE}/assessments", ScorePointsAsked, ScoreAssessmentAnswer)
-def hand_in_points(**asked: Any) -> Any:
-    """打分 · hand in points, acting for an organization; nobody scores their own street."""
-    require_any_scope("observation_visits.score")
-    return call("observation_visits", "hand_in_points", **asked)
-
-
-@blueprint.post(f"{ONE}/adjustments", ScoreAdjustmentAsked, warned(ScoreAdjustmentAnswer))
-def adjust_score(**asked: Any) -> Any:
-    """加减分 · enter a published addition or deduction, with its reason and what shows it."""
-    require_any_scope(PLAN)
-    return call("observation_visits", "adjust_score", **asked)
-
-
-@blueprint.post(f"{ONE}/adjustments/<id:adjustment_id>/removals", VisitReason, ScoreSheetAnswer, status=200)
-def take_adjustment_out(**asked: Any) -> Any:
-    """撤销加减分 · take an addition or deduction out of an open sheet."""
-    require_any_scope(PLAN)
-    return call("observation_visits", "take_adjustment_out", **asked)
-
-
-@blueprint.post(f"{ONE}/completions", None, ScoreSheetAnswer, decides=True)
-def complete_sheet(**asked: Any) -> Any:
-    """得出成绩 · work the score out: highest and lowest dropped, mean of the rest, additions and deductions."""
-    require_any_scope(PLAN)
-    return call("observation_visits", "complete_sheet", **asked)
-
-
-@blueprint.post(f"{ONE}/signatures", ScoreSignature, ScoreSheetAnswer, decides=True)
-def sign_sheet(**asked: Any) -> Any:
-    """签字 · sign a score for the host or for the assessing side."""
-    require_any_scope(HOST)
-    return call("observation_visits", "sign_sheet", **asked)
-
-
-@blueprint.post(f"{ONE}/objections", VisitReason, ScoreSheetAnswer)
-def object_to_score(**asked: Any) -> Any:
-    """提出异议 · the host objects within the window."""
-    require_any_scope(HOST)
-    return call("observation_visits", "object_to_score", **asked)
-
-
-@blueprint.post(f"{ONE}/objections/answers", ObjectionAnswerAsked, ScoreSheetAnswer, decides=True)
-def answer_objection(**asked: Any) -> Any:
-    """答复异议 · answer an objection; upheld, the sheet is open again."""
-    require_any_scope(PLAN)
-    return call("observation_visits", "answer_objection", **asked)
-
-
-@blueprint.post(f"{ONE}/settlements", ScoreSettlement, ScoreSheetAnswer, decides=True)
-def settle_sheet(**asked: Any) -> Any:
-    """确定成绩 · let a score stand once the window has passed; a tier is proposed, people decide."""
-    require_any_scope(PLAN)
-    return call("observation_visits", "settle_sheet", **asked)
-
-
-@blueprint.list(f"{ONE}/steps", StepAnswer)
-def sheet_steps(sheet_id: str, **asked: Any) -> Any:
+@sheets.list(f"{ONE}/steps", StepAnswer)
+def sheet_steps(sheet_id: str, **params: Any) -> Any:
     """办理经过 · who took which step, when, with which opinion."""
     require_any_scope(READ)
-    return call("observation_visits", "steps", record="sheet", record_id=sheet_id, **asked)
+    return call("observation_visits", "steps", record="sheet", record_id=sheet_id, **params)
+
+
+stops = Blueprint("visit stops", "/api/v1/visit-stops", "观摩点 · stops", service="observation_visits")
+
+stops.list("", StopAnswer, query=StopFilter).calls(
+    "stops", READ, "观摩点列表 · the stops of an organization and everyone below it."
+)
+stops.post("", StopAsked, warned(StopAnswer)).calls(
+    "name_stop", HOST, "登记观摩点 · name an organization as a stop, with what it takes to receive there."
+)
+stops.get("/<id:stop_id>", StopAnswer).calls("stop", READ, "一个观摩点 · a stop, and whose point it stands at.")
+stops.patch("/<id:stop_id>", StopAmendment, StopAnswer).calls(
+    "amend_stop", HOST, "修改接待条件 · change a stop's host facts; those of a demonstration point are changed there."
+)
+stops.post("/<id:stop_id>/retirements", VisitReason, StopAnswer).calls(
+    "retire_stop", HOST, "停用观摩点 · take a stop out of the choice, with a reason."
+)
+
+templates = Blueprint(
+    "visit score templates", "/api/v1/visit-score-templates", "评分项目 · templates", service="observation_visits"
+)
+
+templates.get("", ScoreTemplateAnswer, query=ScoreTemplateFilter).calls(
+    "score_template", READ, "现行评分项目 · the areas and items in force in a district."
+)
+templates.post("", ScoreTemplateAsked, ScoreTemplateAnswer).calls(
+    "set_template",
+    PLAN,
+    "设定评分项目 · put a district's own items and weights in force from a day on.",
+)

@@ -1,6 +1,4 @@
-"""Projects and practical matters, from declaration to rating, as their units, streets and district meet them."""
-
-from typing import Any
+"""Projects (书记领办项目) and practical matters: declared, reviewed, started, accepted, rated."""
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.projects import (
@@ -17,96 +15,74 @@ from gateway.schemas.projects import (
     WarnedProjectAnswer,
     Withdrawal,
 )
-from gateway.schemas.projects_plan import ProjectDetailAnswer
-from gateway.service_calls import call, require, require_any_scope
-
-blueprint = Blueprint(
-    "projects",
-    __name__,
-    url_prefix="/api/v1/projects",
-    description="书记领办项目与实事 · projects and their review chain",
+from gateway.schemas.projects_plan import (
+    MatterDraft,
+    MattersAnswer,
+    MattersFilter,
+    ProjectDetailAnswer,
+    Publication,
+    PublicationAnswer,
 )
 
+READ, DECLARE, APPROVE = "projects.read", "projects.declare", "projects.approve"
 
-@blueprint.list("", ProjectAnswer, query=ProjectFilter)
-def projects(organization_id: str, **asked: Any) -> Any:
-    """项目列表 · the projects led, or carried, by an organization or anyone below it."""
-    require("projects.read", organization_id)
-    return call("projects", "projects", organization_id=organization_id, **asked)
+projects = Blueprint(
+    "projects", "/api/v1/projects", "书记领办项目与实事 · projects and their review chain", service="projects"
+)
 
+projects.list("", ProjectAnswer, query=ProjectFilter).calls(
+    "projects", READ, "项目列表 · the projects led, or carried, by an organization or anyone below it."
+)
+projects.post("", ProjectDeclaration, WarnedProjectAnswer).calls(
+    "declare_project",
+    DECLARE,
+    "申报书记领办项目 · declare a secretary project; its street reviews it, then the district approves it.",
+)
+projects.get("/<id:project_id>", ProjectDetailAnswer).calls(
+    "project", READ, "项目、责任分解与办理经过 · a project with its plan and its way."
+)
+projects.patch("/<id:project_id>", ProjectAmendment, WarnedProjectAnswer).calls(
+    "amend_project", DECLARE, "修改申报内容（立项前） · change the words of a project before it is approved."
+)
+projects.list("/<id:project_id>/steps", StepAnswer).calls(
+    "steps", READ, "办理经过 · who took which step, when, with which opinion."
+)
+projects.post("/<id:project_id>/declarations", Declaration, WarnedProjectAnswer).calls(
+    "declare_again", DECLARE, "退回后重新申报 · declare a returned project again."
+)
+projects.post("/<id:project_id>/reviews", Decision, ProjectAnswer, decides=True).calls(
+    "review_project",
+    "projects.review",
+    "街道审核 · pass a project on to the district, or return it, in the street's name.",
+)
+projects.post("/<id:project_id>/approvals", Decision, ProjectAnswer, decides=True).calls(
+    "approve_project", APPROVE, "区级立项 · approve a project, or return it, in the district's name."
+)
+projects.post("/<id:project_id>/starts", Start, ProjectAnswer).calls(
+    "start_project", DECLARE, "启动实施 · say that work began."
+)
+projects.post("/<id:project_id>/acceptances", Acceptance, ProjectAnswer, decides=True).calls(
+    "accept_project", APPROVE, "验收 · accept a finished project; every milestone is reached, or waived with a reason."
+)
+projects.post("/<id:project_id>/ratings", RatingAsked, ProjectAnswer, decides=True).calls(
+    "rate_project",
+    APPROVE,
+    "评定等次 · rate an accepted project by the published thresholds, or otherwise with a reason.",
+)
+projects.post("/<id:project_id>/withdrawals", Withdrawal, WarnedProjectAnswer).calls(
+    "withdraw_project", DECLARE, "撤回项目 · give a project up; what was reported stays on record."
+)
 
-@blueprint.post("", ProjectDeclaration, WarnedProjectAnswer)
-def declare_project(organization_id: str, **asked: Any) -> Any:
-    """申报书记领办项目 · declare a secretary project; its street reviews it, then the district approves it."""
-    require("projects.declare", organization_id)
-    return call("projects", "declare_project", organization_id=organization_id, **asked)
+matters = Blueprint(
+    "practical matters", "/api/v1/practical-matters", "10件实事 · practical matters", service="projects"
+)
 
-
-@blueprint.get("/<id:project_id>", ProjectDetailAnswer)
-def project(project_id: str) -> Any:
-    """项目、责任分解与办理经过 · a project with its plan and its way."""
-    require_any_scope("projects.read")
-    return call("projects", "project", project_id=project_id)
-
-
-@blueprint.patch("/<id:project_id>", ProjectAmendment, WarnedProjectAnswer)
-def amend_project(**asked: Any) -> Any:
-    """修改申报内容（立项前） · change the words of a project before it is approved."""
-    require_any_scope("projects.declare")
-    return call("projects", "amend_project", **asked)
-
-
-@blueprint.list("/<id:project_id>/steps", StepAnswer)
-def steps(**asked: Any) -> Any:
-    """办理经过 · who took which step, when, with which opinion."""
-    require_any_scope("projects.read")
-    return call("projects", "steps", **asked)
-
-
-@blueprint.post("/<id:project_id>/declarations", Declaration, WarnedProjectAnswer)
-def declare_again(**asked: Any) -> Any:
-    """退回后重新申报 · declare a returned project again."""
-    require_any_scope("projects.declare")
-    return call("projects", "declare_again", **asked)
-
-
-@blueprint.post("/<id:project_id>/reviews", Decision, ProjectAnswer, decides=True)
-def review_project(**asked: Any) -> Any:
-    """街道审核 · pass a project on to the district, or return it, in the street's name."""
-    require_any_scope("projects.review")
-    return call("projects", "review_project", **asked)
-
-
-@blueprint.post("/<id:project_id>/approvals", Decision, ProjectAnswer, decides=True)
-def approve_project(**asked: Any) -> Any:
-    """区级立项 · approve a project, or return it, in the district's name."""
-    require_any_scope("projects.approve")
-    return call("projects", "approve_project", **asked)
-
-
-@blueprint.post("/<id:project_id>/starts", Start, ProjectAnswer)
-def start_project(**asked: Any) -> Any:
-    """启动实施 · say that work began."""
-    require_any_scope("projects.declare")
-    return call("projects", "start_project", **asked)
-
-
-@blueprint.post("/<id:project_id>/acceptances", Acceptance, ProjectAnswer, decides=True)
-def accept_project(**asked: Any) -> Any:
-    """验收 · accept a finished project; every milestone is reached, or waived with a reason."""
-    require_any_scope("projects.approve")
-    return call("projects", "accept_project", **asked)
-
-
-@blueprint.post("/<id:project_id>/ratings", RatingAsked, ProjectAnswer, decides=True)
-def rate_project(**asked: Any) -> Any:
-    """评定等次 · rate an accepted project by the published thresholds, or otherwise with a reason."""
-    require_any_scope("projects.approve")
-    return call("projects", "rate_project", **asked)
-
-
-@blueprint.post("/<id:project_id>/withdrawals", Withdrawal, WarnedProjectAnswer)
-def withdraw_project(**asked: Any) -> Any:
-    """撤回项目 · give a project up; what was reported stays on record."""
-    require_any_scope("projects.declare")
-    return call("projects", "withdraw_project", **asked)
+matters.get("", MattersAnswer, query=MattersFilter).calls(
+    "practical_matters", READ, "年度实事清单 · a year's list, published or still a draft."
+)
+matters.post("", MatterDraft, WarnedProjectAnswer).calls(
+    "draft_practical_matter", APPROVE, "草拟一件实事 · put a matter on the draft of the year's list."
+)
+matters.post("/publications", Publication, PublicationAnswer).calls(
+    "publish_practical_matters", APPROVE, "公布年度实事清单 · publish the year's list, which takes exactly ten matters."
+)

@@ -1,107 +1,94 @@
-"""A project's plan and what is reported on it: milestones, progress, the units' parts."""
-
-from typing import Any
+"""Plans of projects: milestones, progress and assignments; milestones by unit; reminders."""
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.projects import ProjectAnswer
+from gateway.schemas.projects import ProjectAnswer, WarningAnswer
 from gateway.schemas.projects_plan import (
     AssignmentAnswer,
     AssignmentAsked,
     MilestoneAmendment,
     MilestoneAnswer,
     MilestoneAsked,
+    MilestoneFilter,
     ProgressAnswer,
     ProgressAsked,
     Reason,
+    RenewalAnswer,
+    RenewalAsked,
     ReportedAnswer,
+    WarningsFilter,
 )
 from gateway.schemas.reminders import warned
-from gateway.service_calls import call, require_any_scope
 
-blueprint = Blueprint(
-    "project plans", __name__, url_prefix="/api/v1/projects", description="责任分解与进展 · milestones and progress"
+READ, DECLARE, APPROVE = "projects.read", "projects.declare", "projects.approve"
+
+milestones = Blueprint("milestones", "/api/v1/milestones", "各单位的节点 · milestones by unit", service="projects")
+
+milestones.list("", MilestoneAnswer, query=MilestoneFilter).calls(
+    "milestones", READ, "在办节点 · the open milestones of running projects that units answer for."
+)
+milestones.post("/renewals", RenewalAsked, RenewalAnswer, status=200).calls(
+    "renew_days",
+    APPROVE,
+    "放假安排或规则更新后重新推算 · derive a district's open milestones anew, after a holiday notice or a new rule.",
 )
 
+plans = Blueprint("project plans", "/api/v1/projects", "责任分解与进展 · milestones and progress", service="projects")
 
-@blueprint.list("/<id:project_id>/milestones", MilestoneAnswer)
-def plan(**asked: Any) -> Any:
-    """责任分解 · a project's milestones, the nearest deadline first."""
-    require_any_scope("projects.read")
-    return call("projects", "plan", **asked)
+plans.list("/<id:project_id>/milestones", MilestoneAnswer).calls(
+    "plan", READ, "责任分解 · a project's milestones, the nearest deadline first."
+)
+plans.post("/<id:project_id>/milestones", MilestoneAsked, warned(MilestoneAnswer)).calls(
+    "set_milestone",
+    DECLARE,
+    "增设节点 · add a milestone with its deadline, responsible organization and post.",
+    any_scope=True,
+)
+plans.get("/<id:project_id>/milestones/<id:milestone_id>", MilestoneAnswer).calls(
+    "milestone", READ, "一个节点 · one milestone."
+)
+plans.patch("/<id:project_id>/milestones/<id:milestone_id>", MilestoneAmendment, MilestoneAnswer).calls(
+    "amend_milestone", DECLARE, "修改节点 · change an open milestone; once the project is approved, with a reason."
+)
+plans.post("/<id:project_id>/milestones/<id:milestone_id>/drops", Reason, MilestoneAnswer).calls(
+    "drop_milestone", DECLARE, "取消节点 · take a milestone out of the plan, with a reason."
+)
+plans.list("/<id:project_id>/progress", ProgressAnswer).calls(
+    "progress", READ, "进展报告，最新的在前 · progress reports, the newest first."
+)
+plans.post("/<id:project_id>/progress", ProgressAsked, warned(ReportedAnswer)).calls(
+    "report_progress",
+    "projects.report",
+    "报告进展 · report progress; a mistake is corrected by a new report that names the old one.",
+)
+plans.get("/<id:project_id>/progress/<id:report_id>", ProgressAnswer).calls(
+    "report", READ, "一份进展报告 · one progress report."
+)
+plans.list("/<id:project_id>/assignments", AssignmentAnswer).calls(
+    "assignments", READ, "实事的承担单位 · the units' parts of a practical matter."
+)
+plans.get("/<id:matter_id>/assignments/<id:organization_id>", AssignmentAnswer).calls(
+    "assignment",
+    READ,
+    "一个单位承担的任务 · one unit's part of a practical matter.",
+    any_scope=True,
+    renames={"matter_id": "project_id"},
+)
+plans.post("/<id:project_id>/assignments", AssignmentAsked, ProjectAnswer).calls(
+    "assign_organization", APPROVE, "向单位分解任务 · give a unit its part of a practical matter.", any_scope=True
+)
+plans.post("/<id:project_id>/assignments/<id:organization_id>/releases", Reason, ProjectAnswer).calls(
+    "release_organization",
+    APPROVE,
+    "解除单位的任务 · end a unit's part of a practical matter, with a reason.",
+    any_scope=True,
+)
 
+warnings = Blueprint(
+    "project warnings", "/api/v1/project-warnings", "项目提醒 · reminders about projects", service="projects"
+)
 
-@blueprint.post("/<id:project_id>/milestones", MilestoneAsked, warned(MilestoneAnswer))
-def set_milestone(**asked: Any) -> Any:
-    """增设节点 · add a milestone with its deadline, responsible organization and post."""
-    require_any_scope("projects.declare")
-    return call("projects", "set_milestone", **asked)
-
-
-@blueprint.get("/<id:project_id>/milestones/<id:milestone_id>", MilestoneAnswer)
-def milestone(**asked: Any) -> Any:
-    """一个节点 · one milestone."""
-    require_any_scope("projects.read")
-    return call("projects", "milestone", **asked)
-
-
-@blueprint.patch("/<id:project_id>/milestones/<id:milestone_id>", MilestoneAmendment, MilestoneAnswer)
-def amend_milestone(**asked: Any) -> Any:
-    """修改节点 · change an open milestone; once the project is approved, with a reason."""
-    require_any_scope("projects.declare")
-    return call("projects", "amend_milestone", **asked)
-
-
-@blueprint.post("/<id:project_id>/milestones/<id:milestone_id>/drops", Reason, MilestoneAnswer)
-def drop_milestone(**asked: Any) -> Any:
-    """取消节点 · take a milestone out of the plan, with a reason."""
-    require_any_scope("projects.declare")
-    return call("projects", "drop_milestone", **asked)
-
-
-@blueprint.list("/<id:project_id>/progress", ProgressAnswer)
-def progress(**asked: Any) -> Any:
-    """进展报告，最新的在前 · progress reports, the newest first."""
-    require_any_scope("projects.read")
-    return call("projects", "progress", **asked)
-
-
-@blueprint.post("/<id:project_id>/progress", ProgressAsked, warned(ReportedAnswer))
-def report_progress(**asked: Any) -> Any:
-    """报告进展 · report progress; a mistake is corrected by a new report that names the old one."""
-    require_any_scope("projects.report")
-    return call("projects", "report_progress", **asked)
-
-
-@blueprint.get("/<id:project_id>/progress/<id:report_id>", ProgressAnswer)
-def progress_report(**asked: Any) -> Any:
-    """一份进展报告 · one progress report."""
-    require_any_scope("projects.read")
-    return call("projects", "report", **asked)
-
-
-@blueprint.list("/<id:project_id>/assignments", AssignmentAnswer)
-def assignments(**asked: Any) -> Any:
-    """实事的承担单位 · the units' parts of a practical matter."""
-    require_any_scope("projects.read")
-    return call("projects", "assignments", **asked)
-
-
-@blueprint.get("/<id:matter_id>/assignments/<id:organization_id>", AssignmentAnswer)
-def assignment(matter_id: str, organization_id: str) -> Any:
-    """一个单位承担的任务 · one unit's part of a practical matter."""
-    require_any_scope("projects.read")
-    return call("projects", "assignment", project_id=matter_id, organization_id=organization_id)
-
-
-@blueprint.post("/<id:project_id>/assignments", AssignmentAsked, ProjectAnswer)
-def assign_organization(**asked: Any) -> Any:
-    """向单位分解任务 · give a unit its part of a practical matter."""
-    require_any_scope("projects.approve")
-    return call("projects", "assign_organization", **asked)
-
-
-@blueprint.post("/<id:project_id>/assignments/<id:organization_id>/releases", Reason, ProjectAnswer)
-def release_organization(**asked: Any) -> Any:
-    """解除单位的任务 · end a unit's part of a practical matter, with a reason."""
-    require_any_scope("projects.approve")
-    return call("projects", "release_organization", **asked)
+warnings.list("", WarningAnswer, query=WarningsFilter).calls(
+    "warnings",
+    READ,
+    "项目提醒 · unusually many or few projects, months without a meeting, quarters without a visit.",
+)

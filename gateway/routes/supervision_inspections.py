@@ -1,6 +1,4 @@
-"""Inspections: announced within their plan, drawn from a published seed, held, and what was found."""
-
-from typing import Any
+"""Inspections with their findings, and the rectification items that follow from them."""
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.reminders import warned
@@ -16,86 +14,75 @@ from gateway.schemas.supervision import (
     NoticeProposalAnswer,
     OnDay,
     Reasoned,
+    Verification,
 )
-from gateway.service_calls import call, require, require_any_scope
-
-blueprint = Blueprint(
-    "inspections", __name__, url_prefix="/api/v1/inspections", description="定期检查与抽查 · inspections"
+from gateway.schemas.supervision_notices import (
+    Escalation,
+    ItemAnswer,
+    ItemDetailAnswer,
+    ItemFilter,
+    NoticeAnswer,
+    Proof,
 )
 
+READ, INSPECT = "supervision.read", "supervision.inspect"
 
-@blueprint.list("", InspectionAnswer, query=InspectionFilter)
-def inspections(organization_id: str, **asked: Any) -> Any:
-    """检查列表 · the inspections that an organization and everyone below it announced."""
-    require("supervision.read", organization_id)
-    return call("supervision", "inspections", organization_id=organization_id, **asked)
+inspections = Blueprint("inspections", "/api/v1/inspections", "定期检查与抽查 · inspections", service="supervision")
 
+inspections.list("", InspectionAnswer, query=InspectionFilter).calls(
+    "inspections", READ, "检查列表 · the inspections that an organization and everyone below it announced."
+)
+inspections.post("", InspectionAsked, warned(ChosenInspectionAnswer)).calls(
+    "announce_inspection",
+    INSPECT,
+    "安排检查；抽查当即按公布的种子抽取 · announce an inspection; a spot check is drawn at once.",
+)
+inspections.get("/<id:inspection_id>", InspectionDetailAnswer).calls(
+    "inspection", READ, "一次检查 · an inspection with its units and its way."
+)
+inspections.post("/<id:inspection_id>/completions", OnDay, ChosenInspectionAnswer).calls(
+    "hold_inspection", INSPECT, "登记检查已开展 · say that an inspection took place."
+)
+inspections.post("/<id:inspection_id>/cancellations", Reasoned, ChosenInspectionAnswer).calls(
+    "cancel_inspection", INSPECT, "取消检查 · call an inspection off; the place of a spot check stays taken."
+)
+inspections.get("/<id:inspection_id>/draws", DrawAnswer).calls(
+    "draw",
+    READ,
+    "抽取过程，任何人可重复 · the seed, the population and the sample, so that anyone can repeat the draw.",
+)
+inspections.list("/<id:inspection_id>/findings", FindingAnswer).calls(
+    "findings", READ, "检查发现的问题 · what an inspection found."
+)
+inspections.post("/<id:inspection_id>/findings", FindingAsked, warned(FindingAnswer)).calls(
+    "record_finding", INSPECT, "登记问题 · record a problem at a unit, with its severity and clause.", any_scope=True
+)
+inspections.get("/<id:inspection_id>/findings/<id:finding_id>", FindingAnswer).calls(
+    "finding", READ, "一个问题 · one finding."
+)
+inspections.post("/<id:inspection_id>/findings/<id:finding_id>/withdrawals", Reasoned, FindingAnswer).calls(
+    "withdraw_finding", INSPECT, "撤销问题（列入通知单前） · take a finding back while no notice names it."
+)
+inspections.list("/<id:inspection_id>/proposals", NoticeProposalAnswer).calls(
+    "proposals", READ, "按公布标准应发的通知单 · which notice follows for each unit, by which rule; a person issues it."
+)
 
-@blueprint.post("", InspectionAsked, warned(ChosenInspectionAnswer))
-def announce_inspection(organization_id: str, **asked: Any) -> Any:
-    """安排检查；抽查当即按公布的种子抽取 · announce an inspection; a spot check is drawn at once."""
-    require("supervision.inspect", organization_id)
-    return call("supervision", "announce_inspection", organization_id=organization_id, **asked)
+items = Blueprint(
+    "rectification items", "/api/v1/rectification-items", "整改事项 · what is to be put right", service="supervision"
+)
 
-
-@blueprint.get("/<id:inspection_id>", InspectionDetailAnswer)
-def inspection(inspection_id: str) -> Any:
-    """一次检查 · an inspection with its units and its way."""
-    require_any_scope("supervision.read")
-    return call("supervision", "inspection", inspection_id=inspection_id)
-
-
-@blueprint.post("/<id:inspection_id>/completions", OnDay, ChosenInspectionAnswer)
-def hold_inspection(**asked: Any) -> Any:
-    """登记检查已开展 · say that an inspection took place."""
-    require_any_scope("supervision.inspect")
-    return call("supervision", "hold_inspection", **asked)
-
-
-@blueprint.post("/<id:inspection_id>/cancellations", Reasoned, ChosenInspectionAnswer)
-def cancel_inspection(**asked: Any) -> Any:
-    """取消检查 · call an inspection off; the place of a spot check stays taken."""
-    require_any_scope("supervision.inspect")
-    return call("supervision", "cancel_inspection", **asked)
-
-
-@blueprint.get("/<id:inspection_id>/draws", DrawAnswer)
-def draw(inspection_id: str) -> Any:
-    """抽取过程，任何人可重复 · the seed, the population and the sample, so that anyone can repeat the draw."""
-    require_any_scope("supervision.read")
-    return call("supervision", "draw", inspection_id=inspection_id)
-
-
-@blueprint.list("/<id:inspection_id>/findings", FindingAnswer)
-def findings(**asked: Any) -> Any:
-    """检查发现的问题 · what an inspection found."""
-    require_any_scope("supervision.read")
-    return call("supervision", "findings", **asked)
-
-
-@blueprint.post("/<id:inspection_id>/findings", FindingAsked, warned(FindingAnswer))
-def record_finding(**asked: Any) -> Any:
-    """登记问题 · record a problem at a unit, with its severity and clause."""
-    require_any_scope("supervision.inspect")
-    return call("supervision", "record_finding", **asked)
-
-
-@blueprint.get("/<id:inspection_id>/findings/<id:finding_id>", FindingAnswer)
-def finding(**asked: Any) -> Any:
-    """一个问题 · one finding."""
-    require_any_scope("supervision.read")
-    return call("supervision", "finding", **asked)
-
-
-@blueprint.post("/<id:inspection_id>/findings/<id:finding_id>/withdrawals", Reasoned, FindingAnswer)
-def withdraw_finding(**asked: Any) -> Any:
-    """撤销问题（列入通知单前） · take a finding back while no notice names it."""
-    require_any_scope("supervision.inspect")
-    return call("supervision", "withdraw_finding", **asked)
-
-
-@blueprint.list("/<id:inspection_id>/proposals", NoticeProposalAnswer)
-def proposals(**asked: Any) -> Any:
-    """按公布标准应发的通知单 · which notice follows for each unit, by which rule; a person issues it."""
-    require_any_scope("supervision.read")
-    return call("supervision", "proposals", **asked)
+items.list("", ItemAnswer, query=ItemFilter).calls(
+    "items", READ, "整改台账 · what an organization and everyone below it have to put right."
+)
+items.get("/<id:item_id>", ItemDetailAnswer).calls("item", READ, "一项整改 · an item with its way.")
+items.post("/<id:item_id>/answers", Proof, ItemAnswer).calls(
+    "answer_item", "supervision.answer", "提交整改结果 · hand in the proof that an item is put right."
+)
+items.post("/<id:item_id>/verifications", Verification, ItemAnswer, decides=True).calls(
+    "verify_item", INSPECT, "核验销号 · close an answered item, or return it with an opinion."
+)
+items.post("/<id:item_id>/escalations", Escalation, NoticeAnswer, decides=True).calls(
+    "escalate_item",
+    INSPECT,
+    "观摩整改逾期的，发整改意见单 · follow an overdue item of a visit up with a rectification notice.",
+)

@@ -1,9 +1,15 @@
-"""The three notices (三单): issued by a person, told, acknowledged, answered, verified, climbing when overdue."""
-
-from typing import Any
+"""The three notices (三单), and the plans of inspections."""
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.supervision import Reasoned, Verification
+from gateway.schemas.supervision import (
+    PlanAmendment,
+    PlanAnswer,
+    PlanAsked,
+    PlanDetailAnswer,
+    Reasoned,
+    Verification,
+    YearFilter,
+)
 from gateway.schemas.supervision_notices import (
     Acknowledgement,
     DeliveryAnswer,
@@ -14,74 +20,57 @@ from gateway.schemas.supervision_notices import (
     NoticeFilter,
     Proof,
 )
-from gateway.service_calls import call, require, require_any_scope
 
-blueprint = Blueprint(
-    "notices",
-    __name__,
-    url_prefix="/api/v1/notices",
-    description="整改意见单、通报批评单、主要领导约谈单 · the three notices",
+READ, INSPECT, ANSWER = "supervision.read", "supervision.inspect", "supervision.answer"
+
+notices = Blueprint(
+    "notices", "/api/v1/notices", "整改意见单、通报批评单、主要领导约谈单 · the three notices", service="supervision"
 )
 
+notices.list("", NoticeAnswer, query=NoticeFilter).calls(
+    "notices", READ, "通知单列表 · the notices that an organization and everyone below it have to answer."
+)
+notices.post("", NoticeAsked, NoticeAnswer).calls(
+    "issue_notice",
+    INSPECT,
+    "签发通知单 · issue the notice that follows from what was found, or another one with a reason.",
+    any_scope=True,
+)
+notices.get("/<id:notice_id>", NoticeDetailAnswer).calls(
+    "notice", READ, "一份通知单 · a notice with what it asks for, who was told when, and its way."
+)
+notices.list("/<id:notice_id>/deliveries", DeliveryAnswer).calls(
+    "deliveries", READ, "送达与签收 · which unit was told when, and when it acknowledged."
+)
+notices.post("/<id:notice_id>/acknowledgements", Acknowledgement, NoticeAnswer, decides=True).calls(
+    "acknowledge_notice", ANSWER, "签收 · say in a unit's name that it received the notice; no person is noted."
+)
+notices.post("/<id:notice_id>/answers", Proof, NoticeAnswer).calls(
+    "answer_notice", ANSWER, "提交整改结果（全部待整改事项） · hand in one proof for everything that is open."
+)
+notices.post("/<id:notice_id>/verifications", Verification, NoticeAnswer, decides=True).calls(
+    "verify_notice", INSPECT, "核验（全部待核验事项） · close, or return, everything that is answered."
+)
+notices.post("/<id:notice_id>/escalations", Escalation, NoticeAnswer, decides=True).calls(
+    "escalate_notice",
+    INSPECT,
+    "逾期升级 · issue the next higher notice for what is overdue; a person does, never a timer.",
+)
+notices.post("/<id:notice_id>/withdrawals", Reasoned, NoticeAnswer).calls(
+    "withdraw_notice", INSPECT, "撤回通知单 · take a notice back; its number stays taken."
+)
 
-@blueprint.list("", NoticeAnswer, query=NoticeFilter)
-def notices(organization_id: str, **asked: Any) -> Any:
-    """通知单列表 · the notices that an organization and everyone below it have to answer."""
-    require("supervision.read", organization_id)
-    return call("supervision", "notices", organization_id=organization_id, **asked)
+plans = Blueprint(
+    "inspection plans", "/api/v1/inspection-plans", "检查计划 · plans of inspections", service="supervision"
+)
 
-
-@blueprint.post("", NoticeAsked, NoticeAnswer)
-def issue_notice(**asked: Any) -> Any:
-    """签发通知单 · issue the notice that follows from what was found, or another one with a reason."""
-    require_any_scope("supervision.inspect")
-    return call("supervision", "issue_notice", **asked)
-
-
-@blueprint.get("/<id:notice_id>", NoticeDetailAnswer)
-def notice(notice_id: str) -> Any:
-    """一份通知单 · a notice with what it asks for, who was told when, and its way."""
-    require_any_scope("supervision.read")
-    return call("supervision", "notice", notice_id=notice_id)
-
-
-@blueprint.list("/<id:notice_id>/deliveries", DeliveryAnswer)
-def deliveries(**asked: Any) -> Any:
-    """送达与签收 · which unit was told when, and when it acknowledged."""
-    require_any_scope("supervision.read")
-    return call("supervision", "deliveries", **asked)
-
-
-@blueprint.post("/<id:notice_id>/acknowledgements", Acknowledgement, NoticeAnswer, decides=True)
-def acknowledge_notice(**asked: Any) -> Any:
-    """签收 · say in a unit's name that it received the notice; no person is noted."""
-    require_any_scope("supervision.answer")
-    return call("supervision", "acknowledge_notice", **asked)
-
-
-@blueprint.post("/<id:notice_id>/answers", Proof, NoticeAnswer)
-def answer_notice(**asked: Any) -> Any:
-    """提交整改结果（全部待整改事项） · hand in one proof for everything that is open."""
-    require_any_scope("supervision.answer")
-    return call("supervision", "answer_notice", **asked)
-
-
-@blueprint.post("/<id:notice_id>/verifications", Verification, NoticeAnswer, decides=True)
-def verify_notice(**asked: Any) -> Any:
-    """核验（全部待核验事项） · close, or return, everything that is answered."""
-    require_any_scope("supervision.inspect")
-    return call("supervision", "verify_notice", **asked)
-
-
-@blueprint.post("/<id:notice_id>/escalations", Escalation, NoticeAnswer, decides=True)
-def escalate_notice(**asked: Any) -> Any:
-    """逾期升级 · issue the next higher notice for what is overdue; a person does, never a timer."""
-    require_any_scope("supervision.inspect")
-    return call("supervision", "escalate_notice", **asked)
-
-
-@blueprint.post("/<id:notice_id>/withdrawals", Reasoned, NoticeAnswer)
-def withdraw_notice(**asked: Any) -> Any:
-    """撤回通知单 · take a notice back; its number stays taken."""
-    require_any_scope("supervision.inspect")
-    return call("supervision", "withdraw_notice", **asked)
+plans.list("", PlanAnswer, query=YearFilter).calls(
+    "plans", READ, "检查计划 · the plans of an organization and everyone below it."
+)
+plans.post("", PlanAsked, PlanAnswer).calls(
+    "set_plan", INSPECT, "制定年度检查计划 · set how many inspections there will be in a year, on which basis."
+)
+plans.get("/<id:plan_id>", PlanDetailAnswer).calls("plan", READ, "一份检查计划 · a plan with its way.")
+plans.patch("/<id:plan_id>", PlanAmendment, PlanAnswer).calls(
+    "amend_plan", INSPECT, "调整检查计划 · change a plan's basis or quota, with a reason."
+)

@@ -1,4 +1,4 @@
-"""Requests for data (最多报一次): registered with basis and deadline, refused where the platform knows the answer."""
+"""Requests for data (最多报一次), refused where the platform knows the answer; and suggestions."""
 
 from functools import cache
 from pathlib import Path
@@ -8,80 +8,90 @@ import msgspec
 
 from gateway.blueprints import Blueprint
 from gateway.projections.indicators import indicators
+from gateway.schemas.reminders import warned
 from gateway.schemas.supervision import Reasoned
 from gateway.schemas.supervision_requests import (
     AskAnswer,
     AskFilter,
     HeldAnswer,
     HeldFilter,
+    Reply,
     RequestAnswer,
     RequestAsked,
     RequestDetailAnswer,
     RequestFilter,
+    SuggestionAnswer,
+    SuggestionAsked,
+    SuggestionFilter,
     ValuesAsked,
 )
 from gateway.service_calls import call, require, require_any_scope
 from shared.struct_types import prepared
 
+READ, SUGGEST = "supervision.read", "supervision.suggest"
 FIGURE = "/api/v1/levels/{level}/{organization_id}/overview#"
 FACTS = Path(__file__).parents[1] / "fact_addresses.yaml"
 
-blueprint = Blueprint(
-    "data requests", __name__, url_prefix="/api/v1/data-requests", description="数据需求 · requests for data"
+requests = Blueprint("data requests", "/api/v1/data-requests", "数据需求 · requests for data", service="supervision")
+
+requests.list("", RequestAnswer, query=RequestFilter).calls(
+    "requests",
+    READ,
+    "数据需求列表 · the requests that an organization and everyone below it made, or that are addressed to them.",
 )
 
 
-@blueprint.list("", RequestAnswer, query=RequestFilter)
-def data_requests(organization_id: str, **asked: Any) -> Any:
-    """数据需求列表 · the requests that an organization and everyone below it made, or that are addressed to them."""
-    require("supervision.read", organization_id)
-    return call("supervision", "requests", organization_id=organization_id, **asked)
-
-
-@blueprint.post("", RequestAsked, RequestAnswer)
-def request_data(organization_id: str, **asked: Any) -> Any:
+@requests.post("", RequestAsked, RequestAnswer)
+def request_data(organization_id: str, **params: Any) -> Any:
     """向下级索要数据 · ask units for data; what is held or was asked before is refused, with a pointer.
 
     与已有数据相近的字段，须在 differs_from 中写明已核对 · a field much like something held names it in differs_from.
     """
     require("supervision.request", organization_id)
-    return call("supervision", "request_data", organization_id=organization_id, addresses=fact_addresses(), **asked)
+    return call("supervision", "request_data", organization_id=organization_id, addresses=fact_addresses(), **params)
 
 
-@blueprint.list("/held-facts", HeldAnswer, query=HeldFilter)
-def held_facts(**asked: Any) -> Any:
+@requests.list("/held-facts", HeldAnswer, query=HeldFilter)
+def held_facts(**params: Any) -> Any:
     """平台已有的数据 · what the platform holds already, and where; of a name, what answers it or is much like it."""
-    require_any_scope("supervision.read")
-    held = call("supervision", "held", **asked)
+    require_any_scope(READ)
+    held = call("supervision", "held", **params)
     return held | {"items": [fact | {"where": fact_addresses()[fact["code"]]} for fact in held["items"]]}
 
 
-@blueprint.get("/<id:request_id>", RequestDetailAnswer)
-def data_request(request_id: str) -> Any:
-    """一件数据需求 · a request with its fields and how many units have answered."""
-    require_any_scope("supervision.read")
-    return call("supervision", "request", request_id=request_id)
+requests.get("/<id:request_id>", RequestDetailAnswer).calls(
+    "request", READ, "一件数据需求 · a request with its fields and how many units have answered."
+)
+requests.list("/<id:request_id>/answers", AskAnswer, query=AskFilter).calls(
+    "asks", READ, "各单位填报情况，未填报的在前 · what each unit was asked and gave, silent units first."
+)
+requests.post("/<id:request_id>/answers", ValuesAsked, AskAnswer).calls(
+    "answer_request", "supervision.answer", "填报 · give a unit's values, once and complete.", any_scope=True
+)
+requests.post("/<id:request_id>/withdrawals", Reasoned, RequestAnswer).calls(
+    "withdraw_request", "supervision.request", "撤回数据需求 · take a request back; who has not answered need not."
+)
 
 
-@blueprint.list("/<id:request_id>/answers", AskAnswer, query=AskFilter)
-def data_answers(**asked: Any) -> Any:
-    """各单位填报情况，未填报的在前 · what each unit was asked and gave, silent units first."""
-    require_any_scope("supervision.read")
-    return call("supervision", "asks", **asked)
+suggestions = Blueprint(
+    "suggestions", "/api/v1/suggestions", "意见建议 · complaints and suggestions", service="supervision"
+)
 
-
-@blueprint.post("/<id:request_id>/answers", ValuesAsked, AskAnswer)
-def answer_request(**asked: Any) -> Any:
-    """填报 · give a unit's values, once and complete."""
-    require_any_scope("supervision.answer")
-    return call("supervision", "answer_request", **asked)
-
-
-@blueprint.post("/<id:request_id>/withdrawals", Reasoned, RequestAnswer)
-def withdraw_request(**asked: Any) -> Any:
-    """撤回数据需求 · take a request back; who has not answered need not."""
-    require_any_scope("supervision.request")
-    return call("supervision", "withdraw_request", **asked)
+suggestions.list("", SuggestionAnswer, query=SuggestionFilter).calls(
+    "suggestions", "supervision.answer", "收到的意见建议 · what is addressed to an organization and everyone below it."
+)
+suggestions.post("", SuggestionAsked, warned(SuggestionAnswer)).calls(
+    "hand_in_suggestion", SUGGEST, "提出意见建议 · hand a complaint or suggestion in, with or without a name."
+)
+suggestions.list("/own", SuggestionAnswer).calls(
+    "own_suggestions", SUGGEST, "我提出的意见建议 · what one has handed in oneself, with the answers."
+)
+suggestions.get("/<id:suggestion_id>", SuggestionAnswer).calls(
+    "suggestion", READ, "一条意见建议 · a suggestion with its answer, to its sender and to whoever answers it."
+)
+suggestions.post("/<id:suggestion_id>/answers", Reply, SuggestionAnswer).calls(
+    "answer_suggestion", READ, "答复意见建议 · answer in the name of whom it is addressed to."
+)
 
 
 @cache

@@ -138,3 +138,18 @@ def test_an_operation_documents_what_it_asks_and_answers(operation: Any) -> None
     assert ("413" in said["responses"]) is (operation.method not in {"GET", "DELETE"})
     query = [each for each in said["parameters"] if each["in"] == "query"]
     assert [each["name"] for each in query if "description" not in each and "enum" not in each["schema"]] == []
+
+
+def test_every_operation_has_an_id_of_its_own_made_of_its_tag_and_a_verb_phrase() -> None:
+    ids = {(each.method, each.rule): str(each.documented.get("operationId")) for each in DOCUMENTED}
+    assert len(set(ids.values())) == len(DOCUMENTED) > 300
+    for each in DOCUMENTED:
+        tag = each.documented["tags"][0].replace(" ", "_")
+        assert re.fullmatch(rf"{tag}_[a-z]+(_[a-z]+)*", ids[each.method, each.rule]), ids[each.method, each.rule]
+
+
+def test_the_verb_of_a_read_says_what_it_answers() -> None:
+    for each in DOCUMENTED:
+        tag, name = each.documented["tags"][0].replace(" ", "_"), each.documented["operationId"]
+        verb = name.removeprefix(f"{tag}_").partition("_")[0]
+        assert (verb in {"get", "list", "download"}) is (each.method == "GET"), name
