@@ -14,7 +14,7 @@ from gateway.schemas.accounts import (
     AccountAnswer,
     AccountCreation,
     AccountFilter,
-    GrantAsked,
+    GrantCreation,
     NewPasswordAnswer,
     PasswordChange,
 )
@@ -64,7 +64,7 @@ def reset_password(**params: Any) -> Any:
     return _with_password(commands.reset_password_to, **params)
 
 
-@blueprint.post("/<id:account_id>/grants", GrantAsked, AccountAnswer)
+@blueprint.post("/<id:account_id>/grants", GrantCreation, AccountAnswer)
 def give_grant(**params: Any) -> Any:
     """授权 · give a grant that one's own grants cover."""
     return _decided(commands.give_grant, **params)

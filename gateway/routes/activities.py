@@ -16,6 +16,7 @@ from gateway.schemas.activities import (
     ResolutionAnswer,
     ResolutionCorrection,
     ResolutionRecord,
+    ResolutionWithdrawal,
 )
 from gateway.schemas.projects import StepAnswer
 from gateway.schemas.reminders import warned
@@ -70,5 +71,5 @@ blueprint.post(
     "/<id:activity_id>/resolutions/<id:resolution_id>/corrections", ResolutionCorrection, ResolutionAnswer
 ).calls("correct_resolution", KEEP, "更正表决人数 · correct the numbers of a vote, with a reason.")
 blueprint.post(
-    "/<id:activity_id>/resolutions/<id:resolution_id>/withdrawals", ActivityCancellation, ResolutionAnswer
+    "/<id:activity_id>/resolutions/<id:resolution_id>/withdrawals", ResolutionWithdrawal, ResolutionAnswer
 ).calls("withdraw_resolution", KEEP, "作废误录的表决 · void a vote that was recorded by mistake; the meeting stands.")

@@ -1,7 +1,7 @@
 """Campaigns (学习传承活动、制度化活动) with their units and exemplars; activities and reporting in figures."""
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.activities import ActivityCountsAnswer, ActivityCountsAsked
+from gateway.schemas.activities import ActivityCountsAnswer, ActivityCountsQuery
 from gateway.schemas.activities_campaigns import (
     CampaignAmendment,
     CampaignAnswer,
@@ -15,7 +15,7 @@ from gateway.schemas.activities_campaigns import (
     ExemplarChoice,
     ExemplarRevocation,
 )
-from gateway.schemas.activities_obligations import ActivityWarningsAsked, ReportingRateAnswer, ReportingRatesAsked
+from gateway.schemas.activities_obligations import ActivityWarningsQuery, ReportingRateAnswer, ReportingRatesQuery
 from gateway.schemas.reminders import ReminderAnswer, warned
 
 READ, CONFIRM, KEEP = "activities.read", "activities.confirm", "activities.keep"
@@ -71,15 +71,15 @@ counts = Blueprint(
     service="activities",
 )
 
-counts.get("/activity-counts", ActivityCountsAnswer, query=ActivityCountsAsked).calls(
+counts.get("/activity-counts", ActivityCountsAnswer, query=ActivityCountsQuery).calls(
     "activity_counts", READ, "按类型和形式统计活动 · what was held in a period, by kind and by the mode of sessions."
 )
-counts.list("/reporting-rates", ReportingRateAnswer, query=ReportingRatesAsked).calls(
+counts.list("/reporting-rates", ReportingRateAnswer, query=ReportingRatesQuery).calls(
     "reporting_rates",
     READ,
     "各单位开展率，无记录的单位在前 · expected, actual and on time by unit, the silent units first.",
 )
-counts.list("/activity-warnings", ReminderAnswer, query=ActivityWarningsAsked).calls(
+counts.list("/activity-warnings", ReminderAnswer, query=ActivityWarningsQuery).calls(
     "activity_warnings",
     READ,
     "组织生活提醒 · organizations whose secretary has given no party class; nothing is blocked.",

@@ -2,17 +2,17 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.activities_halls import (
-    ActivitiesBelow,
     HallAmendment,
     HallAnswer,
     HallDay,
+    HallDeadline,
     HallDeadlineAnswer,
-    HallDeadlineAsked,
     HallDetailAnswer,
     HallFilter,
     HallItemCheck,
     HallItemWithdrawal,
     HallPlan,
+    HallsQuery,
     HallStandardAnswer,
     MissingHallAnswer,
 )
@@ -28,15 +28,15 @@ blueprint.list("", HallAnswer, query=HallFilter).calls(
     READ,
     "大讲堂列表 · the halls of an organization and everyone below it, those merely wanted among them.",
 )
-blueprint.list("/missing", MissingHallAnswer, query=ActivitiesBelow).calls(
+blueprint.list("/missing", MissingHallAnswer, query=HallsQuery).calls(
     "missing_halls",
     READ,
     "尚无大讲堂的组织及期限 · the organizations without a hall, and by when they are to have one.",
 )
-blueprint.get("/standard", HallStandardAnswer, query=ActivitiesBelow).calls(
+blueprint.get("/standard", HallStandardAnswer, query=HallsQuery).calls(
     "hall_standard", READ, "现行建设标准 · the standard that a hall planned today is bound to: two checklists."
 )
-blueprint.post("/deadlines", HallDeadlineAsked, HallDeadlineAnswer).calls(
+blueprint.post("/deadlines", HallDeadline, HallDeadlineAnswer).calls(
     "set_hall_deadline",
     "activities.confirm",
     "设定建设期限 · set the day by which the district's halls are to be established.",

@@ -1,14 +1,14 @@
 """What organizational life asks of each organization, and how that stands; it warns and never blocks."""
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.activities_halls import ActivitiesBelow
+from gateway.schemas.activities_halls import HallsQuery
 from gateway.schemas.activities_obligations import (
     ObligationAnswer,
     ObligationExcuse,
     ObligationFilter,
     ObligationRulesAnswer,
+    ObligationYear,
     ObligationYearAnswer,
-    ObligationYearAsked,
 )
 
 READ, CONFIRM = "activities.read", "activities.confirm"
@@ -19,10 +19,10 @@ blueprint = Blueprint(
 blueprint.list("", ObligationAnswer, query=ObligationFilter).calls(
     "obligations", READ, "组织生活事项列表 · what is asked of an organization and everyone below it."
 )
-blueprint.get("/rules", ObligationRulesAnswer, query=ActivitiesBelow).calls(
+blueprint.get("/rules", ObligationRulesAnswer, query=HallsQuery).calls(
     "obligation_rules", READ, "现行规则 · what is asked how often, of whom, and where that is written."
 )
-blueprint.post("/settings", ObligationYearAsked, ObligationYearAnswer, status=202).calls(
+blueprint.post("/settings", ObligationYear, ObligationYearAnswer, status=202).calls(
     "set_obligations_of_year",
     CONFIRM,
     "生成全区年度事项 · have a year's obligations of the whole district set; safe to repeat.",

@@ -9,7 +9,7 @@ from gateway.app_context import app_context
 from gateway.authentication import access_token
 from gateway.blueprints import Blueprint
 from gateway.request_headers import idempotency_key
-from gateway.schemas.accounts import Credentials, RefreshAsked, Tokens
+from gateway.schemas.accounts import Credentials, TokenRefresh, Tokens
 
 blueprint = Blueprint("auth", "/api/v1/auth", "登录与退出 · signing in and out")
 
@@ -23,7 +23,7 @@ def sign_in(username: str, password: str) -> Any:
     return _tokens(signed_in(app_context(), username, password))
 
 
-@blueprint.post("/refresh", RefreshAsked, Tokens, status=200, public=True)
+@blueprint.post("/refresh", TokenRefresh, Tokens, status=200, public=True)
 def refresh_tokens(refresh_token: str) -> Any:
     """换取新的令牌 · the next pair of tokens.
 
@@ -33,7 +33,7 @@ def refresh_tokens(refresh_token: str) -> Any:
     return _tokens(sessions(app_context()).renew(refresh_token, key, app_context().clock()))
 
 
-@blueprint.post("/revocations", RefreshAsked, None, public=True)
+@blueprint.post("/revocations", TokenRefresh, None, public=True)
 def sign_out(refresh_token: str) -> None:
     """退出登录 · sign out: the session of this refresh token ends, its access tokens with it."""
     sessions(app_context()).end(refresh_token, app_context().clock())

@@ -4,19 +4,23 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.demonstration_points import (
-    Activation,
-    Confirmation,
+    DemonstrationPointAcceptance,
+    DemonstrationPointActivation,
+    DemonstrationPointAmendment,
+    DemonstrationPointAnswer,
+    DemonstrationPointConfirmation,
+    DemonstrationPointDecision,
     DemonstrationPointDeclaration,
+    DemonstrationPointFilter,
+    DemonstrationPointRedeclaration,
+    DemonstrationPointRenewal,
+    DemonstrationPointStart,
+    DemonstrationPointWithdrawal,
     HostFactsAmendment,
     HostFactsAnswer,
-    PointAcceptance,
-    PointAmendment,
-    PointAnswer,
-    PointFilter,
-    Renewal,
 )
-from gateway.schemas.demonstration_points_building import PointDetailAnswer
-from gateway.schemas.projects import Decision, Declaration, Start, StepAnswer, Withdrawal
+from gateway.schemas.demonstration_points_building import DemonstrationPointDetailAnswer
+from gateway.schemas.projects import StepAnswer
 from gateway.schemas.reminders import warned
 from gateway.service_calls import call, require_any_scope
 
@@ -28,45 +32,47 @@ blueprint = Blueprint(
 )
 READ, DECLARE, DECIDE = "demonstration_points.read", "demonstration_points.declare", "demonstration_points.decide"
 
-blueprint.list("", PointAnswer, query=PointFilter).calls(
+blueprint.list("", DemonstrationPointAnswer, query=DemonstrationPointFilter).calls(
     "points", READ, "示范点列表 · the points of an organization and everyone below it."
 )
-blueprint.post("", DemonstrationPointDeclaration, warned(PointAnswer)).calls(
+blueprint.post("", DemonstrationPointDeclaration, warned(DemonstrationPointAnswer)).calls(
     "declare_point", DECLARE, "上报示范点 · declare a point; its street vets it, then the district confirms."
 )
-blueprint.get("/<id:point_id>", PointDetailAnswer).calls(
+blueprint.get("/<id:point_id>", DemonstrationPointDetailAnswer).calls(
     "point", READ, "示范点、建设节点、验收清单与办理经过 · a point with its plan, its checklist and its way."
 )
-blueprint.patch("/<id:point_id>", PointAmendment, PointAnswer).calls(
+blueprint.patch("/<id:point_id>", DemonstrationPointAmendment, DemonstrationPointAnswer).calls(
     "amend_point", DECLARE, "修改上报内容（把关前） · change the words of a point before it is vetted."
 )
 blueprint.list("/<id:point_id>/steps", StepAnswer).calls(
     "steps", READ, "办理经过 · who took which step, when, with which opinion."
 )
-blueprint.post("/<id:point_id>/declarations", Declaration, PointAnswer).calls(
+blueprint.post("/<id:point_id>/declarations", DemonstrationPointRedeclaration, DemonstrationPointAnswer).calls(
     "declare_again", DECLARE, "退回后重新上报 · declare a returned point again."
 )
-blueprint.post("/<id:point_id>/vettings", Decision, PointAnswer, decides=True).calls(
+blueprint.post("/<id:point_id>/vettings", DemonstrationPointDecision, DemonstrationPointAnswer, decides=True).calls(
     "vet_point",
     "demonstration_points.vet",
     "把关 · pass a point on to be confirmed, or return it; by its street, or else by the district.",
 )
-blueprint.post("/<id:point_id>/confirmations", Confirmation, PointAnswer, decides=True).calls(
-    "confirm_point", DECIDE, "确认 · confirm a vetted point within its scheme's quota, or return it."
-)
-blueprint.post("/<id:point_id>/starts", Start, PointAnswer).calls(
+blueprint.post(
+    "/<id:point_id>/confirmations", DemonstrationPointConfirmation, DemonstrationPointAnswer, decides=True
+).calls("confirm_point", DECIDE, "确认 · confirm a vetted point within its scheme's quota, or return it.")
+blueprint.post("/<id:point_id>/starts", DemonstrationPointStart, DemonstrationPointAnswer).calls(
     "start_building", DECLARE, "启动建设 · say that building began."
 )
-blueprint.post("/<id:point_id>/acceptances", PointAcceptance, PointAnswer, decides=True).calls(
-    "accept_point", DECIDE, "验收 · accept a finished point by the checklist, or refuse to."
-)
-blueprint.post("/<id:point_id>/activations", Activation, PointAnswer, decides=True).calls(
-    "activate_point", DECIDE, "命名 · give an accepted point its title, from a day until a day."
-)
-blueprint.post("/<id:point_id>/renewals", Renewal, PointAnswer, decides=True).calls(
+blueprint.post(
+    "/<id:point_id>/acceptances", DemonstrationPointAcceptance, DemonstrationPointAnswer, decides=True
+).calls("accept_point", DECIDE, "验收 · accept a finished point by the checklist, or refuse to.")
+blueprint.post(
+    "/<id:point_id>/activations", DemonstrationPointActivation, DemonstrationPointAnswer, decides=True
+).calls("activate_point", DECIDE, "命名 · give an accepted point its title, from a day until a day.")
+blueprint.post("/<id:point_id>/renewals", DemonstrationPointRenewal, DemonstrationPointAnswer, decides=True).calls(
     "renew_point", DECIDE, "续期 · let a point keep its title for another term, by decision."
 )
-blueprint.post("/<id:point_id>/withdrawals", Withdrawal, PointAnswer, decides=True).calls(
+blueprint.post(
+    "/<id:point_id>/withdrawals", DemonstrationPointWithdrawal, DemonstrationPointAnswer, decides=True
+).calls(
     "withdraw_point",
     DECLARE,
     "摘牌，或确认前撤回 · take a title away, or give up what is not confirmed; with a reason.",

@@ -7,17 +7,18 @@ from gateway.schemas.demonstration_points_brands import (
     BrandAdoption,
     BrandAmendment,
     BrandAnswer,
+    BrandCarrierAddition,
+    BrandCarrierAnswer,
+    BrandCarrierRemoval,
+    BrandConsolidation,
     BrandDetailAnswer,
     BrandDiscovery,
+    BrandDismissal,
     BrandFilter,
-    CarrierAnswer,
-    CarrierAsked,
-    CarrierReason,
-    Consolidation,
-    Promotion,
-    Widening,
+    BrandPromotion,
+    BrandReachWidening,
 )
-from gateway.schemas.projects import StepAnswer, Withdrawal
+from gateway.schemas.projects import StepAnswer
 from gateway.schemas.reminders import warned
 from gateway.service_calls import call, require, require_any_scope
 
@@ -50,27 +51,27 @@ blueprint.list("/<id:brand_id>/steps", StepAnswer).calls(
 blueprint.post("/<id:brand_id>/adoptions", BrandAdoption, warned(BrandAnswer), decides=True).calls(
     "adopt_brand", DECLARE, "采纳建议 · take up a brand that a visit proposed."
 )
-blueprint.post("/<id:brand_id>/dismissals", Withdrawal, BrandAnswer, decides=True).calls(
+blueprint.post("/<id:brand_id>/dismissals", BrandDismissal, BrandAnswer, decides=True).calls(
     "dismiss_brand", DECLARE, "不采纳 · decide, with a reason, that something is no brand."
 )
-blueprint.post("/<id:brand_id>/consolidations", Consolidation, BrandAnswer, decides=True).calls(
+blueprint.post("/<id:brand_id>/consolidations", BrandConsolidation, BrandAnswer, decides=True).calls(
     "consolidate_brand", VET, "巩固 · find that a brand has taken root; by its street, or else by the district."
 )
-blueprint.post("/<id:brand_id>/promotions", Promotion, BrandAnswer, decides=True).calls(
+blueprint.post("/<id:brand_id>/promotions", BrandPromotion, BrandAnswer, decides=True).calls(
     "promote_brand",
     "demonstration_points.decide",
     "推广 · promote a consolidated brand to others, by decision of the district.",
 )
-blueprint.post("/<id:brand_id>/reaches", Widening, BrandAnswer).calls(
+blueprint.post("/<id:brand_id>/reaches", BrandReachWidening, BrandAnswer).calls(
     "widen_reach", VET, "扩大影响范围 · record that a brand is known further, on a basis."
 )
-blueprint.list("/<id:brand_id>/carriers", CarrierAnswer).calls(
+blueprint.list("/<id:brand_id>/carriers", BrandCarrierAnswer).calls(
     "carriers", READ, "品牌载体 · the points and projects that carry a brand."
 )
-blueprint.post("/<id:brand_id>/carriers", CarrierAsked, CarrierAnswer).calls(
+blueprint.post("/<id:brand_id>/carriers", BrandCarrierAddition, BrandCarrierAnswer).calls(
     "add_carrier", DECLARE, "增加载体 · let a point or a project carry a brand."
 )
-blueprint.post("/<id:brand_id>/carriers/<id:carrier_id>/removals", CarrierReason, CarrierAnswer).calls(
+blueprint.post("/<id:brand_id>/carriers/<id:carrier_id>/removals", BrandCarrierRemoval, BrandCarrierAnswer).calls(
     "remove_carrier",
     DECLARE,
     "取消载体 · end, with a reason, that something carries a brand.",

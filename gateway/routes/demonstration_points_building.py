@@ -2,15 +2,20 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.demonstration_points_building import (
-    NodeAmendment,
-    NodeAnswer,
-    NodeAsked,
-    NodeFilter,
-    NodeReason,
-    NodeReport,
+    BuildingNodeAmendment,
+    BuildingNodeAnswer,
+    BuildingNodeCreation,
+    BuildingNodeFilter,
+    BuildingNodeReason,
+    BuildingNodeReport,
 )
-from gateway.schemas.demonstration_points_schemes import SchemeAmendment, SchemeAnswer, SchemeFilter, SchemeOpening
-from gateway.schemas.projects_plan import RenewalAnswer, RenewalAsked
+from gateway.schemas.demonstration_points_schemes import (
+    DemonstrationSchemeAmendment,
+    DemonstrationSchemeAnswer,
+    DemonstrationSchemeFilter,
+    DemonstrationSchemeOpening,
+)
+from gateway.schemas.projects_plan import DeadlineRenewal, DeadlineRenewalAnswer
 from gateway.schemas.reminders import warned
 
 READ, DECLARE, DECIDE = "demonstration_points.read", "demonstration_points.declare", "demonstration_points.decide"
@@ -19,10 +24,10 @@ nodes = Blueprint(
     "building nodes", "/api/v1/building-nodes", "各单位的建设节点 · nodes by unit", service="demonstration_points"
 )
 
-nodes.list("", NodeAnswer, query=NodeFilter).calls(
+nodes.list("", BuildingNodeAnswer, query=BuildingNodeFilter).calls(
     "nodes", READ, "在办建设节点 · the open nodes that units have to reach."
 )
-nodes.post("/renewals", RenewalAsked, RenewalAnswer, status=200).calls(
+nodes.post("/renewals", DeadlineRenewal, DeadlineRenewalAnswer, status=200).calls(
     "renew_nodes",
     DECIDE,
     "放假安排或规则更新后重新推算 · derive a district's open nodes anew, after a holiday notice or a new rule.",
@@ -35,26 +40,26 @@ plans = Blueprint(
     service="demonstration_points",
 )
 
-plans.list("", NodeAnswer).calls(
+plans.list("", BuildingNodeAnswer).calls(
     "plan", READ, "建设节点，最近的在前 · a point's building nodes, the nearest deadline first."
 )
-plans.post("", NodeAsked, warned(NodeAnswer)).calls(
+plans.post("", BuildingNodeCreation, warned(BuildingNodeAnswer)).calls(
     "set_node", DECLARE, "增设建设节点 · add a building node with its deadline and responsible post."
 )
-plans.get("/<id:node_id>", NodeAnswer).calls("node", READ, "一个建设节点 · one building node.")
-plans.patch("/<id:node_id>", NodeAmendment, NodeAnswer).calls(
+plans.get("/<id:node_id>", BuildingNodeAnswer).calls("node", READ, "一个建设节点 · one building node.")
+plans.patch("/<id:node_id>", BuildingNodeAmendment, BuildingNodeAnswer).calls(
     "amend_node", DECLARE, "修改建设节点 · change an open node; once the point is confirmed, with a reason."
 )
-plans.post("/<id:node_id>/drops", NodeReason, NodeAnswer).calls(
+plans.post("/<id:node_id>/drops", BuildingNodeReason, BuildingNodeAnswer).calls(
     "drop_node", DECLARE, "取消建设节点 · take a node out of the plan, with a reason."
 )
-plans.post("/<id:node_id>/reports", NodeReport, NodeAnswer).calls(
+plans.post("/<id:node_id>/reports", BuildingNodeReport, BuildingNodeAnswer).calls(
     "reach_node", DECLARE, "报告节点完成 · report that a node was reached."
 )
-plans.post("/<id:node_id>/reopenings", NodeReason, NodeAnswer).calls(
+plans.post("/<id:node_id>/reopenings", BuildingNodeReason, BuildingNodeAnswer).calls(
     "reopen_node", DECLARE, "撤回完成报告 · take back, with a reason, that a node was reached."
 )
-plans.post("/<id:node_id>/waivers", NodeReason, NodeAnswer, decides=True).calls(
+plans.post("/<id:node_id>/waivers", BuildingNodeReason, BuildingNodeAnswer, decides=True).calls(
     "waive_node",
     DECIDE,
     "免予节点 · let a point be accepted without a node, with a reason, in the district's name.",
@@ -67,15 +72,15 @@ schemes = Blueprint(
     service="demonstration_points",
 )
 
-schemes.list("", SchemeAnswer, query=SchemeFilter).calls(
+schemes.list("", DemonstrationSchemeAnswer, query=DemonstrationSchemeFilter).calls(
     "schemes", READ, "示范创建方案 · the schemes of the district that an organization belongs to."
 )
-schemes.post("", SchemeOpening, SchemeAnswer).calls(
+schemes.post("", DemonstrationSchemeOpening, DemonstrationSchemeAnswer).calls(
     "open_scheme", DECIDE, "开展示范创建 · open a scheme on an approval from above, with a quota."
 )
-schemes.get("/<id:scheme_id>", SchemeAnswer).calls(
+schemes.get("/<id:scheme_id>", DemonstrationSchemeAnswer).calls(
     "scheme", READ, "一个方案及其名额 · a scheme with its quota and what is used of it."
 )
-schemes.patch("/<id:scheme_id>", SchemeAmendment, SchemeAnswer).calls(
+schemes.patch("/<id:scheme_id>", DemonstrationSchemeAmendment, DemonstrationSchemeAnswer).calls(
     "amend_scheme", DECIDE, "调整方案 · change a scheme's words, document or quota."
 )

@@ -12,7 +12,13 @@ from gateway.app_context import app_context
 from gateway.blueprints import Blueprint
 from gateway.i18n import language
 from gateway.request_policy import JSON
-from gateway.schemas.levels import DictionaryAnswer, OverviewAnswer, OverviewAsked, RecordAnswer, RecordsAsked
+from gateway.schemas.levels import (
+    FigureRecordAnswer,
+    FigureRecordsQuery,
+    IndicatorDictionaryAnswer,
+    OverviewAnswer,
+    OverviewQuery,
+)
 from gateway.service_calls import cached, query_local, require
 
 NO_AGE = b'"age_seconds": null'
@@ -43,7 +49,7 @@ class Page:
         return self.text.replace(NO_AGE, NO_AGE.replace(b"null", b"%.1f" % age), 1)
 
 
-@blueprint.get(f"{LEVEL}/overview", OverviewAnswer, query=OverviewAsked)
+@blueprint.get(f"{LEVEL}/overview", OverviewAnswer, query=OverviewQuery)
 def overview(organization_id: str, **params: Any) -> Any:
     """总览：本级及直接下级的各项数字 · the figures of an organization and of everyone directly below."""
     require("overview.read", organization_id)
@@ -55,12 +61,12 @@ def overview(organization_id: str, **params: Any) -> Any:
     return Response(page.at(here.clock()), mimetype=JSON)
 
 
-blueprint.list(f"{LEVEL}/figures/<string:indicator>/records", RecordAnswer, query=RecordsAsked).calls(
+blueprint.list(f"{LEVEL}/figures/<string:indicator>/records", FigureRecordAnswer, query=FigureRecordsQuery).calls(
     overview_queries.records, "overview.read", "一个数字背后的记录 · the records behind a figure."
 )
 
 
-@blueprint.get("/indicators", DictionaryAnswer)
+@blueprint.get("/indicators", IndicatorDictionaryAnswer)
 def indicators() -> Any:
     """指标字典 · the data dictionary."""
     return {"items": overview_queries.dictionary()}

@@ -10,12 +10,12 @@ from gateway.blueprints import Blueprint
 from gateway.schemas.member_points import (
     PointEntryAnswer,
     PointEntryFilter,
+    PointEntryReversal,
+    PointImport,
     PointImportAnswer,
-    PointImportAsked,
     PointImportRowAnswer,
     PointImportRowFilter,
     PointMemberTotalAnswer,
-    PointReversalAsked,
     PointTotalsFilter,
 )
 from gateway.service_calls import call_in_parts, require
@@ -40,12 +40,12 @@ blueprint.list("/members/<id:member_id>/point-entries", PointEntryAnswer, query=
 blueprint.get(ENTRY, PointEntryAnswer, personal=True).calls(
     "entry", "member_points.read", "一笔积分流水，读取留痕 · one entry; whoever reads it is on record."
 )
-blueprint.post(f"{ENTRY}/reversals", PointReversalAsked, PointEntryAnswer, versioned=False).calls(
+blueprint.post(f"{ENTRY}/reversals", PointEntryReversal, PointEntryAnswer, versioned=False).calls(
     "reverse_entry", "member_points.approve", "冲正 · reverse an entry with a reason; nothing is edited or removed."
 )
 
 
-@blueprint.post("/point-imports", PointImportAsked, PointImportAnswer, status=202, form=True)
+@blueprint.post("/point-imports", PointImport, PointImportAnswer, status=202, form=True)
 def import_points(file: FileStorage, organization_id: str, **params: Any) -> Any:
     """批量录入积分 · enter points from CSV or Excel, all or nothing; ask the job how far it is."""
     require("member_points.approve", organization_id)

@@ -2,18 +2,18 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.member_points_steps import (
-    PointDayTaken,
     PointDeclaration,
-    PointDeclarationAgain,
     PointDeclarationAnswer,
     PointDeclarationDetailAnswer,
+    PointDeclarationDiscussion,
     PointDeclarationFilter,
-    PointDiscussion,
+    PointDeclarationOpinion,
+    PointDeclarationReturn,
     PointObjectionAnswer,
     PointObjectionReply,
-    PointReasonTaken,
-    PointReturn,
-    PointStep,
+    PointReason,
+    PointRedeclaration,
+    PointStepDay,
     WarnedPointDeclarationAnswer,
 )
 from gateway.schemas.projects import StepAnswer
@@ -40,34 +40,34 @@ blueprint.get(ONE, PointDeclarationDetailAnswer, personal=True).calls(
 blueprint.list(f"{ONE}/steps", StepAnswer).calls(
     "steps", READ, "办理经过 · who took which step, when, with which opinion."
 )
-blueprint.post(f"{ONE}/declarations", PointDeclarationAgain, PointDeclarationAnswer).calls(
+blueprint.post(f"{ONE}/declarations", PointRedeclaration, PointDeclarationAnswer).calls(
     "declare_again", KEEP, "退回后重新申报 · declare returned points again."
 )
-blueprint.post(f"{ONE}/discussions", PointDiscussion, PointDeclarationAnswer, decides=True).calls(
+blueprint.post(f"{ONE}/discussions", PointDeclarationDiscussion, PointDeclarationAnswer, decides=True).calls(
     "discuss_declaration", KEEP, "群众会议评鉴 · record the meeting at which the branch discussed it."
 )
-blueprint.post(f"{ONE}/verifications", PointStep, PointDeclarationAnswer, decides=True).calls(
+blueprint.post(f"{ONE}/verifications", PointDeclarationOpinion, PointDeclarationAnswer, decides=True).calls(
     "verify_declaration", KEEP, "支委会审核 · record that the branch committee verified it."
 )
-blueprint.post(f"{ONE}/approvals", PointStep, PointDeclarationAnswer, decides=True).calls(
+blueprint.post(f"{ONE}/approvals", PointDeclarationOpinion, PointDeclarationAnswer, decides=True).calls(
     "approve_declaration", APPROVE, "党委审批 · approve it in the name of the committee above."
 )
-blueprint.post(f"{ONE}/returns", PointReturn, PointDeclarationAnswer, decides=True).calls(
+blueprint.post(f"{ONE}/returns", PointDeclarationReturn, PointDeclarationAnswer, decides=True).calls(
     "return_declaration", KEEP, "退回并写明意见 · give it back with an opinion."
 )
-blueprint.post(f"{ONE}/publications", PointDayTaken, PointDeclarationAnswer, decides=True).calls(
+blueprint.post(f"{ONE}/publications", PointStepDay, PointDeclarationAnswer, decides=True).calls(
     "publish_declaration", KEEP, "支部内公示 · record that it is published inside the branch."
 )
-blueprint.post(f"{ONE}/confirmations", PointDayTaken, PointDeclarationAnswer, decides=True).calls(
+blueprint.post(f"{ONE}/confirmations", PointStepDay, PointDeclarationAnswer, decides=True).calls(
     "count_declaration", KEEP, "公示期满确认计分 · let it count, once the window is over and objections are answered."
 )
-blueprint.post(f"{ONE}/withdrawals", PointReasonTaken, PointDeclarationAnswer).calls(
+blueprint.post(f"{ONE}/withdrawals", PointReason, PointDeclarationAnswer).calls(
     "withdraw_declaration", KEEP, "撤回申报 · take it back before it counts."
 )
 blueprint.list(f"{ONE}/objections", PointObjectionAnswer).calls(
     "objections", READ, "对申报的异议 · objections to a declaration.", renames={"declaration_id": "about_id"}
 )
-blueprint.post(f"{ONE}/objections", PointReasonTaken, warned(PointObjectionAnswer)).calls(
+blueprint.post(f"{ONE}/objections", PointReason, warned(PointObjectionAnswer)).calls(
     "object_to_declaration", KEEP, "提出异议 · object to published points with a reason."
 )
 blueprint.get(OBJECTION, PointObjectionAnswer).calls(

@@ -4,12 +4,12 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.member_points import (
-    PointPublicationAsked,
     PointSchemeAmendment,
     PointSchemeAnswer,
     PointSchemeDraft,
     PointSchemeFilter,
-    PointTemplateAnswer,
+    PointSchemePublication,
+    PointSchemeTemplateAnswer,
 )
 from gateway.service_calls import call, require_any_scope
 
@@ -28,7 +28,9 @@ blueprint.list("", PointSchemeAnswer, query=PointSchemeFilter).calls(
 blueprint.post("", PointSchemeDraft, PointSchemeAnswer).calls(
     "draft_scheme", SET, "起草方案或其新版本 · draft a scheme, from a template or its last version."
 )
-blueprint.list("/templates", PointTemplateAnswer).calls("templates", READ, "方案模板 · the schemes seen in the field.")
+blueprint.list("/templates", PointSchemeTemplateAnswer).calls(
+    "templates", READ, "方案模板 · the schemes seen in the field."
+)
 blueprint.get(ONE, PointSchemeAnswer).calls(
     "scheme", READ, "一个方案版本 · one version of a scheme.", renames={"point_scheme_id": "scheme_id"}
 )
@@ -42,7 +44,7 @@ def amend_scheme(point_scheme_id: str, expected_version: Any = None, **changes: 
     return call("member_points", "amend_scheme", changes=changes, **named)
 
 
-blueprint.post(f"{ONE}/publications", PointPublicationAsked, PointSchemeAnswer, decides=True).calls(
+blueprint.post(f"{ONE}/publications", PointSchemePublication, PointSchemeAnswer, decides=True).calls(
     "publish_scheme",
     SET,
     "公布方案，此后不可修改 · publish a draft; from then on it never changes.",

@@ -14,7 +14,7 @@ from gateway.schemas.observation_visits import (
     VisitReason,
 )
 from gateway.schemas.observation_visits_itineraries import ItineraryDayAnswer, ItineraryFilter
-from gateway.schemas.observation_visits_plans import PublicationAsked, RoundWholeAnswer
+from gateway.schemas.observation_visits_plans import RoundPublication, RoundWithLeftOutAnswer
 from gateway.schemas.projects import StepAnswer
 from gateway.schemas.reminders import warned
 from gateway.service_calls import call, require_any_scope
@@ -30,7 +30,7 @@ blueprint.list("", RoundAnswer, query=RoundFilter).calls(
 blueprint.post("", RoundDraft, warned(RoundAnswer)).calls(
     "draft_round", PLAN, "草拟观摩安排 · draft a round: its days, whom to visit, and what constrains it."
 )
-blueprint.get("/<id:round_id>", RoundWholeAnswer).calls(
+blueprint.get("/<id:round_id>", RoundWithLeftOutAnswer).calls(
     "round_", READ, "一次观摩安排 · a round, what is pinned in it, and its planning while there is one."
 )
 blueprint.patch("/<id:round_id>", RoundAmendment, RoundAnswer).calls(
@@ -55,7 +55,7 @@ def round_steps(round_id: str, **params: Any) -> Any:
     return call("observation_visits", "steps", record="round", record_id=round_id, **params)
 
 
-blueprint.post("/<id:round_id>/publications", PublicationAsked, RoundAnswer, decides=True).calls(
+blueprint.post("/<id:round_id>/publications", RoundPublication, RoundAnswer, decides=True).calls(
     "publish_round",
     PLAN,
     "公布排程 · publish the proposed schedule; leaving somebody out is acknowledged, meeting other rounds refused.",

@@ -2,15 +2,19 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.observation_visits import VisitReason
-from gateway.schemas.observation_visits_reviews import CommitmentKeeping, VisitCommitmentAnswer, VisitCommitmentFilter
+from gateway.schemas.observation_visits_reviews import (
+    VisitCommitmentAnswer,
+    VisitCommitmentCompletion,
+    VisitCommitmentFilter,
+)
 from gateway.schemas.observation_visits_sites import (
     DelegationAmendment,
     DelegationAnswer,
-    DelegationAsked,
+    DelegationCreation,
     DelegationFilter,
     VisitBurdenAnswer,
+    VisitCalendar,
     VisitCalendarAnswer,
-    VisitCalendarAsked,
 )
 from gateway.schemas.reminders import warned
 
@@ -24,7 +28,7 @@ calendars = Blueprint(
 calendars.get("/<id:organization_id>", VisitCalendarAnswer).calls(
     "calendar", READ, "接待日历 · the half-days and days off of an organization, with what it inherits."
 )
-calendars.patch("/<id:organization_id>", VisitCalendarAsked, VisitCalendarAnswer, method="PUT").calls(
+calendars.patch("/<id:organization_id>", VisitCalendar, VisitCalendarAnswer, method="PUT").calls(
     "set_calendar",
     HOST,
     "设定接待日历 · put an organization's own calendar in the place of what it had; those below inherit it.",
@@ -47,7 +51,7 @@ commitments.list("", VisitCommitmentAnswer, query=VisitCommitmentFilter).calls(
 commitments.get("/<id:commitment_id>", VisitCommitmentAnswer).calls(
     "commitment", READ, "一项承诺 · a commitment with its standing."
 )
-commitments.post("/<id:commitment_id>/completions", CommitmentKeeping, VisitCommitmentAnswer).calls(
+commitments.post("/<id:commitment_id>/completions", VisitCommitmentCompletion, VisitCommitmentAnswer).calls(
     "keep_commitment", HOST, "兑现承诺 · say what was done."
 )
 commitments.post("/<id:commitment_id>/drops", VisitReason, VisitCommitmentAnswer).calls(
@@ -61,7 +65,7 @@ delegations = Blueprint(
 delegations.list("", DelegationAnswer, query=DelegationFilter).calls(
     "delegations", READ, "观摩团列表 · the delegations of a round."
 )
-delegations.post("", DelegationAsked, warned(DelegationAnswer)).calls(
+delegations.post("", DelegationCreation, warned(DelegationAnswer)).calls(
     "add_delegation",
     HOST,
     "登记观摩团 · enter a delegation: members or a head count, vehicles, where it starts and ends.",

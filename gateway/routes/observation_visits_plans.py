@@ -5,16 +5,16 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.observation_visits import PinAnswer, PlanningAnswer, RoundAnswer
+from gateway.schemas.observation_visits import PlanningAnswer, RoundAnswer, VisitPinAnswer
 from gateway.schemas.observation_visits_plans import (
-    MatrixAsked,
-    PairAsked,
-    PinAsked,
-    PlanningAsked,
+    PlanningRequest,
     PlanningStartedAnswer,
-    ProposalAnswer,
-    RoadsAsked,
+    RoadClosures,
+    ScheduleProposalAnswer,
+    TravelMatrix,
     TravelPlaceAnswer,
+    VisitPin,
+    VisitPinRelease,
 )
 from gateway.service_calls import call, require_any_scope
 from gateway.table_files import read_grid
@@ -25,7 +25,7 @@ blueprint = Blueprint(
     "visit plannings", "/api/v1/visit-rounds", "观摩排程 · planning of visits", service="observation_visits"
 )
 
-blueprint.post("/<id:round_id>/plannings", PlanningAsked, PlanningStartedAnswer, status=202, versioned=False).calls(
+blueprint.post("/<id:round_id>/plannings", PlanningRequest, PlanningStartedAnswer, status=202, versioned=False).calls(
     "request_planning", PLAN, "排程 · ask for a schedule; of a published round one that changes as little as it must."
 )
 blueprint.get("/<id:round_id>/plannings/<id:planning_id>", PlanningAnswer).calls(
@@ -34,7 +34,7 @@ blueprint.get("/<id:round_id>/plannings/<id:planning_id>", PlanningAnswer).calls
 blueprint.post("/<id:round_id>/plannings/cancellations", None, PlanningAnswer, status=200, versioned=False).calls(
     "cancel_planning", PLAN, "取消排程 · stop, and keep the best found so far."
 )
-blueprint.get("/<id:round_id>/proposal", ProposalAnswer).calls(
+blueprint.get("/<id:round_id>/proposal", ScheduleProposalAnswer).calls(
     "proposal", READ, "排程方案 · the proposed schedule, how good it is, what is not placed and why, and what changes."
 )
 blueprint.post("/<id:round_id>/proposals", None, RoundAnswer).calls(
@@ -42,10 +42,10 @@ blueprint.post("/<id:round_id>/proposals", None, RoundAnswer).calls(
     PLAN,
     "采用排程结果 · take over what the planner left as the round's proposal; publishing does so by itself.",
 )
-blueprint.post("/<id:round_id>/pins", PinAsked, PinAnswer).calls(
+blueprint.post("/<id:round_id>/pins", VisitPin, VisitPinAnswer).calls(
     "pin_visit", PLAN, "固定安排 · let a delegation visit a stop, on a day and at a time where they are named."
 )
-blueprint.post("/<id:round_id>/pins/releases", PairAsked, PinAnswer, status=200).calls(
+blueprint.post("/<id:round_id>/pins/releases", VisitPinRelease, VisitPinAnswer, status=200).calls(
     "release_pin", PLAN, "放开安排 · let the planner move a visit again."
 )
 blueprint.list("/<id:round_id>/travel-places", TravelPlaceAnswer).calls(
@@ -53,13 +53,13 @@ blueprint.list("/<id:round_id>/travel-places", TravelPlaceAnswer).calls(
 )
 
 
-@blueprint.post("/<id:round_id>/travel-matrices", MatrixAsked, RoundAnswer, form=True)
+@blueprint.post("/<id:round_id>/travel-matrices", TravelMatrix, RoundAnswer, form=True)
 def upload_matrix(file: FileStorage, **params: Any) -> Any:
     """上传路程时间表 · upload minutes from place to place; the two directions may differ."""
     require_any_scope(PLAN)
     return call("observation_visits", "upload_matrix", rows=read_grid(file, MOST_PLACES), **params)
 
 
-blueprint.post("/<id:round_id>/closed-roads", RoadsAsked, RoundAnswer).calls(
+blueprint.post("/<id:round_id>/closed-roads", RoadClosures, RoundAnswer).calls(
     "close_roads", PLAN, "不通的路 · say which ways are closed; an empty list opens them all."
 )

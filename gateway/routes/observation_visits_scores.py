@@ -4,20 +4,20 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.observation_visits import VisitReason
-from gateway.schemas.observation_visits_sites import StopAmendment, StopAnswer, StopAsked, StopFilter
+from gateway.schemas.observation_visits_sites import StopAmendment, StopAnswer, StopCreation, StopFilter
 from gateway.schemas.observation_visits_visits import (
-    ObjectionAnswerAsked,
+    ScoreAdjustment,
     ScoreAdjustmentAnswer,
-    ScoreAdjustmentAsked,
+    ScoreAssessment,
     ScoreAssessmentAnswer,
-    ScorePointsAsked,
+    ScoreObjectionReply,
     ScoreSettlement,
     ScoreSheetAnswer,
     ScoreSheetDetailAnswer,
     ScoreSheetFilter,
     ScoreSignature,
+    ScoreTemplate,
     ScoreTemplateAnswer,
-    ScoreTemplateAsked,
     ScoreTemplateFilter,
 )
 from gateway.schemas.projects import StepAnswer
@@ -40,13 +40,13 @@ sheets.get(ONE, ScoreSheetDetailAnswer).calls(
 sheets.list(f"{ONE}/assessments", ScoreAssessmentAnswer).calls(
     "assessments", READ, "各评分人的打分 · what assessors gave."
 )
-sheets.post(f"{ONE}/assessments", ScorePointsAsked, ScoreAssessmentAnswer).calls(
+sheets.post(f"{ONE}/assessments", ScoreAssessment, ScoreAssessmentAnswer).calls(
     "hand_in_points",
     "observation_visits.score",
     "打分 · hand in points, acting for an organization; nobody scores their own street.",
     any_scope=True,
 )
-sheets.post(f"{ONE}/adjustments", ScoreAdjustmentAsked, warned(ScoreAdjustmentAnswer)).calls(
+sheets.post(f"{ONE}/adjustments", ScoreAdjustment, warned(ScoreAdjustmentAnswer)).calls(
     "adjust_score", PLAN, "加减分 · enter a published addition or deduction, with its reason and what shows it."
 )
 sheets.post(f"{ONE}/adjustments/<id:adjustment_id>/removals", VisitReason, ScoreSheetAnswer, status=200).calls(
@@ -63,7 +63,7 @@ sheets.post(f"{ONE}/signatures", ScoreSignature, ScoreSheetAnswer, decides=True)
 sheets.post(f"{ONE}/objections", VisitReason, ScoreSheetAnswer).calls(
     "object_to_score", HOST, "提出异议 · the host objects within the window."
 )
-sheets.post(f"{ONE}/objections/answers", ObjectionAnswerAsked, ScoreSheetAnswer, decides=True).calls(
+sheets.post(f"{ONE}/objections/answers", ScoreObjectionReply, ScoreSheetAnswer, decides=True).calls(
     "answer_objection", PLAN, "答复异议 · answer an objection; upheld, the sheet is open again."
 )
 sheets.post(f"{ONE}/settlements", ScoreSettlement, ScoreSheetAnswer, decides=True).calls(
@@ -83,7 +83,7 @@ stops = Blueprint("visit stops", "/api/v1/visit-stops", "观摩点 · stops", se
 stops.list("", StopAnswer, query=StopFilter).calls(
     "stops", READ, "观摩点列表 · the stops of an organization and everyone below it."
 )
-stops.post("", StopAsked, warned(StopAnswer)).calls(
+stops.post("", StopCreation, warned(StopAnswer)).calls(
     "name_stop", HOST, "登记观摩点 · name an organization as a stop, with what it takes to receive there."
 )
 stops.get("/<id:stop_id>", StopAnswer).calls("stop", READ, "一个观摩点 · a stop, and whose point it stands at.")
@@ -101,7 +101,7 @@ templates = Blueprint(
 templates.get("", ScoreTemplateAnswer, query=ScoreTemplateFilter).calls(
     "score_template", READ, "现行评分项目 · the areas and items in force in a district."
 )
-templates.post("", ScoreTemplateAsked, ScoreTemplateAnswer).calls(
+templates.post("", ScoreTemplate, ScoreTemplateAnswer).calls(
     "set_template",
     PLAN,
     "设定评分项目 · put a district's own items and weights in force from a day on.",

@@ -4,15 +4,15 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.observation_visits import VisitReason
-from gateway.schemas.observation_visits_reviews import VisitReviewAnswer, VisitReviewAsked
+from gateway.schemas.observation_visits_reviews import VisitReview, VisitReviewAnswer
 from gateway.schemas.observation_visits_visits import (
     ScoreSheetAnswer,
     VisitAnswer,
     VisitConfirmation,
-    VisitDeclining,
     VisitDetailAnswer,
     VisitFilter,
     VisitHolding,
+    VisitRefusal,
 )
 from gateway.schemas.projects import StepAnswer
 from gateway.service_calls import call, require_any_scope
@@ -38,7 +38,7 @@ def visit_steps(visit_id: str, **params: Any) -> Any:
 blueprint.post("/<id:visit_id>/confirmations", VisitConfirmation, VisitAnswer, decides=True).calls(
     "confirm_visit", HOST, "确认接待 · the host receives the visit."
 )
-blueprint.post("/<id:visit_id>/declines", VisitDeclining, VisitAnswer, decides=True).calls(
+blueprint.post("/<id:visit_id>/declines", VisitRefusal, VisitAnswer, decides=True).calls(
     "decline_visit",
     HOST,
     "不能接待 · the host declines, with a reason; that stands until it is taken back, and people plan anew.",
@@ -57,7 +57,7 @@ blueprint.post("/<id:visit_id>/holdings", VisitHolding, VisitAnswer).calls(
 blueprint.post("/<id:visit_id>/score-sheets", None, ScoreSheetAnswer).calls(
     "open_sheet", PLAN, "开始打分 · open the score sheet of a visit that was held."
 )
-blueprint.post("/<id:visit_id>/reviews", VisitReviewAsked, VisitReviewAnswer, decides=True).calls(
+blueprint.post("/<id:visit_id>/reviews", VisitReview, VisitReviewAnswer, decides=True).calls(
     "review_visit", PLAN, "点评 · write down strengths, gaps with a deadline, and what the host promised."
 )
 blueprint.get("/<id:visit_id>/review", VisitReviewAnswer).calls("review", READ, "点评记录 · the review of a visit.")

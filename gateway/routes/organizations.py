@@ -6,26 +6,26 @@ from werkzeug.datastructures import FileStorage
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.organizations import (
-    Amendment,
-    ChangeAnswer,
-    ChildFilter,
-    Closing,
-    HistoryAnswer,
-    ImportAnswer,
-    ImportAsked,
-    ImportRequestAnswer,
-    ImportRowAnswer,
-    ImportRowFilter,
-    Merging,
-    Moving,
-    Opening,
+    OrganizationAmendment,
     OrganizationAnswer,
+    OrganizationChangeAnswer,
+    OrganizationChildFilter,
+    OrganizationClosure,
+    OrganizationDayQuery,
     OrganizationDetailAnswer,
     OrganizationFilter,
-    Renaming,
-    SplitAnswer,
-    Splitting,
-    Standing,
+    OrganizationHistoryAnswer,
+    OrganizationImport,
+    OrganizationImportAnswer,
+    OrganizationImportRequestAnswer,
+    OrganizationImportRowAnswer,
+    OrganizationImportRowFilter,
+    OrganizationMerge,
+    OrganizationMove,
+    OrganizationOpening,
+    OrganizationRename,
+    OrganizationSplit,
+    OrganizationSplitAnswer,
 )
 from gateway.service_calls import call, require, require_any_scope
 from gateway.table_files import FORMS, read_table
@@ -49,7 +49,7 @@ def organizations(**params: Any) -> Any:
     return call("organizations", "organizations", **params)
 
 
-@blueprint.post("", Opening, ChangeAnswer)
+@blueprint.post("", OrganizationOpening, OrganizationChangeAnswer)
 def open_organization(**params: Any) -> Any:
     """设立组织 · open an organization from a day on."""
     if params.get("parent_id") is None:
@@ -59,12 +59,12 @@ def open_organization(**params: Any) -> Any:
     return call("organizations", "open_organization", **params)
 
 
-blueprint.get(ONE, OrganizationDetailAnswer, query=Standing).calls(
+blueprint.get(ONE, OrganizationDetailAnswer, query=OrganizationDayQuery).calls(
     "organization", READ, "组织详情 · an organization on a day, with its way up.", any_scope=True
 )
 
 
-@blueprint.patch(ONE, Amendment, ChangeAnswer)
+@blueprint.patch(ONE, OrganizationAmendment, OrganizationChangeAnswer)
 def amend_organization(organization_id: str, **params: Any) -> Any:
     """修改代码、坐标或形式 · set the code, place or form from a day on."""
     require(CHANGE, organization_id)
@@ -72,34 +72,34 @@ def amend_organization(organization_id: str, **params: Any) -> Any:
     return call("organizations", "amend_organization", organization_id=organization_id, changes=changes, **params)
 
 
-@blueprint.list(f"{ONE}/children", OrganizationAnswer, query=ChildFilter)
+@blueprint.list(f"{ONE}/children", OrganizationAnswer, query=OrganizationChildFilter)
 def children(organization_id: str, **params: Any) -> Any:
     """直接下级 · what stands directly below."""
     require(READ, organization_id)
     return call("organizations", "organizations", parent_id=organization_id, **params)
 
 
-blueprint.list(f"{ONE}/history", HistoryAnswer).calls(
+blueprint.list(f"{ONE}/history", OrganizationHistoryAnswer).calls(
     "history", READ, "变动记录 · what ever changed, newest first: from which day on, recorded when, by whom."
 )
-blueprint.post(f"{ONE}/renames", Renaming, ChangeAnswer).calls(
+blueprint.post(f"{ONE}/renames", OrganizationRename, OrganizationChangeAnswer).calls(
     "rename_organization", CHANGE, "更名 · give another name from a day on."
 )
-blueprint.post(f"{ONE}/moves", Moving, ChangeAnswer).calls(
+blueprint.post(f"{ONE}/moves", OrganizationMove, OrganizationChangeAnswer).calls(
     "move_organization", CHANGE, "调整隶属 · put it, with everything below, under another parent from a day on."
 )
-blueprint.post(f"{ONE}/merges", Merging, ChangeAnswer).calls(
+blueprint.post(f"{ONE}/merges", OrganizationMerge, OrganizationChangeAnswer).calls(
     "merge_organizations", CHANGE, "合并 · let others end in this one, or all of them in a new one."
 )
-blueprint.post(f"{ONE}/splits", Splitting, SplitAnswer).calls(
+blueprint.post(f"{ONE}/splits", OrganizationSplit, OrganizationSplitAnswer).calls(
     "split_organization", CHANGE, "拆分 · divide it into parts."
 )
-blueprint.post(f"{ONE}/closures", Closing, ChangeAnswer).calls(
+blueprint.post(f"{ONE}/closures", OrganizationClosure, OrganizationChangeAnswer).calls(
     "close_organization", CHANGE, "撤销 · end it; the day before is its last."
 )
 
 
-@blueprint.post("/imports", ImportAsked, ImportRequestAnswer, status=202, form=True)
+@blueprint.post("/imports", OrganizationImport, OrganizationImportRequestAnswer, status=202, form=True)
 def import_organizations(file: FileStorage, **params: Any) -> Any:
     """导入一个区 · take a district over from CSV or Excel; ask the job how far it is."""
     require_any_scope(CHANGE)
@@ -107,7 +107,9 @@ def import_organizations(file: FileStorage, **params: Any) -> Any:
     return call("organizations", "request_import", rows=rows, file_name=file.filename or "", **params)
 
 
-blueprint.get("/imports/<id:job_id>", ImportAnswer).calls("import_job", None, "导入进度 · how far an import is.")
-blueprint.list("/imports/<id:job_id>/rows", ImportRowAnswer, query=ImportRowFilter).calls(
+blueprint.get("/imports/<id:job_id>", OrganizationImportAnswer).calls(
+    "import_job", None, "导入进度 · how far an import is."
+)
+blueprint.list("/imports/<id:job_id>/rows", OrganizationImportRowAnswer, query=OrganizationImportRowFilter).calls(
     "import_rows", None, "逐行结果 · what was found about every row of the file."
 )

@@ -4,13 +4,13 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.organizations_people import (
-    Departure,
     MemberAmendment,
     MemberAnswer,
+    MemberDeparture,
     MemberDetailAnswer,
     MemberFilter,
-    PersonalDataAnswer,
-    Registration,
+    MemberPersonalDataAnswer,
+    MemberRegistration,
     RemindedMemberAnswer,
     RemindedTransferAnswer,
     TransferAnswer,
@@ -30,7 +30,7 @@ blueprint = Blueprint("members", "/api/v1", "党员与组织关系 · members an
 blueprint.list(f"{PLACE}/members", MemberAnswer, query=MemberFilter).calls(
     "members", READ, "党员名册 · the members of an organization by name, numbers masked."
 )
-blueprint.post(f"{PLACE}/members", Registration, RemindedMemberAnswer).calls(
+blueprint.post(f"{PLACE}/members", MemberRegistration, RemindedMemberAnswer).calls(
     "register_member", KEEP, "登记党员 · enter a member in the roll."
 )
 
@@ -49,12 +49,12 @@ def amend_member(member_id: str, expected_version: Any = None, **changes: Any) -
     return call("organizations", "amend_member", changes=changes, **named)
 
 
-blueprint.get(f"{ONE}/personal-data", PersonalDataAnswer, personal=True).calls(
+blueprint.get(f"{ONE}/personal-data", MemberPersonalDataAnswer, personal=True).calls(
     "personal_data",
     "members.read_personal",
     "身份号码与电话全文，读取留痕 · identity number and phone in full; whoever reads them is on record.",
 )
-blueprint.post(f"{ONE}/departures", Departure, RemindedMemberAnswer).calls(
+blueprint.post(f"{ONE}/departures", MemberDeparture, RemindedMemberAnswer).calls(
     "leave_member", KEEP, "离开本区名册 · end a member's place in the district; the posts end with it."
 )
 blueprint.post(f"{ONE}/transfers", TransferRequest, RemindedTransferAnswer).calls(

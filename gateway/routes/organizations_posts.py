@@ -2,15 +2,15 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.organizations_posts import (
-    Assignment,
-    Election,
     OrganizationWarningAnswer,
     OrganizationWarningFilter,
     PostAnswer,
+    PostAssignment,
     PostEnd,
     PostFilter,
     RemindedTermAnswer,
     TermAnswer,
+    TermElection,
     TermFilter,
     TermShift,
     TierAnswer,
@@ -30,7 +30,7 @@ blueprint = Blueprint(
 blueprint.list(f"{PLACE}/posts", PostAnswer, query=PostFilter).calls(
     "posts", READ, "书记、委员 · who holds which post, or held it."
 )
-blueprint.post(f"{PLACE}/posts", Assignment, PostAnswer).calls(
+blueprint.post(f"{PLACE}/posts", PostAssignment, PostAnswer).calls(
     "assign_post", KEEP, "任职 · give a post to a person; one person may hold several."
 )
 blueprint.post("/posts/<id:post_id>/ends", PostEnd, PostAnswer).calls(
@@ -39,7 +39,7 @@ blueprint.post("/posts/<id:post_id>/ends", PostEnd, PostAnswer).calls(
 blueprint.list(f"{PLACE}/terms", TermAnswer, query=TermFilter).calls(
     "terms", READ, "任期，按换届日期 · terms by the day on which the next election is due."
 )
-blueprint.post(f"{PLACE}/terms", Election, RemindedTermAnswer).calls(
+blueprint.post(f"{PLACE}/terms", TermElection, RemindedTermAnswer).calls(
     "begin_term", KEEP, "换届 · record that a committee was elected; the next election's day follows from the rules."
 )
 blueprint.get("/terms/<id:term_id>", TermAnswer).calls("term", READ, "一个任期 · one term.")

@@ -2,26 +2,26 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.projects import (
-    Acceptance,
-    Decision,
-    Declaration,
+    ProjectAcceptance,
     ProjectAmendment,
     ProjectAnswer,
+    ProjectDecision,
     ProjectDeclaration,
     ProjectFilter,
-    RatingAsked,
-    Start,
+    ProjectRating,
+    ProjectRedeclaration,
+    ProjectStart,
+    ProjectWithdrawal,
     StepAnswer,
     WarnedProjectAnswer,
-    Withdrawal,
 )
 from gateway.schemas.projects_plan import (
-    MatterDraft,
-    MattersAnswer,
-    MattersFilter,
+    PracticalMatterDraft,
+    PracticalMattersAnswer,
+    PracticalMattersFilter,
+    PracticalMattersPublication,
+    PracticalMattersPublicationAnswer,
     ProjectDetailAnswer,
-    Publication,
-    PublicationAnswer,
 )
 
 READ, DECLARE, APPROVE = "projects.read", "projects.declare", "projects.approve"
@@ -47,29 +47,29 @@ projects.patch("/<id:project_id>", ProjectAmendment, WarnedProjectAnswer).calls(
 projects.list("/<id:project_id>/steps", StepAnswer).calls(
     "steps", READ, "办理经过 · who took which step, when, with which opinion."
 )
-projects.post("/<id:project_id>/declarations", Declaration, WarnedProjectAnswer).calls(
+projects.post("/<id:project_id>/declarations", ProjectRedeclaration, WarnedProjectAnswer).calls(
     "declare_again", DECLARE, "退回后重新申报 · declare a returned project again."
 )
-projects.post("/<id:project_id>/reviews", Decision, ProjectAnswer, decides=True).calls(
+projects.post("/<id:project_id>/reviews", ProjectDecision, ProjectAnswer, decides=True).calls(
     "review_project",
     "projects.review",
     "街道审核 · pass a project on to the district, or return it, in the street's name.",
 )
-projects.post("/<id:project_id>/approvals", Decision, ProjectAnswer, decides=True).calls(
+projects.post("/<id:project_id>/approvals", ProjectDecision, ProjectAnswer, decides=True).calls(
     "approve_project", APPROVE, "区级立项 · approve a project, or return it, in the district's name."
 )
-projects.post("/<id:project_id>/starts", Start, ProjectAnswer).calls(
+projects.post("/<id:project_id>/starts", ProjectStart, ProjectAnswer).calls(
     "start_project", DECLARE, "启动实施 · say that work began."
 )
-projects.post("/<id:project_id>/acceptances", Acceptance, ProjectAnswer, decides=True).calls(
+projects.post("/<id:project_id>/acceptances", ProjectAcceptance, ProjectAnswer, decides=True).calls(
     "accept_project", APPROVE, "验收 · accept a finished project; every milestone is reached, or waived with a reason."
 )
-projects.post("/<id:project_id>/ratings", RatingAsked, ProjectAnswer, decides=True).calls(
+projects.post("/<id:project_id>/ratings", ProjectRating, ProjectAnswer, decides=True).calls(
     "rate_project",
     APPROVE,
     "评定等次 · rate an accepted project by the published thresholds, or otherwise with a reason.",
 )
-projects.post("/<id:project_id>/withdrawals", Withdrawal, WarnedProjectAnswer).calls(
+projects.post("/<id:project_id>/withdrawals", ProjectWithdrawal, WarnedProjectAnswer).calls(
     "withdraw_project", DECLARE, "撤回项目 · give a project up; what was reported stays on record."
 )
 
@@ -77,12 +77,12 @@ matters = Blueprint(
     "practical matters", "/api/v1/practical-matters", "10件实事 · practical matters", service="projects"
 )
 
-matters.get("", MattersAnswer, query=MattersFilter).calls(
+matters.get("", PracticalMattersAnswer, query=PracticalMattersFilter).calls(
     "practical_matters", READ, "年度实事清单 · a year's list, published or still a draft."
 )
-matters.post("", MatterDraft, WarnedProjectAnswer).calls(
+matters.post("", PracticalMatterDraft, WarnedProjectAnswer).calls(
     "draft_practical_matter", APPROVE, "草拟一件实事 · put a matter on the draft of the year's list."
 )
-matters.post("/publications", Publication, PublicationAnswer).calls(
+matters.post("/publications", PracticalMattersPublication, PracticalMattersPublicationAnswer).calls(
     "publish_practical_matters", APPROVE, "公布年度实事清单 · publish the year's list, which takes exactly ten matters."
 )

@@ -1,21 +1,21 @@
 """Plans of projects: milestones, progress and assignments; milestones by unit; reminders."""
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.projects import ProjectAnswer, WarningAnswer
+from gateway.schemas.projects import ProjectAnswer, ProjectWarningAnswer
 from gateway.schemas.projects_plan import (
-    AssignmentAnswer,
-    AssignmentAsked,
+    DeadlineRenewal,
+    DeadlineRenewalAnswer,
     MilestoneAmendment,
     MilestoneAnswer,
-    MilestoneAsked,
+    MilestoneCreation,
     MilestoneFilter,
     ProgressAnswer,
-    ProgressAsked,
-    Reason,
-    RenewalAnswer,
-    RenewalAsked,
-    ReportedAnswer,
-    WarningsFilter,
+    ProgressReport,
+    ProgressReportedAnswer,
+    ProjectAssignment,
+    ProjectAssignmentAnswer,
+    ProjectPlanReason,
+    ProjectWarningFilter,
 )
 from gateway.schemas.reminders import warned
 
@@ -26,7 +26,7 @@ milestones = Blueprint("milestones", "/api/v1/milestones", "各单位的节点 �
 milestones.list("", MilestoneAnswer, query=MilestoneFilter).calls(
     "milestones", READ, "在办节点 · the open milestones of running projects that units answer for."
 )
-milestones.post("/renewals", RenewalAsked, RenewalAnswer, status=200).calls(
+milestones.post("/renewals", DeadlineRenewal, DeadlineRenewalAnswer, status=200).calls(
     "renew_days",
     APPROVE,
     "放假安排或规则更新后重新推算 · derive a district's open milestones anew, after a holiday notice or a new rule.",
@@ -37,7 +37,7 @@ plans = Blueprint("project plans", "/api/v1/projects", "责任分解与进展 ·
 plans.list("/<id:project_id>/milestones", MilestoneAnswer).calls(
     "plan", READ, "责任分解 · a project's milestones, the nearest deadline first."
 )
-plans.post("/<id:project_id>/milestones", MilestoneAsked, warned(MilestoneAnswer)).calls(
+plans.post("/<id:project_id>/milestones", MilestoneCreation, warned(MilestoneAnswer)).calls(
     "set_milestone",
     DECLARE,
     "增设节点 · add a milestone with its deadline, responsible organization and post.",
@@ -49,13 +49,13 @@ plans.get("/<id:project_id>/milestones/<id:milestone_id>", MilestoneAnswer).call
 plans.patch("/<id:project_id>/milestones/<id:milestone_id>", MilestoneAmendment, MilestoneAnswer).calls(
     "amend_milestone", DECLARE, "修改节点 · change an open milestone; once the project is approved, with a reason."
 )
-plans.post("/<id:project_id>/milestones/<id:milestone_id>/drops", Reason, MilestoneAnswer).calls(
+plans.post("/<id:project_id>/milestones/<id:milestone_id>/drops", ProjectPlanReason, MilestoneAnswer).calls(
     "drop_milestone", DECLARE, "取消节点 · take a milestone out of the plan, with a reason."
 )
 plans.list("/<id:project_id>/progress", ProgressAnswer).calls(
     "progress", READ, "进展报告，最新的在前 · progress reports, the newest first."
 )
-plans.post("/<id:project_id>/progress", ProgressAsked, warned(ReportedAnswer)).calls(
+plans.post("/<id:project_id>/progress", ProgressReport, warned(ProgressReportedAnswer)).calls(
     "report_progress",
     "projects.report",
     "报告进展 · report progress; a mistake is corrected by a new report that names the old one.",
@@ -63,20 +63,20 @@ plans.post("/<id:project_id>/progress", ProgressAsked, warned(ReportedAnswer)).c
 plans.get("/<id:project_id>/progress/<id:report_id>", ProgressAnswer).calls(
     "report", READ, "一份进展报告 · one progress report."
 )
-plans.list("/<id:project_id>/assignments", AssignmentAnswer).calls(
+plans.list("/<id:project_id>/assignments", ProjectAssignmentAnswer).calls(
     "assignments", READ, "实事的承担单位 · the units' parts of a practical matter."
 )
-plans.get("/<id:matter_id>/assignments/<id:organization_id>", AssignmentAnswer).calls(
+plans.get("/<id:matter_id>/assignments/<id:organization_id>", ProjectAssignmentAnswer).calls(
     "assignment",
     READ,
     "一个单位承担的任务 · one unit's part of a practical matter.",
     any_scope=True,
     renames={"matter_id": "project_id"},
 )
-plans.post("/<id:project_id>/assignments", AssignmentAsked, ProjectAnswer).calls(
+plans.post("/<id:project_id>/assignments", ProjectAssignment, ProjectAnswer).calls(
     "assign_organization", APPROVE, "向单位分解任务 · give a unit its part of a practical matter.", any_scope=True
 )
-plans.post("/<id:project_id>/assignments/<id:organization_id>/releases", Reason, ProjectAnswer).calls(
+plans.post("/<id:project_id>/assignments/<id:organization_id>/releases", ProjectPlanReason, ProjectAnswer).calls(
     "release_organization",
     APPROVE,
     "解除单位的任务 · end a unit's part of a practical matter, with a reason.",
@@ -87,7 +87,7 @@ warnings = Blueprint(
     "project warnings", "/api/v1/project-warnings", "项目提醒 · reminders about projects", service="projects"
 )
 
-warnings.list("", WarningAnswer, query=WarningsFilter).calls(
+warnings.list("", ProjectWarningAnswer, query=ProjectWarningFilter).calls(
     "warnings",
     READ,
     "项目提醒 · unusually many or few projects, months without a meeting, quarters without a visit.",

@@ -3,26 +3,26 @@
 from gateway.blueprints import Blueprint
 from gateway.schemas.reminders import warned
 from gateway.schemas.supervision import (
-    ChosenInspectionAnswer,
-    DrawAnswer,
-    FindingAnswer,
-    FindingAsked,
+    FindingRecord,
+    InspectionAnnouncement,
     InspectionAnswer,
-    InspectionAsked,
     InspectionDetailAnswer,
+    InspectionDrawAnswer,
+    InspectionDrawnAnswer,
     InspectionFilter,
+    InspectionFindingAnswer,
     NoticeProposalAnswer,
-    OnDay,
-    Reasoned,
-    Verification,
+    RectificationVerification,
+    SupervisionDay,
+    SupervisionReason,
 )
 from gateway.schemas.supervision_notices import (
-    Escalation,
-    ItemAnswer,
-    ItemDetailAnswer,
-    ItemFilter,
     NoticeAnswer,
-    Proof,
+    NoticeEscalation,
+    RectificationItemAnswer,
+    RectificationItemDetailAnswer,
+    RectificationItemFilter,
+    RectificationProof,
 )
 
 READ, INSPECT = "supervision.read", "supervision.inspect"
@@ -32,7 +32,7 @@ inspections = Blueprint("inspections", "/api/v1/inspections", "定期检查与�
 inspections.list("", InspectionAnswer, query=InspectionFilter).calls(
     "inspections", READ, "检查列表 · the inspections that an organization and everyone below it announced."
 )
-inspections.post("", InspectionAsked, warned(ChosenInspectionAnswer)).calls(
+inspections.post("", InspectionAnnouncement, warned(InspectionDrawnAnswer)).calls(
     "announce_inspection",
     INSPECT,
     "安排检查；抽查当即按公布的种子抽取 · announce an inspection; a spot check is drawn at once.",
@@ -40,29 +40,29 @@ inspections.post("", InspectionAsked, warned(ChosenInspectionAnswer)).calls(
 inspections.get("/<id:inspection_id>", InspectionDetailAnswer).calls(
     "inspection", READ, "一次检查 · an inspection with its units and its way."
 )
-inspections.post("/<id:inspection_id>/completions", OnDay, ChosenInspectionAnswer).calls(
+inspections.post("/<id:inspection_id>/completions", SupervisionDay, InspectionDrawnAnswer).calls(
     "hold_inspection", INSPECT, "登记检查已开展 · say that an inspection took place."
 )
-inspections.post("/<id:inspection_id>/cancellations", Reasoned, ChosenInspectionAnswer).calls(
+inspections.post("/<id:inspection_id>/cancellations", SupervisionReason, InspectionDrawnAnswer).calls(
     "cancel_inspection", INSPECT, "取消检查 · call an inspection off; the place of a spot check stays taken."
 )
-inspections.get("/<id:inspection_id>/draws", DrawAnswer).calls(
+inspections.get("/<id:inspection_id>/draws", InspectionDrawAnswer).calls(
     "draw",
     READ,
     "抽取过程，任何人可重复 · the seed, the population and the sample, so that anyone can repeat the draw.",
 )
-inspections.list("/<id:inspection_id>/findings", FindingAnswer).calls(
+inspections.list("/<id:inspection_id>/findings", InspectionFindingAnswer).calls(
     "findings", READ, "检查发现的问题 · what an inspection found."
 )
-inspections.post("/<id:inspection_id>/findings", FindingAsked, warned(FindingAnswer)).calls(
+inspections.post("/<id:inspection_id>/findings", FindingRecord, warned(InspectionFindingAnswer)).calls(
     "record_finding", INSPECT, "登记问题 · record a problem at a unit, with its severity and clause.", any_scope=True
 )
-inspections.get("/<id:inspection_id>/findings/<id:finding_id>", FindingAnswer).calls(
+inspections.get("/<id:inspection_id>/findings/<id:finding_id>", InspectionFindingAnswer).calls(
     "finding", READ, "一个问题 · one finding."
 )
-inspections.post("/<id:inspection_id>/findings/<id:finding_id>/withdrawals", Reasoned, FindingAnswer).calls(
-    "withdraw_finding", INSPECT, "撤销问题（列入通知单前） · take a finding back while no notice names it."
-)
+inspections.post(
+    "/<id:inspection_id>/findings/<id:finding_id>/withdrawals", SupervisionReason, InspectionFindingAnswer
+).calls("withdraw_finding", INSPECT, "撤销问题（列入通知单前） · take a finding back while no notice names it.")
 inspections.list("/<id:inspection_id>/proposals", NoticeProposalAnswer).calls(
     "proposals", READ, "按公布标准应发的通知单 · which notice follows for each unit, by which rule; a person issues it."
 )
@@ -71,17 +71,17 @@ items = Blueprint(
     "rectification items", "/api/v1/rectification-items", "整改事项 · what is to be put right", service="supervision"
 )
 
-items.list("", ItemAnswer, query=ItemFilter).calls(
+items.list("", RectificationItemAnswer, query=RectificationItemFilter).calls(
     "items", READ, "整改台账 · what an organization and everyone below it have to put right."
 )
-items.get("/<id:item_id>", ItemDetailAnswer).calls("item", READ, "一项整改 · an item with its way.")
-items.post("/<id:item_id>/answers", Proof, ItemAnswer).calls(
+items.get("/<id:item_id>", RectificationItemDetailAnswer).calls("item", READ, "一项整改 · an item with its way.")
+items.post("/<id:item_id>/answers", RectificationProof, RectificationItemAnswer).calls(
     "answer_item", "supervision.answer", "提交整改结果 · hand in the proof that an item is put right."
 )
-items.post("/<id:item_id>/verifications", Verification, ItemAnswer, decides=True).calls(
+items.post("/<id:item_id>/verifications", RectificationVerification, RectificationItemAnswer, decides=True).calls(
     "verify_item", INSPECT, "核验销号 · close an answered item, or return it with an opinion."
 )
-items.post("/<id:item_id>/escalations", Escalation, NoticeAnswer, decides=True).calls(
+items.post("/<id:item_id>/escalations", NoticeEscalation, NoticeAnswer, decides=True).calls(
     "escalate_item",
     INSPECT,
     "观摩整改逾期的，发整改意见单 · follow an overdue item of a visit up with a rectification notice.",

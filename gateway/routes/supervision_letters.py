@@ -2,15 +2,15 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.reminders import warned
-from gateway.schemas.supervision import Reasoned
+from gateway.schemas.supervision import SupervisionReason
 from gateway.schemas.supervision_letters import (
     DutyAnswer,
     DutyFilter,
-    LetterAnswer,
-    LetterAsked,
-    LetterDetailAnswer,
-    LetterFilter,
-    Signature,
+    ResponsibilityLetterAnswer,
+    ResponsibilityLetterDetailAnswer,
+    ResponsibilityLetterDraft,
+    ResponsibilityLetterFilter,
+    ResponsibilityLetterSignature,
 )
 
 READ, COMMIT = "supervision.read", "supervision.commit"
@@ -18,10 +18,10 @@ blueprint = Blueprint(
     "responsibility letters", "/api/v1/responsibility-letters", "责任书 · responsibility letters", service="supervision"
 )
 
-blueprint.list("", LetterAnswer, query=LetterFilter).calls(
+blueprint.list("", ResponsibilityLetterAnswer, query=ResponsibilityLetterFilter).calls(
     "letters", READ, "责任书列表 · the letters of an organization and everyone below it."
 )
-blueprint.post("", LetterAsked, warned(LetterAnswer)).calls(
+blueprint.post("", ResponsibilityLetterDraft, warned(ResponsibilityLetterAnswer)).calls(
     "draft_letter",
     COMMIT,
     "草拟责任书 · draft a unit's letter from its duties, within those of the one above.",
@@ -30,17 +30,19 @@ blueprint.post("", LetterAsked, warned(LetterAnswer)).calls(
 blueprint.list("/duties", DutyAnswer, query=DutyFilter).calls(
     "duties", READ, "既定任务 · the duties that an organization and everyone below it have already."
 )
-blueprint.get("/<id:letter_id>", LetterDetailAnswer).calls(
+blueprint.get("/<id:letter_id>", ResponsibilityLetterDetailAnswer).calls(
     "letter", READ, "一份责任书 · a letter and how it came about; the duties that it names are a list of their own."
 )
 blueprint.list("/<id:letter_id>/duties", DutyAnswer).calls(
     "letter_duties", READ, "责任书所列任务 · the duties that a letter names, each as it stands today."
 )
-blueprint.post("/<id:letter_id>/signatures", Signature, LetterAnswer, decides=True).calls(
+blueprint.post(
+    "/<id:letter_id>/signatures", ResponsibilityLetterSignature, ResponsibilityLetterAnswer, decides=True
+).calls(
     "sign_letter",
     "supervision.answer",
     "签订责任书 · sign for one side; signed by both, it takes the older one's place.",
 )
-blueprint.post("/<id:letter_id>/withdrawals", Reasoned, LetterAnswer).calls(
+blueprint.post("/<id:letter_id>/withdrawals", SupervisionReason, ResponsibilityLetterAnswer).calls(
     "withdraw_letter", COMMIT, "撤回未签订的责任书 · take a letter back that is not in force."
 )

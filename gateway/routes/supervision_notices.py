@@ -2,23 +2,23 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas.supervision import (
-    PlanAmendment,
-    PlanAnswer,
-    PlanAsked,
-    PlanDetailAnswer,
-    Reasoned,
-    Verification,
+    InspectionPlanAmendment,
+    InspectionPlanAnswer,
+    InspectionPlanDetailAnswer,
+    InspectionPlanSetting,
+    RectificationVerification,
+    SupervisionReason,
     YearFilter,
 )
 from gateway.schemas.supervision_notices import (
-    Acknowledgement,
-    DeliveryAnswer,
-    Escalation,
+    NoticeAcknowledgement,
     NoticeAnswer,
-    NoticeAsked,
+    NoticeDeliveryAnswer,
     NoticeDetailAnswer,
+    NoticeEscalation,
     NoticeFilter,
-    Proof,
+    NoticeIssue,
+    RectificationProof,
 )
 
 READ, INSPECT, ANSWER = "supervision.read", "supervision.inspect", "supervision.answer"
@@ -30,7 +30,7 @@ notices = Blueprint(
 notices.list("", NoticeAnswer, query=NoticeFilter).calls(
     "notices", READ, "通知单列表 · the notices that an organization and everyone below it have to answer."
 )
-notices.post("", NoticeAsked, NoticeAnswer).calls(
+notices.post("", NoticeIssue, NoticeAnswer).calls(
     "issue_notice",
     INSPECT,
     "签发通知单 · issue the notice that follows from what was found, or another one with a reason.",
@@ -39,24 +39,24 @@ notices.post("", NoticeAsked, NoticeAnswer).calls(
 notices.get("/<id:notice_id>", NoticeDetailAnswer).calls(
     "notice", READ, "一份通知单 · a notice with what it asks for, who was told when, and its way."
 )
-notices.list("/<id:notice_id>/deliveries", DeliveryAnswer).calls(
+notices.list("/<id:notice_id>/deliveries", NoticeDeliveryAnswer).calls(
     "deliveries", READ, "送达与签收 · which unit was told when, and when it acknowledged."
 )
-notices.post("/<id:notice_id>/acknowledgements", Acknowledgement, NoticeAnswer, decides=True).calls(
+notices.post("/<id:notice_id>/acknowledgements", NoticeAcknowledgement, NoticeAnswer, decides=True).calls(
     "acknowledge_notice", ANSWER, "签收 · say in a unit's name that it received the notice; no person is noted."
 )
-notices.post("/<id:notice_id>/answers", Proof, NoticeAnswer).calls(
+notices.post("/<id:notice_id>/answers", RectificationProof, NoticeAnswer).calls(
     "answer_notice", ANSWER, "提交整改结果（全部待整改事项） · hand in one proof for everything that is open."
 )
-notices.post("/<id:notice_id>/verifications", Verification, NoticeAnswer, decides=True).calls(
+notices.post("/<id:notice_id>/verifications", RectificationVerification, NoticeAnswer, decides=True).calls(
     "verify_notice", INSPECT, "核验（全部待核验事项） · close, or return, everything that is answered."
 )
-notices.post("/<id:notice_id>/escalations", Escalation, NoticeAnswer, decides=True).calls(
+notices.post("/<id:notice_id>/escalations", NoticeEscalation, NoticeAnswer, decides=True).calls(
     "escalate_notice",
     INSPECT,
     "逾期升级 · issue the next higher notice for what is overdue; a person does, never a timer.",
 )
-notices.post("/<id:notice_id>/withdrawals", Reasoned, NoticeAnswer).calls(
+notices.post("/<id:notice_id>/withdrawals", SupervisionReason, NoticeAnswer).calls(
     "withdraw_notice", INSPECT, "撤回通知单 · take a notice back; its number stays taken."
 )
 
@@ -64,13 +64,13 @@ plans = Blueprint(
     "inspection plans", "/api/v1/inspection-plans", "检查计划 · plans of inspections", service="supervision"
 )
 
-plans.list("", PlanAnswer, query=YearFilter).calls(
+plans.list("", InspectionPlanAnswer, query=YearFilter).calls(
     "plans", READ, "检查计划 · the plans of an organization and everyone below it."
 )
-plans.post("", PlanAsked, PlanAnswer).calls(
+plans.post("", InspectionPlanSetting, InspectionPlanAnswer).calls(
     "set_plan", INSPECT, "制定年度检查计划 · set how many inspections there will be in a year, on which basis."
 )
-plans.get("/<id:plan_id>", PlanDetailAnswer).calls("plan", READ, "一份检查计划 · a plan with its way.")
-plans.patch("/<id:plan_id>", PlanAmendment, PlanAnswer).calls(
+plans.get("/<id:plan_id>", InspectionPlanDetailAnswer).calls("plan", READ, "一份检查计划 · a plan with its way.")
+plans.patch("/<id:plan_id>", InspectionPlanAmendment, InspectionPlanAnswer).calls(
     "amend_plan", INSPECT, "调整检查计划 · change a plan's basis or quota, with a reason."
 )

@@ -15,7 +15,7 @@ class Credentials(RequestSchema):
     password = Text(most=200, least=0, required=True, metadata={"format": "password"})
 
 
-class RefreshAsked(RequestSchema):
+class TokenRefresh(RequestSchema):
     """The refresh token that was given last."""
 
     refresh_token = Text(most=300, required=True)
@@ -38,17 +38,17 @@ class PasswordChange(RequestSchema):
     new_password = Text(most=200, required=True, metadata={"format": "password"})
 
 
-class Place(Id):
+class GrantScopeId(Id):
     """An organization, or `*` for every district."""
 
     pattern = rf"({ID_PATTERN}|\*)"
 
 
-class GrantAsked(RequestSchema):
+class GrantCreation(RequestSchema):
     """A role on one organization, with or without everything below it."""
 
     role = Choice(ROLES, required=True)
-    organization_id = Place(required=True)
+    organization_id = GrantScopeId(required=True)
     below = fields.Boolean(load_default=True, metadata={"description": "含全部下级 · with everything below"})
 
 
@@ -61,8 +61,8 @@ class AccountCreation(RequestSchema):
         metadata={"description": "3–32 个字母、数字、汉字或 . _ @ - · letters, digits, Han characters or . _ @ -"},
     )
     name = Text(most=TITLE_MAX, required=True)
-    organization_id = Place(required=True, metadata={"description": "所在组织 · the organization it belongs to"})
-    grants = fields.List(fields.Nested(GrantAsked), load_default=list, validate=validate.Length(max=50))
+    organization_id = GrantScopeId(required=True, metadata={"description": "所在组织 · the organization it belongs to"})
+    grants = fields.List(fields.Nested(GrantCreation), load_default=list, validate=validate.Length(max=50))
 
 
 class AccountAmendment(RequestSchema):

@@ -120,6 +120,10 @@ class ActivityCancellation(RequestSchema):
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
+class ResolutionWithdrawal(ActivityCancellation):
+    """Why a vote was not held as recorded."""
+
+
 class ResolutionRecord(RequestSchema):
     """A vote of a meeting; its outcome follows from the numbers."""
 
@@ -149,7 +153,7 @@ class MinutesText(RequestSchema):
     text = Text(most=100_000, lines=True, required=True, metadata=said("会议记录 · the minutes"))
 
 
-class ActivityCountsAsked(RequestSchema):
+class ActivityCountsQuery(RequestSchema):
     """The organization and the period to count."""
 
     organization_id = Id(required=True, metadata=said(BELOW))

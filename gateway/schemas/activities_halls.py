@@ -27,7 +27,7 @@ class HallFilter(RequestSchema):
     standing = Choice(STANDINGS, metadata=said(STANDING))
 
 
-class ActivitiesBelow(RequestSchema):
+class HallsQuery(RequestSchema):
     """The organization to report on."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
@@ -75,7 +75,7 @@ class HallItemWithdrawal(RequestSchema):
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class HallDeadlineAsked(RequestSchema):
+class HallDeadline(RequestSchema):
     """The day by which a district's halls are to be established."""
 
     organization_id = Id(required=True, metadata=said("区级组织或其下级 · the district, or anyone of it"))

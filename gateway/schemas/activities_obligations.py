@@ -32,7 +32,7 @@ class ObligationExcuse(RequestSchema):
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class ObligationYearAsked(RequestSchema):
+class ObligationYear(RequestSchema):
     """Of which district and year obligations are to be set."""
 
     organization_id = Id(required=True, metadata=said("区级组织或其下级 · the district, or anyone of it"))
@@ -47,14 +47,14 @@ class ObligationYearAnswer(ResponseSchema):
     rule_version = fields.String()
 
 
-class ReportingRatesAsked(RequestSchema):
+class ReportingRatesQuery(RequestSchema):
     """The organization and the period of the reporting rates."""
 
     organization_id = Id(required=True, metadata=said("其直接下级各为一行 · each unit directly below is a line"))
     period = Text(most=10, required=True, metadata=said(PERIOD))
 
 
-class ActivityWarningsAsked(RequestSchema):
+class ActivityWarningsQuery(RequestSchema):
     """The organization and the year of the warnings."""
 
     organization_id = Id(required=True, metadata=said(BELOW))

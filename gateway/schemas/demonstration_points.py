@@ -3,7 +3,14 @@
 from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Day, Id, Integer, Number, Readable, RequestSchema, ResponseSchema, Text
-from gateway.schemas.projects import TAKEN_ON, said
+from gateway.schemas.projects import (
+    TAKEN_ON,
+    ProjectDecision,
+    ProjectRedeclaration,
+    ProjectStart,
+    ProjectWithdrawal,
+    said,
+)
 from shared.events.demonstration_points import HALF_DAYS
 from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
 
@@ -26,7 +33,7 @@ BOOKABLE = "可预约的半天 · the half-days that can be booked"
 BLACKOUTS = "不接待日期，互不重叠 · days without visits, none overlapping another"
 
 
-class BlackoutAsked(RequestSchema):
+class HostBlackout(RequestSchema):
     """A stretch of days without visits, both included."""
 
     first = Day(required=True, metadata=said("起日 · the first day"))
@@ -41,10 +48,10 @@ class HostFactsAmendment(RequestSchema):
     group_capacity = Integer(least=1, most=500, allow_none=True, metadata=said(CAPACITY))
     visit_minutes = Integer(least=10, most=480, allow_none=True, metadata=said(MINUTES))
     bookable = fields.List(Choice(HALF_DAYS), validate=validate.Length(max=14), metadata=said(BOOKABLE))
-    blackouts = fields.List(fields.Nested(BlackoutAsked), validate=validate.Length(max=60), metadata=said(BLACKOUTS))
+    blackouts = fields.List(fields.Nested(HostBlackout), validate=validate.Length(max=60), metadata=said(BLACKOUTS))
 
 
-class PointFilter(RequestSchema):
+class DemonstrationPointFilter(RequestSchema):
     """Filter of points; an organization includes everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
@@ -66,7 +73,7 @@ class DemonstrationPointDeclaration(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointAmendment(RequestSchema):
+class DemonstrationPointAmendment(RequestSchema):
     """What may be changed while nobody has vetted it; what is not named stays, an empty text clears it."""
 
     name = Text(most=TITLE_MAX, metadata=said("示范点名称 · the point's name"))
@@ -75,7 +82,7 @@ class PointAmendment(RequestSchema):
     features = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=said(FEATURES))
 
 
-class Confirmation(RequestSchema):
+class DemonstrationPointConfirmation(RequestSchema):
     """The district's decision on a vetted point, and the scheme it is confirmed under."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("确认或退回 · confirm or return"))
@@ -84,7 +91,7 @@ class Confirmation(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointAcceptance(RequestSchema):
+class DemonstrationPointAcceptance(RequestSchema):
     """The district's inspection of a point by the checklist."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
@@ -95,7 +102,7 @@ class PointAcceptance(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Activation(RequestSchema):
+class DemonstrationPointActivation(RequestSchema):
     """From when until when a point has its title."""
 
     until = Day(required=True, metadata=said("命名截止日（含当日） · the last day of the title"))
@@ -104,7 +111,7 @@ class Activation(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Renewal(RequestSchema):
+class DemonstrationPointRenewal(RequestSchema):
     """The new last day of a point's title, and the decision."""
 
     until = Day(required=True, metadata=said("续期截止日（含当日） · the last day of the further term"))
@@ -112,14 +119,30 @@ class Renewal(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class BlackoutAnswer(ResponseSchema):
+class HostBlackoutAnswer(ResponseSchema):
     """A stretch of days without visits, both included."""
 
     first = fields.Date()
     last = fields.Date()
 
 
-class HostFactsShown(ResponseSchema):
+class DemonstrationPointRedeclaration(ProjectRedeclaration):
+    """A returned point, declared again."""
+
+
+class DemonstrationPointDecision(ProjectDecision):
+    """What the street, or else the district, decides about a declared point."""
+
+
+class DemonstrationPointStart(ProjectStart):
+    """The day on which building began."""
+
+
+class DemonstrationPointWithdrawal(ProjectWithdrawal):
+    """Why a point is given up."""
+
+
+class HostFactsSummary(ResponseSchema):
     """A point's host facts; null where one is not entered yet."""
 
     lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
@@ -127,10 +150,10 @@ class HostFactsShown(ResponseSchema):
     group_capacity = fields.Integer(allow_none=True, metadata=said(CAPACITY))
     visit_minutes = fields.Integer(allow_none=True, metadata=said(MINUTES))
     bookable = fields.List(fields.String(), metadata=said(BOOKABLE))
-    blackouts = fields.List(fields.Nested(BlackoutAnswer), metadata=said(BLACKOUTS))
+    blackouts = fields.List(fields.Nested(HostBlackoutAnswer), metadata=said(BLACKOUTS))
 
 
-class HostFactsAnswer(HostFactsShown):
+class HostFactsAnswer(HostFactsSummary):
     """The same as a record of its own; `version` is the point's."""
 
     point_id = fields.String()
@@ -138,7 +161,7 @@ class HostFactsAnswer(HostFactsShown):
     version = fields.Integer()
 
 
-class PointAnswer(Readable):
+class DemonstrationPointAnswer(Readable):
     """A point with its state today and version."""
 
     id = fields.String()
@@ -164,10 +187,10 @@ class PointAnswer(Readable):
     nodes_reached = fields.Integer(metadata=said("已完成节点数 · how many were reached"))
     at_risk_from = fields.Date(allow_none=True, metadata=said("自此日起有风险 · at risk from"))
     overdue_from = fields.Date(allow_none=True, metadata=said("自此日起逾期 · overdue from"))
-    host_facts = fields.Nested(HostFactsShown, metadata=said("接待信息 · for visitors"))
+    host_facts = fields.Nested(HostFactsSummary, metadata=said("接待信息 · for visitors"))
 
 
-class ChecklistItem(ResponseSchema):
+class DemonstrationPointChecklistItem(ResponseSchema):
     """One item of the checklist, and whether it was met; null while nobody has judged."""
 
     id = fields.String()

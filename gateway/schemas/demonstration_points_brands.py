@@ -3,7 +3,7 @@
 from marshmallow import fields
 
 from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text
-from gateway.schemas.projects import TAKEN_ON, StepAnswer, said
+from gateway.schemas.projects import TAKEN_ON, ProjectWithdrawal, StepAnswer, said
 from shared.events.demonstration_points_brands import REACHES
 from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
 
@@ -50,21 +50,25 @@ class BrandAmendment(RequestSchema):
     )
 
 
-class Consolidation(RequestSchema):
+class BrandDismissal(ProjectWithdrawal):
+    """Why something is no brand."""
+
+
+class BrandConsolidation(RequestSchema):
     """The judgement of the street, or the district, on a brand."""
 
     opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("意见 · the opinion"))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Promotion(RequestSchema):
+class BrandPromotion(RequestSchema):
     """The decision to promote a brand."""
 
     basis = Text(most=BASIS_MAX, required=True, metadata=said(BASIS))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Widening(RequestSchema):
+class BrandReachWidening(RequestSchema):
     """A brand's new reach, and its basis."""
 
     reach = Choice(REACHES, required=True, metadata=said(REACH))
@@ -72,7 +76,7 @@ class Widening(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class CarrierAsked(RequestSchema):
+class BrandCarrierAddition(RequestSchema):
     """A point or a project that carries a brand."""
 
     kind = Choice(CARRIER_KINDS, required=True, metadata=said("示范点或项目 · a point or a project"))
@@ -80,13 +84,13 @@ class CarrierAsked(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class CarrierReason(RequestSchema):
+class BrandCarrierRemoval(RequestSchema):
     """Why something carries a brand no longer."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class CarrierAnswer(Readable):
+class BrandCarrierAnswer(Readable):
     """A carrier of a brand in its present state."""
 
     id = fields.String()
@@ -119,5 +123,5 @@ class BrandAnswer(Readable):
 class BrandDetailAnswer(BrandAnswer):
     """A brand with what carries it and its history."""
 
-    carriers = fields.List(fields.Nested(CarrierAnswer), metadata=said("载体 · what carries it"))
+    carriers = fields.List(fields.Nested(BrandCarrierAnswer), metadata=said("载体 · what carries it"))
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

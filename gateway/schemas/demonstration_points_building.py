@@ -3,13 +3,13 @@
 from marshmallow import fields
 
 from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text
-from gateway.schemas.demonstration_points import ChecklistItem, PointAnswer
+from gateway.schemas.demonstration_points import DemonstrationPointAnswer, DemonstrationPointChecklistItem
 from gateway.schemas.projects import STANDINGS, StepAnswer, said
 from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, MILESTONE_STATUSES, POST
 from shared.text_validation import EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 
-class NodeAsked(RequestSchema):
+class BuildingNodeCreation(RequestSchema):
     """A building node: what is to be built, by when, and the responsible post."""
 
     title = Text(most=TITLE_MAX, required=True, metadata=said("节点名称 · what is to stand"))
@@ -17,7 +17,7 @@ class NodeAsked(RequestSchema):
     post = Text(most=POST_MAX, required=True, metadata=said(POST))
 
 
-class NodeAmendment(RequestSchema):
+class BuildingNodeAmendment(RequestSchema):
     """What may be changed about an open node; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("节点名称 · what is to stand"))
@@ -26,13 +26,13 @@ class NodeAmendment(RequestSchema):
     reason = Text(most=REMARK_MAX, lines=True, metadata=said("确认后修改时必填 · needed once the point is confirmed"))
 
 
-class NodeReason(RequestSchema):
+class BuildingNodeReason(RequestSchema):
     """Why a node is dropped, waived or open again."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
 
 
-class NodeReport(RequestSchema):
+class BuildingNodeReport(RequestSchema):
     """The report that a node was reached."""
 
     text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("完成情况 · what was done"))
@@ -40,7 +40,7 @@ class NodeReport(RequestSchema):
     on = Day(metadata=said("完成日期，不填为今天 · the day it was reached, today unless named"))
 
 
-class NodeAnswer(Readable):
+class BuildingNodeAnswer(Readable):
     """A building node with its schedule status today."""
 
     id = fields.String()
@@ -65,16 +65,20 @@ class NodeAnswer(Readable):
     reason = fields.String(allow_none=True, metadata=said("取消或免予的理由 · why it was dropped or waived"))
 
 
-class NodeFilter(RequestSchema):
+class BuildingNodeFilter(RequestSchema):
     """Whose open nodes to list."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
     standing = Choice(STANDINGS, metadata=said("进度 · the standing"))
 
 
-class PointDetailAnswer(PointAnswer):
+class DemonstrationPointDetailAnswer(DemonstrationPointAnswer):
     """A point with its plan, its history and the checklist it is judged by."""
 
-    plan = fields.List(fields.Nested(NodeAnswer), metadata=said("建设节点，最近的在前 · the nearest deadline first"))
+    plan = fields.List(
+        fields.Nested(BuildingNodeAnswer), metadata=said("建设节点，最近的在前 · the nearest deadline first")
+    )
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
-    checklist = fields.List(fields.Nested(ChecklistItem), metadata=said("验收清单 · what it is judged by"))
+    checklist = fields.List(
+        fields.Nested(DemonstrationPointChecklistItem), metadata=said("验收清单 · what it is judged by")
+    )

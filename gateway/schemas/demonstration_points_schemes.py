@@ -12,14 +12,14 @@ ISSUER, ISSUED_ON = "印发单位，须为上级 · who issued it, above the dis
 QUOTA = "名额 · how many points may stand under it"
 
 
-class SchemeFilter(RequestSchema):
+class DemonstrationSchemeFilter(RequestSchema):
     """Whose schemes of which year."""
 
     organization_id = Id(required=True, metadata=said("区或其下级 · the district, or anyone below it"))
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
 
 
-class SchemeOpening(RequestSchema):
+class DemonstrationSchemeOpening(RequestSchema):
     """A scheme of the district, and its approval basis."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
@@ -33,7 +33,7 @@ class SchemeOpening(RequestSchema):
     quota = Integer(least=1, most=500, required=True, metadata=said(QUOTA))
 
 
-class SchemeAmendment(RequestSchema):
+class DemonstrationSchemeAmendment(RequestSchema):
     """What may be changed about a scheme; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("方案名称 · the scheme's title"))
@@ -44,7 +44,7 @@ class SchemeAmendment(RequestSchema):
     quota = Integer(least=1, most=500, metadata=said(QUOTA))
 
 
-class SchemeAnswer(ResponseSchema):
+class DemonstrationSchemeAnswer(ResponseSchema):
     """A scheme with how much of its quota is used."""
 
     id = fields.String()

@@ -10,7 +10,7 @@ QUARTER = "季度，默认本季度；只用于有季度的指标 · this one by
 CHOSEN = "只要这些指标，逗号分隔，默认全部 · only these figures, separated by commas, all unless named"
 
 
-class OverviewAsked(RequestSchema):
+class OverviewQuery(RequestSchema):
     """Of which year, and by the tree of which day."""
 
     period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
@@ -22,14 +22,14 @@ class OverviewAsked(RequestSchema):
     )  # fmt: skip
 
 
-class RecordsAsked(RequestSchema):
+class FigureRecordsQuery(RequestSchema):
     """Of which year."""
 
     period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
     quarter = Integer(least=1, most=4, metadata={"description": QUARTER})
 
 
-class Unit(ResponseSchema):
+class OverviewUnit(ResponseSchema):
     """An organization as an overview names it; one that is not open on the day is named where it adds to a figure."""
 
     id = fields.String(required=True)
@@ -42,7 +42,7 @@ class Unit(ResponseSchema):
     is_open = fields.Boolean()
 
 
-class Figure(ResponseSchema):
+class OverviewFigure(ResponseSchema):
     """One figure: `total` is `own` and everything below it; a share has neither."""
 
     indicator = fields.String(required=True)
@@ -53,14 +53,14 @@ class Figure(ResponseSchema):
     share = fields.Float(allow_none=True)
 
 
-class Child(ResponseSchema):
+class OverviewChild(ResponseSchema):
     """One organization directly below, with its figures."""
 
-    organization = fields.Nested(Unit, required=True)
-    figures = fields.List(fields.Nested(Figure), required=True)
+    organization = fields.Nested(OverviewUnit, required=True)
+    figures = fields.List(fields.Nested(OverviewFigure), required=True)
 
 
-class Freshness(ResponseSchema):
+class OverviewFreshness(ResponseSchema):
     """The time of the newest fact that is counted, and its age."""
 
     as_of = Moment(allow_none=True)
@@ -70,16 +70,16 @@ class Freshness(ResponseSchema):
 class OverviewAnswer(ResponseSchema):
     """The figures of an organization and of everyone directly below it."""
 
-    organization = fields.Nested(Unit)
+    organization = fields.Nested(OverviewUnit)
     period = fields.Integer()
     quarter = fields.Integer()
     tree_as_of = Day()
-    freshness = fields.Nested(Freshness)
-    figures = fields.List(fields.Nested(Figure))
-    children = fields.List(fields.Nested(Child))
+    freshness = fields.Nested(OverviewFreshness)
+    figures = fields.List(fields.Nested(OverviewFigure))
+    children = fields.List(fields.Nested(OverviewChild))
 
 
-class RecordAnswer(ResponseSchema):
+class FigureRecordAnswer(ResponseSchema):
     """One record behind a figure: what it adds, its state, and its address."""
 
     record_type = fields.String(required=True)
@@ -107,7 +107,7 @@ class IndicatorAnswer(ResponseSchema):
     citation = fields.String()
 
 
-class DictionaryAnswer(ResponseSchema):
+class IndicatorDictionaryAnswer(ResponseSchema):
     """The whole data dictionary."""
 
     items = fields.List(fields.Nested(IndicatorAnswer))

@@ -43,7 +43,7 @@ class PointReminderAnswer(ReminderAnswer):
     """What good practice expects and is not there; it never blocks anything."""
 
 
-class PointGroupAsked(RequestSchema):
+class PointSchemeGroup(RequestSchema):
     """Items that share a kind and a cap."""
 
     code = Text(most=40, required=True, metadata=said("代码 · small letters, digits, underscores"))
@@ -52,7 +52,7 @@ class PointGroupAsked(RequestSchema):
     cap = Integer(least=1, most=MOST, required=True, metadata=said("年度封顶，百分之一分 · the cap, in hundredths"))
 
 
-class PointItemAsked(RequestSchema):
+class PointSchemeItem(RequestSchema):
     """What points are given for."""
 
     code = Text(most=40, required=True, metadata=said("代码 · small letters, digits, underscores"))
@@ -71,7 +71,7 @@ class PointItemAsked(RequestSchema):
     retired = fields.Boolean(metadata=said("停用，不再计新的积分 · takes no new entries"))
 
 
-class PointBandsAsked(RequestSchema):
+class PointSchemeBands(RequestSchema):
     """The least that counts for each band, in hundredths."""
 
     excellent = Integer(least=1, most=MOST, required=True, metadata=said("优秀线 · excellent from"))
@@ -86,9 +86,9 @@ class PointSchemeContent(RequestSchema):
 
     objection_days = Integer(least=1, most=60, metadata=said("公示期，工作日 · the window, in working days"))
     valid_from = Day(metadata=said("生效日期 · in force from"))
-    groups = fields.List(fields.Nested(PointGroupAsked), validate=validate.Length(min=1, max=20))
-    items = fields.List(fields.Nested(PointItemAsked), validate=validate.Length(min=1, max=100))
-    bands = fields.Nested(PointBandsAsked)
+    groups = fields.List(fields.Nested(PointSchemeGroup), validate=validate.Length(min=1, max=20))
+    items = fields.List(fields.Nested(PointSchemeItem), validate=validate.Length(min=1, max=100))
+    bands = fields.Nested(PointSchemeBands)
 
 
 class PointSchemeDraft(PointSchemeContent):
@@ -109,7 +109,7 @@ class PointSchemeAmendment(PointSchemeContent):
     citation = Text(most=300, metadata=said("依据文件 · where it stands"))
 
 
-class PointPublicationAsked(RequestSchema):
+class PointSchemePublication(RequestSchema):
     """The publication of a draft, without fields."""
 
 
@@ -122,7 +122,7 @@ class PointSchemeFilter(RequestSchema):
     status = Choice(("drafted", "published"), metadata=said("草稿或已公布 · a draft, or published"))
 
 
-class PointTemplateAnswer(ResponseSchema):
+class PointSchemeTemplateAnswer(ResponseSchema):
     """A scheme seen in the field that a district may begin from."""
 
     id = fields.String()
@@ -212,14 +212,14 @@ class PointEntryAnswer(Readable):
     recorded_at = Moment()
 
 
-class PointReversalAsked(RequestSchema):
+class PointEntryReversal(RequestSchema):
     """Why an entry is taken back."""
 
     reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointImportAsked(RequestSchema):
+class PointImport(RequestSchema):
     """A file of points approved on paper, with the decision that approved them."""
 
     file = fields.Raw(

@@ -52,7 +52,7 @@ class PointDeclaration(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointDeclarationAgain(RequestSchema):
+class PointRedeclaration(RequestSchema):
     """A returned declaration, declared again."""
 
     reason = Text(most=SHORT_REASON_MAX, lines=True, metadata=said("事由 · what was done"))
@@ -61,7 +61,7 @@ class PointDeclarationAgain(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointDiscussion(RequestSchema):
+class PointDeclarationDiscussion(RequestSchema):
     """The meeting at which the branch discussed a declaration (群众会议评鉴): its activity, or its day and numbers."""
 
     meeting_id = Id(metadata=said("会议的活动编号 · the meeting's activity"))
@@ -72,27 +72,27 @@ class PointDiscussion(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointStep(RequestSchema):
+class PointDeclarationOpinion(RequestSchema):
     """One step, with an opinion if there is one."""
 
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said(OPINION))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointReturn(RequestSchema):
+class PointDeclarationReturn(RequestSchema):
     """Why a declaration is given back."""
 
     opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(OPINION))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointDayTaken(RequestSchema):
+class PointStepDay(RequestSchema):
     """The day on which something was done."""
 
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointReasonTaken(RequestSchema):
+class PointReason(RequestSchema):
     """Why something is done."""
 
     reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said(REASON))
@@ -171,7 +171,7 @@ class PointYearFilter(RequestSchema):
     status = Choice(YEAR_STATUSES)
 
 
-class PointComputationAsked(RequestSchema):
+class PointYearComputation(RequestSchema):
     """The branch whose year is computed, for the first time or again."""
 
     organization_id = Id(required=True, metadata=said("支部 · the branch"))
@@ -179,7 +179,7 @@ class PointComputationAsked(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PointFreezeAsked(RequestSchema):
+class PointYearFreeze(RequestSchema):
     """The closing of a year, without fields."""
 
 
@@ -206,7 +206,7 @@ class PointYearAnswer(Readable):
     frozen_on = fields.Date(allow_none=True)
 
 
-class PointResultAnswer(ResponseSchema):
+class PointYearResultAnswer(ResponseSchema):
     """One member's line in an annual result; lines are in the order of ids, and there is no other order."""
 
     member_id = fields.String(metadata=said(MEMBER))
@@ -217,7 +217,7 @@ class PointResultAnswer(ResponseSchema):
     band = Choice(BANDS, metadata=said("等次，按公布标准 · the band, by the published thresholds"))
 
 
-class PointRecomputationAnswer(ResponseSchema):
+class PointYearRecomputationAnswer(ResponseSchema):
     """A result computed again from today's ledger by its own rules."""
 
     point_year_id = fields.String()

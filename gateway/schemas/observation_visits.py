@@ -37,7 +37,7 @@ def said(description: str, **more: Any) -> dict[str, Any]:
     return {"description": description} | more
 
 
-class RoundSettingsAsked(RequestSchema):
+class RoundSettings(RequestSchema):
     """Overrides of the rule pack for this round; a setting not named is the rule pack's."""
 
     begin = Text(most=5, metadata=said(f"最早出发；{CLOCK}"))
@@ -61,11 +61,11 @@ class RoundSettingsAsked(RequestSchema):
         }
 
 
-class RoundSettingsAnswer(RoundSettingsAsked, ResponseSchema):
+class RoundSettingsAnswer(RoundSettings, ResponseSchema):
     """The settings that hold for a round."""
 
 
-class RoundHostAsked(RequestSchema):
+class RoundHost(RequestSchema):
     """Who is to be visited in a round."""
 
     organization_id = Id(required=True, metadata=said("接待单位 · the host"))
@@ -95,12 +95,12 @@ class RoundDraft(RequestSchema):
     )
     basis = Text(most=BASIS_MAX, required=True, metadata=said("依据（文件） · the document it rests on"))
     hosts = fields.List(
-        fields.Nested(RoundHostAsked),
+        fields.Nested(RoundHost),
         required=True,
         validate=validate.Length(1, 1000),
         metadata=said("观摩点 · whom"),
     )
-    settings = fields.Nested(RoundSettingsAsked, metadata=said("约束条件，默认见规则包 · constraints"))
+    settings = fields.Nested(RoundSettings, metadata=said("约束条件，默认见规则包 · constraints"))
 
 
 class RoundAmendment(RequestSchema):
@@ -110,11 +110,11 @@ class RoundAmendment(RequestSchema):
     days = fields.List(Day(), validate=validate.Length(1, 92), metadata=said("观摩日期 · its days"))
     basis = Text(most=BASIS_MAX, metadata=said("依据（文件） · the document it rests on"))
     hosts = fields.List(
-        fields.Nested(RoundHostAsked),
+        fields.Nested(RoundHost),
         validate=validate.Length(1, 1000),
         metadata=said("取代原名单 · instead of the last"),
     )
-    settings = fields.Nested(RoundSettingsAsked, metadata=said("取代原约束 · instead of those before"))
+    settings = fields.Nested(RoundSettings, metadata=said("取代原约束 · instead of those before"))
 
 
 class VisitReason(RequestSchema):
@@ -155,14 +155,14 @@ class PlanningAnswer(ResponseSchema):
     finished_at = Moment(allow_none=True)
 
 
-class RoadAnswer(ResponseSchema):
+class ClosedRoadAnswer(ResponseSchema):
     """A closed road in one direction."""
 
     from_place_id = fields.String(attribute="from")
     to_place_id = fields.String(attribute="to")
 
 
-class PinAnswer(ResponseSchema):
+class VisitPinAnswer(ResponseSchema):
     """What stays where people put it."""
 
     stop_id = fields.String(required=True)
@@ -192,7 +192,7 @@ class RoundAnswer(Readable):
     schedule_revision = fields.Integer(metadata=said("第几次公布 · how often it was published"))
     published_on = fields.Date(allow_none=True)
     closed_on = fields.Date(allow_none=True)
-    closed_roads = fields.List(fields.Nested(RoadAnswer), metadata=said("不通的路 · roads that are closed"))
+    closed_roads = fields.List(fields.Nested(ClosedRoadAnswer), metadata=said("不通的路 · roads that are closed"))
     rule_version = fields.String(metadata=said("规则包版本 · the version of the rule pack"))
     settings = fields.Nested(RoundSettingsAnswer, metadata=said("现行约束 · the constraints that hold"))
     has_matrix = fields.Boolean(metadata=said("已上传路程时间表 · a travel table was uploaded"))
@@ -203,7 +203,7 @@ class RoundDetailAnswer(RoundAnswer):
     """A round, what is pinned in it, and the planner's job while there is one."""
 
     planning = fields.Nested(PlanningAnswer, allow_none=True)
-    pins = fields.List(fields.Nested(PinAnswer))
+    pins = fields.List(fields.Nested(VisitPinAnswer))
 
 
 class RoundParticipantFilter(RequestSchema):

@@ -24,7 +24,7 @@ RELAXED = (
 STOP, DELEGATION = "观摩点 · the stop", "观摩团 · the delegation"
 
 
-class PlanningAsked(RequestSchema):
+class PlanningRequest(RequestSchema):
     """How long the planner may look, and with which seed."""
 
     seconds = Integer(least=1, most=60, metadata=said("最长秒数，默认见规则包 · seconds, by the rule pack"))
@@ -39,7 +39,7 @@ class PlanningStartedAnswer(ResponseSchema):
     round = fields.Nested(RoundAnswer)
 
 
-class PinAsked(RequestSchema):
+class VisitPin(RequestSchema):
     """A visit that is to stay: the pair, and where given its day and its time."""
 
     stop_id = Id(required=True, metadata=said(STOP))
@@ -48,14 +48,14 @@ class PinAsked(RequestSchema):
     begins = Text(most=5, metadata=said(f"固定在这一时刻；{CLOCK}"))
 
 
-class PairAsked(RequestSchema):
+class VisitPinRelease(RequestSchema):
     """A delegation and a stop."""
 
     stop_id = Id(required=True, metadata=said(STOP))
     delegation_id = Id(required=True, metadata=said(DELEGATION))
 
 
-class MatrixAsked(RequestSchema):
+class TravelMatrix(RequestSchema):
     """A table of travel minutes: places in the first row and the first column, minutes in between."""
 
     file = fields.Raw(
@@ -64,18 +64,18 @@ class MatrixAsked(RequestSchema):
     )
 
 
-class RoadAsked(RequestSchema):
+class ClosedRoad(RequestSchema):
     """A closed road, in this direction."""
 
     from_place_id = Text(most=80, required=True, metadata=said("起点 · from"))
     to_place_id = Text(most=80, required=True, metadata=said("终点 · to"))
 
 
-class RoadsAsked(RequestSchema):
+class RoadClosures(RequestSchema):
     """Every closed road; an empty list opens them all."""
 
     roads = fields.List(
-        fields.Nested(RoadAsked), required=True, validate=validate.Length(max=1000), metadata=said("不通的路 · ways")
+        fields.Nested(ClosedRoad), required=True, validate=validate.Length(max=1000), metadata=said("不通的路 · ways")
     )
 
 
@@ -102,7 +102,7 @@ class PlannedVisitAnswer(ResponseSchema):
     pinned = fields.Boolean()
 
 
-class KeptAnswer(ResponseSchema):
+class PreviousVisitAnswer(ResponseSchema):
     """A visit of the schedule before."""
 
     stop_id = fields.String(required=True)
@@ -113,7 +113,7 @@ class KeptAnswer(ResponseSchema):
     begins = fields.String(metadata=said(CLOCK))
 
 
-class DayPlanAnswer(ResponseSchema):
+class ScheduleDayAnswer(ResponseSchema):
     """One delegation's day."""
 
     delegation_id = fields.String(required=True)
@@ -128,7 +128,7 @@ class DayPlanAnswer(ResponseSchema):
     review = fields.String(allow_none=True, metadata=said("点评时间 · when the review is"))
 
 
-class UnplacedReasonAnswer(ResponseSchema):
+class UnplacedVisitReasonAnswer(ResponseSchema):
     """Why something is not placed: each constraint takes away some of the ways that those before it had left."""
 
     code = fields.String()
@@ -141,7 +141,7 @@ class UnplacedReasonAnswer(ResponseSchema):
         return reason | {"detail": reason[language()]}
 
 
-class RelaxationAnswer(UnplacedReasonAnswer):
+class ScheduleRelaxationAnswer(UnplacedVisitReasonAnswer):
     """The smallest single change that would admit it."""
 
     class Meta:
@@ -154,7 +154,7 @@ class RelaxationAnswer(UnplacedReasonAnswer):
     size = fields.Integer()
 
 
-class UnplacedAnswer(ResponseSchema):
+class UnplacedVisitAnswer(ResponseSchema):
     """A stop that nobody visits, or a delegation with fewer visits than it has to make; and why."""
 
     kind = fields.String(required=True)
@@ -164,9 +164,13 @@ class UnplacedAnswer(ResponseSchema):
     required = fields.Boolean()
     proven = fields.Boolean(metadata=said("已证明无法安排 · proven that nothing could place it"))
     reasons_state = Choice(REASONS, metadata=said(REASONED))
-    excluded_by = fields.List(fields.Nested(UnplacedReasonAnswer), metadata=said("被哪些约束排除 · which constraints"))
+    excluded_by = fields.List(
+        fields.Nested(UnplacedVisitReasonAnswer), metadata=said("被哪些约束排除 · which constraints")
+    )
     relaxation_state = Choice(RELAXATIONS, metadata=said(RELAXED))
-    relaxation = fields.Nested(RelaxationAnswer, allow_none=True, metadata=said("最小的放宽 · the smallest relaxation"))
+    relaxation = fields.Nested(
+        ScheduleRelaxationAnswer, allow_none=True, metadata=said("最小的放宽 · the smallest relaxation")
+    )
 
 
 class ScheduleGoalsAnswer(ResponseSchema):
@@ -187,16 +191,16 @@ class ScheduleDifferenceAnswer(ResponseSchema):
     kept = fields.List(fields.Nested(PlannedVisitAnswer))
     moved = fields.List(fields.Nested(PlannedVisitAnswer))
     added = fields.List(fields.Nested(PlannedVisitAnswer))
-    dropped = fields.List(fields.Nested(KeptAnswer))
+    dropped = fields.List(fields.Nested(PreviousVisitAnswer))
 
 
-class ProposalAnswer(ResponseSchema):
+class ScheduleProposalAnswer(ResponseSchema):
     """A proposed schedule, how good it is, and what could not be placed and why."""
 
     status = fields.String(metadata=said("optimal 已证明最优、feasible 时限内最好、cancelled 取消时最好"))
     visits = fields.List(fields.Nested(PlannedVisitAnswer))
-    day_plans = fields.List(fields.Nested(DayPlanAnswer))
-    unplaced = fields.List(fields.Nested(UnplacedAnswer))
+    day_plans = fields.List(fields.Nested(ScheduleDayAnswer))
+    unplaced = fields.List(fields.Nested(UnplacedVisitAnswer))
     goals = fields.Nested(ScheduleGoalsAnswer)
     missing = fields.Integer(metadata=said("必须安排而未安排的数量 · required visits not placed"))
     missing_bound = fields.Integer(metadata=said("其已证明的下界 · its proven lower bound"))
@@ -209,7 +213,7 @@ class ProposalAnswer(ResponseSchema):
     difference = fields.Nested(ScheduleDifferenceAnswer, allow_none=True)
 
 
-class PublicationAsked(RequestSchema):
+class RoundPublication(RequestSchema):
     """The acknowledgement needed to publish a schedule that leaves someone out."""
 
     acknowledge_left_out = fields.Boolean(
@@ -217,7 +221,7 @@ class PublicationAsked(RequestSchema):
     )
 
 
-class AcknowledgementAnswer(ResponseSchema):
+class LeftOutAcknowledgementAnswer(ResponseSchema):
     """Who acknowledged a schedule that leaves someone out, and when."""
 
     account_id = fields.String()
@@ -225,13 +229,15 @@ class AcknowledgementAnswer(ResponseSchema):
     acknowledged_at = Moment()
 
 
-class RoundWholeAnswer(RoundDetailAnswer):
+class RoundWithLeftOutAnswer(RoundDetailAnswer):
     """A round with those whom its published schedule leaves out."""
 
     left_out = fields.List(
-        fields.Nested(UnplacedAnswer),
+        fields.Nested(UnplacedVisitAnswer),
         metadata=said("公布的方案未安排的点和观摩团 · whom it leaves out"),
     )
     left_out_acknowledgement = fields.Nested(
-        AcknowledgementAnswer, allow_none=True, metadata=said("知悉人和时间；无遗漏则为空 · by whom, where anybody is")
+        LeftOutAcknowledgementAnswer,
+        allow_none=True,
+        metadata=said("知悉人和时间；无遗漏则为空 · by whom, where anybody is"),
     )

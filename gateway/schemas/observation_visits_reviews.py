@@ -8,14 +8,14 @@ from gateway.schemas.observation_visits_visits import STANDINGS, TAKEN_ON
 from shared.text_validation import BASIS_MAX, POST_MAX, REMARK_MAX
 
 
-class VisitStrengthAsked(RequestSchema):
+class VisitStrength(RequestSchema):
     """A strength that was found."""
 
     text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("亮点 · the strength"))
     clause = Text(most=BASIS_MAX, metadata=said("对应条款 · the clause"))
 
 
-class VisitGapAsked(RequestSchema):
+class VisitGap(RequestSchema):
     """A gap that was found."""
 
     text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("差距 · the gap"))
@@ -23,7 +23,7 @@ class VisitGapAsked(RequestSchema):
     deadline = Day(required=True, metadata=said("整改期限 · the day by which it is put right"))
 
 
-class VisitCommitmentAsked(RequestSchema):
+class VisitCommitment(RequestSchema):
     """What the host promises."""
 
     text = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("承诺 · the promise"))
@@ -31,16 +31,14 @@ class VisitCommitmentAsked(RequestSchema):
     due_on = Day(required=True, metadata=said("期限 · the day by which it is kept"))
 
 
-class VisitReviewAsked(RequestSchema):
+class VisitReview(RequestSchema):
     """The review of a held visit."""
 
     reviewed_on = Day(metadata=said(TAKEN_ON))
     summary = Text(most=REMARK_MAX, lines=True, metadata=said("总评 · a summary"))
-    strengths = fields.List(fields.Nested(VisitStrengthAsked), validate=validate.Length(max=50), metadata=said("亮点"))
-    gaps = fields.List(fields.Nested(VisitGapAsked), validate=validate.Length(max=50), metadata=said("差距"))
-    commitments = fields.List(
-        fields.Nested(VisitCommitmentAsked), validate=validate.Length(max=50), metadata=said("承诺")
-    )
+    strengths = fields.List(fields.Nested(VisitStrength), validate=validate.Length(max=50), metadata=said("亮点"))
+    gaps = fields.List(fields.Nested(VisitGap), validate=validate.Length(max=50), metadata=said("差距"))
+    commitments = fields.List(fields.Nested(VisitCommitment), validate=validate.Length(max=50), metadata=said("承诺"))
 
 
 class VisitFindingAnswer(Readable):
@@ -79,7 +77,7 @@ class VisitCommitmentAnswer(Readable):
     evidence = fields.String(allow_none=True)
 
 
-class CommitmentKeeping(RequestSchema):
+class VisitCommitmentCompletion(RequestSchema):
     """The fulfilment of a commitment."""
 
     outcome = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("做了什么 · what was done"))

@@ -16,7 +16,7 @@ MINUTES = "一次观摩分钟数 · minutes of a visit"
 CAPACITY = "一次最多接待人数 · most people at once"
 
 
-class VisitBlackoutAsked(RequestSchema):
+class VisitBlackout(RequestSchema):
     """Days on which nobody is received, both included."""
 
     first = Day(required=True, metadata=said("首日 · the first day"))
@@ -49,11 +49,11 @@ class StopFacts(RequestSchema):
     latitude = Number(validate=validate.Range(-90, 90), metadata=said(LATITUDE))
     bookable = fields.List(Choice(HALF_DAYS), validate=validate.Length(max=14), metadata=said(f"只在这些半天；{HALF}"))
     blackouts = fields.List(
-        fields.Nested(VisitBlackoutAsked), validate=validate.Length(max=100), metadata=said("不接待的日期 · days off")
+        fields.Nested(VisitBlackout), validate=validate.Length(max=100), metadata=said("不接待的日期 · days off")
     )
 
 
-class StopAsked(StopFacts):
+class StopCreation(StopFacts):
     """An organization named as a stop."""
 
     organization_id = Id(required=True, metadata=said("所属组织 · the organization that receives"))
@@ -87,7 +87,7 @@ class StopAnswer(ResponseSchema):
     status = Choice(("active", "inactive"))
 
 
-class VisitCalendarAsked(RequestSchema):
+class VisitCalendar(RequestSchema):
     """An organization's own opening hours; what is not named is inherited."""
 
     opens = fields.List(
@@ -97,7 +97,7 @@ class VisitCalendarAsked(RequestSchema):
         Choice(HALF_DAYS), load_default=list, validate=validate.Length(max=14), metadata=said(f"不开放；{HALF}")
     )
     blackouts = fields.List(
-        fields.Nested(VisitBlackoutAsked),
+        fields.Nested(VisitBlackout),
         load_default=list,
         validate=validate.Length(max=100),
         metadata=said("不接待的日期 · days off"),
@@ -118,7 +118,7 @@ class VisitCalendarAnswer(ResponseSchema):
     )
 
 
-class SpotAsked(RequestSchema):
+class DelegationSpot(RequestSchema):
     """Where a delegation starts or ends."""
 
     name = Text(most=TITLE_MAX, metadata=said("地点 · what it is called"))
@@ -136,7 +136,7 @@ class VisitBurdenAnswer(Readable):
     cap_reached = fields.Boolean(metadata=said("是否达到上限 · whether it is reached"))
 
 
-class SpotAnswer(ResponseSchema):
+class DelegationSpotAnswer(ResponseSchema):
     """Where a delegation starts or ends."""
 
     name = fields.String(allow_none=True)
@@ -144,7 +144,7 @@ class SpotAnswer(ResponseSchema):
     latitude = Number(allow_none=True)
 
 
-class DelegationVehicleAsked(RequestSchema):
+class DelegationVehicle(RequestSchema):
     """What a delegation travels in."""
 
     name = Text(most=TITLE_MAX, required=True, metadata=said("车辆 · the vehicle"))
@@ -169,16 +169,16 @@ class DelegationFacts(RequestSchema):
     members = fields.List(Id(), validate=validate.Length(max=200), metadata=said("党员编号 · members of the roll"))
     people = Integer(least=1, most=2000, metadata=said("人数，默认为所列党员数 · how many go"))
     vehicles = fields.List(
-        fields.Nested(DelegationVehicleAsked), validate=validate.Length(max=20), metadata=said("车辆 · its vehicles")
+        fields.Nested(DelegationVehicle), validate=validate.Length(max=20), metadata=said("车辆 · its vehicles")
     )
     splits = fields.Boolean(metadata=said("按车分组 · each vehicle is a group of its own"))
     visits = Integer(least=1, most=100, metadata=said("应观摩几处 · how many hosts it is to visit"))
-    start = fields.Nested(SpotAsked, metadata=said("出发地，默认为所属组织 · where it starts"))
-    end = fields.Nested(SpotAsked, metadata=said("返回地，默认为所属组织 · where it ends"))
+    start = fields.Nested(DelegationSpot, metadata=said("出发地，默认为所属组织 · where it starts"))
+    end = fields.Nested(DelegationSpot, metadata=said("返回地，默认为所属组织 · where it ends"))
     absent = fields.List(Day(), validate=validate.Length(max=92), metadata=said("不能参加的日期 · days it cannot go"))
 
 
-class DelegationAsked(DelegationFacts):
+class DelegationCreation(DelegationFacts):
     """A delegation of a round."""
 
     round_id = Id(required=True, metadata=said("观摩安排 · the round"))
@@ -212,8 +212,8 @@ class DelegationAnswer(Readable):
     vehicles = fields.List(fields.Nested(DelegationVehicleAnswer))
     splits = fields.Boolean()
     visits = fields.Integer()
-    start = fields.Nested(SpotAnswer, allow_none=True)
-    end = fields.Nested(SpotAnswer, allow_none=True)
+    start = fields.Nested(DelegationSpotAnswer, allow_none=True)
+    end = fields.Nested(DelegationSpotAnswer, allow_none=True)
     absent = fields.List(fields.String(metadata={"format": "date"}))
     status = Choice(("going", "staying"), metadata=said("参加或不参加 · goes or stays at home"))
     reason = fields.String(allow_none=True)

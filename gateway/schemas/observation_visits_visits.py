@@ -87,7 +87,7 @@ class VisitConfirmation(RequestSchema):
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said("说明 · a remark"))
 
 
-class VisitDeclining(RequestSchema):
+class VisitRefusal(RequestSchema):
     """The host cannot receive the visit."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
@@ -123,7 +123,7 @@ class ScoreAreaAnswer(ResponseSchema):
     items = fields.List(fields.Nested(ScoreItemAnswer))
 
 
-class ScoreItemAsked(RequestSchema):
+class ScoreItem(RequestSchema):
     """An item of a district's own score sheet."""
 
     id = Id(required=True)
@@ -132,14 +132,14 @@ class ScoreItemAsked(RequestSchema):
     most = Integer(least=1, most=100, required=True, metadata=said("满分 · its most points"))
 
 
-class ScoreAreaAsked(RequestSchema):
+class ScoreArea(RequestSchema):
     """An area of a district's own score sheet."""
 
     id = Id(required=True)
     zh = Text(most=100, required=True)
     en = Text(most=100, required=True)
     weight = Integer(least=1, most=100, required=True, metadata=said("权重 · its weight; all five make 100"))
-    items = fields.List(fields.Nested(ScoreItemAsked), required=True, validate=validate.Length(1, 30))
+    items = fields.List(fields.Nested(ScoreItem), required=True, validate=validate.Length(1, 30))
 
 
 class ScoreTemplateFilter(RequestSchema):
@@ -148,12 +148,12 @@ class ScoreTemplateFilter(RequestSchema):
     organization_id = Id(required=True, metadata=said("区内任一组织 · any organization of the district"))
 
 
-class ScoreTemplateAsked(RequestSchema):
+class ScoreTemplate(RequestSchema):
     """A district's own areas and items, from a day on."""
 
     organization_id = Id(required=True, metadata=said("区 · the district"))
     valid_from = Day(required=True, metadata=said("生效日 · the day from which it holds"))
-    areas = fields.List(fields.Nested(ScoreAreaAsked), required=True, validate=validate.Length(1, 10))
+    areas = fields.List(fields.Nested(ScoreArea), required=True, validate=validate.Length(1, 10))
     basis = Text(most=BASIS_MAX, required=True, metadata=said("依据（文件） · the document it rests on"))
 
 
@@ -201,7 +201,7 @@ class ScoreSheetAnswer(Readable):
     settled_on = fields.Date(allow_none=True)
 
 
-class ScoreAdjustmentAsked(RequestSchema):
+class ScoreAdjustment(RequestSchema):
     """A published addition or deduction."""
 
     kind = Choice(("addition", "deduction"), required=True, metadata=said("加分或减分 · which"))
@@ -231,7 +231,7 @@ class ScoreSheetDetailAnswer(ScoreSheetAnswer):
     way = fields.List(fields.Nested(StepAnswer))
 
 
-class ScorePointsAsked(RequestSchema):
+class ScoreAssessment(RequestSchema):
     """What one assessor gives, acting for an organization."""
 
     organization_id = Id(required=True, metadata=said("代表哪个组织打分 · for whom the assessor acts"))
@@ -263,7 +263,7 @@ class ScoreSignature(RequestSchema):
     side = Choice(("host", "assessing"), required=True, metadata=said("接待单位或组织单位 · which side"))
 
 
-class ObjectionAnswerAsked(RequestSchema):
+class ScoreObjectionReply(RequestSchema):
     """What is answered to an objection."""
 
     decision = Choice(("upheld", "rejected"), required=True, metadata=said("采纳或不采纳 · upheld or rejected"))

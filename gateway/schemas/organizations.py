@@ -23,20 +23,20 @@ def said(words: str) -> dict[str, str]:
     return {"description": words}
 
 
-class Change(RequestSchema):
+class OrganizationChange(RequestSchema):
     """Fields of every change of the tree: effective day and dry run."""
 
     effective_on = Day(required=True, metadata=said(EFFECTIVE))
     dry_run = fields.Boolean(load_default=False, metadata=said(DRY_RUN))
 
 
-class Edit(Change):
+class OrganizationEdit(OrganizationChange):
     """A change of an organization that is there."""
 
     expected_version = Integer(least=1, metadata=said(VERSION))
 
 
-class Attributes(RequestSchema):
+class OrganizationAttributes(RequestSchema):
     """What an organization has besides its name."""
 
     division_code = fields.String(allow_none=True, validate=validate.Length(max=40), metadata=said(CODE))
@@ -45,7 +45,7 @@ class Attributes(RequestSchema):
     party_form = Choice(PARTY_FORMS, allow_none=True, metadata=said("党组织形式 · the form of the Party organization"))
 
 
-class Opening(Change, Attributes):
+class OrganizationOpening(OrganizationChange, OrganizationAttributes):
     """A new organization; a district has no parent."""
 
     name = Text(required=True, metadata=said(NAME))
@@ -54,17 +54,17 @@ class Opening(Change, Attributes):
     parent_id = Id(allow_none=True, load_default=None, metadata=said("上级组织 · the parent"))
 
 
-class Renaming(Edit):
+class OrganizationRename(OrganizationEdit):
     """Another name."""
 
     name = Text(required=True, metadata=said(NAME))
 
 
-class Amendment(Change, Attributes):
+class OrganizationAmendment(OrganizationChange, OrganizationAttributes):
     """Another code, place or form; what is not named stays, null clears."""
 
 
-class Moving(Edit):
+class OrganizationMove(OrganizationEdit):
     """Another parent."""
 
     parent_id = Id(required=True, metadata=said("新的上级组织 · the new parent"))
@@ -81,45 +81,47 @@ STRATEGY = fields.Dict(
 )
 
 
-class Closing(Edit):
+class OrganizationClosure(OrganizationEdit):
     """The end of an organization."""
 
     members_to = Id(metadata=said("接收党员的组织 · the organization that takes the members"))
     records = STRATEGY
 
 
-class Successor(Attributes):
+class OrganizationSuccessor(OrganizationAttributes):
     """An organization that is new in a merge."""
 
     name = Text(required=True, metadata=said(NAME))
 
 
-class Merging(Edit):
+class OrganizationMerge(OrganizationEdit):
     """Organizations that end, and go on as this one or as a new one."""
 
     sources = fields.List(
         Id(), required=True, validate=validate.Length(max=MANY), metadata=said("被并入的组织 · those that end")
     )
-    new = fields.Nested(Successor, metadata=said("合并后新设的组织 · the new organization, if one is to go on"))
+    new = fields.Nested(
+        OrganizationSuccessor, metadata=said("合并后新设的组织 · the new organization, if one is to go on")
+    )
     records = STRATEGY
 
 
-class Part(Successor):
+class OrganizationSplitPart(OrganizationSuccessor):
     """One part of what an organization is divided into."""
 
     children = fields.List(Id(), validate=validate.Length(max=MANY), metadata=said("划入的下级 · children it takes"))
     members = fields.List(Id(), validate=validate.Length(max=5000), metadata=said("划入的党员 · members it takes"))
 
 
-class Splitting(Edit):
+class OrganizationSplit(OrganizationEdit):
     """The parts of an organization."""
 
-    parts = fields.List(fields.Nested(Part), required=True, validate=validate.Length(max=MANY))
+    parts = fields.List(fields.Nested(OrganizationSplitPart), required=True, validate=validate.Length(max=MANY))
     keeps_original = fields.Boolean(load_default=False, metadata=said("原组织保留 · the organization itself goes on"))
     heir = Integer(load_default=0, most=MANY, metadata=said("承接其余的部分，序号从 0 起 · which part takes the rest"))
 
 
-class Affected(ResponseSchema):
+class AffectedCounts(ResponseSchema):
     """What a change does to one organization."""
 
     id = fields.String(required=True)
@@ -129,32 +131,32 @@ class Affected(ResponseSchema):
     details = fields.Dict(keys=fields.String())
 
 
-class ChangeAnswer(ResponseSchema):
+class OrganizationChangeAnswer(ResponseSchema):
     """What a change affects; with `dry_run` nothing was stored."""
 
     id = fields.String(required=True)
     dry_run = fields.Boolean(required=True)
     effective_on = fields.Date(required=True)
-    organizations = fields.List(fields.Nested(Affected), required=True)
+    organizations = fields.List(fields.Nested(AffectedCounts), required=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     warnings = fields.List(fields.Dict(keys=fields.String()), required=True)
     version = fields.Integer()
 
 
-class SplitAnswer(ChangeAnswer):
+class OrganizationSplitAnswer(OrganizationChangeAnswer):
     """What a split touches, and the new organizations in the order of the parts."""
 
     into = fields.List(fields.String(), required=True)
     heir_id = fields.String(required=True)
 
 
-class Standing(RequestSchema):
+class OrganizationDayQuery(RequestSchema):
     """On which day."""
 
     as_of = Day(metadata=said("按这一天，默认今天 · as it stood on this day, today by default"))
 
 
-class OrganizationFilter(Standing):
+class OrganizationFilter(OrganizationDayQuery):
     """Which organizations to list."""
 
     level = Choice(LEVELS)
@@ -164,7 +166,7 @@ class OrganizationFilter(Standing):
     division_code = Text(most=12, metadata=said("12 位区划代码 · division code of 12 digits"))
 
 
-class ChildFilter(Standing):
+class OrganizationChildFilter(OrganizationDayQuery):
     """Which children to list."""
 
     level = Choice(LEVELS)
@@ -187,7 +189,7 @@ class OrganizationAnswer(ResponseSchema):
     valid_until = fields.Date(allow_none=True)
 
 
-class Step(ResponseSchema):
+class OrganizationPathStep(ResponseSchema):
     """One step of the path up."""
 
     id = fields.String(required=True)
@@ -203,29 +205,29 @@ class OrganizationDetailAnswer(OrganizationAnswer, Readable):
     as_of = fields.Date()
     opened_on = fields.Date()
     closed_on = fields.Date(allow_none=True)
-    path = fields.List(fields.Nested(Step))
+    path = fields.List(fields.Nested(OrganizationPathStep))
     children = fields.Integer(metadata=said("直接下级的个数 · how many stand directly below"))
 
 
-class Recorder(ResponseSchema):
+class OrganizationChangeRecorder(ResponseSchema):
     """Who recorded a change."""
 
     account_id = fields.String()
     name = fields.String()
 
 
-class HistoryAnswer(ResponseSchema):
+class OrganizationHistoryAnswer(ResponseSchema):
     """One change of an organization."""
 
     number = fields.Integer()
     kind = fields.String()
     effective_on = fields.Date()
     recorded_at = Moment()
-    recorded_by = fields.Nested(Recorder)
+    recorded_by = fields.Nested(OrganizationChangeRecorder)
     details = fields.Dict(keys=fields.String())
 
 
-class ImportAsked(RequestSchema):
+class OrganizationImport(RequestSchema):
     """A district's file with one organization a line."""
 
     file = fields.Raw(
@@ -240,7 +242,7 @@ class ImportAsked(RequestSchema):
     )
 
 
-class ImportRequestAnswer(ResponseSchema):
+class OrganizationImportRequestAnswer(ResponseSchema):
     """The import job of an uploaded file."""
 
     id = fields.String(required=True)
@@ -248,7 +250,7 @@ class ImportRequestAnswer(ResponseSchema):
     rows_total = fields.Integer()
 
 
-class ImportAnswer(ImportRequestAnswer):
+class OrganizationImportAnswer(OrganizationImportRequestAnswer):
     """How far an import is."""
 
     percent = fields.Integer()
@@ -265,13 +267,13 @@ class ImportAnswer(ImportRequestAnswer):
     ended_at = Moment(allow_none=True)
 
 
-class ImportRowFilter(RequestSchema):
+class OrganizationImportRowFilter(RequestSchema):
     """Which rows to list."""
 
     outcome = Choice(OUTCOMES)
 
 
-class ImportRowAnswer(ResponseSchema):
+class OrganizationImportRowAnswer(ResponseSchema):
     """The outcome of one row of a file."""
 
     row = fields.Integer(required=True)

@@ -30,7 +30,7 @@ class MemberFilter(RequestSchema):
     name = Text(most=50, metadata=said("姓名含有 · a part of the name"))
 
 
-class Details(RequestSchema):
+class MemberDetails(RequestSchema):
     """A member's details besides name, status and class."""
 
     born_on = Day(allow_none=True, metadata=said("出生日期；不填则取自身份号码 · taken from the number unless named"))
@@ -40,7 +40,7 @@ class Details(RequestSchema):
     phone = Text(most=30, allow_none=True, metadata=said(PHONE))
 
 
-class Registration(Details):
+class MemberRegistration(MemberDetails):
     """A member as an organization enters one."""
 
     name = Text(most=50, required=True)
@@ -49,7 +49,7 @@ class Registration(Details):
     effective_on = Day(metadata=said(SINCE))
 
 
-class MemberAmendment(Details):
+class MemberAmendment(MemberDetails):
     """What may be changed about a member; what is not named stays, null clears."""
 
     name = Text(most=50)
@@ -57,7 +57,7 @@ class MemberAmendment(Details):
     member_class = Choice(CLASSES, metadata=said(CLASS))
 
 
-class Departure(RequestSchema):
+class MemberDeparture(RequestSchema):
     """The end of a member's place in the district."""
 
     reason = Choice(LEAVING_REASONS, required=True, metadata=said("原因，由人认定 · decided by people"))
@@ -87,7 +87,7 @@ class RemindedMemberAnswer(MemberAnswer):
     warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 
 
-class PlaceAnswer(ResponseSchema):
+class MembershipAnswer(ResponseSchema):
     """Where a member's place was from a day up to and not including another."""
 
     organization_id = fields.String()
@@ -160,12 +160,12 @@ class RemindedTransferAnswer(TransferAnswer):
 class MemberDetailAnswer(MemberAnswer):
     """A member with every place and post, and the transfer that waits, if any."""
 
-    places = fields.List(fields.Nested(PlaceAnswer))
+    places = fields.List(fields.Nested(MembershipAnswer))
     posts = fields.List(fields.Nested(PostAnswer))
     transfer = fields.Nested(TransferAnswer, allow_none=True, metadata=said("待接收的转接 · the transfer that waits"))
 
 
-class PersonalDataAnswer(ResponseSchema):
+class MemberPersonalDataAnswer(ResponseSchema):
     """A member's personal data in full; every read of it is on record."""
 
     id = fields.String(required=True)

@@ -26,7 +26,7 @@ class PostFilter(RequestSchema):
     as_of = Day(metadata=said("只列这一天在任的 · only those held on this day"))
 
 
-class Assignment(RequestSchema):
+class PostAssignment(RequestSchema):
     """A person takes a post: a member of the district, or someone outside its roll by name."""
 
     title = Choice(TITLES, required=True, metadata=said(TITLE))
@@ -64,7 +64,7 @@ class TermFilter(RequestSchema):
     standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
 
 
-class Election(RequestSchema):
+class TermElection(RequestSchema):
     """A committee was elected."""
 
     began_on = Day(required=True, metadata=said("当选日期 · the day of the election"))

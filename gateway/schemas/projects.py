@@ -75,14 +75,14 @@ class ProjectAmendment(RequestSchema):
     )
 
 
-class Declaration(RequestSchema):
+class ProjectRedeclaration(RequestSchema):
     """A returned project, declared again."""
 
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said("修改说明 · what was amended"))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Decision(RequestSchema):
+class ProjectDecision(RequestSchema):
     """What the street or the district decides about a declaration."""
 
     decision = Choice(("pass", "return"), required=True, metadata=said("通过或退回 · pass on or return"))
@@ -90,13 +90,13 @@ class Decision(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Start(RequestSchema):
+class ProjectStart(RequestSchema):
     """The day on which work began."""
 
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Acceptance(RequestSchema):
+class ProjectAcceptance(RequestSchema):
     """The district's inspection of a finished project."""
 
     decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
@@ -110,7 +110,7 @@ class Acceptance(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class RatingAsked(RequestSchema):
+class ProjectRating(RequestSchema):
     """A rating, by the published thresholds unless a person rates otherwise."""
 
     rating = Choice(
@@ -120,14 +120,14 @@ class RatingAsked(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Withdrawal(RequestSchema):
+class ProjectWithdrawal(RequestSchema):
     """Why a project is given up."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
     on = Day(metadata=said(TAKEN_ON))
 
 
-class WarningAnswer(ReminderAnswer):
+class ProjectWarningAnswer(ReminderAnswer):
     """What good practice expects and is not there; it never blocks anything."""
 
     organization_id = fields.String(metadata=said("所涉组织 · the organization it is about"))
@@ -171,7 +171,7 @@ class ProjectAnswer(Readable):
 class WarnedProjectAnswer(ProjectAnswer):
     """A project with its warnings."""
 
-    warnings = fields.List(fields.Nested(WarningAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+    warnings = fields.List(fields.Nested(ProjectWarningAnswer), metadata=said("提醒，不影响办理 · reminders only"))
 
 
 class StepAnswer(Readable):

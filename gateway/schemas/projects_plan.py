@@ -25,7 +25,7 @@ POST = "责任职务 · the responsible post"
 DEADLINE = "截止日；遇法定节假日或周末顺延 · a deadline on a day off moves to the next working day"
 
 
-class MilestoneAsked(RequestSchema):
+class MilestoneCreation(RequestSchema):
     """A milestone: content, deadline, responsible organization and post."""
 
     title = Text(most=TITLE_MAX, required=True, metadata=said("节点名称 · what is to be reached"))
@@ -44,7 +44,7 @@ class MilestoneAmendment(RequestSchema):
     reason = Text(most=REMARK_MAX, lines=True, metadata=said("立项后修改时必填 · needed once the project is approved"))
 
 
-class Reason(RequestSchema):
+class ProjectPlanReason(RequestSchema):
     """Why something is taken back."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
@@ -80,20 +80,20 @@ class MilestoneFilter(RequestSchema):
     standing = Choice(STANDINGS, metadata=said("进度 · the standing"))
 
 
-class RenewalAsked(RequestSchema):
+class DeadlineRenewal(RequestSchema):
     """The district whose open milestones are recomputed."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
 
 
-class RenewalAnswer(ResponseSchema):
+class DeadlineRenewalAnswer(ResponseSchema):
     """How many milestones were looked at, and how many have other days now."""
 
     looked_at = fields.Integer()
     changed = fields.Integer()
 
 
-class ProgressAsked(RequestSchema):
+class ProgressReport(RequestSchema):
     """Progress as a unit saw it on a day; figures are what came to the sum since the report before."""
 
     reported_on = Day(metadata=said("报告日期，不填为今天 · the day it is about, today unless named"))
@@ -134,13 +134,13 @@ class ProgressAnswer(Readable):
     recorded_at = Moment()
 
 
-class ReportedAnswer(ProgressAnswer):
+class ProgressReportedAnswer(ProgressAnswer):
     """A report just entered, and the project after it."""
 
     project = fields.Nested(ProjectAnswer)
 
 
-class AssignmentAsked(RequestSchema):
+class ProjectAssignment(RequestSchema):
     """A unit's part of a practical matter."""
 
     organization_id = Id(required=True, metadata=said("承担单位 · the unit"))
@@ -148,7 +148,7 @@ class AssignmentAsked(RequestSchema):
     duty = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("任务 · what it is to do"))
 
 
-class AssignmentAnswer(Readable):
+class ProjectAssignmentAnswer(Readable):
     """A unit's part of a practical matter, and how far it is."""
 
     project_id = fields.String()
@@ -166,14 +166,14 @@ class ProjectDetailAnswer(WarnedProjectAnswer):
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
 
-class MattersFilter(RequestSchema):
+class PracticalMattersFilter(RequestSchema):
     """Which district's list of which year."""
 
     organization_id = Id(required=True, metadata=said("区或其下级 · the district, or anyone below it"))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
 
 
-class MatterDraft(RequestSchema):
+class PracticalMatterDraft(RequestSchema):
     """A matter on the draft of the year's list."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
@@ -184,7 +184,7 @@ class MatterDraft(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Publication(RequestSchema):
+class PracticalMattersPublication(RequestSchema):
     """The year whose list is published; it takes exactly ten matters."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
@@ -197,7 +197,7 @@ class Publication(RequestSchema):
     on = Day(metadata=said(TAKEN_ON))
 
 
-class PublicationAnswer(ResponseSchema):
+class PracticalMattersPublicationAnswer(ResponseSchema):
     """The published list."""
 
     year = fields.Integer()
@@ -205,7 +205,7 @@ class PublicationAnswer(ResponseSchema):
     projects = fields.List(fields.String(), metadata=said("按序的实事编号 · the matters in their order"))
 
 
-class MattersAnswer(ResponseSchema):
+class PracticalMattersAnswer(ResponseSchema):
     """A year's list of practical matters, published or still a draft."""
 
     organization_id = fields.String(metadata=said("所在区 · the district"))
@@ -215,7 +215,7 @@ class MattersAnswer(ResponseSchema):
     items = fields.List(fields.Nested(ProjectAnswer))
 
 
-class WarningsFilter(RequestSchema):
+class ProjectWarningFilter(RequestSchema):
     """Whose reminders of which year."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))

@@ -21,19 +21,19 @@ EVIDENCE = "佐证材料编号，可不填 · a reference, optional"
 REASON = "理由 · the reason"
 
 
-class Reasoned(RequestSchema):
+class SupervisionReason(RequestSchema):
     """Why something is taken back."""
 
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
 
 
-class OnDay(RequestSchema):
+class SupervisionDay(RequestSchema):
     """The day on which something was done."""
 
     on = Day(metadata=said(TAKEN_ON))
 
 
-class Verification(OnDay):
+class RectificationVerification(SupervisionDay):
     """What the issuer decides about a proof."""
 
     decision = Choice(("pass", "return"), required=True, metadata=said("销号或退回 · close or return"))
@@ -47,7 +47,7 @@ class YearFilter(RequestSchema):
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
 
 
-class PlanAsked(RequestSchema):
+class InspectionPlanSetting(RequestSchema):
     """An issuer's plan of a year: how many inspections, on which basis."""
 
     organization_id = Id(required=True, metadata=said(ISSUER))
@@ -56,14 +56,14 @@ class PlanAsked(RequestSchema):
     quota = Integer(least=1, most=99, required=True, metadata=said("全年检查次数 · inspections in the year"))
 
 
-class PlanAmendment(Reasoned):
+class InspectionPlanAmendment(SupervisionReason):
     """What may be changed about a plan; what is not named stays."""
 
     basis = Text(most=BASIS_MAX, metadata=said(BASIS))
     quota = Integer(least=1, most=99, metadata=said("不少于已用次数 · no fewer than are taken"))
 
 
-class RecordAnswer(Readable):
+class SupervisionRecordAnswer(Readable):
     """What every record of supervision has."""
 
     id = fields.String()
@@ -72,7 +72,7 @@ class RecordAnswer(Readable):
     status = fields.String(metadata=said("办理状态 · how far on its way"))
 
 
-class PlanAnswer(RecordAnswer):
+class InspectionPlanAnswer(SupervisionRecordAnswer):
     """A plan and how many of its places are taken."""
 
     year = fields.Integer(metadata=said(YEAR))
@@ -81,7 +81,7 @@ class PlanAnswer(RecordAnswer):
     used = fields.Integer(metadata=said("已用次数 · places taken"))
 
 
-class PlanDetailAnswer(PlanAnswer):
+class InspectionPlanDetailAnswer(InspectionPlanAnswer):
     """A plan with its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
@@ -94,7 +94,7 @@ class InspectionFilter(YearFilter):
     status = Choice(INSPECTION_STATUSES)
 
 
-class InspectionAsked(RequestSchema):
+class InspectionAnnouncement(RequestSchema):
     """An inspection as it is announced, within its year's plan."""
 
     organization_id = Id(required=True, metadata=said(ISSUER))
@@ -115,7 +115,7 @@ class InspectionAsked(RequestSchema):
     seed_source = Text(most=BASIS_MAX, metadata=said("自定种子的公开来源 · the public source of a seed of one's own"))
 
 
-class InspectionAnswer(RecordAnswer):
+class InspectionAnswer(SupervisionRecordAnswer):
     """An inspection, and of a spot check the seed and the digest of its population."""
 
     plan_id = fields.String()
@@ -131,19 +131,19 @@ class InspectionAnswer(RecordAnswer):
     population_digest = fields.String(allow_none=True, metadata=said("抽取范围摘要 · SHA-256 of the population"))
 
 
-class ChosenInspectionAnswer(InspectionAnswer):
+class InspectionDrawnAnswer(InspectionAnswer):
     """An inspection with the units it looks at."""
 
     chosen = fields.List(fields.String(), metadata=said("受检单位，按抽取先后 · the units, as they were drawn"))
 
 
-class InspectionDetailAnswer(ChosenInspectionAnswer):
+class InspectionDetailAnswer(InspectionDrawnAnswer):
     """An inspection with its units and its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
 
-class DrawAnswer(ResponseSchema):
+class InspectionDrawAnswer(ResponseSchema):
     """A spot check's draw, with everything that is needed to repeat it."""
 
     inspection_id = fields.String()
@@ -157,7 +157,7 @@ class DrawAnswer(ResponseSchema):
     algorithm = fields.String(metadata=said("算法 · how anyone repeats it"))
 
 
-class FindingAsked(OnDay):
+class FindingRecord(SupervisionDay):
     """A problem found at a unit, with the clause it goes against."""
 
     organization_id = Id(required=True, metadata=said("受检单位 · the unit"))
@@ -167,7 +167,7 @@ class FindingAsked(OnDay):
     evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
 
 
-class FindingAnswer(RecordAnswer):
+class InspectionFindingAnswer(SupervisionRecordAnswer):
     """A finding as it was recorded."""
 
     inspection_id = fields.String()

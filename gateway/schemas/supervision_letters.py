@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Id, Integer, Readable, RequestSchema, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
-from gateway.schemas.supervision import BASIS, BELOW, OnDay, RecordAnswer, YearFilter
+from gateway.schemas.supervision import BASIS, BELOW, SupervisionDay, SupervisionRecordAnswer, YearFilter
 from shared.text_validation import BASIS_MAX, POST_MAX
 
 LETTER_STATUSES = ("drafted", "signed", "superseded", "withdrawn", "ended")
@@ -12,13 +12,13 @@ DUTY_KINDS = ("milestone", "matter_part", "obligation", "rectification")
 SIDES = ("issuer", "unit")
 
 
-class LetterFilter(YearFilter):
+class ResponsibilityLetterFilter(YearFilter):
     """Whose letters of which year."""
 
     status = Choice(LETTER_STATUSES)
 
 
-class LetterAsked(RequestSchema):
+class ResponsibilityLetterDraft(RequestSchema):
     """A unit's letter of a year towards the organization directly above it."""
 
     organization_id = Id(required=True, metadata=said("承诺方 · the unit that answers for the duties"))
@@ -33,7 +33,7 @@ class LetterAsked(RequestSchema):
     )
 
 
-class Signature(OnDay):
+class ResponsibilityLetterSignature(SupervisionDay):
     """Which side signs; the post is the letter's unless another one signs."""
 
     side = Choice(SIDES, required=True, metadata=said("签发方或承诺方 · the issuer or the unit"))
@@ -59,7 +59,7 @@ class DutyAnswer(Readable):
     standing = fields.String(metadata=said("现状 · how it stands today"))
 
 
-class LetterAnswer(RecordAnswer):
+class ResponsibilityLetterAnswer(SupervisionRecordAnswer):
     """A letter; the duties that it names are a list of their own."""
 
     issuer_id = fields.String(metadata=said("签发方 · the organization directly above"))
@@ -75,7 +75,7 @@ class LetterAnswer(RecordAnswer):
     superseded_by = fields.String(allow_none=True, metadata=said("被哪份替换 · the letter that took its place"))
 
 
-class LetterDetailAnswer(LetterAnswer):
+class ResponsibilityLetterDetailAnswer(ResponsibilityLetterAnswer):
     """A letter with its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

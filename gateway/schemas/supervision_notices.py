@@ -4,7 +4,7 @@ from marshmallow import fields
 
 from gateway.schemas import Choice, Id, Moment, Readable, RequestSchema, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
-from gateway.schemas.supervision import EVIDENCE, NOTICE_KINDS, OnDay, RecordAnswer, YearFilter
+from gateway.schemas.supervision import EVIDENCE, NOTICE_KINDS, SupervisionDay, SupervisionRecordAnswer, YearFilter
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX
 
 NOTICE_STATUSES = ("issued", "climbed", "closed", "withdrawn", "ended")
@@ -24,7 +24,7 @@ class NoticeFilter(YearFilter):
     standing = Choice(STANDINGS, metadata=said(STANDING))
 
 
-class NoticeAsked(OnDay):
+class NoticeIssue(SupervisionDay):
     """The notice that follows from what an inspection found at a unit, or another one with a reason."""
 
     inspection_id = Id(required=True, metadata=said("检查 · the inspection"))
@@ -34,26 +34,26 @@ class NoticeAsked(OnDay):
     text = Text(most=CONTENT_MAX, lines=True, metadata=said("要求 · what is asked of the unit"))
 
 
-class Acknowledgement(RequestSchema):
+class NoticeAcknowledgement(RequestSchema):
     """Which unit received a notice."""
 
     organization_id = Id(metadata=said("签收单位，不填为被通知单位 · the unit, the one noticed unless named"))
 
 
-class Proof(OnDay):
+class RectificationProof(SupervisionDay):
     """The proof that something is put right."""
 
     text = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("整改情况 · what was done"))
     evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
 
 
-class Escalation(OnDay):
+class NoticeEscalation(SupervisionDay):
     """The fields of the next higher notice."""
 
     text = Text(most=CONTENT_MAX, lines=True, metadata=said("要求 · what is asked of the unit"))
 
 
-class NoticeAnswer(RecordAnswer):
+class NoticeAnswer(SupervisionRecordAnswer):
     """A notice with its schedule status today."""
 
     issuer_id = fields.String(metadata=said("签发方 · who issued it"))
@@ -83,7 +83,7 @@ class NoticeAnswer(RecordAnswer):
     standing = fields.String(metadata=said(STANDING))
 
 
-class ItemAnswer(RecordAnswer):
+class RectificationItemAnswer(SupervisionRecordAnswer):
     """A rectification item with its schedule status today."""
 
     issuer_id = fields.String(metadata=said("核验方 · who verifies it"))
@@ -104,13 +104,13 @@ class ItemAnswer(RecordAnswer):
     standing = fields.String(metadata=said(STANDING))
 
 
-class ItemDetailAnswer(ItemAnswer):
+class RectificationItemDetailAnswer(RectificationItemAnswer):
     """An item with its history."""
 
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
 
-class ItemFilter(YearFilter):
+class RectificationItemFilter(YearFilter):
     """Which items to list, by the units that have to put them right."""
 
     origin = Choice(ORIGINS)
@@ -118,7 +118,7 @@ class ItemFilter(YearFilter):
     standing = Choice(STANDINGS, metadata=said(STANDING))
 
 
-class DeliveryAnswer(Readable):
+class NoticeDeliveryAnswer(Readable):
     """The delivery of a notice to a unit, and its acknowledgement."""
 
     notice_id = fields.String()
@@ -131,6 +131,6 @@ class DeliveryAnswer(Readable):
 class NoticeDetailAnswer(NoticeAnswer):
     """A notice with its items, deliveries and history."""
 
-    asked = fields.List(fields.Nested(ItemAnswer), metadata=said("整改事项 · what it asks for"))
-    deliveries = fields.List(fields.Nested(DeliveryAnswer), metadata=said("送达与签收 · who was told when"))
+    asked = fields.List(fields.Nested(RectificationItemAnswer), metadata=said("整改事项 · what it asks for"))
+    deliveries = fields.List(fields.Nested(NoticeDeliveryAnswer), metadata=said("送达与签收 · who was told when"))
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))

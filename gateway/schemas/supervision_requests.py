@@ -4,7 +4,15 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Day, Id, RequestSchema, ResponseSchema, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
-from gateway.schemas.supervision import BASIS, BELOW, ISSUER, LEVELS, OnDay, RecordAnswer, YearFilter
+from gateway.schemas.supervision import (
+    BASIS,
+    BELOW,
+    ISSUER,
+    LEVELS,
+    SupervisionDay,
+    SupervisionRecordAnswer,
+    YearFilter,
+)
 from shared.text_validation import BASIS_MAX, CONTENT_MAX, POST_MAX, TITLE_MAX
 
 FIELD_KINDS = ("number", "text", "day")
@@ -15,7 +23,7 @@ ABOUT = ("burden", "formalism", "platform", "other")
 PERIOD = "数据所属期间：2026、2026Q3 或 2026-07 · what the data is of"
 
 
-class RequestFilter(YearFilter):
+class DataRequestFilter(YearFilter):
     """Filter of requests by issuer or addressee; an organization includes everything below it."""
 
     as_addressee = fields.Boolean(
@@ -25,7 +33,7 @@ class RequestFilter(YearFilter):
     status = Choice(REQUEST_STATUSES)
 
 
-class FieldAsked(RequestSchema):
+class DataRequestField(RequestSchema):
     """One field that units are to fill in."""
 
     name = Text(most=TITLE_MAX, required=True, metadata=said("字段名称 · the field"))
@@ -39,7 +47,7 @@ class FieldAsked(RequestSchema):
     )
 
 
-class RequestAsked(RequestSchema):
+class DataRequestCreation(RequestSchema):
     """A request to lower levels, with its basis, owner, period, deadline and fields."""
 
     organization_id = Id(required=True, metadata=said(ISSUER))
@@ -49,7 +57,7 @@ class RequestAsked(RequestSchema):
     period = Text(most=10, required=True, metadata=said(PERIOD, pattern=r"^[12]\d{3}(-(0[1-9]|1[0-2])|Q[1-4])?$"))
     due_on = Day(required=True, metadata=said("截止日 · the deadline"))
     data_fields = fields.List(
-        fields.Nested(FieldAsked),
+        fields.Nested(DataRequestField),
         required=True,
         validate=validate.Length(min=1, max=50),
         metadata=said("字段 · what is asked"),
@@ -60,7 +68,7 @@ class RequestAsked(RequestSchema):
     level = Choice(LEVELS, metadata=said("该层级全部下级单位 · every unit below of this level"))
 
 
-class FieldAnswer(ResponseSchema):
+class DataRequestFieldAnswer(ResponseSchema):
     """One field, and what became of it; of a refused one, where its value is."""
 
     number = fields.Integer()
@@ -75,7 +83,7 @@ class FieldAnswer(ResponseSchema):
     )
 
 
-class RequestAnswer(RecordAnswer):
+class DataRequestAnswer(SupervisionRecordAnswer):
     """A request: open, or refused with a pointer for each field that must not be requested."""
 
     owner_post = fields.String()
@@ -92,17 +100,17 @@ class RequestAnswer(RecordAnswer):
     held = fields.Integer(metadata=said("平台已有的字段 · fields held already"))
     repeated = fields.Integer(metadata=said("已要求过的字段 · fields asked before"))
     units = fields.Integer(metadata=said("填报单位数 · how many units"))
-    data_fields = fields.List(fields.Nested(FieldAnswer), metadata=said("字段 · what was asked"))
+    data_fields = fields.List(fields.Nested(DataRequestFieldAnswer), metadata=said("字段 · what was asked"))
 
 
-class RequestDetailAnswer(RequestAnswer):
+class DataRequestDetailAnswer(DataRequestAnswer):
     """A request with how many units have answered, and its history."""
 
     units_answered = fields.Integer(metadata=said("已填报单位数 · how many units have answered"))
     way = fields.List(fields.Nested(StepAnswer), metadata=said("办理经过 · the steps, the first one first"))
 
 
-class ValuesAsked(OnDay):
+class DataRequestValues(SupervisionDay):
     """A unit's values, each under its field's number; they are given once and complete."""
 
     organization_id = Id(required=True, metadata=said("填报单位 · the unit"))
@@ -115,13 +123,13 @@ class ValuesAsked(OnDay):
     )
 
 
-class AskFilter(RequestSchema):
+class DataRequestUnitFilter(RequestSchema):
     """Of all units, or of one."""
 
     organization_id = Id(metadata=said("只看该单位 · only this unit"))
 
 
-class AskAnswer(RecordAnswer):
+class DataRequestUnitAnswer(SupervisionRecordAnswer):
     """The fields requested of a unit, and its answers."""
 
     request_id = fields.String()
@@ -140,13 +148,13 @@ class AskAnswer(RecordAnswer):
     standing = fields.String(metadata=said("进度，按日期得出 · derived from dates"))
 
 
-class HeldFilter(RequestSchema):
+class HeldFactFilter(RequestSchema):
     """Everything held, or what answers a field of a name, or what is much like it."""
 
     name = Text(most=TITLE_MAX, metadata=said("字段名称 · the field's name, however it is spelt"))
 
 
-class HeldAnswer(ResponseSchema):
+class HeldFactAnswer(ResponseSchema):
     """Something the platform holds, and where."""
 
     code = fields.String()
@@ -165,7 +173,7 @@ class SuggestionFilter(RequestSchema):
     status = Choice(("open", "answered"))
 
 
-class SuggestionAsked(RequestSchema):
+class SuggestionCreation(RequestSchema):
     """A complaint or suggestion, about burden or anything else."""
 
     organization_id = Id(required=True, metadata=said("所在单位 · one's own unit"))
@@ -178,13 +186,13 @@ class SuggestionAsked(RequestSchema):
     )
 
 
-class Reply(OnDay):
+class SuggestionReply(SupervisionDay):
     """The answer to a suggestion."""
 
     answer = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("答复 · the answer"))
 
 
-class SuggestionAnswer(RecordAnswer):
+class SuggestionAnswer(SupervisionRecordAnswer):
     """A suggestion with its answer and today's status."""
 
     year = fields.Integer(metadata=said(YEAR))

@@ -6,7 +6,7 @@ from gateway.schemas import Day, RequestSchema, ResponseSchema
 from gateway.schemas.organizations import said
 
 
-class TodosAsked(RequestSchema):
+class TodosQuery(RequestSchema):
     """Whose duties, and how far ahead."""
 
     below_too = fields.Boolean(

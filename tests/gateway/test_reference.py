@@ -153,3 +153,8 @@ def test_the_verb_of_a_read_says_what_it_answers() -> None:
         tag, name = each.documented["tags"][0].replace(" ", "_"), each.documented["operationId"]
         verb = name.removeprefix(f"{tag}_").partition("_")[0]
         assert (verb in {"get", "list", "download"}) is (each.method == "GET"), name
+
+
+def test_the_name_of_a_schema_says_of_which_record_it_is() -> None:
+    names = document()["components"]["schemas"].keys() - {"Credentials", "Tokens"}
+    assert [each for each in names if not re.fullmatch(r"([A-Z][a-z]+){2,}", each) or each.endswith("Asked")] == []
