@@ -9,62 +9,54 @@ from gateway.app_context import app_context
 from gateway.authentication import identity
 from gateway.blueprints import Blueprint
 from gateway.request_headers import idempotency_key
-from gateway.schemas.accounts import (
-    AccountAmendment,
-    AccountAnswer,
-    AccountCreation,
-    AccountFilter,
-    GrantCreation,
-    NewPasswordAnswer,
-    PasswordChange,
-)
+from gateway.schemas import accounts as schemas
 from gateway.service_calls import execute_local, query_local
 
 blueprint = Blueprint("accounts", "/api/v1/accounts", "账号与授权 · accounts and grants")
 
 
-@blueprint.get("/me", AccountAnswer, own=True)
+@blueprint.get("/me", schemas.AccountAnswer, own=True)
 def own_account() -> Any:
     """本人的账号与授权 · the account that asks."""
     return query_local(queries.account, account_id=identity().account_id)
 
 
-@blueprint.patch("/me/password", PasswordChange, None, method="PUT", versioned=False, own=True)
+@blueprint.patch("/me/password", schemas.PasswordChange, None, method="PUT", versioned=False, own=True)
 def change_own_password(current_password: str, new_password: str) -> None:
     """修改本人密码 · change one's password; everything signed in with the old one ends."""
     change_password(app_context(), identity().account_id, current_password, new_password)
     app_context().identities.forget()
 
 
-blueprint.list("", AccountAnswer, query=AccountFilter).calls(
+blueprint.list("", schemas.AccountAnswer, query=schemas.AccountFilter).calls(
     queries.accounts, None, "可管理的账号 · the accounts one may keep, by username."
 )
 
 
-@blueprint.post("", AccountCreation, NewPasswordAnswer)
+@blueprint.post("", schemas.AccountCreation, schemas.NewPasswordAnswer)
 def create_account(**params: Any) -> Any:
     """开设账号 · create an account; its first password is shown once and must be changed at the first use."""
     return _with_password(commands.create, **params)
 
 
-blueprint.get("/<id:account_id>", AccountAnswer).calls(
+blueprint.get("/<id:account_id>", schemas.AccountAnswer).calls(
     queries.account, None, "账号及其授权 · an account and its grants."
 )
 
 
-@blueprint.patch("/<id:account_id>", AccountAmendment, AccountAnswer)
+@blueprint.patch("/<id:account_id>", schemas.AccountAmendment, schemas.AccountAnswer)
 def amend_account(**params: Any) -> Any:
     """改名、停用或启用账号 · rename, disable or enable an account."""
     return _decided(commands.amend_account, **params)
 
 
-@blueprint.post("/<id:account_id>/password-resets", None, NewPasswordAnswer)
+@blueprint.post("/<id:account_id>/password-resets", None, schemas.NewPasswordAnswer)
 def reset_password(**params: Any) -> Any:
     """重置密码 · put a first password in the place of a forgotten one."""
     return _with_password(commands.reset_password_to, **params)
 
 
-@blueprint.post("/<id:account_id>/grants", GrantCreation, AccountAnswer)
+@blueprint.post("/<id:account_id>/grants", schemas.GrantCreation, schemas.AccountAnswer)
 def give_grant(**params: Any) -> Any:
     """授权 · give a grant that one's own grants cover."""
     return _decided(commands.give_grant, **params)

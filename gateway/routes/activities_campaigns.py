@@ -1,20 +1,8 @@
 """Campaigns (学习传承活动、制度化活动) with their units and exemplars; activities and reporting in figures."""
 
 from gateway.blueprints import Blueprint
+from gateway.schemas import activities_campaigns as schemas
 from gateway.schemas.activities import ActivityCountsAnswer, ActivityCountsQuery
-from gateway.schemas.activities_campaigns import (
-    CampaignAmendment,
-    CampaignAnswer,
-    CampaignClosing,
-    CampaignDetailAnswer,
-    CampaignFilter,
-    CampaignJoining,
-    CampaignOpening,
-    CampaignUnitAnswer,
-    ExemplarAnswer,
-    ExemplarChoice,
-    ExemplarRevocation,
-)
 from gateway.schemas.activities_obligations import ActivityWarningsQuery, ReportingRateAnswer, ReportingRatesQuery
 from gateway.schemas.reminders import ReminderAnswer, warned
 
@@ -24,45 +12,45 @@ campaigns = Blueprint(
     "campaigns", "/api/v1/campaigns", "学习传承与制度化活动 · campaigns and exemplars", service="activities"
 )
 
-campaigns.list("", CampaignAnswer, query=CampaignFilter).calls(
+campaigns.list("", schemas.CampaignAnswer, query=schemas.CampaignFilter).calls(
     "campaigns", READ, "活动主题列表 · the campaigns that concern an organization."
 )
-campaigns.post("", CampaignOpening, warned(CampaignAnswer)).calls(
+campaigns.post("", schemas.CampaignOpening, warned(schemas.CampaignAnswer)).calls(
     "open_campaign", CONFIRM, "部署一项主题活动 · open a campaign for those below."
 )
-campaigns.get("/<id:campaign_id>", CampaignDetailAnswer).calls(
+campaigns.get("/<id:campaign_id>", schemas.CampaignDetailAnswer).calls(
     "campaign", READ, "一项主题活动 · a campaign with how much came of it."
 )
-campaigns.patch("/<id:campaign_id>", CampaignAmendment, CampaignAnswer).calls(
+campaigns.patch("/<id:campaign_id>", schemas.CampaignAmendment, schemas.CampaignAnswer).calls(
     "amend_campaign", CONFIRM, "修改主题活动 · change the words or the last day of an open campaign."
 )
-campaigns.post("/<id:campaign_id>/closings", CampaignClosing, CampaignAnswer, decides=True).calls(
+campaigns.post("/<id:campaign_id>/closings", schemas.CampaignClosing, schemas.CampaignAnswer, decides=True).calls(
     "close_campaign", CONFIRM, "结束主题活动 · close a campaign; what was held for it stands."
 )
-campaigns.list("/<id:campaign_id>/units", CampaignUnitAnswer).calls(
+campaigns.list("/<id:campaign_id>/units", schemas.CampaignUnitAnswer).calls(
     "parts", READ, "参加单位 · the units of a campaign, those that left among them."
 )
-campaigns.get("/<id:campaign_id>/units/<id:organization_id>", CampaignUnitAnswer).calls(
+campaigns.get("/<id:campaign_id>/units/<id:organization_id>", schemas.CampaignUnitAnswer).calls(
     "part", READ, "一个单位的参加情况 · one unit's part in a campaign.", any_scope=True
 )
-campaigns.post("/<id:campaign_id>/units", CampaignJoining, CampaignUnitAnswer).calls(
+campaigns.post("/<id:campaign_id>/units", schemas.CampaignJoining, schemas.CampaignUnitAnswer).calls(
     "join_campaign", KEEP, "登记参加 · let a unit take part in a campaign.", any_scope=True
 )
-campaigns.post("/<id:campaign_id>/units/<id:organization_id>/departures", None, CampaignUnitAnswer).calls(
+campaigns.post("/<id:campaign_id>/units/<id:organization_id>/departures", None, schemas.CampaignUnitAnswer).calls(
     "leave_campaign", KEEP, "退出 · end a unit's part in a campaign; what it held for it stands.", any_scope=True
 )
-campaigns.list("/<id:campaign_id>/exemplars", ExemplarAnswer).calls(
+campaigns.list("/<id:campaign_id>/exemplars", schemas.ExemplarAnswer).calls(
     "exemplars", READ, "先进典型 · the exemplars of a campaign, in no order of merit."
 )
-campaigns.get("/<id:campaign_id>/exemplars/<id:exemplar_id>", ExemplarAnswer).calls(
+campaigns.get("/<id:campaign_id>/exemplars/<id:exemplar_id>", schemas.ExemplarAnswer).calls(
     "exemplar", READ, "一个先进典型 · one exemplar of a campaign."
 )
-campaigns.post("/<id:campaign_id>/exemplars", ExemplarChoice, warned(ExemplarAnswer)).calls(
+campaigns.post("/<id:campaign_id>/exemplars", schemas.ExemplarChoice, warned(schemas.ExemplarAnswer)).calls(
     "choose_exemplar", CONFIRM, "选树典型 · record an exemplar that people chose, and why.", any_scope=True
 )
-campaigns.post("/<id:campaign_id>/exemplars/<id:exemplar_id>/revocations", ExemplarRevocation, ExemplarAnswer).calls(
-    "revoke_exemplar", CONFIRM, "撤销典型 · take the choice of an exemplar back, with a reason."
-)
+campaigns.post(
+    "/<id:campaign_id>/exemplars/<id:exemplar_id>/revocations", schemas.ExemplarRevocation, schemas.ExemplarAnswer
+).calls("revoke_exemplar", CONFIRM, "撤销典型 · take the choice of an exemplar back, with a reason.")
 
 counts = Blueprint(
     "organizational life",

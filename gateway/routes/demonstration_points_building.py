@@ -1,20 +1,8 @@
 """Building plans of demonstration points by their nodes, and the schemes with their quotas."""
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.demonstration_points_building import (
-    BuildingNodeAmendment,
-    BuildingNodeAnswer,
-    BuildingNodeCreation,
-    BuildingNodeFilter,
-    BuildingNodeReason,
-    BuildingNodeReport,
-)
-from gateway.schemas.demonstration_points_schemes import (
-    DemonstrationSchemeAmendment,
-    DemonstrationSchemeAnswer,
-    DemonstrationSchemeFilter,
-    DemonstrationSchemeOpening,
-)
+from gateway.schemas import demonstration_points_building as schemas
+from gateway.schemas import demonstration_points_schemes as schemes_schemas
 from gateway.schemas.projects_plan import DeadlineRenewal, DeadlineRenewalAnswer
 from gateway.schemas.reminders import warned
 
@@ -24,7 +12,7 @@ nodes = Blueprint(
     "building nodes", "/api/v1/building-nodes", "各单位的建设节点 · nodes by unit", service="demonstration_points"
 )
 
-nodes.list("", BuildingNodeAnswer, query=BuildingNodeFilter).calls(
+nodes.list("", schemas.BuildingNodeAnswer, query=schemas.BuildingNodeFilter).calls(
     "nodes", READ, "在办建设节点 · the open nodes that units have to reach."
 )
 nodes.post("/renewals", DeadlineRenewal, DeadlineRenewalAnswer, status=200).calls(
@@ -40,26 +28,26 @@ plans = Blueprint(
     service="demonstration_points",
 )
 
-plans.list("", BuildingNodeAnswer).calls(
+plans.list("", schemas.BuildingNodeAnswer).calls(
     "plan", READ, "建设节点，最近的在前 · a point's building nodes, the nearest deadline first."
 )
-plans.post("", BuildingNodeCreation, warned(BuildingNodeAnswer)).calls(
+plans.post("", schemas.BuildingNodeCreation, warned(schemas.BuildingNodeAnswer)).calls(
     "set_node", DECLARE, "增设建设节点 · add a building node with its deadline and responsible post."
 )
-plans.get("/<id:node_id>", BuildingNodeAnswer).calls("node", READ, "一个建设节点 · one building node.")
-plans.patch("/<id:node_id>", BuildingNodeAmendment, BuildingNodeAnswer).calls(
+plans.get("/<id:node_id>", schemas.BuildingNodeAnswer).calls("node", READ, "一个建设节点 · one building node.")
+plans.patch("/<id:node_id>", schemas.BuildingNodeAmendment, schemas.BuildingNodeAnswer).calls(
     "amend_node", DECLARE, "修改建设节点 · change an open node; once the point is confirmed, with a reason."
 )
-plans.post("/<id:node_id>/drops", BuildingNodeReason, BuildingNodeAnswer).calls(
+plans.post("/<id:node_id>/drops", schemas.BuildingNodeReason, schemas.BuildingNodeAnswer).calls(
     "drop_node", DECLARE, "取消建设节点 · take a node out of the plan, with a reason."
 )
-plans.post("/<id:node_id>/reports", BuildingNodeReport, BuildingNodeAnswer).calls(
+plans.post("/<id:node_id>/reports", schemas.BuildingNodeReport, schemas.BuildingNodeAnswer).calls(
     "reach_node", DECLARE, "报告节点完成 · report that a node was reached."
 )
-plans.post("/<id:node_id>/reopenings", BuildingNodeReason, BuildingNodeAnswer).calls(
+plans.post("/<id:node_id>/reopenings", schemas.BuildingNodeReason, schemas.BuildingNodeAnswer).calls(
     "reopen_node", DECLARE, "撤回完成报告 · take back, with a reason, that a node was reached."
 )
-plans.post("/<id:node_id>/waivers", BuildingNodeReason, BuildingNodeAnswer, decides=True).calls(
+plans.post("/<id:node_id>/waivers", schemas.BuildingNodeReason, schemas.BuildingNodeAnswer, decides=True).calls(
     "waive_node",
     DECIDE,
     "免予节点 · let a point be accepted without a node, with a reason, in the district's name.",
@@ -72,15 +60,15 @@ schemes = Blueprint(
     service="demonstration_points",
 )
 
-schemes.list("", DemonstrationSchemeAnswer, query=DemonstrationSchemeFilter).calls(
+schemes.list("", schemes_schemas.DemonstrationSchemeAnswer, query=schemes_schemas.DemonstrationSchemeFilter).calls(
     "schemes", READ, "示范创建方案 · the schemes of the district that an organization belongs to."
 )
-schemes.post("", DemonstrationSchemeOpening, DemonstrationSchemeAnswer).calls(
+schemes.post("", schemes_schemas.DemonstrationSchemeOpening, schemes_schemas.DemonstrationSchemeAnswer).calls(
     "open_scheme", DECIDE, "开展示范创建 · open a scheme on an approval from above, with a quota."
 )
-schemes.get("/<id:scheme_id>", DemonstrationSchemeAnswer).calls(
+schemes.get("/<id:scheme_id>", schemes_schemas.DemonstrationSchemeAnswer).calls(
     "scheme", READ, "一个方案及其名额 · a scheme with its quota and what is used of it."
 )
-schemes.patch("/<id:scheme_id>", DemonstrationSchemeAmendment, DemonstrationSchemeAnswer).calls(
-    "amend_scheme", DECIDE, "调整方案 · change a scheme's words, document or quota."
-)
+schemes.patch(
+    "/<id:scheme_id>", schemes_schemas.DemonstrationSchemeAmendment, schemes_schemas.DemonstrationSchemeAnswer
+).calls("amend_scheme", DECIDE, "调整方案 · change a scheme's words, document or quota.")

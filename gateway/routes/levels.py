@@ -12,13 +12,7 @@ from gateway.app_context import app_context
 from gateway.blueprints import Blueprint
 from gateway.i18n import language
 from gateway.request_policy import JSON
-from gateway.schemas.levels import (
-    FigureRecordAnswer,
-    FigureRecordsQuery,
-    IndicatorDictionaryAnswer,
-    OverviewAnswer,
-    OverviewQuery,
-)
+from gateway.schemas import levels as schemas
 from gateway.service_calls import cached, query_local, require
 
 NO_AGE = b'"age_seconds": null'
@@ -37,7 +31,7 @@ class Page:
     @classmethod
     def of(cls, answer: dict[str, Any]) -> "Page":
         """Write an overview as its schema has it."""
-        said = sparse_fields.selected(OverviewAnswer().dump(answer))
+        said = sparse_fields.selected(schemas.OverviewAnswer().dump(answer))
         text = f"{current_app.json.dumps(said)}\n".encode()
         return cls(text, answer["freshness"]["as_of"], hashlib.blake2b(text, digest_size=12).hexdigest())
 
@@ -49,7 +43,7 @@ class Page:
         return self.text.replace(NO_AGE, NO_AGE.replace(b"null", b"%.1f" % age), 1)
 
 
-@blueprint.get(f"{LEVEL}/overview", OverviewAnswer, query=OverviewQuery)
+@blueprint.get(f"{LEVEL}/overview", schemas.OverviewAnswer, query=schemas.OverviewQuery)
 def overview(organization_id: str, **params: Any) -> Any:
     """总览：本级及直接下级的各项数字 · the figures of an organization and of everyone directly below."""
     require("overview.read", organization_id)
@@ -61,12 +55,12 @@ def overview(organization_id: str, **params: Any) -> Any:
     return Response(page.at(here.clock()), mimetype=JSON)
 
 
-blueprint.list(f"{LEVEL}/figures/<string:indicator>/records", FigureRecordAnswer, query=FigureRecordsQuery).calls(
-    overview_queries.records, "overview.read", "一个数字背后的记录 · the records behind a figure."
-)
+blueprint.list(
+    f"{LEVEL}/figures/<string:indicator>/records", schemas.FigureRecordAnswer, query=schemas.FigureRecordsQuery
+).calls(overview_queries.records, "overview.read", "一个数字背后的记录 · the records behind a figure.")
 
 
-@blueprint.get("/indicators", IndicatorDictionaryAnswer)
+@blueprint.get("/indicators", schemas.IndicatorDictionaryAnswer)
 def indicators() -> Any:
     """指标字典 · the data dictionary."""
     return {"items": overview_queries.dictionary()}

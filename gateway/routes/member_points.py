@@ -7,17 +7,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.member_points import (
-    PointEntryAnswer,
-    PointEntryFilter,
-    PointEntryReversal,
-    PointImport,
-    PointImportAnswer,
-    PointImportRowAnswer,
-    PointImportRowFilter,
-    PointMemberTotalAnswer,
-    PointTotalsFilter,
-)
+from gateway.schemas import member_points as schemas
 from gateway.service_calls import call_in_parts, require
 from gateway.table_files import FORMS, Row, read_rows
 
@@ -28,24 +18,27 @@ blueprint = Blueprint("member points", "/api/v1", "党员积分流水 · the led
 """Rows that a file may have, and rows that travel to the service at once."""
 
 blueprint.list(
-    "/organizations/<id:organization_id>/member-points", PointMemberTotalAnswer, query=PointTotalsFilter, personal=True
+    "/organizations/<id:organization_id>/member-points",
+    schemas.PointMemberTotalAnswer,
+    query=schemas.PointTotalsFilter,
+    personal=True,
 ).calls(
     "members",
     READ_MEMBERS,
     "本组织党员积分，按编号排列，读取留痕 · totals of a unit's members by id; whoever reads them is on record.",
 )
-blueprint.list("/members/<id:member_id>/point-entries", PointEntryAnswer, query=PointEntryFilter, personal=True).calls(
-    "entries", READ_MEMBERS, "党员积分流水，读取留痕 · a member's ledger; whoever reads it is on record."
-)
-blueprint.get(ENTRY, PointEntryAnswer, personal=True).calls(
+blueprint.list(
+    "/members/<id:member_id>/point-entries", schemas.PointEntryAnswer, query=schemas.PointEntryFilter, personal=True
+).calls("entries", READ_MEMBERS, "党员积分流水，读取留痕 · a member's ledger; whoever reads it is on record.")
+blueprint.get(ENTRY, schemas.PointEntryAnswer, personal=True).calls(
     "entry", "member_points.read", "一笔积分流水，读取留痕 · one entry; whoever reads it is on record."
 )
-blueprint.post(f"{ENTRY}/reversals", PointEntryReversal, PointEntryAnswer, versioned=False).calls(
+blueprint.post(f"{ENTRY}/reversals", schemas.PointEntryReversal, schemas.PointEntryAnswer, versioned=False).calls(
     "reverse_entry", "member_points.approve", "冲正 · reverse an entry with a reason; nothing is edited or removed."
 )
 
 
-@blueprint.post("/point-imports", PointImport, PointImportAnswer, status=202, form=True)
+@blueprint.post("/point-imports", schemas.PointImport, schemas.PointImportAnswer, status=202, form=True)
 def import_points(file: FileStorage, organization_id: str, **params: Any) -> Any:
     """批量录入积分 · enter points from CSV or Excel, all or nothing; ask the job how far it is."""
     require("member_points.approve", organization_id)
@@ -59,8 +52,10 @@ def import_points(file: FileStorage, organization_id: str, **params: Any) -> Any
     return call_in_parts("member_points", "request_import", number + 1, point_import_id=job["id"])
 
 
-blueprint.get(IMPORT, PointImportAnswer).calls("import_job", READ_MEMBERS, "批量录入进度 · how far a bulk entry is.")
-blueprint.list(f"{IMPORT}/rows", PointImportRowAnswer, query=PointImportRowFilter, personal=True).calls(
+blueprint.get(IMPORT, schemas.PointImportAnswer).calls(
+    "import_job", READ_MEMBERS, "批量录入进度 · how far a bulk entry is."
+)
+blueprint.list(f"{IMPORT}/rows", schemas.PointImportRowAnswer, query=schemas.PointImportRowFilter, personal=True).calls(
     "import_rows", READ_MEMBERS, "逐行结果，读取留痕 · what was found about every row; whoever reads it is on record."
 )
 

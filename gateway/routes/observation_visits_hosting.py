@@ -1,21 +1,9 @@
 """Hosting: the calendars of hosts, commitments made at visits, delegations, and iCalendar files."""
 
 from gateway.blueprints import Blueprint
+from gateway.schemas import observation_visits_reviews as reviews_schemas
+from gateway.schemas import observation_visits_sites as schemas
 from gateway.schemas.observation_visits import VisitReason
-from gateway.schemas.observation_visits_reviews import (
-    VisitCommitmentAnswer,
-    VisitCommitmentCompletion,
-    VisitCommitmentFilter,
-)
-from gateway.schemas.observation_visits_sites import (
-    DelegationAmendment,
-    DelegationAnswer,
-    DelegationCreation,
-    DelegationFilter,
-    VisitBurdenAnswer,
-    VisitCalendar,
-    VisitCalendarAnswer,
-)
 from gateway.schemas.reminders import warned
 
 READ, HOST = "observation_visits.read", "observation_visits.host"
@@ -25,15 +13,15 @@ calendars = Blueprint(
     "visit calendars", "/api/v1/visit-calendars", "接待日历 · calendars of hosts", service="observation_visits"
 )
 
-calendars.get("/<id:organization_id>", VisitCalendarAnswer).calls(
+calendars.get("/<id:organization_id>", schemas.VisitCalendarAnswer).calls(
     "calendar", READ, "接待日历 · the half-days and days off of an organization, with what it inherits."
 )
-calendars.patch("/<id:organization_id>", VisitCalendar, VisitCalendarAnswer, method="PUT").calls(
+calendars.patch("/<id:organization_id>", schemas.VisitCalendar, schemas.VisitCalendarAnswer, method="PUT").calls(
     "set_calendar",
     HOST,
     "设定接待日历 · put an organization's own calendar in the place of what it had; those below inherit it.",
 )
-calendars.get("/<id:organization_id>/burdens/<id:burden_period>", VisitBurdenAnswer).calls(
+calendars.get("/<id:organization_id>/burdens/<id:burden_period>", schemas.VisitBurdenAnswer).calls(
     "burden",
     READ,
     "某季度的接待次数 · how many visits an organization receives in a quarter, and its cap.",
@@ -45,16 +33,16 @@ commitments = Blueprint(
     "visit commitments", "/api/v1/visit-commitments", "承诺事项 · commitments", service="observation_visits"
 )
 
-commitments.list("", VisitCommitmentAnswer, query=VisitCommitmentFilter).calls(
+commitments.list("", reviews_schemas.VisitCommitmentAnswer, query=reviews_schemas.VisitCommitmentFilter).calls(
     "commitments", READ, "承诺事项列表 · what hosts at and below an organization promised."
 )
-commitments.get("/<id:commitment_id>", VisitCommitmentAnswer).calls(
+commitments.get("/<id:commitment_id>", reviews_schemas.VisitCommitmentAnswer).calls(
     "commitment", READ, "一项承诺 · a commitment with its standing."
 )
-commitments.post("/<id:commitment_id>/completions", VisitCommitmentCompletion, VisitCommitmentAnswer).calls(
-    "keep_commitment", HOST, "兑现承诺 · say what was done."
-)
-commitments.post("/<id:commitment_id>/drops", VisitReason, VisitCommitmentAnswer).calls(
+commitments.post(
+    "/<id:commitment_id>/completions", reviews_schemas.VisitCommitmentCompletion, reviews_schemas.VisitCommitmentAnswer
+).calls("keep_commitment", HOST, "兑现承诺 · say what was done.")
+commitments.post("/<id:commitment_id>/drops", VisitReason, reviews_schemas.VisitCommitmentAnswer).calls(
     "drop_commitment", HOST, "撤销承诺 · give a commitment up, with a reason."
 )
 
@@ -62,20 +50,20 @@ delegations = Blueprint(
     "visit delegations", "/api/v1/visit-delegations", "观摩团 · delegations", service="observation_visits"
 )
 
-delegations.list("", DelegationAnswer, query=DelegationFilter).calls(
+delegations.list("", schemas.DelegationAnswer, query=schemas.DelegationFilter).calls(
     "delegations", READ, "观摩团列表 · the delegations of a round."
 )
-delegations.post("", DelegationCreation, warned(DelegationAnswer)).calls(
+delegations.post("", schemas.DelegationCreation, warned(schemas.DelegationAnswer)).calls(
     "add_delegation",
     HOST,
     "登记观摩团 · enter a delegation: members or a head count, vehicles, where it starts and ends.",
     any_scope=True,
 )
-delegations.get("/<id:delegation_id>", DelegationAnswer).calls("delegation", READ, "一个观摩团 · a delegation.")
-delegations.patch("/<id:delegation_id>", DelegationAmendment, DelegationAnswer).calls(
+delegations.get("/<id:delegation_id>", schemas.DelegationAnswer).calls("delegation", READ, "一个观摩团 · a delegation.")
+delegations.patch("/<id:delegation_id>", schemas.DelegationAmendment, schemas.DelegationAnswer).calls(
     "amend_delegation", HOST, "修改观摩团 · change a delegation; published visits stay until a new plan moves them."
 )
-delegations.post("/<id:delegation_id>/cancellations", VisitReason, DelegationAnswer).calls(
+delegations.post("/<id:delegation_id>/cancellations", VisitReason, schemas.DelegationAnswer).calls(
     "keep_delegation_home", HOST, "观摩团不参加 · say that a delegation does not go; the next plan leaves it out."
 )
 delegations.download("/<id:delegation_id>/calendar.ics", CALENDAR).calls(

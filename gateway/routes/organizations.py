@@ -5,28 +5,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.organizations import (
-    OrganizationAmendment,
-    OrganizationAnswer,
-    OrganizationChangeAnswer,
-    OrganizationChildFilter,
-    OrganizationClosure,
-    OrganizationDayQuery,
-    OrganizationDetailAnswer,
-    OrganizationFilter,
-    OrganizationHistoryAnswer,
-    OrganizationImport,
-    OrganizationImportAnswer,
-    OrganizationImportRequestAnswer,
-    OrganizationImportRowAnswer,
-    OrganizationImportRowFilter,
-    OrganizationMerge,
-    OrganizationMove,
-    OrganizationOpening,
-    OrganizationRename,
-    OrganizationSplit,
-    OrganizationSplitAnswer,
-)
+from gateway.schemas import organizations as schemas
 from gateway.service_calls import call, require, require_any_scope
 from gateway.table_files import FORMS, read_table
 
@@ -41,7 +20,7 @@ ONE = "/<id:organization_id>"
 AMENDABLE = ("division_code", "lon_gcj02", "lat_gcj02", "party_form")
 
 
-@blueprint.list("", OrganizationAnswer, query=OrganizationFilter)
+@blueprint.list("", schemas.OrganizationAnswer, query=schemas.OrganizationFilter)
 def organizations(**params: Any) -> Any:
     """组织列表 · organizations by division code, as far as one's grants reach."""
     if params.get("within"):
@@ -49,7 +28,7 @@ def organizations(**params: Any) -> Any:
     return call("organizations", "organizations", **params)
 
 
-@blueprint.post("", OrganizationOpening, OrganizationChangeAnswer)
+@blueprint.post("", schemas.OrganizationOpening, schemas.OrganizationChangeAnswer)
 def open_organization(**params: Any) -> Any:
     """设立组织 · open an organization from a day on."""
     if params.get("parent_id") is None:
@@ -59,12 +38,12 @@ def open_organization(**params: Any) -> Any:
     return call("organizations", "open_organization", **params)
 
 
-blueprint.get(ONE, OrganizationDetailAnswer, query=OrganizationDayQuery).calls(
+blueprint.get(ONE, schemas.OrganizationDetailAnswer, query=schemas.OrganizationDayQuery).calls(
     "organization", READ, "组织详情 · an organization on a day, with its way up.", any_scope=True
 )
 
 
-@blueprint.patch(ONE, OrganizationAmendment, OrganizationChangeAnswer)
+@blueprint.patch(ONE, schemas.OrganizationAmendment, schemas.OrganizationChangeAnswer)
 def amend_organization(organization_id: str, **params: Any) -> Any:
     """修改代码、坐标或形式 · set the code, place or form from a day on."""
     require(CHANGE, organization_id)
@@ -72,34 +51,34 @@ def amend_organization(organization_id: str, **params: Any) -> Any:
     return call("organizations", "amend_organization", organization_id=organization_id, changes=changes, **params)
 
 
-@blueprint.list(f"{ONE}/children", OrganizationAnswer, query=OrganizationChildFilter)
+@blueprint.list(f"{ONE}/children", schemas.OrganizationAnswer, query=schemas.OrganizationChildFilter)
 def children(organization_id: str, **params: Any) -> Any:
     """直接下级 · what stands directly below."""
     require(READ, organization_id)
     return call("organizations", "organizations", parent_id=organization_id, **params)
 
 
-blueprint.list(f"{ONE}/history", OrganizationHistoryAnswer).calls(
+blueprint.list(f"{ONE}/history", schemas.OrganizationHistoryAnswer).calls(
     "history", READ, "变动记录 · what ever changed, newest first: from which day on, recorded when, by whom."
 )
-blueprint.post(f"{ONE}/renames", OrganizationRename, OrganizationChangeAnswer).calls(
+blueprint.post(f"{ONE}/renames", schemas.OrganizationRename, schemas.OrganizationChangeAnswer).calls(
     "rename_organization", CHANGE, "更名 · give another name from a day on."
 )
-blueprint.post(f"{ONE}/moves", OrganizationMove, OrganizationChangeAnswer).calls(
+blueprint.post(f"{ONE}/moves", schemas.OrganizationMove, schemas.OrganizationChangeAnswer).calls(
     "move_organization", CHANGE, "调整隶属 · put it, with everything below, under another parent from a day on."
 )
-blueprint.post(f"{ONE}/merges", OrganizationMerge, OrganizationChangeAnswer).calls(
+blueprint.post(f"{ONE}/merges", schemas.OrganizationMerge, schemas.OrganizationChangeAnswer).calls(
     "merge_organizations", CHANGE, "合并 · let others end in this one, or all of them in a new one."
 )
-blueprint.post(f"{ONE}/splits", OrganizationSplit, OrganizationSplitAnswer).calls(
+blueprint.post(f"{ONE}/splits", schemas.OrganizationSplit, schemas.OrganizationSplitAnswer).calls(
     "split_organization", CHANGE, "拆分 · divide it into parts."
 )
-blueprint.post(f"{ONE}/closures", OrganizationClosure, OrganizationChangeAnswer).calls(
+blueprint.post(f"{ONE}/closures", schemas.OrganizationClosure, schemas.OrganizationChangeAnswer).calls(
     "close_organization", CHANGE, "撤销 · end it; the day before is its last."
 )
 
 
-@blueprint.post("/imports", OrganizationImport, OrganizationImportRequestAnswer, status=202, form=True)
+@blueprint.post("/imports", schemas.OrganizationImport, schemas.OrganizationImportRequestAnswer, status=202, form=True)
 def import_organizations(file: FileStorage, **params: Any) -> Any:
     """导入一个区 · take a district over from CSV or Excel; ask the job how far it is."""
     require_any_scope(CHANGE)
@@ -107,9 +86,9 @@ def import_organizations(file: FileStorage, **params: Any) -> Any:
     return call("organizations", "request_import", rows=rows, file_name=file.filename or "", **params)
 
 
-blueprint.get("/imports/<id:job_id>", OrganizationImportAnswer).calls(
+blueprint.get("/imports/<id:job_id>", schemas.OrganizationImportAnswer).calls(
     "import_job", None, "导入进度 · how far an import is."
 )
-blueprint.list("/imports/<id:job_id>/rows", OrganizationImportRowAnswer, query=OrganizationImportRowFilter).calls(
-    "import_rows", None, "逐行结果 · what was found about every row of the file."
-)
+blueprint.list(
+    "/imports/<id:job_id>/rows", schemas.OrganizationImportRowAnswer, query=schemas.OrganizationImportRowFilter
+).calls("import_rows", None, "逐行结果 · what was found about every row of the file.")

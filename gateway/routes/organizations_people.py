@@ -3,23 +3,7 @@
 from typing import Any
 
 from gateway.blueprints import Blueprint
-from gateway.schemas.organizations_people import (
-    MemberAmendment,
-    MemberAnswer,
-    MemberDeparture,
-    MemberDetailAnswer,
-    MemberFilter,
-    MemberPersonalDataAnswer,
-    MemberRegistration,
-    RemindedMemberAnswer,
-    RemindedTransferAnswer,
-    TransferAnswer,
-    TransferConfirmation,
-    TransferFilter,
-    TransferRefusal,
-    TransferRequest,
-    TransferWithdrawal,
-)
+from gateway.schemas import organizations_people as schemas
 from gateway.service_calls import call, require_any_scope
 from shared.rights import SEE_FIGURES
 
@@ -27,21 +11,21 @@ READ, KEEP = "members.read", "members.keep"
 PLACE, ONE, MOVE = "/organizations/<id:organization_id>", "/members/<id:member_id>", "/transfers/<id:transfer_id>"
 blueprint = Blueprint("members", "/api/v1", "党员与组织关系 · members and their transfers", service="organizations")
 
-blueprint.list(f"{PLACE}/members", MemberAnswer, query=MemberFilter).calls(
+blueprint.list(f"{PLACE}/members", schemas.MemberAnswer, query=schemas.MemberFilter).calls(
     "members", READ, "党员名册 · the members of an organization by name, numbers masked."
 )
-blueprint.post(f"{PLACE}/members", MemberRegistration, RemindedMemberAnswer).calls(
+blueprint.post(f"{PLACE}/members", schemas.MemberRegistration, schemas.RemindedMemberAnswer).calls(
     "register_member", KEEP, "登记党员 · enter a member in the roll."
 )
 
-blueprint.get(ONE, MemberDetailAnswer).calls(
+blueprint.get(ONE, schemas.MemberDetailAnswer).calls(
     "member",
     SEE_FIGURES,
     "党员详情 · a member with places, posts and an open transfer, numbers masked; reduced, without whom it is.",
 )
 
 
-@blueprint.patch(ONE, MemberAmendment, RemindedMemberAnswer)
+@blueprint.patch(ONE, schemas.MemberAmendment, schemas.RemindedMemberAnswer)
 def amend_member(member_id: str, expected_version: Any = None, **changes: Any) -> Any:
     """修改党员信息 · change what is known about a member."""
     require_any_scope(KEEP)
@@ -49,29 +33,29 @@ def amend_member(member_id: str, expected_version: Any = None, **changes: Any) -
     return call("organizations", "amend_member", changes=changes, **named)
 
 
-blueprint.get(f"{ONE}/personal-data", MemberPersonalDataAnswer, personal=True).calls(
+blueprint.get(f"{ONE}/personal-data", schemas.MemberPersonalDataAnswer, personal=True).calls(
     "personal_data",
     "members.read_personal",
     "身份号码与电话全文，读取留痕 · identity number and phone in full; whoever reads them is on record.",
 )
-blueprint.post(f"{ONE}/departures", MemberDeparture, RemindedMemberAnswer).calls(
+blueprint.post(f"{ONE}/departures", schemas.MemberDeparture, schemas.RemindedMemberAnswer).calls(
     "leave_member", KEEP, "离开本区名册 · end a member's place in the district; the posts end with it."
 )
-blueprint.post(f"{ONE}/transfers", TransferRequest, RemindedTransferAnswer).calls(
+blueprint.post(f"{ONE}/transfers", schemas.TransferRequest, schemas.RemindedTransferAnswer).calls(
     "request_transfer", KEEP, "转出 · let a member go to another organization, which has yet to confirm."
 )
-blueprint.list(f"{PLACE}/transfers", TransferAnswer, query=TransferFilter).calls(
+blueprint.list(f"{PLACE}/transfers", schemas.TransferAnswer, query=schemas.TransferFilter).calls(
     "transfers", READ, "组织关系转接，最新的在前 · transfers to and from an organization, the newest first."
 )
 
-blueprint.get(MOVE, TransferAnswer).calls("transfer", SEE_FIGURES, "一项转接 · one transfer.")
+blueprint.get(MOVE, schemas.TransferAnswer).calls("transfer", SEE_FIGURES, "一项转接 · one transfer.")
 
-blueprint.post(f"{MOVE}/confirmations", TransferConfirmation, RemindedTransferAnswer, decides=True).calls(
-    "confirm_transfer", KEEP, "接收 · take the member in, in the receiving organization's name."
-)
-blueprint.post(f"{MOVE}/refusals", TransferRefusal, RemindedTransferAnswer, decides=True).calls(
+blueprint.post(
+    f"{MOVE}/confirmations", schemas.TransferConfirmation, schemas.RemindedTransferAnswer, decides=True
+).calls("confirm_transfer", KEEP, "接收 · take the member in, in the receiving organization's name.")
+blueprint.post(f"{MOVE}/refusals", schemas.TransferRefusal, schemas.RemindedTransferAnswer, decides=True).calls(
     "refuse_transfer", KEEP, "不予接收 · say that the member is not taken in, and why."
 )
-blueprint.post(f"{MOVE}/withdrawals", TransferWithdrawal, RemindedTransferAnswer).calls(
+blueprint.post(f"{MOVE}/withdrawals", schemas.TransferWithdrawal, schemas.RemindedTransferAnswer).calls(
     "withdraw_transfer", KEEP, "撤回转出 · take back what is not yet confirmed."
 )

@@ -8,23 +8,9 @@ import msgspec
 
 from gateway.blueprints import Blueprint
 from gateway.projections.indicators import indicators
+from gateway.schemas import supervision_requests as schemas
 from gateway.schemas.reminders import warned
 from gateway.schemas.supervision import SupervisionReason
-from gateway.schemas.supervision_requests import (
-    DataRequestAnswer,
-    DataRequestCreation,
-    DataRequestDetailAnswer,
-    DataRequestFilter,
-    DataRequestUnitAnswer,
-    DataRequestUnitFilter,
-    DataRequestValues,
-    HeldFactAnswer,
-    HeldFactFilter,
-    SuggestionAnswer,
-    SuggestionCreation,
-    SuggestionFilter,
-    SuggestionReply,
-)
 from gateway.service_calls import call, require, require_any_scope
 from shared.struct_types import prepared
 
@@ -34,14 +20,14 @@ FACTS = Path(__file__).parents[1] / "fact_addresses.yaml"
 
 requests = Blueprint("data requests", "/api/v1/data-requests", "数据需求 · requests for data", service="supervision")
 
-requests.list("", DataRequestAnswer, query=DataRequestFilter).calls(
+requests.list("", schemas.DataRequestAnswer, query=schemas.DataRequestFilter).calls(
     "requests",
     READ,
     "数据需求列表 · the requests that an organization and everyone below it made, or that are addressed to them.",
 )
 
 
-@requests.post("", DataRequestCreation, DataRequestAnswer)
+@requests.post("", schemas.DataRequestCreation, schemas.DataRequestAnswer)
 def request_data(organization_id: str, **params: Any) -> Any:
     """向下级索要数据 · ask units for data; what is held or was asked before is refused, with a pointer.
 
@@ -51,7 +37,7 @@ def request_data(organization_id: str, **params: Any) -> Any:
     return call("supervision", "request_data", organization_id=organization_id, addresses=fact_addresses(), **params)
 
 
-@requests.list("/held-facts", HeldFactAnswer, query=HeldFactFilter)
+@requests.list("/held-facts", schemas.HeldFactAnswer, query=schemas.HeldFactFilter)
 def held_facts(**params: Any) -> Any:
     """平台已有的数据 · what the platform holds already, and where; of a name, what answers it or is much like it."""
     require_any_scope(READ)
@@ -59,16 +45,16 @@ def held_facts(**params: Any) -> Any:
     return held | {"items": [fact | {"where": fact_addresses()[fact["code"]]} for fact in held["items"]]}
 
 
-requests.get("/<id:request_id>", DataRequestDetailAnswer).calls(
+requests.get("/<id:request_id>", schemas.DataRequestDetailAnswer).calls(
     "request", READ, "一件数据需求 · a request with its fields and how many units have answered."
 )
-requests.list("/<id:request_id>/answers", DataRequestUnitAnswer, query=DataRequestUnitFilter).calls(
+requests.list("/<id:request_id>/answers", schemas.DataRequestUnitAnswer, query=schemas.DataRequestUnitFilter).calls(
     "asks", READ, "各单位填报情况，未填报的在前 · what each unit was asked and gave, silent units first."
 )
-requests.post("/<id:request_id>/answers", DataRequestValues, DataRequestUnitAnswer).calls(
+requests.post("/<id:request_id>/answers", schemas.DataRequestValues, schemas.DataRequestUnitAnswer).calls(
     "answer_request", "supervision.answer", "填报 · give a unit's values, once and complete.", any_scope=True
 )
-requests.post("/<id:request_id>/withdrawals", SupervisionReason, DataRequestAnswer).calls(
+requests.post("/<id:request_id>/withdrawals", SupervisionReason, schemas.DataRequestAnswer).calls(
     "withdraw_request", "supervision.request", "撤回数据需求 · take a request back; who has not answered need not."
 )
 
@@ -77,19 +63,19 @@ suggestions = Blueprint(
     "suggestions", "/api/v1/suggestions", "意见建议 · complaints and suggestions", service="supervision"
 )
 
-suggestions.list("", SuggestionAnswer, query=SuggestionFilter).calls(
+suggestions.list("", schemas.SuggestionAnswer, query=schemas.SuggestionFilter).calls(
     "suggestions", "supervision.answer", "收到的意见建议 · what is addressed to an organization and everyone below it."
 )
-suggestions.post("", SuggestionCreation, warned(SuggestionAnswer)).calls(
+suggestions.post("", schemas.SuggestionCreation, warned(schemas.SuggestionAnswer)).calls(
     "hand_in_suggestion", SUGGEST, "提出意见建议 · hand a complaint or suggestion in, with or without a name."
 )
-suggestions.list("/own", SuggestionAnswer).calls(
+suggestions.list("/own", schemas.SuggestionAnswer).calls(
     "own_suggestions", SUGGEST, "我提出的意见建议 · what one has handed in oneself, with the answers."
 )
-suggestions.get("/<id:suggestion_id>", SuggestionAnswer).calls(
+suggestions.get("/<id:suggestion_id>", schemas.SuggestionAnswer).calls(
     "suggestion", READ, "一条意见建议 · a suggestion with its answer, to its sender and to whoever answers it."
 )
-suggestions.post("/<id:suggestion_id>/answers", SuggestionReply, SuggestionAnswer).calls(
+suggestions.post("/<id:suggestion_id>/answers", schemas.SuggestionReply, schemas.SuggestionAnswer).calls(
     "answer_suggestion", READ, "答复意见建议 · answer in the name of whom it is addressed to."
 )
 
