@@ -13,7 +13,7 @@ from xdist.scheduler import LoadScopeScheduling
 from tests import said
 from tests.servers import sharing
 
-pytest_plugins = ["tests.servers.fixtures"]
+pytest_plugins = ["tests.servers.fixtures", "tests.scenarios.fixtures"]
 
 PLATFORMS = (
     "tests/journeys/", "tests/faults/", "tests/operations/test_restore.py", "tests/docs/test_readme.py", "tests/bench/",

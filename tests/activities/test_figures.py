@@ -16,31 +16,31 @@ from shared.messaging.events import Envelope, envelope
 from shared.messaging.tables import outbox
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork
-from tests.activities.world import World
 from tests.readside.conftest import Clock, opened
+from tests.scenarios.activities import ActivitiesScenario
 
 DAY, APRIL = date(2026, 3, 2), date(2026, 4, 1)
 LEVELS = {"district": "district", "east": "street", "west": "street", "cell": "branch", "office": "branch"}
 
 
 class Levels:
-    """The gateway's tables, fed with what the service told, asked on the day that the service's world stands at."""
+    """The gateway's tables, fed with what the service told, asked on the day that the service's scenario stands at."""
 
-    def __init__(self, world: World, url: str) -> None:
-        self.world, self.engine, self.clock = world, opened(url), Clock()
+    def __init__(self, scenario: ActivitiesScenario, url: str) -> None:
+        self.scenario, self.engine, self.clock = scenario, opened(url), Clock()
         self.projector = Projector(self.engine, self.clock)
         self.trees = 0
 
     def listen(self) -> None:
         """Consume what was told since, the tree first, and let the day turn."""
-        self.clock.turn_to(self.world.day)
-        told = self.world.trees[self.trees :]
+        self.clock.turn_to(self.scenario.day)
+        told = self.scenario.trees[self.trees :]
         trees = [
-            envelope(event, id=f"tree-{number}", time=self.world.now(), number=number)
+            envelope(event, id=f"tree-{number}", time=self.scenario.now(), number=number)
             for number, event in enumerate(told, self.trees + 1)
         ]
         self.trees += len(told)
-        with databases.reading(self.world.executor.engine) as session:
+        with databases.reading(self.scenario.executor.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars().all()
         self.projector.receive([*trees, *map(Envelope.decode, rows)])
         self.projector.tick()
@@ -67,23 +67,23 @@ def empty_gateway(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def levels(world: World, empty_gateway: Path, tmp_path: Path) -> Iterator[Levels]:
+def levels(scenario: ActivitiesScenario, empty_gateway: Path, tmp_path: Path) -> Iterator[Levels]:
     """Yield the three levels over a quarter in which something of every kind happened."""
-    world.hear_of_everyone()
-    world.join("first", "a", "b", "c")
-    world.join("cell", "d")
-    world.established("first")
-    world.do("third", "begin_hall", hall_id=world.planned("third")["id"])
-    world.held("session", mode="fixed", held_on=date(2026, 2, 2), attended=["a", "d"], excused=["b"])
-    world.held("session", "cell", mode="mobile", attended=["d"])
-    world.held("theme_day", held_on=date(2026, 2, 3), attended=["a", "b", "c"])
-    world.held("theme_day", held_on=date(2026, 2, 10))
-    world.held("theme_day", "third", held_on=date(2026, 3, 1))
-    gone = world.held("theme_day", "third", held_on=date(2026, 3, 1))
-    world.do("third", "cancel_activity", activity_id=gone["id"], reason="重复录入")
-    excused = world.obligations("second")["committee_meeting 2026-02"]["id"]
-    world.do("east", "excuse_obligation", obligation_id=excused, reason="换届")
-    seen = Levels(world, f"sqlite:///{shutil.copy(empty_gateway, tmp_path / 'gateway.sqlite3')}")
+    scenario.open_all()
+    scenario.join("first", "a", "b", "c")
+    scenario.join("cell", "d")
+    scenario.established("first")
+    scenario.do("third", "begin_hall", hall_id=scenario.planned("third")["id"])
+    scenario.held("session", mode="fixed", held_on=date(2026, 2, 2), attended=["a", "d"], excused=["b"])
+    scenario.held("session", "cell", mode="mobile", attended=["d"])
+    scenario.held("theme_day", held_on=date(2026, 2, 3), attended=["a", "b", "c"])
+    scenario.held("theme_day", held_on=date(2026, 2, 10))
+    scenario.held("theme_day", "third", held_on=date(2026, 3, 1))
+    gone = scenario.held("theme_day", "third", held_on=date(2026, 3, 1))
+    scenario.do("third", "cancel_activity", activity_id=gone["id"], reason="重复录入")
+    excused = scenario.obligations("second")["committee_meeting 2026-02"]["id"]
+    scenario.do("east", "excuse_obligation", obligation_id=excused, reason="换届")
+    seen = Levels(scenario, f"sqlite:///{shutil.copy(empty_gateway, tmp_path / 'gateway.sqlite3')}")
     seen.listen()
     yield seen
     seen.engine.dispose()
@@ -135,7 +135,7 @@ def test_every_figure_is_the_one_computed_by_hand(levels: Levels, organization: 
 
 @pytest.mark.slow
 def test_days_alone_make_what_was_due_late(levels: Levels) -> None:
-    levels.world.day = APRIL
+    levels.scenario.day = APRIL
     levels.listen()
     seen = levels.figures("district")
     # April asks three communities for three things each and two branches for four.
@@ -149,7 +149,7 @@ def test_days_alone_make_what_was_due_late(levels: Levels) -> None:
 
 @pytest.mark.slow
 def test_the_service_s_own_reporting_rates_say_the_same(levels: Levels) -> None:
-    rates = levels.world.see("district", "reporting_rates", organization_id="district", period="2026")["items"]
+    rates = levels.scenario.ask("district", "reporting_rates", organization_id="district", period="2026")["items"]
     pairs = {"expected": "expected", "actual": "met", "on_time": "on_time", "late": "late", "missed": "missed"}
     for unit in ("east", "west", "office"):
         line = next(one for one in rates if one["organization_id"] == unit)
@@ -161,10 +161,10 @@ def test_the_service_s_own_reporting_rates_say_the_same(levels: Levels) -> None:
 
 @pytest.mark.slow
 def test_a_merge_leaves_every_total_of_the_district_as_it_was(levels: Levels) -> None:
-    levels.world.day = APRIL
+    levels.scenario.day = APRIL
     levels.listen()
     before = levels.figures("district")
-    levels.world.merge("second", ["first"], APRIL)
+    levels.scenario.merge("second", ["first"], APRIL)
     levels.listen()
     after = levels.figures("district")
     kept = ("activities", "sessions", "attendances", "attendances_possible", "halls_established", "halls_building",

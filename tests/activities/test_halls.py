@@ -5,83 +5,84 @@ from datetime import date
 import pytest
 
 from shared.rights import COMMUNITY, Actor, Grant
-from tests.activities.world import ITEMS, World
-from tests.worlds import refused, timeline
+from tests.expect import refused
+from tests.scenarios.activities import ITEMS, ActivitiesScenario
+from tests.scenarios.in_process import timeline
 
 DAY = date(2026, 4, 1)
 
 
-def halls(world: World, **more: object) -> dict[str, str]:
+def halls(scenario: ActivitiesScenario, **more: object) -> dict[str, str]:
     """Return who has, or is to have, which hall in which state."""
-    items = world.see("district", "lecture_halls", organization_id="district", limit=200, **more)["items"]
+    items = scenario.ask("district", "lecture_halls", organization_id="district", limit=200, **more)["items"]
     return {item["organization_id"]: item["status"] for item in items}
 
 
-def test_streets_and_communities_are_to_have_a_hall_from_their_opening_on(world: World) -> None:
-    world.hear_of_everyone()
-    assert halls(world) == dict.fromkeys(("east", "west", "first", "second", "third"), "missing")
-    missing = world.see("east", "missing_halls", organization_id="east")["items"]
+def test_streets_and_communities_are_to_have_a_hall_from_their_opening_on(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    assert halls(scenario) == dict.fromkeys(("east", "west", "first", "second", "third"), "missing")
+    missing = scenario.ask("east", "missing_halls", organization_id="east")["items"]
     assert {one["organization"]: one["deadline"] for one in missing} == {"east": None, "first": None, "second": None}
-    world.planned("cell")
-    assert halls(world)["cell"] == "planned"
+    scenario.planned("cell")
+    assert halls(scenario)["cell"] == "planned"
 
 
-def test_a_hall_goes_its_way_step_by_step(world: World) -> None:
-    world.hear_of_everyone()
-    hall = world.planned()
+def test_a_hall_goes_its_way_step_by_step(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    hall = scenario.planned()
     with refused("step_not_possible"):
-        world.do("first", "establish_hall", hall_id=hall["id"])
+        scenario.do("first", "establish_hall", hall_id=hall["id"])
     with refused("step_not_possible"):
-        world.planned()
-    assert world.do("first", "begin_hall", hall_id=hall["id"])["status"] == "building"
-    assert world.checked(hall)["items_checked"] == len(ITEMS)
-    assert world.do("first", "establish_hall", hall_id=hall["id"])["established_on"] == world.day
+        scenario.planned()
+    assert scenario.do("first", "begin_hall", hall_id=hall["id"])["status"] == "building"
+    assert scenario.checked(hall)["items_checked"] == len(ITEMS)
+    assert scenario.do("first", "establish_hall", hall_id=hall["id"])["established_on"] == scenario.day
     for command, more in (("check_items", {"items": ["sign"]}), ("uncheck_item", {"item": "sign", "reason": "x"})):
         with refused("step_not_possible"):
-            world.do("first", command, hall_id=hall["id"], **more)
-    steps = world.see("first", "hall_steps", hall_id=hall["id"], limit=200)["items"]
+            scenario.do("first", command, hall_id=hall["id"], **more)
+    steps = scenario.ask("first", "hall_steps", hall_id=hall["id"], limit=200)["items"]
     assert [step["step"] for step in steps] == ["want", "plan", "begin", "check", "establish"]
-    revisions = [event.hall.revision for event in world.told() if getattr(event, "hall_id", "") == hall["id"]]
+    revisions = [event.hall.revision for event in scenario.events() if getattr(event, "hall_id", "") == hall["id"]]
     assert revisions == list(range(1, len(steps) + 1))
 
 
 @pytest.mark.parametrize("lacking", ITEMS)
-def test_a_hall_that_lacks_one_item_is_not_established(world: World, lacking: str) -> None:
-    hall = world.planned()
-    world.do("first", "begin_hall", hall_id=hall["id"])
-    world.checked(hall, [item for item in ITEMS if item != lacking])
+def test_a_hall_that_lacks_one_item_is_not_established(scenario: ActivitiesScenario, lacking: str) -> None:
+    hall = scenario.planned()
+    scenario.do("first", "begin_hall", hall_id=hall["id"])
+    scenario.checked(hall, [item for item in ITEMS if item != lacking])
     with refused("standard_not_met"):
-        world.do("first", "establish_hall", hall_id=hall["id"])
-    assert world.see("first", "lecture_hall", hall_id=hall["id"])["status"] == "building"
-    world.checked(hall, [lacking])
-    assert world.do("first", "establish_hall", hall_id=hall["id"])["status"] == "established"
+        scenario.do("first", "establish_hall", hall_id=hall["id"])
+    assert scenario.ask("first", "lecture_hall", hall_id=hall["id"])["status"] == "building"
+    scenario.checked(hall, [lacking])
+    assert scenario.do("first", "establish_hall", hall_id=hall["id"])["status"] == "established"
 
 
-def test_an_item_that_is_not_there_after_all_is_lacking_again(world: World) -> None:
-    hall = world.planned()
-    world.do("first", "begin_hall", hall_id=hall["id"])
-    assert world.checked(hall)["items_checked"] == len(ITEMS)
-    assert world.checked(hall, ["sign"])["items_checked"] == len(ITEMS)
-    taken_back = world.do("first", "uncheck_item", hall_id=hall["id"], item="sign", reason="标识损坏")
+def test_an_item_that_is_not_there_after_all_is_lacking_again(scenario: ActivitiesScenario) -> None:
+    hall = scenario.planned()
+    scenario.do("first", "begin_hall", hall_id=hall["id"])
+    assert scenario.checked(hall)["items_checked"] == len(ITEMS)
+    assert scenario.checked(hall, ["sign"])["items_checked"] == len(ITEMS)
+    taken_back = scenario.do("first", "uncheck_item", hall_id=hall["id"], item="sign", reason="标识损坏")
     assert taken_back["items_checked"] == len(ITEMS) - 1
     with refused("item_not_checked"):
-        world.do("first", "uncheck_item", hall_id=hall["id"], item="sign", reason="标识损坏")
+        scenario.do("first", "uncheck_item", hall_id=hall["id"], item="sign", reason="标识损坏")
     with refused("item_unknown"):
-        world.do("first", "check_items", hall_id=hall["id"], items=["venue", "\U00020000"])
+        scenario.do("first", "check_items", hall_id=hall["id"], items=["venue", "\U00020000"])
     with refused("item_unknown"):
-        world.do("first", "uncheck_item", hall_id=hall["id"], item="\U00020000", reason="x")
+        scenario.do("first", "uncheck_item", hall_id=hall["id"], item="\U00020000", reason="x")
     with refused("nothing_to_change"):
-        world.do("first", "check_items", hall_id=hall["id"], items=[])
+        scenario.do("first", "check_items", hall_id=hall["id"], items=[])
     with refused("standard_not_met"):
-        world.do("first", "establish_hall", hall_id=hall["id"])
+        scenario.do("first", "establish_hall", hall_id=hall["id"])
 
 
-def test_the_standard_is_said_with_its_version_and_where_it_stands(world: World) -> None:
-    standard = world.see("first", "hall_standard", organization_id="first")
+def test_the_standard_is_said_with_its_version_and_where_it_stands(scenario: ActivitiesScenario) -> None:
+    standard = scenario.ask("first", "hall_standard", organization_id="first")
     assert [one["list"] for one in standard["lists"]] == ["six_haves", "five_systems"]
     assert [item["id"] for one in standard["lists"] for item in one["items"]] == list(ITEMS)
     assert [one["needed"] for one in standard["lists"]] == [6, 5]
-    assert world.planned()["standard"] == standard["version"]
+    assert scenario.planned()["standard"] == standard["version"]
 
 
 @pytest.mark.parametrize(
@@ -95,74 +96,74 @@ def test_the_standard_is_said_with_its_version_and_where_it_stands(world: World)
     ],
 )
 def test_a_hall_is_overdue_from_the_day_after_its_working_day(
-    world: World, deadline: date, due_on: date, day: date, standing: str
+    scenario: ActivitiesScenario, deadline: date, due_on: date, day: date, standing: str
 ) -> None:
-    world.hear_of_everyone()
+    scenario.open_all()
     asked = {"organization_id": "district", "year": 2026, "deadline": deadline, "basis": "年度工作安排"}
-    said = world.do("district", "set_hall_deadline", **asked)
+    said = scenario.do("district", "set_hall_deadline", **asked)
     assert said["due_on"] == due_on
-    world.settle()
-    world.day = day
-    missing = world.see("district", "missing_halls", organization_id="district")["items"]
+    scenario.deliver_own()
+    scenario.day = day
+    missing = scenario.ask("district", "missing_halls", organization_id="district")["items"]
     assert {one["standing"] for one in missing} == {standing}
-    assert len(halls(world, standing=standing)) == 5
+    assert len(halls(scenario, standing=standing)) == 5
 
 
-def test_a_deadline_holds_for_whoever_comes_later_and_not_for_what_is_established(world: World) -> None:
-    world.hear_of_everyone()
-    done = world.established()
+def test_a_deadline_holds_for_whoever_comes_later_and_not_for_what_is_established(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    done = scenario.established()
     asked = {"organization_id": "district", "year": 2026, "deadline": date(2026, 6, 30), "basis": "通知"}
-    world.do("district", "set_hall_deadline", **asked)
-    world.settle()
-    world.open(timeline("new", "community", "east", since=date(2026, 3, 1)))
+    scenario.do("district", "set_hall_deadline", **asked)
+    scenario.deliver_own()
+    scenario.open(timeline("new", "community", "east", since=date(2026, 3, 1)))
     deadlines = {
         one["organization_id"]: one["deadline"]
-        for one in world.see("district", "lecture_halls", organization_id="district")["items"]
+        for one in scenario.ask("district", "lecture_halls", organization_id="district")["items"]
     }
     assert deadlines["new"] == deadlines["second"] == date(2026, 6, 30)
     assert deadlines["first"] is None
-    assert world.see("first", "lecture_hall", hall_id=done["id"])["standing"] is None
-    world.do("district", "set_hall_deadline", **asked | {"deadline": date(2026, 9, 30)})
-    world.settle()
-    assert world.see("east", "missing_halls", organization_id="second")["items"][0]["deadline"] == date(2026, 9, 30)
+    assert scenario.ask("first", "lecture_hall", hall_id=done["id"])["standing"] is None
+    scenario.do("district", "set_hall_deadline", **asked | {"deadline": date(2026, 9, 30)})
+    scenario.deliver_own()
+    assert scenario.ask("east", "missing_halls", organization_id="second")["items"][0]["deadline"] == date(2026, 9, 30)
 
 
 def test_a_unit_that_opens_later_is_without_a_hall_from_its_day_on_and_late_by_no_deadline_before_it(
-    world: World,
+    scenario: ActivitiesScenario,
 ) -> None:
-    world.hear_of_everyone()
+    scenario.open_all()
     opens, asked = date(2027, 1, 1), {"organization_id": "district", "basis": "通知"}
-    world.open(timeline("new", "community", "east", since=opens))
-    world.do("district", "set_hall_deadline", year=2026, deadline=date(2026, 6, 30), **asked)
-    world.settle()
-    world.open(timeline("newer", "community", "east", since=opens))
+    scenario.open(timeline("new", "community", "east", since=opens))
+    scenario.do("district", "set_hall_deadline", year=2026, deadline=date(2026, 6, 30), **asked)
+    scenario.deliver_own()
+    scenario.open(timeline("newer", "community", "east", since=opens))
     missing = {}
     for day in (date(2026, 12, 31), opens):
-        world.day = day
-        listed = world.see("district", "missing_halls", organization_id="district")["items"]
+        scenario.day = day
+        listed = scenario.ask("district", "missing_halls", organization_id="district")["items"]
         missing[day] = {one["organization_id"]: one["standing"] for one in listed}
     before = dict.fromkeys(("east", "west", "first", "second", "third"), "overdue")
     assert missing == {date(2026, 12, 31): before, opens: before | {"new": None, "newer": None}}
-    world.do("district", "set_hall_deadline", year=2027, deadline=date(2027, 6, 30), **asked)
-    world.settle()
-    assert {one["standing"] for one in world.see("east", "missing_halls", organization_id="east")["items"]} == {
+    scenario.do("district", "set_hall_deadline", year=2027, deadline=date(2027, 6, 30), **asked)
+    scenario.deliver_own()
+    assert {one["standing"] for one in scenario.ask("east", "missing_halls", organization_id="east")["items"]} == {
         "on_track"
     }
 
 
-def test_whoever_acts_for_one_unit_only_finds_nothing_of_it_before_it_opens(world: World) -> None:
-    world.people["new"] = Actor("new", "new staff", (Grant(COMMUNITY, "new", below=False),))
-    world.open(timeline("new", "community", "east", since=date(2026, 3, 3)))
+def test_whoever_acts_for_one_unit_only_finds_nothing_of_it_before_it_opens(scenario: ActivitiesScenario) -> None:
+    scenario.people["new"] = Actor("new", "new staff", (Grant(COMMUNITY, "new", below=False),))
+    scenario.open(timeline("new", "community", "east", since=date(2026, 3, 3)))
     for rows in ([], ["new"]):
-        listed = world.see("new", "missing_halls", organization_id="new")["items"]
+        listed = scenario.ask("new", "missing_halls", organization_id="new")["items"]
         assert [one["organization_id"] for one in listed] == rows
-        assert {one["organization_id"] for one in world.see("new", "obligations", organization_id="new")["items"]} == {
-            *rows
-        }
-        world.pass_days(1)
+        assert {
+            one["organization_id"] for one in scenario.ask("new", "obligations", organization_id="new")["items"]
+        } == {*rows}
+        scenario.pass_days(1)
 
 
-def test_a_deadline_that_cannot_be_is_refused(world: World) -> None:
+def test_a_deadline_that_cannot_be_is_refused(scenario: ActivitiesScenario) -> None:
     asked = {"organization_id": "district", "year": 2026, "deadline": date(2026, 6, 30), "basis": "通知"}
     for wrong, code in (
         ({"year": 2025}, "year_out_of_range"),
@@ -172,82 +173,82 @@ def test_a_deadline_that_cannot_be_is_refused(world: World) -> None:
         ({"organization_id": "nowhere"}, "organization_unknown"),
     ):
         with refused(code):
-            world.do("district", "set_hall_deadline", **asked | wrong)
+            scenario.do("district", "set_hall_deadline", **asked | wrong)
     with refused("grant_does_not_reach"):
-        world.do("east", "set_hall_deadline", **asked)
+        scenario.do("east", "set_hall_deadline", **asked)
 
 
-def test_who_has_no_right_there_plans_nothing_and_sees_nothing(world: World) -> None:
-    hall = world.planned()
+def test_who_has_no_right_there_plans_nothing_and_sees_nothing(scenario: ActivitiesScenario) -> None:
+    hall = scenario.planned()
     with refused("grant_does_not_reach"):
-        world.do("second", "plan_hall", organization_id="first", title="大讲堂")
+        scenario.do("second", "plan_hall", organization_id="first", title="大讲堂")
     with refused("grant_does_not_reach"):
-        world.do("second", "begin_hall", hall_id=hall["id"])
+        scenario.do("second", "begin_hall", hall_id=hall["id"])
     with refused("grant_does_not_reach"):
-        world.see("second", "lecture_hall", hall_id=hall["id"])
+        scenario.ask("second", "lecture_hall", hall_id=hall["id"])
     with refused("hall_unknown"):
-        world.see("first", "lecture_hall", hall_id="\U00020000")
+        scenario.ask("first", "lecture_hall", hall_id="\U00020000")
     with refused("changed_meanwhile"):
-        world.do("first", "amend_hall", hall_id=hall["id"], title="新名", expected_version=hall["version"] + 1)
+        scenario.do("first", "amend_hall", hall_id=hall["id"], title="新名", expected_version=hall["version"] + 1)
     with refused("nothing_to_change"):
-        world.do("first", "amend_hall", hall_id=hall["id"])
-    amended = world.do("first", "amend_hall", hall_id=hall["id"], title="新名", expected_version=hall["version"])
+        scenario.do("first", "amend_hall", hall_id=hall["id"])
+    amended = scenario.do("first", "amend_hall", hall_id=hall["id"], title="新名", expected_version=hall["version"])
     assert amended["title"] == "新名"
 
 
-def test_a_merge_carries_a_hall_to_an_heir_that_has_none(world: World) -> None:
-    world.hear_of_everyone()
-    hall = world.established("first")
-    world.merge("second", ["first"], DAY)
-    assert halls(world)["first"] == "established"
-    world.day = DAY
-    world.do("west", "plan_hall", organization_id="west", title="大讲堂")
-    after = halls(world)
+def test_a_merge_carries_a_hall_to_an_heir_that_has_none(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    hall = scenario.established("first")
+    scenario.merge("second", ["first"], DAY)
+    assert halls(scenario)["first"] == "established"
+    scenario.day = DAY
+    scenario.do("west", "plan_hall", organization_id="west", title="大讲堂")
+    after = halls(scenario)
     assert "first" not in after
     assert after["second"] == "established"
-    (carried,) = world.told("hall_carried")
+    (carried,) = scenario.events("hall_carried")
     assert (carried.hall_id, carried.organization_id, carried.effective_on) == (hall["id"], "second", DAY)
 
 
-def test_a_merge_into_one_that_has_a_hall_ends_the_other(world: World) -> None:
-    world.hear_of_everyone()
-    world.established("first")
-    kept = world.planned("second")
-    world.day = DAY
-    world.merge("second", ["first"], DAY)
-    assert {name: status for name, status in halls(world).items() if name in {"first", "second"}} == {
+def test_a_merge_into_one_that_has_a_hall_ends_the_other(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    scenario.established("first")
+    kept = scenario.planned("second")
+    scenario.day = DAY
+    scenario.merge("second", ["first"], DAY)
+    assert {name: status for name, status in halls(scenario).items() if name in {"first", "second"}} == {
         "second": "planned"
     }
-    assert world.see("second", "lecture_hall", hall_id=kept["id"])["organization_id"] == "second"
+    assert scenario.ask("second", "lecture_hall", hall_id=kept["id"])["organization_id"] == "second"
 
 
-def test_a_hall_ends_with_its_organization_where_nothing_is_to_be_carried(world: World) -> None:
-    world.hear_of_everyone()
-    world.established("first")
-    world.day = DAY
-    world.merge("second", ["first"], DAY, {"halls": "close"})
-    assert halls(world)["second"] == "missing"
-    assert len(halls(world, status="ended")) == 1
+def test_a_hall_ends_with_its_organization_where_nothing_is_to_be_carried(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    scenario.established("first")
+    scenario.day = DAY
+    scenario.merge("second", ["first"], DAY, {"halls": "close"})
+    assert halls(scenario)["second"] == "missing"
+    assert len(halls(scenario, status="ended")) == 1
 
 
-def test_a_closed_organizations_hall_goes_up_only_if_that_was_said(world: World) -> None:
-    world.hear_of_everyone()
-    world.established("first")
-    world.established("second")
-    world.day = DAY
-    world.close("first", "community", "east", DAY, {"halls": "carry"})
-    assert halls(world)["east"] == "established"
-    world.close("second", "community", "east", DAY)
-    assert halls(world) == {"east": "established", "west": "missing", "third": "missing"}
+def test_a_closed_organizations_hall_goes_up_only_if_that_was_said(scenario: ActivitiesScenario) -> None:
+    scenario.open_all()
+    scenario.established("first")
+    scenario.established("second")
+    scenario.day = DAY
+    scenario.close("first", "community", "east", DAY, {"halls": "carry"})
+    assert halls(scenario)["east"] == "established"
+    scenario.close("second", "community", "east", DAY)
+    assert halls(scenario) == {"east": "established", "west": "missing", "third": "missing"}
 
 
 @pytest.mark.slow
-def test_a_deadline_reaches_every_hall_of_a_large_district(world: World) -> None:
+def test_a_deadline_reaches_every_hall_of_a_large_district(scenario: ActivitiesScenario) -> None:
     for number in range(120):
-        world.open(timeline(f"c{number:03}", "community", "east"))
+        scenario.open(timeline(f"c{number:03}", "community", "east"))
     asked = {"organization_id": "district", "year": 2026, "deadline": date(2026, 6, 30), "basis": "通知"}
-    world.do("district", "set_hall_deadline", **asked)
-    world.settle()
-    told = world.told("hall_due")
+    scenario.do("district", "set_hall_deadline", **asked)
+    scenario.deliver_own()
+    told = scenario.events("hall_due")
     assert len({event.hall_id for event in told}) == len(told) == 120
-    assert [event.after != "" for event in world.told("hall_deadline_set")] == [False, True, True]
+    assert [event.after != "" for event in scenario.events("hall_deadline_set")] == [False, True, True]

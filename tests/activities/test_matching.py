@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from services.activities.model.obligations import Held, Obligation, asked_of, who_meets
 from services.activities.model.periods import EVERY, period_named, periods_of
 from shared.trees import Version
-from tests.worlds import OPENED
+from tests.scenarios.in_process import OPENED
 
 BRANCH = Version(valid_from=OPENED, parent_id="east", level="branch", name="cell", party_form="branch")
 DAYS = st.dates(date(2026, 1, 1), date(2027, 3, 31))

@@ -6,35 +6,35 @@ from typing import Any
 
 import pytest
 
-from tests.activities.world import World
-from tests.worlds import refused
+from tests.expect import refused
+from tests.scenarios.activities import ActivitiesScenario
 
 BEFORE = date(2019, 12, 30)
 """A day on which nothing of the small district was open yet."""
 
 
-def excused_what_nobody_asks(world: World) -> None:
-    world.do("east", "excuse_obligation", obligation_id="二〇二六", reason="人数不足")
+def excused_what_nobody_asks(scenario: ActivitiesScenario) -> None:
+    scenario.do("east", "excuse_obligation", obligation_id="二〇二六", reason="人数不足")
 
 
-def planned_before_it_opened(world: World) -> None:
-    world.day = BEFORE
-    world.planned()
+def planned_before_it_opened(scenario: ActivitiesScenario) -> None:
+    scenario.day = BEFORE
+    scenario.planned()
 
 
-def campaign(world: World, **more: Any) -> dict[str, Any]:
+def campaign(scenario: ActivitiesScenario, **more: Any) -> dict[str, Any]:
     asked: dict[str, Any] = {"organization_id": "district", "kind": "heritage", "title": "学习传承"}
-    asked |= {"basis": "工作要点", "first": world.day, "last": world.day} | more
-    return dict(world.do("district", "open_campaign", **asked))
+    asked |= {"basis": "工作要点", "first": scenario.day, "last": scenario.day} | more
+    return dict(scenario.do("district", "open_campaign", **asked))
 
 
-def joined_before_it_opened(world: World) -> None:
-    world.day = BEFORE
-    world.do("first", "join_campaign", campaign_id=campaign(world)["id"], organization_id="first")
+def joined_before_it_opened(scenario: ActivitiesScenario) -> None:
+    scenario.day = BEFORE
+    scenario.do("first", "join_campaign", campaign_id=campaign(scenario)["id"], organization_id="first")
 
 
-def corrected_after_it_was_void(world: World) -> None:
-    held = world.held("members_meeting")
+def corrected_after_it_was_void(scenario: ActivitiesScenario) -> None:
+    held = scenario.held("members_meeting")
     numbers = {
         "subject": "接收预备党员",
         "entitled": 9,
@@ -44,9 +44,9 @@ def corrected_after_it_was_void(world: World) -> None:
         "abstained": 0,
     }
     vote = {"activity_id": held["id"]}
-    vote["resolution_id"] = world.do("first", "record_resolution", activity_id=held["id"], **numbers)["id"]
-    world.do("first", "withdraw_resolution", **vote, reason="重复录入")
-    world.do("first", "correct_resolution", **vote, reason="更正", abstained=1)
+    vote["resolution_id"] = scenario.do("first", "record_resolution", activity_id=held["id"], **numbers)["id"]
+    scenario.do("first", "withdraw_resolution", **vote, reason="重复录入")
+    scenario.do("first", "correct_resolution", **vote, reason="更正", abstained=1)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,8 @@ def corrected_after_it_was_void(world: World) -> None:
         ("vote_void", corrected_after_it_was_void),
     ],
 )
-def test_it_is_refused_with_its_reason(world: World, code: str, raised: Callable[[World], None]) -> None:
+def test_it_is_refused_with_its_reason(
+    scenario: ActivitiesScenario, code: str, raised: Callable[[ActivitiesScenario], None]
+) -> None:
     with refused(code):
-        raised(world)
+        raised(scenario)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from services.activities.model import Resolution
 from shared.errors import Refusal
-from tests.activities.world import World
-from tests.worlds import refused
+from tests.expect import refused
+from tests.scenarios.activities import ActivitiesScenario
 
 
 def outcome(entitled: int, present: int, votes_for: int, *, election: bool = False) -> str:
@@ -72,32 +72,32 @@ def test_more_votes_for_never_make_less_of_it_and_those_absent_count_against(dat
 
 
 @pytest.fixture
-def meeting(world: World) -> dict[str, Any]:
+def meeting(scenario: ActivitiesScenario) -> dict[str, Any]:
     """Return a members' meeting of a community with four full members and one on probation."""
-    world.join("first", "a", "b", "c", "d")
-    world.join("first", "e", status="probationary")
-    return world.held("members_meeting")
+    scenario.join("first", "a", "b", "c", "d")
+    scenario.join("first", "e", status="probationary")
+    return scenario.held("members_meeting")
 
 
-def voted(world: World, meeting: dict[str, Any], **more: Any) -> dict[str, Any]:
+def voted(scenario: ActivitiesScenario, meeting: dict[str, Any], **more: Any) -> dict[str, Any]:
     """Record a vote of three for and none against."""
     numbers = {"subject": "接收预备党员", "present": 3, "votes_for": 3, "votes_against": 0, "abstained": 0}
-    return world.do("first", "record_resolution", activity_id=meeting["id"], **numbers | more)
+    return scenario.do("first", "record_resolution", activity_id=meeting["id"], **numbers | more)
 
 
 def test_full_members_on_the_roll_are_entitled_unless_another_number_is_given(
-    world: World, meeting: dict[str, Any]
+    scenario: ActivitiesScenario, meeting: dict[str, Any]
 ) -> None:
-    vote = voted(world, meeting)
+    vote = voted(scenario, meeting)
     assert (vote["entitled"], vote["outcome"]) == (4, "passed")
-    assert voted(world, meeting, entitled=6)["outcome"] == "not_passed"
-    assert "接收预备党员" not in repr(world.told("resolution_voted"))
-    committee = world.held("committee_meeting")
+    assert voted(scenario, meeting, entitled=6)["outcome"] == "not_passed"
+    assert "接收预备党员" not in repr(scenario.events("resolution_voted"))
+    committee = scenario.held("committee_meeting")
     with refused("entitled_missing"):
-        voted(world, committee)
-    assert voted(world, committee, entitled=5)["outcome"] == "passed"
+        voted(scenario, committee)
+    assert voted(scenario, committee, entitled=5)["outcome"] == "passed"
     with refused("does_not_vote"):
-        voted(world, world.held("theme_day"))
+        voted(scenario, scenario.held("theme_day"))
 
 
 @pytest.mark.parametrize(
@@ -113,33 +113,35 @@ def test_full_members_on_the_roll_are_entitled_unless_another_number_is_given(
     ],
 )
 def test_numbers_that_do_not_agree_are_refused(
-    world: World, meeting: dict[str, Any], wrong: dict[str, Any], code: str
+    scenario: ActivitiesScenario, meeting: dict[str, Any], wrong: dict[str, Any], code: str
 ) -> None:
     with refused(code):
-        voted(world, meeting, **wrong)
-    assert world.told("resolution_voted") == []
+        voted(scenario, meeting, **wrong)
+    assert scenario.events("resolution_voted") == []
 
 
-def test_a_vote_is_corrected_with_a_reason_and_void_with_its_meeting(world: World, meeting: dict[str, Any]) -> None:
-    vote = voted(world, meeting)
+def test_a_vote_is_corrected_with_a_reason_and_void_with_its_meeting(
+    scenario: ActivitiesScenario, meeting: dict[str, Any]
+) -> None:
+    vote = voted(scenario, meeting)
     asked = {"activity_id": meeting["id"], "resolution_id": vote["id"]}
     with refused("nothing_to_change"):
-        world.do("first", "correct_resolution", **asked, reason="计票有误")
+        scenario.do("first", "correct_resolution", **asked, reason="计票有误")
     with refused("text_missing"):
-        world.do("first", "correct_resolution", **asked, reason=" ", votes_for=2, abstained=1)
-    corrected = world.do("first", "correct_resolution", **asked, reason="计票有误", votes_for=2, abstained=1)
+        scenario.do("first", "correct_resolution", **asked, reason=" ", votes_for=2, abstained=1)
+    corrected = scenario.do("first", "correct_resolution", **asked, reason="计票有误", votes_for=2, abstained=1)
     assert (corrected["outcome"], corrected["version"]) == ("not_passed", 2)
     with refused("resolution_unknown"):
-        other = world.held("members_meeting")
-        world.do("first", "correct_resolution", **asked | {"activity_id": other["id"]}, reason="x", present=1)
-    world.do("first", "cancel_activity", activity_id=meeting["id"], reason="重复录入")
-    (void,) = world.see("first", "resolutions", activity_id=meeting["id"])["items"]
+        other = scenario.held("members_meeting")
+        scenario.do("first", "correct_resolution", **asked | {"activity_id": other["id"]}, reason="x", present=1)
+    scenario.do("first", "cancel_activity", activity_id=meeting["id"], reason="重复录入")
+    (void,) = scenario.ask("first", "resolutions", activity_id=meeting["id"])["items"]
     assert (void["status"], void["version"]) == ("void", 3)
 
 
-def test_everyone_is_told_only_what_could_be_derived(world: World, meeting: dict[str, Any]) -> None:
+def test_everyone_is_told_only_what_could_be_derived(scenario: ActivitiesScenario, meeting: dict[str, Any]) -> None:
     with pytest.raises(Refusal):
-        voted(world, meeting, present=5, entitled=4, votes_for=5)
-    voted(world, meeting)
-    (event,) = world.told("resolution_voted")
+        voted(scenario, meeting, present=5, entitled=4, votes_for=5)
+    voted(scenario, meeting)
+    (event,) = scenario.events("resolution_voted")
     assert (event.resolution.outcome, event.resolution.rule_version) == ("passed", "2024-01")

@@ -5,30 +5,30 @@ from datetime import date, timedelta
 import pytest
 
 from shared.rights import Actor, Grant
-from tests.demonstration_points.world import MET, World
-from tests.worlds import refused
+from tests.expect import refused
+from tests.scenarios.demonstration_points import MET, DemonstrationPointsScenario
 
 
-def test_a_point_goes_its_whole_way_and_every_step_is_on_record(world: World) -> None:
-    point = world.active(world.scheme())
-    assert (point["status"], point["active_from"]) == ("active", world.day)
-    assert [event.name for event in world.told()] == [
+def test_a_point_goes_its_whole_way_and_every_step_is_on_record(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.active(scenario.scheme())
+    assert (point["status"], point["active_from"]) == ("active", scenario.day)
+    assert [event.name for event in scenario.events()] == [
         "scheme_opened", "point_declared", "point_vetted", "point_confirmed", "node_set", "point_building_started",
         "node_reached", "point_accepted", "point_activated",
     ]  # fmt: skip
-    way = world.see("first", "steps", point_id=point["id"])["items"]
+    way = scenario.ask("first", "steps", point_id=point["id"])["items"]
     assert [(step["step"], step["organization_id"], step["account_id"]) for step in way] == [
         ("declare", "first", "first"), ("vet", "east", "east"), ("confirm", "district", "district"),
         ("start", "first", "first"), ("reach", "first", "first"), ("accept", "district", "district"),
         ("activate", "district", "district"),
     ]  # fmt: skip
     assert way[1]["opinion"] == "同意上报"
-    assert way[0]["recorded_at"] == world.now()
+    assert way[0]["recorded_at"] == scenario.now()
 
 
-def test_every_fact_carries_the_point_whole_with_a_growing_revision(world: World) -> None:
-    point = world.active(world.scheme())
-    states = [event.point for event in world.told() if hasattr(event, "point")]
+def test_every_fact_carries_the_point_whole_with_a_growing_revision(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.active(scenario.scheme())
+    states = [event.point for event in scenario.events() if hasattr(event, "point")]
     assert [state.revision for state in states] == list(range(1, 9)) == [*range(1, point["version"] + 1)]
     assert [state.status for state in states] == [
         "declared", "vetted", "confirmed", "confirmed", "building", "building", "accepted", "active",
@@ -38,66 +38,68 @@ def test_every_fact_carries_the_point_whole_with_a_growing_revision(world: World
 
 
 @pytest.mark.parametrize("who", ["first", "second", "west", "cell", "auditor"])
-def test_only_the_street_above_vets(world: World, who: str) -> None:
-    point = world.declared()
+def test_only_the_street_above_vets(scenario: DemonstrationPointsScenario, who: str) -> None:
+    point = scenario.declared()
     with refused("grant_does_not_reach"):
-        world.do(who, "vet_point", point_id=point["id"], decision="pass")
+        scenario.do(who, "vet_point", point_id=point["id"], decision="pass")
 
 
-def test_a_street_role_on_the_declaring_community_does_not_vet(world: World) -> None:
-    world.people["narrow"] = Actor("narrow", "narrow", (Grant("street_staff", "first"),))
+def test_a_street_role_on_the_declaring_community_does_not_vet(scenario: DemonstrationPointsScenario) -> None:
+    scenario.people["narrow"] = Actor("narrow", "narrow", (Grant("street_staff", "first"),))
     with refused("grant_does_not_reach"):
-        world.do("narrow", "vet_point", point_id=world.declared()["id"], decision="pass")
+        scenario.do("narrow", "vet_point", point_id=scenario.declared()["id"], decision="pass")
 
 
 @pytest.mark.parametrize("organization", ["east", "office", "district"])
 def test_where_no_street_stands_above_the_district_vets_and_a_colleague_confirms(
-    world: World, organization: str
+    scenario: DemonstrationPointsScenario, organization: str
 ) -> None:
-    scheme, point = world.scheme(), world.declared(organization, who="colleague")
+    scheme, point = scenario.scheme(), scenario.declared(organization, who="colleague")
     with refused("grant_does_not_reach"):
-        world.do("east", "vet_point", point_id=point["id"], decision="pass")
-    world.do("district", "vet_point", point_id=point["id"], decision="pass")
-    assert world.told("point_vetted")[0].vetted_by == "district"
+        scenario.do("east", "vet_point", point_id=point["id"], decision="pass")
+    scenario.do("district", "vet_point", point_id=point["id"], decision="pass")
+    assert scenario.events("point_vetted")[0].vetted_by == "district"
     with refused("own_vetting"):
-        world.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
-    world.people["third_man"] = Actor("third_man", "third", (Grant("district_staff", "district"),))
-    done = world.do("third_man", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
+        scenario.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
+    scenario.people["third_man"] = Actor("third_man", "third", (Grant("district_staff", "district"),))
+    done = scenario.do("third_man", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
     assert done["status"] == "confirmed"
 
 
-def test_the_district_confirms_nothing_that_is_not_vetted(world: World) -> None:
-    scheme, point = world.scheme(), world.declared()
+def test_the_district_confirms_nothing_that_is_not_vetted(scenario: DemonstrationPointsScenario) -> None:
+    scheme, point = scenario.scheme(), scenario.declared()
     with refused("step_not_possible"):
-        world.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
+        scenario.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
 
 
-def test_nobody_decides_on_what_they_declared_or_amended(world: World) -> None:
-    scheme = world.scheme()
-    own = world.declared(who="east")
-    amended = world.declared()
-    world.do("east", "amend_point", point_id=amended["id"], name="邻里客厅")
+def test_nobody_decides_on_what_they_declared_or_amended(scenario: DemonstrationPointsScenario) -> None:
+    scheme = scenario.scheme()
+    own = scenario.declared(who="east")
+    amended = scenario.declared()
+    scenario.do("east", "amend_point", point_id=amended["id"], name="邻里客厅")
     for point in (own, amended):
         with refused("own_point"):
-            world.do("east", "vet_point", point_id=point["id"], decision="pass")
-    declared = world.declared(who="district")
-    world.do("east", "vet_point", point_id=declared["id"], decision="pass")
+            scenario.do("east", "vet_point", point_id=point["id"], decision="pass")
+    declared = scenario.declared(who="district")
+    scenario.do("east", "vet_point", point_id=declared["id"], decision="pass")
     with refused("own_point"):
-        world.do("district", "confirm_point", point_id=declared["id"], scheme_id=scheme["id"])
-    world.do("colleague", "confirm_point", point_id=declared["id"], scheme_id=scheme["id"])
-    world.node(declared)
-    world.do("first", "start_building", point_id=declared["id"])
-    world.reach_all(declared)
+        scenario.do("district", "confirm_point", point_id=declared["id"], scheme_id=scheme["id"])
+    scenario.do("colleague", "confirm_point", point_id=declared["id"], scheme_id=scheme["id"])
+    scenario.node(declared)
+    scenario.do("first", "start_building", point_id=declared["id"])
+    scenario.reach_all(declared)
     with refused("own_point"):
-        world.do("district", "accept_point", point_id=declared["id"], opinion="好", met=list(MET))
-    done = world.do("colleague", "accept_point", point_id=declared["id"], opinion="好", met=list(MET))
+        scenario.do("district", "accept_point", point_id=declared["id"], opinion="好", met=list(MET))
+    done = scenario.do("colleague", "accept_point", point_id=declared["id"], opinion="好", met=list(MET))
     assert done["status"] == "accepted"
 
 
 @pytest.mark.parametrize("who", ["first", "east"])
-def test_only_the_district_confirms_accepts_activates_renews_and_waives(world: World, who: str) -> None:
-    point = world.building(world.scheme())
-    node = world.see("first", "plan", point_id=point["id"])["items"][0]["id"]
+def test_only_the_district_confirms_accepts_activates_renews_and_waives(
+    scenario: DemonstrationPointsScenario, who: str
+) -> None:
+    point = scenario.building(scenario.scheme())
+    node = scenario.ask("first", "plan", point_id=point["id"])["items"][0]["id"]
     for command, asked in (
         ("confirm_point", {}),
         ("accept_point", {"opinion": "好"}),
@@ -107,58 +109,62 @@ def test_only_the_district_confirms_accepts_activates_renews_and_waives(world: W
         ("withdraw_point", {"reason": "不符合"}),
     ):
         with refused("grant_does_not_reach"):
-            world.do(who, command, point_id=point["id"], **asked)
+            scenario.do(who, command, point_id=point["id"], **asked)
 
 
-def test_a_returned_point_says_why_and_is_declared_again_after_amending(world: World) -> None:
-    point = world.declared()
+def test_a_returned_point_says_why_and_is_declared_again_after_amending(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.declared()
     with refused("text_missing"):
-        world.do("east", "vet_point", point_id=point["id"], decision="return")
-    returned = world.do("east", "vet_point", point_id=point["id"], decision="return", opinion="特点不突出")
+        scenario.do("east", "vet_point", point_id=point["id"], decision="return")
+    returned = scenario.do("east", "vet_point", point_id=point["id"], decision="return", opinion="特点不突出")
     assert returned["status"] == "returned"
-    world.do("first", "amend_point", point_id=point["id"], features="菜单式服务", foundation="五个支部", hardware="")
-    again = world.do("first", "declare_again", point_id=point["id"], opinion="已补充")
+    scenario.do("first", "amend_point", point_id=point["id"], features="菜单式服务", foundation="五个支部", hardware="")
+    again = scenario.do("first", "declare_again", point_id=point["id"], opinion="已补充")
     assert (again["status"], again["features"], again["foundation"]) == ("declared", "菜单式服务", "五个支部")
     assert again["hardware"] is None
-    assert [event.again for event in world.told("point_declared")] == [False, True]
-    assert world.told("point_returned")[0].returned_by == "east"
+    assert [event.again for event in scenario.events("point_declared")] == [False, True]
+    assert scenario.events("point_returned")[0].returned_by == "east"
 
 
-def test_the_district_returns_a_vetted_point_and_the_same_people_may_vet_and_confirm_again(world: World) -> None:
-    scheme, point = world.scheme(), world.vetted()
+def test_the_district_returns_a_vetted_point_and_the_same_people_may_vet_and_confirm_again(
+    scenario: DemonstrationPointsScenario,
+) -> None:
+    scheme, point = scenario.scheme(), scenario.vetted()
     with refused("text_missing"):
-        world.do("district", "confirm_point", point_id=point["id"], decision="return")
+        scenario.do("district", "confirm_point", point_id=point["id"], decision="return")
     with refused("decision_unknown"):
-        world.do("district", "confirm_point", point_id=point["id"], decision="maybe")
-    world.do("district", "confirm_point", point_id=point["id"], decision="return", opinion="材料不全")
-    world.do("first", "declare_again", point_id=point["id"])
-    world.do("east", "vet_point", point_id=point["id"], decision="pass")
-    done = world.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
+        scenario.do("district", "confirm_point", point_id=point["id"], decision="maybe")
+    scenario.do("district", "confirm_point", point_id=point["id"], decision="return", opinion="材料不全")
+    scenario.do("first", "declare_again", point_id=point["id"])
+    scenario.do("east", "vet_point", point_id=point["id"], decision="pass")
+    done = scenario.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"])
     assert done["status"] == "confirmed"
 
 
 @pytest.mark.parametrize("step", ["vetted", "confirmed"])
-def test_words_are_changed_only_while_nobody_has_vetted_them(world: World, step: str) -> None:
-    point = world.vetted() if step == "vetted" else world.confirmed(world.scheme())
+def test_words_are_changed_only_while_nobody_has_vetted_them(scenario: DemonstrationPointsScenario, step: str) -> None:
+    point = scenario.vetted() if step == "vetted" else scenario.confirmed(scenario.scheme())
     with refused("step_not_possible"):
-        world.do("first", "amend_point", point_id=point["id"], name="新名")
+        scenario.do("first", "amend_point", point_id=point["id"], name="新名")
 
 
-def test_an_unconfirmed_point_is_given_up_by_its_unit_a_titled_one_is_taken_down_by_the_district(world: World) -> None:
-    point = world.declared()
+def test_an_unconfirmed_point_is_given_up_by_its_unit_a_titled_one_is_taken_down_by_the_district(
+    scenario: DemonstrationPointsScenario,
+) -> None:
+    point = scenario.declared()
     with refused("text_missing"):
-        world.do("first", "withdraw_point", point_id=point["id"], reason=" ")
-    assert world.do("first", "withdraw_point", point_id=point["id"], reason="条件不备")["status"] == "withdrawn"
-    active = world.active(world.scheme())
-    done = world.do("district", "withdraw_point", point_id=active["id"], reason="作用发挥不好")
+        scenario.do("first", "withdraw_point", point_id=point["id"], reason=" ")
+    assert scenario.do("first", "withdraw_point", point_id=point["id"], reason="条件不备")["status"] == "withdrawn"
+    active = scenario.active(scenario.scheme())
+    done = scenario.do("district", "withdraw_point", point_id=active["id"], reason="作用发挥不好")
     assert (done["status"], done["standing"]) == ("withdrawn", None)
-    way = world.see("first", "steps", point_id=active["id"])["items"]
+    way = scenario.ask("first", "steps", point_id=active["id"])["items"]
     assert (way[-1]["organization_id"], way[-1]["opinion"]) == ("district", "作用发挥不好")
     with refused("step_not_possible"):
-        world.do("district", "withdraw_point", point_id=active["id"], reason="再次")
+        scenario.do("district", "withdraw_point", point_id=active["id"], reason="再次")
 
 
-def test_bad_declarations_are_refused_in_the_field_concerned(world: World) -> None:
+def test_bad_declarations_are_refused_in_the_field_concerned(scenario: DemonstrationPointsScenario) -> None:
     for code, asked in (
         ("text_missing", {"name": "  "}),
         ("text_too_long", {"name": "名" * 101}),
@@ -169,56 +175,56 @@ def test_bad_declarations_are_refused_in_the_field_concerned(world: World) -> No
         ("day_in_the_future", {"on": date(2026, 3, 3)}),
     ):
         with refused(code):
-            world.declared(**asked)
+            scenario.declared(**asked)
     with refused("organization_unknown"):
-        world.do("district", "declare_point", organization_id="nowhere", year=2026, name="点")
-    assert world.told() == []
-    assert world.declared(name="𠮷祥里\ue000")["name"] == "𠮷祥里\ue000"
+        scenario.do("district", "declare_point", organization_id="nowhere", year=2026, name="点")
+    assert scenario.events() == []
+    assert scenario.declared(name="𠮷祥里\ue000")["name"] == "𠮷祥里\ue000"
 
 
-def test_a_step_is_not_dated_before_the_last_one_or_after_today(world: World) -> None:
-    point = world.declared(on=world.day - timedelta(days=3))
+def test_a_step_is_not_dated_before_the_last_one_or_after_today(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.declared(on=scenario.day - timedelta(days=3))
     with refused("day_before_last_step"):
-        world.do("east", "vet_point", point_id=point["id"], decision="pass", on=world.day - timedelta(days=4))
+        scenario.do("east", "vet_point", point_id=point["id"], decision="pass", on=scenario.day - timedelta(days=4))
     with refused("day_in_the_future"):
-        world.do("east", "vet_point", point_id=point["id"], decision="pass", on=world.day + timedelta(days=1))
-    done = world.do("east", "vet_point", point_id=point["id"], decision="pass", on=world.day - timedelta(days=3))
+        scenario.do("east", "vet_point", point_id=point["id"], decision="pass", on=scenario.day + timedelta(days=1))
+    done = scenario.do("east", "vet_point", point_id=point["id"], decision="pass", on=scenario.day - timedelta(days=3))
     assert done["status"] == "vetted"
 
 
-def test_what_was_changed_meanwhile_is_not_changed_again(world: World) -> None:
-    point = world.declared()
-    world.do("first", "amend_point", point_id=point["id"], name="一", expected_version=1)
+def test_what_was_changed_meanwhile_is_not_changed_again(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.declared()
+    scenario.do("first", "amend_point", point_id=point["id"], name="一", expected_version=1)
     with refused("changed_meanwhile"):
-        world.do("first", "amend_point", point_id=point["id"], name="二", expected_version=1)
+        scenario.do("first", "amend_point", point_id=point["id"], name="二", expected_version=1)
     with refused("nothing_to_change"):
-        world.do("first", "amend_point", point_id=point["id"], expected_version=2)
+        scenario.do("first", "amend_point", point_id=point["id"], expected_version=2)
 
 
 @pytest.mark.parametrize("point_id", ["nothing", "x" * 65, "点", "a\x00b"])
-def test_an_unknown_point_is_said_to_be_unknown(world: World, point_id: str) -> None:
+def test_an_unknown_point_is_said_to_be_unknown(scenario: DemonstrationPointsScenario, point_id: str) -> None:
     with refused("demonstration_point_unknown"):
-        world.see("first", "point", point_id=point_id)
+        scenario.ask("first", "point", point_id=point_id)
     with refused("demonstration_point_unknown"):
-        world.do("first", "start_building", point_id=point_id)
+        scenario.do("first", "start_building", point_id=point_id)
 
 
-def test_points_are_listed_by_organization_status_year_and_scheme(world: World) -> None:
-    scheme = world.scheme()
-    active, declared, far = world.active(scheme), world.declared("second", name="二"), world.declared("third")
-    listed = world.see("district", "points", organization_id="district")["items"]
+def test_points_are_listed_by_organization_status_year_and_scheme(scenario: DemonstrationPointsScenario) -> None:
+    scheme = scenario.scheme()
+    active, declared, far = scenario.active(scheme), scenario.declared("second", name="二"), scenario.declared("third")
+    listed = scenario.ask("district", "points", organization_id="district")["items"]
     assert {item["id"] for item in listed} == {active["id"], declared["id"], far["id"]}
     assert [item["id"] for item in listed] == sorted(item["id"] for item in listed)
     wanted = ({"status": "active"}, {"status": "declared"}, {"year": 2025}, {"scheme_id": scheme["id"]})
-    found = [world.see("east", "points", organization_id="east", **asked)["items"] for asked in wanted]
+    found = [scenario.ask("east", "points", organization_id="east", **asked)["items"] for asked in wanted]
     ids = [[item["id"] for item in items] for items in found]
     assert ids == [[active["id"]], [declared["id"]], [], [active["id"]]]
-    first = world.see("district", "points", organization_id="district", limit=2)
-    rest = world.see("district", "points", organization_id="district", limit=2, after=first["next_after"])
+    first = scenario.ask("district", "points", organization_id="district", limit=2)
+    rest = scenario.ask("district", "points", organization_id="district", limit=2, after=first["next_after"])
     assert [*first["items"], *rest["items"]] == listed
     with refused("grant_does_not_reach"):
-        world.see("west", "points", organization_id="east")
+        scenario.ask("west", "points", organization_id="east")
     with refused("limit_out_of_range"):
-        world.see("district", "points", organization_id="district", limit=201)
+        scenario.ask("district", "points", organization_id="district", limit=201)
     with refused("year_out_of_range"):
-        world.see("district", "points", organization_id="district", year=3000)
+        scenario.ask("district", "points", organization_id="district", year=3000)

@@ -21,10 +21,10 @@ from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 from tests.demonstration_points.test_brands import strength
 from tests.demonstration_points.test_succession import hear, merger
-from tests.demonstration_points.world import World
 from tests.readside.conftest import opened
 from tests.readside.worlds import World as Told
-from tests.worlds import TREE
+from tests.scenarios.demonstration_points import DemonstrationPointsScenario
+from tests.scenarios.in_process import TREE
 
 pytestmark = pytest.mark.slow
 LEVELS = {"district": "district", "east": "street", "west": "street"}
@@ -63,12 +63,12 @@ ON_THE_DAY = {
 
 
 class Levels:
-    """The gateway's tables over what the service told, as seen on the day of the world."""
+    """The gateway's tables over what the service told, as seen on the day of the scenario."""
 
-    def __init__(self, world: World, folder: Path) -> None:
-        self.world = world
+    def __init__(self, scenario: DemonstrationPointsScenario, folder: Path) -> None:
+        self.scenario = scenario
         self.engine = opened(f"sqlite:///{folder}/gateway.sqlite3")
-        self.projector = Projector(self.engine, world.now, RetryPolicy(pause=1.0, limit=10.0, attempts=1))
+        self.projector = Projector(self.engine, scenario.now, RetryPolicy(pause=1.0, limit=10.0, attempts=1))
         self.tree = Told("district")
         for one in TREE:
             self.tree.open(one.organization_id, one.versions[0].parent_id, one.versions[0].level)
@@ -76,14 +76,14 @@ class Levels:
 
     def hear(self) -> None:
         """Have the projector hear everything that the service told, once more if it did already."""
-        with databases.reading(self.world.executor.engine) as session:
+        with databases.reading(self.scenario.executor.engine) as session:
             rows = session.execute(select(outbox.c.envelope).order_by(outbox.c.position)).scalars().all()
         self.projector.receive([Envelope.decode(row) for row in rows])
         self.projector.tick()
 
     def tell(self, query: Any, **asked: Any) -> Any:
         with databases.reading(self.engine) as session:
-            return query(UnitOfWork(session, system("test"), self.world.now()), **asked)
+            return query(UnitOfWork(session, system("test"), self.scenario.now()), **asked)
 
     def figures(self, organization_id: str, period: int = 2026) -> dict[str, Any]:
         """Read an organization's totals by indicator, and check each against its children."""
@@ -114,39 +114,41 @@ class Levels:
 
 
 @pytest.fixture
-def levels(world: World, tmp_path: Path) -> Iterator[Levels]:
-    """Yield the gateway beside the world, with the same tree."""
-    made = Levels(world, tmp_path)
+def levels(scenario: DemonstrationPointsScenario, tmp_path: Path) -> Iterator[Levels]:
+    """Yield the gateway beside the scenario, with the same tree."""
+    made = Levels(scenario, tmp_path)
     yield made
     made.engine.dispose()
 
 
-def a_year(world: World) -> dict[str, dict[str, Any]]:
+def a_year(scenario: DemonstrationPointsScenario) -> dict[str, dict[str, Any]]:
     """Points in every state, nodes, a scheme of five and brands, spread over both streets."""
-    scheme = world.scheme(quota=5)
-    points = {"active": world.active(scheme, name="甲"), "building": world.building(scheme, name="乙")}
-    points["confirmed"] = world.confirmed(scheme, "second")
-    points["declared"], gone = world.declared("third"), world.vetted("third", street="west")
-    world.do("third", "withdraw_point", point_id=gone["id"], reason="条件不备")
-    own = world.declared("east")
-    world.do("colleague", "vet_point", point_id=own["id"], decision="pass")
-    accepted = world.vetted("third", street="west", name="丙")
-    world.do("district", "confirm_point", point_id=accepted["id"], scheme_id=scheme["id"])
-    world.node(accepted, "third")
-    world.do("third", "start_building", point_id=accepted["id"])
-    world.reach_all(accepted, "third")
-    met = [item["id"] for item in world.shown(accepted, "third")["checklist"]]
-    world.do("district", "accept_point", point_id=accepted["id"], opinion="符合", met=met)
-    near, far = world.brand(), world.brand("third", name="邻里节")
-    world.do("first", "add_carrier", brand_id=near["id"], kind="point", record_id=points["active"]["id"])
-    world.do("west", "consolidate_brand", brand_id=far["id"], opinion="好")
-    world.do("district", "widen_reach", brand_id=far["id"], reach="district", basis="通报")
-    world.hear(reactions.propose_brand_on_strength_recorded, strength(organization="second"))
+    scheme = scenario.scheme(quota=5)
+    points = {"active": scenario.active(scheme, name="甲"), "building": scenario.building(scheme, name="乙")}
+    points["confirmed"] = scenario.confirmed(scheme, "second")
+    points["declared"], gone = scenario.declared("third"), scenario.vetted("third", street="west")
+    scenario.do("third", "withdraw_point", point_id=gone["id"], reason="条件不备")
+    own = scenario.declared("east")
+    scenario.do("colleague", "vet_point", point_id=own["id"], decision="pass")
+    accepted = scenario.vetted("third", street="west", name="丙")
+    scenario.do("district", "confirm_point", point_id=accepted["id"], scheme_id=scheme["id"])
+    scenario.node(accepted, "third")
+    scenario.do("third", "start_building", point_id=accepted["id"])
+    scenario.reach_all(accepted, "third")
+    met = [item["id"] for item in scenario.shown(accepted, "third")["checklist"]]
+    scenario.do("district", "accept_point", point_id=accepted["id"], opinion="符合", met=met)
+    near, far = scenario.brand(), scenario.brand("third", name="邻里节")
+    scenario.do("first", "add_carrier", brand_id=near["id"], kind="point", record_id=points["active"]["id"])
+    scenario.do("west", "consolidate_brand", brand_id=far["id"], opinion="好")
+    scenario.do("district", "widen_reach", brand_id=far["id"], reach="district", basis="通报")
+    scenario.react(reactions.propose_brand_on_strength_recorded, strength(organization="second"))
     return points
 
 
-def test_the_figures_of_the_three_levels_are_those_counted_by_hand(world: World, levels: Levels) -> None:
-    a_year(world)
+def test_the_figures_of_the_three_levels_are_those_counted_by_hand(
+    scenario: DemonstrationPointsScenario, levels: Levels
+) -> None:
+    a_year(scenario)
     levels.hear()
     assert levels.table() == ON_THE_DAY
     shares = levels.figures("district")
@@ -156,21 +158,23 @@ def test_the_figures_of_the_three_levels_are_those_counted_by_hand(world: World,
     assert levels.table() == ON_THE_DAY
 
 
-def test_days_alone_put_a_node_at_risk_then_overdue_and_let_a_title_lapse(world: World, levels: Levels) -> None:
-    a_year(world)
+def test_days_alone_put_a_node_at_risk_then_overdue_and_let_a_title_lapse(
+    scenario: DemonstrationPointsScenario, levels: Levels
+) -> None:
+    a_year(scenario)
     levels.hear()
     for day, moved in (
         (date(2026, 3, 20), {"building_nodes_at_risk": (1, 1, 0, 1), "demonstration_points_at_risk": (1, 1, 0, 1)}),
         (date(2026, 3, 28), {"building_nodes_overdue": (1, 1, 0, 1), "demonstration_points_overdue": (1, 1, 0, 1)}),
     ):
-        world.day = day
+        scenario.day = day
         levels.projector.tick()
         expected = {code: totals for code, totals in ON_THE_DAY.items() if code != "building_nodes_on_track"} | moved
         assert levels.table() == expected
-    world.day = date(2026, 12, 1)
+    scenario.day = date(2026, 12, 1)
     levels.projector.tick()
     assert levels.table()["demonstration_points_renewal_due"] == (1, 1, 0, 1)
-    world.day = date(2027, 3, 2)
+    scenario.day = date(2027, 3, 2)
     levels.projector.tick()
     table = levels.table()
     assert table["demonstration_points_lapsed"] == (1, 1, 0, 1)
@@ -178,8 +182,8 @@ def test_days_alone_put_a_node_at_risk_then_overdue_and_let_a_title_lapse(world:
     assert levels.table(period=2027).get("demonstration_points_confirmed_in_year") is None
 
 
-def test_every_figure_opens_to_the_records_behind_it(world: World, levels: Levels) -> None:
-    points = a_year(world)
+def test_every_figure_opens_to_the_records_behind_it(scenario: DemonstrationPointsScenario, levels: Levels) -> None:
+    points = a_year(scenario)
     levels.hear()
     for code in OURS:
         behind = levels.records("district", code)
@@ -193,38 +197,40 @@ def test_every_figure_opens_to_the_records_behind_it(world: World, levels: Level
     assert scheme["href"] == f"/api/v1/demonstration-schemes/{scheme['record_id']}"
 
 
-def test_what_waits_for_somebody_is_among_their_duties(world: World, levels: Levels) -> None:
-    a_year(world)
+def test_what_waits_for_somebody_is_among_their_duties(scenario: DemonstrationPointsScenario, levels: Levels) -> None:
+    a_year(scenario)
     levels.hear()
     assert levels.todos("first") == [("reach_building_node", date(2026, 3, 27))]
     assert levels.todos("second") == [("decide_on_brand", None), ("start_building", None)]
     assert levels.todos("west") == [("vet_point", None)]
     assert levels.todos("east") == []
     assert levels.todos("district") == [("confirm_point", None), ("give_title", None)]
-    world.day = date(2026, 12, 10)
+    scenario.day = date(2026, 12, 10)
     levels.projector.tick()
     assert ("renew_title", date(2027, 3, 1)) in levels.todos("district")
 
 
 @pytest.mark.parametrize("records", [{}, {"points": "carry"}])
 def test_a_merger_moves_points_nodes_and_brands_and_leaves_the_district_s_totals(
-    world: World, levels: Levels, records: dict[str, str]
+    scenario: DemonstrationPointsScenario, levels: Levels, records: dict[str, str]
 ) -> None:
-    a_year(world)
+    a_year(scenario)
     levels.hear()
     before, parts = levels.table("district", "east"), levels.table("first", "second")
-    event = merger(records, on=world.day)
-    hear(world, event, reactions.hand_on_points_on_organizations_merged)
+    event = merger(records, on=scenario.day)
+    hear(scenario, event, reactions.hand_on_points_on_organizations_merged)
     levels.projector.receive(levels.tree.tell(event))
     levels.hear()
     assert levels.table("district", "east") == before
     assert levels.table("second") == {code: (sum(totals),) for code, totals in parts.items()}
 
 
-def test_a_merger_that_ends_points_frees_their_places_and_keeps_what_was_done(world: World, levels: Levels) -> None:
-    a_year(world)
-    event = merger({"points": "close"}, on=world.day)
-    hear(world, event, reactions.hand_on_points_on_organizations_merged)
+def test_a_merger_that_ends_points_frees_their_places_and_keeps_what_was_done(
+    scenario: DemonstrationPointsScenario, levels: Levels
+) -> None:
+    a_year(scenario)
+    event = merger({"points": "close"}, on=scenario.day)
+    hear(scenario, event, reactions.hand_on_points_on_organizations_merged)
     levels.projector.receive(levels.tree.tell(event))
     levels.hear()
     table = levels.table("district")

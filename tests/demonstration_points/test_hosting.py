@@ -13,8 +13,9 @@ from shared import databases, trees
 from shared.errors import Invalid
 from shared.events.demonstration_points import Blackout
 from shared.trees import Timeline, Version
-from tests.demonstration_points.world import World
-from tests.worlds import OPENED, refused
+from tests.expect import refused
+from tests.scenarios.demonstration_points import DemonstrationPointsScenario
+from tests.scenarios.in_process import OPENED
 
 RULES = hosting_rules(date(2026, 3, 2))
 FACTS: dict[str, Any] = {
@@ -30,43 +31,43 @@ FACTS: dict[str, Any] = {
 }
 
 
-def test_host_facts_are_kept_whole_and_told(world: World) -> None:
-    point = world.declared()
-    kept = world.do("first", "amend_host_facts", point_id=point["id"], facts=FACTS, expected_version=1)
+def test_host_facts_are_kept_whole_and_told(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.declared()
+    kept = scenario.do("first", "amend_host_facts", point_id=point["id"], facts=FACTS, expected_version=1)
     assert (kept["version"], kept["bookable"]) == (2, ["tue_am", "tue_pm", "fri_am"])
     assert [stretch["first"] for stretch in kept["blackouts"]] == [date(2026, 4, 1), date(2026, 5, 1)]
-    assert world.see("auditor", "host_facts", point_id=point["id"]) == kept
-    state = world.told("host_facts_amended")[0].point
+    assert scenario.ask("auditor", "host_facts", point_id=point["id"]) == kept
+    state = scenario.events("host_facts_amended")[0].point
     assert (state.longitude, state.latitude, state.group_capacity, state.visit_minutes) == (118.09, 24.46, 40, 45)
     assert state.bookable == ("tue_am", "tue_pm", "fri_am")
     assert state.blackouts[0] == Blackout(first=date(2026, 4, 1), last=date(2026, 4, 1))
 
 
-def test_what_is_not_named_stays_and_null_clears(world: World) -> None:
-    point = world.declared(host_facts=FACTS)
-    kept = world.do("first", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 50, "blackouts": []})
+def test_what_is_not_named_stays_and_null_clears(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.declared(host_facts=FACTS)
+    kept = scenario.do("first", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 50, "blackouts": []})
     assert (kept["group_capacity"], kept["visit_minutes"], kept["blackouts"]) == (50, 45, [])
-    kept = world.do("first", "amend_host_facts", point_id=point["id"], facts={"visit_minutes": None, "bookable": []})
+    kept = scenario.do("first", "amend_host_facts", point_id=point["id"], facts={"visit_minutes": None, "bookable": []})
     assert (kept["visit_minutes"], kept["bookable"], kept["lon_gcj02"]) == (None, [], 118.09)
     with refused("nothing_to_change"):
-        world.do("first", "amend_host_facts", point_id=point["id"], facts={})
+        scenario.do("first", "amend_host_facts", point_id=point["id"], facts={})
     with refused("changed_meanwhile"):
-        world.do("first", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 1}, expected_version=1)
+        scenario.do("first", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 1}, expected_version=1)
 
 
-def test_without_coordinates_a_point_stands_where_its_organization_does(world: World) -> None:
+def test_without_coordinates_a_point_stands_where_its_organization_does(scenario: DemonstrationPointsScenario) -> None:
     placed = Version(
         valid_from=OPENED, parent_id="east", level="community", name="first", longitude=118.1, latitude=24.5
     )
-    with databases.transaction(world.executor.engine) as session:
+    with databases.transaction(scenario.executor.engine) as session:
         trees.upsert_timelines(session, "district", [Timeline(organization_id="first", versions=(placed,))])
-    point = world.declared()
+    point = scenario.declared()
     assert (point["host_facts"]["lon_gcj02"], point["host_facts"]["lat_gcj02"]) == (118.1, 24.5)
     own = {"lon_gcj02": 117.0, "lat_gcj02": 25.0}
-    assert world.do("first", "amend_host_facts", point_id=point["id"], facts=own)["lon_gcj02"] == 117.0
+    assert scenario.do("first", "amend_host_facts", point_id=point["id"], facts=own)["lon_gcj02"] == 117.0
     cleared = {"lon_gcj02": None, "lat_gcj02": None}
-    assert world.do("first", "amend_host_facts", point_id=point["id"], facts=cleared)["lon_gcj02"] == 118.1
-    assert world.declared("second")["host_facts"]["lon_gcj02"] is None
+    assert scenario.do("first", "amend_host_facts", point_id=point["id"], facts=cleared)["lon_gcj02"] == 118.1
+    assert scenario.declared("second")["host_facts"]["lon_gcj02"] is None
 
 
 @pytest.mark.parametrize(
@@ -87,16 +88,18 @@ def test_without_coordinates_a_point_stands_where_its_organization_does(world: W
         ("blackouts_too_many", "blackouts", {"blackouts": [(1, 1)] * 61}),
     ],
 )
-def test_what_cannot_be_is_refused_in_its_field(world: World, code: str, field: str, facts: dict[str, Any]) -> None:
+def test_what_cannot_be_is_refused_in_its_field(
+    scenario: DemonstrationPointsScenario, code: str, field: str, facts: dict[str, Any]
+) -> None:
     if "blackouts" in facts:
         facts = {"blackouts": [{"first": day(first), "last": day(last)} for first, last in facts["blackouts"]]}
-    point = world.declared()
+    point = scenario.declared()
     with refused(code) as caught:
-        world.do("first", "amend_host_facts", point_id=point["id"], facts=facts)
+        scenario.do("first", "amend_host_facts", point_id=point["id"], facts=facts)
     assert caught.value.field == field
     with refused(code):
-        world.declared(host_facts=facts)
-    assert world.shown(point)["version"] == 1
+        scenario.declared(host_facts=facts)
+    assert scenario.shown(point)["version"] == 1
 
 
 @pytest.mark.parametrize(
@@ -143,17 +146,17 @@ def test_stretches_that_are_kept_never_share_a_day(drawn: list[tuple[int, int]])
 
 
 @pytest.mark.parametrize("who", ["second", "west", "cell", "auditor"])
-def test_only_who_declares_for_the_organization_changes_them(world: World, who: str) -> None:
-    point = world.declared()
+def test_only_who_declares_for_the_organization_changes_them(scenario: DemonstrationPointsScenario, who: str) -> None:
+    point = scenario.declared()
     with refused("grant_does_not_reach"):
-        world.do(who, "amend_host_facts", point_id=point["id"], facts=FACTS)
+        scenario.do(who, "amend_host_facts", point_id=point["id"], facts=FACTS)
 
 
-def test_a_point_that_has_ended_receives_nobody_any_more(world: World) -> None:
-    point = world.declared()
-    world.do("first", "withdraw_point", point_id=point["id"], reason="撤回")
+def test_a_point_that_has_ended_receives_nobody_any_more(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.declared()
+    scenario.do("first", "withdraw_point", point_id=point["id"], reason="撤回")
     with refused("step_not_possible"):
-        world.do("first", "amend_host_facts", point_id=point["id"], facts=FACTS)
+        scenario.do("first", "amend_host_facts", point_id=point["id"], facts=FACTS)
 
 
 def day(number: int) -> date:

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from tests.demonstration_points.world import World
-from tests.worlds import refused
+from tests.expect import refused
+from tests.scenarios.demonstration_points import DemonstrationPointsScenario
 
 
-def test_days_off_of_more_than_a_year_are_refused(world: World) -> None:
+def test_days_off_of_more_than_a_year_are_refused(scenario: DemonstrationPointsScenario) -> None:
     off = {"first": date(2026, 1, 1), "last": date(2027, 6, 1)}
-    point = world.declared()
+    point = scenario.declared()
     with refused("blackout_too_long"):
-        world.do("first", "amend_host_facts", point_id=point["id"], facts={"blackouts": [off]})
+        scenario.do("first", "amend_host_facts", point_id=point["id"], facts={"blackouts": [off]})

@@ -8,8 +8,9 @@ import pytest
 from services.demonstration_points import reactions
 from shared.events.organizations import OrganizationClosed, OrganizationsMerged, OrganizationSplit, TreeChanged
 from shared.trees import Timeline
-from tests.demonstration_points.world import World
-from tests.worlds import refused, version
+from tests.expect import refused
+from tests.scenarios.demonstration_points import DemonstrationPointsScenario
+from tests.scenarios.in_process import version
 
 ON = date(2026, 3, 10)
 
@@ -21,64 +22,68 @@ def merger(records: dict[str, str] | None = None, on: date = ON) -> Organization
     return OrganizationsMerged(**ids, effective_on=on, changed=(ended,), records=records or {})
 
 
-def hear(world: World, event: TreeChanged, hand_on: Any) -> None:
+def hear(scenario: DemonstrationPointsScenario, event: TreeChanged, hand_on: Any) -> None:
     """Replicate the tree as the service does on its event, then transfer the records."""
-    world.hear(reactions.know_organizations_on_tree_changed, event)
-    world.hear(hand_on, event)
+    scenario.react(reactions.know_organizations_on_tree_changed, event)
+    scenario.react(hand_on, event)
 
 
-def test_merged_away_points_and_brands_go_on_under_the_heir_from_the_day_on(world: World) -> None:
-    point, brand = world.building(world.scheme()), world.brand()
-    hear(world, merger(), reactions.hand_on_points_on_organizations_merged)
-    assert world.shown(point)["organization_id"] == "first"
-    world.day = ON
+def test_merged_away_points_and_brands_go_on_under_the_heir_from_the_day_on(
+    scenario: DemonstrationPointsScenario,
+) -> None:
+    point, brand = scenario.building(scenario.scheme()), scenario.brand()
+    hear(scenario, merger(), reactions.hand_on_points_on_organizations_merged)
+    assert scenario.shown(point)["organization_id"] == "first"
+    scenario.day = ON
     with refused("grant_does_not_reach"):
-        world.do("first", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 9})
-    world.do("second", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 9})
-    shown = world.shown(point, "second")
+        scenario.do("first", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 9})
+    scenario.do("second", "amend_host_facts", point_id=point["id"], facts={"group_capacity": 9})
+    shown = scenario.shown(point, "second")
     assert (shown["organization_id"], shown["status"], shown["nodes"]) == ("second", "building", 1)
     assert shown["plan"][0]["organization_id"] == "second"
-    assert world.see("second", "brand", brand_id=brand["id"])["organization_id"] == "second"
-    carried = world.told("point_carried")[0]
+    assert scenario.ask("second", "brand", brand_id=brand["id"])["organization_id"] == "second"
+    carried = scenario.events("point_carried")[0]
     assert (carried.from_organization_id, carried.to_organization_id, carried.effective_on) == ("first", "second", ON)
     assert (carried.organization_id, carried.point.organization_id) == ("second", "second")
-    assert world.told("brand_carried")[0].brand.organization_id == "second"
+    assert scenario.events("brand_carried")[0].brand.organization_id == "second"
     assert [step["account_id"] for step in shown["way"] if step["step"] == "carry"] == ["system:demonstration_points"]
 
 
-def test_a_merger_may_end_the_points_instead_and_their_place_in_the_quota_is_free(world: World) -> None:
-    scheme = world.scheme(quota=1)
-    point, brand = world.active(scheme), world.brand()
-    hear(world, merger({"points": "close"}, on=world.day), reactions.hand_on_points_on_organizations_merged)
-    ended = world.shown(point, "district")
+def test_a_merger_may_end_the_points_instead_and_their_place_in_the_quota_is_free(
+    scenario: DemonstrationPointsScenario,
+) -> None:
+    scheme = scenario.scheme(quota=1)
+    point, brand = scenario.active(scheme), scenario.brand()
+    hear(scenario, merger({"points": "close"}, on=scenario.day), reactions.hand_on_points_on_organizations_merged)
+    ended = scenario.shown(point, "district")
     assert (ended["status"], ended["organization_id"]) == ("ended_with_organization", "first")
-    assert world.see("district", "brand", brand_id=brand["id"])["status"] == "ended_with_organization"
-    assert world.told("point_ended")[0].ended_on == world.day
-    assert world.told("brand_ended")[0].ended_on == world.day
-    assert world.see("district", "scheme", scheme_id=scheme["id"])["used"] == 0
+    assert scenario.ask("district", "brand", brand_id=brand["id"])["status"] == "ended_with_organization"
+    assert scenario.events("point_ended")[0].ended_on == scenario.day
+    assert scenario.events("brand_ended")[0].ended_on == scenario.day
+    assert scenario.ask("district", "scheme", scheme_id=scheme["id"])["used"] == 0
     with refused("step_not_possible"):
-        world.do("district", "withdraw_point", point_id=point["id"], reason="不再")
+        scenario.do("district", "withdraw_point", point_id=point["id"], reason="不再")
 
 
-def test_what_has_ended_already_stays_as_and_where_it_was(world: World) -> None:
-    point = world.declared()
-    world.do("first", "withdraw_point", point_id=point["id"], reason="撤回")
-    hear(world, merger(on=world.day), reactions.hand_on_points_on_organizations_merged)
-    assert world.shown(point, "district")["organization_id"] == "first"
-    assert world.told("point_carried") == []
+def test_what_has_ended_already_stays_as_and_where_it_was(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.declared()
+    scenario.do("first", "withdraw_point", point_id=point["id"], reason="撤回")
+    hear(scenario, merger(on=scenario.day), reactions.hand_on_points_on_organizations_merged)
+    assert scenario.shown(point, "district")["organization_id"] == "first"
+    assert scenario.events("point_carried") == []
 
 
-def test_a_divided_organization_s_points_stay_with_its_heir(world: World) -> None:
-    point = world.active(world.scheme())
-    parts = [Timeline(organization_id=name, versions=(version(name, "community", "east", since=world.day),))
+def test_a_divided_organization_s_points_stay_with_its_heir(scenario: DemonstrationPointsScenario) -> None:
+    point = scenario.active(scenario.scheme())
+    parts = [Timeline(organization_id=name, versions=(version(name, "community", "east", since=scenario.day),))
              for name in ("north", "south")]  # fmt: skip
-    ended = Timeline(organization_id="first", versions=(version("first", "community", "east", until=world.day),))
+    ended = Timeline(organization_id="first", versions=(version("first", "community", "east", until=scenario.day),))
     split = OrganizationSplit(
-        district_id="district", organization_id="first", effective_on=world.day, changed=(ended, *parts),
+        district_id="district", organization_id="first", effective_on=scenario.day, changed=(ended, *parts),
         into=("north", "south"), heir_id="north",
     )  # fmt: skip
-    hear(world, split, reactions.hand_on_points_on_organization_split)
-    shown = world.shown(point, "east")
+    hear(scenario, split, reactions.hand_on_points_on_organization_split)
+    shown = scenario.shown(point, "east")
     assert (shown["organization_id"], shown["status"]) == ("north", "active")
 
 
@@ -87,21 +92,21 @@ def test_a_divided_organization_s_points_stay_with_its_heir(world: World) -> Non
     [({}, "first", "ended_with_organization"), ({"points": "carry"}, "east", "confirmed")],
 )
 def test_a_closing_ends_the_points_or_carries_them_upwards(
-    world: World, records: dict[str, str], organization: str, status: str
+    scenario: DemonstrationPointsScenario, records: dict[str, str], organization: str, status: str
 ) -> None:
-    point = world.confirmed(world.scheme())
-    ended = Timeline(organization_id="first", versions=(version("first", "community", "east", until=world.day),))
+    point = scenario.confirmed(scenario.scheme())
+    ended = Timeline(organization_id="first", versions=(version("first", "community", "east", until=scenario.day),))
     closing = OrganizationClosed(
-        district_id="district", organization_id="first", effective_on=world.day, changed=(ended,), records=records
+        district_id="district", organization_id="first", effective_on=scenario.day, changed=(ended,), records=records
     )
-    hear(world, closing, reactions.hand_on_points_on_organization_closed)
-    shown = world.shown(point, "district")
+    hear(scenario, closing, reactions.hand_on_points_on_organization_closed)
+    shown = scenario.shown(point, "district")
     assert (shown["organization_id"], shown["status"]) == (organization, status)
 
 
-def test_an_organization_that_has_closed_declares_nothing(world: World) -> None:
-    world.hear(reactions.know_organizations_on_tree_changed, merger(on=world.day))
+def test_an_organization_that_has_closed_declares_nothing(scenario: DemonstrationPointsScenario) -> None:
+    scenario.react(reactions.know_organizations_on_tree_changed, merger(on=scenario.day))
     with refused("unit_cannot_declare_point"):
-        world.declared(who="district")
+        scenario.declared(who="district")
     with refused("unit_cannot_declare_point"):
-        world.do("district", "discover_brand", organization_id="first", name="百家宴")
+        scenario.do("district", "discover_brand", organization_id="first", name="百家宴")

@@ -26,8 +26,7 @@ from shared import databases
 from shared.messaging.events import Envelope
 from shared.messaging.reactions import reactions_of
 from shared.messaging.tables import outbox
-from tests.member_points.world import World
-from tests.worlds import prepared, world_on
+from tests.scenarios.member_points import MemberPointsScenario
 
 MEMBERS = 2_000
 MEGABYTE = 1024
@@ -38,23 +37,25 @@ def main(folder: Path, rows: int) -> dict[str, Any]:
     workbook = folder / "points.xlsx"
     written(workbook, rows)
     url = f"sqlite:///{folder / 'bulk.sqlite3'}"
-    prepared(World.name, url).dispose()
-    with world_on(World, url) as world:
+    MemberPointsScenario.prepare(url).dispose()
+    with MemberPointsScenario.on(url) as scenario:
         for number in range(MEMBERS):
-            world.join(f"m{number:05}")
-        world.scheme()
+            scenario.join(f"m{number:05}")
+        scenario.scheme()
         began, before = time.monotonic(), peak()
-        job = world.do("east", "begin_import", organization_id="first", basis="党委会议纪要", file_name="points.xlsx")
+        job = scenario.do(
+            "east", "begin_import", organization_id="first", basis="党委会议纪要", file_name="points.xlsx"
+        )
         for part in parts(workbook):
-            world.do("east", "hand_in_rows", point_import_id=job["id"], rows=part)
-        world.do("east", "request_import", point_import_id=job["id"])
+            scenario.do("east", "hand_in_rows", point_import_id=job["id"], rows=part)
+        scenario.do("east", "request_import", point_import_id=job["id"])
         handed_in = time.monotonic()
-        hear_all(world, job["id"])
-        ended = world.see("east", "import_job", point_import_id=job["id"])
+        hear_all(scenario, job["id"])
+        ended = scenario.ask("east", "import_job", point_import_id=job["id"])
         found = {"state": ended["state"], "rows_applied": ended["rows_applied"]}
         found |= {"seconds_handing_in": round(handed_in - began, 1)}
         found |= {"seconds_checking_and_entering": round(time.monotonic() - handed_in, 1)}
-        return found | {"megabytes": round((peak() - before) / MEGABYTE), "sum": ledger_sum(world)}
+        return found | {"megabytes": round((peak() - before) / MEGABYTE), "sum": ledger_sum(scenario)}
 
 
 def written(path: Path, rows: int) -> None:
@@ -75,27 +76,27 @@ def parts(path: Path) -> Iterator[list[dict[str, Any]]]:
             yield part
 
 
-def hear_all(world: World, job_id: str) -> None:
+def hear_all(scenario: MemberPointsScenario, job_id: str) -> None:
     """Let the service hear its own facts as they come, forgetting each once it took effect."""
-    listened, last = reactions_of(service_class(World.name)), 0
-    while news := told_after(world, last):
+    listened, last = reactions_of(service_class(MemberPointsScenario.name)), 0
+    while news := told_after(scenario, last):
         for position, text in news:
             last = position
             fact = Envelope.decode(text).event()
             for name in listened.get(type(fact), []) if getattr(fact, "point_import_id", "") == job_id else []:
-                world.hear(getattr(reactions, name), fact)
+                scenario.react(getattr(reactions, name), fact)
 
 
-def told_after(world: World, position: int) -> list[tuple[int, str]]:
+def told_after(scenario: MemberPointsScenario, position: int) -> list[tuple[int, str]]:
     """Return the next few facts of the outbox."""
     query = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > position)
-    with databases.reading(world.executor.engine) as session:
+    with databases.reading(scenario.executor.engine) as session:
         return [tuple(row) for row in session.execute(query.order_by(outbox.c.position).limit(5))]
 
 
-def ledger_sum(world: World) -> int:
+def ledger_sum(scenario: MemberPointsScenario) -> int:
     """Return the sum of the whole ledger, in hundredths."""
-    with databases.reading(world.executor.engine) as session:
+    with databases.reading(scenario.executor.engine) as session:
         return int(session.scalar(select(func.sum(PointEntry.hundredths))) or 0)
 
 

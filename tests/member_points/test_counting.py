@@ -11,7 +11,7 @@ from services.member_points.model.counting import band_of, counted
 from services.member_points.model.plans import Item, checked, plan_of
 from services.member_points.model.years import line
 from shared.working_days import working_days_between
-from tests.member_points.world import BANDS, GROUPS, ITEMS
+from tests.scenarios.member_points import BANDS, GROUPS, ITEMS
 
 PLAN = plan_of(GROUPS, ITEMS, BANDS)
 DAY = date(2026, 3, 2)

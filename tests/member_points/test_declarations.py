@@ -13,19 +13,20 @@ from shared.events.organizations import (
     OrganizationsMerged,
 )
 from shared.trees import Timeline
-from tests.member_points.world import World
-from tests.worlds import DISTRICT_ID, OPENED, refused, version
+from tests.expect import refused
+from tests.scenarios.in_process import DISTRICT_ID, OPENED, version
+from tests.scenarios.member_points import MemberPointsScenario
 
 
 @pytest.fixture
-def ready(world: World) -> World:
+def ready(scenario: MemberPointsScenario) -> MemberPointsScenario:
     """Return a member of the first community, under a published scheme."""
-    world.join()
-    world.scheme()
-    return world
+    scenario.join()
+    scenario.scheme()
+    return scenario
 
 
-def test_points_go_through_four_steps_and_count_only_after_the_window(ready: World) -> None:
+def test_points_go_through_four_steps_and_count_only_after_the_window(ready: MemberPointsScenario) -> None:
     made = ready.approved()
     assert ready.entries() == []
     made = ready.step("first", "publish", made)
@@ -38,12 +39,12 @@ def test_points_go_through_four_steps_and_count_only_after_the_window(ready: Wor
     entry = ready.entries()[0]
     assert (counted["status"], counted["entry_id"]) == ("counts", entry["id"])
     assert (entry["source"], entry["hundredths"], entry["evidence_id"]) == ("declared", 250, made["id"])
-    way = ready.see("first", "declaration", declaration_id=made["id"])["way"]
+    way = ready.ask("first", "declaration", declaration_id=made["id"])["way"]
     assert [(step["step"], step["organization_id"]) for step in way] == [
         ("declare", "first"), ("discuss", "first"), ("verify", "first"), ("approve", "east"), ("publish", "first"),
         ("count", "first"),
     ]  # fmt: skip
-    assert [event.name for event in ready.told() if "declar" in event.name] == [
+    assert [event.name for event in ready.events() if "declar" in event.name] == [
         "points_declared", "declaration_discussed", "declaration_verified", "declaration_approved",
         "declaration_published", "declaration_counted",
     ]  # fmt: skip
@@ -51,14 +52,14 @@ def test_points_go_through_four_steps_and_count_only_after_the_window(ready: Wor
         ready.step("first", "count", made)
 
 
-def test_no_step_is_left_out(ready: World) -> None:
+def test_no_step_is_left_out(ready: MemberPointsScenario) -> None:
     made = ready.declared()
     for who, step in (("first", "verify"), ("east", "approve"), ("first", "publish"), ("first", "count")):
         with refused("step_not_possible"):
             ready.step(who, step, made)
 
 
-def test_each_step_is_taken_by_the_right_unit(ready: World) -> None:
+def test_each_step_is_taken_by_the_right_unit(ready: MemberPointsScenario) -> None:
     for who in ("east", "west", "second", "cell", "auditor"):
         if who != "east":
             with refused("grant_does_not_reach"):
@@ -76,7 +77,7 @@ def test_each_step_is_taken_by_the_right_unit(ready: World) -> None:
 
 
 @pytest.mark.parametrize("step", ["declare", "verify"])
-def test_nobody_approves_what_they_declared_or_verified(ready: World, step: str) -> None:
+def test_nobody_approves_what_they_declared_or_verified(ready: MemberPointsScenario, step: str) -> None:
     made = ready.declared(who="east" if step == "declare" else "first")
     ready.step("first", "discuss", made, meeting_on=ready.day, present=9, agreed=9)
     ready.step("east" if step == "verify" else "first", "verify", made)
@@ -85,7 +86,9 @@ def test_nobody_approves_what_they_declared_or_verified(ready: World, step: str)
     assert ready.step("district", "approve", made)["status"] == "approved"
 
 
-def test_a_declaration_is_returned_with_an_opinion_by_whose_turn_it_is_and_declared_again(ready: World) -> None:
+def test_a_declaration_is_returned_with_an_opinion_by_whose_turn_it_is_and_declared_again(
+    ready: MemberPointsScenario,
+) -> None:
     made = ready.declared()
     with refused("text_missing"):
         ready.step("first", "return", made, opinion=" ")
@@ -98,11 +101,11 @@ def test_a_declaration_is_returned_with_an_opinion_by_whose_turn_it_is_and_decla
         ready.step("first", "return", made, opinion="再看")
     ready.step("east", "return", made, opinion="证据不足")
     ready.step("first", "withdraw", made, reason="不再申报")
-    assert [event.declaration.status for event in ready.told("declaration_returned")] == ["returned", "returned"]
+    assert [event.declaration.status for event in ready.events("declaration_returned")] == ["returned", "returned"]
     assert ready.entries() == []
 
 
-def test_the_meeting_is_named_by_its_activity_or_by_its_day_and_numbers(ready: World) -> None:
+def test_the_meeting_is_named_by_its_activity_or_by_its_day_and_numbers(ready: MemberPointsScenario) -> None:
     ready.attend("meeting", attended=())
     ready.attend("elsewhere", organization_id="second", attended=())
     ready.attend("cancelled", attended=(), status="cancelled")
@@ -140,15 +143,17 @@ def test_the_meeting_is_named_by_its_activity_or_by_its_day_and_numbers(ready: W
         ({"member_id": "m3"}, "scheme_missing"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_declared_is_refused_in_its_field(ready: World, wrong: dict[str, Any], code: str) -> None:
+def test_what_cannot_be_declared_is_refused_in_its_field(
+    ready: MemberPointsScenario, wrong: dict[str, Any], code: str
+) -> None:
     ready.join("m2", "second")
     ready.join("m3", member_class="cadre")
     with refused(code):
         ready.declared(**wrong)
-    assert ready.told("points_declared") == []
+    assert ready.events("points_declared") == []
 
 
-def test_declaring_over_a_cap_is_warned_of_and_the_total_stays_the_ledger_s_sum(ready: World) -> None:
+def test_declaring_over_a_cap_is_warned_of_and_the_total_stays_the_ledger_s_sum(ready: MemberPointsScenario) -> None:
     assert ready.declared(times=2)["warnings"] == []
     assert [warning["rule"] for warning in ready.declared(times=3)["warnings"]] == ["over_cap"]
     ready.counted(times=3)
@@ -156,7 +161,7 @@ def test_declaring_over_a_cap_is_warned_of_and_the_total_stays_the_ledger_s_sum(
     assert (line["total"], line["counts"]) == (750, 500)
 
 
-def test_an_objection_holds_a_declaration_until_it_is_answered(ready: World) -> None:
+def test_an_objection_holds_a_declaration_until_it_is_answered(ready: MemberPointsScenario) -> None:
     made = ready.step("first", "publish", ready.approved())
     objection = ready.do("first", "object_to_declaration", declaration_id=made["id"], reason="次数不符")
     assert objection["due_on"] == date(2026, 3, 9)
@@ -172,28 +177,28 @@ def test_an_objection_holds_a_declaration_until_it_is_answered(ready: World) -> 
     with refused("objection_answered"):
         ready.do("east", "answer_objection", **answer)
     assert ready.step("first", "count", made)["status"] == "counts"
-    listed = ready.see("first", "objections", about_id=made["id"])["items"]
+    listed = ready.ask("first", "objections", about_id=made["id"])["items"]
     assert [(one["status"], one["answer"]) for one in listed] == [("dismissed", "已核实")]
 
 
-def test_an_objection_that_is_upheld_gives_the_declaration_back(ready: World) -> None:
+def test_an_objection_that_is_upheld_gives_the_declaration_back(ready: MemberPointsScenario) -> None:
     made = ready.step("first", "publish", ready.approved())
     objection = ready.do("first", "object_to_declaration", declaration_id=made["id"], reason="没有此事")
     ready.do("east", "answer_objection", objection_id=objection["id"], decision="upheld", answer="属实，退回")
-    found = ready.see("first", "declaration", declaration_id=made["id"])
+    found = ready.ask("first", "declaration", declaration_id=made["id"])
     assert (found["status"], found["objections_until"]) == ("returned", None)
-    assert ready.told("declaration_returned")[-1].declaration.status == "returned"
+    assert ready.events("declaration_returned")[-1].declaration.status == "returned"
     with refused("step_not_possible"):
         ready.do("first", "object_to_declaration", declaration_id=made["id"], reason="再次")
 
 
-def test_a_mistake_is_reversed_by_an_entry_that_names_it_and_only_once(ready: World) -> None:
+def test_a_mistake_is_reversed_by_an_entry_that_names_it_and_only_once(ready: MemberPointsScenario) -> None:
     entry_id = ready.counted()["entry_id"]
     with refused("grant_does_not_reach"):
         ready.do("first", "reverse_entry", entry_id=entry_id, reason="重复计分")
     reversal = ready.do("east", "reverse_entry", entry_id=entry_id, reason="重复计分")
     assert (reversal["hundredths"], reversal["reverses"], reversal["source"]) == (-250, entry_id, "reversal")
-    assert ready.see("first", "entry", entry_id=entry_id)["reversed_by"] == reversal["id"]
+    assert ready.ask("first", "entry", entry_id=entry_id)["reversed_by"] == reversal["id"]
     assert ready.total()["total"] == 0
     for wrong, code in ((entry_id, "entry_is_reversed"), (reversal["id"], "entry_is_reversal")):
         with refused(code):
@@ -202,15 +207,15 @@ def test_a_mistake_is_reversed_by_an_entry_that_names_it_and_only_once(ready: Wo
         ready.do("east", "reverse_entry", entry_id="no such", reason="再冲")
 
 
-def moved(world: World, to: str, on: date) -> None:
+def moved(scenario: MemberPointsScenario, to: str, on: date) -> None:
     """Let the service hear that the member went from the first community to another."""
     said = {"district_id": DISTRICT_ID, "member_id": "m1", "status": "full", "member_class": "ordinary"}
     out = MemberTransferredOut(**said, organization_id="first", effective_on=on, to_organization_id=to)
     came = MemberTransferredIn(**said, organization_id=to, effective_on=on, from_organization_id="first")
-    world.hear(reactions.know_member_on_member_event, came, out)
+    scenario.react(reactions.know_member_on_member_event, came, out)
 
 
-def test_a_transfer_keeps_the_ledger_and_who_may_read_it_follows_the_member(ready: World) -> None:
+def test_a_transfer_keeps_the_ledger_and_who_may_read_it_follows_the_member(ready: MemberPointsScenario) -> None:
     ready.attend()
     ready.pass_days(30)
     moved(ready, "third", ready.day)
@@ -219,7 +224,7 @@ def test_a_transfer_keeps_the_ledger_and_who_may_read_it_follows_the_member(read
         ready.entries(who="first")
     assert [entry["organization_id"] for entry in ready.entries(who="third")] == ["first", "third"]
     assert ready.total(who="third", organization="third")["total"] == 1000
-    assert ready.see("first", "members", organization_id="first")["items"] == []
+    assert ready.ask("first", "members", organization_id="first")["items"] == []
 
 
 def merged(into: str = "second") -> OrganizationsMerged:
@@ -230,18 +235,20 @@ def merged(into: str = "second") -> OrganizationsMerged:
     return OrganizationsMerged(**said, changed=(gone,), records={"points": "close"})
 
 
-def test_a_merger_carries_declarations_to_the_heir_and_leaves_the_ledger_where_it_was_earned(ready: World) -> None:
+def test_a_merger_carries_declarations_to_the_heir_and_leaves_the_ledger_where_it_was_earned(
+    ready: MemberPointsScenario,
+) -> None:
     ready.attend()
     made = ready.declared()
     for react in (reactions.know_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
-        ready.hear(react, merged())
-    assert ready.see("first", "declaration", declaration_id=made["id"])["organization_id"] == "first"
+        ready.react(react, merged())
+    assert ready.ask("first", "declaration", declaration_id=made["id"])["organization_id"] == "first"
     ready.pass_days(30)
     moved(ready, "second", date(2026, 4, 1))
     ready.do("district", "settle_successions")
-    found = ready.see("second", "declaration", declaration_id=made["id"])
+    found = ready.ask("second", "declaration", declaration_id=made["id"])
     assert (found["organization_id"], found["status"]) == ("second", "declared")
-    carried = ready.told("declaration_carried")[0]
+    carried = ready.events("declaration_carried")[0]
     assert (carried.from_organization_id, carried.declaration.organization_id) == ("first", "second")
     assert [entry["organization_id"] for entry in ready.entries(who="second")] == ["first"]
 
@@ -255,7 +262,9 @@ def closed(strategy: str) -> OrganizationClosed:
 
 
 @pytest.mark.parametrize("first", ["tree", "roll"])
-def test_without_an_heir_a_declaration_goes_with_its_member_whichever_is_heard_first(ready: World, first: str) -> None:
+def test_without_an_heir_a_declaration_goes_with_its_member_whichever_is_heard_first(
+    ready: MemberPointsScenario, first: str
+) -> None:
     made = ready.declared()
     ready.pass_days(30)
     for heard in (first, "tree" if first == "roll" else "roll"):
@@ -263,13 +272,13 @@ def test_without_an_heir_a_declaration_goes_with_its_member_whichever_is_heard_f
             moved(ready, "third", date(2026, 4, 1))
         else:
             for react in (reactions.know_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
-                ready.hear(react, closed("close"))
-    found = ready.see("third", "declaration", declaration_id=made["id"])
+                ready.react(react, closed("close"))
+    found = ready.ask("third", "declaration", declaration_id=made["id"])
     assert (found["organization_id"], found["status"]) == ("third", "declared")
-    assert [event.from_organization_id for event in ready.told("declaration_carried")] == ["first"]
+    assert [event.from_organization_id for event in ready.events("declaration_carried")] == ["first"]
 
 
-def test_an_objection_goes_where_its_declaration_goes_or_ends_with_its_result(ready: World) -> None:
+def test_an_objection_goes_where_its_declaration_goes_or_ends_with_its_result(ready: MemberPointsScenario) -> None:
     made = ready.step("first", "publish", ready.approved())
     about = ready.do("first", "object_to_declaration", declaration_id=made["id"], reason="次数不符")
     result = ready.do("first", "compute_year", organization_id="first", year=2026)
@@ -277,11 +286,11 @@ def test_an_objection_goes_where_its_declaration_goes_or_ends_with_its_result(re
     of_year = ready.do("first", "object_to_year", point_year_id=result["id"], reason="名单不全")
     ready.pass_days(30)
     for react in (reactions.know_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
-        ready.hear(react, closed("carry"))
-    (carried,), (ended,) = ready.told("point_objection_carried"), ready.told("point_objection_ended")
+        ready.react(react, closed("carry"))
+    (carried,), (ended,) = ready.events("point_objection_carried"), ready.events("point_objection_ended")
     assert (carried.objection_id, carried.from_organization_id) == (about["id"], "first")
     assert (carried.organization_id, carried.objection.above_id) == ("east", "district")
-    assert ready.told("declaration_carried")[0].declaration.above_id == "district", "nobody decides on their own"
+    assert ready.events("declaration_carried")[0].declaration.above_id == "district", "nobody decides on their own"
     assert (ended.objection_id, ended.objection.status) == (of_year["id"], "ended")
     said = {"decision": "dismissed", "answer": "已核实"}
     with refused("objection_ended"):
@@ -291,31 +300,31 @@ def test_an_objection_goes_where_its_declaration_goes_or_ends_with_its_result(re
     assert ready.do("district", "answer_objection", objection_id=about["id"], **said)["status"] == "dismissed"
 
 
-def test_an_objection_to_points_that_are_withdrawn_needs_no_answer(ready: World) -> None:
+def test_an_objection_to_points_that_are_withdrawn_needs_no_answer(ready: MemberPointsScenario) -> None:
     made = ready.step("first", "publish", ready.approved())
     objection = ready.do("first", "object_to_declaration", declaration_id=made["id"], reason="次数不符")
     ready.step("first", "withdraw", made, reason="不再申报")
-    (ended,) = ready.told("point_objection_ended")
+    (ended,) = ready.events("point_objection_ended")
     assert (ended.objection_id, ended.objection.status) == (objection["id"], "ended")
 
 
-def test_lists_of_persons_are_in_the_order_of_ids_whatever_the_points(ready: World) -> None:
+def test_lists_of_persons_are_in_the_order_of_ids_whatever_the_points(ready: MemberPointsScenario) -> None:
     for number in range(2, 6):
         ready.join(f"m{number}")
     ready.attend("a1", attended=("m4",))
     ready.attend("a2", attended=("m4", "m2"))
-    page = ready.see("first", "members", organization_id="first", limit=3)
-    more = ready.see("first", "members", organization_id="first", limit=3, after=page["next_after"])
+    page = ready.ask("first", "members", organization_id="first", limit=3)
+    more = ready.ask("first", "members", organization_id="first", limit=3, after=page["next_after"])
     listed = [(line["id"], line["total"]) for line in [*page["items"], *more["items"]]]
     assert listed == [("m1", 0), ("m2", 500), ("m3", 0), ("m4", 1000), ("m5", 0)]
 
 
-def test_points_of_members_are_read_by_their_own_staff_and_those_above_only(ready: World) -> None:
+def test_points_of_members_are_read_by_their_own_staff_and_those_above_only(ready: MemberPointsScenario) -> None:
     ready.attend()
     for who in ("second", "west", "cell", "auditor"):
         for query, asked in (("members", {"organization_id": "first"}), ("entries", {"member_id": "m1"})):
             with refused("grant_does_not_reach"):
-                ready.see(who, query, **asked)
+                ready.ask(who, query, **asked)
     for who in ("first", "east", "district"):
         assert len(ready.entries(who=who)) == 1
     with refused("member_unknown"):

@@ -7,25 +7,25 @@ from typing import Any
 import pytest
 
 from shared.errors import Refusal
-from tests.member_points.world import BANDS, GROUPS, ITEMS, World
-from tests.worlds import refused
+from tests.expect import refused
+from tests.scenarios.member_points import BANDS, GROUPS, ITEMS, MemberPointsScenario
 
 BEFORE = date(2019, 12, 30)
 """A day on which nothing of the small district was open yet."""
 
 
-def declared_before_it_opened(world: World) -> None:
-    world.join()
-    world.day = BEFORE
-    world.declared()
+def declared_before_it_opened(scenario: MemberPointsScenario) -> None:
+    scenario.join()
+    scenario.day = BEFORE
+    scenario.declared()
 
 
-def discussed_what_nobody_declared(world: World) -> None:
-    world.step("first", "verify", {"id": "申报"}, opinion="属实")
+def discussed_what_nobody_declared(scenario: MemberPointsScenario) -> None:
+    scenario.step("first", "verify", {"id": "申报"}, opinion="属实")
 
 
-def answered_what_nobody_raised(world: World) -> None:
-    world.do("first", "answer_objection", objection_id="异议", decision="upheld", answer="属实")
+def answered_what_nobody_raised(scenario: MemberPointsScenario) -> None:
+    scenario.do("first", "answer_objection", objection_id="异议", decision="upheld", answer="属实")
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,11 @@ def answered_what_nobody_raised(world: World) -> None:
         ("objection_unknown", answered_what_nobody_raised),
     ],
 )
-def test_it_is_refused_with_its_reason(world: World, code: str, raised: Callable[[World], None]) -> None:
+def test_it_is_refused_with_its_reason(
+    scenario: MemberPointsScenario, code: str, raised: Callable[[MemberPointsScenario], None]
+) -> None:
     with refused(code):
-        raised(world)
+        raised(scenario)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +55,8 @@ def test_it_is_refused_with_its_reason(world: World, code: str, raised: Callable
     ],
 )
 def test_what_is_wrong_with_a_scheme_is_named_where_it_stands(
-    world: World, more: dict[str, Any], code: str, field: str
+    scenario: MemberPointsScenario, more: dict[str, Any], code: str, field: str
 ) -> None:
     with pytest.raises(Refusal) as caught:
-        world.draft(**{"bands": BANDS} | more)
+        scenario.draft(**{"bands": BANDS} | more)
     assert [(one.code, one.field) for one in (caught.value, *caught.value.others)] == [(code, field)]

@@ -10,20 +10,20 @@ import pytest
 from services.observation_visits import reactions
 from shared.events.organizations import OrganizationAmended, OrganizationRenamed
 from shared.trees import Timeline, Version
-from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
+from tests.scenarios.observation_visits import MONDAY, TUESDAY, ObservationVisitsScenario, visit
 from visit_solver.schedule import Break, DayPlan
 
 APART = ("SEQUENCE", "DTSTAMP")
 Shown = dict[str, tuple[int, Any]]
 
 
-def shown(world: World, one: dict[str, Any]) -> Shown:
+def shown(scenario: ObservationVisitsScenario, one: dict[str, Any]) -> Shown:
     """Every event of every calendar of a round by its UID: its sequence, and all the rest of it."""
     found: Shown = {}
-    files = [world.see("district", "calendar_of_organization", organization_id=who) for who in ("first", "second")]
-    sends = world.see("district", "delegations", round_id=one["id"])["items"]
+    files = [scenario.ask("district", "calendar_of_organization", organization_id=who) for who in ("first", "second")]
+    sends = scenario.ask("district", "delegations", round_id=one["id"])["items"]
     for file in ("calendar_of_delegation", "calendar_of_itinerary"):
-        files += [world.see("district", file, delegation_id=sent["id"]) for sent in sends]
+        files += [scenario.ask("district", file, delegation_id=sent["id"]) for sent in sends]
     for file in files:
         for event in icalendar.Calendar.from_ical(file["content"]).walk("VEVENT"):
             rest = tuple(sorted((name, value.to_ical()) for name, value in event.items() if name not in APART))
@@ -32,15 +32,15 @@ def shown(world: World, one: dict[str, Any]) -> Shown:
     return found
 
 
-def with_days(world: World) -> dict[str, Any]:
+def with_days(scenario: ObservationVisitsScenario) -> dict[str, Any]:
     """Return a published round whose itinerary has a day for each delegation."""
-    one = world.drafted()
-    sends = {host: world.delegation(one, host) for host in ("first", "second")}
-    parts = world.parts_of(one)
-    world.planned(one)
+    one = scenario.drafted()
+    sends = {host: scenario.delegation(one, host) for host in ("first", "second")}
+    parts = scenario.parts_of(one)
+    scenario.planned(one)
     visits = [visit(sends["first"], parts["second"], MONDAY, 540), visit(sends["second"], parts["first"], TUESDAY, 600)]
-    world.solved(*visits, day_plans=tuple(map(day_plan, visits)))
-    return world.do("east", "publish_round", round_id=one["id"])
+    scenario.solved(*visits, day_plans=tuple(map(day_plan, visits)))
+    return scenario.do("east", "publish_round", round_id=one["id"])
 
 
 def day_plan(made: Any) -> DayPlan:
@@ -56,7 +56,7 @@ def day_plan(made: Any) -> DayPlan:
     )
 
 
-def moved_in_the_tree(world: World, name: str, **more: Any) -> Timeline:
+def moved_in_the_tree(scenario: ObservationVisitsScenario, name: str, **more: Any) -> Timeline:
     versions = (Version(valid_from=date(2020, 1, 1), parent_id="east", level="community", name=name, **more),)
     return Timeline(organization_id="first", versions=versions)
 
@@ -64,8 +64,8 @@ def moved_in_the_tree(world: World, name: str, **more: Any) -> Timeline:
 class Changes:
     """Everything that may happen to what a calendar shows; each refuses where it is not possible any more."""
 
-    def __init__(self, world: World, one: dict[str, Any], seed: int) -> None:
-        self.world, self.one, self.random, self.count = world, one, Random(seed), 0
+    def __init__(self, scenario: ObservationVisitsScenario, one: dict[str, Any], seed: int) -> None:
+        self.scenario, self.one, self.random, self.count = scenario, one, Random(seed), 0
 
     def any(self) -> str:
         names = [name for name in vars(Changes) if not name.startswith("_") and name != "any"]
@@ -99,61 +99,61 @@ class Changes:
         self._amend_stop(group_capacity=30 + self.count)
 
     def rename_host(self) -> None:
-        changed = (moved_in_the_tree(self.world, f"first{self.count}", longitude=118.1, latitude=24.4),)
+        changed = (moved_in_the_tree(self.scenario, f"first{self.count}", longitude=118.1, latitude=24.4),)
         self._hear(OrganizationRenamed, "first", changed)
 
     def move_host(self) -> None:
-        changed = (moved_in_the_tree(self.world, "first", longitude=118.0 + self.count / 100, latitude=24.4),)
+        changed = (moved_in_the_tree(self.scenario, "first", longitude=118.0 + self.count / 100, latitude=24.4),)
         self._hear(OrganizationAmended, "first", changed)
 
     def rename_delegation(self) -> None:
-        sent = self.world.see("district", "delegations", round_id=self.one["id"])["items"][0]
-        self.world.do("district", "amend_delegation", delegation_id=sent["id"], name=f"观摩团{self.count}")
+        sent = self.scenario.ask("district", "delegations", round_id=self.one["id"])["items"][0]
+        self.scenario.do("district", "amend_delegation", delegation_id=sent["id"], name=f"观摩团{self.count}")
 
     def _answer(self, command: str, status: str, **more: Any) -> None:
-        for each in self.world.visits_of(self.one).values():
+        for each in self.scenario.visits_of(self.one).values():
             if each["status"] == status:
-                self.world.do("east", command, visit_id=each["id"], **more)
+                self.scenario.do("east", command, visit_id=each["id"], **more)
                 return
 
     def _amend_stop(self, **more: Any) -> None:
-        part = self.world.parts_of(self.one)["first"]
-        self.world.do("first", "amend_stop", stop_id=part["stop_id"], **more)
+        part = self.scenario.parts_of(self.one)["first"]
+        self.scenario.do("first", "amend_stop", stop_id=part["stop_id"], **more)
 
     def _hear(self, fact: Any, who: str, changed: tuple[Timeline, ...]) -> None:
         event = fact(district_id="district", organization_id=who, effective_on=date(2020, 1, 1), changed=changed)
-        self.world.hear(reactions.know_organizations_on_tree_changed, event)
+        self.scenario.react(reactions.know_organizations_on_tree_changed, event)
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_content_that_changed_has_a_higher_sequence_and_none_ever_falls(world: World, seed: int):
-    one = with_days(world)
-    world.day = TUESDAY
-    before, changes = shown(world, one), Changes(world, one, seed)
+def test_content_that_changed_has_a_higher_sequence_and_none_ever_falls(scenario: ObservationVisitsScenario, seed: int):
+    one = with_days(scenario)
+    scenario.day = TUESDAY
+    before, changes = shown(scenario, one), Changes(scenario, one, seed)
     assert {sequence for sequence, _ in before.values()} == {0}
     assert len(before) == 4
     for _ in range(12):
         what = changes.any()
-        after = shown(world, one)
+        after = shown(scenario, one)
         assert after.keys() == before.keys(), what
         for uid, (sequence, content) in after.items():
             assert (sequence > before[uid][0]) == (content != before[uid][1]), (what, uid)
         before = after
 
 
-def test_a_visit_moved_by_a_new_publication_and_its_day_are_announced_anew(world: World):
-    one = with_days(world)
-    before = shown(world, one)
-    sends = {each["organization_id"]: each for each in world.see("east", "delegations", round_id=one["id"])["items"]}
-    parts = world.parts_of(one)
-    world.planned(one)
+def test_a_visit_moved_by_a_new_publication_and_its_day_are_announced_anew(scenario: ObservationVisitsScenario):
+    one = with_days(scenario)
+    before = shown(scenario, one)
+    sends = {each["organization_id"]: each for each in scenario.ask("east", "delegations", round_id=one["id"])["items"]}
+    parts = scenario.parts_of(one)
+    scenario.planned(one)
     stays, moves = (
         visit(sends["first"], parts["second"], MONDAY, 540),
         visit(sends["second"], parts["first"], MONDAY, 840),
     )
-    world.solved(stays, moves, day_plans=(day_plan(stays), day_plan(moves)))
-    world.do("east", "publish_round", round_id=one["id"])
-    after = shown(world, one)
+    scenario.solved(stays, moves, day_plans=(day_plan(stays), day_plan(moves)))
+    scenario.do("east", "publish_round", round_id=one["id"])
+    after = shown(scenario, one)
     changed = {uid for uid in before if after[uid][1] != before[uid][1]}
     # The visit has moved; the day it was on is given up, and there is another one.
     assert len(changed) == 2
@@ -177,17 +177,17 @@ def street_at(longitude: float, since: date) -> OrganizationAmended:
     return OrganizationAmended(district_id="district", organization_id="east", effective_on=since, changed=changed)
 
 
-def test_a_stop_that_stands_where_its_street_does_follows_the_street(world: World):
+def test_a_stop_that_stands_where_its_street_does_follows_the_street(scenario: ObservationVisitsScenario):
     for host in ("first", "second"):
-        world.stop(host, longitude=None, latitude=None)
-    world.hear(reactions.know_organizations_on_tree_changed, street_at(118.2, date(2020, 1, 1)))
-    one = world.drafted(stops=False)
-    sent = world.delegation(one, "second")
-    world.planned(one)
-    world.solved(visit(sent, world.parts_of(one)["first"], MONDAY, 540))
-    world.do("east", "publish_round", round_id=one["id"], acknowledge_left_out=True)
-    before = shown(world, one)
-    world.hear(reactions.know_organizations_on_tree_changed, street_at(118.3, MONDAY - timedelta(days=30)))
-    after = shown(world, one)
+        scenario.stop(host, longitude=None, latitude=None)
+    scenario.react(reactions.know_organizations_on_tree_changed, street_at(118.2, date(2020, 1, 1)))
+    one = scenario.drafted(stops=False)
+    sent = scenario.delegation(one, "second")
+    scenario.planned(one)
+    scenario.solved(visit(sent, scenario.parts_of(one)["first"], MONDAY, 540))
+    scenario.do("east", "publish_round", round_id=one["id"], acknowledge_left_out=True)
+    before = shown(scenario, one)
+    scenario.react(reactions.know_organizations_on_tree_changed, street_at(118.3, MONDAY - timedelta(days=30)))
+    after = shown(scenario, one)
     assert [after[uid][0] - before[uid][0] for uid in before] == [1]
     assert [after[uid][1] == before[uid][1] for uid in before] == [False]

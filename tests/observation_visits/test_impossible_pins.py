@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from services.observation_visits.model.problem_builder import refusal_of
 from shared.errors import Refusal
+from tests.expect import refused
 from tests.observation_visits.small_rounds import pairing, tour
-from tests.observation_visits.world import MONDAY, TUESDAY, World, visit
-from tests.worlds import refused
+from tests.scenarios.observation_visits import MONDAY, TUESDAY, ObservationVisitsScenario, visit
 from visit_solver.problem import InvalidProblem, Pair, Pin, PreviousVisit, Road, Travel, Vehicle
 from visit_solver.validation import check_problem
 
@@ -30,95 +30,97 @@ IMPOSSIBLE = {
 
 
 def round_with_a_stop_for_forty(
-    world: World, kind: str, *, people=20, blackout=None, absent=(), minutes=60, declined=False
+    scenario: ObservationVisitsScenario, kind: str, *, people=20, blackout=None, absent=(), minutes=60, declined=False
 ):
     """Return a round of the district with a stop at the first for 40 people, closed on Tuesday morning."""
-    world.stop("first", group_capacity=40, visit_minutes=minutes)
+    scenario.stop("first", group_capacity=40, visit_minutes=minutes)
     off = [] if blackout is None else [{"first": blackout, "last": blackout}]
-    world.do("first", "set_calendar", organization_id="first", opens=[], closes=["tue_am"], blackouts=off)
-    one = world.drafted("district", kind=kind, hosts=("first",), stops=False)
+    scenario.do("first", "set_calendar", organization_id="first", opens=[], closes=["tue_am"], blackouts=off)
+    one = scenario.drafted("district", kind=kind, hosts=("first",), stops=False)
     coach = [{"name": "大巴", "seats": 57}]
-    sent = world.delegation(one, "third", who="district", people=people, vehicles=coach, absent=list(absent))
-    stop_id = world.parts_of(one)["first"]["stop_id"]
+    sent = scenario.delegation(one, "third", who="district", people=people, vehicles=coach, absent=list(absent))
+    stop_id = scenario.parts_of(one)["first"]["stop_id"]
     if declined:
-        world.planned(one, "district")
-        world.solved(visit(sent, world.parts_of(one)["first"], MONDAY, 840))
-        world.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
-        world.do("first", "decline_visit", visit_id=world.visits_of(one)["first"]["id"], reason="施工")
+        scenario.planned(one, "district")
+        scenario.solved(visit(sent, scenario.parts_of(one)["first"], MONDAY, 840))
+        scenario.do("district", "publish_round", round_id=one["id"], acknowledge_left_out=True)
+        scenario.do("first", "decline_visit", visit_id=scenario.visits_of(one)["first"]["id"], reason="施工")
     return {"round_id": one["id"], "stop_id": stop_id, "delegation_id": sent["id"]}
 
 
 @pytest.mark.parametrize("what", IMPOSSIBLE)
 @pytest.mark.parametrize("kind", ["district", "cross"])
-def test_an_impossible_pin_is_refused_on_its_field_with_the_number(world: World, kind: str, what: str):
+def test_an_impossible_pin_is_refused_on_its_field_with_the_number(
+    scenario: ObservationVisitsScenario, kind: str, what: str
+):
     facts, pinned, code, field, numbers = IMPOSSIBLE[what]
-    pin = round_with_a_stop_for_forty(world, kind, **facts)
+    pin = round_with_a_stop_for_forty(scenario, kind, **facts)
     with pytest.raises(Refusal) as refusal:
-        world.do("district", "pin_visit", **pin, **{"day": MONDAY} | pinned)
+        scenario.do("district", "pin_visit", **pin, **{"day": MONDAY} | pinned)
     assert (refusal.value.code, refusal.value.status, refusal.value.field) == (code, 422, field)
     for language in ("zh", "en"):
         assert all(number in refusal.value.text(language) for number in numbers)
-    assert world.see("district", "round_", round_id=pin["round_id"])["pins"] == []
+    assert scenario.ask("district", "round_", round_id=pin["round_id"])["pins"] == []
 
 
-def test_two_pins_of_a_tour_that_contradict_each_other_are_refused(world: World):
+def test_two_pins_of_a_tour_that_contradict_each_other_are_refused(scenario: ObservationVisitsScenario):
     """The second stop is 20 minutes away from the first, where the delegation is until ten o'clock."""
-    world.stop("first")
-    world.stop("second", longitude=118.16)
-    one = world.drafted("district", kind="district", hosts=("first", "second"), stops=False)
-    sent, parts = world.delegation(one, "third", who="district"), world.parts_of(one)
+    scenario.stop("first")
+    scenario.stop("second", longitude=118.16)
+    one = scenario.drafted("district", kind="district", hosts=("first", "second"), stops=False)
+    sent, parts = scenario.delegation(one, "third", who="district"), scenario.parts_of(one)
     pins = {
         host: {"round_id": one["id"], "stop_id": parts[host]["stop_id"], "delegation_id": sent["id"], "day": MONDAY}
         for host in ("first", "second")
     }
-    world.do("district", "pin_visit", **pins["first"], begins="09:00")
+    scenario.do("district", "pin_visit", **pins["first"], begins="09:00")
     with pytest.raises(Refusal) as refusal:
-        world.do("district", "pin_visit", **pins["second"], begins="10:10")
+        scenario.do("district", "pin_visit", **pins["second"], begins="10:10")
     assert (refusal.value.code, refusal.value.field) == ("pins_contradict", "stop_id")
     assert "first观摩点" in refusal.value.text("zh")
-    other = world.delegation(one, "west", who="district")
+    other = scenario.delegation(one, "west", who="district")
     with refused("pins_more_than_host_receives"):
-        world.do("district", "pin_visit", **pins["first"] | {"delegation_id": other["id"]}, begins="14:00")
-    world.do("district", "pin_visit", **pins["second"], begins="10:30")
-    assert len(world.see("district", "round_", round_id=one["id"])["pins"]) == 2
+        scenario.do("district", "pin_visit", **pins["first"] | {"delegation_id": other["id"]}, begins="14:00")
+    scenario.do("district", "pin_visit", **pins["second"], begins="10:30")
+    assert len(scenario.ask("district", "round_", round_id=one["id"])["pins"]) == 2
 
 
-def test_more_pins_than_a_day_of_a_tour_has_hours_for_are_refused(world: World):
+def test_more_pins_than_a_day_of_a_tour_has_hours_for_are_refused(scenario: ObservationVisitsScenario):
     hosts = ("first", "second", "third")
     for host in hosts:
-        world.stop(host, visit_minutes=200)
-    one = world.drafted("district", kind="district", hosts=hosts, stops=False)
-    sent, parts = world.delegation(one, "west", who="district"), world.parts_of(one)
+        scenario.stop(host, visit_minutes=200)
+    one = scenario.drafted("district", kind="district", hosts=hosts, stops=False)
+    sent, parts = scenario.delegation(one, "west", who="district"), scenario.parts_of(one)
     pins = [{"round_id": one["id"], "stop_id": parts[host]["stop_id"], "delegation_id": sent["id"]} for host in hosts]
     for pin in pins[:2]:
-        world.do("district", "pin_visit", **pin, day=MONDAY)
+        scenario.do("district", "pin_visit", **pin, day=MONDAY)
     with pytest.raises(Refusal) as refusal:
-        world.do("district", "pin_visit", **pins[2], day=MONDAY)
+        scenario.do("district", "pin_visit", **pins[2], day=MONDAY)
     assert (refusal.value.code, refusal.value.field) == ("pins_more_than_day", "day")
     assert all(number in refusal.value.text("zh") for number in ("630", "540", "2026-03-09"))
-    world.do("district", "pin_visit", **pins[2], day=TUESDAY)
+    scenario.do("district", "pin_visit", **pins[2], day=TUESDAY)
 
 
-def test_what_becomes_impossible_later_is_refused_before_anything_is_planned(world: World):
-    pin = round_with_a_stop_for_forty(world, "district")
-    world.do("district", "pin_visit", **pin, day=MONDAY, begins="09:00")
-    world.do("district", "amend_delegation", delegation_id=pin["delegation_id"], people=55)
+def test_what_becomes_impossible_later_is_refused_before_anything_is_planned(scenario: ObservationVisitsScenario):
+    pin = round_with_a_stop_for_forty(scenario, "district")
+    scenario.do("district", "pin_visit", **pin, day=MONDAY, begins="09:00")
+    scenario.do("district", "amend_delegation", delegation_id=pin["delegation_id"], people=55)
     with pytest.raises(Refusal) as refusal:
-        world.planned({"id": pin["round_id"]}, "district")
+        scenario.planned({"id": pin["round_id"]}, "district")
     assert (refusal.value.code, refusal.value.field) == ("pin_no_room", "round_id")
-    assert world.told("planning_started") == []
+    assert scenario.events("planning_started") == []
 
 
-def test_ways_that_are_still_unknown_stand_against_no_pin(world: World):
+def test_ways_that_are_still_unknown_stand_against_no_pin(scenario: ObservationVisitsScenario):
     """A table of minutes may be uploaded after the pins; planning judges them by it."""
-    pin = round_with_a_stop_for_forty(world, "district")
+    pin = round_with_a_stop_for_forty(scenario, "district")
     one = {"id": pin["round_id"]}
-    places = [place["id"] for place in world.see("district", "travel_places", round_id=one["id"])["items"]]
+    places = [place["id"] for place in scenario.ask("district", "travel_places", round_id=one["id"])["items"]]
     rows = [["", *places], *([place, *("100" for _ in places)] for place in places)]
-    world.do("district", "upload_matrix", round_id=one["id"], rows=rows)
-    world.do("district", "pin_visit", **pin, day=MONDAY, begins="08:35")
+    scenario.do("district", "upload_matrix", round_id=one["id"], rows=rows)
+    scenario.do("district", "pin_visit", **pin, day=MONDAY, begins="08:35")
     with pytest.raises(Refusal) as refusal:
-        world.planned(one, "district")
+        scenario.planned(one, "district")
     assert (refusal.value.code, refusal.value.field) == ("pin_too_early", "round_id")
     assert "10:10" in refusal.value.text("en")
 

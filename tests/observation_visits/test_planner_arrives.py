@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.planner.worker import Worker
 from shared.unit_of_work import UnitOfWork
-from tests.observation_visits.world import World
+from tests.scenarios.observation_visits import ObservationVisitsScenario
 from tools.rounds_checker import violations
 from visit_solver.schedule import Schedule
 
@@ -17,39 +17,39 @@ pytestmark = pytest.mark.slow
 HOSTS = ("first", "second", "cell")
 
 
-def test_what_the_planner_finds_is_proposed_published_and_breaks_no_rule(world: World):
-    one = world.drafted(hosts=HOSTS)
+def test_what_the_planner_finds_is_proposed_published_and_breaks_no_rule(scenario: ObservationVisitsScenario):
+    one = scenario.drafted(hosts=HOSTS)
     for host in HOSTS:
-        world.delegation(one, host)
-    job_id = world.planned(one, seconds=3, seed=7)
-    planner = Worker(world.executor.engine, threading.Event(), clock=world.now)
+        scenario.delegation(one, host)
+    job_id = scenario.planned(one, seconds=3, seed=7)
+    planner = Worker(scenario.executor.engine, threading.Event(), clock=scenario.now)
     assert planner.tick() == 1
-    job = world.see("east", "planning", round_id=one["id"], job_id=job_id)
+    job = scenario.ask("east", "planning", round_id=one["id"], job_id=job_id)
     assert (job["state"], job["percent"], job["missing"]) == ("done", 100, 0)
     schedule = msgspec.json.decode(planner.execute(result_of, job_id=job_id), type=Schedule)
-    assert list(violations(world.problem(job_id), schedule)) == []
-    assert world.see("east", "round_", round_id=one["id"])["status"] == "proposed"
-    (ended,) = world.told("planning_ended")
+    assert list(violations(scenario.problem(job_id), schedule)) == []
+    assert scenario.ask("east", "round_", round_id=one["id"])["status"] == "proposed"
+    (ended,) = scenario.events("planning_ended")
     assert (ended.outcome, ended.placed, ended.unplaced) == ("proposed", 3, 0)
-    shown = world.see("east", "proposal", round_id=one["id"])
+    shown = scenario.ask("east", "proposal", round_id=one["id"])
     assert {(each["stop"], each["delegation"]) for each in shown["visits"]} in (
         {("second观摩点", "first观摩团"), ("cell观摩点", "second观摩团"), ("first观摩点", "cell观摩团")},
         {("cell观摩点", "first观摩团"), ("first观摩点", "second观摩团"), ("second观摩点", "cell观摩团")},
     )
-    world.do("east", "publish_round", round_id=one["id"])
-    assert {each["status"] for each in world.visits_of(one).values()} == {"announced"}
+    scenario.do("east", "publish_round", round_id=one["id"])
+    assert {each["status"] for each in scenario.visits_of(one).values()} == {"announced"}
 
 
-def test_what_is_not_placed_is_told_by_names_in_both_languages(world: World):
+def test_what_is_not_placed_is_told_by_names_in_both_languages(scenario: ObservationVisitsScenario):
     for host, room in (("first", 30), ("second", 5)):
-        world.stop(host, name="党群服务中心", group_capacity=room)
+        scenario.stop(host, name="党群服务中心", group_capacity=room)
     # All days are of one week: were reciprocal visits kept apart, room alone would let nobody in.
     settings = {"reciprocal_apart": False}
-    one = world.drafted(hosts=("first", "second"), stops=False, settings=settings)
-    sends = [world.delegation(one, host, name=f"{host}观摩团") for host in ("first", "second")]
-    world.planned(one, seconds=10)
-    assert Worker(world.executor.engine, threading.Event(), clock=world.now).tick() == 1
-    shown = world.see("east", "proposal", round_id=one["id"])
+    one = scenario.drafted(hosts=("first", "second"), stops=False, settings=settings)
+    sends = [scenario.delegation(one, host, name=f"{host}观摩团") for host in ("first", "second")]
+    scenario.planned(one, seconds=10)
+    assert Worker(scenario.executor.engine, threading.Event(), clock=scenario.now).tick() == 1
+    shown = scenario.ask("east", "proposal", round_id=one["id"])
     assert [each["name"] for each in shown["unplaced"]] == ["second 党群服务中心", "first观摩团"]
     for each in shown["unplaced"]:
         change = each["relaxation"]
@@ -57,7 +57,7 @@ def test_what_is_not_placed_is_told_by_names_in_both_languages(world: World):
         assert change["en"] == "second 党群服务中心 has room for 5 more"
         said = [words[tongue] for words in (*each["excluded_by"], change) for tongue in ("zh", "en")]
         assert len(said) > 2
-        ids = [part["stop_id"] for part in world.parts_of(one).values()] + [sent["id"] for sent in sends]
+        ids = [part["stop_id"] for part in scenario.parts_of(one).values()] + [sent["id"] for sent in sends]
         assert not [id_ for id_ in ids if any(id_ in words for words in said)]
 
 

@@ -26,35 +26,23 @@ from services.observation_visits.planner.worker import Worker
 from shared import databases
 from shared.errors import Refusal
 from shared.unit_of_work import clock
+from tests.expect import refused
 from tests.observation_visits.small_rounds import pairing, tour
-from tests.worlds import emptied, opened, prepared, refused
+from tests.scenarios.in_process import opened
+from tests.scenarios.observation_visits import ObservationVisitsScenario
 from tools.rounds_checker import violations
 from visit_solver.schedule import Schedule
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="session")
-def jobs_file(tmp_path_factory):
-    path = tmp_path_factory.mktemp("planning") / "jobs.sqlite3"
-    prepared("observation_visits", f"sqlite:///{path}").dispose()
-    return path
-
-
-@pytest.fixture(scope="module")
-def jobs_database(module_databases):
-    url = module_databases.create()
-    prepared("observation_visits", url).dispose()
-    return url
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
-def planner(request, tmp_path):
+def planner(request, tmp_path, planted_files):
     if request.param == "sqlite":
-        url = f"sqlite:///{shutil.copy(request.getfixturevalue('jobs_file'), tmp_path / 'jobs.sqlite3')}"
+        url = f"sqlite:///{shutil.copy(planted_files('observation_visits'), tmp_path / 'jobs.sqlite3')}"
     else:
-        url = request.getfixturevalue("jobs_database")
-        emptied(url)
+        url = request.getfixturevalue("planted_database")
+        ObservationVisitsScenario.plant_anew(url)
     engine = opened(url)
     yield Worker(engine, threading.Event())
     engine.dispose()

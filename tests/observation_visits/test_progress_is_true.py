@@ -16,7 +16,7 @@ from services.observation_visits.planner.worker import Worker
 from shared import databases
 from shared.unit_of_work import clock
 from tests.observation_visits.small_rounds import pairing, tour
-from tests.worlds import opened, prepared
+from tests.scenarios.in_process import opened
 from tools.rounds_checker import violations
 from visit_solver import solve
 from visit_solver.problem import PreviousVisit, Problem
@@ -26,16 +26,9 @@ from visit_solver.search_control import SearchControl
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    path = tmp_path_factory.mktemp("progress") / "empty.sqlite3"
-    prepared("observation_visits", f"sqlite:///{path}").dispose()
-    return path
-
-
 @pytest.fixture
-def planner(empty, tmp_path):
-    engine = opened(f"sqlite:///{shutil.copy(empty, tmp_path / 'jobs.sqlite3')}")
+def planner(planted_files, tmp_path):
+    engine = opened(f"sqlite:///{shutil.copy(planted_files('observation_visits'), tmp_path / 'jobs.sqlite3')}")
     yield Worker(engine, threading.Event())
     engine.dispose()
 

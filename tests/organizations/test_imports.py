@@ -8,8 +8,8 @@ import pytest
 
 from services.organizations.commands import takeover
 from services.organizations.model import imports
-from tests.organizations.conftest import refused
-from tests.organizations.world import World
+from tests.expect import refused
+from tests.scenarios.organizations import OrganizationsScenario
 
 FROM = date(2021, 1, 1)
 ROWS = (
@@ -30,40 +30,40 @@ def rows(*lines: tuple[str, ...]) -> list[dict[str, Any]]:
     return [{"number": number, **dict(zip(imports.CELLS, line, strict=True))} for number, line in enumerate(lines, 2)]
 
 
-def job(world: World, lines: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+def job(scenario: OrganizationsScenario, lines: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
     """Return an import that the service has worked through."""
     asked = {"rows": lines, "effective_on": FROM, "file_name": "district.csv"} | more
-    made = world.do("operator", "request_import", **asked)
+    made = scenario.do("operator", "request_import", **asked)
     assert (made["state"], made["rows_total"]) == ("waiting", len(lines))
-    world.react()
-    return world.see("operator", "import_job", job_id=made["id"])
+    scenario.deliver_own()
+    return scenario.ask("operator", "import_job", job_id=made["id"])
 
 
-def found(world: World, made: dict[str, Any], **more: Any) -> dict[int, tuple[str, list[str]]]:
+def found(scenario: OrganizationsScenario, made: dict[str, Any], **more: Any) -> dict[int, tuple[str, list[str]]]:
     """Return what was said about every row: its outcome and the codes of its reasons."""
-    listed = world.see("operator", "import_rows", job_id=made["id"], **more)["items"]
+    listed = scenario.ask("operator", "import_rows", job_id=made["id"], **more)["items"]
     return {row["row"]: (row["outcome"], [reason["code"] for reason in row["reasons"]]) for row in listed}
 
 
-def test_a_sound_file_becomes_a_district(world: World) -> None:
-    made = job(world, rows(*ROWS))
+def test_a_sound_file_becomes_a_district(scenario: OrganizationsScenario) -> None:
+    made = job(scenario, rows(*ROWS))
     assert (made["state"], made["percent"], made["rows_applied"]) == ("done", 100, 4)
-    tree = world.see("operator", "organizations", within=made["organization_id"], as_of=FROM)["items"]
+    tree = scenario.ask("operator", "organizations", within=made["organization_id"], as_of=FROM)["items"]
     assert [(item["name"], item["level"], item["division_code"]) for item in tree] == [
         ("甲区", "district", "990100000000"),
         ("东街道", "street", "990100001000"),
         ("湖滨社区", "community", "990100001001"),
         ("湖滨社区", "community", "990100001002"),
     ]
-    assert len(world.told("organization_opened")) == 4
+    assert len(scenario.events("organization_opened")) == 4
     assert made["outcomes"] == {"opens": 4}
 
 
-def test_a_dry_run_judges_every_row_and_opens_nothing(world: World) -> None:
-    made = job(world, rows(*ROWS), dry_run=True)
+def test_a_dry_run_judges_every_row_and_opens_nothing(scenario: OrganizationsScenario) -> None:
+    made = job(scenario, rows(*ROWS), dry_run=True)
     assert (made["state"], made["rows_checked"], made["rows_applied"]) == ("done", 4, 0)
-    assert {outcome for outcome, _ in found(world, made).values()} == {"opens"}
-    assert [event.name for event in world.told()] == ["import_requested", "import_finished"]
+    assert {outcome for outcome, _ in found(scenario, made).values()} == {"opens"}
+    assert [event.name for event in scenario.events()] == ["import_requested", "import_finished"]
 
 
 FAULTY = {
@@ -75,28 +75,28 @@ FAULTY = {
 }
 
 
-def test_one_faulty_row_refuses_the_whole_file_with_a_reason_beside_each(world: World) -> None:
-    made = job(world, rows(*ROWS, ORPHAN, DUPLICATE, LONG, BELOW_LONG, UNDER_REFUSED))
+def test_one_faulty_row_refuses_the_whole_file_with_a_reason_beside_each(scenario: OrganizationsScenario) -> None:
+    made = job(scenario, rows(*ROWS, ORPHAN, DUPLICATE, LONG, BELOW_LONG, UNDER_REFUSED))
     assert (made["state"], made["outcomes"]["refused"]) == ("refused", 5)
-    assert found(world, made, outcome="refused") == FAULTY
-    assert world.told("organization_opened") == []
+    assert found(scenario, made, outcome="refused") == FAULTY
+    assert scenario.events("organization_opened") == []
 
 
-def test_sound_rows_are_taken_where_faulty_ones_may_be_left_out(world: World) -> None:
+def test_sound_rows_are_taken_where_faulty_ones_may_be_left_out(scenario: OrganizationsScenario) -> None:
     lines = rows(*ROWS, ORPHAN, DUPLICATE, LONG, BELOW_LONG, UNDER_REFUSED)
-    made = job(world, lines, skip_faulty=True)
+    made = job(scenario, lines, skip_faulty=True)
     assert (made["state"], made["rows_applied"], made["outcomes"]) == ("done", 4, {"opens": 4, "refused": 5})
-    assert found(world, made, outcome="refused") == FAULTY
-    assert len(world.told("organization_opened")) == 4
+    assert found(scenario, made, outcome="refused") == FAULTY
+    assert len(scenario.events("organization_opened")) == 4
 
 
-def test_a_file_handed_in_again_changes_only_what_differs(world: World) -> None:
-    first = job(world, rows(*ROWS))
+def test_a_file_handed_in_again_changes_only_what_differs(scenario: OrganizationsScenario) -> None:
+    first = job(scenario, rows(*ROWS))
     renamed = ("990100001002", "湖东社区", "community", "990100001", "", "")
-    again = job(world, rows(*ROWS[:3], renamed), effective_on=date(2022, 1, 1))
+    again = job(scenario, rows(*ROWS[:3], renamed), effective_on=date(2022, 1, 1))
     assert (again["organization_id"], again["outcomes"]) == (first["organization_id"], {"unchanged": 3, "renamed": 1})
     for day, name in ((date(2021, 12, 31), "湖滨社区"), (date(2022, 1, 1), "湖东社区")):
-        listed = world.see("operator", "organizations", division_code="990100001002", as_of=day)["items"]
+        listed = scenario.ask("operator", "organizations", division_code="990100001002", as_of=day)["items"]
         assert [item["name"] for item in listed] == [name]
 
 
@@ -125,43 +125,45 @@ def test_rows_that_stand_in_a_circle_or_nowhere_are_refused() -> None:
     }
 
 
-def test_a_file_without_its_district_is_refused_or_supplied(world: World) -> None:
-    made = job(world, rows(*ROWS[1:]))
+def test_a_file_without_its_district_is_refused_or_supplied(scenario: OrganizationsScenario) -> None:
+    made = job(scenario, rows(*ROWS[1:]))
     assert (made["state"], made["notes"][0]["code"]) == ("refused", "root_missing")
-    supplied = job(world, rows(*ROWS[1:]), skip_faulty=True)
+    supplied = job(scenario, rows(*ROWS[1:]), skip_faulty=True)
     assert (supplied["state"], supplied["notes"][0]["rule"]) == ("done", "root_supplied")
 
 
-def test_a_fault_of_ours_ends_the_job_visibly_and_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_ours_ends_the_job_visibly_and_leaves_nothing(
+    scenario: OrganizationsScenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_asked: object) -> None:
         raise RuntimeError("a fault of ours")
 
     monkeypatch.setattr(takeover, "plan", broken)
-    made = job(world, rows(*ROWS))
+    made = job(scenario, rows(*ROWS))
     assert (made["state"], made["organization_id"]) == ("failed", None)
-    assert world.told("organization_opened") == []
+    assert scenario.events("organization_opened") == []
 
 
-def test_a_list_of_communities_alone_belongs_to_the_district_of_their_street(world: World) -> None:
-    job(world, rows(*ROWS))
+def test_a_list_of_communities_alone_belongs_to_the_district_of_their_street(scenario: OrganizationsScenario) -> None:
+    job(scenario, rows(*ROWS))
     added = ("990100001009", "新社区", "community", "990100001", "", "")
-    made = job(world, rows(*ROWS[2:], added))
+    made = job(scenario, rows(*ROWS[2:], added))
     assert (made["state"], made["outcomes"]) == ("done", {"unchanged": 2, "opens": 1})
-    unknown = job(world, rows(("990200001001", "远社区", "community", "990200001", "", "")))
+    unknown = job(scenario, rows(("990200001001", "远社区", "community", "990200001", "", "")))
     assert (unknown["state"], unknown["notes"][0]["code"]) == ("refused", "root_missing")
 
 
-def test_who_may_not_change_everything_brings_no_new_district_and_sees_no_one_else_s_job(world: World) -> None:
+def test_who_may_not_change_everything_brings_no_new_district_and_sees_no_one_else_s_job(scenario: OrganizationsScenario) -> None:
     asked = {"rows": rows(*ROWS), "effective_on": FROM, "file_name": "district.csv"}
     for who in ("district", "east"):
         with refused("grant_does_not_reach"):
-            world.do(who, "request_import", **asked)
-    made = world.do("operator", "request_import", **asked)
+            scenario.do(who, "request_import", **asked)
+    made = scenario.do("operator", "request_import", **asked)
     with refused("grant_does_not_reach"):
-        world.see("east", "import_job", job_id=made["id"])
+        scenario.ask("east", "import_job", job_id=made["id"])
     for wrong, code in (({"rows": []}, "import_empty"), ({"effective_on": date(1, 1, 1)}, "day_out_of_range")):
         with refused(code):
-            world.do("operator", "request_import", **asked | wrong)
+            scenario.do("operator", "request_import", **asked | wrong)
 
 
 def test_the_district_that_the_demonstration_shows_is_sound() -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import update
 from services.organizations.model.imports import level_of
 from shared import databases
 from shared.trees import organization_version
-from tests.organizations.conftest import refused
+from tests.expect import refused
 from tests.organizations.test_imports import FROM, found, job, rows
-from tests.organizations.world import World
+from tests.scenarios.organizations import OrganizationsScenario
 
 HEAD = (("990100", "甲区", "district", "", "", ""), ("990100001", "东街道", "街道", "990100", "", ""))
 NAME = "浔江社区居委会"
@@ -22,30 +22,30 @@ def community(number: int, name: str) -> tuple[str, ...]:
     return (f"99010000100{number}", name, "社区", "990100001", "", "")
 
 
-def taken_over(world: World, *names: str, **more: Any) -> dict[str, Any]:
-    return job(world, rows(*HEAD, *(community(number, name) for number, name in enumerate(names, 1))), **more)
+def taken_over(scenario: OrganizationsScenario, *names: str, **more: Any) -> dict[str, Any]:
+    return job(scenario, rows(*HEAD, *(community(number, name) for number, name in enumerate(names, 1))), **more)
 
 
-def named(world: World, made: dict[str, Any], **more: Any) -> list[str]:
+def named(scenario: OrganizationsScenario, made: dict[str, Any], **more: Any) -> list[str]:
     asked = {"within": made["organization_id"], "as_of": FROM, "level": "community"}
-    return [item["name"] for item in world.see("operator", "organizations", **asked | more)["items"]]
+    return [item["name"] for item in scenario.ask("operator", "organizations", **asked | more)["items"]]
 
 
-def warned(world: World, made: dict[str, Any]) -> dict[str, list[str]]:
-    listed = world.see("operator", "import_rows", job_id=made["id"])["items"]
+def warned(scenario: OrganizationsScenario, made: dict[str, Any]) -> dict[str, list[str]]:
+    listed = scenario.ask("operator", "import_rows", job_id=made["id"])["items"]
     return {row["name"]: [warning["rule"] for warning in row["warnings"]] for row in listed[2:]}
 
 
-def test_names_that_differ_in_nothing_one_sees_are_one_name(world: World) -> None:
-    made = taken_over(world, *WRITTEN)
-    assert named(world, made) == [NAME] * len(WRITTEN)
-    listed = world.see("operator", "import_rows", job_id=made["id"])["items"][2:]
+def test_names_that_differ_in_nothing_one_sees_are_one_name(scenario: OrganizationsScenario) -> None:
+    made = taken_over(scenario, *WRITTEN)
+    assert named(scenario, made) == [NAME] * len(WRITTEN)
+    listed = scenario.ask("operator", "import_rows", job_id=made["id"])["items"][2:]
     assert [[warning["rule"] for warning in row["warnings"]] for row in listed] == [["name_repeated"]] * len(WRITTEN)
 
 
-def test_codes_and_levels_are_read_through_what_nobody_sees(world: World) -> None:
+def test_codes_and_levels_are_read_through_what_nobody_sees(scenario: OrganizationsScenario) -> None:
     lines = rows(HEAD[0], ("\u200b９９０１００００１", "东街道", "\u3000街道办事处 ", "990100\u00a0", "", ""))
-    made = job(world, lines)
+    made = job(scenario, lines)
     assert (made["state"], made["outcomes"]) == ("done", {"opens": 2})
 
 
@@ -58,55 +58,59 @@ def test_codes_and_levels_are_read_through_what_nobody_sees(world: World) -> Non
         ("\ue000村", "private_use_character"),
     ],
 )
-def test_a_name_that_may_have_lost_a_character_is_taken_and_said(world: World, name: str, warning: str) -> None:
-    assert warned(world, taken_over(world, name)) == {name: [warning]}
+def test_a_name_that_may_have_lost_a_character_is_taken_and_said(
+    scenario: OrganizationsScenario, name: str, warning: str
+) -> None:
+    assert warned(scenario, taken_over(scenario, name)) == {name: [warning]}
     asked = {"parent_id": "east", "name": name, "level": "community", "effective_on": date(2026, 1, 1)}
-    assert [said["rule"] for said in world.do("operator", "open_organization", **asked)["warnings"]] == [warning]
+    assert [said["rule"] for said in scenario.do("operator", "open_organization", **asked)["warnings"]] == [warning]
 
 
-def test_a_name_with_an_undecodable_character_is_refused(world: World) -> None:
-    made = taken_over(world, "上\ufffd村")
-    assert found(world, made)[4] == ("refused", ["name_has_control_characters"])
+def test_a_name_with_an_undecodable_character_is_refused(scenario: OrganizationsScenario) -> None:
+    made = taken_over(scenario, "上\ufffd村")
+    assert found(scenario, made)[4] == ("refused", ["name_has_control_characters"])
     with refused("name_has_control_characters"):
-        world.do("operator", "rename_organization", organization_id="first", name="上\ufffd村", effective_on=FROM)
+        scenario.do("operator", "rename_organization", organization_id="first", name="上\ufffd村", effective_on=FROM)
 
 
 @pytest.mark.parametrize("written", [*WRITTEN, "浔江 社区"])
-def test_a_name_is_found_however_it_is_written(world: World, written: str) -> None:
-    made = taken_over(world, NAME)
-    assert named(world, made, name=written) == [NAME]
+def test_a_name_is_found_however_it_is_written(scenario: OrganizationsScenario, written: str) -> None:
+    made = taken_over(scenario, NAME)
+    assert named(scenario, made, name=written) == [NAME]
 
 
 @pytest.mark.parametrize("dot", "·•・")
-def test_a_name_is_found_with_any_dot(world: World, dot: str) -> None:
-    member = world.member(name="买买提•艾力")
-    listed = world.see("first", "members", organization_id="first", name=f"提{dot}艾")["items"]
+def test_a_name_is_found_with_any_dot(scenario: OrganizationsScenario, dot: str) -> None:
+    member = scenario.member(name="买买提•艾力")
+    listed = scenario.ask("first", "members", organization_id="first", name=f"提{dot}艾")["items"]
     assert [item["id"] for item in listed] == [member["id"]]
 
 
-def test_a_name_that_was_stored_with_signs_that_nobody_sees_is_found_and_set_right_by_a_file(world: World) -> None:
-    made = taken_over(world, NAME)
+def test_a_name_that_was_stored_with_signs_that_nobody_sees_is_found_and_set_right_by_a_file(
+    scenario: OrganizationsScenario,
+) -> None:
+    made = taken_over(scenario, NAME)
     table = organization_version.c
-    with databases.transaction(world.service.executor.engine) as session:
+    with databases.transaction(scenario.service.executor.engine) as session:
         session.execute(update(organization_version).where(table.name == NAME).values(name=f"浔江\u200b{NAME[2:]}"))
-    assert named(world, made, name=NAME) == [f"浔江\u200b{NAME[2:]}"]
-    again = taken_over(world, NAME, effective_on=date(2022, 1, 1))
+    assert named(scenario, made, name=NAME) == [f"浔江\u200b{NAME[2:]}"]
+    again = taken_over(scenario, NAME, effective_on=date(2022, 1, 1))
     assert again["outcomes"] == {"unchanged": 2, "renamed": 1}
 
 
-def test_another_spelling_of_the_dot_renames_nobody(world: World) -> None:
-    made = taken_over(world, "艾力·社区")
-    assert taken_over(world, "艾力•社区")["outcomes"] == {"unchanged": 3}
-    assert named(world, made) == ["艾力·社区"]
+def test_another_spelling_of_the_dot_renames_nobody(scenario: OrganizationsScenario) -> None:
+    made = taken_over(scenario, "艾力·社区")
+    assert taken_over(scenario, "艾力•社区")["outcomes"] == {"unchanged": 3}
+    assert named(scenario, made) == ["艾力·社区"]
 
 
 @pytest.mark.parametrize(
     ("code", "reason"),
     [("3.50211E+11", "code_became_number"), ("", "code_missing"), ("99010", "code_malformed")],
 )
-def test_what_a_spreadsheet_made_of_a_code_is_said(world: World, code: str, reason: str) -> None:
-    made = job(world, rows(*HEAD, (code, NAME, "社区", "990100001", "", "")))
-    assert found(world, made)[4] == ("refused", [reason])
+def test_what_a_spreadsheet_made_of_a_code_is_said(scenario: OrganizationsScenario, code: str, reason: str) -> None:
+    made = job(scenario, rows(*HEAD, (code, NAME, "社区", "990100001", "", "")))
+    assert found(scenario, made)[4] == ("refused", [reason])
 
 
 WORDS = {
@@ -121,13 +125,15 @@ def test_a_level_is_known_by_the_words_that_offices_write(level: str, word: str)
     assert level_of(word) == level
 
 
-def test_a_parent_may_be_named_where_one_row_has_that_name(world: World) -> None:
+def test_a_parent_may_be_named_where_one_row_has_that_name(scenario: OrganizationsScenario) -> None:
     streets = (("990100001", "东街道", "街道", "甲区", "", ""), ("990100002", "西街道", "街道", " 甲 区\u200b", "", ""))
     below = (
         ("990100002001", "滨社区", "社区", "西街道", "", ""),
         ("990100001001", "西街道社区", "社区", "东街道", "", ""),
     )
-    made = job(world, rows(HEAD[0], *streets, *below))
+    made = job(scenario, rows(HEAD[0], *streets, *below))
     assert (made["state"], made["outcomes"]) == ("done", {"opens": 5})
-    again = job(world, rows(HEAD[0], *streets, ("990100003", "西街道", "街道", "990100", "", ""), *below), dry_run=True)
-    assert found(world, again, outcome="refused") == {6: ("refused", ["code_malformed"])}
+    again = job(
+        scenario, rows(HEAD[0], *streets, ("990100003", "西街道", "街道", "990100", "", ""), *below), dry_run=True
+    )
+    assert found(scenario, again, outcome="refused") == {6: ("refused", ["code_malformed"])}

@@ -5,35 +5,35 @@ from typing import Any
 
 import pytest
 
-from tests.organizations.conftest import refused
-from tests.organizations.world import World
+from tests.expect import refused
+from tests.scenarios.organizations import OrganizationsScenario
 
 
-def requested(world: World, **more: Any) -> dict[str, Any]:
+def requested(scenario: OrganizationsScenario, **more: Any) -> dict[str, Any]:
     """Somebody of the first community whom it lets go to the third, in another street."""
-    member = world.member(**more)
-    return world.do("first", "request_transfer", member_id=member["id"], to_organization_id="third", reason="迁居")
+    member = scenario.member(**more)
+    return scenario.do("first", "request_transfer", member_id=member["id"], to_organization_id="third", reason="迁居")
 
 
-def test_the_place_changes_when_the_other_side_confirms_and_not_before(world: World) -> None:
-    transfer = requested(world)
-    assert (transfer["state"], transfer["requested_at"]) == ("requested", world.now())
-    assert len(world.see("first", "members", organization_id="first")["items"]) == 1
-    waiting = world.see("third", "transfers", organization_id="third", direction="in", state="requested")["items"]
+def test_the_place_changes_when_the_other_side_confirms_and_not_before(scenario: OrganizationsScenario) -> None:
+    transfer = requested(scenario)
+    assert (transfer["state"], transfer["requested_at"]) == ("requested", scenario.now())
+    assert len(scenario.ask("first", "members", organization_id="first")["items"]) == 1
+    waiting = scenario.ask("third", "transfers", organization_id="third", direction="in", state="requested")["items"]
     assert [item["id"] for item in waiting] == [transfer["id"]]
-    done = world.do("third", "confirm_transfer", transfer_id=transfer["id"], effective_on=date(2026, 3, 1))
+    done = scenario.do("third", "confirm_transfer", transfer_id=transfer["id"], effective_on=date(2026, 3, 1))
     assert (done["state"], done["effective_on"]) == ("confirmed", date(2026, 3, 1))
-    assert world.see("first", "members", organization_id="first")["items"] == []
-    assert world.see("third", "members", organization_id="third")["items"][0]["id"] == transfer["member_id"]
+    assert scenario.ask("first", "members", organization_id="first")["items"] == []
+    assert scenario.ask("third", "members", organization_id="third")["items"][0]["id"] == transfer["member_id"]
     (out,), (arrived,), (confirmed,) = map(
-        world.told, ("member_transferred_out", "member_transferred_in", "transfer_confirmed")
+        scenario.events, ("member_transferred_out", "member_transferred_in", "transfer_confirmed")
     )
-    assert (out.organization_id, arrived.organization_id) == (world.ids["first"], world.ids["third"])
+    assert (out.organization_id, arrived.organization_id) == (scenario.ids["first"], scenario.ids["third"])
     assert {out.transfer_id, arrived.transfer_id, confirmed.transfer_id} == {transfer["id"]}
 
 
-def test_each_side_does_its_own_step_and_no_other(world: World) -> None:
-    transfer = requested(world)
+def test_each_side_does_its_own_step_and_no_other(scenario: OrganizationsScenario) -> None:
+    transfer = requested(scenario)
     for who, step, more in (
         ("first", "confirm_transfer", {}),
         ("first", "refuse_transfer", {"reason": "不收"}),
@@ -42,13 +42,13 @@ def test_each_side_does_its_own_step_and_no_other(world: World) -> None:
         ("operator", "confirm_transfer", {}),
     ):
         with refused("grant_does_not_reach"):
-            world.do(who, step, transfer_id=transfer["id"], **more)
+            scenario.do(who, step, transfer_id=transfer["id"], **more)
     with refused("grant_does_not_reach"):
-        world.do("third", "request_transfer", member_id=transfer["member_id"], to_organization_id="third")
+        scenario.do("third", "request_transfer", member_id=transfer["member_id"], to_organization_id="third")
     with refused("grant_does_not_reach"):
-        world.see("second", "transfer", transfer_id=transfer["id"])
-    assert world.see("third", "transfer", transfer_id=transfer["id"])["state"] == "requested"
-    assert world.told("transfer_confirmed", "transfer_refused", "transfer_withdrawn") == []
+        scenario.ask("second", "transfer", transfer_id=transfer["id"])
+    assert scenario.ask("third", "transfer", transfer_id=transfer["id"])["state"] == "requested"
+    assert scenario.events("transfer_confirmed", "transfer_refused", "transfer_withdrawn") == []
 
 
 @pytest.mark.parametrize(
@@ -59,35 +59,37 @@ def test_each_side_does_its_own_step_and_no_other(world: World) -> None:
         ("first", "withdraw_transfer", {}, "withdrawn"),
     ],
 )
-def test_a_settled_transfer_is_settled(world: World, who: str, step: str, more: dict, state: str) -> None:
-    transfer = requested(world)
+def test_a_settled_transfer_is_settled(
+    scenario: OrganizationsScenario, who: str, step: str, more: dict, state: str
+) -> None:
+    transfer = requested(scenario)
     with refused("changed_meanwhile"):
-        world.do(who, step, transfer_id=transfer["id"], expected_version=9, **more)
-    assert world.do(who, step, transfer_id=transfer["id"], **more)["state"] == state
-    assert len(world.told(f"transfer_{state}")) == 1
+        scenario.do(who, step, transfer_id=transfer["id"], expected_version=9, **more)
+    assert scenario.do(who, step, transfer_id=transfer["id"], **more)["state"] == state
+    assert len(scenario.events(f"transfer_{state}")) == 1
     for again, whose, rest in (
         ("confirm_transfer", "third", {}),
         ("refuse_transfer", "third", {"reason": "不收"}),
         ("withdraw_transfer", "first", {}),
     ):
         with refused("transfer_settled"):
-            world.do(whose, again, transfer_id=transfer["id"], **rest)
+            scenario.do(whose, again, transfer_id=transfer["id"], **rest)
 
 
-def test_a_member_waits_for_one_answer_at_a_time(world: World) -> None:
-    transfer = requested(world)
+def test_a_member_waits_for_one_answer_at_a_time(scenario: OrganizationsScenario) -> None:
+    transfer = requested(scenario)
     asked = {"member_id": transfer["member_id"], "to_organization_id": "second"}
     with refused("transfer_open"):
-        world.do("first", "request_transfer", **asked)
-    world.do("third", "refuse_transfer", transfer_id=transfer["id"], reason="材料不全")
-    assert world.do("first", "request_transfer", **asked)["state"] == "requested"
+        scenario.do("first", "request_transfer", **asked)
+    scenario.do("third", "refuse_transfer", transfer_id=transfer["id"], reason="材料不全")
+    assert scenario.do("first", "request_transfer", **asked)["state"] == "requested"
 
 
-def test_a_transfer_goes_to_another_open_organization_of_the_district(world: World) -> None:
-    member = world.member()
-    world.do("district", "close_organization", organization_id="second", effective_on=date(2026, 3, 1))
+def test_a_transfer_goes_to_another_open_organization_of_the_district(scenario: OrganizationsScenario) -> None:
+    member = scenario.member()
+    scenario.do("district", "close_organization", organization_id="second", effective_on=date(2026, 3, 1))
     away = {"parent_id": None, "name": "邻区", "level": "district", "effective_on": date(2020, 1, 1)}
-    other = world.do("operator", "open_organization", **away)["id"]
+    other = scenario.do("operator", "open_organization", **away)["id"]
     for place, code in (
         ("first", "transfer_to_itself"),
         ("second", "organization_closed"),
@@ -95,49 +97,49 @@ def test_a_transfer_goes_to_another_open_organization_of_the_district(world: Wor
         ("nowhere", "organization_unknown"),
     ):
         with refused(code):
-            world.do("first", "request_transfer", member_id=member["id"], to_organization_id=place)
+            scenario.do("first", "request_transfer", member_id=member["id"], to_organization_id=place)
 
 
-def test_nobody_is_taken_in_before_being_where_one_left_or_on_a_day_to_come(world: World) -> None:
-    transfer = requested(world)
+def test_nobody_is_taken_in_before_being_where_one_left_or_on_a_day_to_come(scenario: OrganizationsScenario) -> None:
+    transfer = requested(scenario)
     for day, code in ((date(2020, 12, 31), "transfer_before_place"), (date(2026, 3, 3), "day_not_past")):
         with refused(code):
-            world.do("third", "confirm_transfer", transfer_id=transfer["id"], effective_on=day)
-    assert world.see("first", "transfer", transfer_id=transfer["id"])["state"] == "requested"
+            scenario.do("third", "confirm_transfer", transfer_id=transfer["id"], effective_on=day)
+    assert scenario.ask("first", "transfer", transfer_id=transfer["id"])["state"] == "requested"
 
 
-def test_a_place_that_changed_meanwhile_is_not_changed_by_an_old_transfer(world: World) -> None:
-    transfer = requested(world)
+def test_a_place_that_changed_meanwhile_is_not_changed_by_an_old_transfer(scenario: OrganizationsScenario) -> None:
+    transfer = requested(scenario)
     parts = [{"name": "新片区", "members": [transfer["member_id"]]}]
-    asked = {"organization_id": "first", "parts": parts, "effective_on": world.day, "keeps_original": True}
-    world.do("district", "split_organization", **asked)
+    asked = {"organization_id": "first", "parts": parts, "effective_on": scenario.day, "keeps_original": True}
+    scenario.do("district", "split_organization", **asked)
     with refused("transfer_overtaken"):
-        world.do("third", "confirm_transfer", transfer_id=transfer["id"])
-    assert world.do("first", "withdraw_transfer", transfer_id=transfer["id"])["state"] == "withdrawn"
+        scenario.do("third", "confirm_transfer", transfer_id=transfer["id"])
+    assert scenario.do("first", "withdraw_transfer", transfer_id=transfer["id"])["state"] == "withdrawn"
 
 
-def test_a_transfer_ends_with_the_organization_that_was_to_confirm(world: World) -> None:
-    transfer = requested(world)
-    world.do("district", "close_organization", organization_id="third", effective_on=world.day)
-    assert world.see("first", "transfer", transfer_id=transfer["id"])["state"] == "withdrawn"
-    assert [event.transfer_id for event in world.told("transfer_withdrawn")] == [transfer["id"]]
+def test_a_transfer_ends_with_the_organization_that_was_to_confirm(scenario: OrganizationsScenario) -> None:
+    transfer = requested(scenario)
+    scenario.do("district", "close_organization", organization_id="third", effective_on=scenario.day)
+    assert scenario.ask("first", "transfer", transfer_id=transfer["id"])["state"] == "withdrawn"
+    assert [event.transfer_id for event in scenario.events("transfer_withdrawn")] == [transfer["id"]]
 
 
-def test_who_still_holds_a_post_is_let_go_with_a_reminder(world: World) -> None:
-    member = world.member()
+def test_who_still_holds_a_post_is_let_go_with_a_reminder(scenario: OrganizationsScenario) -> None:
+    member = scenario.member()
     asked = {"organization_id": "first", "title": "secretary", "member_id": member["id"], "from_on": date(2022, 1, 1)}
-    world.do("first", "assign_post", **asked)
-    told = world.do("first", "request_transfer", member_id=member["id"], to_organization_id="second")["warnings"]
+    scenario.do("first", "assign_post", **asked)
+    told = scenario.do("first", "request_transfer", member_id=member["id"], to_organization_id="second")["warnings"]
     assert [said["rule"] for said in told] == ["still_in_post"]
 
 
-def test_transfers_are_listed_newest_first_page_by_page(world: World) -> None:
+def test_transfers_are_listed_newest_first_page_by_page(scenario: OrganizationsScenario) -> None:
     made = []
     for number in range(3):
-        world.day = date(2026, 3, 2 + number)
-        made.append(requested(world)["id"])
+        scenario.day = date(2026, 3, 2 + number)
+        made.append(requested(scenario)["id"])
     asked = {"organization_id": "district", "below": True, "limit": 2}
-    page = world.see("district", "transfers", **asked)
-    rest = world.see("district", "transfers", **asked, after=page["next_after"])
+    page = scenario.ask("district", "transfers", **asked)
+    rest = scenario.ask("district", "transfers", **asked, after=page["next_after"])
     assert [item["id"] for item in page["items"] + rest["items"]] == made[::-1]
     assert rest["next_after"] is None

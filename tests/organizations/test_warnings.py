@@ -12,8 +12,8 @@ from services.organizations.model.members import Member
 from services.organizations.model.posts import Term
 from services.organizations.model.reminders import Unit
 from shared.rule_packs import load_rule_pack
-from tests.organizations.conftest import refused
-from tests.organizations.world import World
+from tests.expect import refused
+from tests.scenarios.organizations import OrganizationsScenario
 
 DAY = date(2026, 3, 2)
 TERM = Term(due_on=date(2030, 1, 1))
@@ -91,13 +91,13 @@ def test_every_rule_has_words_in_both_languages_and_a_citation(path: Path) -> No
         assert rule.citation
 
 
-def test_an_organization_is_reminded_of_what_its_records_say(world: World) -> None:
-    member = world.member("cell", who="cell", status="probationary", joined_on=date(2025, 3, 2))
-    world.member("cell", who="cell", status="probationary", joined_on=date(2025, 3, 3))
+def test_an_organization_is_reminded_of_what_its_records_say(scenario: OrganizationsScenario) -> None:
+    member = scenario.member("cell", who="cell", status="probationary", joined_on=date(2025, 3, 2))
+    scenario.member("cell", who="cell", status="probationary", joined_on=date(2025, 3, 3))
     asked = {"organization_id": "cell", "title": "secretary", "member_id": member["id"], "from_on": date(2022, 1, 1)}
-    world.do("first", "assign_post", **asked)
-    world.do("first", "begin_term", organization_id="cell", began_on=date(2021, 4, 1))
-    said = world.see("auditor", "warnings", organization_id="cell")
+    scenario.do("first", "assign_post", **asked)
+    scenario.do("first", "begin_term", organization_id="cell", began_on=date(2021, 4, 1))
+    said = scenario.ask("auditor", "warnings", organization_id="cell")
     found = {item["rule"]: item for item in said["items"]}
     assert set(found) == {"branch_too_small", "probation_over", "term_due"}
     assert " 1 名预备党员" in found["probation_over"]["zh"]
@@ -107,30 +107,30 @@ def test_an_organization_is_reminded_of_what_its_records_say(world: World) -> No
     assert all(item["citation"] and item["organization"] == "cell 组织" for item in said["items"])
 
 
-def test_a_larger_form_has_the_members_of_everything_below_it(world: World) -> None:
+def test_a_larger_form_has_the_members_of_everything_below_it(scenario: OrganizationsScenario) -> None:
     asked = {"changes": {"party_form": "general_branch"}, "effective_on": date(2021, 1, 1)}
-    world.do("district", "amend_organization", organization_id="first", **asked)
+    scenario.do("district", "amend_organization", organization_id="first", **asked)
     for place, who in (("first", "first"), ("cell", "cell"), ("cell", "cell")):
-        world.member(place, who=who)
-    (said,) = world.see("first", "warnings", organization_id="first", rule="general_branch_size")["items"]
+        scenario.member(place, who=who)
+    (said,) = scenario.ask("first", "warnings", organization_id="first", rule="general_branch_size")["items"]
     assert " 3 名" in said["zh"]
-    (said,) = world.see("first", "warnings", organization_id="cell", rule="branch_too_small")["items"]
+    (said,) = scenario.ask("first", "warnings", organization_id="cell", rule="branch_too_small")["items"]
     assert " 2 名" in said["zh"]
 
 
-def test_reminders_come_page_by_page_as_far_as_the_grants_reach(world: World) -> None:
+def test_reminders_come_page_by_page_as_far_as_the_grants_reach(scenario: OrganizationsScenario) -> None:
     found: list[tuple[str, str]] = []
     asked = {"organization_id": "district", "below": True, "limit": 4}
-    page = world.see("district", "warnings", **asked)
+    page = scenario.ask("district", "warnings", **asked)
     while True:
         found += [(item["organization_id"], item["rule"]) for item in page["items"]]
         if page["next_after"] is None:
             break
-        page = world.see("district", "warnings", **asked, after=page["next_after"])
+        page = scenario.ask("district", "warnings", **asked, after=page["next_after"])
     assert len(found) == len(set(found))
-    assert {place for place, rule in found if rule == "secretary_vacant"} == set(world.ids.values())
-    assert (world.ids["east"], "term_missing") not in found
-    alone = world.see("district", "warnings", organization_id="district")["items"]
-    assert {item["organization_id"] for item in alone} == {world.ids["district"]}
+    assert {place for place, rule in found if rule == "secretary_vacant"} == set(scenario.ids.values())
+    assert (scenario.ids["east"], "term_missing") not in found
+    alone = scenario.ask("district", "warnings", organization_id="district")["items"]
+    assert {item["organization_id"] for item in alone} == {scenario.ids["district"]}
     with refused("grant_does_not_reach"):
-        world.see("second", "warnings", organization_id="first")
+        scenario.ask("second", "warnings", organization_id="first")

@@ -5,50 +5,50 @@ from datetime import date
 
 import pytest
 
-from tests.projects.world import World
-from tests.worlds import refused
+from tests.expect import refused
+from tests.scenarios.projects import ProjectsScenario
 
 BEFORE = date(2019, 12, 30)
 """A day on which nothing of the small district was open yet."""
 
 
-def declared_before_it_opened(world: World) -> None:
-    world.day = BEFORE
-    world.declared()
+def declared_before_it_opened(scenario: ProjectsScenario) -> None:
+    scenario.day = BEFORE
+    scenario.declared()
 
 
-def assigned_before_it_opened(world: World) -> None:
-    drafted = world.drafted()
-    world.day = BEFORE
+def assigned_before_it_opened(scenario: ProjectsScenario) -> None:
+    drafted = scenario.drafted()
+    scenario.day = BEFORE
     part = {"organization_id": "first", "post": "书记", "duty": "落实"}
-    world.do("district", "assign_organization", project_id=drafted["id"], **part)
+    scenario.do("district", "assign_organization", project_id=drafted["id"], **part)
 
 
-def planned_without_a_part(world: World) -> None:
-    world.milestone({"id": world.published()[0]}, "district", organization_id="second")
+def planned_without_a_part(scenario: ProjectsScenario) -> None:
+    scenario.milestone({"id": scenario.published()[0]}, "district", organization_id="second")
 
 
-def assigned_a_project(world: World) -> None:
+def assigned_a_project(scenario: ProjectsScenario) -> None:
     part = {"organization_id": "first", "post": "书记", "duty": "落实"}
-    world.do("district", "assign_organization", project_id=world.approved()["id"], **part)
+    scenario.do("district", "assign_organization", project_id=scenario.approved()["id"], **part)
 
 
-def started_without_units(world: World) -> None:
-    world.do("district", "start_project", project_id=world.published(units=())[0])
+def started_without_units(scenario: ProjectsScenario) -> None:
+    scenario.do("district", "start_project", project_id=scenario.published(units=())[0])
 
 
-def typed_by_the_lead(world: World) -> None:
-    project = {"id": world.published()[0]}
-    world.do("district", "start_project", project_id=project["id"])
-    world.report(project, "district", organization_id="district", percent=40)
+def typed_by_the_lead(scenario: ProjectsScenario) -> None:
+    project = {"id": scenario.published()[0]}
+    scenario.do("district", "start_project", project_id=project["id"])
+    scenario.report(project, "district", organization_id="district", percent=40)
 
 
-def asked_for_no_report(world: World) -> None:
-    world.see("first", "report", project_id=world.declared()["id"], report_id="报告")
+def asked_for_no_report(scenario: ProjectsScenario) -> None:
+    scenario.ask("first", "report", project_id=scenario.declared()["id"], report_id="报告")
 
 
-def declared_with_a_lost_sign(world: World) -> None:
-    world.declared(title="邻里\N{REPLACEMENT CHARACTER}节")
+def declared_with_a_lost_sign(scenario: ProjectsScenario) -> None:
+    scenario.declared(title="邻里\N{REPLACEMENT CHARACTER}节")
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,8 @@ def declared_with_a_lost_sign(world: World) -> None:
         ("percent_is_derived", typed_by_the_lead),
     ],
 )
-def test_it_is_refused_with_its_reason(world: World, code: str, raised: Callable[[World], None]) -> None:
+def test_it_is_refused_with_its_reason(
+    scenario: ProjectsScenario, code: str, raised: Callable[[ProjectsScenario], None]
+) -> None:
     with refused(code):
-        raised(world)
+        raised(scenario)

@@ -14,7 +14,7 @@ from gateway.projector import SOURCES, Projector
 from shared.databases import migrate, open_database
 from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import metadata
-from tests.worlds import empty
+from tests.scenarios.in_process import empty
 from tools.servers.databases import Databases
 
 MIGRATIONS = Path(gateway.__file__).parent / "migrations"

@@ -18,28 +18,29 @@ from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import outbox
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork
+from tests.expect import refused
 from tests.readside.conftest import Clock, opened
+from tests.scenarios.in_process import DISTRICT_ID, OPENED, TREE
+from tests.scenarios.supervision import SupervisionScenario
 from tests.supervision.test_letters import drafted, set_for, signed
 from tests.supervision.test_successions import gap
 from tests.supervision.test_suggestions import handed_in
-from tests.supervision.world import World
-from tests.worlds import DISTRICT_ID, OPENED, TREE, refused
 
 LEVELS = {"district": "district", "east": "street", "west": "street", "first": "community", "second": "community"}
 
 
 class Reader:
-    """The read side over what one service has told, on the day that the service's world stands at."""
+    """The read side over what one service has told, on the day that the service's scenario stands at."""
 
-    def __init__(self, world: World, engine: Engine) -> None:
-        self.world, self.engine, self.clock, self.seen = world, engine, Clock(), 0
+    def __init__(self, scenario: SupervisionScenario, engine: Engine) -> None:
+        self.scenario, self.engine, self.clock, self.seen = scenario, engine, Clock(), 0
         self.projector = Projector(engine, self.clock, RetryPolicy(pause=1.0, limit=10.0, attempts=3))
         self.projector.receive([_opened(number, line) for number, line in enumerate(TREE, start=1)])
 
     def catch_up(self) -> None:
         """Consume what was told since, and count the day anew."""
-        self.clock.now = datetime.combine(self.world.day, time(4), UTC)
-        with databases.reading(self.world.executor.engine) as session:
+        self.clock.now = datetime.combine(self.scenario.day, time(4), UTC)
+        with databases.reading(self.scenario.executor.engine) as session:
             wanted = select(outbox.c.position, outbox.c.envelope).where(outbox.c.position > self.seen)
             rows = session.execute(wanted.order_by(outbox.c.position)).all()
         self.seen = max((row.position for row in rows), default=self.seen)
@@ -75,9 +76,9 @@ def _opened(number: int, line: Any) -> Envelope:
 
 
 @pytest.fixture
-def reader(world: World, tmp_path: Path) -> Iterator[Reader]:
+def reader(scenario: SupervisionScenario, tmp_path: Path) -> Iterator[Reader]:
     engine = opened(f"sqlite:///{tmp_path / 'gateway.sqlite3'}")
-    yield Reader(world, engine)
+    yield Reader(scenario, engine)
     engine.dispose()
 
 
@@ -86,13 +87,13 @@ def of(figures: dict[str, Any], *beginnings: str) -> dict[str, Any]:
     return {code: value for code, value in figures.items() if code.startswith(beginnings)}
 
 
-def test_inspections_notices_and_rectification_at_three_levels(world: World, reader: Reader) -> None:
-    closed = world.issued(general=2, unit="first")
-    world.closed(closed, who="first")
-    late = world.issued(general=3, unit="second")
-    world.issued(serious=1, general=0, unit="third")
-    world.hear(reactions.open_rectification_on_gap_recorded, gap("first"))
-    world.day = date(2026, 3, 12)
+def test_inspections_notices_and_rectification_at_three_levels(scenario: SupervisionScenario, reader: Reader) -> None:
+    closed = scenario.issued(general=2, unit="first")
+    scenario.closed(closed, who="first")
+    late = scenario.issued(general=3, unit="second")
+    scenario.issued(serious=1, general=0, unit="third")
+    scenario.react(reactions.open_rectification_on_gap_recorded, gap("first"))
+    scenario.day = date(2026, 3, 12)
     reader.catch_up()
     parts = ("inspections", "findings", "rectification", "circulars", "interview", "notices")
     assert of(reader.figures("first"), *parts) == {
@@ -115,7 +116,7 @@ def test_inspections_notices_and_rectification_at_three_levels(world: World, rea
     (record,) = reader.records("district", "circulars_overdue")
     assert (record["record_id"], record["href"]) == (late["id"], f"/api/v1/notices/{late['id']}")
     assert (record["state"]["due_on"], record["state"]["title"]) == ("2026-03-11", "通报批评单〔2026〕1号")
-    world.do("district", "escalate_notice", notice_id=late["id"])
+    scenario.do("district", "escalate_notice", notice_id=late["id"])
     reader.catch_up()
     climbed = of(reader.figures("east"), "circulars", "interview", "notices", "rectification_o")
     assert climbed == {
@@ -124,16 +125,16 @@ def test_inspections_notices_and_rectification_at_three_levels(world: World, rea
     }  # fmt: skip
 
 
-def test_spot_checks_and_letters_at_three_levels(world: World, reader: Reader) -> None:
-    world.plan("east", quota=4)
-    spot = world.announced("east", kind="spot_check", sample_size=1)
-    world.do("east", "hold_inspection", inspection_id=spot["id"])
-    off = world.announced("east", kind="spot_check", sample_size=1)
-    world.do("east", "cancel_inspection", inspection_id=off["id"], reason="改期")
-    set_for(world, "first", "second")
-    signed(world, "district", "east")
-    signed(world, "east", "first")
-    drafted(world, "east", "second")
+def test_spot_checks_and_letters_at_three_levels(scenario: SupervisionScenario, reader: Reader) -> None:
+    scenario.plan("east", quota=4)
+    spot = scenario.announced("east", kind="spot_check", sample_size=1)
+    scenario.do("east", "hold_inspection", inspection_id=spot["id"])
+    off = scenario.announced("east", kind="spot_check", sample_size=1)
+    scenario.do("east", "cancel_inspection", inspection_id=off["id"], reason="改期")
+    set_for(scenario, "first", "second")
+    signed(scenario, "district", "east")
+    signed(scenario, "east", "first")
+    drafted(scenario, "east", "second")
     reader.catch_up()
     parts = ("inspections", "spot", "letters")
     assert of(reader.figures("first"), *parts) == {"letters_signed": 1}
@@ -144,13 +145,17 @@ def test_spot_checks_and_letters_at_three_levels(world: World, reader: Reader) -
     assert of(reader.figures("east"), *parts) == of(reader.figures("district"), *parts) == east
 
 
-def test_the_burden_of_being_asked_is_counted_by_community_and_quarter(world: World, reader: Reader) -> None:
-    request = world.asked("桌椅", "灯具")
-    world.do("first", "answer_request", request_id=request["id"], organization_id="first", values={"1": "4", "2": "9"})
-    world.asked("党员总数", "正式党员", "预备党员数", units=["first", "third"])
-    world.asked("桌椅数量", organization="east")
-    world.day = date(2026, 4, 1)
-    world.asked("桌椅", period="2026Q2", due_on=date(2026, 4, 20))
+def test_the_burden_of_being_asked_is_counted_by_community_and_quarter(
+    scenario: SupervisionScenario, reader: Reader
+) -> None:
+    request = scenario.asked("桌椅", "灯具")
+    scenario.do(
+        "first", "answer_request", request_id=request["id"], organization_id="first", values={"1": "4", "2": "9"}
+    )
+    scenario.asked("党员总数", "正式党员", "预备党员数", units=["first", "third"])
+    scenario.asked("桌椅数量", organization="east")
+    scenario.day = date(2026, 4, 1)
+    scenario.asked("桌椅", period="2026Q2", due_on=date(2026, 4, 20))
     reader.catch_up()
     parts = ("values", "requests", "asks")
     codes = ("asked", "answered", "spared", "repeated", "wanted", "spared_share")
@@ -181,7 +186,7 @@ def test_the_burden_of_being_asked_is_counted_by_community_and_quarter(world: Wo
     assert {one["href"] for one in behind} == {f"{answers}{unit}" for unit in ("first", "second")}
 
 
-def test_a_near_miss_burdens_nobody_until_it_is_decided(world: World, reader: Reader) -> None:
+def test_a_near_miss_burdens_nobody_until_it_is_decided(scenario: SupervisionScenario, reader: Reader) -> None:
     def burden() -> Any:
         reader.catch_up()
         figures = of(reader.figures("first"), "values_asked", "values_spared")
@@ -189,19 +194,19 @@ def test_a_near_miss_burdens_nobody_until_it_is_decided(world: World, reader: Re
 
     near = {"name": "女党员人数"}
     with refused("field_near_held"):
-        world.asked(data_fields=[near])
+        scenario.asked(data_fields=[near])
     assert burden() == {}
-    assert world.asked(data_fields=[near | {"code": "members"}])["status"] == "refused"
+    assert scenario.asked(data_fields=[near | {"code": "members"}])["status"] == "refused"
     assert burden() == {"values_spared": 1, "values_spared_share": 1.0}
-    world.asked(data_fields=[near | {"differs_from": ["members"]}])
+    scenario.asked(data_fields=[near | {"differs_from": ["members"]}])
     assert burden()["values_asked"] == 1
 
 
-def test_suggestions_are_counted_where_they_are_to_be_answered(world: World, reader: Reader) -> None:
-    answered, late, _ = (handed_in(world, "first", to) for to in ("east", "first", "district"))
-    world.do("east", "answer_suggestion", suggestion_id=answered["id"], answer="已办")
-    world.day = date(2026, 3, 24)
-    world.do("east", "answer_suggestion", suggestion_id=late["id"], answer="已办")
+def test_suggestions_are_counted_where_they_are_to_be_answered(scenario: SupervisionScenario, reader: Reader) -> None:
+    answered, late, _ = (handed_in(scenario, "first", to) for to in ("east", "first", "district"))
+    scenario.do("east", "answer_suggestion", suggestion_id=answered["id"], answer="已办")
+    scenario.day = date(2026, 3, 24)
+    scenario.do("east", "answer_suggestion", suggestion_id=late["id"], answer="已办")
     reader.catch_up()
     assert of(reader.figures("first"), "suggestions") == {"suggestions_answered": 1}
     east = {"suggestions_answered": 2, "suggestions_answered_on_time": 1, "suggestions_on_time_share": 0.5}

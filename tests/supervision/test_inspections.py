@@ -7,8 +7,9 @@ import pytest
 
 from shared import databases, trees
 from shared.trees import Timeline, Version
-from tests.supervision.world import World
-from tests.worlds import OPENED, refused
+from tests.expect import refused
+from tests.scenarios.in_process import OPENED
+from tests.scenarios.supervision import SupervisionScenario
 
 SPOT = {"kind": "spot_check", "sample_size": 2}
 
@@ -19,21 +20,21 @@ def drawn_again(seed: str, population: list[str], size: int) -> list[str]:
     return [keyed[key] for key in sorted(keyed)][:size]
 
 
-def test_a_spot_check_can_be_drawn_again_by_anyone(world: World) -> None:
-    world.plan()
-    inspection = world.announced("district", **SPOT | {"sample_size": 3})
-    draw = world.see("auditor", "draw", inspection_id=inspection["id"])
+def test_a_spot_check_can_be_drawn_again_by_anyone(scenario: SupervisionScenario) -> None:
+    scenario.plan()
+    inspection = scenario.announced("district", **SPOT | {"sample_size": 3})
+    draw = scenario.ask("auditor", "draw", inspection_id=inspection["id"])
     assert draw["population"] == ["cell", "east", "first", "office", "second", "third", "west"]
     assert draw["population_digest"] == sha256("\n".join(draw["population"]).encode()).hexdigest()
     assert draw["sample"] == inspection["chosen"] == drawn_again(draw["seed"], draw["population"], 3)
-    (told,) = world.told("sample_drawn")
+    (told,) = scenario.events("sample_drawn")
     assert (told.seed, list(told.sample), told.population_size) == (draw["seed"], draw["sample"], 7)
 
 
-def test_the_known_draw_of_a_known_seed_never_changes(world: World) -> None:
-    world.plan()
+def test_the_known_draw_of_a_known_seed_never_changes(scenario: SupervisionScenario) -> None:
+    scenario.plan()
     asked = SPOT | {"seed": "2026-03-02 上证 3388.06", "seed_source": "上海证券交易所当日收盘指数"}
-    inspection = world.announced("district", **asked, levels=["community"])
+    inspection = scenario.announced("district", **asked, levels=["community"])
     keys = {
         name: sha256(f"2026-03-02 上证 3388.06\n{name}".encode()).hexdigest()[:8]
         for name in ("first", "second", "third")
@@ -42,98 +43,100 @@ def test_the_known_draw_of_a_known_seed_never_changes(world: World) -> None:
     assert inspection["chosen"] == sorted(keys, key=keys.__getitem__)[:2]
 
 
-def test_another_seed_draws_another_sample(world: World) -> None:
-    world.plan()
-    samples = {tuple(world.announced("district", **SPOT, seed=str(n), seed_source="号码")["chosen"]) for n in range(9)}
+def test_another_seed_draws_another_sample(scenario: SupervisionScenario) -> None:
+    scenario.plan()
+    samples = {
+        tuple(scenario.announced("district", **SPOT, seed=str(n), seed_source="号码")["chosen"]) for n in range(9)
+    }
     assert len(samples) > 3
 
 
-def test_the_population_is_kept_as_it_was_on_the_day(world: World) -> None:
-    world.plan()
-    world.plan("east")
-    inspection = world.announced("east", **SPOT, levels=["community"])
-    with databases.transaction(world.executor.engine) as session:
-        opened = Version(valid_from=world.day, parent_id="east", level="community", name="fourth")
+def test_the_population_is_kept_as_it_was_on_the_day(scenario: SupervisionScenario) -> None:
+    scenario.plan()
+    scenario.plan("east")
+    inspection = scenario.announced("east", **SPOT, levels=["community"])
+    with databases.transaction(scenario.executor.engine) as session:
+        opened = Version(valid_from=scenario.day, parent_id="east", level="community", name="fourth")
         trees.upsert_timelines(session, "district", [Timeline(organization_id="fourth", versions=(opened,))])
-    assert world.see("east", "draw", inspection_id=inspection["id"])["population"] == ["first", "second"]
-    later = world.announced("east", **SPOT, levels=["community"])
-    assert world.see("east", "draw", inspection_id=later["id"])["population"] == ["first", "fourth", "second"]
+    assert scenario.ask("east", "draw", inspection_id=inspection["id"])["population"] == ["first", "second"]
+    later = scenario.announced("east", **SPOT, levels=["community"])
+    assert scenario.ask("east", "draw", inspection_id=later["id"])["population"] == ["first", "fourth", "second"]
 
 
-def test_only_open_units_of_the_wanted_level_and_form_are_drawn(world: World) -> None:
-    world.plan()
-    with databases.transaction(world.executor.engine) as session:
-        closed = Version(valid_from=OPENED, valid_until=world.day, parent_id="west", level="community", name="third")
+def test_only_open_units_of_the_wanted_level_and_form_are_drawn(scenario: SupervisionScenario) -> None:
+    scenario.plan()
+    with databases.transaction(scenario.executor.engine) as session:
+        closed = Version(valid_from=OPENED, valid_until=scenario.day, parent_id="west", level="community", name="third")
         formed = Version(valid_from=OPENED, parent_id="east", level="community", name="second", party_form="committee")
         lines = {"third": closed, "second": formed}
         trees.upsert_timelines(
             session, "district", [Timeline(organization_id=n, versions=(v,)) for n, v in lines.items()]
         )
     asked = {"kind": "spot_check", "sample_size": 1}
-    inspection = world.announced("district", **asked, levels=["community"])
-    assert world.see("district", "draw", inspection_id=inspection["id"])["population"] == ["first", "second"]
-    assert world.announced("district", **asked, party_forms=["committee"])["chosen"] == ["second"]
+    inspection = scenario.announced("district", **asked, levels=["community"])
+    assert scenario.ask("district", "draw", inspection_id=inspection["id"])["population"] == ["first", "second"]
+    assert scenario.announced("district", **asked, party_forms=["committee"])["chosen"] == ["second"]
     with refused("population_empty"):
-        world.announced("district", **asked, party_forms=["general_branch"])
+        scenario.announced("district", **asked, party_forms=["general_branch"])
     with refused("figure_out_of_range"):
-        world.announced("district", **asked | {"sample_size": 3}, levels=["community"])
+        scenario.announced("district", **asked | {"sample_size": 3}, levels=["community"])
     with refused("figure_out_of_range"):
-        world.announced("district", kind="spot_check")
+        scenario.announced("district", kind="spot_check")
 
 
-def test_a_seed_of_ones_own_needs_a_public_source(world: World) -> None:
-    world.plan()
+def test_a_seed_of_ones_own_needs_a_public_source(scenario: SupervisionScenario) -> None:
+    scenario.plan()
     with refused("seed_needs_source"):
-        world.announced("district", **SPOT, seed="7")
-    inspection = world.announced("district", **SPOT)
+        scenario.announced("district", **SPOT, seed="7")
+    inspection = scenario.announced("district", **SPOT)
     with refused("inspection_draw_unknown"):
-        world.see("district", "draw", inspection_id=world.announced()["id"])
+        scenario.ask("district", "draw", inspection_id=scenario.announced()["id"])
     assert len(inspection["seed"]) == 36
 
 
-def test_no_inspection_goes_beyond_the_quota_of_its_year(world: World) -> None:
+def test_no_inspection_goes_beyond_the_quota_of_its_year(scenario: SupervisionScenario) -> None:
     with refused("inspection_plan_missing"):
-        world.announced()
-    plan = world.plan(quota=2)
+        scenario.announced()
+    plan = scenario.plan(quota=2)
     with refused("inspection_plan_exists"):
-        world.plan()
-    first = world.announced()
-    world.announced()
+        scenario.plan()
+    first = scenario.announced()
+    scenario.announced()
     with refused("inspections_exhausted"):
-        world.announced()
+        scenario.announced()
     with refused("inspection_plan_missing"):
-        world.announced(inspect_on=date(2027, 1, 5))
-    world.do("district", "cancel_inspection", inspection_id=first["id"], reason="并入年底")
-    world.announced()
+        scenario.announced(inspect_on=date(2027, 1, 5))
+    scenario.do("district", "cancel_inspection", inspection_id=first["id"], reason="并入年底")
+    scenario.announced()
     with refused("inspections_exhausted"):
-        world.announced()
+        scenario.announced()
     with refused("figure_out_of_range"):
-        world.do("district", "amend_plan", plan_id=plan["id"], quota=1, reason="减少")
+        scenario.do("district", "amend_plan", plan_id=plan["id"], quota=1, reason="减少")
     with refused("nothing_to_change"):
-        world.do("district", "amend_plan", plan_id=plan["id"], reason="减少")
+        scenario.do("district", "amend_plan", plan_id=plan["id"], reason="减少")
     with refused("changed_meanwhile"):
-        world.do("district", "amend_plan", plan_id=plan["id"], quota=3, reason="增加", expected_version=1)
-    amended = world.do("district", "amend_plan", plan_id=plan["id"], quota=3, basis="区委〔2026〕8号", reason="增加")
+        scenario.do("district", "amend_plan", plan_id=plan["id"], quota=3, reason="增加", expected_version=1)
+    amended = scenario.do("district", "amend_plan", plan_id=plan["id"], quota=3, basis="区委〔2026〕8号", reason="增加")
     assert (amended["quota"], amended["used"], amended["basis"]) == (3, 2, "区委〔2026〕8号")
-    world.announced()
+    scenario.announced()
 
 
-def test_whoever_draws_again_until_they_like_it_uses_up_the_quota(world: World) -> None:
-    world.plan(quota=1)
-    inspection = world.announced("district", **SPOT)
-    world.do("district", "cancel_inspection", inspection_id=inspection["id"], reason="另行安排")
+def test_whoever_draws_again_until_they_like_it_uses_up_the_quota(scenario: SupervisionScenario) -> None:
+    scenario.plan(quota=1)
+    inspection = scenario.announced("district", **SPOT)
+    scenario.do("district", "cancel_inspection", inspection_id=inspection["id"], reason="另行安排")
     with refused("inspections_exhausted"):
-        world.announced("district", **SPOT)
+        scenario.announced("district", **SPOT)
 
 
 @pytest.mark.parametrize(
     ("who", "issuer"), [("first", "first"), ("first", "east"), ("west", "east"), ("auditor", "east")]
 )
-def test_only_the_district_and_its_streets_inspect(world: World, who: str, issuer: str) -> None:
+def test_only_the_district_and_its_streets_inspect(scenario: SupervisionScenario, who: str, issuer: str) -> None:
     with refused("grant_does_not_reach"):
-        world.do(who, "set_plan", organization_id=issuer, year=2026, basis="计划", quota=1)
+        scenario.do(who, "set_plan", organization_id=issuer, year=2026, basis="计划", quota=1)
     with refused("issuer_not_district_or_street"):
-        world.do("district", "set_plan", organization_id="first", year=2026, basis="计划", quota=1)
+        scenario.do("district", "set_plan", organization_id="first", year=2026, basis="计划", quota=1)
 
 
 @pytest.mark.parametrize(
@@ -148,37 +151,39 @@ def test_only_the_district_and_its_streets_inspect(world: World, who: str, issue
         ({"basis": "据\u0000"}, "text_has_control_characters"),
     ],
 )
-def test_a_plan_that_cannot_be_is_refused_by_field(world: World, asked: dict[str, object], code: str) -> None:
+def test_a_plan_that_cannot_be_is_refused_by_field(
+    scenario: SupervisionScenario, asked: dict[str, object], code: str
+) -> None:
     with refused(code):
-        world.plan(**asked)
-    assert world.told() == []
+        scenario.plan(**asked)
+    assert scenario.events() == []
 
 
-def test_an_inspection_is_held_on_its_day_and_no_sooner(world: World) -> None:
-    world.plan()
-    inspection = world.announced(inspect_on=date(2026, 3, 4))
+def test_an_inspection_is_held_on_its_day_and_no_sooner(scenario: SupervisionScenario) -> None:
+    scenario.plan()
+    inspection = scenario.announced(inspect_on=date(2026, 3, 4))
     with refused("step_not_possible"):
-        world.found(inspection)
+        scenario.found(inspection)
     with refused("held_before_announced"):
-        world.do("district", "hold_inspection", inspection_id=inspection["id"])
+        scenario.do("district", "hold_inspection", inspection_id=inspection["id"])
     with refused("day_in_the_future"):
-        world.do("district", "hold_inspection", inspection_id=inspection["id"], on=date(2026, 3, 4))
-    world.day = date(2026, 3, 5)
-    held = world.do("district", "hold_inspection", inspection_id=inspection["id"], on=date(2026, 3, 4))
+        scenario.do("district", "hold_inspection", inspection_id=inspection["id"], on=date(2026, 3, 4))
+    scenario.day = date(2026, 3, 5)
+    held = scenario.do("district", "hold_inspection", inspection_id=inspection["id"], on=date(2026, 3, 4))
     assert (held["status"], held["held_on"]) == ("held", date(2026, 3, 4))
     with refused("step_not_possible"):
-        world.do("district", "cancel_inspection", inspection_id=inspection["id"], reason="误")
+        scenario.do("district", "cancel_inspection", inspection_id=inspection["id"], reason="误")
 
 
-def test_the_units_of_a_regular_inspection_are_named_and_below_the_issuer(world: World) -> None:
-    world.plan()
+def test_the_units_of_a_regular_inspection_are_named_and_below_the_issuer(scenario: SupervisionScenario) -> None:
+    scenario.plan()
     for units, code in (
         (["district"], "unit_not_below_issuer"),
         ([], "inspected_units_missing"),
         (["x"], "organization_unknown"),
     ):
         with refused(code):
-            world.announced("district", units=units)
+            scenario.announced("district", units=units)
     with refused("inspection_kind_unknown"):
-        world.announced("district", kind="raid")
-    assert world.announced("district", "first", "third", "first")["chosen"] == ["first", "third"]
+        scenario.announced("district", kind="raid")
+    assert scenario.announced("district", "first", "third", "first")["chosen"] == ["first", "third"]

@@ -17,8 +17,9 @@ from shared.events.projects import (
     ProjectApproved,
     ProjectState,
 )
-from tests.supervision.world import World
-from tests.worlds import DISTRICT_ID, refused
+from tests.expect import refused
+from tests.scenarios.in_process import DISTRICT_ID
+from tests.scenarios.supervision import SupervisionScenario
 
 LETTER = {"year": 2026, "basis": "区委〔2026〕1号", "issuer_post": "街道书记", "unit_post": "社区书记"}
 
@@ -44,21 +45,21 @@ def told(fact: Any, led: ProjectState, **more: Any) -> Any:
     )
 
 
-def set_for(world: World, *units: str) -> None:
+def set_for(scenario: SupervisionScenario, *units: str) -> None:
     """Have the service hear of one milestone for each unit."""
     for unit in units:
         led, one = project(f"p-{unit}", unit), milestone(f"m-{unit}", unit)
-        world.hear(
+        scenario.react(
             reactions.keep_duties_on_project_event,
             told(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one),
         )
 
 
-def test_the_longest_titles_of_a_project_and_its_milestone_make_one_whole_title(world: World) -> None:
+def test_the_longest_titles_of_a_project_and_its_milestone_make_one_whole_title(scenario: SupervisionScenario) -> None:
     led, one = project("p-first", "first", title="项" * 100), milestone("m-first", "first", title="节" * 100)
     fact = told(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one)
-    world.hear(reactions.keep_duties_on_project_event, fact)
-    (duty,) = world.see("first", "duties", organization_id="first", year=2026)["items"]
+    scenario.react(reactions.keep_duties_on_project_event, fact)
+    (duty,) = scenario.ask("first", "duties", organization_id="first", year=2026)["items"]
     assert duty["title"] == f"{'项' * 100}：{'节' * 100}"
 
 
@@ -70,164 +71,168 @@ def obligation(unit: str, revision: int = 1, **more: Any) -> ObligationState:
     return ObligationState(obligation_id=f"o-{unit}", revision=revision, organization_id=unit, **asked | more)
 
 
-def drafted(world: World, who: str, unit: str, **more: Any) -> dict[str, Any]:
+def drafted(scenario: SupervisionScenario, who: str, unit: str, **more: Any) -> dict[str, Any]:
     """Draft a unit's letter."""
-    return world.do(who, "draft_letter", organization_id=unit, **LETTER | more)
+    return scenario.do(who, "draft_letter", organization_id=unit, **LETTER | more)
 
 
-def signed(world: World, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
+def signed(scenario: SupervisionScenario, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
     """Draft a unit's letter and have both sides sign it."""
-    letter = drafted(world, issuer, unit, **more)
-    world.do(issuer, "sign_letter", letter_id=letter["id"], side="issuer")
-    return world.do(unit, "sign_letter", letter_id=letter["id"], side="unit")
+    letter = drafted(scenario, issuer, unit, **more)
+    scenario.do(issuer, "sign_letter", letter_id=letter["id"], side="issuer")
+    return scenario.do(unit, "sign_letter", letter_id=letter["id"], side="unit")
 
 
-def named_by(world: World, letter: dict[str, Any], who: str = "district", limit: int = 2) -> list[dict[str, Any]]:
+def named_by(
+    scenario: SupervisionScenario, letter: dict[str, Any], who: str = "district", limit: int = 2
+) -> list[dict[str, Any]]:
     """Read the duties that a letter names, page by page."""
     found: list[dict[str, Any]] = []
     after = None
     while found == [] or after is not None:
-        page = world.see(who, "letter_duties", letter_id=letter["id"], limit=limit, after=after)
+        page = scenario.ask(who, "letter_duties", letter_id=letter["id"], limit=limit, after=after)
         assert len(page["items"]) <= limit
         found, after = found + page["items"], page["next_after"]
     return found
 
 
-def test_a_letter_cascades_from_the_district_to_a_branch(world: World) -> None:
-    set_for(world, "east", "first", "cell", "second", "third")
-    street = signed(world, "district", "east")
-    assert [duty["id"] for duty in named_by(world, street)] == [
+def test_a_letter_cascades_from_the_district_to_a_branch(scenario: SupervisionScenario) -> None:
+    set_for(scenario, "east", "first", "cell", "second", "third")
+    street = signed(scenario, "district", "east")
+    assert [duty["id"] for duty in named_by(scenario, street)] == [
         "milestone:m-cell",
         "milestone:m-east",
         "milestone:m-first",
         "milestone:m-second",
     ]
-    community = signed(world, "east", "first")
-    assert {duty["organization_id"] for duty in named_by(world, community)} == {"first", "cell"}
-    branch = signed(world, "first", "cell")
-    assert [duty["id"] for duty in named_by(world, branch)] == ["milestone:m-cell"]
+    community = signed(scenario, "east", "first")
+    assert {duty["organization_id"] for duty in named_by(scenario, community)} == {"first", "cell"}
+    branch = signed(scenario, "first", "cell")
+    assert [duty["id"] for duty in named_by(scenario, branch)] == ["milestone:m-cell"]
     assert (branch["status"], branch["issuer_id"], branch["parent_letter_id"]) == ("signed", "first", community["id"])
-    signatures = [(event.side, event.post) for event in world.told("letter_signed")]
+    signatures = [(event.side, event.post) for event in scenario.events("letter_signed")]
     assert signatures == [("issuer", "街道书记"), ("unit", "社区书记")] * 3
 
 
-def test_nobody_below_promises_what_the_one_above_has_not(world: World) -> None:
-    set_for(world, "first", "second")
+def test_nobody_below_promises_what_the_one_above_has_not(scenario: SupervisionScenario) -> None:
+    set_for(scenario, "first", "second")
     with refused("parent_letter_missing"):
-        drafted(world, "east", "first")
-    signed(world, "district", "east", duties=["milestone:m-first"])
-    set_for(world, "cell")
+        drafted(scenario, "east", "first")
+    signed(scenario, "district", "east", duties=["milestone:m-first"])
+    set_for(scenario, "cell")
     with refused("duty_not_in_parent"):
-        drafted(world, "east", "first", duties=["milestone:m-first", "milestone:m-cell"])
+        drafted(scenario, "east", "first", duties=["milestone:m-first", "milestone:m-cell"])
     with refused("duty_not_assigned"):
-        drafted(world, "east", "first", duties=["milestone:m-second"])
-    assert [duty["id"] for duty in named_by(world, drafted(world, "east", "first"))] == ["milestone:m-first"]
+        drafted(scenario, "east", "first", duties=["milestone:m-second"])
+    assert [duty["id"] for duty in named_by(scenario, drafted(scenario, "east", "first"))] == ["milestone:m-first"]
     with refused("no_duty"):
-        drafted(world, "east", "second")
+        drafted(scenario, "east", "second")
 
 
-def test_a_letter_adds_no_duty_that_is_not_assigned(world: World) -> None:
+def test_a_letter_adds_no_duty_that_is_not_assigned(scenario: SupervisionScenario) -> None:
     with refused("no_duty"):
-        drafted(world, "district", "east")
+        drafted(scenario, "district", "east")
     with refused("nobody_above"):
-        drafted(world, "district", "district")
+        drafted(scenario, "district", "district")
     with refused("organization_unknown"):
-        drafted(world, "district", "nobody")
+        drafted(scenario, "district", "nobody")
 
 
-def test_a_unit_is_asked_for_two_letters_a_year_and_not_for_three(world: World) -> None:
-    set_for(world, "third", "first")
-    first = signed(world, "district", "west")
-    drafted_one = drafted(world, "district", "west")
+def test_a_unit_is_asked_for_two_letters_a_year_and_not_for_three(scenario: SupervisionScenario) -> None:
+    set_for(scenario, "third", "first")
+    first = signed(scenario, "district", "west")
+    drafted_one = drafted(scenario, "district", "west")
     with refused("too_many_letters"):
-        drafted(world, "district", "west")
-    world.do("district", "withdraw_letter", letter_id=drafted_one["id"], reason="内容有误")
-    second = signed(world, "district", "west")
+        drafted(scenario, "district", "west")
+    scenario.do("district", "withdraw_letter", letter_id=drafted_one["id"], reason="内容有误")
+    second = signed(scenario, "district", "west")
     with refused("too_many_letters"):
-        drafted(world, "district", "west")
-    before = world.see("west", "letter", letter_id=first["id"])
+        drafted(scenario, "district", "west")
+    before = scenario.ask("west", "letter", letter_id=first["id"])
     assert (before["status"], before["superseded_by"]) == ("superseded", second["id"])
-    assert [event.by for event in world.told("letter_superseded")] == [second["id"]]
-    set_for(world, "west")
-    world.day = date(2027, 1, 4)
+    assert [event.by for event in scenario.events("letter_superseded")] == [second["id"]]
+    set_for(scenario, "west")
+    scenario.day = date(2027, 1, 4)
     with refused("no_duty"):
-        drafted(world, "district", "west", year=2027)
+        drafted(scenario, "district", "west", year=2027)
 
 
-def test_both_sides_sign_once_and_each_for_itself(world: World) -> None:
-    set_for(world, "third")
-    letter = drafted(world, "district", "west")
+def test_both_sides_sign_once_and_each_for_itself(scenario: SupervisionScenario) -> None:
+    set_for(scenario, "third")
+    letter = drafted(scenario, "district", "west")
     sign = {"letter_id": letter["id"]}
     with refused("grant_does_not_reach"):
-        world.do("west", "sign_letter", **sign, side="issuer")
+        scenario.do("west", "sign_letter", **sign, side="issuer")
     with refused("grant_does_not_reach"):
-        world.do("east", "sign_letter", **sign, side="unit")
+        scenario.do("east", "sign_letter", **sign, side="unit")
     with refused("letter_side_unknown"):
-        world.do("district", "sign_letter", **sign, side="both")
-    half = world.do("west", "sign_letter", **sign, side="unit", post="代理书记")
-    assert (half["status"], half["unit_signed_on"], half["issuer_signed_on"]) == ("drafted", world.day, None)
+        scenario.do("district", "sign_letter", **sign, side="both")
+    half = scenario.do("west", "sign_letter", **sign, side="unit", post="代理书记")
+    assert (half["status"], half["unit_signed_on"], half["issuer_signed_on"]) == ("drafted", scenario.day, None)
     with refused("letter_already_signed"):
-        world.do("west", "sign_letter", **sign, side="unit")
-    assert world.do("district", "sign_letter", **sign, side="issuer")["status"] == "signed"
+        scenario.do("west", "sign_letter", **sign, side="unit")
+    assert scenario.do("district", "sign_letter", **sign, side="issuer")["status"] == "signed"
     with refused("step_not_possible"):
-        world.do("district", "withdraw_letter", **sign, reason="误")
+        scenario.do("district", "withdraw_letter", **sign, reason="误")
 
 
-def test_a_letter_shows_each_duty_as_it_stands(world: World) -> None:
-    set_for(world, "third")
+def test_a_letter_shows_each_duty_as_it_stands(scenario: SupervisionScenario) -> None:
+    set_for(scenario, "third")
     part = project("matter", "district", kind="practical_matter", title="社区食堂")
     keep = reactions.keep_duties_on_project_event
-    world.hear(keep, told(MatterAssigned, part, assigned_organization_id="third", post="书记"))
-    world.hear(
+    scenario.react(keep, told(MatterAssigned, part, assigned_organization_id="third", post="书记"))
+    scenario.react(
         reactions.keep_duties_on_obligations_set,
         ObligationsSet(district_id=DISTRICT_ID, organization_id="third", year=2026, obligations=(obligation("third"),)),
     )
-    world.issued(unit="third")
-    letter = signed(world, "district", "west")
+    scenario.issued(unit="third")
+    letter = signed(scenario, "district", "west")
 
     def standings() -> dict[str, str]:
-        return {duty["kind"]: duty["standing"] for duty in named_by(world, letter, "west")}
+        return {duty["kind"]: duty["standing"] for duty in named_by(scenario, letter, "west")}
 
     kinds = ("milestone", "matter_part", "obligation", "rectification")
     assert standings() == dict(zip(kinds, ("on_track", "on_track", "due", "open"), strict=True))
-    world.day = date(2026, 5, 26)
+    scenario.day = date(2026, 5, 26)
     assert standings() == dict(zip(kinds, ("at_risk", "on_track", "missed", "overdue"), strict=True))
-    reached = milestone("m-third", "third", 2, status="reached", reached_on=world.day)
+    reached = milestone("m-third", "third", 2, status="reached", reached_on=scenario.day)
     led = project("p-third", "third", 2)
-    world.hear(keep, told(MilestoneReached, led, milestone_id="m-third", milestone=reached, reached_on=world.day))
+    scenario.react(
+        keep, told(MilestoneReached, led, milestone_id="m-third", milestone=reached, reached_on=scenario.day)
+    )
     late = project("matter", "district", 3, kind="practical_matter", overdue_from=date(2026, 5, 1))
-    world.hear(keep, told(ProjectApproved, late, approved_on=world.day))
+    scenario.react(keep, told(ProjectApproved, late, approved_on=scenario.day))
     met = obligation("third", 2, status="met", met_on=date(2026, 3, 31))
     here = {"district_id": DISTRICT_ID, "organization_id": "third"}
     fact = ObligationMet(**here, obligation_id="o-third", obligation=met, activity_id="a-third")
-    world.hear(reactions.keep_duty_on_obligation_event, fact)
+    scenario.react(reactions.keep_duty_on_obligation_event, fact)
     now = standings()
     assert (now["milestone"], now["matter_part"], now["obligation"]) == ("reached_on_time", "overdue", "met_on_time")
 
 
-def test_what_is_heard_late_does_not_undo_what_is_known(world: World) -> None:
+def test_what_is_heard_late_does_not_undo_what_is_known(scenario: SupervisionScenario) -> None:
     keep = reactions.keep_duties_on_project_event
     newer = milestone("m", "first", 3, title="新")
     older = milestone("m", "second", 2, title="旧")
     for revision, one in ((3, newer), (2, older)):
-        world.hear(keep, told(MilestoneSet, project("p", "first", revision), milestone_id="m", milestone=one))
-    (duty,) = world.see("first", "duties", organization_id="first", year=2026)["items"]
+        scenario.react(keep, told(MilestoneSet, project("p", "first", revision), milestone_id="m", milestone=one))
+    (duty,) = scenario.ask("first", "duties", organization_id="first", year=2026)["items"]
     assert duty["title"] == "邻里节：新"
-    assert world.see("second", "duties", organization_id="second", year=2026)["items"] == []
+    assert scenario.ask("second", "duties", organization_id="second", year=2026)["items"] == []
 
 
-def test_a_part_that_was_released_is_no_duty_any_more(world: World) -> None:
+def test_a_part_that_was_released_is_no_duty_any_more(scenario: SupervisionScenario) -> None:
     keep = reactions.keep_duties_on_project_event
     led = project("matter", "district", kind="practical_matter")
-    world.hear(keep, told(MatterAssigned, led, assigned_organization_id="first", post="书记"))
-    assert len(world.see("first", "duties", organization_id="first", year=2026)["items"]) == 1
+    scenario.react(keep, told(MatterAssigned, led, assigned_organization_id="first", post="书记"))
+    assert len(scenario.ask("first", "duties", organization_id="first", year=2026)["items"]) == 1
     released = msgspec.structs.replace(led, revision=2)
-    world.hear(keep, told(MatterReleased, released, released_organization_id="first"))
-    assert world.see("first", "duties", organization_id="first", year=2026)["items"] == []
+    scenario.react(keep, told(MatterReleased, released, released_organization_id="first"))
+    assert scenario.ask("first", "duties", organization_id="first", year=2026)["items"] == []
 
 
 @pytest.mark.parametrize("who", ["first", "second", "west", "auditor"])
-def test_only_the_one_directly_above_drafts(world: World, who: str) -> None:
-    set_for(world, "first")
+def test_only_the_one_directly_above_drafts(scenario: SupervisionScenario, who: str) -> None:
+    set_for(scenario, "first")
     with refused("grant_does_not_reach"):
-        drafted(world, who, "east" if who in {"first", "second"} else "first")
+        drafted(scenario, who, "east" if who in {"first", "second"} else "first")

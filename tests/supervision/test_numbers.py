@@ -10,81 +10,81 @@ from sqlalchemy import Connection, event
 
 from shared.errors import Refusal
 from shared.rights import Actor, Grant
-from tests.supervision.world import World
-from tests.worlds import refused
+from tests.expect import refused
+from tests.scenarios.supervision import SupervisionScenario
 
 
-def numbers(world: World, **more: object) -> list[int]:
+def numbers(scenario: SupervisionScenario, **more: object) -> list[int]:
     """Return the numbers given so far, in their order."""
-    listed = world.see("district", "notices", organization_id="district", limit=200, **more)["items"]
+    listed = scenario.ask("district", "notices", organization_id="district", limit=200, **more)["items"]
     return sorted(one["number"] for one in listed)
 
 
-def test_each_issuer_year_and_kind_counts_by_itself(world: World) -> None:
-    assert [world.issued()["number"] for _ in range(3)] == [1, 2, 3]
-    assert world.issued(general=3)["number"] == 1
-    assert world.issued(issuer="east")["number"] == 1
-    world.day = date(2027, 1, 4)
-    notice = world.issued()
+def test_each_issuer_year_and_kind_counts_by_itself(scenario: SupervisionScenario) -> None:
+    assert [scenario.issued()["number"] for _ in range(3)] == [1, 2, 3]
+    assert scenario.issued(general=3)["number"] == 1
+    assert scenario.issued(issuer="east")["number"] == 1
+    scenario.day = date(2027, 1, 4)
+    notice = scenario.issued()
     assert (notice["number"], notice["title"]) == (1, "整改意见单〔2027〕1号")
 
 
-def test_what_is_refused_or_rolled_back_leaves_no_gap(world: World) -> None:
-    world.issued()
-    inspection = world.held()
-    world.found(inspection)
+def test_what_is_refused_or_rolled_back_leaves_no_gap(scenario: SupervisionScenario) -> None:
+    scenario.issued()
+    inspection = scenario.held()
+    scenario.found(inspection)
     asked = {"inspection_id": inspection["id"], "organization_id": "first"}
     with refused("text_has_control_characters"):
-        world.do("district", "issue_notice", **asked, text="限\u0007期")
-    with pytest.raises(RuntimeError), breaking_at_commit(world):
-        world.do("district", "issue_notice", **asked)
-    assert world.do("district", "issue_notice", **asked)["number"] == 2
-    assert numbers(world) == [1, 2]
+        scenario.do("district", "issue_notice", **asked, text="限\u0007期")
+    with pytest.raises(RuntimeError), breaking_at_commit(scenario):
+        scenario.do("district", "issue_notice", **asked)
+    assert scenario.do("district", "issue_notice", **asked)["number"] == 2
+    assert numbers(scenario) == [1, 2]
 
 
 @contextmanager
-def breaking_at_commit(world: World) -> Iterator[None]:
+def breaking_at_commit(scenario: SupervisionScenario) -> Iterator[None]:
     """Stop the process when everything is written and nothing is committed."""
 
     def stop(_connection: Connection) -> None:
         raise RuntimeError("stopped")
 
-    event.listen(world.executor.engine, "commit", stop)
+    event.listen(scenario.executor.engine, "commit", stop)
     try:
         yield
     finally:
-        event.remove(world.executor.engine, "commit", stop)
+        event.remove(scenario.executor.engine, "commit", stop)
 
 
 @pytest.mark.slow
-def test_two_at_once_get_two_numbers_and_no_gap(world: World) -> None:
-    world.plan(quota=20)
+def test_two_at_once_get_two_numbers_and_no_gap(scenario: SupervisionScenario) -> None:
+    scenario.plan(quota=20)
     inspections = []
     for _ in range(12):
-        inspection = world.announced("district", "first", "second")
-        world.do("district", "hold_inspection", inspection_id=inspection["id"])
-        world.found(inspection)
+        inspection = scenario.announced("district", "first", "second")
+        scenario.do("district", "hold_inspection", inspection_id=inspection["id"])
+        scenario.found(inspection)
         inspections.append(inspection["id"])
     people = [f"inspector {number}" for number in range(12)]
-    world.people |= {one: Actor(one, one, (Grant("district_staff", "district"),)) for one in people}
+    scenario.people |= {one: Actor(one, one, (Grant("district_staff", "district"),)) for one in people}
 
     def issue(who: str, inspection_id: str) -> int:
-        return int(world.do(who, "issue_notice", inspection_id=inspection_id, organization_id="first")["number"])
+        return int(scenario.do(who, "issue_notice", inspection_id=inspection_id, organization_id="first")["number"])
 
     with ThreadPoolExecutor(6) as pool:
         given = list(pool.map(issue, people, inspections))
-    assert sorted(given) == list(range(1, 13)) == numbers(world)
+    assert sorted(given) == list(range(1, 13)) == numbers(scenario)
 
 
 @pytest.mark.slow
-def test_of_two_who_issue_the_same_notice_at_once_one_is_refused(world: World) -> None:
-    inspection = world.held()
-    world.found(inspection)
+def test_of_two_who_issue_the_same_notice_at_once_one_is_refused(scenario: SupervisionScenario) -> None:
+    inspection = scenario.held()
+    scenario.found(inspection)
 
     def issue(who: str) -> str:
         try:
             asked = {"inspection_id": inspection["id"], "organization_id": "first"}
-            return str(world.do(who, "issue_notice", **asked)["title"])
+            return str(scenario.do(who, "issue_notice", **asked)["title"])
         except Refusal as refusal:
             return refusal.code
 
@@ -93,11 +93,11 @@ def test_of_two_who_issue_the_same_notice_at_once_one_is_refused(world: World) -
 
 
 @pytest.mark.slow
-def test_of_two_who_set_the_same_plan_at_once_one_is_refused(world: World) -> None:
+def test_of_two_who_set_the_same_plan_at_once_one_is_refused(scenario: SupervisionScenario) -> None:
     def plan(who: str) -> str:
         try:
             asked = {"organization_id": "district", "year": 2026, "basis": "计划", "quota": 4}
-            return str(world.do(who, "set_plan", **asked)["status"])
+            return str(scenario.do(who, "set_plan", **asked)["status"])
         except Refusal as refusal:
             return refusal.code
 

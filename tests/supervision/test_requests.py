@@ -15,8 +15,8 @@ from services.supervision.model.held import held_as, held_facts, key_of
 from services.supervision.model.requests import Period, period_of
 from shared import databases
 from shared.errors import Refusal
-from tests.supervision.world import World
-from tests.worlds import refused
+from tests.expect import refused
+from tests.scenarios.supervision import SupervisionScenario
 from tools import held_indicators
 
 BRACKETS = st.sampled_from(["", "（人）", "(名)", "[个]", "【人】", "（ 人 ）"])
@@ -79,130 +79,130 @@ def test_every_figure_s_own_name_is_answered_with_its_code() -> None:
                 assert fact.code == indicator.code
 
 
-def test_a_request_asks_units_and_each_answers_once(world: World) -> None:
-    request = world.asked("活动室面积（平方米）", "桌椅", units=["first", "second", "first"])
+def test_a_request_asks_units_and_each_answers_once(scenario: SupervisionScenario) -> None:
+    request = scenario.asked("活动室面积（平方米）", "桌椅", units=["first", "second", "first"])
     assert (request["status"], request["units"], request["quarter"], request["number"]) == ("open", 2, "2026Q1", 1)
-    asked = world.see("first", "asks", request_id=request["id"])["items"]
+    asked = scenario.ask("first", "asks", request_id=request["id"])["items"]
     assert [(one["organization_id"], one["standing"]) for one in asked] == [("first", "open")]
     values = {"1": "120.5", "2": "40"}
-    ask = world.do("first", "answer_request", request_id=request["id"], organization_id="first", values=values)
+    ask = scenario.do("first", "answer_request", request_id=request["id"], organization_id="first", values=values)
     assert (ask["standing"], ask["answered"], ask["values"]) == ("answered_on_time", 2, values)
     with refused("step_not_possible"):
-        world.do("first", "answer_request", request_id=request["id"], organization_id="first", values=values)
-    listed = world.see("district", "asks", request_id=request["id"])["items"]
+        scenario.do("first", "answer_request", request_id=request["id"], organization_id="first", values=values)
+    listed = scenario.ask("district", "asks", request_id=request["id"])["items"]
     assert [(one["organization_id"], one["status"]) for one in listed] == [("second", "open"), ("first", "answered")]
-    seen = world.see("east", "request", request_id=request["id"])
+    seen = scenario.ask("east", "request", request_id=request["id"])
     assert (seen["units_answered"], [step["step"] for step in seen["way"]]) == (1, ["ask"])
     for who in ("third", "west"):
         with refused("grant_does_not_reach"):
-            world.see(who, "request", request_id=request["id"])
+            scenario.ask(who, "request", request_id=request["id"])
 
 
-def test_a_late_answer_is_late_from_the_day_after_the_deadline(world: World) -> None:
-    request = world.asked("桌椅")
-    world.day = date(2026, 3, 23)
+def test_a_late_answer_is_late_from_the_day_after_the_deadline(scenario: SupervisionScenario) -> None:
+    request = scenario.asked("桌椅")
+    scenario.day = date(2026, 3, 23)
     answer = {"request_id": request["id"], "values": {"1": "4"}}
-    on_time = world.do("first", "answer_request", organization_id="first", **answer)
-    world.day = date(2026, 3, 24)
-    assert world.see("second", "asks", request_id=request["id"])["items"][0]["standing"] == "overdue"
-    late = world.do("second", "answer_request", organization_id="second", **answer)
+    on_time = scenario.do("first", "answer_request", organization_id="first", **answer)
+    scenario.day = date(2026, 3, 24)
+    assert scenario.ask("second", "asks", request_id=request["id"])["items"][0]["standing"] == "overdue"
+    late = scenario.do("second", "answer_request", organization_id="second", **answer)
     assert (on_time["standing"], late["standing"]) == ("answered_on_time", "answered_late")
 
 
-def test_what_is_held_is_refused_with_a_pointer_and_nobody_is_asked(world: World) -> None:
-    request = world.asked("党员总数（人）", "活动室面积")
+def test_what_is_held_is_refused_with_a_pointer_and_nobody_is_asked(scenario: SupervisionScenario) -> None:
+    request = scenario.asked("党员总数（人）", "活动室面积")
     assert (request["status"], request["held"], request["repeated"]) == ("refused", 1, 0)
     first, second = request["data_fields"]
     assert (first["outcome"], first["held_as"]) == ("held", "members")
     assert first["pointer"] == "/api/v1/levels/{level}/{organization_id}/overview#members"
     assert (second["outcome"], second["pointer"]) == ("asked", None)
-    spared = world.see("district", "asks", request_id=request["id"])["items"]
+    spared = scenario.ask("district", "asks", request_id=request["id"])["items"]
     assert [(one["organization_id"], one["status"], one["asked"]) for one in spared] == [
         ("first", "spared", 0), ("second", "spared", 0)
     ]  # fmt: skip
-    assert [event.name for event in world.told()] == ["data_request_refused"]
-    (told,) = world.told()
+    assert [event.name for event in scenario.events()] == ["data_request_refused"]
+    (told,) = scenario.events()
     assert told.spared == ("first", "second")
     assert [(one.field, one.outcome) for one in told.refused] == [("党员总数（人）", "held")]
-    assert world.asked("活动室面积")["status"] == "open"
+    assert scenario.asked("活动室面积")["status"] == "open"
 
 
-def test_a_field_much_like_something_held_is_shown_before_anyone_is_asked(world: World) -> None:
+def test_a_field_much_like_something_held_is_shown_before_anyone_is_asked(scenario: SupervisionScenario) -> None:
     with refused("field_near_held") as caught:
-        world.asked("活动室面积", "女党员人数", "主题党日照片")
+        scenario.asked("活动室面积", "女党员人数", "主题党日照片")
     errors = [caught.value, *caught.value.others]
     assert [one.field for one in errors] == ["data_fields.1.name", "data_fields.2.name"]
     assert "“党员”（/api/v1/levels/{level}/{organization_id}/overview#members）" in caught.value.text("zh")
     assert "是不是这个？" in caught.value.text("zh")
-    assert world.told() == []
-    assert world.see("district", "requests", organization_id="district")["items"] == []
+    assert scenario.events() == []
+    assert scenario.ask("district", "requests", organization_id="district")["items"] == []
 
 
-def test_whoever_has_compared_goes_on_and_what_they_compared_is_on_record(world: World) -> None:
+def test_whoever_has_compared_goes_on_and_what_they_compared_is_on_record(scenario: SupervisionScenario) -> None:
     with refused("field_near_held"):
-        world.asked(data_fields=[{"name": "女党员人数", "differs_from": ["held_theme_day"]}])
-    request = world.asked(data_fields=[{"name": "女党员人数", "differs_from": ["members"]}, {"name": "桌椅"}])
-    seen = world.see("first", "request", request_id=request["id"])
+        scenario.asked(data_fields=[{"name": "女党员人数", "differs_from": ["held_theme_day"]}])
+    request = scenario.asked(data_fields=[{"name": "女党员人数", "differs_from": ["members"]}, {"name": "桌椅"}])
+    seen = scenario.ask("first", "request", request_id=request["id"])
     assert (seen["status"], [one["differs_from"] for one in seen["data_fields"]]) == ("open", [["members"], []])
 
 
-def test_what_a_name_is_like_can_be_looked_up_first(world: World) -> None:
+def test_what_a_name_is_like_can_be_looked_up_first(scenario: SupervisionScenario) -> None:
     def found(name: str) -> list[tuple[str, str]]:
-        return [(one["code"], one["match"]) for one in world.see("east", "held", name=name)["items"]]
+        return [(one["code"], one["match"]) for one in scenario.ask("east", "held", name=name)["items"]]
 
     assert found("主题党日开展次数") == [("held_theme_day", "held")]
     assert found("主题党日照片") == [("held_theme_day", "near")]
     assert found("居民楼电梯数量") == []
 
 
-def test_the_longest_names_are_told_apart_by_their_last_character(world: World) -> None:
+def test_the_longest_names_are_told_apart_by_their_last_character(scenario: SupervisionScenario) -> None:
     longest = "\N{SQUARE APAATO}" * 99
-    request = world.asked(f"{longest}甲", f"{longest}乙", owner_post="职" * 50, title="题" * 100)
-    seen = world.see("first", "request", request_id=request["id"])
+    request = scenario.asked(f"{longest}甲", f"{longest}乙", owner_post="职" * 50, title="题" * 100)
+    seen = scenario.ask("first", "request", request_id=request["id"])
     assert [one["name"] for one in seen["data_fields"]] == [f"{longest}甲", f"{longest}乙"]
     assert (seen["owner_post"], seen["title"], seen["status"]) == ("职" * 50, "题" * 100, "open")
-    assert world.asked(f"{longest}甲")["status"] == "refused"
+    assert scenario.asked(f"{longest}甲")["status"] == "refused"
 
 
-def test_whom_requests_spared_before_they_were_kept_is_taken_from_what_was_told(world: World) -> None:
-    request = world.asked("党员总数", units=["first", "third"])
-    spared = world.see("district", "asks", request_id=request["id"])["items"]
-    with world.executor.engine.begin() as connection:
+def test_whom_requests_spared_before_they_were_kept_is_taken_from_what_was_told(scenario: SupervisionScenario) -> None:
+    request = scenario.asked("党员总数", units=["first", "third"])
+    spared = scenario.ask("district", "asks", request_id=request["id"])["items"]
+    with scenario.executor.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE spared_unit")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'supervision_0005'")
-    databases.migrate(world.executor.engine, migrations_of("supervision"))
+    databases.migrate(scenario.executor.engine, migrations_of("supervision"))
     assert [one["organization_id"] for one in spared] == ["first", "third"]
-    assert world.see("district", "asks", request_id=request["id"])["items"] == spared
+    assert scenario.ask("district", "asks", request_id=request["id"])["items"] == spared
 
 
-def test_a_field_asked_before_is_refused_for_an_overlapping_period_whoever_asks(world: World) -> None:
-    first = world.asked("活动室面积")
+def test_a_field_asked_before_is_refused_for_an_overlapping_period_whoever_asks(scenario: SupervisionScenario) -> None:
+    first = scenario.asked("活动室面积")
     asked: dict[str, Any] = {"organization": "east", "period": "2026-03"}
-    again = world.asked("活动室 面积（平方米）", **asked)
+    again = scenario.asked("活动室 面积（平方米）", **asked)
     assert (again["status"], again["repeated"]) == ("refused", 1)
     assert again["data_fields"][0]["pointer"] == f"/api/v1/data-requests/{first['id']}"
-    assert world.see("east", "request", request_id=first["id"])["id"] == first["id"]
-    assert world.asked("活动室面积", period="2026")["status"] == "refused"
-    assert world.asked("活动室面积", period="2026Q2")["status"] == "open"
-    assert world.asked("活动室面积", units=["third"])["status"] == "open"
+    assert scenario.ask("east", "request", request_id=first["id"])["id"] == first["id"]
+    assert scenario.asked("活动室面积", period="2026")["status"] == "refused"
+    assert scenario.asked("活动室面积", period="2026Q2")["status"] == "open"
+    assert scenario.asked("活动室面积", units=["third"])["status"] == "open"
 
 
-def test_a_request_taken_back_does_not_stand_in_the_way(world: World) -> None:
-    request = world.asked("活动室面积")
-    withdrawn = world.do("district", "withdraw_request", request_id=request["id"], reason="不再需要")
+def test_a_request_taken_back_does_not_stand_in_the_way(scenario: SupervisionScenario) -> None:
+    request = scenario.asked("活动室面积")
+    withdrawn = scenario.do("district", "withdraw_request", request_id=request["id"], reason="不再需要")
     assert withdrawn["status"] == "withdrawn"
-    asked = world.see("district", "asks", request_id=request["id"])["items"]
+    asked = scenario.ask("district", "asks", request_id=request["id"])["items"]
     assert {one["status"] for one in asked} == {"ended"}
     with refused("step_not_possible"):
-        world.do("first", "answer_request", request_id=request["id"], organization_id="first", values={"1": "3"})
-    assert world.asked("活动室面积")["status"] == "open"
+        scenario.do("first", "answer_request", request_id=request["id"], organization_id="first", values={"1": "3"})
+    assert scenario.asked("活动室面积")["status"] == "open"
 
 
 @pytest.mark.slow
-def test_of_two_who_ask_for_the_same_at_once_one_is_refused(world: World) -> None:
+def test_of_two_who_ask_for_the_same_at_once_one_is_refused(scenario: SupervisionScenario) -> None:
     def ask(who: str) -> str:
         try:
-            return str(world.asked("活动室面积", organization=who)["status"])
+            return str(scenario.asked("活动室面积", organization=who)["status"])
         except Refusal as refusal:
             return refusal.code
 
@@ -210,9 +210,9 @@ def test_of_two_who_ask_for_the_same_at_once_one_is_refused(world: World) -> Non
         assert sorted(pool.map(ask, ["district", "east"])) == ["open", "refused"]
 
 
-def test_all_of_a_level_are_asked_without_naming_them(world: World) -> None:
-    request = world.asked("桌椅", level="community")
-    asked = world.see("district", "asks", request_id=request["id"])["items"]
+def test_all_of_a_level_are_asked_without_naming_them(scenario: SupervisionScenario) -> None:
+    request = scenario.asked("桌椅", level="community")
+    asked = scenario.ask("district", "asks", request_id=request["id"])["items"]
     assert [one["organization_id"] for one in asked] == ["first", "second", "third"]
 
 
@@ -236,19 +236,21 @@ def test_all_of_a_level_are_asked_without_naming_them(world: World) -> None:
         ({"data_fields": [{"name": "桌椅", "kind": "picture"}]}, "field_kind_unknown"),
     ],
 )
-def test_a_request_that_cannot_be_is_refused_by_field(world: World, more: dict[str, Any], code: str) -> None:
+def test_a_request_that_cannot_be_is_refused_by_field(
+    scenario: SupervisionScenario, more: dict[str, Any], code: str
+) -> None:
     with refused(code):
-        world.asked("桌椅", **more)
-    assert world.told() == []
+        scenario.asked("桌椅", **more)
+    assert scenario.events() == []
 
 
-def test_the_deadline_leaves_three_working_days_and_not_two(world: World) -> None:
-    assert world.asked("桌椅", due_on=date(2026, 3, 5))["due_on"] == date(2026, 3, 5)
+def test_the_deadline_leaves_three_working_days_and_not_two(scenario: SupervisionScenario) -> None:
+    assert scenario.asked("桌椅", due_on=date(2026, 3, 5))["due_on"] == date(2026, 3, 5)
 
 
-def test_a_community_asks_nobody(world: World) -> None:
+def test_a_community_asks_nobody(scenario: SupervisionScenario) -> None:
     with refused("grant_does_not_reach"):
-        world.asked("桌椅", organization="first", units=["cell"])
+        scenario.asked("桌椅", organization="first", units=["cell"])
 
 
 @pytest.mark.parametrize(
@@ -264,12 +266,14 @@ def test_a_community_asks_nobody(world: World) -> None:
         ({"1": "4", "2": "好", "3": "2026-03-01", "4": "多"}, "values_incomplete"),
     ],
 )
-def test_values_are_complete_and_of_their_kind(world: World, values: dict[str, str], code: str) -> None:
+def test_values_are_complete_and_of_their_kind(
+    scenario: SupervisionScenario, values: dict[str, str], code: str
+) -> None:
     kinds = ("number", "text", "day")
-    request = world.asked(data_fields=[{"name": f"字段{kind}", "kind": kind} for kind in kinds])
+    request = scenario.asked(data_fields=[{"name": f"字段{kind}", "kind": kind} for kind in kinds])
     with refused(code):
-        world.do("first", "answer_request", request_id=request["id"], organization_id="first", values=values)
-    assert world.see("first", "asks", request_id=request["id"])["items"][0]["status"] == "open"
+        scenario.do("first", "answer_request", request_id=request["id"], organization_id="first", values=values)
+    assert scenario.ask("first", "asks", request_id=request["id"])["items"][0]["status"] == "open"
 
 
 @pytest.mark.parametrize(

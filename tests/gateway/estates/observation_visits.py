@@ -9,7 +9,7 @@ from shared.working_days import is_working_day
 from tests.gateway.estates.days import SPRING, TODAY, YEAR, YEAR_END
 from tests.gateway.towns.observation_visits import FACTS, SPOT
 from tests.observation_visits import planner_part
-from tests.observation_visits.world import marks
+from tests.scenarios.observation_visits import marks
 from visit_solver.schedule import PlannedVisit
 
 if TYPE_CHECKING:

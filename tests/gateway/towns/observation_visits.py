@@ -8,7 +8,7 @@ from shared.rights import DISTRICT
 from shared.unit_of_work import BEIJING, clock
 from shared.working_days import is_working_day
 from tests.observation_visits import planner_part
-from tests.observation_visits.world import marks
+from tests.scenarios.observation_visits import marks
 
 if TYPE_CHECKING:
     from tests.gateway.town import Town

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from shared.unit_of_work import BEIJING, clock
-from tests.demonstration_points.world import MET
+from tests.scenarios.demonstration_points import MET
 
 if TYPE_CHECKING:
     from tests.messaging.test_every_reaction import Play

@@ -1,4 +1,4 @@
-"""The observation visits service in the small district of the tests, and what its tests do again and again."""
+"""Rounds of observation visits from the stops to the completed score, and what the planner would answer."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,13 +7,12 @@ from typing import Any, ClassVar
 import msgspec
 from sqlalchemy import select
 
-from services.observation_visits import reactions
 from services.observation_visits.model.jobs import PlanningJob
 from shared import databases
-from shared.events.organizations import MemberRegistered
 from shared.rights import COMMUNITY, DISTRICT, STREET, Actor, Grant
-from tests import worlds
 from tests.observation_visits import planner_part
+from tests.scenarios import Builders
+from tests.scenarios.in_process import InProcessScenario, actors
 from visit_solver.problem import Problem
 from visit_solver.schedule import PlannedVisit, Schedule
 
@@ -32,37 +31,32 @@ OUTSIDERS = ("district", "colleague", "west", "third", "inspector", "westerner")
 MORE = {
     "inspector": Grant(DISTRICT, "district"),
     "westerner": Grant(STREET, "west"),
-    "both": Grant(COMMUNITY, "second"),
 }
 
 
 def people() -> dict[str, Actor]:
     """Return everyone of the small district, and some more who assess."""
-    named = {name: Actor(name, f"{name} staff", (grant,)) for name, grant in {**worlds.PEOPLE, **MORE}.items()}
-    named["both"] = Actor("both", "both staff", (Grant(STREET, "west"), Grant(COMMUNITY, "second")))
-    return named
+    both = Actor("both", "both staff", (Grant(STREET, "west"), Grant(COMMUNITY, "second")))
+    return actors(**MORE) | {"both": both}
 
 
-@dataclass
-class World(worlds.World):
-    """The service over one database, with a clock that stands where a test puts it."""
+class VisitBuilders(Builders):
+    """Makes stops, rounds and delegations."""
 
     name: ClassVar[str] = "observation_visits"
-
-    people: dict[str, Actor] = field(default_factory=people)
 
     def stop(self, organization: str = "first", **more: Any) -> dict[str, Any]:
         """Return an organization as a stop, on the map and with room for thirty."""
         who = more.pop("who", organization)
-        asked = {"name": f"{organization}观摩点", "longitude": 118.1, "latitude": 24.4, "group_capacity": 30} | more
-        return self.do(who, "name_stop", organization_id=organization, **asked)
+        params = {"name": f"{organization}观摩点", "longitude": 118.1, "latitude": 24.4, "group_capacity": 30} | more
+        return self.do(who, "name_stop", organization_id=organization, **params)
 
     def drafted(self, organization: str = "east", hosts: tuple[str, ...] = ("first", "second"), **more: Any) -> Any:
         """Draft an internal round of the east over two days, naming the stops that it needs."""
         if more.pop("stops", True):
             for host in hosts:
                 self.stop(host)
-        asked = {
+        params = {
             "kind": "internal",
             "title": "一季度内部观摩",
             "period": "2026Q1",
@@ -71,24 +65,31 @@ class World(worlds.World):
             "hosts": [{"organization_id": host} for host in hosts],
         }
         who = more.pop("who", organization)
-        return self.do(who, "draft_round", organization_id=organization, **asked | more)
+        return self.do(who, "draft_round", organization_id=organization, **params | more)
 
     def delegation(self, one: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
         """Enter a delegation of ten with a minibus of its own."""
         place = {"name": "出发地", "longitude": 118.11, "latitude": 24.41}
-        asked = {
+        params = {
             "name": f"{organization}观摩团",
             "people": 10,
             "vehicles": [{"name": "中巴", "seats": 19}],
             "start": place,
             "end": place,
         } | more
-        who = asked.pop("who", organization)
-        return self.do(who, "add_delegation", round_id=one["id"], organization_id=organization, **asked)
+        who = params.pop("who", organization)
+        return self.do(who, "add_delegation", round_id=one["id"], organization_id=organization, **params)
 
     def planned(self, one: dict[str, Any], who: str = "east", **more: Any) -> str:
         """Ask for a schedule and give the job's id."""
         return str(self.do(who, "request_planning", round_id=one["id"], **more)["id"])
+
+
+@dataclass
+class ObservationVisitsScenario(VisitBuilders, InProcessScenario):
+    """The service over one database, with a clock that stands where a test puts it."""
+
+    people: dict[str, Actor] = field(default_factory=people)
 
     def problem(self, job_id: str) -> Problem:
         """Return the problem that a job has to solve."""
@@ -104,7 +105,7 @@ class World(worlds.World):
         """Publish an internal round in which the first and the second visit one another."""
         one = self.drafted(hosts=hosts, **more)
         parts = {
-            part["organization_id"]: part for part in self.see("east", "participants", round_id=one["id"])["items"]
+            part["organization_id"]: part for part in self.ask("east", "participants", round_id=one["id"])["items"]
         }
         sends = {host: self.delegation(one, host) for host in hosts}
         self.planned(one)
@@ -116,11 +117,11 @@ class World(worlds.World):
 
     def parts_of(self, one: dict[str, Any], who: str = "district") -> dict[str, dict[str, Any]]:
         """Return the stops of a round by their organization."""
-        return {part["organization_id"]: part for part in self.see(who, "participants", round_id=one["id"])["items"]}
+        return {part["organization_id"]: part for part in self.ask(who, "participants", round_id=one["id"])["items"]}
 
     def visits_of(self, one: dict[str, Any]) -> dict[str, dict[str, Any]]:
         """Return a round's visits by their host."""
-        found = self.see("district", "visits", organization_id="district", round_id=one["id"])["items"]
+        found = self.ask("district", "visits", organization_id="district", round_id=one["id"])["items"]
         return {each["organization_id"]: each for each in found}
 
     def held(self, **more: Any) -> dict[str, Any]:
@@ -138,8 +139,8 @@ class World(worlds.World):
     def score(self, sheet: dict[str, Any], who: str, points: dict[str, Any] | None = None, **more: Any) -> Any:
         """Hand in points as someone, acting for the organization of their grant."""
         organization = more.pop("organization_id", self.people[who].grants[0].organization_id)
-        asked = {"sheet_id": sheet["id"], "organization_id": organization, "points": points or marks()}
-        return self.do(who, "hand_in_points", **asked | more)
+        params = {"sheet_id": sheet["id"], "organization_id": organization, "points": points or marks()}
+        return self.do(who, "hand_in_points", **params | more)
 
     def completed(self, *totals: str) -> dict[str, Any]:
         """Work out a score from assessors' totals, given as points of the area of activities."""
@@ -149,12 +150,8 @@ class World(worlds.World):
         return self.do("east", "complete_sheet", sheet_id=sheet["id"])
 
     def enroll(self, member_id: str, organization: str, since: date = date(2025, 1, 1)) -> None:
-        """Let the service hear that a member joined an organization's roll."""
-        event = MemberRegistered(
-            district_id="district", organization_id=organization, member_id=member_id, status="full",
-            member_class="ordinary", effective_on=since,
-        )  # fmt: skip
-        self.hear(reactions.know_members_on_member_event, event)
+        """Deliver that a member joined an organization's roll."""
+        self.register(member_id, organization, since)
 
 
 def visit(delegation: dict[str, Any], part: dict[str, Any], day: date, begin: int, **more: Any) -> PlannedVisit:

@@ -1,34 +1,34 @@
-"""The demonstration_points service in the small district of the tests, and what its tests do again and again."""
+"""Demonstration points and brands on each step of their way."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from tests import worlds
+from tests.scenarios import Builders
+from tests.scenarios.in_process import InProcessScenario
 
 MET = ("site", "facilities", "signs", "committee", "meetings", "records", "brand", "effect", "spread")
 """Three items of four in each area, every required one among them: just enough."""
 
 
-@dataclass
-class World(worlds.World):
-    """The demonstration_points service over one database, with a clock that stands where a test puts it."""
+class DemonstrationPointBuilders(Builders):
+    """Makes demonstration points and brands."""
 
     name: ClassVar[str] = "demonstration_points"
 
     def scheme(self, quota: int = 3, **more: Any) -> dict[str, Any]:
         """Open the district's scheme of the year."""
-        asked = {
+        params = {
             "organization_id": "district", "scope": "district", "year": self.day.year, "title": "区级党建示范点创建",
             "document_title": "关于同意开展党建示范点创建的批复", "document_number": "市委组〔2026〕8号",
-            "issuer": "市委组织部", "issued_on": date(2026, 1, 8), "quota": quota,
+            "issuer": "市委组织部", "issued_on": date(self.day.year, 1, 8), "quota": quota,
         }  # fmt: skip
-        return self.do("colleague", "open_scheme", **asked | more)
+        return self.do("colleague", "open_scheme", **params | more)
 
     def declared(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
         """Declare an ordinary point of an organization."""
-        asked = {"year": self.day.year, "name": "邻里中心", "hardware": "二百平方米", "features": "百家宴"} | more
-        return self.do(who or organization, "declare_point", organization_id=organization, **asked)
+        params = {"year": self.day.year, "name": "邻里中心", "hardware": "二百平方米", "features": "百家宴"} | more
+        return self.do(who or organization, "declare_point", organization_id=organization, **params)
 
     def vetted(self, organization: str = "first", street: str = "east", **more: Any) -> dict[str, Any]:
         """Take a community's point to where the district decides."""
@@ -40,20 +40,22 @@ class World(worlds.World):
         point = self.vetted(organization, **more)
         return self.do("district", "confirm_point", point_id=point["id"], scheme_id=scheme["id"], opinion="同意")
 
-    def building(self, scheme: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
+    def building(
+        self, scheme: dict[str, Any], organization: str = "first", deadline: date | None = None, **more: Any
+    ) -> dict[str, Any]:
         """Bring a community's point to where its nodes are reached, with one node ahead."""
         point = self.confirmed(scheme, organization, **more)
-        self.node(point, organization)
+        self.node(point, organization, **{"deadline": deadline} if deadline else {})
         return self.do(organization, "start_building", point_id=point["id"])
 
     def node(self, point: dict[str, Any], who: str = "first", **more: Any) -> dict[str, Any]:
         """Add a node, due on Friday 27 March 2026 unless named otherwise."""
-        asked = {"title": "场所装修完成", "deadline": date(2026, 3, 27), "post": "社区书记"} | more
-        return self.do(who, "set_node", point_id=point["id"], **asked)
+        params = {"title": "场所装修完成", "deadline": date(2026, 3, 27), "post": "社区书记"} | more
+        return self.do(who, "set_node", point_id=point["id"], **params)
 
     def reach_all(self, point: dict[str, Any], who: str = "first") -> None:
         """Report every open node of a point reached."""
-        for node in self.see(who, "plan", point_id=point["id"])["items"]:
+        for node in self.ask(who, "plan", point_id=point["id"])["items"]:
             if node["status"] == "open":
                 self.do(who, "reach_node", point_id=point["id"], node_id=node["id"], text="已完成")
 
@@ -63,17 +65,24 @@ class World(worlds.World):
         self.reach_all(point, organization)
         return self.do("district", "accept_point", point_id=point["id"], opinion="符合", met=list(MET))
 
-    def active(self, scheme: dict[str, Any], organization: str = "first", **more: Any) -> dict[str, Any]:
-        """Return a community's point a title for a year from today."""
+    def active(
+        self, scheme: dict[str, Any], organization: str = "first", until: date | None = None, **more: Any
+    ) -> dict[str, Any]:
+        """Give a community's point a title, for a year from today unless named otherwise."""
         point = self.accepted(scheme, organization, **more)
-        until = self.day + timedelta(days=364)
+        until = until or self.day + timedelta(days=364)
         return self.do("district", "activate_point", point_id=point["id"], until=until)
 
     def brand(self, organization: str = "first", **more: Any) -> dict[str, Any]:
         """Discover a brand of an organization."""
-        asked = {"organization_id": organization, "name": "百家宴"} | more
-        return self.do(organization, "discover_brand", **asked)
+        params = {"organization_id": organization, "name": "百家宴"} | more
+        return self.do(organization, "discover_brand", **params)
 
     def shown(self, point: dict[str, Any], who: str = "first") -> dict[str, Any]:
         """Read a point as it stands."""
-        return self.see(who, "point", point_id=point["id"])
+        return self.ask(who, "point", point_id=point["id"])
+
+
+@dataclass
+class DemonstrationPointsScenario(DemonstrationPointBuilders, InProcessScenario):
+    """The demonstration_points service over one database, with a clock that stands where a test puts it."""

@@ -1,0 +1,47 @@
+"""Scenarios: who acts, on which day, and the records of each service, made over one interface whatever lies below."""
+
+from datetime import date
+from typing import Any, ClassVar, Protocol, TypeVar
+
+
+class Builders:
+    """Makes the records of one service by its commands; a scenario says how a command is carried out.
+
+    `who` is the organization for which someone acts, or the name of someone.
+    """
+
+    name: ClassVar[str]
+    day: date
+
+    def do(self, who: str, command: str, /, **params: Any) -> Any:
+        """Carry out a command, or raise its refusal."""
+        raise NotImplementedError
+
+    def ask(self, who: str, query: str, /, **params: Any) -> Any:
+        """Return the answer to a query, or raise its refusal."""
+        raise NotImplementedError
+
+
+Bound = TypeVar("Bound", bound=Builders)
+
+
+class Platform(Protocol):
+    """A scenario with all services in it."""
+
+    @property
+    def day(self) -> date:
+        """The day it is."""
+
+    def do(self, who: str, service: str, command: str, /, **params: Any) -> Any:
+        """Carry out a command, or a query, of a service."""
+
+
+def of_service(builders: type[Bound], platform: Platform) -> Bound:
+    """Return the builders of one service on a scenario that has all of them."""
+
+    def do(_self: Builders, who: str, command: str, /, **params: Any) -> Any:
+        return platform.do(who, builders.name, command, **params)
+
+    day = property(lambda _self: platform.day)
+    bound: Bound = type(builders.__name__, (builders,), {"do": do, "ask": do, "day": day})()
+    return bound

@@ -1,0 +1,105 @@
+"""The small district as the organizations service itself opened it, and the people in its rolls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from random import Random
+from typing import Any, ClassVar
+
+from sqlalchemy import Engine, select
+
+from deploy.demo import persons
+from services.organizations.service import OrganizationsService
+from shared import databases
+from shared.field_encryption import FieldCipher
+from shared.rights import Actor, Grant
+from shared.trees import organization_version
+from shared.unit_of_work import CommandExecutor
+from tests.scenarios.in_process import KEY, OPENED, PEOPLE, TREE_LEVELS, InProcessScenario
+
+FORMS = {
+    "east": {"party_form": "working_committee"},
+    "second": {"party_form": "committee"},
+    "cell": {"party_form": "branch"},
+    "office": {"party_form": "general_branch", "kind": "government_body"},
+}
+TEXTS = {"name", "level", "reason"}
+
+
+@cache
+def cipher() -> FieldCipher:
+    """Return the cipher of personal data, made once: deriving its key is slow on purpose."""
+    return FieldCipher("a key for fields, long enough for the tests")
+
+
+@dataclass
+class OrganizationsScenario(InProcessScenario):
+    """The organizations service over one database; tests call organizations by their names."""
+
+    name: ClassVar[str] = "organizations"
+
+    keys: int = 1000
+    ids: dict[str, str] = field(default_factory=dict)
+    draw: Random = field(default_factory=lambda: Random(7))
+
+    def __post_init__(self) -> None:
+        self.service = OrganizationsService()
+        self.service.executor, self.service.cipher = self.executor, cipher()
+        with databases.reading(self.executor.engine) as session:
+            found = session.execute(select(organization_version.c.name, organization_version.c.organization_id))
+            self.ids = {name.removesuffix(" 组织"): id_ for name, id_ in found}
+
+    @classmethod
+    def plant(cls, engine: Engine) -> None:
+        """Have the service open the tree."""
+        scenario = cls(CommandExecutor(cls.name, engine, KEY), keys=0)
+        scenario.executor.clock = scenario.now
+        for name, level, parent in TREE_LEVELS:
+            params = {"parent_id": parent, "name": f"{name} 组织", "level": level, "effective_on": OPENED}
+            opened = scenario.do("operator", "open_organization", **params, **FORMS.get(name, {}))
+            scenario.ids[name] = opened["id"]
+
+    def respond(self, kind: str, name: str, context: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - its methods know their kind
+        """Return the service's response; it binds the cipher of personal data itself."""
+        response: dict[str, Any] = getattr(self.service, name)(context, **self.known(params))
+        return response
+
+    def reaction(self, name: str) -> Callable[..., None]:
+        """Return one of the service's reactions."""
+        found: Callable[..., None] = getattr(self.service, name)
+        return found
+
+    def known(self, params: dict[str, Any]) -> dict[str, Any]:
+        """Put ids in the place of the names by which tests call organizations."""
+
+        def one(name: str, value: Any) -> Any:
+            if isinstance(value, list):
+                return [one(name, item) for item in value]
+            if isinstance(value, dict):
+                return self.known(value)
+            return self.ids.get(value, value) if isinstance(value, str) and name not in TEXTS else value
+
+        return {name: one(name, value) for name, value in params.items()}
+
+    def context(self, who: str) -> dict[str, Any]:
+        """Return what travels with a request."""
+        grant = PEOPLE[who]
+        place = self.ids.get(grant.organization_id, grant.organization_id)
+        return {"acting": Actor(who, f"{who} staff", (Grant(grant.role, place),)).sign(KEY)}
+
+    def events(self, *names: str) -> list[Any]:
+        """Return the events emitted since the tree was planted, oldest first, all or those of some names."""
+        return [event for event in super().events()[len(TREE_LEVELS) :] if not names or event.name in names]
+
+    def person(self, **more: Any) -> dict[str, Any]:
+        """Make up somebody born in 1980 who joined in 2005, with a number of nobody."""
+        birth = date(1980, 5, 1)
+        made = {"name": persons.name(self.draw), "status": "full", "member_class": "ordinary", "born_on": birth}
+        made |= {"joined_on": date(2005, 7, 1), "identity_number": persons.identity_number(self.draw, birth)}
+        return made | more
+
+    def member(self, organization: str = "first", who: str | None = None, **more: Any) -> dict[str, Any]:
+        """Enter somebody in the roll of an organization since 2021."""
+        params = self.person(effective_on=date(2021, 1, 1)) | more
+        return self.do(who or organization, "register_member", organization_id=organization, **params)

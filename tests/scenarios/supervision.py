@@ -1,0 +1,101 @@
+"""Inspections, the notices that follow, letters, requests for data and suggestions."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from gateway.routes.supervision_requests import fact_addresses
+from tests.scenarios import Builders
+from tests.scenarios.in_process import InProcessScenario
+
+CLAUSE = "组织生活会每年至少召开一次"
+
+
+class SupervisionBuilders(Builders):
+    """Makes what supervision is about."""
+
+    name: ClassVar[str] = "supervision"
+
+    def plan(self, organization: str = "district", **more: Any) -> dict[str, Any]:
+        """Set a plan of ten inspections for this year."""
+        params = {"year": self.day.year, "basis": "区委〔2026〕3号", "quota": 10} | more
+        return self.do(organization, "set_plan", organization_id=organization, **params)
+
+    def announced(self, issuer: str = "district", *units: str, **more: Any) -> dict[str, Any]:
+        """Announce an inspection for today, regular and of a community unless named otherwise."""
+        params: dict[str, Any] = {"kind": "regular", "title": "组织生活检查", "inspect_on": self.day}
+        params |= {"units": list(units or ("first",))} if "kind" not in more else {}
+        return self.do(issuer, "announce_inspection", organization_id=issuer, **params | more)
+
+    def held(self, issuer: str = "district", *units: str, **more: Any) -> dict[str, Any]:
+        """Hold an inspection, of which the year's plan has one left."""
+        inspection = self.announced(issuer, *units, **more)
+        return self.do(issuer, "hold_inspection", inspection_id=inspection["id"])
+
+    def found(self, inspection: dict[str, Any], unit: str = "first", severity: str = "general", **more: Any) -> Any:
+        """Record a finding at a unit."""
+        params = {"severity": severity, "clause": CLAUSE, "text": "会议记录不完整"} | more
+        key = {"inspection_id": inspection["id"], "organization_id": unit}
+        return self.do(inspection["organization_id"], "record_finding", **key, **params)
+
+    def issued(
+        self, general: int = 1, serious: int = 0, unit: str = "first", issuer: str = "district", **more: Any
+    ) -> Any:
+        """Hold an inspection with so many findings and issue the notice that follows."""
+        inspection = self.held(issuer, unit)
+        for severity in ("general",) * general + ("serious",) * serious:
+            self.found(inspection, unit, severity)
+        return self.do(issuer, "issue_notice", inspection_id=inspection["id"], organization_id=unit, **more)
+
+    def items(self, notice: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return what a notice asks for."""
+        return self.ask("district", "notice", notice_id=notice["id"])["asked"]
+
+    def closed(self, notice: dict[str, Any], who: str = "first", issuer: str = "district") -> dict[str, Any]:
+        """Answer a notice whole and close it."""
+        self.do(who, "answer_notice", notice_id=notice["id"], text="已补齐记录")
+        return self.do(issuer, "verify_notice", notice_id=notice["id"], decision="pass")
+
+    def asked(self, *fields: str, organization: str = "district", **more: Any) -> dict[str, Any]:
+        """Ask two communities for fields, with a deadline three weeks ahead."""
+        params: dict[str, Any] = {
+            "owner_post": "组织科长", "title": "摸底", "basis": "区委〔2026〕9号", "period": "2026Q1",
+            "due_on": date(2026, 3, 23), "data_fields": [{"name": name} for name in fields],
+        }  # fmt: skip
+        params |= {} if "level" in more else {"units": ["first", "second"]}
+        return self.do(organization, "request_data", organization_id=organization, **params | more)
+
+    def drafted(self, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
+        """Draft a letter of this year for a unit."""
+        params = {"year": self.day.year, "basis": "年度党建工作要点", "issuer_post": "书记", "unit_post": "书记"} | more
+        return self.do(issuer, "draft_letter", organization_id=unit, **params)
+
+    def signed(self, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
+        """Draft a letter for a unit and have both sides sign it."""
+        return self.sign(self.drafted(issuer, unit, **more)["id"], issuer, unit)
+
+    def sign(self, letter_id: str, issuer: str, unit: str) -> dict[str, Any]:
+        """Have both sides sign a letter."""
+        self.do(issuer, "sign_letter", letter_id=letter_id, side="issuer")
+        return self.do(unit, "sign_letter", letter_id=letter_id, side="unit")
+
+    def handed_in(self, unit: str = "first", to: str = "east", who: str | None = None, **more: Any) -> dict[str, Any]:
+        """Hand in a suggestion of a unit about burdens."""
+        params = {"about": "burden", "title": "报表偏多", "text": "同一数据报了三次"} | more
+        key = {"organization_id": unit, "to_organization_id": to}
+        return self.do(who or unit, "hand_in_suggestion", **key, **params)
+
+
+@dataclass
+class SupervisionScenario(SupervisionBuilders, InProcessScenario):
+    """The supervision service over one database, with a clock that stands where a test puts it."""
+
+    def held(self, issuer: str = "district", *units: str, **more: Any) -> dict[str, Any]:
+        """Hold an inspection; the plan of the year is set if there is none."""
+        if not self.ask(issuer, "plans", organization_id=issuer, year=self.day.year)["items"]:
+            self.plan(issuer)
+        return super().held(issuer, *units, **more)
+
+    def asked(self, *fields: str, organization: str = "district", **more: Any) -> dict[str, Any]:
+        """Ask two communities for fields, as the gateway does."""
+        return super().asked(*fields, organization=organization, addresses=fact_addresses(), **more)

@@ -1,6 +1,0 @@
-"""What every test of supervision may use: a world on SQLite, and the same on PostgreSQL where a server is wanted."""
-
-from tests.supervision.world import World
-from tests.worlds import planted_worlds
-
-planted_file, planted_database, world = planted_worlds(World)
