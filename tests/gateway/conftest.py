@@ -1,4 +1,4 @@
-"""A town for all tests that only look, and houses for those that change something."""
+"""Scenarios for all tests that only look, and an application for those that change something."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -8,10 +8,10 @@ import pytest
 
 from services import service_names
 from shared.unit_of_work import clock
-from tests.gateway.estate import Estate
-from tests.gateway.estates.once import planted
-from tests.gateway.house import House, house
-from tests.gateway.town import Town, build
+from tests.gateway.api_scenario import ApiScenario, build
+from tests.gateway.app_harness import AppHarness, app_harness
+from tests.gateway.full_district.scenario import FullDistrict
+from tests.gateway.full_district.snapshot import disposable_district
 
 UNHURRIED = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000}
 PLENTY = UNHURRIED | {"access_seconds": 86_400}
@@ -19,9 +19,9 @@ PLENTY = UNHURRIED | {"access_seconds": 86_400}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is asked of the town or an estate as slow: they take longer than most tests."""
+    """Mark what is asked of a scenario of all services as slow: they take longer than most tests."""
     for item in items:
-        if {"town", "estate"} & set(getattr(item, "fixturenames", ())):
+        if {"api", "full_district"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
 
 
@@ -36,28 +36,28 @@ class Clock:
 
 
 @pytest.fixture(scope="package")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiScenario]:
     """Two districts with records in one of them. Who changes something here makes the record it changes."""
-    with house(tmp_path_factory.mktemp("town"), *service_names(), **PLENTY) as opened:
+    with app_harness(tmp_path_factory.mktemp("api"), *service_names(), **PLENTY) as opened:
         yield build(opened)
 
 
 @pytest.fixture(scope="module")
 def moved() -> Clock:
-    """Return the clock of `gatehouse`."""
+    """Return the clock of `gateway_alone`."""
     return Clock()
 
 
 @pytest.fixture(scope="module")
-def gatehouse(tmp_path_factory: pytest.TempPathFactory, moved: Clock) -> Iterator[House]:
+def gateway_alone(tmp_path_factory: pytest.TempPathFactory, moved: Clock) -> Iterator[AppHarness]:
     """Yield the gateway alone, without services, on a clock that a test moves."""
-    folder: Path = tmp_path_factory.mktemp("gatehouse")
-    with house(folder, clock=moved, **UNHURRIED) as opened:
+    folder: Path = tmp_path_factory.mktemp("gateway")
+    with app_harness(folder, clock=moved, **UNHURRIED) as opened:
         yield opened
 
 
 @pytest.fixture(scope="package")
-def estate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Estate]:
+def full_district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FullDistrict]:
     """Yield a district with every kind of record in every state, for tests that only look."""
-    with planted(tmp_path_factory, tmp_path_factory.mktemp("estate") / "data") as found:
+    with disposable_district(tmp_path_factory, tmp_path_factory.mktemp("full-district") / "data") as found:
         yield found

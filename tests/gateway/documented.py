@@ -77,7 +77,7 @@ def require_rows_that_were_sent(answer: TestResponse, sent: Any) -> None:
 
 
 def assert_problem(answer: TestResponse) -> None:
-    """Fail a test whose refusal is no problem of the house: RFC 9457 with our codes and fields."""
+    """Fail a test whose refusal is no problem of ours: RFC 9457 with our codes and fields."""
     assert answer.content_type == "application/problem+json", answer.text
     _validator("#/components/schemas/ProblemAnswer").validate(answer.json)
     assert answer.json["status"] == answer.status_code

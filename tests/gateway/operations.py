@@ -5,8 +5,8 @@ from typing import Any, cast
 
 from gateway.request_policy import RoutePolicy, policy_of
 from gateway.schemas.fields import ID_PATTERN
+from tests.gateway.api_scenario import YEAR
 from tests.gateway.documented import application, document, templated
-from tests.gateway.town import YEAR
 
 VALUES: dict[str, Any] = {
     "username": "zhangsan",
@@ -46,7 +46,7 @@ class Operation:
         return self.template.format_map({"service": "projects", "event": "project_declared"} | ids)
 
     def path(self, ids: dict[str, str]) -> str:
-        """Return the path below /api/v1 with ids that `tests/gateway/town.py` must know."""
+        """Return the path below /api/v1 with ids that `tests/gateway/api_scenario.py` must know."""
         return self.address(ids).removeprefix("/api/v1")
 
     def query(self, ids: dict[str, str], *, full: bool) -> dict[str, Any]:

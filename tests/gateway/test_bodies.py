@@ -7,7 +7,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from shared.rights import EVERYTHING, OPERATIONS, Grant
-from tests.gateway.house import House, Person
+from tests.gateway.app_harness import AppHarness, Person
 
 JSON = "application/json"
 HUGE = 50_000_000
@@ -33,8 +33,8 @@ class Watched(io.RawIOBase):
 
 
 @pytest.fixture(scope="module")
-def person(gatehouse: House) -> Person:
-    return gatehouse.person(Grant(OPERATIONS, EVERYTHING))
+def person(gateway_alone: AppHarness) -> Person:
+    return gateway_alone.person(Grant(OPERATIONS, EVERYTHING))
 
 
 def send(person: Person, content: bytes, content_type: str = JSON) -> TestResponse:

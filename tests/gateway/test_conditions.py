@@ -10,9 +10,10 @@ from gateway.app_context import app_context
 from gateway.request_headers import IfMatch
 from gateway.request_policy import FILES
 from shared.unit_of_work import clock
-from tests.gateway.house import Person
+from tests.expect import done
+from tests.gateway.api_scenario import YEAR, ApiScenario
+from tests.gateway.app_harness import Person
 from tests.gateway.operations import operations
-from tests.gateway.town import YEAR, Town, done
 
 DECLARED = {"year": YEAR, "category": "work_innovation", "title": "门前三包", "lead_post": "书记"}
 KEYED = [each for each in operations() if each.method == "POST" and not each.policy.public]
@@ -20,10 +21,10 @@ REQUIRING = [each for each in operations() if each.policy.if_match is IfMatch.RE
 
 
 @pytest.fixture
-def project(town: Town) -> dict[str, Any]:
+def project(api: ApiScenario) -> dict[str, Any]:
     """Return a project of this test's own."""
-    asked = DECLARED | {"organization_id": town.ids["organization_id"]}
-    return dict(done(town.people["community"].post("/projects", asked)))
+    asked = DECLARED | {"organization_id": api.ids["organization_id"]}
+    return dict(done(api.people["community"].post("/projects", asked)))
 
 
 def code(answer: Any) -> str:
@@ -31,8 +32,8 @@ def code(answer: Any) -> str:
     return str(answer.json["type"].removeprefix("urn:sanji:problem:"))
 
 
-def test_a_reader_who_has_the_version_is_told_no_more(town: Town, project: dict[str, Any]) -> None:
-    community, path = town.people["community"], f"/projects/{project['id']}"
+def test_a_reader_who_has_the_version_is_told_no_more(api: ApiScenario, project: dict[str, Any]) -> None:
+    community, path = api.people["community"], f"/projects/{project['id']}"
     first = community.get(path)
     assert first.headers["ETag"] == f'"{first.json["version"]}"'
     assert first.headers["Cache-Control"] == "private, no-cache"
@@ -46,13 +47,13 @@ def test_a_reader_who_has_the_version_is_told_no_more(town: Town, project: dict[
 
 
 @pytest.mark.parametrize("known", ['W/"{0}"', '"0", "{0}"', "*"])
-def test_other_ways_to_name_the_version_are_understood(town: Town, project: dict[str, Any], known: str) -> None:
+def test_other_ways_to_name_the_version_are_understood(api: ApiScenario, project: dict[str, Any], known: str) -> None:
     headers = {"If-None-Match": known.format(project["version"])}
-    assert town.people["community"].get(f"/projects/{project['id']}", headers=headers).status_code == 304
+    assert api.people["community"].get(f"/projects/{project['id']}", headers=headers).status_code == 304
 
 
-def test_a_version_of_the_past_is_refused_and_changes_nothing(town: Town, project: dict[str, Any]) -> None:
-    community, path = town.people["community"], f"/projects/{project['id']}"
+def test_a_version_of_the_past_is_refused_and_changes_nothing(api: ApiScenario, project: dict[str, Any]) -> None:
+    community, path = api.people["community"], f"/projects/{project['id']}"
     changed = community.patch(path, {"title": "门前四包"}, project["version"])
     assert changed.headers["ETag"] == f'"{project["version"] + 1}"'
     late = community.patch(path, {"title": "门前五包"}, project["version"])
@@ -72,18 +73,18 @@ def test_a_version_of_the_past_is_refused_and_changes_nothing(town: Town, projec
     ],
 )
 def test_whoever_changes_a_record_or_decides_on_it_says_which_version(
-    town: Town, operation: Any, given: str | None, status: int, said: str
+    api: ApiScenario, operation: Any, given: str | None, status: int, said: str
 ) -> None:
     headers = {"Idempotency-Key": uuid.uuid4().hex} | ({} if given is None else {"If-Match": given})
-    answer = town.people["district"].ask(operation.method, operation.path(town.ids), headers, json={})
+    answer = api.people["district"].ask(operation.method, operation.path(api.ids), headers, json={})
     assert (answer.status_code, code(answer)) == (status, said)
 
 
 PASS = {"decision": "pass", "opinion": "同意"}
 
 
-def test_what_was_changed_since_it_was_read_is_not_decided_on(town: Town, project: dict[str, Any]) -> None:
-    community, street, path = town.people["community"], town.people["street"], f"/projects/{project['id']}"
+def test_what_was_changed_since_it_was_read_is_not_decided_on(api: ApiScenario, project: dict[str, Any]) -> None:
+    community, street, path = api.people["community"], api.people["street"], f"/projects/{project['id']}"
     read = street.get(path).headers["ETag"]
     changed = community.patch(path, {"content": "经费100万元"}, project["version"])
     late = street.post(f"{path}/reviews", PASS, headers={"If-Match": read})
@@ -98,31 +99,31 @@ def test_what_was_changed_since_it_was_read_is_not_decided_on(town: Town, projec
 @pytest.mark.parametrize(
     "given", ['"{0}"', '"7", "{0}"', '"{0}" , W/"{0}"', '"a,b", "0{0}", "{0}", "99999999999"', "*"]
 )
-def test_a_version_is_named_alone_or_in_a_list_or_is_any(town: Town, project: dict[str, Any], given: str) -> None:
+def test_a_version_is_named_alone_or_in_a_list_or_is_any(api: ApiScenario, project: dict[str, Any], given: str) -> None:
     headers = {"If-Match": given.format(project["version"])}
-    assert done(town.people["street"].post(f"/projects/{project['id']}/reviews", PASS, headers=headers))["id"]
+    assert done(api.people["street"].post(f"/projects/{project['id']}/reviews", PASS, headers=headers))["id"]
 
 
 @pytest.mark.parametrize("given", ['"7"', '"7", "8"', 'W/"{0}", "7"', '"0{0}"', '"one"', '"99999999999"', '""'])
-def test_a_version_that_is_not_the_record_s_is_refused(town: Town, project: dict[str, Any], given: str) -> None:
+def test_a_version_that_is_not_the_record_s_is_refused(api: ApiScenario, project: dict[str, Any], given: str) -> None:
     headers = {"If-Match": given.format(project["version"])}
     for ending, body in (("reviews", PASS), ("withdrawals", {"reason": "条件不备"})):
-        person = town.people["street" if ending == "reviews" else "community"]
+        person = api.people["street" if ending == "reviews" else "community"]
         answer = person.post(f"/projects/{project['id']}/{ending}", body, headers=headers)
         assert (answer.status_code, code(answer)) == (412, "changed_meanwhile")
-    assert town.people["community"].get(f"/projects/{project['id']}").json["version"] == project["version"]
+    assert api.people["community"].get(f"/projects/{project['id']}").json["version"] == project["version"]
 
 
-def test_a_creation_ignores_the_version(town: Town) -> None:
-    asked = DECLARED | {"organization_id": town.ids["organization_id"]}
-    assert town.people["community"].post("/projects", asked, headers={"If-Match": '"99"'}).status_code == 201
+def test_a_creation_ignores_the_version(api: ApiScenario) -> None:
+    asked = DECLARED | {"organization_id": api.ids["organization_id"]}
+    assert api.people["community"].post("/projects", asked, headers={"If-Match": '"99"'}).status_code == 201
 
 
 @pytest.mark.parametrize("again", ['"{0}"', '"{1}"', "*"])
 def test_a_decision_repeated_under_its_key_is_answered_as_it_was(
-    town: Town, project: dict[str, Any], again: str
+    api: ApiScenario, project: dict[str, Any], again: str
 ) -> None:
-    street, path = town.people["street"], f"/projects/{project['id']}"
+    street, path = api.people["street"], f"/projects/{project['id']}"
     key = {"Idempotency-Key": uuid.uuid4().hex}
     first = street.post(f"{path}/reviews", PASS, headers=key | {"If-Match": f'"{project["version"]}"'})
     tag = again.format(project["version"], first.json["version"])
@@ -134,26 +135,26 @@ def test_a_decision_repeated_under_its_key_is_answered_as_it_was(
 
 
 @pytest.mark.parametrize("operation", [each for each in KEYED if each.policy.if_match is not IfMatch.IGNORED], ids=str)
-def test_every_step_compares_the_version_it_is_sent(town: Town, operation: Any) -> None:
+def test_every_step_compares_the_version_it_is_sent(api: ApiScenario, operation: Any) -> None:
     """Whoever may take a step and asks for it as its document says is refused for a version that never was."""
-    receiving = town.person(("community_staff", town.east["other"]), district_id=town.east["district"])
-    people = [town.operator, *(town.people[name] for name in ("district", "street", "community")), receiving]
-    assert any(_stale(town, person, operation).status_code == 412 for person in people)
+    receiving = api.person(("community_staff", api.east["other"]), district_id=api.east["district"])
+    people = [api.operator, *(api.people[name] for name in ("district", "street", "community")), receiving]
+    assert any(_stale(api, person, operation).status_code == 412 for person in people)
 
 
-def _stale(town: Town, person: Person, operation: Any) -> Any:
+def _stale(api: ApiScenario, person: Person, operation: Any) -> Any:
     headers = {"Idempotency-Key": uuid.uuid4().hex, "If-Match": '"987654"'}
     # Nobody scores their own street: the district does.
-    ids = town.ids | ({"organization_id": town.east["district"]} if operation.rule.endswith("/assessments") else {})
+    ids = api.ids | ({"organization_id": api.east["district"]} if operation.rule.endswith("/assessments") else {})
     sent: dict[str, Any] = {"json": operation.body(ids), "query_string": operation.query(ids, full=True)}
     if operation.policy.media == FILES:
         sent = {"data": {"file": (BytesIO(b"a,b\nc,1\n"), "x.csv")}, "content_type": FILES}
     return person.ask("POST", operation.path(ids), headers, **sent)
 
 
-def test_the_same_request_again_is_answered_as_it_was_and_done_once(town: Town) -> None:
-    community = town.people["community"]
-    asked, key = DECLARED | {"organization_id": town.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
+def test_the_same_request_again_is_answered_as_it_was_and_done_once(api: ApiScenario) -> None:
+    community = api.people["community"]
+    asked, key = DECLARED | {"organization_id": api.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
     answers = [community.post("/projects", asked, headers=key) for _ in range(3)]
     assert {answer.status_code for answer in answers} == {201}
     assert [answer.json for answer in answers] == [answers[0].json] * 3
@@ -164,45 +165,45 @@ def test_the_same_request_again_is_answered_as_it_was_and_done_once(town: Town) 
     assert late.json == answers[0].json, "what was answered, not what became of it"
 
 
-def test_a_key_is_not_lent_to_another_request(town: Town) -> None:
-    community = town.people["community"]
-    asked, key = DECLARED | {"organization_id": town.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
+def test_a_key_is_not_lent_to_another_request(api: ApiScenario) -> None:
+    community = api.people["community"]
+    asked, key = DECLARED | {"organization_id": api.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
     done(community.post("/projects", asked, headers=key))
     other = community.post("/projects", asked | {"title": "另一件"}, headers=key)
     assert (other.status_code, code(other)) == (422, "idempotency_key_reused")
-    elsewhere = community.post(f"/projects/{town.ids['project_id']}/withdrawals", {"reason": "无"}, headers=key)
+    elsewhere = community.post(f"/projects/{api.ids['project_id']}/withdrawals", {"reason": "无"}, headers=key)
     assert (elsewhere.status_code, code(elsewhere)) == (422, "idempotency_key_reused")
 
 
-def test_a_key_is_one_s_own(town: Town) -> None:
-    asked, key = DECLARED | {"organization_id": town.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
-    made = [done(town.people[name].post("/projects", asked, headers=key)) for name in ("community", "street")]
+def test_a_key_is_one_s_own(api: ApiScenario) -> None:
+    asked, key = DECLARED | {"organization_id": api.ids["organization_id"]}, {"Idempotency-Key": uuid.uuid4().hex}
+    made = [done(api.people[name].post("/projects", asked, headers=key)) for name in ("community", "street")]
     assert made[0]["id"] != made[1]["id"]
 
 
-def test_what_was_refused_may_be_mended_under_the_same_key(town: Town) -> None:
-    community, key = town.people["community"], {"Idempotency-Key": uuid.uuid4().hex}
-    asked = DECLARED | {"organization_id": town.ids["organization_id"]}
+def test_what_was_refused_may_be_mended_under_the_same_key(api: ApiScenario) -> None:
+    community, key = api.people["community"], {"Idempotency-Key": uuid.uuid4().hex}
+    asked = DECLARED | {"organization_id": api.ids["organization_id"]}
     assert community.post("/projects", asked | {"on": "2999-01-01"}, headers=key).status_code == 422
     done(community.post("/projects", asked, headers=key))
 
 
 @pytest.mark.parametrize("operation", KEYED, ids=str)
-def test_every_post_wants_a_key(town: Town, operation: Any) -> None:
-    person = town.people["district"]
+def test_every_post_wants_a_key(api: ApiScenario, operation: Any) -> None:
+    person = api.people["district"]
     for given, said in ((None, "missing"), ("a b", "invalid"), ("x" * 201, "invalid"), ("键", "invalid")):
         headers = {} if given is None else {"Idempotency-Key": given.encode().decode("latin-1")}
         options = {"data": {}, "content_type": operation.policy.media} if operation.policy.media else {}
-        answer = person.ask("POST", operation.path(town.ids), headers, **options)
+        answer = person.ask("POST", operation.path(api.ids), headers, **options)
         assert (answer.status_code, code(answer)) == (400, f"idempotency_key_{said}")
 
 
-def test_a_write_says_where_it_stands_and_a_read_that_names_it_has_seen_it(town: Town) -> None:
-    community = town.person(("community_staff", town.ids["organization_id"]))
-    path = f"/levels/community/{town.ids['organization_id']}/overview"
+def test_a_write_says_where_it_stands_and_a_read_that_names_it_has_seen_it(api: ApiScenario) -> None:
+    community = api.person(("community_staff", api.ids["organization_id"]))
+    path = f"/levels/community/{api.ids['organization_id']}/overview"
     for _ in range(5):
         before = _total(community, path)
-        community.post("/projects", DECLARED | {"organization_id": town.ids["organization_id"]})
+        community.post("/projects", DECLARED | {"organization_id": api.ids["organization_id"]})
         assert "Sanji-After" in community.headers
         assert _total(community, path) == before + 1
 
@@ -213,35 +214,35 @@ def _total(person: Person, path: str) -> int:
 
 
 def test_a_read_that_names_what_never_comes_is_refused_after_a_while(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    api: ApiScenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("gateway.service_calls.PATIENCE", 0.05)
-    path = f"/levels/community/{town.ids['organization_id']}/overview"
-    headers = {"Sanji-After": f"projects:{town.ids['organization_id']}:999999"}
-    answer = town.people["community"].get(path, headers=headers)
+    path = f"/levels/community/{api.ids['organization_id']}/overview"
+    headers = {"Sanji-After": f"projects:{api.ids['organization_id']}:999999"}
+    answer = api.people["community"].get(path, headers=headers)
     assert (answer.status_code, code(answer)) == (409, "not_caught_up")
 
 
 @pytest.mark.parametrize("given", ["x", "projects", "projects:a:b", "projects:a:-1", "P:a:1", ",".join(["a:b:1"] * 51)])
-def test_a_position_that_nobody_gave_is_refused(town: Town, given: str) -> None:
-    path = f"/levels/community/{town.ids['organization_id']}/overview"
-    answer = town.people["community"].get(path, headers={"Sanji-After": given})
+def test_a_position_that_nobody_gave_is_refused(api: ApiScenario, given: str) -> None:
+    path = f"/levels/community/{api.ids['organization_id']}/overview"
+    answer = api.people["community"].get(path, headers={"Sanji-After": given})
     assert (answer.status_code, code(answer)) == (400, "position_invalid")
 
 
-def test_the_request_s_own_number_comes_back_and_a_wrong_one_is_replaced(town: Town) -> None:
+def test_the_request_s_own_number_comes_back_and_a_wrong_one_is_replaced(api: ApiScenario) -> None:
     given = {"X-Correlation-ID": f"executor-{clock():%H%M%S}"}
     assert (
-        town.people["district"].get("/accounts/me", headers=given).headers["X-Correlation-ID"]
+        api.people["district"].get("/accounts/me", headers=given).headers["X-Correlation-ID"]
         == given["X-Correlation-ID"]
     )
     wrong = {"X-Correlation-ID": "a b<script>"}
-    made = town.people["district"].get("/accounts/me", headers=wrong).headers["X-Correlation-ID"]
+    made = api.people["district"].get("/accounts/me", headers=wrong).headers["X-Correlation-ID"]
     assert uuid.UUID(made)
 
 
-def test_an_account_s_requests_are_counted_in_its_own_name(town: Town) -> None:
-    with town.house.app.app_context():
+def test_an_account_s_requests_are_counted_in_its_own_name(api: ApiScenario) -> None:
+    with api.harness.app.app_context():
         most = app_context().requests.most
-    answer = town.people["street"].get("/accounts/me")
+    answer = api.people["street"].get("/accounts/me")
     assert answer.headers["RateLimit-Policy"] == f'"requests";q={most};w=60'

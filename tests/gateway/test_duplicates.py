@@ -12,11 +12,11 @@ import pytest
 
 from services.observation_visits.model.words import quarter_of
 from shared.unit_of_work import BEIJING, clock
+from tests.expect import done
+from tests.gateway.api_scenario import LAST, YEAR, ApiScenario
+from tests.gateway.app_harness import Person
 from tests.gateway.documented import document
-from tests.gateway.house import Person
 from tests.gateway.operations import operations
-from tests.gateway.town import YEAR, Town, done
-from tests.gateway.towns.member_points import LAST
 
 TODAY = clock().astimezone(BEIJING).date()
 LATER = (TODAY + timedelta(days=30)).isoformat()
@@ -30,7 +30,7 @@ Body = dict[str, Any]
 class Case:
     """Who creates a record where; which text may be copied with what nobody sees; how one of the two is voided.
 
-    `at` completes the path and the body by what stands in the town; `{id}` in `void` is the record's.
+    `at` completes the path and the body by what stands in the api; `{id}` in `void` is the record's.
     """
 
     who: str
@@ -40,40 +40,40 @@ class Case:
     void: str
     how: Body
     voids: str = ""
-    at: Callable[[Town], Body] = lambda town: {"organization_id": town.ids["organization_id"]}
+    at: Callable[[ApiScenario], Body] = lambda api: {"organization_id": api.ids["organization_id"]}
     ordered: bool = True
     most: int = 3
 
 
-def _in(unit: str) -> Callable[[Town], Body]:
-    return lambda town: {"organization_id": town.east[unit]}
+def _in(unit: str) -> Callable[[ApiScenario], Body]:
+    return lambda api: {"organization_id": api.east[unit]}
 
 
-def _nothing(_town: Town) -> Body:
+def _nothing(_town: ApiScenario) -> Body:
     return {}
 
 
-def _taking_part(town: Town) -> Body:
-    unit = {"organization_id": town.east["other"]}
-    done(town.people["street"].post(f"/campaigns/{town.ids['campaign_id']}/units", unit))
+def _taking_part(api: ApiScenario) -> Body:
+    unit = {"organization_id": api.east["other"]}
+    done(api.people["street"].post(f"/campaigns/{api.ids['campaign_id']}/units", unit))
     return unit
 
 
-def _round(town: Town) -> Body:
-    hosts = [{"organization_id": town.ids["organization_id"]}]
-    return {"organization_id": town.east["street"], "hosts": hosts, "period": quarter_of(TODAY)}
+def _round(api: ApiScenario) -> Body:
+    hosts = [{"organization_id": api.ids["organization_id"]}]
+    return {"organization_id": api.east["street"], "hosts": hosts, "period": quarter_of(TODAY)}
 
 
-def _in_a_round_of_its_own(town: Town) -> Body:
-    if "another_round_id" not in town.ids:
-        asked = {"kind": "internal", "title": "另行组团", "days": [TODAY.isoformat()], "basis": "要点"} | _round(town)
-        town.ids["another_round_id"] = done(town.people["street"].post("/visit-rounds", asked))["id"]
-    return {"round_id": town.ids["another_round_id"], "organization_id": town.ids["organization_id"]}
+def _in_a_round_of_its_own(api: ApiScenario) -> Body:
+    if "another_round_id" not in api.ids:
+        asked = {"kind": "internal", "title": "另行组团", "days": [TODAY.isoformat()], "basis": "要点"} | _round(api)
+        api.ids["another_round_id"] = done(api.people["street"].post("/visit-rounds", asked))["id"]
+    return {"round_id": api.ids["another_round_id"], "organization_id": api.ids["organization_id"]}
 
 
-def _member(town: Town) -> Body:
-    listed = done(town.people["community"].get(f"/organizations/{town.ids['organization_id']}/members"))["items"]
-    return {"organization_id": town.ids["organization_id"], "member_id": listed[0]["id"]}
+def _member(api: ApiScenario) -> Body:
+    listed = done(api.people["community"].get(f"/organizations/{api.ids['organization_id']}/members"))["items"]
+    return {"organization_id": api.ids["organization_id"], "member_id": listed[0]["id"]}
 
 
 FACTS = {"longitude": 118.1, "latitude": 24.4}
@@ -151,7 +151,7 @@ CASES = {
     "inspection": Case(
         "district", "/inspections", {"kind": "regular", "title": "两次安排", "inspect_on": LATER}, "title",
         "/inspections/{id}/cancellations", REASON,
-        at=lambda town: {"organization_id": town.east["district"], "units": [town.ids["organization_id"]]},
+        at=lambda api: {"organization_id": api.east["district"], "units": [api.ids["organization_id"]]},
     ),
     "finding": Case(
         "district", "/inspections/{inspection_id}/findings",
@@ -166,7 +166,7 @@ CASES = {
     "suggestion": Case(
         "community", "/suggestions", {"about": "burden", "title": "两次提出", "text": "报表偏多"}, "title",
         "/suggestions/{id}/answers", {"answer": "已收到"}, voids="street", ordered=False,
-        at=lambda town: {"organization_id": town.ids["organization_id"], "to_organization_id": town.east["street"]},
+        at=lambda api: {"organization_id": api.ids["organization_id"], "to_organization_id": api.east["street"]},
     ),
     "member": Case(
         "community", "/organizations/{organization_id}/members", MEMBER, "name", "/members/{id}/departures",
@@ -175,7 +175,7 @@ CASES = {
     "organization": Case(
         "district", "/organizations", {"name": "两次开设社区", "level": "community", "effective_on": "2024-01-01"},
         "name", "/organizations/{id}/closures", {"effective_on": TODAY.isoformat()},
-        at=lambda town: {"parent_id": town.east["street"]}, ordered=False,
+        at=lambda api: {"parent_id": api.east["street"]}, ordered=False,
     ),
 }  # fmt: skip
 SAYS = {"organization": "name_among_siblings"}
@@ -233,29 +233,29 @@ def test_every_operation_that_creates_a_record_is_asked_twice_or_need_not_be() -
 
 @pytest.mark.parametrize("name", CASES)
 def test_what_is_entered_again_is_kept_and_names_what_was_there_first_until_one_is_voided(
-    town: Town, name: str
+    api: ApiScenario, name: str
 ) -> None:
     case = CASES[name]
-    person, voids = town.people[case.who], town.people[case.voids or case.who]
-    first = _created(town, person, case)
+    person, voids = api.people[case.who], api.people[case.voids or case.who]
+    first = _created(api, person, case)
     assert _said(name, first) == []
-    second = _created(town, person, case, unseen=UNSEEN)
+    second = _created(api, person, case, unseen=UNSEEN)
     (warning,) = _said(name, second)
     assert warning["record_id"] == first["id"] != second["id"]
     assert done(person.get(warning["href"].removeprefix("/api/v1")))
     made = [first, second]
     if case.most > len(made):
-        made.append(_created(town, person, case))
+        made.append(_created(api, person, case))
         named = {said["record_id"] for said in _said(name, made[-1])}
         assert named == {first["id"]} or (not case.ordered and named == {second["id"]})
     for gone in made[:-1]:
-        _voided(town, voids, case, gone)
+        _voided(api, voids, case, gone)
         person.headers = dict(voids.headers)
-    assert [said["record_id"] for said in _said(name, _created(town, person, case))] == [made[-1]["id"]]
+    assert [said["record_id"] for said in _said(name, _created(api, person, case))] == [made[-1]["id"]]
 
 
-def test_a_batch_warns_of_what_it_says_twice(town: Town) -> None:
-    community, here = town.people["community"], {"organization_id": town.ids["organization_id"]}
+def test_a_batch_warns_of_what_it_says_twice(api: ApiScenario) -> None:
+    community, here = api.people["community"], {"organization_id": api.ids["organization_id"]}
     entry = {"kind": "theme_day", "title": "一批两条"}
     batch = done(
         community.post("/activities/batches", here | {"activities": [entry, entry | {"title": "另一条"}, entry]})
@@ -264,8 +264,8 @@ def test_a_batch_warns_of_what_it_says_twice(town: Town) -> None:
     assert {said["record_id"] for said in batch["warnings"]} == {ids[0], ids[2]}
 
 
-def test_it_is_said_in_both_languages_and_with_the_address_that_voids(town: Town) -> None:
-    community, here = town.people["community"], {"organization_id": town.ids["organization_id"]}
+def test_it_is_said_in_both_languages_and_with_the_address_that_voids(api: ApiScenario) -> None:
+    community, here = api.people["community"], {"organization_id": api.ids["organization_id"]}
     first = done(community.post("/brands", here | {"name": "邻里节"}))
     said = {}
     for language in ("zh", "en"):
@@ -277,25 +277,25 @@ def test_it_is_said_in_both_languages_and_with_the_address_that_voids(town: Town
     assert said["en"]["rule"] == "recorded_already"
 
 
-def test_the_answer_under_one_key_stays_the_same_and_warns_of_nothing(town: Town) -> None:
-    community, key = town.people["community"], {"Idempotency-Key": "asked-once-and-again"}
-    asked = {"organization_id": town.ids["organization_id"], "name": "一键两发"}
+def test_the_answer_under_one_key_stays_the_same_and_warns_of_nothing(api: ApiScenario) -> None:
+    community, key = api.people["community"], {"Idempotency-Key": "asked-once-and-again"}
+    asked = {"organization_id": api.ids["organization_id"], "name": "一键两发"}
     answers = [done(community.post("/brands", asked, headers=key)) for _ in range(2)]
     assert answers[0] == answers[1]
     assert answers[0]["warnings"] == []
 
 
-def _created(town: Town, person: Person, case: Case, unseen: str = "") -> Any:
-    body = case.body | case.at(town)
+def _created(api: ApiScenario, person: Person, case: Case, unseen: str = "") -> Any:
+    body = case.body | case.at(api)
     if unseen and case.text:
         body[case.text] = f"{body[case.text][:1]}{unseen}{body[case.text][1:]}"
-    return done(person.post(case.path.format_map(town.ids), body))
+    return done(person.post(case.path.format_map(api.ids), body))
 
 
-def _voided(town: Town, person: Person, case: Case, record: Any) -> None:
-    ids = town.ids | {"id": record["id"]}
+def _voided(api: ApiScenario, person: Person, case: Case, record: Any) -> None:
+    ids = api.ids | {"id": record["id"]}
     how = {name: value.format_map(ids) for name, value in case.how.items()}
-    person.headers = dict(town.people[case.who].headers)
+    person.headers = dict(api.people[case.who].headers)
     done(person.post(case.void.format_map(ids), how))
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from services import service_names
+from tests.gateway.api_scenario import ApiScenario, build
+from tests.gateway.app_harness import app_harness
 from tests.gateway.conftest import PLENTY
-from tests.gateway.house import house
 from tests.gateway.operations import Operation, operations
 from tests.gateway.test_other_districts import ask
 from tests.gateway.test_texts import HIDDEN, RARE
-from tests.gateway.town import Town, build
 
 pytestmark = pytest.mark.slow
 
@@ -20,28 +20,28 @@ ODD = [RARE, "٣", "ﬁ", "0x10", "1e3", "-0", "'; DROP TABLE account; --", "�
 
 
 @pytest.fixture(scope="module")
-def spent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Yield a town of this module's own, for some of what is asked is done."""
-    with house(tmp_path_factory.mktemp("spent"), *service_names(), **PLENTY) as opened:
+def disposable_scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiScenario]:
+    """Yield a scenario of this module's own, for some of what is asked is done."""
+    with app_harness(tmp_path_factory.mktemp("disposable_scenario"), *service_names(), **PLENTY) as opened:
         yield build(opened)
 
 
 @pytest.mark.parametrize("operation", WRITTEN, ids=str)
-def test_no_text_breaks_a_field(spent: Town, operation: Operation) -> None:
-    for name in _texts_of(spent, operation):
+def test_no_text_breaks_a_field(disposable_scenario: ApiScenario, operation: Operation) -> None:
+    for name in _texts_of(disposable_scenario, operation):
         for text in [*NEVER, *ODD]:
-            answer = ask(spent, spent.people["district"], operation, changed={name: text})
+            answer = ask(disposable_scenario, disposable_scenario.people["district"], operation, changed={name: text})
             assert answer.status_code < 500, (name, text)
             assert answer.status_code >= 400 or text not in NEVER, (name, text)
 
 
 @pytest.mark.parametrize("operation", WRITTEN, ids=str)
-def test_no_value_of_another_kind_breaks_a_field(spent: Town, operation: Operation) -> None:
-    for name in operation.body(spent.ids):
+def test_no_value_of_another_kind_breaks_a_field(disposable_scenario: ApiScenario, operation: Operation) -> None:
+    for name in operation.body(disposable_scenario.ids):
         for value in (None, True, 0, -1, 2**31, 2**63, 1e300, [], [None], {}, {"a": {"b": []}}, ["x"] * 1000):
-            answer = ask(spent, spent.people["district"], operation, changed={name: value})
+            answer = ask(disposable_scenario, disposable_scenario.people["district"], operation, changed={name: value})
             assert answer.status_code < 500, (name, value)
 
 
-def _texts_of(town: Town, operation: Operation) -> list[str]:
-    return [name for name, value in operation.body(town.ids).items() if isinstance(value, str)]
+def _texts_of(api: ApiScenario, operation: Operation) -> list[str]:
+    return [name for name, value in operation.body(api.ids).items() if isinstance(value, str)]

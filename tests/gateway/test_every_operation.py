@@ -15,12 +15,13 @@ from shared.events.observation_visits import StrengthRecorded
 from shared.messaging.events import envelope
 from shared.rights import COMMUNITY
 from shared.unit_of_work import clock
+from tests.expect import done
 from tests.gateway import documented
+from tests.gateway.api_scenario import FILE, YEAR, ApiScenario, build
+from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, anybody, app_harness
 from tests.gateway.conftest import PLENTY
-from tests.gateway.house import PASSWORD, PASSWORD_HASH, anybody, house
 from tests.gateway.operations import operations
-from tests.gateway.town import FILE, YEAR, Town, build, done
-from tests.gateway.towns import activities, member_points, observation_visits, supervision
+from tests.gateway.stories import activities, member_points, observation_visits, supervision
 
 pytestmark = pytest.mark.slow
 
@@ -30,16 +31,18 @@ SINCE = {"effective_on": "2024-01-01"}
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """Yield a town of this module's own, from whose opening on everything that worked is noted."""
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiScenario]:
+    """Yield a scenario of this module's own, from whose opening on everything that worked is noted."""
     documented.DONE.clear()
-    with house(tmp_path_factory.mktemp("story"), *service_names(), **PLENTY) as opened:
-        yield build(opened)
+    with app_harness(tmp_path_factory.mktemp("story"), *service_names(), **PLENTY) as opened:
+        api = build(opened)
+        api.share_positions()
+        yield api
 
 
-def test_somebody_signs_in_stays_and_goes(story: Town) -> None:
+def test_somebody_signs_in_stays_and_goes(story: ApiScenario) -> None:
     story.person((COMMUNITY, story.ids["organization_id"]), username="lisi", password_hash=PASSWORD_HASH)
-    app = story.house.app
+    app = story.harness.app
     tokens = done(anybody(app, "POST", "/auth/token", {"username": "lisi", "password": PASSWORD}))
     tokens = done(anybody(app, "POST", "/auth/refresh", {"refresh_token": tokens["refresh_token"]}))
     changed = {"current_password": PASSWORD, "new_password": "five other words, quite new"}
@@ -49,7 +52,7 @@ def test_somebody_signs_in_stays_and_goes(story: Town) -> None:
     assert gone.status_code == 204
 
 
-def test_accounts_are_kept_by_whom_they_belong_to(story: Town) -> None:
+def test_accounts_are_kept_by_whom_they_belong_to(story: ApiScenario) -> None:
     keeper, path = story.operator, f"/accounts/{story.ids['account_id']}"
     account = done(keeper.get(path))
     done(keeper.patch(path, {"name": "赵六"}, account["version"]))
@@ -59,7 +62,7 @@ def test_accounts_are_kept_by_whom_they_belong_to(story: Town) -> None:
     assert keeper.ask("DELETE", f"{path}/grants/{given['id']}").status_code == 204
 
 
-def test_the_tree_is_changed(story: Town) -> None:
+def test_the_tree_is_changed(story: ApiScenario) -> None:
     district, street = story.people["district"], story.east["street"]
 
     def opened(name: str, level: str = "community", parent_id: str = street) -> str:
@@ -82,7 +85,7 @@ def test_the_tree_is_changed(story: Town) -> None:
     assert district.upload("/organizations/imports", form).status_code == 202
 
 
-def test_members_come_and_go(story: Town) -> None:
+def test_members_come_and_go(story: ApiScenario) -> None:
     community, ids = story.people["community"], story.ids
     place, transfer = f"/organizations/{ids['organization_id']}", f"/transfers/{ids['transfer_id']}"
     member = done(community.get(f"/members/{ids['member_id']}"))
@@ -92,9 +95,7 @@ def test_members_come_and_go(story: Town) -> None:
     for end, asked in (("refusals", {"reason": "名额已满"}), ("confirmations", {})):
         wanted = {"to_organization_id": story.east["other"]}
         again = done(community.post(f"/members/{ids['member_id']}/transfers", wanted))
-        receiving.headers = dict(community.headers)
         done(receiving.post(f"/transfers/{again['id']}/{end}", asked))
-        community.headers = dict(receiving.headers)
     done(receiving.post(f"/members/{ids['member_id']}/departures", {"reason": "transferred_outside"}))
     done(community.post(f"/posts/{ids['post_id']}/ends"))
     asked = {"due_on": "2028-06-30", "basis": "批复〔2026〕1号"}
@@ -104,14 +105,14 @@ def test_members_come_and_go(story: Town) -> None:
     done(story.people["street"].post(f"{place}/tiers/{decision['id']}/withdrawals", {"reason": "误录"}))
 
 
-def test_a_year_of_activities_is_recorded(story: Town) -> None:
+def test_a_year_of_activities_is_recorded(story: ApiScenario) -> None:
     activities.hall_and_sessions(story)
     activities.a_meeting(story)
     activities.a_year_of_organizational_life(story)
     activities.a_campaign(story)
 
 
-def test_a_project_goes_its_whole_way(story: Town) -> None:
+def test_a_project_goes_its_whole_way(story: ApiScenario) -> None:
     community, street, district = (story.people[name] for name in ("community", "street", "district"))
     here = {"organization_id": story.ids["organization_id"]}
     project = done(community.post("/projects", PROJECT | here))
@@ -136,7 +137,7 @@ def test_a_project_goes_its_whole_way(story: Town) -> None:
     done(community.post(f"/projects/{given_up['id']}/withdrawals", {"reason": "条件不备"}))
 
 
-def test_a_year_s_matters_are_published(story: Town) -> None:
+def test_a_year_s_matters_are_published(story: ApiScenario) -> None:
     district, here = story.people["district"], {"organization_id": story.east["district"], "year": YEAR}
     drafts = [done(district.post("/practical-matters", here | _matter(number)))["id"] for number in range(9)]
     published = done(district.post("/practical-matters/publications", here))
@@ -148,7 +149,7 @@ def test_a_year_s_matters_are_published(story: Town) -> None:
     done(district.post("/milestones/renewals", {"organization_id": story.east["district"]}))
 
 
-def test_a_demonstration_point_goes_its_whole_way(story: Town) -> None:
+def test_a_demonstration_point_goes_its_whole_way(story: ApiScenario) -> None:
     community, street, district = (story.people[name] for name in ("community", "street", "district"))
     scheme = f"/demonstration-schemes/{story.ids['scheme_id']}"
     done(district.patch(scheme, {"quota": 10}, done(district.get(scheme))["version"]))
@@ -174,7 +175,7 @@ def test_a_demonstration_point_goes_its_whole_way(story: Town) -> None:
     done(district.post("/building-nodes/renewals", {"organization_id": story.east["district"]}))
 
 
-def _build(story: Town, path: str) -> None:
+def _build(story: ApiScenario, path: str) -> None:
     community, district = story.people["community"], story.people["district"]
     node = {"title": "装修", "deadline": f"{YEAR}-12-31", "post": "书记"}
     kept, dropped, waived = (done(community.post(f"{path}/nodes", node))["id"] for _ in range(3))
@@ -187,7 +188,7 @@ def _build(story: Town, path: str) -> None:
     done(district.post(f"{path}/nodes/{waived}/waivers", {"reason": "改由街道统建"}))
 
 
-def test_a_brand_grows_and_another_is_dismissed(story: Town) -> None:
+def test_a_brand_grows_and_another_is_dismissed(story: ApiScenario) -> None:
     community, street, district = (story.people[name] for name in ("community", "street", "district"))
     here = {"organization_id": story.ids["organization_id"]}
     brand = done(community.post("/brands", {"name": "邻里节"} | here))
@@ -203,12 +204,12 @@ def test_a_brand_grows_and_another_is_dismissed(story: Town) -> None:
     done(community.post(f"/brands/{other['id']}/dismissals", {"reason": "属常规活动"}))
 
 
-def test_a_proposed_brand_is_taken_up(story: Town) -> None:
+def test_a_proposed_brand_is_taken_up(story: ApiScenario) -> None:
     ids = {"district_id": story.east["district"], "organization_id": story.ids["organization_id"]}
     strength = StrengthRecorded(
         **ids, visit_id="v-1", strength_id="s-1", text="菜单式服务", recorded_on=date(YEAR, 1, 1)
     )
-    inbox = story.house.host.hosted["demonstration_points"].inbox
+    inbox = story.harness.host.hosted["demonstration_points"].inbox
     inbox.receive([envelope(strength, id="s-1", time=clock(), number=1)])
     inbox.apply_due()
     community = story.people["community"]
@@ -220,25 +221,25 @@ def _matter(number: int) -> dict[str, Any]:
     return {"title": f"第{number}件实事", "lead_post": "区长"}
 
 
-def test_points_are_declared_counted_reversed_and_a_year_is_closed(story: Town) -> None:
-    member_points.story(story)
+def test_points_are_declared_counted_reversed_and_a_year_is_closed(story: ApiScenario) -> None:
+    member_points.tell(story)
 
 
-def test_supervision_inspects_notices_promises_asks_and_listens(story: Town) -> None:
-    supervision.tell_story(story)
+def test_supervision_inspects_notices_promises_asks_and_listens(story: ApiScenario) -> None:
+    supervision.tell(story)
 
 
-def test_a_round_of_visits_is_planned_held_scored_and_reviewed(story: Town) -> None:
-    observation_visits.tell_story(story)
+def test_a_round_of_visits_is_planned_held_scored_and_reviewed(story: ApiScenario) -> None:
+    observation_visits.tell(story)
 
 
-def test_every_list_and_record_is_read(story: Town) -> None:
+def test_every_list_and_record_is_read(story: ApiScenario) -> None:
     for operation in operations():
         if operation.method == "GET" and not operation.policy.public:
             person = story.operator if "job_id" in operation.parameters else story.people["district"]
             done(person.get(operation.path(story.ids), query_string=operation.query(story.ids, full=False)))
 
 
-def test_no_operation_was_left_out(story: Town) -> None:
+def test_no_operation_was_left_out(story: ApiScenario) -> None:
     wanted = {(each.method, each.template) for each in operations() if each.template in documented.document()["paths"]}
     assert sorted(wanted - documented.DONE) == []

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from gateway.projections.indicators import indicators
-from tests.gateway.estates.days import LAST, YEAR
-from tests.gateway.estates.readers import READERS, objects, pages, read, reader
+from tests.gateway.full_district.readers import READERS, objects, pages, read, reader
+from tests.gateway.full_district.scenario import LAST, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.gateway.estate import Estate
-    from tests.gateway.house import Person
+    from tests.gateway.app_harness import Person
+    from tests.gateway.full_district.scenario import FullDistrict
 
 pytestmark = pytest.mark.slow
 
@@ -70,12 +70,12 @@ Behind = dict[tuple[str, str], dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def behind(estate: Estate) -> dict[str, Behind]:
+def behind(full_district: FullDistrict) -> dict[str, Behind]:
     """Return the records behind all figures of each organization, as the account of each viewer lists them."""
     found: dict[str, Behind] = {}
     for who, (_, level, unit, _) in READERS.items():
         if unit not in found:
-            found[unit] = _behind(reader(estate, who), f"/levels/{level}/{estate.ids[unit]}")
+            found[unit] = _behind(reader(full_district, who), f"/levels/{level}/{full_district.ids[unit]}")
     return found
 
 
@@ -105,9 +105,9 @@ def test_there_is_a_record_of_every_kind_that_is_counted(behind: dict[str, Behin
 
 @pytest.mark.parametrize("who", READERS)
 def test_whoever_sees_a_figure_opens_every_record_behind_it(
-    estate: Estate, behind: dict[str, Behind], who: str
+    full_district: FullDistrict, behind: dict[str, Behind], who: str
 ) -> None:
-    person, answers = reader(estate, who), dict[str, Any]()
+    person, answers = reader(full_district, who), dict[str, Any]()
     wrong: dict[tuple[str, str], list[str]] = defaultdict(list)
     for (kind, _), row in behind[READERS[who][2]].items():
         href = row["href"]

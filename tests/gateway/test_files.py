@@ -17,8 +17,9 @@ from werkzeug.datastructures import FileStorage
 
 from gateway.table_files import CELL, COLUMNS, LAST_LINE, ROWS, UNPACKED, Column, Form, read_grid, read_table
 from shared.errors import Invalid
+from tests.expect import done
+from tests.gateway.api_scenario import FILE, SINCE, ApiScenario
 from tests.gateway.old_excel import old_workbook
-from tests.gateway.town import FILE, SINCE, Town, done
 
 FORM = Form(
     (
@@ -363,16 +364,16 @@ class TestHandedIn:
             ((io.BytesIO(b"name"), "district.csv"), "file_columns_missing"),
         ],
     )
-    def test_the_answer_names_the_field_and_the_reason(self, town: Town, file: Any, code: str) -> None:
-        answer = town.operator.upload("/organizations/imports", {"file": file, "effective_on": SINCE})
+    def test_the_answer_names_the_field_and_the_reason(self, api: ApiScenario, file: Any, code: str) -> None:
+        answer = api.operator.upload("/organizations/imports", {"file": file, "effective_on": SINCE})
         assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "file")
         assert answer.json["errors"][0]["code"] == code
 
     @every_kind
-    def test_any_kind_is_taken_whatever_its_name_says(self, town: Town, write: Callable[[Sheet], bytes]) -> None:
+    def test_any_kind_is_taken_whatever_its_name_says(self, api: ApiScenario, write: Callable[[Sheet], bytes]) -> None:
         content = write([line.split(",") for line in FILE.splitlines()])
         form = {"file": (io.BytesIO(content), "district.txt"), "effective_on": SINCE, "dry_run": "true"}
-        assert done(town.operator.upload("/organizations/imports", form))["rows_total"] == 2
+        assert done(api.operator.upload("/organizations/imports", form))["rows_total"] == 2
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from shared.messaging import parking
 from shared.messaging.outbox import Position
 from shared.rights import EVERYTHING, OPERATIONS, STREET, Grant
 from shared.unit_of_work import clock, new_id
+from tests.gateway.api_scenario import HEAD
+from tests.gateway.app_harness import AppHarness, Person, app_harness
 from tests.gateway.conftest import UNHURRIED
-from tests.gateway.house import House, Person, house
-from tests.gateway.towns.member_points import HEAD
 
 SINCE = "2020-01-01"
 HEADING = "区划代码,名称,级别,上级代码\n"
@@ -27,16 +27,16 @@ DECIDED = parking.Decision("值班员", "已修复", clock(), new_id)
 
 
 @pytest.fixture(scope="module")
-def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def impatient(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHarness]:
     """Two services on the embedded host, where an event is parked after two attempts."""
     folder = tmp_path_factory.mktemp("imports")
     patience = {"retry_pause": 0.01, "retry_attempts": 2}
-    with house(folder, "organizations", "member_points", **patience, **UNHURRIED) as opened:
+    with app_harness(folder, "organizations", "member_points", **patience, **UNHURRIED) as opened:
         yield opened
 
 
 @pytest.fixture(scope="module")
-def operator(impatient: House) -> Person:
+def operator(impatient: AppHarness) -> Person:
     return impatient.person(Grant(OPERATIONS, EVERYTHING), Grant(STREET, EVERYTHING))
 
 
@@ -77,7 +77,7 @@ def test_a_file_whose_only_new_row_is_faulty_ends_with_nothing_changed(operator:
 class Fault:
     """A table of a service that refuses every change of its rows until it is mended."""
 
-    def __init__(self, impatient: House, path: str) -> None:
+    def __init__(self, impatient: AppHarness, path: str) -> None:
         service, self.table = TABLES[path]
         self.engine: Engine = impatient.host.hosted[service].executor.engine
 
@@ -99,7 +99,7 @@ class Fault:
 
 @pytest.fixture(params=TABLES)
 def stopped(
-    request: pytest.FixtureRequest, impatient: House, operator: Person, district: str
+    request: pytest.FixtureRequest, impatient: AppHarness, operator: Person, district: str
 ) -> Iterator[tuple[str, str, Fault]]:
     """Yield a job whose event was parked: where it is asked for, its id, and what stopped it."""
     path, fault = request.param, Fault(impatient, request.param)
@@ -143,7 +143,7 @@ def test_a_job_goes_on_to_its_end_once_its_event_is_replayed(stopped: tuple[str,
 
 
 def test_a_job_whose_replayed_event_is_parked_again_says_so_once(
-    stopped: tuple[str, str, Fault], impatient: House, operator: Person
+    stopped: tuple[str, str, Fault], impatient: AppHarness, operator: Person
 ) -> None:
     path, job_id, fault = stopped
     fault.decide(parking.replay)

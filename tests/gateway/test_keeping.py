@@ -13,8 +13,8 @@ from gateway import read_cache
 from gateway.projector import Projector
 from gateway.read_cache import MOST, BatchNumber, ReadCache
 from shared.rights import DISTRICT, Grant
-from tests.gateway.house import House, Person
-from tests.gateway.town import done
+from tests.expect import done
+from tests.gateway.app_harness import AppHarness, Person
 from tests.readside.worlds import World, small_district
 
 AT_ONCE = 8
@@ -53,8 +53,8 @@ class Making:
 
 
 @pytest.fixture
-def keeper(gatehouse: House) -> ReadCache:
-    return ReadCache(gatehouse.engine)
+def keeper(gateway_alone: AppHarness) -> ReadCache:
+    return ReadCache(gateway_alone.engine)
 
 
 class TestThings:
@@ -193,29 +193,31 @@ class TestReadings:
             readings.newest(anew=False)
         assert readings.newest(anew=False) == 1
 
-    def test_the_number_is_that_of_the_newest_batch(self, gatehouse: House, keeper: ReadCache, world: World) -> None:
+    def test_the_number_is_that_of_the_newest_batch(
+        self, gateway_alone: AppHarness, keeper: ReadCache, world: World
+    ) -> None:
         before = keeper.readings.newest(anew=True)
-        Projector(gatehouse.engine).receive(world.declare("p7", "east1"))
+        Projector(gateway_alone.engine).receive(world.declare("p7", "east1"))
         assert keeper.readings.newest(anew=True) > before
 
 
 @pytest.fixture(scope="module")
-def world(gatehouse: House) -> World:
+def world(gateway_alone: AppHarness) -> World:
     """Return a small district that the gateway has heard of."""
     world = small_district()
     world.declare("p1", "east1")
     world.report("r1", "p1", "east1", people=30)
-    Projector(gatehouse.engine).receive(world.told)
+    Projector(gateway_alone.engine).receive(world.told)
     return world
 
 
 @pytest.fixture
-def reader(gatehouse: House, world: World) -> Person:
-    return gatehouse.person(Grant(DISTRICT, "district"), district_id="district")
+def reader(gateway_alone: AppHarness, world: World) -> Person:
+    return gateway_alone.person(Grant(DISTRICT, "district"), district_id="district")
 
 
 @pytest.fixture
-def looks(gatehouse: House) -> Iterator[list[str]]:
+def looks(gateway_alone: AppHarness) -> Iterator[list[str]]:
     """Yield the questions that the gateway's database is asked about figures."""
     asked: list[str] = []
 
@@ -223,9 +225,9 @@ def looks(gatehouse: House) -> Iterator[list[str]]:
         if "FROM figure" in statement or "FROM fact" in statement:
             asked.append(statement)
 
-    event.listen(gatehouse.engine, "before_cursor_execute", note)
+    event.listen(gateway_alone.engine, "before_cursor_execute", note)
     yield asked
-    event.remove(gatehouse.engine, "before_cursor_execute", note)
+    event.remove(gateway_alone.engine, "before_cursor_execute", note)
 
 
 def people(answer: Any) -> int:
@@ -269,14 +271,14 @@ class TestOverviews:
         assert looks == []
 
     def test_a_new_fact_shows_to_whoever_names_it(
-        self, gatehouse: House, reader: Person, world: World, monkeypatch: pytest.MonkeyPatch
+        self, gateway_alone: AppHarness, reader: Person, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("gateway.read_cache.GOOD", LONG)
         path = f"{PATH}?period=2026"
         known = reader.get(path)
         for number in range(3):
             (told,) = world.report(f"new{number}", "p1", "east1", people=5)
-            Projector(gatehouse.engine).receive([told])
+            Projector(gateway_alone.engine).receive([told])
             seen = {"Sanji-After": f"projects:east1:{told.number}", "If-None-Match": known.headers["ETag"]}
             answer = reader.get(path, headers=seen)
             assert people(answer) == people(known) + 5
@@ -311,9 +313,9 @@ class TestOverviews:
             mine = together(lambda turns=turns: _ask(reader, next(turns)), len(asked))  # type: ignore[misc]
             assert all(got == expected[asked.index(question)] for question, got in mine)
 
-    def test_who_may_not_see_it_is_not_shown_what_is_kept(self, gatehouse: House, reader: Person) -> None:
+    def test_who_may_not_see_it_is_not_shown_what_is_kept(self, gateway_alone: AppHarness, reader: Person) -> None:
         done(reader.get(PATH))
-        stranger = gatehouse.person(Grant(DISTRICT, "elsewhere"), district_id="elsewhere")
+        stranger = gateway_alone.person(Grant(DISTRICT, "elsewhere"), district_id="elsewhere")
         assert stranger.get(PATH).status_code == 403
 
 

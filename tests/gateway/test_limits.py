@@ -8,21 +8,22 @@ import pytest
 from gateway.problems import Problem
 from gateway.rate_limits import WINDOW, RateLimit
 from shared.rights import COMMUNITY, Grant
-from tests.gateway.house import House, anybody, house, planted
+from tests.gateway.app_harness import AppHarness, anybody, app_harness
+from tests.scenarios.in_process import timeline
 
 
 @pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Yield a house that answers three requests a minute, and two sign-ins."""
-    with house(tmp_path_factory.mktemp("strict"), requests_a_minute=3, sign_ins_a_minute=2) as opened:
-        opened.grow("d", planted("d", "district", None))
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppHarness]:
+    """Yield an application that answers three requests a minute, and two sign-ins."""
+    with app_harness(tmp_path_factory.mktemp("strict"), requests_a_minute=3, sign_ins_a_minute=2) as opened:
+        opened.open_organizations("d", timeline("d", "district", None))
         # Minutes of the test's own, so that none ends while it runs.
         for limit in ("requests", "sign_ins"):
             getattr(opened.app.extensions["sanji"], limit).now = lambda: 600.25
         yield opened
 
 
-def test_one_account_too_fast_is_told_when_to_come_back_and_others_go_on(strict: House) -> None:
+def test_one_account_too_fast_is_told_when_to_come_back_and_others_go_on(strict: AppHarness) -> None:
     fast, slow = (strict.person(Grant(COMMUNITY, "d"), district_id="d") for _ in range(2))
     answers = [fast.get("/accounts/me") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429, 429]
@@ -40,13 +41,13 @@ def test_one_account_too_fast_is_told_when_to_come_back_and_others_go_on(strict:
     assert slow.get("/accounts/me").status_code == 200
 
 
-def test_a_request_that_is_refused_counts_like_any_other(strict: House) -> None:
+def test_a_request_that_is_refused_counts_like_any_other(strict: AppHarness) -> None:
     person = strict.person(Grant(COMMUNITY, "d"), district_id="d")
     statuses = [person.get(path).status_code for path in ("/audit", "/accounts?x=1", "/accounts", "/accounts/me")]
     assert statuses == [403, 422, 403, 429]
 
 
-def test_sign_ins_are_counted_by_address(strict: House) -> None:
+def test_sign_ins_are_counted_by_address(strict: AppHarness) -> None:
     def sign_in(address: str) -> int:
         body = {"username": "", "password": "no name, so that no password has to be looked at"}
         place = {"REMOTE_ADDR": address}
@@ -57,7 +58,7 @@ def test_sign_ins_are_counted_by_address(strict: House) -> None:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/metrics", "/api/v1/openapi.json", "/api/v1/docs"])
-def test_what_operations_and_readers_of_the_reference_ask_is_not_counted(strict: House, path: str) -> None:
+def test_what_operations_and_readers_of_the_reference_ask_is_not_counted(strict: AppHarness, path: str) -> None:
     client = strict.app.test_client()
     assert {client.get(path).status_code for _ in range(5)} == {200}
 

@@ -17,10 +17,10 @@ from gateway.identity_cache import Identity
 from gateway.request_headers import IfMatch
 from gateway.request_policy import FILES
 from shared.rights import EVERYTHING, ROLES, Actor, Grant
-from tests.gateway.house import Person
+from tests.gateway.api_scenario import FILE, ApiScenario
+from tests.gateway.api_scenario import FILES as FILES_OF
+from tests.gateway.app_harness import Person
 from tests.gateway.operations import Operation, operations
-from tests.gateway.town import FILE, Town
-from tests.gateway.town import FILES as FILES_OF
 
 pytestmark = pytest.mark.slow
 GUARDED = [each for each in operations() if not (each.policy.public or each.policy.own or each.policy.unlimited)]
@@ -36,19 +36,19 @@ OWN_TABLES = ("/api/v1/levels/", "/api/v1/organizations/<id:organization_id>/tod
 
 
 def ask(
-    town: Town, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
+    api: ApiScenario, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
 ) -> TestResponse:
     """Send a request about the east as its document wants it, but for fields that are changed."""
     headers = {} if operation.policy.if_match is IfMatch.IGNORED else {"If-Match": '"1"'}
-    body = operation.body(town.ids)
+    body = operation.body(api.ids)
     body = body if body is None else body | (changed or {})
-    options: dict[str, Any] = {"query_string": operation.query(town.ids, full=full)}
+    options: dict[str, Any] = {"query_string": operation.query(api.ids, full=full)}
     if operation.policy.media == FILES:
         content = FILES_OF.get(operation.rule, FILE).encode()
-        return person.upload(operation.path(town.ids), body | {"file": (BytesIO(content), "east.csv")})
+        return person.upload(operation.path(api.ids), body | {"file": (BytesIO(content), "east.csv")})
     if operation.method == "POST":
-        return person.post(operation.path(town.ids), body, headers=headers, **options)
-    return person.ask(operation.method, operation.path(town.ids), headers, json=body, **options)
+        return person.post(operation.path(api.ids), body, headers=headers, **options)
+    return person.ask(operation.method, operation.path(api.ids), headers, json=body, **options)
 
 
 def is_refused(answer: TestResponse) -> bool:
@@ -56,10 +56,10 @@ def is_refused(answer: TestResponse) -> bool:
     return answer.status_code in {403, 404} and answer.content_type == "application/problem+json"
 
 
-def tells_of_the_east(town: Town, answer: TestResponse) -> bool:
+def tells_of_the_east(api: ApiScenario, answer: TestResponse) -> bool:
     """Whether anything in an answer is the east's, besides the addresses that whoever asks has named."""
     shown = str(_without_addresses(answer.json))
-    return any(one in shown for one in (*town.east.values(), *list(town.ids.values())[2:]))
+    return any(one in shown for one in (*api.east.values(), *list(api.ids.values())[2:]))
 
 
 def _without_addresses(shown: Any) -> Any:
@@ -71,24 +71,24 @@ def _without_addresses(shown: Any) -> Any:
 
 
 @pytest.mark.parametrize("operation", [each for each in GUARDED if str(each) not in OPEN_TO_ALL], ids=str)
-def test_a_stranger_is_refused(town: Town, operation: Operation) -> None:
-    answer = ask(town, town.people["stranger"], operation)
+def test_a_stranger_is_refused(api: ApiScenario, operation: Operation) -> None:
+    answer = ask(api, api.people["stranger"], operation)
     assert is_refused(answer), answer.text
 
 
 @pytest.mark.parametrize(
     "operation", [each for each in GUARDED if each.method == "GET" and not each.parameters], ids=str
 )
-def test_a_list_without_a_filter_has_nothing_of_another_district(town: Town, operation: Operation) -> None:
-    answer = ask(town, town.people["stranger"], operation, full=False)
-    assert is_refused(answer) or not tells_of_the_east(town, answer)
+def test_a_list_without_a_filter_has_nothing_of_another_district(api: ApiScenario, operation: Operation) -> None:
+    answer = ask(api, api.people["stranger"], operation, full=False)
+    assert is_refused(answer) or not tells_of_the_east(api, answer)
 
 
 @pytest.mark.parametrize("operation", [each for each in GUARDED if each.method == "GET"], ids=str)
-def test_the_same_read_by_the_east_s_own_staff_is_answered(town: Town, operation: Operation) -> None:
+def test_the_same_read_by_the_east_s_own_staff_is_answered(api: ApiScenario, operation: Operation) -> None:
     """What shows that the refusals above are about who asks, not about how."""
-    person = town.operator if "job_id" in operation.parameters else town.people["district"]
-    answer = ask(town, person, operation)
+    person = api.operator if "job_id" in operation.parameters else api.people["district"]
+    answer = ask(api, person, operation)
     assert answer.status_code == 200, answer.text
 
 
@@ -97,21 +97,21 @@ def test_the_same_read_by_the_east_s_own_staff_is_answered(town: Town, operation
     [each for each in GUARDED if not each.rule.startswith(OWN_TABLES) and str(each) not in OPEN_TO_ALL],
     ids=str,
 )
-def test_services_look_again_when_the_gateway_lets_everything_through(town: Town, operation: Operation) -> None:
+def test_services_look_again_when_the_gateway_lets_everything_through(api: ApiScenario, operation: Operation) -> None:
     """The gateway is made to believe that the stranger may do anything; what is signed says otherwise."""
-    stranger = town.people["stranger"]
+    stranger = api.people["stranger"]
     everything = Actor(stranger.account_id, "", tuple(Grant(role, EVERYTHING) for role in ROLES))
-    answer = _as(town, everything, stranger, operation)
+    answer = _as(api, everything, stranger, operation)
     assert is_refused(answer) or (answer.status_code == 200 and answer.json["items"] == []), answer.text
 
 
-def _as(town: Town, believed: Actor, person: Person, operation: Operation) -> TestResponse:
-    app = town.house.app
+def _as(api: ApiScenario, believed: Actor, person: Person, operation: Operation) -> TestResponse:
+    app = api.harness.app
     with app.test_request_context(headers={"Authorization": f"Bearer {person.token}"}):
         real: Identity = authenticate()
         app_context().identities.keep(person.token, time.time() + 60, replace(real, actor=believed))
     try:
-        return ask(town, person, operation)
+        return ask(api, person, operation)
     finally:
         with app.app_context():
             app_context().identities.forget()

@@ -6,9 +6,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.gateway.house import Person
+from tests.expect import done
+from tests.gateway.api_scenario import ApiScenario
+from tests.gateway.app_harness import Person
 from tests.gateway.operations import Operation, operations
-from tests.gateway.town import Town, done
 
 LISTS = [
     each
@@ -44,8 +45,8 @@ def refused(person: Person, path: str) -> list[str]:
     return [f"{each['field']} {each['code']}" for each in answer.json["errors"]]
 
 
-def test_pages_have_every_item_once_and_in_one_order(town: Town) -> None:
-    district = town.people["district"]
+def test_pages_have_every_item_once_and_in_one_order(api: ApiScenario) -> None:
+    district = api.people["district"]
     whole = done(district.get("/organizations"))
     assert whole["next"] is None
     for size in (1, 2, 3):
@@ -55,11 +56,11 @@ def test_pages_have_every_item_once_and_in_one_order(town: Town) -> None:
 
 
 @pytest.mark.parametrize("operation", LISTS, ids=str)
-def test_every_list_takes_pages(town: Town, operation: Operation) -> None:
-    person = town.operator if "job_id" in operation.parameters else town.people["district"]
-    query = operation.query(town.ids, full=False)
+def test_every_list_takes_pages(api: ApiScenario, operation: Operation) -> None:
+    person = api.operator if "job_id" in operation.parameters else api.people["district"]
+    query = operation.query(api.ids, full=False)
     pages = []
-    answer = person.get(operation.path(town.ids), query_string=query | {"limit": 1})
+    answer = person.get(operation.path(api.ids), query_string=query | {"limit": 1})
     while True:
         assert answer.status_code == 200, answer.text
         assert len(answer.json["items"]) <= 1
@@ -69,33 +70,33 @@ def test_every_list_takes_pages(town: Town, operation: Operation) -> None:
         answer = person.get(answer.json["next"].removeprefix("/api/v1"))
     shown = [str(item) for page in pages for item in page]
     assert len(set(shown)) == len(shown)
-    assert refused(person, f"{operation.path(town.ids)}?{_joined(query)}cursor=abc") == ["cursor cursor_invalid"]
+    assert refused(person, f"{operation.path(api.ids)}?{_joined(query)}cursor=abc") == ["cursor cursor_invalid"]
 
 
 def _joined(query: dict[str, Any]) -> str:
     return "".join(f"{name}={value}&" for name, value in query.items())
 
 
-def test_a_cursor_is_good_for_its_own_list_alone(town: Town) -> None:
-    district, ids = town.people["district"], town.ids
+def test_a_cursor_is_good_for_its_own_list_alone(api: ApiScenario) -> None:
+    district, ids = api.people["district"], api.ids
     cursor = cursor_of(district, ONE_BY_ONE)
     assert district.get(f"{ONE_BY_ONE}&cursor={cursor}").status_code == 200
     assert district.get(f"/organizations?limit=2&fields=name&cursor={cursor}").status_code == 200
     elsewhere = (
         f"/organizations?limit=1&level=community&cursor={cursor}",
-        f"/organizations?limit=1&within={town.east['street']}&cursor={cursor}",
-        f"/organizations/{town.east['street']}/children?cursor={cursor}",
+        f"/organizations?limit=1&within={api.east['street']}&cursor={cursor}",
+        f"/organizations/{api.east['street']}/children?cursor={cursor}",
         f"/projects?organization_id={ids['organization_id']}&cursor={cursor}",
     )
     for path in elsewhere:
         assert refused(district, path) == ["cursor cursor_invalid"]
 
 
-def test_a_cursor_with_another_position_in_it_is_refused(town: Town) -> None:
-    district = town.people["district"]
+def test_a_cursor_with_another_position_in_it_is_refused(api: ApiScenario) -> None:
+    district = api.people["district"]
     cursor = cursor_of(district, ONE_BY_ONE)
     raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-    assert town.east["district"].encode() in raw, "the position is no secret; that it is signed is what counts"
+    assert api.east["district"].encode() in raw, "the position is no secret; that it is signed is what counts"
     forged = {
         "another position": raw[:16] + raw[16:].replace(b"350203", b"000000"),
         "another seal": bytes(16) + raw[16:],
@@ -111,36 +112,36 @@ def test_a_cursor_with_another_position_in_it_is_refused(town: Town) -> None:
 
 
 @pytest.mark.parametrize("cursor", ["a", "%00", "=", "é", "a" * 1001, "..%2F", "AAAA%20AAAA", "𠮷"])
-def test_what_is_no_cursor_at_all_is_refused(town: Town, cursor: str) -> None:
-    assert refused(town.people["district"], f"{ONE_BY_ONE}&cursor={cursor}")[0].startswith("cursor ")
+def test_what_is_no_cursor_at_all_is_refused(api: ApiScenario, cursor: str) -> None:
+    assert refused(api.people["district"], f"{ONE_BY_ONE}&cursor={cursor}")[0].startswith("cursor ")
 
 
 @pytest.mark.parametrize("limit", ["0", "-1", "201", "a", "1.5", "1e2", "", "9" * 50])
-def test_a_page_has_one_to_two_hundred_items(town: Town, limit: str) -> None:
-    assert refused(town.people["district"], f"/organizations?limit={limit}")[0].startswith("limit ")
+def test_a_page_has_one_to_two_hundred_items(api: ApiScenario, limit: str) -> None:
+    assert refused(api.people["district"], f"/organizations?limit={limit}")[0].startswith("limit ")
 
 
-def test_a_reader_names_the_fields_and_those_always_there_stay(town: Town) -> None:
-    district = town.people["district"]
+def test_a_reader_names_the_fields_and_those_always_there_stay(api: ApiScenario) -> None:
+    district = api.people["district"]
     page = done(district.get("/organizations?fields=division_code"))
     assert {tuple(item) for item in page["items"]} == {("id", "name", "level", "kind", "division_code")}
-    one = done(district.get(f"/projects/{town.ids['project_id']}?fields=title,percent"))
+    one = done(district.get(f"/projects/{api.ids['project_id']}?fields=title,percent"))
     assert one == {"title": "楼道亮灯", "percent": 50}
 
 
-def test_a_page_goes_on_with_the_same_fields(town: Town) -> None:
-    pages = pages_of(town.people["district"], "/organizations?limit=2&fields=parent_id")
+def test_a_page_goes_on_with_the_same_fields(api: ApiScenario) -> None:
+    pages = pages_of(api.people["district"], "/organizations?limit=2&fields=parent_id")
     assert len(pages) > 1
     assert {tuple(sorted(item)) for page in pages for item in page} == {("id", "kind", "level", "name", "parent_id")}
 
 
 @pytest.mark.parametrize("fields", ["nothing", "name,", "name,secret_key", "name%00", "items", "__class__"])
-def test_a_field_that_is_not_offered_is_refused(town: Town, fields: str) -> None:
-    found = refused(town.people["district"], f"/organizations?fields={fields}")
+def test_a_field_that_is_not_offered_is_refused(api: ApiScenario, fields: str) -> None:
+    found = refused(api.people["district"], f"/organizations?fields={fields}")
     assert {each.split(".")[0].split()[0] for each in found} == {"fields"}
 
 
-def test_fields_left_out_do_not_change_the_version(town: Town) -> None:
-    path = f"/projects/{town.ids['project_id']}"
-    district = town.people["district"]
+def test_fields_left_out_do_not_change_the_version(api: ApiScenario) -> None:
+    path = f"/projects/{api.ids['project_id']}"
+    district = api.people["district"]
     assert district.get(f"{path}?fields=title").headers["ETag"] == district.get(path).headers["ETag"]

@@ -6,19 +6,18 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from tests.gateway.house import Person
-from tests.gateway.town import Town
-from tests.gateway.towns.member_points import HEAD, LAST, until_done
+from tests.gateway.api_scenario import HEAD, LAST, ApiScenario, until_done
+from tests.gateway.app_harness import Person
 
 ROW = f"nobody,helping,{LAST}-05-06,好事\n"
 
 
 def hand_in(
-    town: Town, content: bytes, key: str = "", who: str = "street", **form: str
+    api: ApiScenario, content: bytes, key: str = "", who: str = "street", **form: str
 ) -> tuple[int, dict[str, object]]:
-    """Upload a file of points for the town's first community, and give what was answered."""
-    person: Person = town.people[who]
-    asked = {"organization_id": town.ids["organization_id"], "basis": "党委会议纪要"} | form
+    """Upload a file of points for the scenario's first community, and give what was answered."""
+    person: Person = api.people[who]
+    asked = {"organization_id": api.ids["organization_id"], "basis": "党委会议纪要"} | form
     answer = person.ask(
         "POST", "/point-imports", data=asked | {"file": (BytesIO(content), "points.csv")},
         content_type="multipart/form-data", headers={"Idempotency-Key": key or uuid.uuid4().hex},
@@ -45,34 +44,34 @@ def workbook(*rows: tuple[object, ...]) -> bytes:
         (HEAD.encode(), "points_file_empty"),
     ],
 )
-def test_what_is_no_file_of_points_is_refused_in_its_field(town: Town, content: bytes, problem: str) -> None:
-    status, said = hand_in(town, content)
+def test_what_is_no_file_of_points_is_refused_in_its_field(api: ApiScenario, content: bytes, problem: str) -> None:
+    status, said = hand_in(api, content)
     assert (status, said["type"]) == (422, f"urn:sanji:problem:{problem}")
     assert [error["field"] for error in said["errors"]] == ["file"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "gb18030", "xlsx"])
-def test_a_file_is_checked_row_by_row_whatever_wrote_it(town: Town, kind: str) -> None:
+def test_a_file_is_checked_row_by_row_whatever_wrote_it(api: ApiScenario, kind: str) -> None:
     heading, cells = HEAD.strip().split(","), ROW.strip().split(",")
     texts = {"csv": "utf-8", "gb18030": "gb18030"}
     content = (HEAD + ROW).encode(texts[kind]) if kind in texts else workbook(tuple(heading), tuple(cells))
-    status, job = hand_in(town, content, dry_run="true")
+    status, job = hand_in(api, content, dry_run="true")
     assert (status, job["rows_total"]) == (202, 1)
-    street = town.people["street"]
+    street = api.people["street"]
     until_done(street, f"/point-imports/{job['id']}", state="refused")
     (row,) = street.get(f"/point-imports/{job['id']}/rows?outcome=refused").json["items"]
     assert (row["number"], row["cells"]["member_id"]) == (2, "nobody")
     assert [reason["code"] for reason in row["reasons"]] == ["member_unknown"]
 
 
-def test_a_file_sent_again_under_its_key_is_the_same_job_and_another_under_it_is_refused(town: Town) -> None:
+def test_a_file_sent_again_under_its_key_is_the_same_job_and_another_under_it_is_refused(api: ApiScenario) -> None:
     key = uuid.uuid4().hex
-    first = hand_in(town, (HEAD + ROW).encode(), key, dry_run="true")
+    first = hand_in(api, (HEAD + ROW).encode(), key, dry_run="true")
     assert first[0] == 202
-    assert hand_in(town, (HEAD + ROW).encode(), key, dry_run="true")[1]["id"] == first[1]["id"]
-    status, said = hand_in(town, (HEAD + ROW + ROW).encode(), key, dry_run="true")
+    assert hand_in(api, (HEAD + ROW).encode(), key, dry_run="true")[1]["id"] == first[1]["id"]
+    status, said = hand_in(api, (HEAD + ROW + ROW).encode(), key, dry_run="true")
     assert (status, said["type"]) == (422, "urn:sanji:problem:idempotency_key_reused")
 
 
-def test_who_may_not_approve_hands_no_file_in(town: Town) -> None:
-    assert hand_in(town, (HEAD + ROW).encode(), who="stranger")[0] == 403
+def test_who_may_not_approve_hands_no_file_in(api: ApiScenario) -> None:
+    assert hand_in(api, (HEAD + ROW).encode(), who="stranger")[0] == 403

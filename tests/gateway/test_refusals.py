@@ -8,18 +8,19 @@ import pytest
 from werkzeug.exceptions import ImATeapot
 
 from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Grant
-from tests.gateway.house import House, Person, planted
+from tests.gateway.app_harness import AppHarness, Person
+from tests.scenarios.in_process import timeline
 
 MADE = {"username": "entered-twice", "name": "王五", "organization_id": "mc", "grants": []}
 NARROW = {"role": COMMUNITY, "organization_id": "mc", "below": False}
 
 
 @pytest.fixture(scope="module")
-def keeper(gatehouse: House) -> Person:
+def keeper(gateway_alone: AppHarness) -> Person:
     """Somebody who keeps the accounts of two districts."""
-    gatehouse.grow("md", planted("md", "district", None), planted("mc", "community", "md"))
-    gatehouse.grow("nd", planted("nd", "district", None))
-    return gatehouse.person(Grant(OPERATIONS, EVERYTHING))
+    gateway_alone.open_organizations("md", timeline("md", "district", None), timeline("mc", "community", "md"))
+    gateway_alone.open_organizations("nd", timeline("nd", "district", None))
+    return gateway_alone.person(Grant(OPERATIONS, EVERYTHING))
 
 
 def refused(answer: Any, status: int, code: str) -> None:
@@ -82,8 +83,8 @@ class Odd:
 
 
 @pytest.fixture
-def odd(gatehouse: House) -> Iterator[None]:
-    parts = gatehouse.app.extensions["sanji"]
+def odd(gateway_alone: AppHarness) -> Iterator[None]:
+    parts = gateway_alone.app.extensions["sanji"]
     whole = parts.caller
     object.__setattr__(parts, "caller", Odd())
     yield

@@ -14,12 +14,12 @@ from schemathesis.specs.openapi import checks
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from services import service_names
+from tests.gateway.api_scenario import build
+from tests.gateway.app_harness import app_harness
 from tests.gateway.conftest import PLENTY
 from tests.gateway.documented import document
-from tests.gateway.house import house
-from tests.gateway.knowing import Knowing
 from tests.gateway.operations import Operation, operations
-from tests.gateway.town import build
+from tests.gateway.valid_ids import ValidIds
 
 pytestmark = pytest.mark.slow
 
@@ -41,11 +41,11 @@ def api() -> OpenApiSchema:
 
 
 @pytest.fixture(scope="module")
-def knowing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Knowing]:
-    """Yield a town of this module's own, for hardly anything in it stays as it was."""
-    with house(tmp_path_factory.mktemp("fuzzed"), *service_names(), **PLENTY) as opened:
-        town = build(opened)
-        yield Knowing(town, town.people["district"])
+def valid_ids(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ValidIds]:
+    """Yield a scenario of this module's own, for hardly anything in it stays as it was."""
+    with app_harness(tmp_path_factory.mktemp("fuzzed"), *service_names(), **PLENTY) as opened:
+        api = build(opened)
+        yield ValidIds(api, api.people["district"])
 
 
 BOUNDED = settings(
@@ -60,12 +60,14 @@ BOUNDED = settings(
 
 @pytest.mark.parametrize("share", [4, pytest.param(1, marks=pytest.mark.long)], ids="every {}. case".format)
 @pytest.mark.parametrize("operation", [each for each in operations() if each.template in document()["paths"]], ids=str)
-def test_every_answer_is_as_documented(operation: Operation, share: int, api: OpenApiSchema, knowing: Knowing) -> None:
+def test_every_answer_is_as_documented(
+    operation: Operation, share: int, api: OpenApiSchema, valid_ids: ValidIds
+) -> None:
     """One case in `share` of those that cover every keyword of a schema, and drawn ones of one operation in `share`."""
 
     def ask(case: Case) -> None:
-        knowing.tell(case)
-        answer = case.call(app=knowing.town.house.app, headers={"Authorization": f"Bearer {knowing.person.token}"})
+        valid_ids.put_into(case)
+        answer = case.call(app=valid_ids.api.harness.app, headers={"Authorization": f"Bearer {valid_ids.person.token}"})
         case.validate_response(answer, checks=WANTED)
 
     # All this is thought up only now: that of all operations together would be gigabytes.

@@ -8,7 +8,7 @@ import pytest
 from services import service_class, service_names
 from shared.rights import AUDITOR, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Actor, Grant
 from shared.service import rpc_methods
-from tests.gateway.town import Town
+from tests.gateway.api_scenario import ApiScenario
 
 pytestmark = pytest.mark.slow
 FORGED = ("nothing", "rubbish", "another key", "no signature", "expired", "an access token")
@@ -17,23 +17,23 @@ FORGED = ("nothing", "rubbish", "another key", "no signature", "expired", "an ac
 ASKED = [(service, method) for service in service_names() for method in rpc_methods(service_class(service))]
 
 
-def forged(town: Town, how: str) -> str:
+def forged(api: ApiScenario, how: str) -> str:
     """Return a context that claims to do anything, made the wrong way."""
-    key = town.house.settings.secret_key
+    key = api.harness.settings.secret_key
     anything = Actor("intruder", "", (Grant(OPERATIONS, EVERYTHING), Grant(DISTRICT, EVERYTHING)))
     real = jwt.decode(anything.sign(key), key, algorithms=["HS256"], audience="services")
     if how == "no signature":
         return jwt.encode(real, None, algorithm="none")
     made = {
         "nothing": "", "rubbish": "a.b.c", "another key": anything.sign("k" * 48),
-        "expired": anything.sign(key, seconds=-1), "an access token": town.people["district"].token,
+        "expired": anything.sign(key, seconds=-1), "an access token": api.people["district"].token,
     }  # fmt: skip
     return made[how]
 
 
-def call(town: Town, service: str, method: str, acting: str, **asked: Any) -> dict[str, Any]:
+def call(api: ApiScenario, service: str, method: str, acting: str, **asked: Any) -> dict[str, Any]:
     """Ask a service as the gateway does, with any context."""
-    answer: dict[str, Any] = town.house.host.call(service, method, call={"acting": acting}, **asked)
+    answer: dict[str, Any] = api.harness.host.call(service, method, call={"acting": acting}, **asked)
     return answer
 
 
@@ -42,27 +42,27 @@ def test_there_is_something_to_ask() -> None:
 
 
 @pytest.mark.parametrize(("service", "method"), ASKED)
-def test_nothing_is_answered_to_a_context_that_was_made_up(town: Town, service: str, method: str) -> None:
+def test_nothing_is_answered_to_a_context_that_was_made_up(api: ApiScenario, service: str, method: str) -> None:
     for how in FORGED:
-        said = call(town, service, method, forged(town, how))
+        said = call(api, service, method, forged(api, how))
         assert said.get("refusal", {}).get("code") == "acting_context_invalid", (how, said)
 
 
-def test_what_is_signed_is_believed_as_far_as_its_grants_reach(town: Town) -> None:
-    key, project = town.house.settings.secret_key, {"project_id": town.ids["project_id"]}
-    here, street = town.ids["organization_id"], town.east["street"]
+def test_what_is_signed_is_believed_as_far_as_its_grants_reach(api: ApiScenario) -> None:
+    key, project = api.harness.settings.secret_key, {"project_id": api.ids["project_id"]}
+    here, street = api.ids["organization_id"], api.east["street"]
     reaching = {
         Grant(COMMUNITY, here, below=False): "whole",
         Grant(AUDITOR, street): "whole",
         Grant(AUDITOR, street, below=False): "reduced",
-        Grant(COMMUNITY, town.east["other"]): 403,
-        Grant(DISTRICT, town.west["district"]): 403,
+        Grant(COMMUNITY, api.east["other"]): 403,
+        Grant(DISTRICT, api.west["district"]): 403,
         Grant("king", here): 403,
     }
     for grant, reaches in reaching.items():
-        said = call(town, "projects", "project", Actor("a", "", (grant,)).sign(key), **project)
+        said = call(api, "projects", "project", Actor("a", "", (grant,)).sign(key), **project)
         assert _read(said) == reaches, grant
-    assert call(town, "projects", "project", Actor("a", "").sign(key), **project)["refusal"]["status"] == 403
+    assert call(api, "projects", "project", Actor("a", "").sign(key), **project)["refusal"]["status"] == 403
 
 
 def _read(said: dict[str, Any]) -> Any:
@@ -72,36 +72,36 @@ def _read(said: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("below", [True, False])
-def test_a_grant_on_one_unit_reaches_what_is_below_only_where_it_says_so(town: Town, *, below: bool) -> None:
-    person = town.house.person(Grant(COMMUNITY, town.east["street"], below), district_id=town.east["district"])
-    path = f"/levels/community/{town.ids['organization_id']}/overview"
+def test_a_grant_on_one_unit_reaches_what_is_below_only_where_it_says_so(api: ApiScenario, *, below: bool) -> None:
+    person = api.harness.person(Grant(COMMUNITY, api.east["street"], below), district_id=api.east["district"])
+    path = f"/levels/community/{api.ids['organization_id']}/overview"
     assert person.get(path).status_code == (200 if below else 403)
     # Its street's figures count the project all the same, so it opens: reduced.
-    assert person.get(f"/projects/{town.ids['project_id']}").json["reduced"] is not below
-    assert person.get(f"/levels/street/{town.east['street']}/overview").status_code == 200
+    assert person.get(f"/projects/{api.ids['project_id']}").json["reduced"] is not below
+    assert person.get(f"/levels/street/{api.east['street']}/overview").status_code == 200
 
 
-def test_a_role_does_what_is_its_own_and_no_more(town: Town) -> None:
-    auditor = town.person((AUDITOR, town.east["district"]), district_id=town.east["district"])
-    assert auditor.get(f"/projects/{town.ids['project_id']}").status_code == 200
-    assert auditor.get(f"/members/{town.ids['member_id']}").json["reduced"] is True
-    assert auditor.get(f"/members/{town.ids['member_id']}/personal-data").status_code == 403
-    assert auditor.post(f"/projects/{town.ids['project_id']}/withdrawals", {"reason": "无"}).status_code == 403
-    assert town.people["district"].get("/audit").status_code == 200
-    assert town.people["community"].get("/audit").status_code == 403
-    community = town.people["community"]
-    assert community.post(f"/projects/{town.ids['project_id']}/approvals", {"decision": "pass"}).status_code == 403
+def test_a_role_does_what_is_its_own_and_no_more(api: ApiScenario) -> None:
+    auditor = api.person((AUDITOR, api.east["district"]), district_id=api.east["district"])
+    assert auditor.get(f"/projects/{api.ids['project_id']}").status_code == 200
+    assert auditor.get(f"/members/{api.ids['member_id']}").json["reduced"] is True
+    assert auditor.get(f"/members/{api.ids['member_id']}/personal-data").status_code == 403
+    assert auditor.post(f"/projects/{api.ids['project_id']}/withdrawals", {"reason": "无"}).status_code == 403
+    assert api.people["district"].get("/audit").status_code == 200
+    assert api.people["community"].get("/audit").status_code == 403
+    community = api.people["community"]
+    assert community.post(f"/projects/{api.ids['project_id']}/approvals", {"decision": "pass"}).status_code == 403
 
 
-def test_personal_data_is_answered_once_its_reading_is_on_record(town: Town) -> None:
-    path = f"/members/{town.ids['member_id']}/personal-data"
-    before = _reads(town)
-    assert town.people["community"].get(path).status_code == 200
-    assert town.people["stranger"].get(path).status_code == 403
-    new = _reads(town)[: len(_reads(town)) - len(before)]
-    assert [(each["account_id"], each["status"]) for each in new] == [(town.people["community"].account_id, 200)]
+def test_personal_data_is_answered_once_its_reading_is_on_record(api: ApiScenario) -> None:
+    path = f"/members/{api.ids['member_id']}/personal-data"
+    before = _reads(api)
+    assert api.people["community"].get(path).status_code == 200
+    assert api.people["stranger"].get(path).status_code == 403
+    new = _reads(api)[: len(_reads(api)) - len(before)]
+    assert [(each["account_id"], each["status"]) for each in new] == [(api.people["community"].account_id, 200)]
 
 
-def _reads(town: Town) -> list[dict[str, Any]]:
-    found = town.people["district"].get("/audit?personal=true&limit=200").json["items"]
+def _reads(api: ApiScenario) -> list[dict[str, Any]]:
+    found = api.people["district"].get("/audit?personal=true&limit=200").json["items"]
     return [each for each in found if each["path"].endswith("/personal-data")]

@@ -10,8 +10,9 @@ from werkzeug.test import TestResponse
 
 from gateway.accounts.login_throttle import ALLOWED, WINDOW
 from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Grant
+from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, AppHarness, Person, anybody
 from tests.gateway.conftest import Clock
-from tests.gateway.house import PASSWORD, PASSWORD_HASH, House, Person, anybody, planted
+from tests.scenarios.in_process import timeline
 
 NEW = "five other words, quite new"
 
@@ -20,7 +21,7 @@ NEW = "five other words, quite new"
 class Doorstep:
     """The gateway, and a keeper of accounts."""
 
-    house: House
+    harness: AppHarness
     keeper: Person
     made: int = 0
 
@@ -30,22 +31,22 @@ class Doorstep:
         username = f"someone{self.made}"
         grant = Grant(COMMUNITY, "c", below=False)
         plain = {"username": username, "password_hash": PASSWORD_HASH, "organization_id": "c"}
-        return username, self.house.person(grant, district_id="d", **plain | more)
+        return username, self.harness.person(grant, district_id="d", **plain | more)
 
     def sign_in(self, username: str, password: str = PASSWORD, **headers: str) -> TestResponse:
         """Try to sign in."""
         body = {"username": username, "password": password}
-        return anybody(self.house.app, "POST", "/auth/token", body, headers)
+        return anybody(self.harness.app, "POST", "/auth/token", body, headers)
 
     def as_bearer(self, token: str) -> Person:
         """Return whoever holds an access token."""
-        return Person(self.house.app, token)
+        return Person(self.harness.app, token)
 
 
 @pytest.fixture(scope="module")
-def doorstep(gatehouse: House) -> Iterator[Doorstep]:
-    gatehouse.grow("d", planted("d", "district", None), planted("c", "community", "d"))
-    return Doorstep(gatehouse, gatehouse.person(Grant(OPERATIONS, EVERYTHING)))
+def doorstep(gateway_alone: AppHarness) -> Iterator[Doorstep]:
+    gateway_alone.open_organizations("d", timeline("d", "district", None), timeline("c", "community", "d"))
+    return Doorstep(gateway_alone, gateway_alone.person(Grant(OPERATIONS, EVERYTHING)))
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ def test_the_right_password_gives_a_token_that_is_good(doorstep: Doorstep) -> No
     answer = doorstep.sign_in(username)
     assert answer.status_code == 200
     assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.json["expires_in"] == doorstep.house.settings.access_seconds
+    assert answer.json["expires_in"] == doorstep.harness.settings.access_seconds
     assert doorstep.as_bearer(answer.json["access_token"]).get("/accounts/me").json["id"] == person.account_id
 
 
@@ -136,8 +137,8 @@ def test_the_first_password_comes_again_with_the_same_key_and_is_kept_nowhere(do
     key = {"Idempotency-Key": "once"}
     first, second = (doorstep.keeper.post("/accounts", asked, headers=key) for _ in range(2))
     assert first.json == second.json
-    tables = (doorstep.house.settings.data_dir / "gateway.sqlite3").read_bytes()
-    log = (doorstep.house.settings.data_dir / "gateway.sqlite3-wal").read_bytes()
+    tables = (doorstep.harness.settings.data_dir / "gateway.sqlite3").read_bytes()
+    log = (doorstep.harness.settings.data_dir / "gateway.sqlite3-wal").read_bytes()
     assert first.json["id"].encode() in tables + log
     assert first.json["initial_password"].encode() not in tables + log
 
@@ -179,7 +180,7 @@ def test_a_reset_ends_what_was_signed_in_with_the_old_password(doorstep: Doorste
 
 def test_a_grant_is_narrowed_never_widened(doorstep: Doorstep) -> None:
     _, person = doorstep.someone()
-    narrow = doorstep.house.person(Grant(DISTRICT, "c"), district_id="d")
+    narrow = doorstep.harness.person(Grant(DISTRICT, "c"), district_id="d")
     path = f"/accounts/{person.account_id}/grants"
     for role, organization_id in ((DISTRICT, "d"), (OPERATIONS, "c"), (OPERATIONS, EVERYTHING)):
         wide = narrow.post(path, {"role": role, "organization_id": organization_id, "below": True})

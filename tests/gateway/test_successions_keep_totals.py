@@ -20,11 +20,10 @@ from gateway.projections.indicators import indicators
 from gateway.projections.tables import figure, projected
 from gateway.projections.task_rules import task_rules
 from gateway.reconcile import differences
-from tests.gateway.estate import PATIENCE, Calendar, Estate, come_to_rest, opened
-from tests.gateway.estates import lists
-from tests.gateway.estates.cases import CASES, Case
-from tests.gateway.estates.days import TODAY
-from tests.gateway.estates.looking import (
+from tests.gateway.app_harness import AppHarness
+from tests.gateway.full_district import lists
+from tests.gateway.full_district.cases import CASES, Case
+from tests.gateway.full_district.looking import (
     Key,
     Row,
     Standing,
@@ -36,31 +35,31 @@ from tests.gateway.estates.looking import (
     todos_of,
     totals_of,
 )
-from tests.gateway.estates.once import planted
-from tests.gateway.estates.strategies import BY_PLACE, KINDS, NOT_HERE
-from tests.gateway.house import House
+from tests.gateway.full_district.scenario import TODAY, Calendar, FullDistrict
+from tests.gateway.full_district.snapshot import SECONDS, come_to_rest, disposable_district, opened
+from tests.gateway.full_district.strategies import BY_PLACE, KINDS, NOT_HERE
 
 pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)
-class Sown:
+class Snapshot:
     """What stands before anything happens: the databases, the district, its totals, and the community's records."""
 
     folder: Path
-    estate: Estate
+    full_district: FullDistrict
     totals: Totals
     rows: dict[Key, Row]
     standing: dict[Key, Standing]
 
 
 @pytest.fixture(scope="module")
-def sown(tmp_path_factory: pytest.TempPathFactory) -> Sown:
+def full_district_snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     """Return a district as it stands before anything happens to it, and everything of its first community."""
-    folder = tmp_path_factory.mktemp("estate") / "data"
-    with planted(tmp_path_factory, folder) as estate:
-        rows = rows_of(estate)
-        return Sown(folder, estate, totals_of(estate), rows, standing_of(estate, rows))
+    folder = tmp_path_factory.mktemp("full_district") / "data"
+    with disposable_district(tmp_path_factory, folder) as full_district:
+        rows = rows_of(full_district)
+        return Snapshot(folder, full_district, totals_of(full_district), rows, standing_of(full_district, rows))
 
 
 @dataclass(frozen=True)
@@ -68,22 +67,22 @@ class Happened:
     """A copy of the district after a succession."""
 
     case: Case
-    estate: Estate
+    full_district: FullDistrict
     heir: str | None
 
 
 @pytest.fixture(scope="module", params=CASES, ids=list(CASES))
 def happened(
-    request: pytest.FixtureRequest, sown: Sown, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, full_district_snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Happened]:
     """Yield what happened to a copy of the district, once everybody has heard of it."""
     folder = tmp_path_factory.mktemp("copy") / "data"
-    shutil.copytree(sown.folder, folder)
-    with opened(folder, Calendar(TODAY)) as house:
-        estate, case = sown.estate.moved_into(house), CASES[request.param]
-        heir = case.happens(estate)
-        come_to_rest(house)
-        yield Happened(case, estate, heir)
+    shutil.copytree(full_district_snapshot.folder, folder)
+    with opened(folder, Calendar(TODAY)) as harness:
+        full_district, case = full_district_snapshot.full_district.moved_into(harness), CASES[request.param]
+        heir = case.happens(full_district)
+        come_to_rest(harness)
+        yield Happened(case, full_district, heir)
 
 
 NOT_AT_A_COMMUNITY = {
@@ -120,25 +119,31 @@ NOT_IN_EVERY_STATE = {
 """Kinds that do not stand in the community in every state in which they go on, and why."""
 
 
-def test_everything_that_is_counted_stands_in_the_community(sown: Sown) -> None:
-    with sown.estate.house.engine.connect() as connection:
-        rows = connection.execute(select(figure).where(figure.c.organization_id == sown.estate.ids["first"])).all()
+def test_everything_that_is_counted_stands_in_the_community(full_district_snapshot: Snapshot) -> None:
+    with full_district_snapshot.full_district.harness.engine.connect() as connection:
+        rows = connection.execute(
+            select(figure).where(figure.c.organization_id == full_district_snapshot.full_district.ids["first"])
+        ).all()
     here = {row.indicator for row in rows if row.total}
     counted = {one.code for one in indicators().by_code.values() if not one.is_share}
     assert counted - here == set(NOT_AT_A_COMMUNITY)
-    assert counted - {code for (code, _), total in sown.totals.items() if total} == set()
+    assert counted - {code for (code, _), total in full_district_snapshot.totals.items() if total} == set()
 
 
-def test_every_kind_of_record_stands_in_the_community(sown: Sown) -> None:
+def test_every_kind_of_record_stands_in_the_community(full_district_snapshot: Snapshot) -> None:
     known = {*ADDRESSES, *indicators().by_record, *task_rules().by_record}
-    assert known - set(NOT_HERE) <= {row["what"] for row in sown.rows.values()}
-    assert {row["what"] for row in sown.rows.values()} == {*KINDS, *BY_PLACE}
-    missing = {kind: set(rule.goes_on) - _seen(sown, kind) for kind, rule in KINDS.items()}
+    assert known - set(NOT_HERE) <= {row["what"] for row in full_district_snapshot.rows.values()}
+    assert {row["what"] for row in full_district_snapshot.rows.values()} == {*KINDS, *BY_PLACE}
+    missing = {kind: set(rule.goes_on) - _seen(full_district_snapshot, kind) for kind, rule in KINDS.items()}
     assert {kind for kind, states in missing.items() if states} == set(NOT_IN_EVERY_STATE)
 
 
-def _seen(sown: Sown, kind: str) -> set[str]:
-    return {status for key, (_, status) in sown.standing.items() if sown.rows[key]["what"] == kind}
+def _seen(full_district_snapshot: Snapshot, kind: str) -> set[str]:
+    return {
+        status
+        for key, (_, status) in full_district_snapshot.standing.items()
+        if full_district_snapshot.rows[key]["what"] == kind
+    }
 
 
 NOT_KEPT_FOR_A_COMMUNITY = {
@@ -155,25 +160,26 @@ NOT_KEPT_FOR_A_COMMUNITY = {
 """Tables with an organization in each row in which a community does not stand, and why."""
 
 
-def test_every_table_of_an_organization_s_has_something_of_the_community(sown: Sown) -> None:
+def test_every_table_of_an_organization_s_has_something_of_the_community(full_district_snapshot: Snapshot) -> None:
     empty = set()
-    for name, hosted in sown.estate.house.host.hosted.items():
+    for name, hosted in full_district_snapshot.full_district.harness.host.hosted.items():
         for kept in inspect(hosted.executor.engine).get_table_names():
             if "organization_id" in {each["name"] for each in inspect(hosted.executor.engine).get_columns(kept)}:
-                whose = column("organization_id") == sown.estate.ids["first"]
+                whose = column("organization_id") == full_district_snapshot.full_district.ids["first"]
                 with hosted.executor.engine.connect() as connection:
                     rows = connection.scalar(select(func.count()).select_from(table(kept)).where(whose))
                 empty |= set() if rows else {f"{name}.{kept}"}
     assert empty == set(NOT_KEPT_FOR_A_COMMUNITY)
 
 
-def test_every_record_is_where_the_strategy_says(sown: Sown, happened: Happened) -> None:
-    after = standing_of(happened.estate, sown.rows)
-    wanted = {key: _expected(sown, happened, key) for key in sown.standing}
-    names = {organization_id: name for name, organization_id in happened.estate.ids.items()}
+def test_every_record_is_where_the_strategy_says(full_district_snapshot: Snapshot, happened: Happened) -> None:
+    after = standing_of(happened.full_district, full_district_snapshot.rows)
+    wanted = {key: _expected(full_district_snapshot, happened, key) for key in full_district_snapshot.standing}
+    names = {organization_id: name for name, organization_id in happened.full_district.ids.items()}
     wrong = {
-        (sown.rows[key]["what"], key[1]): [
-            (names.get(owner, owner), status) for owner, status in (sown.standing[key], after[key], wanted[key])
+        (full_district_snapshot.rows[key]["what"], key[1]): [
+            (names.get(owner, owner), status)
+            for owner, status in (full_district_snapshot.standing[key], after[key], wanted[key])
         ]
         for key in wanted
         if after[key] != wanted[key]
@@ -181,9 +187,9 @@ def test_every_record_is_where_the_strategy_says(sown: Sown, happened: Happened)
     assert wrong == {}, "whose and how it was, is, and should be"
 
 
-def _expected(sown: Sown, happened: Happened, key: Key) -> Standing:
-    row, (owner, status), case = sown.rows[key], sown.standing[key], happened.case
-    kind, ids = KINDS[row["what"]], happened.estate.ids
+def _expected(full_district_snapshot: Snapshot, happened: Happened, key: Key) -> Standing:
+    row, (owner, status), case = full_district_snapshot.rows[key], full_district_snapshot.standing[key], happened.case
+    kind, ids = KINDS[row["what"]], happened.full_district.ids
     if not case.ends:
         return owner, status
     if status not in kind.goes_on:
@@ -196,48 +202,53 @@ def _expected(sown: Sown, happened: Happened, key: Key) -> Standing:
     return owner, kind.ends
 
 
-def test_members_and_parts_are_the_heir_s(sown: Sown, happened: Happened) -> None:
-    estate, case = happened.estate, happened.case
-    here = estate.ids[case.members_to] if case.members_to else happened.heir
-    members = {key[1].split(":")[0]: row for key, row in sown.rows.items() if row["what"] == "member"}
-    found = Counter(estate.see(f"/members/{member_id}")["organization_id"] for member_id in members)
+def test_members_and_parts_are_the_heir_s(full_district_snapshot: Snapshot, happened: Happened) -> None:
+    full_district, case = happened.full_district, happened.case
+    here = full_district.ids[case.members_to] if case.members_to else happened.heir
+    members = {key[1].split(":")[0]: row for key, row in full_district_snapshot.rows.items() if row["what"] == "member"}
+    found = Counter(full_district.get(f"/members/{member_id}")["organization_id"] for member_id in members)
     assert found[here] == len(members) - case.given
-    assert found[estate.ids["first"]] == (0 if case.ends else len(members) - case.given)
-    units = {one["organization_id"] for one in estate.see(f"/projects/{estate.ids['matter']}/assignments")["items"]}
-    assert units == {estate.ids["fourth"], happened.heir} - {None}
-    path = f"/visit-rounds/{estate.ids['drafted']}/participants"
-    hosts = {one["stop_id"]: one["organization_id"] for one in estate.see(path)["items"]}
-    assert hosts.get(estate.ids["stop_first"]) == (happened.heir if case.carries else None)
+    assert found[full_district.ids["first"]] == (0 if case.ends else len(members) - case.given)
+    units = {
+        one["organization_id"]
+        for one in full_district.get(f"/projects/{full_district.ids['matter']}/assignments")["items"]
+    }
+    assert units == {full_district.ids["fourth"], happened.heir} - {None}
+    path = f"/visit-rounds/{full_district.ids['drafted']}/participants"
+    hosts = {one["stop_id"]: one["organization_id"] for one in full_district.get(path)["items"]}
+    assert hosts.get(full_district.ids["stop_first"]) == (happened.heir if case.carries else None)
     for campaign in ("led", "joined"):
-        listed = estate.see(f"/campaigns/{estate.ids[campaign]}/units")["items"]
+        listed = full_district.get(f"/campaigns/{full_district.ids[campaign]}/units")["items"]
         taking_part = {one["organization_id"] for one in listed if one["status"] == "taking_part"}
         assert taking_part == {happened.heir} - {None}
 
 
-def test_no_total_of_the_district_changes_but_those_that_are_stated_to(sown: Sown, happened: Happened) -> None:
-    expected = dict(sown.totals)
+def test_no_total_of_the_district_changes_but_those_that_are_stated_to(
+    full_district_snapshot: Snapshot, happened: Happened
+) -> None:
+    expected = dict(full_district_snapshot.totals)
     for key, (by, _why) in happened.case.changes.items():
         expected[key] = (expected[key] or 0) + by
-    for key, value in _counted_no_more(sown, happened).items():
+    for key, value in _counted_no_more(full_district_snapshot, happened).items():
         expected[key] = (expected[key] or 0) - value
-    for code, period in sown.totals:
+    for code, period in full_district_snapshot.totals:
         share = indicators().by_code[code]
         if share.is_share:
             parts = [expected[str(part), period] or 0 for part in (share.numerator, share.denominator)]
             expected[code, period] = round(parts[0] / parts[1], 4) if parts[1] else None
-    after = totals_of(happened.estate)
+    after = totals_of(happened.full_district)
     assert {key: (expected.get(key), value) for key, value in after.items() if expected.get(key) != value} == {}
-    assert after.keys() == sown.totals.keys()
+    assert after.keys() == full_district_snapshot.totals.keys()
 
 
-def _counted_no_more(sown: Sown, happened: Happened) -> Counter[Key]:
+def _counted_no_more(full_district_snapshot: Snapshot, happened: Happened) -> Counter[Key]:
     """Return what those records added that ended because nothing is carried."""
     ended: Counter[Key] = Counter()
-    for key, (owner, status) in sown.standing.items():
-        row = sown.rows[key]
+    for key, (owner, status) in full_district_snapshot.standing.items():
+        row = full_district_snapshot.rows[key]
         if happened.case.carries or status not in KINDS[row["what"]].goes_on or _is_done(row):
             continue
-        whose, then = _expected(sown, happened, key)
+        whose, then = _expected(full_district_snapshot, happened, key)
         if (whose, then) != (owner, status) and whose == owner:
             state = dict(row)
             for begins, changes in row.get("phases", ()):
@@ -251,42 +262,46 @@ def _is_done(row: Row) -> bool:
     return row["what"] == "demonstration_point_deed" or (row["what"], row.get("status")) == ("building_node", "reached")
 
 
-def test_the_day_before_shows_the_old_tree(sown: Sown, happened: Happened) -> None:
-    estate, case = happened.estate, happened.case
+def test_the_day_before_shows_the_old_tree(full_district_snapshot: Snapshot, happened: Happened) -> None:
+    full_district, case = happened.full_district, happened.case
     yesterday = (TODAY - timedelta(days=1)).isoformat()
     old, new = (
-        {street: below(estate, street, day) for street in ("east", "west")} for day in (yesterday, TODAY.isoformat())
+        {street: below(full_district, street, day) for street in ("east", "west")}
+        for day in (yesterday, TODAY.isoformat())
     )
-    ids = estate.ids
+    ids = full_district.ids
     assert old == {"east": {ids[name] for name in ("first", "second", "third")}, "west": {ids["fourth"], ids["fifth"]}}
     assert new["east"] | new["west"] >= (old["east"] | old["west"]) - {ids[name] for name in case.gone}
     assert not (new["east"] | new["west"]) & {ids[name] for name in case.gone}
     assert len(new["east"] | new["west"]) == 5 - len(case.gone) + case.more
     assert (ids["first"] in new[case.street]) == (not case.ends)
-    assert estate.see(f"/organizations/{ids['first']}", as_of=yesterday)["parent_id"] == ids["east"]
-    assert below(estate, "first", yesterday) == {ids["cell"]}
-    today, before = (figures_of(estate, "district", day)[0] for day in (TODAY.isoformat(), yesterday))
+    assert full_district.get(f"/organizations/{ids['first']}", as_of=yesterday)["parent_id"] == ids["east"]
+    assert below(full_district, "first", yesterday) == {ids["cell"]}
+    today, before = (figures_of(full_district, "district", day)[0] for day in (TODAY.isoformat(), yesterday))
     assert before == today, "the facts are today's, whatever tree they are added up in"
 
 
-def test_nobody_is_asked_for_what_has_ended_and_above_decides_who_is_above(sown: Sown, happened: Happened) -> None:
-    estate, case = happened.estate, happened.case
-    left = {item["todo"] for item in todos_of(estate, "first")}
+def test_nobody_is_asked_for_what_has_ended_and_above_decides_who_is_above(
+    full_district_snapshot: Snapshot, happened: Happened
+) -> None:
+    full_district, case = happened.full_district, happened.case
+    left = {item["todo"] for item in todos_of(full_district, "first")}
     if case.ends:
         assert left <= {"hold_as_expected"}, "what was held in time before the end may still be recorded"
     else:
         assert {"reach_milestone", "answer_notice", "hold_election"} <= left
-    verified = next(key[1] for key, (_, status) in sown.standing.items() if status == "verified")
-    waiting = {verified, estate.ids["objection"]}
+    verified = next(key[1] for key, (_, status) in full_district_snapshot.standing.items() if status == "verified")
+    waiting = {verified, full_district.ids["objection"]}
     owed = {
-        unit: {item["record_id"] for item in todos_of(estate, unit)} & waiting for unit in ("east", "west", "district")
+        unit: {item["record_id"] for item in todos_of(full_district, unit)} & waiting
+        for unit in ("east", "west", "district")
     }
     assert owed == {unit: waiting if unit == case.above else set() for unit in owed}
 
 
 def test_what_the_services_told_proves_every_figure(happened: Happened) -> None:
-    house = happened.estate.house
-    assert differences(house.engine, {name: one.executor.engine for name, one in house.host.hosted.items()}) == []
+    harness = happened.full_district.harness
+    assert differences(harness.engine, {name: one.executor.engine for name, one in harness.host.hosted.items()}) == []
 
 
 COMPARED = {"moved to another street": ("street", "west"), "closed with all it had": ("district", "district")}
@@ -295,16 +310,16 @@ COMPARED = {"moved to another street": ("street", "west"), "closed with all it h
 
 @pytest.mark.parametrize("happened", COMPARED, indirect=True)
 def test_every_figure_is_its_records_and_the_list_that_the_service_itself_gives(happened: Happened) -> None:
-    estate, (level, unit) = happened.estate, COMPARED[_name_of(happened.case)]
-    shown = estate.see(f"/levels/{level}/{estate.ids[unit]}/overview")
+    full_district, (level, unit) = happened.full_district, COMPARED[_name_of(happened.case)]
+    shown = full_district.get(f"/levels/{level}/{full_district.ids[unit]}/overview")
     totals = {one["indicator"]: one["total"] for one in shown["figures"]}
-    below = {kind: lists.listed(estate, unit, kind) for kind in lists.LISTS}
+    below = {kind: lists.listed(full_district, unit, kind) for kind in lists.LISTS}
     differ, compared = {}, 0
     for code, one in ((code, one) for code, one in indicators().by_code.items() if not one.is_share):
-        records = lists.behind(estate, level, unit, code)
+        records = lists.behind(full_district, level, unit, code)
         listed = None
         if lists.can_be_listed(one):
-            listed = lists.wanted(one, _own(estate, unit, str(one.of), below[str(one.of)]), TODAY)
+            listed = lists.wanted(one, _own(full_district, unit, str(one.of), below[str(one.of)]), TODAY)
         compared += listed is not None
         if sum(records.values()) != totals[code] or listed not in (None, set(records)):
             differ[code] = (totals[code], records, listed)
@@ -316,23 +331,25 @@ def _name_of(case: Case) -> str:
     return next(name for name, known in CASES.items() if known is case)
 
 
-def _own(estate: Estate, unit: str, kind: str, items: lists.Items) -> lists.Items:
+def _own(full_district: FullDistrict, unit: str, kind: str, items: lists.Items) -> lists.Items:
     """Leave out what others hold for those below: a figure counts it where it is held."""
     if unit == "district" or kind not in {"demonstration_scheme", "visit_round"}:
         return items
-    return {key: item for key, item in items.items() if item["organization_id"] == estate.ids[unit]}
+    return {key: item for key, item in items.items() if item["organization_id"] == full_district.ids[unit]}
 
 
-def test_what_opens_later_is_nothing_until_its_day_and_without_a_hall_from_then_on(sown: Sown, tmp_path: Path) -> None:
-    shutil.copytree(sown.folder, tmp_path / "data")
+def test_what_opens_later_is_nothing_until_its_day_and_without_a_hall_from_then_on(
+    full_district_snapshot: Snapshot, tmp_path: Path
+) -> None:
+    shutil.copytree(full_district_snapshot.folder, tmp_path / "data")
     calendar = Calendar(date(2026, 12, 31))
-    with opened(tmp_path / "data", calendar) as house:
-        estate, seen = sown.estate.moved_into(house), []
-        come_to_rest(house)
+    with opened(tmp_path / "data", calendar) as harness:
+        full_district, seen = full_district_snapshot.full_district.moved_into(harness), []
+        come_to_rest(harness)
         for day in (date(2026, 12, 31), date(2027, 1, 1)):
             calendar.turn(day)
-            _wait_for(house, day)
-            seen.append(_of_the_later_one(estate))
+            _wait_for(harness, day)
+            seen.append(_of_the_later_one(full_district))
     before, after = seen
     assert (before["missing"], before["todos"], before["child"], before["overview"]) == (0, 0, 0, 404)
     assert (after["missing"], after["todos"] > 0, after["child"], after["overview"]) == (1, True, 1, 200)
@@ -341,24 +358,24 @@ def test_what_opens_later_is_nothing_until_its_day_and_without_a_hall_from_then_
     assert after["halls_overdue"] == before["halls_overdue"], "no deadline passed since it opened"
 
 
-def _wait_for(house: House, day: date) -> None:
+def _wait_for(harness: AppHarness, day: date) -> None:
     """Wait until the projector, which nobody tells anything, counts as of a day."""
-    end = time.monotonic() + PATIENCE
-    with house.engine.connect() as connection:
+    end = time.monotonic() + SECONDS
+    with harness.engine.connect() as connection:
         while connection.execute(select(projected.c.day)).scalar_one() < day:
             connection.rollback()
             assert time.monotonic() < end
             time.sleep(0.05)
 
 
-def _of_the_later_one(estate: Estate) -> dict[str, int]:
-    later, street = estate.ids["later"], estate.ids["east"]
-    shown = estate.see(f"/levels/street/{street}/overview")
+def _of_the_later_one(full_district: FullDistrict) -> dict[str, int]:
+    later, street = full_district.ids["later"], full_district.ids["east"]
+    shown = full_district.get(f"/levels/street/{street}/overview")
     figures = {one["indicator"]: one["total"] for one in shown["figures"]}
-    missing = estate.see("/lecture-halls/missing", organization_id=street, limit=200)["items"]
+    missing = full_district.get("/lecture-halls/missing", organization_id=street, limit=200)["items"]
     return figures | {
         "missing": sum(one["organization_id"] == later for one in missing),
-        "todos": len(estate.see(f"/organizations/{later}/todos", until="2027-12-31")["items"]),
+        "todos": len(full_district.get(f"/organizations/{later}/todos", until="2027-12-31")["items"]),
         "child": sum(one["organization"]["id"] == later for one in shown["children"]),
-        "overview": estate.people["district"].get(f"/levels/community/{later}/overview").status_code,
+        "overview": full_district.people["district"].get(f"/levels/community/{later}/overview").status_code,
     }

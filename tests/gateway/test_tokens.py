@@ -9,8 +9,9 @@ import pytest
 from werkzeug.test import TestResponse
 
 from shared.rights import COMMUNITY, EVERYTHING, OPERATIONS, Grant
+from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, AppHarness, Person, anybody
 from tests.gateway.conftest import Clock
-from tests.gateway.house import PASSWORD, PASSWORD_HASH, House, Person, anybody, planted
+from tests.scenarios.in_process import timeline
 
 REPEATED = timedelta(seconds=61)
 
@@ -19,7 +20,7 @@ REPEATED = timedelta(seconds=61)
 class Session:
     """Someone who signs in, stays and goes."""
 
-    house: House
+    harness: AppHarness
 
     def tokens(self) -> dict[str, Any]:
         """Sign in."""
@@ -31,18 +32,18 @@ class Session:
 
     def is_good(self, access_token: str) -> bool:
         """Return whether an access token opens anything."""
-        return Person(self.house.app, access_token).get("/accounts/me").status_code == 200
+        return Person(self.harness.app, access_token).get("/accounts/me").status_code == 200
 
     def _post(self, path: str, body: Any, headers: dict[str, str] | None = None) -> TestResponse:
-        return anybody(self.house.app, "POST", path, body, headers)
+        return anybody(self.harness.app, "POST", path, body, headers)
 
 
 @pytest.fixture(scope="module")
-def session(gatehouse: House) -> Session:
-    gatehouse.grow("d", planted("d", "district", None), planted("c", "community", "d"))
+def session(gateway_alone: AppHarness) -> Session:
+    gateway_alone.open_organizations("d", timeline("d", "district", None), timeline("c", "community", "d"))
     plain = {"username": "clerk", "password_hash": PASSWORD_HASH, "organization_id": "c"}
-    gatehouse.person(Grant(COMMUNITY, "c"), district_id="d", **plain)
-    return Session(gatehouse)
+    gateway_alone.person(Grant(COMMUNITY, "c"), district_id="d", **plain)
+    return Session(gateway_alone)
 
 
 @pytest.fixture(autouse=True)
@@ -64,7 +65,7 @@ def test_a_used_refresh_token_ends_the_session_for_thief_and_owner(session: Sess
     stolen = session.renew(first["refresh_token"])
     assert (stolen.status_code, stolen.json["type"]) == (401, "urn:sanji:problem:refresh_token_invalid")
     assert session.renew(second["refresh_token"]).status_code == 401
-    session.house.app.extensions["sanji"].identities.forget()
+    session.harness.app.extensions["sanji"].identities.forget()
     assert not session.is_good(second["access_token"])
     assert not session.is_good(first["access_token"])
     assert session.is_good(session.tokens()["access_token"])
@@ -83,18 +84,18 @@ def test_the_same_exchange_repeated_is_no_theft_within_a_minute(session: Session
 
 def test_a_refresh_token_is_good_until_its_lifetime_is_over(session: Session, moved: Clock) -> None:
     token = session.tokens()["refresh_token"]
-    moved.ahead = timedelta(seconds=session.house.settings.refresh_seconds - 1)
+    moved.ahead = timedelta(seconds=session.harness.settings.refresh_seconds - 1)
     token = session.renew(token).json["refresh_token"]
-    moved.ahead += timedelta(seconds=session.house.settings.refresh_seconds)
+    moved.ahead += timedelta(seconds=session.harness.settings.refresh_seconds)
     assert session.renew(token).status_code == 401
 
 
 def test_an_access_token_is_good_until_its_lifetime_is_over(session: Session, moved: Clock) -> None:
     token = session.tokens()["access_token"]
-    moved.ahead = timedelta(seconds=session.house.settings.access_seconds - 2)
+    moved.ahead = timedelta(seconds=session.harness.settings.access_seconds - 2)
     assert session.is_good(token)
-    moved.ahead = timedelta(seconds=session.house.settings.access_seconds)
-    refused = Person(session.house.app, token).get("/accounts/me")
+    moved.ahead = timedelta(seconds=session.harness.settings.access_seconds)
+    refused = Person(session.harness.app, token).get("/accounts/me")
     assert (refused.status_code, refused.json["type"]) == (401, "urn:sanji:problem:access_token_invalid")
     assert refused.headers["WWW-Authenticate"] == 'Bearer error="invalid_token"'
 
@@ -102,7 +103,7 @@ def test_an_access_token_is_good_until_its_lifetime_is_over(session: Session, mo
 def test_signing_out_ends_the_access_token_at_once(session: Session) -> None:
     tokens, others = session.tokens(), session.tokens()
     assert session.is_good(tokens["access_token"])
-    gone = anybody(session.house.app, "POST", "/auth/revocations", {"refresh_token": tokens["refresh_token"]})
+    gone = anybody(session.harness.app, "POST", "/auth/revocations", {"refresh_token": tokens["refresh_token"]})
     assert gone.status_code == 204
     assert not session.is_good(tokens["access_token"])
     assert session.renew(tokens["refresh_token"]).status_code == 401
@@ -110,7 +111,7 @@ def test_signing_out_ends_the_access_token_at_once(session: Session) -> None:
 
 
 def test_signing_out_with_a_token_that_nobody_gave_tells_nothing(session: Session) -> None:
-    answer = anybody(session.house.app, "POST", "/auth/revocations", {"refresh_token": "d.nobody.made-up"})
+    answer = anybody(session.harness.app, "POST", "/auth/revocations", {"refresh_token": "d.nobody.made-up"})
     assert answer.status_code == 204
 
 
@@ -138,12 +139,14 @@ FORGED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 @pytest.mark.parametrize("how", FORGED)
 def test_a_forged_access_token_opens_nothing(session: Session, how: str) -> None:
-    key = session.house.settings.secret_key
+    key = session.harness.settings.secret_key
     real = jwt.decode(session.tokens()["access_token"], key, algorithms=["HS256"], audience="gateway")
     assert session.is_good(jwt.encode(real, key, algorithm="HS256"))
     changed, signing = FORGED[how]
     claims = {name: value for name, value in (real | changed).items() if value is not None}
-    refused = Person(session.house.app, _signed(claims, {"key": key, "algorithm": "HS256"} | signing)).get("/accounts")
+    refused = Person(session.harness.app, _signed(claims, {"key": key, "algorithm": "HS256"} | signing)).get(
+        "/accounts"
+    )
     assert (refused.status_code, refused.json["type"]) == (401, "urn:sanji:problem:access_token_invalid")
 
 
@@ -154,14 +157,14 @@ def _signed(claims: dict[str, Any], how: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("given", ["", "Bearer", "Bearer ", "Basic abc", "Bearer a b c", "Bearer ü", "bearer.x.y"])
 def test_a_header_that_holds_no_token_asks_to_sign_in(session: Session, given: str) -> None:
-    answer = anybody(session.house.app, "GET", "/accounts/me", headers={"Authorization": given})
+    answer = anybody(session.harness.app, "GET", "/accounts/me", headers={"Authorization": given})
     assert answer.status_code == 401
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
 def test_a_withdrawn_grant_ends_with_the_next_request(session: Session) -> None:
-    keeper = session.house.person(Grant(OPERATIONS, EVERYTHING))
-    person = session.house.person(Grant(COMMUNITY, "c"), district_id="d", organization_id="c")
+    keeper = session.harness.person(Grant(OPERATIONS, EVERYTHING))
+    person = session.harness.person(Grant(COMMUNITY, "c"), district_id="d", organization_id="c")
     assert person.get("/levels/community/c/overview").status_code == 200
     grant = person.get("/accounts/me").json["grants"][0]
     assert keeper.ask("DELETE", f"/accounts/{person.account_id}/grants/{grant['id']}").status_code == 204

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, OPERATIONS, STREET, Grant
-from tests.gateway.estates.days import YEAR, YEAR_END
-from tests.gateway.estates.readers import objects, pages, read, signed_in
+from tests.gateway.full_district.readers import objects, pages, read, signed_in
+from tests.gateway.full_district.scenario import YEAR, YEAR_END
 
 if TYPE_CHECKING:
-    from tests.gateway.estate import Estate
-    from tests.gateway.house import Person
+    from tests.gateway.app_harness import Person
+    from tests.gateway.full_district.scenario import FullDistrict
 
 pytestmark = pytest.mark.slow
 
@@ -31,9 +31,9 @@ ITS_OWN = (
 """Kinds of which a community's records are carried by nobody beside it, and asked of nobody else."""
 
 
-def account(estate: Estate, unit: str) -> Person:
+def account(full_district: FullDistrict, unit: str) -> Person:
     """Sign in an organization's own account."""
-    return signed_in(estate, LEVELS[unit][0], unit)
+    return signed_in(full_district, LEVELS[unit][0], unit)
 
 
 def fine(person: Person, path: str, **query: Any) -> Any:
@@ -50,47 +50,49 @@ def refused(person: Person, *paths: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["first", "fourth"])
-def test_a_community_that_carries_a_matter_reads_it_its_plan_and_its_parts(estate: Estate, unit: str) -> None:
-    person, path = account(estate, unit), f"/projects/{estate.ids['matter']}"
+def test_a_community_that_carries_a_matter_reads_it_its_plan_and_its_parts(
+    full_district: FullDistrict, unit: str
+) -> None:
+    person, path = account(full_district, unit), f"/projects/{full_district.ids['matter']}"
     matter = fine(person, path)
     assert matter["reduced"]
     assert matter["title"]
     assert [step["step"] for step in matter["way"]][:1] == ["draft"]
     assert fine(person, f"{path}/milestones")["items"] == matter["plan"] != []
     parts = fine(person, f"{path}/assignments")["items"]
-    assert {part["organization_id"] for part in parts} == {estate.ids["first"], estate.ids["fourth"]}
-    own = fine(person, f"{path}/assignments/{estate.ids[unit]}")
+    assert {part["organization_id"] for part in parts} == {full_district.ids["first"], full_district.ids["fourth"]}
+    own = fine(person, f"{path}/assignments/{full_district.ids[unit]}")
     assert own in parts
     assert own["duty"] == "入户"
 
 
-def test_a_community_reads_its_own_report_on_a_matter_whole_and_another_s_reduced(estate: Estate) -> None:
-    path = f"/projects/{estate.ids['matter']}/progress"
+def test_a_community_reads_its_own_report_on_a_matter_whole_and_another_s_reduced(full_district: FullDistrict) -> None:
+    path = f"/projects/{full_district.ids['matter']}/progress"
     for unit, whole in (("first", True), ("fourth", False), ("district", True)):
-        (report,) = fine(account(estate, unit), path)["items"]
+        (report,) = fine(account(full_district, unit), path)["items"]
         assert (report["reduced"], "text" in report, "account_name" in report) == (not whole, whole, whole)
-        assert fine(account(estate, unit), f"{path}/{report['id']}") == report
+        assert fine(account(full_district, unit), f"{path}/{report['id']}") == report
 
 
-def test_a_community_responsible_for_a_milestone_reads_the_project_that_it_is_in(estate: Estate) -> None:
-    listed = pages(account(estate, "first"), "/projects", as_carrier=True, **estate.at("first"))
-    (lent,) = (one for one in listed if one["organization_id"] == estate.ids["east"])
-    shown = fine(account(estate, "first"), f"/projects/{lent['id']}")
+def test_a_community_responsible_for_a_milestone_reads_the_project_that_it_is_in(full_district: FullDistrict) -> None:
+    listed = pages(account(full_district, "first"), "/projects", as_carrier=True, **full_district.at("first"))
+    (lent,) = (one for one in listed if one["organization_id"] == full_district.ids["east"])
+    shown = fine(account(full_district, "first"), f"/projects/{lent['id']}")
     assert shown["reduced"]
-    assert estate.ids["lent"] in {one["id"] for one in shown["plan"]}
-    refused(account(estate, "second"), f"/projects/{lent['id']}", f"/projects/{lent['id']}/milestones")
+    assert full_district.ids["lent"] in {one["id"] for one in shown["plan"]}
+    refused(account(full_district, "second"), f"/projects/{lent['id']}", f"/projects/{lent['id']}/milestones")
 
 
-def test_a_street_opens_each_of_the_ten_matters_that_it_sees(estate: Estate) -> None:
+def test_a_street_opens_each_of_the_ten_matters_that_it_sees(full_district: FullDistrict) -> None:
     for unit in ("east", "west", "fifth"):
-        person = account(estate, unit)
-        listed = fine(person, "/practical-matters", organization_id=estate.ids[unit], year=YEAR)["items"]
+        person = account(full_district, unit)
+        listed = fine(person, "/practical-matters", organization_id=full_district.ids[unit], year=YEAR)["items"]
         assert len(listed) == 10
         assert all(fine(person, f"/projects/{one['id']}")["title"] == one["title"] for one in listed)
 
 
-def test_a_unit_lists_the_requests_addressed_to_it_and_opens_each(estate: Estate) -> None:
-    person, first = account(estate, "first"), estate.ids["first"]
+def test_a_unit_lists_the_requests_addressed_to_it_and_opens_each(full_district: FullDistrict) -> None:
+    person, first = account(full_district, "first"), full_district.ids["first"]
     listed = pages(person, "/data-requests", organization_id=first, as_addressee=True)
     assert {one["status"] for one in listed} >= {"open", "refused"}
     for one in listed:
@@ -106,19 +108,19 @@ def test_a_unit_lists_the_requests_addressed_to_it_and_opens_each(estate: Estate
     assert sum(row["value"] for row in pages(person, level)) == sum(one["held"] for one in spared) > 0
 
 
-def test_lists_by_whom_something_concerns_come_in_pages(estate: Estate) -> None:
-    person = account(estate, "first")
+def test_lists_by_whom_something_concerns_come_in_pages(full_district: FullDistrict) -> None:
+    person = account(full_district, "first")
     for path, side in (("/projects", "as_carrier"), ("/data-requests", "as_addressee")):
-        asked = estate.at("first") | {side: "true"}
+        asked = full_district.at("first") | {side: "true"}
         found = [one["id"] for one in pages(person, path, **asked)]
         assert found == [one["id"] for one in pages(person, path, limit=1, **asked)] == sorted(set(found))
         assert len(found) > 2
 
 
 @pytest.mark.parametrize(("role", "unit"), EVERY_ROLE)
-def test_a_promoted_brand_is_read_in_the_whole_district(estate: Estate, role: str, unit: str) -> None:
-    person = signed_in(estate, role, unit)
-    listed = pages(person, "/brands", organization_id=estate.ids["district"], status="promoted")
+def test_a_promoted_brand_is_read_in_the_whole_district(full_district: FullDistrict, role: str, unit: str) -> None:
+    person = signed_in(full_district, role, unit)
+    listed = pages(person, "/brands", organization_id=full_district.ids["district"], status="promoted")
     assert {one["reach"] for one in listed} == {"district", "city", "province", "nation"}
     for one in listed:
         shown = fine(person, f"/brands/{one['id']}")
@@ -127,29 +129,29 @@ def test_a_promoted_brand_is_read_in_the_whole_district(estate: Estate, role: st
         assert shown["way"] == fine(person, f"/brands/{one['id']}/steps")["items"] != []
 
 
-def test_a_brand_that_is_not_promoted_is_its_own_line_s(estate: Estate) -> None:
-    every = estate.see("/brands", **estate.at("district"), limit=200)["items"]
+def test_a_brand_that_is_not_promoted_is_its_own_line_s(full_district: FullDistrict) -> None:
+    every = full_district.get("/brands", **full_district.at("district"), limit=200)["items"]
     kept = [f"/brands/{one['id']}" for one in every if one["status"] != "promoted"]
     assert len(kept) > 1
     for unit in ("second", "west"):
-        refused(account(estate, unit), *kept, *(f"{path}/carriers" for path in kept))
-        assert account(estate, unit).get("/brands", query_string=estate.at("first")).status_code == 403
-        asked = estate.at("district") | {"status": "consolidated"}
-        assert account(estate, unit).get("/brands", query_string=asked).status_code == 403
+        refused(account(full_district, unit), *kept, *(f"{path}/carriers" for path in kept))
+        assert account(full_district, unit).get("/brands", query_string=full_district.at("first")).status_code == 403
+        asked = full_district.at("district") | {"status": "consolidated"}
+        assert account(full_district, unit).get("/brands", query_string=asked).status_code == 403
 
 
 @pytest.mark.parametrize("unit", LEVELS)
-def test_whoever_has_something_to_do_reads_the_record_that_it_is_about(estate: Estate, unit: str) -> None:
-    person = account(estate, unit)
-    listed = pages(person, f"/organizations/{estate.ids[unit]}/todos", until=YEAR_END)
+def test_whoever_has_something_to_do_reads_the_record_that_it_is_about(full_district: FullDistrict, unit: str) -> None:
+    person = account(full_district, unit)
+    listed = pages(person, f"/organizations/{full_district.ids[unit]}/todos", until=YEAR_END)
     wrong = {one["record_href"]: one["todo"] for one in listed if read(person, one["record_href"]).status_code != 200}
     assert wrong == {}
     assert listed or unit in {"second", "fifth", "cell"}
 
 
-def test_what_a_warning_or_a_row_of_a_job_names_is_read_by_whoever_reads_it(estate: Estate) -> None:
+def test_what_a_warning_or_a_row_of_a_job_names_is_read_by_whoever_reads_it(full_district: FullDistrict) -> None:
     for unit in ("district", "east", "first"):
-        person, here = account(estate, unit), estate.ids[unit]
+        person, here = account(full_district, unit), full_district.ids[unit]
         said = pages(person, "/project-warnings", organization_id=here, year=YEAR)
         said += pages(person, "/activity-warnings", organization_id=here, year=YEAR)
         said += pages(person, f"/organizations/{here}/warnings", below=True)
@@ -158,20 +160,20 @@ def test_what_a_warning_or_a_row_of_a_job_names_is_read_by_whoever_reads_it(esta
             fine(person, f"/organizations/{one['organization_id']}")
             if one.get("project_id"):
                 fine(person, f"/projects/{one['project_id']}")
-    street = estate.people["street"]
-    for row in pages(street, f"/point-imports/{estate.ids['points_file']}/rows"):
+    street = full_district.people["street"]
+    for row in pages(street, f"/point-imports/{full_district.ids['points_file']}/rows"):
         assert fine(street, f"/point-entries/{row['entry_id']}")["id"] == row["entry_id"]
 
 
-def test_a_neighbour_reads_nothing_that_it_does_not_carry(estate: Estate) -> None:
+def test_a_neighbour_reads_nothing_that_it_does_not_carry(full_district: FullDistrict) -> None:
     """A community of the same street, and another street, on all that the first one keeps."""
-    behind = _kept_by_the_first(estate)
+    behind = _kept_by_the_first(full_district)
     for unit in ("second", "west"):
-        refused(account(estate, unit), *behind)
+        refused(account(full_district, unit), *behind)
 
 
-def test_what_hangs_on_a_record_is_refused_with_it(estate: Estate) -> None:
-    ids = estate.ids
+def test_what_hangs_on_a_record_is_refused_with_it(full_district: FullDistrict) -> None:
+    ids = full_district.ids
     paths = (
         f"/projects/{ids['fine']}", f"/projects/{ids['fine']}/steps", f"/projects/{ids['fine']}/milestones",
         f"/projects/{ids['fine']}/progress", f"/projects/{ids['fine']}/assignments", f"/activities/{ids['meeting']}",
@@ -187,14 +189,14 @@ def test_what_hangs_on_a_record_is_refused_with_it(estate: Estate) -> None:
         f"/levels/community/{ids['first']}/figures/members/records",
     )  # fmt: skip
     for unit in ("second", "west"):
-        refused(account(estate, unit), *paths)
+        refused(account(full_district, unit), *paths)
 
 
-def test_nobody_of_another_district_reads_what_a_whole_district_may(estate: Estate) -> None:
-    stranger = estate.house.person(Grant(DISTRICT, "elsewhere"), district_id="elsewhere")
-    stranger.headers = dict(estate.seen)
-    promoted = estate.see("/brands", **estate.at("district"), status="promoted")["items"][0]["id"]
-    ids = estate.ids
+def test_nobody_of_another_district_reads_what_a_whole_district_may(full_district: FullDistrict) -> None:
+    stranger = full_district.harness.person(Grant(DISTRICT, "elsewhere"), district_id="elsewhere")
+    stranger.headers = dict(full_district.positions)
+    promoted = full_district.get("/brands", **full_district.at("district"), status="promoted")["items"][0]["id"]
+    ids = full_district.ids
     paths = (
         f"/brands/{promoted}", f"/brands?organization_id={ids['district']}&status=promoted",
         f"/projects/{ids['matter']}", f"/demonstration-schemes/{ids['scheme']}", f"/campaigns/{ids['led']}",
@@ -203,17 +205,19 @@ def test_nobody_of_another_district_reads_what_a_whole_district_may(estate: Esta
     refused(stranger, *paths)
 
 
-def test_who_carries_a_matter_decides_nothing_about_it(estate: Estate) -> None:
-    path = f"/projects/{estate.ids['matter']}"
-    person = account(estate, "first")
+def test_who_carries_a_matter_decides_nothing_about_it(full_district: FullDistrict) -> None:
+    path = f"/projects/{full_district.ids['matter']}"
+    person = account(full_district, "first")
     assert person.post(f"{path}/withdrawals", {"reason": "无"}).status_code == 403
     assert person.post(f"{path}/acceptances", {"opinion": "属实"}).status_code == 403
     assert person.patch(path, {"title": "改"}, 1).status_code == 403
 
 
 @pytest.mark.parametrize("role", [AUDITOR, OPERATIONS])
-def test_an_auditor_and_operations_read_how_many_members_there_are_and_not_who(estate: Estate, role: str) -> None:
-    person, ids = signed_in(estate, role, "district"), estate.ids
+def test_an_auditor_and_operations_read_how_many_members_there_are_and_not_who(
+    full_district: FullDistrict, role: str
+) -> None:
+    person, ids = signed_in(full_district, role, "district"), full_district.ids
     shown = fine(person, f"/members/{ids['great']}")
     assert set(shown) == {"id", "organization_id", "status", "member_class", "reduced"}
     assert set(fine(person, f"/transfers/{ids['transfer']}")) & {"name", "member_id", "member_class", "reason"} == set()
@@ -231,28 +235,32 @@ def test_an_auditor_and_operations_read_how_many_members_there_are_and_not_who(e
     )
 
 
-def test_a_suggestion_is_read_by_whoever_sees_it_counted_without_a_word_of_it(estate: Estate) -> None:
-    shown = fine(signed_in(estate, AUDITOR, "district"), f"/suggestions/{estate.ids['suggestion']}")
+def test_a_suggestion_is_read_by_whoever_sees_it_counted_without_a_word_of_it(full_district: FullDistrict) -> None:
+    shown = fine(signed_in(full_district, AUDITOR, "district"), f"/suggestions/{full_district.ids['suggestion']}")
     assert shown["standing"] == "open"
     assert shown.keys() & {"title", "text", "answer", "own", "named", "from_organization_id", "sender_name"} == set()
-    refused(account(estate, "second"), f"/suggestions/{estate.ids['suggestion']}")
+    refused(account(full_district, "second"), f"/suggestions/{full_district.ids['suggestion']}")
 
 
-def test_a_right_on_one_unit_alone_reads_what_its_figures_count_and_no_words(estate: Estate) -> None:
-    person = signed_in(estate, STREET, "east", below=False)
-    shown = fine(person, f"/activities/{estate.ids['meeting']}")
+def test_a_right_on_one_unit_alone_reads_what_its_figures_count_and_no_words(full_district: FullDistrict) -> None:
+    person = signed_in(full_district, STREET, "east", below=False)
+    shown = fine(person, f"/activities/{full_district.ids['meeting']}")
     assert shown["reduced"]
     assert all("subject" not in each for each in objects(shown))
-    refused(person, f"/activities/{estate.ids['meeting']}/minutes", f"/organizations/{estate.ids['first']}/members")
-    assert person.get(f"/levels/community/{estate.ids['first']}/overview").status_code == 403
+    refused(
+        person,
+        f"/activities/{full_district.ids['meeting']}/minutes",
+        f"/organizations/{full_district.ids['first']}/members",
+    )
+    assert person.get(f"/levels/community/{full_district.ids['first']}/overview").status_code == 403
 
 
-def _kept_by_the_first(estate: Estate) -> set[str]:
-    here = f"/levels/community/{estate.ids['first']}"
+def _kept_by_the_first(full_district: FullDistrict) -> set[str]:
+    here = f"/levels/community/{full_district.ids['first']}"
     found: set[str] = set()
-    for figure in estate.see(f"{here}/overview")["figures"]:
+    for figure in full_district.get(f"{here}/overview")["figures"]:
         if figure["own"]:
-            listed = estate.see(f"{here}/figures/{figure['indicator']}/records", limit=200)["items"]
+            listed = full_district.get(f"{here}/figures/{figure['indicator']}/records", limit=200)["items"]
             found |= {row["href"] for row in listed if row["record_type"] in ITS_OWN}
     assert len(found) > len(ITS_OWN)
     return found

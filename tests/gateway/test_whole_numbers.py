@@ -9,9 +9,9 @@ import pytest
 from shared.errors import Refusal, unwrap_response
 from shared.rights import ROLES, Actor, Grant
 from shared.whole_numbers import FRACTIONS
+from tests.gateway.api_scenario import YEAR, ApiScenario
 from tests.gateway.documented import document
 from tests.gateway.operations import Operation, _resolved, operations
-from tests.gateway.town import YEAR, Town
 
 Path = tuple[str | int, ...]
 WRITTEN = [each for each in operations() if each.policy.media and each.template in document()["paths"]]
@@ -45,32 +45,32 @@ def body_of(operation: Operation) -> dict[str, Any]:
 WHOLE = [(each, *found) for each in WRITTEN for found in numbers(body_of(each), "integer")]
 
 
-def said(town: Town, operation: Operation, path: Path, value: float) -> set[str]:
+def said(api: ApiScenario, operation: Operation, path: Path, value: float) -> set[str]:
     """Ask with a number in one field as somebody who may do nothing here, and give what is said of that field."""
     headers = {"Idempotency-Key": "whole", "If-Match": '"987654"'}
-    answer = town.people["stranger"].ask(operation.method, operation.path(town.ids), headers, json=at(path, value))
+    answer = api.people["stranger"].ask(operation.method, operation.path(api.ids), headers, json=at(path, value))
     assert answer.status_code >= 400, answer.text
     named = ".".join(map(str, path))
     return {error["code"] for error in answer.json["errors"] if error["field"] == named and answer.status_code == 422}
 
 
-def test_a_fraction_is_refused_in_every_whole_number_of_every_body(town: Town) -> None:
+def test_a_fraction_is_refused_in_every_whole_number_of_every_body(api: ApiScenario) -> None:
     assert len(WHOLE) > 50
     for operation, path, schema in WHOLE:
         least = schema.get("minimum", 0)
-        assert said(town, operation, path, least + 0.5) == {"whole_number_needed"}, (str(operation), path)
-        assert not said(town, operation, path, least + 0.0) & {"whole_number_needed", "integer_invalid"}, path
+        assert said(api, operation, path, least + 0.5) == {"whole_number_needed"}, (str(operation), path)
+        assert not said(api, operation, path, least + 0.0) & {"whole_number_needed", "integer_invalid"}, path
 
 
-def test_a_fraction_is_refused_in_every_whole_number_of_every_query(town: Town) -> None:
+def test_a_fraction_is_refused_in_every_whole_number_of_every_query(api: ApiScenario) -> None:
     for operation in operations():
         documented = document()["paths"].get(operation.template, {}).get(operation.method.lower(), {})
         for each in documented.get("parameters", []):
             if each["in"] == "query" and next(numbers(each["schema"], "integer"), None) and not operation.policy.public:
-                asked = operation.query(town.ids, full=True) | {each["name"]: "1.5"}
+                asked = operation.query(api.ids, full=True) | {each["name"]: "1.5"}
                 headers = {"Idempotency-Key": "whole", "If-Match": '"1"'}
-                path = operation.path(town.ids)
-                answer = town.people["district"].ask(operation.method, path, headers, query_string=asked)
+                path = operation.path(api.ids)
+                answer = api.people["district"].ask(operation.method, path, headers, query_string=asked)
                 assert answer.status_code == 422, (str(operation), each["name"])
                 assert each["name"] in {error["field"] for error in answer.json["errors"]}
 
@@ -100,23 +100,23 @@ VEHICLES = [{"name": "车", "seats": 40}, {"name": "车", "seats": 12.9}]
     ],
 )
 def test_a_service_that_is_asked_directly_cuts_no_fraction(
-    town: Town, service: str, method: str, field: str, asked: dict[str, Any]
+    api: ApiScenario, service: str, method: str, field: str, asked: dict[str, Any]
 ) -> None:
-    acting = Actor("somebody", "somebody", tuple(Grant(role, town.east["district"]) for role in ROLES))
-    call = {"acting": acting.sign(town.house.settings.secret_key), "idempotency_key": f"{method} {field}"}
+    acting = Actor("somebody", "somebody", tuple(Grant(role, api.east["district"]) for role in ROLES))
+    call = {"acting": acting.sign(api.harness.settings.secret_key), "idempotency_key": f"{method} {field}"}
     with pytest.raises(Refusal, match="whole_number_needed") as refused:
-        unwrap_response(town.house.host.call(service, method, call=call, **asked))
+        unwrap_response(api.harness.host.call(service, method, call=call, **asked))
     assert refused.value.field == field
 
 
 def test_a_whole_number_may_end_in_a_point_and_a_nought_and_coordinates_have_fractions(
-    town: Town,
+    api: ApiScenario,
 ) -> None:
-    community = town.people["community"]
+    community = api.people["community"]
     asked = {"year": float(YEAR), "category": "work_innovation", "title": "楼道亮灯", "lead_post": "书记"}
-    made = community.post("/projects", asked | {"organization_id": town.ids["organization_id"]})
+    made = community.post("/projects", asked | {"organization_id": api.ids["organization_id"]})
     assert (made.status_code, made.json["year"]) == (201, date(YEAR, 1, 1).year)
     facts = {"lon_gcj02": 118.123456, "lat_gcj02": 24.5, "group_capacity": 30.0}
-    path = f"/demonstration-points/{town.ids['point_id']}/host-facts"
+    path = f"/demonstration-points/{api.ids['point_id']}/host-facts"
     kept = community.patch(path, facts, community.get(path).json["version"])
     assert (kept.status_code, kept.json["group_capacity"], kept.json["lon_gcj02"]) == (200, 30, 118.123456)

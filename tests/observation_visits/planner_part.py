@@ -56,24 +56,21 @@ def _held(job: PlanningJob) -> dict[str, Any]:
     return {"district_id": job.district_id, "job_id": job.id, "attempt": job.attempts}
 
 
+def visit(delegation: Delegation, host: Host, day: date, begin: int) -> PlannedVisit:
+    """Return a visit of a delegation to a host, for which it arrives in time."""
+    return PlannedVisit(
+        day=day, begin=begin, delegation_id=delegation.id, host_id=host.id, arrive=begin,
+        end=begin + host.visit_minutes, travel_minutes=WAY, people=delegation.people,
+    )  # fmt: skip
+
+
 def one_after_another(problem: Problem) -> list[PlannedVisit]:
     """Let each delegation visit one host, at the first half-hour that other rounds leave both."""
     chosen = []
     for delegation in problem.delegations:
         host = next(host for host in problem.hosts if host.organization_id != delegation.organization_id)
         day, begin = next(moments(problem, delegation, host))
-        chosen.append(
-            PlannedVisit(
-                day=day,
-                begin=begin,
-                delegation_id=delegation.id,
-                host_id=host.id,
-                arrive=begin,
-                end=begin + host.visit_minutes,
-                travel_minutes=WAY,
-                people=delegation.people,
-            )
-        )
+        chosen.append(visit(delegation, host, day, begin))
     return chosen
 
 

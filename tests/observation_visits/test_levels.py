@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from services import service_names
+from tests.expect import done
+from tests.gateway.api_scenario import TODAY, build
+from tests.gateway.app_harness import app_harness
 from tests.gateway.conftest import PLENTY
-from tests.gateway.house import house
-from tests.gateway.town import build, done
-from tests.gateway.towns.observation_visits import TODAY
 
 pytestmark = pytest.mark.slow
 FIRST, OTHER, STREET, DISTRICT = "community", "other", "street", "district"
@@ -31,25 +31,25 @@ BY_HAND = {
     "visit_commitments_open": (1, 0, 1, 1),
     "visit_commitments_overdue": (0, 0, 0, 0),
 }
-"""The town holds one round, of which the community has received its visit, and has another one in preparation."""
+"""the scenario holds one round, of which the community has received its visit, and has another one in preparation."""
 
 
 def test_the_figures_of_visits_are_those_worked_out_by_hand(tmp_path_factory):
-    with house(tmp_path_factory.mktemp("levels"), *service_names(), **PLENTY) as opened:
-        town = build(opened)
-        reader, seen = town.people["district"], {}
+    with app_harness(tmp_path_factory.mktemp("levels"), *service_names(), **PLENTY) as opened:
+        api = build(opened)
+        reader, seen = api.people["district"], {}
         for name, level in ((FIRST, "community"), (OTHER, "community"), (STREET, "street"), (DISTRICT, "district")):
-            address = f"/levels/{level}/{town.east[name]}/overview?period={TODAY.year}"
+            address = f"/levels/{level}/{api.east[name]}/overview?period={TODAY.year}"
             figures = done(reader.get(address))["figures"]
             values = ((each["share"] if each["total"] is None else each["total"]) for each in figures)
             seen[name] = dict(zip((each["indicator"] for each in figures), values, strict=True))
         found = {code: tuple(seen[name][code] for name in (FIRST, OTHER, STREET, DISTRICT)) for code in BY_HAND}
         assert found == BY_HAND
         for code in ("visits_held", "visit_commitments_open", "visit_gaps", "visit_rounds_internal"):
-            address = f"/levels/district/{town.east[DISTRICT]}/figures/{code}/records?period={TODAY.year}"
+            address = f"/levels/district/{api.east[DISTRICT]}/figures/{code}/records?period={TODAY.year}"
             (record,) = done(reader.get(address))["items"]
             assert reader.get(record["href"].removeprefix("/api/v1")).status_code == 200
-        promise = done(reader.get(f"/levels/district/{town.east[DISTRICT]}/figures/visit_commitments_open/records"))
+        promise = done(reader.get(f"/levels/district/{api.east[DISTRICT]}/figures/visit_commitments_open/records"))
         state = promise["items"][0]["state"]
         assert (state["standing"], state["title"]) == ("due", "补建阅览区")
         assert state["due_on"] == (TODAY + timedelta(days=60)).isoformat()

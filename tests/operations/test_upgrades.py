@@ -18,7 +18,7 @@ from gateway.reconcile import differences
 from shared import databases
 from shared.rights import Grant
 from shared.settings import Settings, load_settings
-from tests.gateway.house import House
+from tests.gateway.app_harness import AppHarness
 from tests.operations.schemas import FOLDERS, differing_tables
 from tools.servers.processes import await_true
 
@@ -113,8 +113,8 @@ def test_the_platform_starts_on_them_and_reads_what_they_hold(settings: Settings
         with engines["organizations"].connect() as connection:
             district = connection.scalar(text("SELECT district_id FROM district"))
         grant = Grant("district_staff", district, below=True)
-        house = House(app, None, engines["gateway"], settings)  # type: ignore[arg-type]
-        person = house.person(grant, district_id=district, organization_id=district)
+        harness = AppHarness(app, None, engines["gateway"], settings)  # type: ignore[arg-type]
+        person = harness.person(grant, district_id=district, organization_id=district)
         for path, (name, table) in READ.items():
             with engines[name].connect() as connection:
                 stored = set(connection.execute(text(f"SELECT id FROM {table}")).scalars())

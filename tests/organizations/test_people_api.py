@@ -12,7 +12,7 @@ from deploy.demo import persons
 from gateway.audit import AuditEntry
 from shared import databases
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Grant
-from tests.gateway.house import House, Person, house
+from tests.gateway.app_harness import AppHarness, Person, app_harness
 
 pytestmark = pytest.mark.slow
 
@@ -21,10 +21,10 @@ TODAY = date(2026, 1, 1)
 
 
 class District:
-    """A house with a small district in it and the people who act there."""
+    """An application with a small district in it and the people who act there."""
 
-    def __init__(self, opened: House) -> None:
-        self.house = opened
+    def __init__(self, opened: AppHarness) -> None:
+        self.harness = opened
         self.draw = Random(1)
         self.ids: dict[str, str] = {}
         self.operator = opened.person(Grant(OPERATIONS, EVERYTHING))
@@ -40,7 +40,7 @@ class District:
 
     def person(self, role: str, name: str) -> Person:
         """Sign somebody in who has a role on an organization, and has seen the tree."""
-        person = self.house.person(Grant(role, self.ids[name]), district_id=self.ids["district"])
+        person = self.harness.person(Grant(role, self.ids[name]), district_id=self.ids["district"])
         person.headers = dict(self.operator.headers)
         return person
 
@@ -57,7 +57,7 @@ class District:
 
 @pytest.fixture(scope="module")
 def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[District]:
-    with house(tmp_path_factory.mktemp("people"), "organizations") as opened:
+    with app_harness(tmp_path_factory.mktemp("people"), "organizations") as opened:
         yield District(opened)
 
 
@@ -99,7 +99,7 @@ def test_numbers_are_masked_and_whoever_opens_them_is_on_record(district: Distri
     assert opened.headers["Cache-Control"] == "no-store"
     auditor, branch = district.person(AUDITOR, "district"), district.person(BRANCH, "second")
     assert [who.get(f"{path}/personal-data").status_code for who in (auditor, branch)] == [403, 403]
-    with databases.reading(district.house.engine) as session:
+    with databases.reading(district.harness.engine) as session:
         rows = session.execute(
             select(AuditEntry.account_id, AuditEntry.organization_id, AuditEntry.status).where(
                 AuditEntry.personal, AuditEntry.path.contains(member["id"])

@@ -62,7 +62,7 @@ class VisitBuilders(Builders):
             "period": "2026Q1",
             "days": [MONDAY, TUESDAY],
             "basis": "工作要点",
-            "hosts": [{"organization_id": host} for host in hosts],
+            "hosts": [host if isinstance(host, dict) else {"organization_id": host} for host in hosts],
         }
         who = more.pop("who", organization)
         return self.do(who, "draft_round", organization_id=organization, **params | more)

@@ -8,9 +8,8 @@ from sqlalchemy import select
 from gateway.projections.event_mappers.member_points import OBJECTIONS
 from gateway.projections.indicators import Indicator, indicators
 from gateway.projections.tables import figure, record
-from tests.gateway.estate import Estate
-from tests.gateway.estates.days import LAST, YEAR, YEAR_END
-from tests.gateway.estates.strategies import BY_PLACE, KINDS
+from tests.gateway.full_district.scenario import LAST, YEAR, YEAR_END, FullDistrict
+from tests.gateway.full_district.strategies import BY_PLACE, KINDS
 
 Row = dict[str, Any]
 """A record as the read side has it, and what it is, its id and whose it is."""
@@ -24,10 +23,10 @@ STANDS = ""
 """The period of what stands whatever the year."""
 
 
-def rows_of(estate: Estate) -> dict[Key, Row]:
+def rows_of(district: FullDistrict) -> dict[Key, Row]:
     """Return every record of the first community as the read side has it, by kind and id."""
-    ids, found = estate.ids, {}
-    with estate.house.engine.connect() as connection:
+    ids, found = district.ids, {}
+    with district.harness.engine.connect() as connection:
         for row in connection.execute(select(record)):
             state = json.loads(row.state) | {"record_id": row.record_id, "organization_id": row.organization_id}
             found[row.record_type, row.record_id] = state | {"what": row.record_type, "phases": json.loads(row.phases)}
@@ -40,7 +39,7 @@ def rows_of(estate: Estate) -> dict[Key, Row]:
             row["what"] = "objection_to_year"
         if kind == "data_ask" and row["status"] == "spared":
             row["what"] = "spared_ask"
-        if kind == "finding" and _is_put_right(estate, row):
+        if kind == "finding" and _is_put_right(district, row):
             row["what"] = "finding_put_right"
     for kind, name in {"post": "post", "visit_stop": "stop_first", "visit_delegation": "delegation"}.items():
         here[kind, ids[name]] = {"what": kind, "record_id": ids[name], "organization_id": ids["first"]}
@@ -50,23 +49,23 @@ def rows_of(estate: Estate) -> dict[Key, Row]:
     return here
 
 
-def _is_put_right(estate: Estate, row: Row) -> bool:
-    notice = estate.see(KINDS["finding"].at.format_map(row))["notice_id"]
-    return notice is not None and estate.see(f"/notices/{notice}")["status"] == "closed"
+def _is_put_right(district: FullDistrict, row: Row) -> bool:
+    notice = district.get(KINDS["finding"].at.format_map(row))["notice_id"]
+    return notice is not None and district.get(f"/notices/{notice}")["status"] == "closed"
 
 
-def standing_of(estate: Estate, rows: dict[Key, Row]) -> dict[Key, Standing]:
+def standing_of(district: FullDistrict, rows: dict[Key, Row]) -> dict[Key, Standing]:
     """Ask each record's own API whose it is and how it stands."""
     read: dict[str, Any] = {}
-    return {key: _standing(estate, row, read) for key, row in rows.items() if row["what"] not in BY_PLACE}
+    return {key: _standing(district, row, read) for key, row in rows.items() if row["what"] not in BY_PLACE}
 
 
-def _standing(estate: Estate, row: Row, read: dict[str, Any]) -> Standing:
+def _standing(district: FullDistrict, row: Row, read: dict[str, Any]) -> Standing:
     kind = KINDS[row["what"]]
     path, _, key = kind.at.partition("#")
     path = path.format_map(row)
     if path not in read:
-        read[path] = estate.see(path, **{"limit": 200} if key else {})
+        read[path] = district.get(path, **{"limit": 200} if key else {})
     answer = read[path]
     if key:
         wanted = row["record_id"] if key == "id" else row[key]
@@ -74,18 +73,18 @@ def _standing(estate: Estate, row: Row, read: dict[str, Any]) -> Standing:
     return str(answer[kind.owner]), str(answer[kind.status])
 
 
-def totals_of(estate: Estate) -> Totals:
+def totals_of(district: FullDistrict) -> Totals:
     """Return the district's totals and shares of every period there is, as its overview shows them."""
-    district, found = estate.ids["district"], Totals()
+    root, found = district.ids["district"], Totals()
     for year, quarters in ((LAST - 1, (1,)), (LAST, (1,)), (YEAR, (1, 2, 3, 4))):
         for asked in ({}, *({"quarter": quarter, "indicators": OF_QUARTERS} for quarter in quarters)):
-            shown = estate.see(f"/levels/district/{district}/overview", period=year, **asked)
+            shown = district.get(f"/levels/district/{root}/overview", period=year, **asked)
             for one in shown["figures"]:
                 indicator = indicators().by_code[one["indicator"]]
                 value = one["share"] if indicator.is_share else one["total"]
                 found[indicator.code, _period(indicator, shown)] = value
-    with estate.house.engine.connect() as connection:
-        for row in connection.execute(select(figure).where(figure.c.organization_id == district)):
+    with district.harness.engine.connect() as connection:
+        for row in connection.execute(select(figure).where(figure.c.organization_id == root)):
             assert found.setdefault((row.indicator, row.period), row.total) == row.total, row
     return found
 
@@ -96,21 +95,21 @@ def _period(indicator: Indicator, shown: dict[str, Any]) -> str:
     return {"none": STANDS, "quarter": quarter}.get(indicator.period, year)
 
 
-def todos_of(estate: Estate, unit: str) -> list[dict[str, Any]]:
+def todos_of(district: FullDistrict, unit: str) -> list[dict[str, Any]]:
     """Return all that an organization has to do this year."""
-    listed = estate.see(f"/organizations/{estate.ids[unit]}/todos", limit=200, until=YEAR_END)
+    listed = district.get(f"/organizations/{district.ids[unit]}/todos", limit=200, until=YEAR_END)
     assert "next_cursor" not in listed
     return list(listed["items"])
 
 
-def below(estate: Estate, unit: str, day: str) -> set[str]:
+def below(district: FullDistrict, unit: str, day: str) -> set[str]:
     """Return what is open right below an organization, by the overview as of a day."""
-    children = figures_of(estate, unit, day)[1]
+    children = figures_of(district, unit, day)[1]
     return {child["organization"]["id"] for child in children if child["organization"]["is_open"]}
 
 
-def figures_of(estate: Estate, unit: str, day: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def figures_of(district: FullDistrict, unit: str, day: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return an organization's totals and its children, by the overview as of a day."""
     level = {"district": "district", "first": "community"}.get(unit, "street")
-    shown = estate.see(f"/levels/{level}/{estate.ids[unit]}/overview", as_of=day)
+    shown = district.get(f"/levels/{level}/{district.ids[unit]}/overview", as_of=day)
     return {one["indicator"]: one["total"] for one in shown["figures"]}, shown["children"]

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.gateway.estate import Estate
-from tests.gateway.estates.days import TODAY, YEAR
+from tests.gateway.full_district.scenario import TODAY, YEAR, FullDistrict
 
 ALL = ("projects", "notices", "points", "visits", "halls")
 DAY = {"effective_on": TODAY.isoformat()}
@@ -23,7 +22,7 @@ class Case:
     heir or what is left of the community is, `above` who decides now on what it put forward.
     """
 
-    happens: Callable[[Estate], str | None]
+    happens: Callable[[FullDistrict], str | None]
     changes: Changes = field(default_factory=dict)
     ends: bool = True
     carries: bool = True
@@ -35,39 +34,39 @@ class Case:
     above: str = "east"
 
 
-def moved(estate: Estate) -> str | None:
+def moved(district: FullDistrict) -> str | None:
     """Move the community to another street."""
-    _done(estate, "first", "moves", parent_id=estate.ids["west"])
-    return estate.ids["first"]
+    _done(district, "first", "moves", parent_id=district.ids["west"])
+    return district.ids["first"]
 
 
-def merged(estate: Estate, **more: Any) -> str | None:
+def merged(district: FullDistrict, **more: Any) -> str | None:
     """Merge the community into its neighbour."""
-    _done(estate, "second", "merges", sources=[estate.ids["first"]], **more)
-    return estate.ids["second"]
+    _done(district, "second", "merges", sources=[district.ids["first"]], **more)
+    return district.ids["second"]
 
 
-def merged_anew(estate: Estate) -> str | None:
+def merged_anew(district: FullDistrict) -> str | None:
     """Merge the community and its neighbour into a new one."""
-    told = _done(estate, "second", "merges", sources=[estate.ids["first"]], new={"name": "新社区"})
+    told = _done(district, "second", "merges", sources=[district.ids["first"]], new={"name": "新社区"})
     return str(next(one["id"] for one in told["organizations"] if one["change"] == "opened_by_merge"))
 
 
-def split(estate: Estate, **more: Any) -> str | None:
+def split(district: FullDistrict, **more: Any) -> str | None:
     """Split the community in two; the first part inherits, the second one receives the branch and a member."""
-    other = {"name": "乙社区", "children": [estate.ids["cell"]], "members": [estate.ids["poor"]]}
-    return str(_done(estate, "first", "splits", parts=[{"name": "甲社区"}, other], **more)["heir_id"])
+    other = {"name": "乙社区", "children": [district.ids["cell"]], "members": [district.ids["poor"]]}
+    return str(_done(district, "first", "splits", parts=[{"name": "甲社区"}, other], **more)["heir_id"])
 
 
-def closed(estate: Estate, **more: Any) -> str | None:
+def closed(district: FullDistrict, **more: Any) -> str | None:
     """Close the community; its branch and its members go to a neighbour."""
-    _done(estate, "cell", "moves", parent_id=estate.ids["third"])
-    _done(estate, "first", "closures", members_to=estate.ids["third"], **more)
-    return estate.ids["east"] if more else None
+    _done(district, "cell", "moves", parent_id=district.ids["third"])
+    _done(district, "first", "closures", members_to=district.ids["third"], **more)
+    return district.ids["east"] if more else None
 
 
-def _done(estate: Estate, unit: str, what: str, **more: Any) -> Any:
-    return estate.ask("district", f"/organizations/{estate.ids[unit]}/{what}", **DAY, **more)
+def _done(district: FullDistrict, unit: str, what: str, **more: Any) -> Any:
+    return district.post("district", f"/organizations/{district.ids[unit]}/{what}", **DAY, **more)
 
 
 YEARLY, STANDS = str(YEAR), ""
@@ -124,14 +123,17 @@ CASES = {
         merged_anew, ENDED | BOTH_ENDED | ASKED_AGAIN | ONE_LESS, gone=("first", "second"), more=1
     ),
     "merged, with all it had closed": Case(
-        lambda estate: merged(estate, **CLOSED), ENDED | NOBODY_COMES, carries=False
+        lambda district: merged(district, **CLOSED), ENDED | NOBODY_COMES, carries=False
     ),
     "divided": Case(split, ENDED | ASKED_AGAIN | ONE_MORE, given=1, more=2),
     "divided, and going on itself": Case(
-        lambda estate: split(estate, keeps_original=True), PARTED, ends=False, gone=(), given=1, more=2
+        lambda district: split(district, keeps_original=True), PARTED, ends=False, gone=(), given=1, more=2
     ),
     "closed in favour of its street": Case(
-        lambda estate: closed(estate, **CARRIED), ENDED | ASKED_AGAIN | ONE_LESS, members_to="third", above="district"
+        lambda district: closed(district, **CARRIED),
+        ENDED | ASKED_AGAIN | ONE_LESS,
+        members_to="third",
+        above="district",
     ),
     "closed with all it had": Case(closed, ENDED | NOBODY_COMES | NOBODY_TAKES_PART, carries=False, members_to="third"),
 }

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from gateway.projections.indicators import Indicator
-from tests.gateway.estate import Estate, done
-from tests.gateway.estates.days import YEAR
+from tests.expect import done
+from tests.gateway.full_district.scenario import YEAR, FullDistrict
 
 Item = dict[str, Any]
 Items = dict[str, Item]
@@ -78,12 +78,12 @@ MEASURES = {
 YEARS = {("visit", "year"): "period", ("tier", "year"): "period", ("score_sheet", "year"): "period"}
 
 
-def listed(estate: Estate, unit: str, kind: str) -> Items:
+def listed(district: FullDistrict, unit: str, kind: str) -> Items:
     """Return everything that a kind's list has of an organization and all below it, by the id of its record."""
-    path: str | None = LISTS[kind].format(estate.ids[unit]) + "&limit=200"
+    path: str | None = LISTS[kind].format(district.ids[unit]) + "&limit=200"
     found: Items = {}
     while path:
-        page = done(estate.people["district"].get(path))
+        page = done(district.people["district"].get(path))
         found |= {_key(kind, item): item for item in page["items"]}
         path = page["next"] and page["next"].removeprefix("/api/v1")
     return found
@@ -111,12 +111,12 @@ def can_be_listed(indicator: Indicator) -> bool:
     return indicator.of in LISTS and (held is None or set(indicator.where["standing"]) <= held)
 
 
-def behind(estate: Estate, level: str, unit: str, code: str) -> dict[str, int]:
+def behind(district: FullDistrict, level: str, unit: str, code: str) -> dict[str, int]:
     """Return the records behind a figure, with what each adds; one that stands on two pages fails the test."""
-    path: str | None = f"/levels/{level}/{estate.ids[unit]}/figures/{code}/records?limit=200"
+    path: str | None = f"/levels/{level}/{district.ids[unit]}/figures/{code}/records?limit=200"
     found: dict[str, int] = {}
     while path:
-        page = done(estate.people["district"].get(path))
+        page = done(district.people["district"].get(path))
         assert not {item["record_id"] for item in page["items"]} & found.keys()
         found |= {item["record_id"]: item["value"] for item in page["items"]}
         path = page["next"] and page["next"].removeprefix("/api/v1")

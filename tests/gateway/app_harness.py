@@ -1,11 +1,11 @@
-"""A small house for tests of routes: real services in one process, the real application, people."""
+"""The real application over real services in one process, and people who are signed in."""
 
 import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,14 @@ from shared import databases, trees
 from shared.hosts.embedded import EmbeddedHost
 from shared.rights import Grant
 from shared.settings import Settings, load_settings
-from shared.trees import Timeline, Version
+from shared.trees import Timeline
 from shared.unit_of_work import clock
 from tests.gateway.documented import require_as_documented, require_rows_that_were_sent
 
 NO_HASH = "no password"
 PASSWORD = "four plain words here"
 PASSWORD_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
-"""Quick to check, as a hash is that was made by other settings; those that the house makes are not."""
+"""Quick to check, as a hash is that was made by other settings; those that the application makes are not."""
 
 
 @dataclass
@@ -105,7 +105,7 @@ def anybody(
 
 
 @dataclass
-class House:
+class AppHarness:
     """The application over running services, with the gateway's database."""
 
     app: Flask
@@ -136,25 +136,17 @@ class House:
             opened = sessions(app_context()).open(account, now)
             return Person(self.app, access_token(app_context(), opened), account_id)
 
-    def grow(self, district_id: str, *timelines: Timeline) -> None:
+    def open_organizations(self, district_id: str, *timelines: Timeline) -> None:
         """Put organizations into the gateway's own tree, for tests that need no service."""
         with databases.transaction(self.engine) as session:
             trees.upsert_timelines(session, district_id, timelines)
 
 
-def planted(
-    organization_id: str, level: str, parent_id: str | None, name: str = "", since: date = date(2020, 1, 1)
-) -> Timeline:
-    """Return an organization that stands since a day."""
-    version = Version(valid_from=since, parent_id=parent_id, level=level, name=name or organization_id)
-    return Timeline(organization_id=organization_id, versions=(version,))
-
-
 @contextmanager
-def house(
+def app_harness(
     folder: Path, *services: str, database_url: str = "", clock: Callable[[], datetime] = clock, **more: Any
-) -> Iterator[House]:
-    """Open a house with some of the services (or none), on one clock, and close it again."""
+) -> Iterator[AppHarness]:
+    """Open the application with some of the services, or none, on one clock, and close it again."""
     with _environment(DATA_DIR=str(folder)):
         settings = replace(load_settings(), **more)
         for name in services:
@@ -169,7 +161,7 @@ def house(
     host.run_in_thread("projector", projector.tick)
     host.start()
     try:
-        yield House(app, host, engine, settings, clock)
+        yield AppHarness(app, host, engine, settings, clock)
     finally:
         host.stop()
         engine.dispose()

@@ -13,8 +13,9 @@ from schemathesis import Case
 from deploy.demo.client import RECORD
 from gateway.request_headers import TAGS
 from gateway.schemas.fields import ID_PATTERN
-from tests.gateway.house import Person
-from tests.gateway.town import Town, done
+from tests.expect import done
+from tests.gateway.api_scenario import ApiScenario
+from tests.gateway.app_harness import Person
 
 LEFT = 6
 """One in so many values stays made up."""
@@ -24,30 +25,32 @@ ENDING = ("closures", "merges", "splits", "moves")
 DAY = "2024-05-06"
 
 
-class Knowing:
-    """What is there to be asked about."""
+class ValidIds:
+    """The ids of what is there to be asked about."""
 
-    def __init__(self, town: Town, person: Person) -> None:
-        self.town = town
+    def __init__(self, api: ApiScenario, person: Person) -> None:
+        self.api = api
         self.person = person
-        street = town.east["street"]
+        street = api.east["street"]
         self.spares = [self._open(street, number) for number in range(SPARES)]
-        self.told = 0
+        self.requests = 0
 
     def _open(self, parent_id: str, number: int) -> str:
         asked = {"name": f"第{number}社区", "level": "community", "parent_id": parent_id, "effective_on": "2020-01-01"}
-        return str(done(self.town.operator.post("/organizations", asked))["id"])
+        return str(done(self.api.operator.post("/organizations", asked))["id"])
 
-    def tell(self, case: Case) -> None:
+    def put_into(self, case: Case) -> None:
         """Put a request right in most of what was made up about records."""
-        self.told += 1
+        self.requests += 1
         ids = self._ids(case)
-        case.path_parameters = {name: known(ids, name, value) for name, value in (case.path_parameters or {}).items()}
-        case.query = {name: known(ids, name, value) for name, value in (case.query or {}).items()}
+        case.path_parameters = {
+            name: with_valid_ids(ids, name, value) for name, value in (case.path_parameters or {}).items()
+        }
+        case.query = {name: with_valid_ids(ids, name, value) for name, value in (case.query or {}).items()}
         if isinstance(case.body, dict):
-            case.body = known(ids, "", case.body)
+            case.body = with_valid_ids(ids, "", case.body)
         if re.fullmatch("[!#-~]{1,200}", str((case.headers or {}).get("Idempotency-Key", ""))):
-            case.headers["Idempotency-Key"] = str(uuid.UUID(int=self.told))
+            case.headers["Idempotency-Key"] = str(uuid.UUID(int=self.requests))
         if TAGS.fullmatch(str((case.headers or {}).get("If-Match", ""))):
             path = case.formatted_path.removeprefix("/api/v1")
             record = RECORD.match(path) if case.method == "POST" else None
@@ -55,21 +58,21 @@ class Knowing:
             case.headers["If-Match"] = answer.headers.get("ETag", '"1"')
 
     def _ids(self, case: Case) -> dict[str, str]:
-        ids = self.town.ids
+        ids = self.api.ids
         if case.operation.path.endswith(ENDING):
             ids = ids | {"organization_id": self._spare(0), "sources": self._spare(1)}
         return ids
 
     def _spare(self, offset: int) -> str:
-        return self.spares[(self.told + offset) % SPARES]
+        return self.spares[(self.requests + offset) % SPARES]
 
 
-def known(ids: dict[str, str], name: str, value: Any) -> Any:
+def with_valid_ids(ids: dict[str, str], name: str, value: Any) -> Any:
     """Return a value with what is there in the place of what was made up."""
     if isinstance(value, dict):
-        return {inner: known(ids, inner, each) for inner, each in value.items()}
+        return {inner: with_valid_ids(ids, inner, each) for inner, each in value.items()}
     if isinstance(value, list):
-        return [known(ids, name, each) for each in value]
+        return [with_valid_ids(ids, name, each) for each in value]
     if not isinstance(value, str) or zlib.crc32(f"{name} {value}".encode(errors="replace")) % LEFT == 0:
         return value
     if name.endswith("_on") or name in {"on", "deadline", "as_of"}:

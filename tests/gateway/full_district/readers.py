@@ -1,4 +1,4 @@
-"""Who looks at an estate, and how: a role on an organization of a level, with what is below it or without."""
+"""Who looks at an district, and how: a role on an organization of a level, with what is below it or without."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, STREET, Grant
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.gateway.estate import Estate
-    from tests.gateway.house import Person
+    from tests.gateway.app_harness import Person
+    from tests.gateway.full_district.scenario import FullDistrict
 
 READERS = {
     "the district": (DISTRICT, "district", "district", True),
@@ -24,16 +24,16 @@ READERS = {
 }
 
 
-def reader(estate: Estate, who: str) -> Person:
+def reader(district: FullDistrict, who: str) -> Person:
     """Sign in one of the readers."""
     role, _, unit, below = READERS[who]
-    return signed_in(estate, role, unit, below=below)
+    return signed_in(district, role, unit, below=below)
 
 
-def signed_in(estate: Estate, role: str, unit: str, *, below: bool = True) -> Person:
+def signed_in(district: FullDistrict, role: str, unit: str, *, below: bool = True) -> Person:
     """Sign in somebody with a role on one organization, who has seen all that was written."""
-    person = estate.house.person(Grant(role, estate.ids[unit], below=below), district_id=estate.ids["district"])
-    person.headers = dict(estate.seen)
+    person = district.harness.person(Grant(role, district.ids[unit], below=below), district_id=district.ids["district"])
+    person.headers = dict(district.positions)
     return person
 
 

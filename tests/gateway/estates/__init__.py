@@ -1,1 +1,0 @@
-"""What a community leaves behind, a module for each service."""

@@ -1,1 +1,0 @@
-"""What stands in the town, a module for each service."""

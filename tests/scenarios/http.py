@@ -1,0 +1,141 @@
+"""A district behind the HTTP API: commands become the requests of their operations, by the names that both have."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from shared.unit_of_work import BEIJING
+from tests.expect import done
+from tests.gateway.app_harness import AppHarness, Person
+from tests.gateway.documented import application, templated
+from tests.scenarios import Bound, of_service
+from tests.scenarios.activities import ActivityBuilders
+from tests.scenarios.demonstration_points import DemonstrationPointBuilders
+from tests.scenarios.member_points import MemberPointBuilders
+from tests.scenarios.observation_visits import VisitBuilders
+from tests.scenarios.projects import ProjectBuilders
+from tests.scenarios.supervision import SupervisionBuilders
+
+OTHERWISE = {("demonstration_points", "plan"): "building_plan"}
+"""Operations that are called otherwise than their queries."""
+LISTS_OF_UNITS = {"units", "sources"}
+
+
+@dataclass
+class HttpScenario:
+    """The application, the organizations' ids and levels by name, and the people: one for each level of the tree.
+
+    During what `share_positions` begins, everyone has seen whatever anyone wrote.
+    """
+
+    harness: AppHarness
+    units: dict[str, str] = field(default_factory=dict)
+    levels: dict[str, str] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    positions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def day(self) -> date:
+        """The day it is in China."""
+        return self.harness.clock().astimezone(BEIJING).date()
+
+    def share_positions(self) -> None:
+        """Let everyone wait for what anyone writes from now on."""
+        for person in self.people.values():
+            self.positions |= person.headers
+            person.headers = self.positions
+
+    def open(self, operator: Person, unit: str, level: str, parent: str | None, **more: Any) -> str:
+        """Open an organization, since 2020 unless named otherwise, and remember its id."""
+        params = {"level": level, "parent_id": self.units.get(parent or ""), "effective_on": "2020-01-01"} | more
+        self.units[unit], self.levels[unit] = done(operator.post("/organizations", params))["id"], level
+        return self.units[unit]
+
+    def do(self, who: str, service: str, command: str, /, **params: Any) -> Any:
+        """Carry out a command or a query in someone's name; the test fails if it is refused."""
+        return done(self.send(who, service, command, **params))
+
+    def send(self, who: str, service: str, command: str, /, **params: Any) -> Any:
+        """Return the answer to the request that a command or a query is over HTTP."""
+        if service == "member_points" and "scheme_id" in params:
+            params["point_scheme_id"] = params.pop("scheme_id")
+        given = {name: self._sent(name, value) for name, value in params.items()}
+        rule = operation(OTHERWISE.get((service, command), command), frozenset(given))
+        body = {name: value for name, value in given.items() if name not in rule.arguments}
+        path = templated(rule.rule, tuple(rule.arguments)).format_map(given).removeprefix("/api/v1")
+        person = self.acting(who)
+        reads = "GET" in (rule.methods or ())
+        return person.get(path, query_string=body) if reads else person.post(path, body)
+
+    def acting(self, who: str) -> Person:
+        """Return someone by name, or who acts for an organization by its name or id."""
+        names = {id_: name for name, id_ in self.units.items()}
+        level = self.levels.get(names.get(who, who), "district")
+        return self.people[who] if who in self.people else self.people["community" if level == "branch" else level]
+
+    def _sent(self, name: str, value: Any) -> Any:
+        """Return a value as it is sent: days as texts, ids where organizations are named."""
+        if isinstance(value, dict):
+            return {inner: self._sent(inner, each) for inner, each in value.items()}
+        if isinstance(value, list):
+            return [self._sent(name, each) for each in value]
+        if isinstance(value, date):
+            return value.isoformat()
+        is_id = name.endswith("_id") or name in LISTS_OF_UNITS
+        return self.units.get(value, value) if is_id and isinstance(value, str) else value
+
+    def at(self, name: str = "first") -> dict[str, str]:
+        """Return an organization as most bodies do."""
+        return {"organization_id": self.units[name]}
+
+    def _of(self, builders: type[Bound]) -> Bound:
+        return of_service(builders, self)
+
+    @property
+    def activities(self) -> ActivityBuilders:
+        """What the activities service has."""
+        return self._of(ActivityBuilders)
+
+    @property
+    def demonstration_points(self) -> DemonstrationPointBuilders:
+        """What the demonstration points service has."""
+        return self._of(DemonstrationPointBuilders)
+
+    @property
+    def member_points(self) -> MemberPointBuilders:
+        """What the member points service has."""
+        return self._of(MemberPointBuilders)
+
+    @property
+    def projects(self) -> ProjectBuilders:
+        """What the projects service has."""
+        return self._of(ProjectBuilders)
+
+    @property
+    def supervision(self) -> SupervisionBuilders:
+        """What the supervision service has."""
+        return self._of(SupervisionBuilders)
+
+    @property
+    def visits(self) -> VisitBuilders:
+        """What the observation visits service has."""
+        return self._of(VisitBuilders)
+
+
+@cache
+def operation(name: str, given: frozenset[str]) -> Rule:
+    """Return the address of an operation that takes the most of what is given."""
+    fitting = [rule for rule in _rules()[name] if rule.arguments <= given]
+    return max(fitting, key=lambda rule: len(rule.arguments))
+
+
+@cache
+def _rules() -> dict[str, list[Rule]]:
+    found = defaultdict[str, list[Rule]](list)
+    for rule in application().url_map.iter_rules():
+        found[rule.endpoint.rpartition(".")[2]].append(rule)
+    return found
