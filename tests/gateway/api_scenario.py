@@ -67,7 +67,7 @@ class ApiScenario(HttpScenario):
 
     def solve(self) -> None:
         """Let the planner answer the job that waits."""
-        executor = self.harness.host.hosted["observation_visits"].executor
+        executor = self.executor("observation_visits")
         planner_part.finish(executor, planner_part.one_after_another)
 
     def planned_round(self, **more: Any) -> tuple[str, str]:

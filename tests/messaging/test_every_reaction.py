@@ -26,17 +26,18 @@ from shared.messaging.reactions import reactions_of
 from shared.messaging.tables import inbox, outbox
 from shared.rights import EVERYTHING, ROLES, Actor, Grant
 from shared.settings import Settings, load_settings
-from shared.unit_of_work import new_id
-from tests.messaging.plays import activities, demonstration_points, member_points, observation_visits, supervision
+from shared.unit_of_work import BEIJING, CommandExecutor, clock, new_id
+from tests.messaging.year_of_records import make_records
+from tests.scenarios import with_ids
 
 pytestmark = pytest.mark.slow
 SINCE = date(2021, 1, 1)
 CELLS = ("code", "name", "level", "parent_code")
 DISTRICT = (
-    ("990101", "示范区", "district", ""),
-    ("990101001", "东街道", "street", "990101"),
-    ("990101002", "西街道", "street", "990101"),
-    *((f"99010100100{number}", f"社区{number}", "community", "990101001") for number in range(1, 7)),
+    ("990101", "district", "district", ""),
+    ("990101001", "east", "street", "990101"),
+    ("990101002", "west", "street", "990101"),
+    *((f"99010100100{number}", f"unit{number}", "community", "990101001") for number in range(1, 7)),
 )
 
 
@@ -112,7 +113,7 @@ class Trial:
         self.wrote[self.running] += text.lstrip().startswith(WRITES)
 
 
-class Play:
+class ReactionTrials:
     """The services side by side in one thread; what one tells is tried on all that hear it before anything goes on."""
 
     def __init__(self, settings: Settings, enough: int) -> None:
@@ -120,6 +121,7 @@ class Play:
         self.enough = enough
         self.hosted = {name: EmbeddedService(service_class(name), settings) for name in service_names()}
         self.trials = {name: Trial() for name in self.hosted}
+        self.ids: dict[str, str] = {}
         self.told = dict.fromkeys(self.hosted, 0)
         self.tries: Counter[tuple[str, str]] = Counter()
         for name, hosted in self.hosted.items():
@@ -137,13 +139,21 @@ class Play:
 
         setattr(hosted.service, name, watched)
 
-    def do(self, who: str, service: str, method: str, **asked: Any) -> Any:
-        """Return a command in someone's name, and have all that comes of it heard."""
+    @property
+    def day(self) -> date:
+        """Today, in China."""
+        return clock().astimezone(BEIJING).date()
+
+    def executor(self, service: str) -> CommandExecutor:
+        """Return what carries out a service's commands."""
+        return self.hosted[service].executor
+
+    def do(self, who: str, service: str, method: str, **params: Any) -> Any:
+        """Carry out a command in someone's name, and have all that comes of it applied."""
         acting = Actor(who, who, tuple(Grant(role, EVERYTHING) for role in ROLES)).sign(self.key)
-        said = getattr(self.hosted[service].service, method)(
-            call={"acting": acting, "idempotency_key": new_id()}, **asked
-        )
-        answer, _ = unwrap_response(said)
+        context = {"acting": acting, "idempotency_key": new_id()}
+        given = with_ids(self.ids, "", params)
+        answer, _ = unwrap_response(getattr(self.hosted[service].service, method)(call=context, **given))
         self._spread()
         return answer
 
@@ -224,52 +234,36 @@ def queries_of(engine: Engine) -> dict[str, str]:
 def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_once(settings, monkeypatch, enough):
     """One service tries the same kind of fact `enough` times; a try takes as many attempts as there are statements."""
     monkeypatch.setattr("services.member_points.commands.deriving.PAGE", 1)
-    play = Play(settings, enough)
-    ids = import_district(play)
-    projects = {name: carry_on_project(play, unit) for name, unit in ids.items() if name.startswith("社区")}
-    activities.people_and_halls(play, ids)
-    for name in projects:
-        demonstration_points.declare_point(play, ids[name])
-    demonstration_points.activate_point(play, ids["社区1"], ids["示范区"])
-    member_points.give(play, ids["社区5"], projects["社区5"], district_id=ids["示范区"])
-    supervision.supervise(play, ids)
-    observation_visits.hold_round(play, ids)
+    trials = ReactionTrials(settings, enough)
+    import_district(trials)
+    projects = make_records(trials)
     change = {"effective_on": date(2026, 6, 1)}
-    play.do("d", "organizations", "rename_organization", organization_id=ids["社区6"], name="新社区", **change)
-    play.do("d", "organizations", "move_organization", organization_id=ids["社区6"], parent_id=ids["西街道"], **change)
-    play.do("d", "organizations", "merge_organizations", organization_id=ids["社区1"], sources=[ids["社区2"]], **change)
     parts = [{"name": "南社区"}, {"name": "北社区"}]
-    play.do("d", "organizations", "split_organization", organization_id=ids["社区3"], parts=parts, **change)
-    play.do("d", "organizations", "close_organization", organization_id=ids["社区4"], **change)
+    for command, unit, params in (
+        ("rename_organization", "unit6", {"name": "新社区"}),
+        ("move_organization", "unit6", {"parent_id": "west"}),
+        ("merge_organizations", "unit1", {"sources": ["unit2"]}),
+        ("split_organization", "unit3", {"parts": parts}),
+        ("close_organization", "unit4", {}),
+    ):
+        trials.do("district", "organizations", command, organization_id=unit, **params, **change)
 
-    for name, trial in play.trials.items():
+    for name, trial in trials.trials.items():
         declared = {one for listed in reactions_of(service_class(name)).values() for one in listed}
         assert declared == {one for one, writes in trial.wrote.items() if writes}
         assert declared == set(trial.failed)
-    assert status(play, projects["社区4"]) != status(play, projects["社区1"])
+    assert status(trials, projects["unit4"]) != status(trials, projects["unit1"])
 
 
-def import_district(play: Play) -> dict[str, str]:
-    """Import the district and give the ids by name."""
+def import_district(trials: ReactionTrials) -> None:
+    """Import the district and remember the ids by name."""
     rows = [dict(zip(CELLS, cells, strict=True)) | {"number": number} for number, cells in enumerate(DISTRICT, 2)]
-    play.do("d", "organizations", "request_import", rows=rows, effective_on=SINCE, file_name="d.csv")
-    listed = play.do("d", "organizations", "organizations", limit=50)["items"]
+    trials.do("district", "organizations", "request_import", rows=rows, effective_on=SINCE, file_name="d.csv")
+    listed = trials.do("district", "organizations", "organizations", limit=50)["items"]
     assert len(listed) == len(DISTRICT)
-    return {item["name"]: item["id"] for item in listed}
+    trials.ids |= {item["name"]: item["id"] for item in listed}
 
 
-def carry_on_project(play: Play, unit: str) -> str:
-    """Declare a project of a unit and have it under way, with a milestone ahead."""
-    asked = {"organization_id": unit, "kind": "secretary_project", "category": "brand_building", "year": 2026}
-    project = str(play.do("c", "projects", "declare_project", title="邻里节", lead_post="书记", **asked)["id"])
-    play.do("s", "projects", "review_project", project_id=project, decision="pass", opinion="好")
-    play.do("d", "projects", "approve_project", project_id=project, decision="pass", opinion="好")
-    play.do("c", "projects", "start_project", project_id=project)
-    planned = {"title": "启动", "deadline": date(2026, 12, 1), "organization_id": unit, "post": "书记"}
-    play.do("c", "projects", "set_milestone", project_id=project, **planned)
-    return project
-
-
-def status(play: Play, project_id: str) -> str:
+def status(trials: ReactionTrials, project: dict[str, Any]) -> str:
     """Return where a project stands."""
-    return str(play.do("c", "projects", "project", project_id=project_id)["status"])
+    return str(trials.do("district", "projects", "project", project_id=project["id"])["status"])

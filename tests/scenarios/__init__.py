@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from shared.unit_of_work import CommandExecutor
+
 
 class Builders:
     """Makes the records of one service by its commands; a scenario says how a command is carried out.
@@ -35,6 +37,9 @@ class Platform(Protocol):
     def do(self, who: str, service: str, command: str, /, **params: Any) -> Any:
         """Carry out a command, or a query, of a service."""
 
+    def executor(self, service: str) -> CommandExecutor:
+        """Return what carries out a service's commands in this process, for what no command does."""
+
 
 def of_service(builders: type[Bound], platform: Platform) -> Bound:
     """Return the builders of one service on a scenario that has all of them."""
@@ -45,3 +50,16 @@ def of_service(builders: type[Bound], platform: Platform) -> Bound:
     day = property(lambda _self: platform.day)
     bound: Bound = type(builders.__name__, (builders,), {"do": do, "ask": do, "day": day})()
     return bound
+
+
+LISTS_OF_UNITS = {"units", "sources"}
+
+
+def with_ids(ids: dict[str, str], name: str, value: Any) -> Any:
+    """Return a parameter with ids in the place of the names by which a scenario calls organizations and records."""
+    if isinstance(value, dict):
+        return {inner: with_ids(ids, inner, each) for inner, each in value.items()}
+    if isinstance(value, list):
+        return [with_ids(ids, name, each) for each in value]
+    is_id = name.endswith("_id") or name in LISTS_OF_UNITS
+    return ids.get(value, value) if is_id and isinstance(value, str) else value

@@ -8,11 +8,11 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
-from shared.unit_of_work import BEIJING
+from shared.unit_of_work import BEIJING, CommandExecutor
 from tests.expect import done
 from tests.gateway.app_harness import AppHarness, Person
 from tests.gateway.documented import application, templated
-from tests.scenarios import Bound, of_service
+from tests.scenarios import Bound, of_service, with_ids
 from tests.scenarios.activities import ActivityBuilders
 from tests.scenarios.demonstration_points import DemonstrationPointBuilders
 from tests.scenarios.member_points import MemberPointBuilders
@@ -22,7 +22,6 @@ from tests.scenarios.supervision import SupervisionBuilders
 
 OTHERWISE = {("demonstration_points", "plan"): "building_plan"}
 """Operations that are called otherwise than their queries."""
-LISTS_OF_UNITS = {"units", "sources"}
 
 
 @dataclass
@@ -63,7 +62,7 @@ class HttpScenario:
         """Return the answer to the request that a command or a query is over HTTP."""
         if service == "member_points" and "scheme_id" in params:
             params["point_scheme_id"] = params.pop("scheme_id")
-        given = {name: self._sent(name, value) for name, value in params.items()}
+        given = as_sent(with_ids(self.units, "", params))
         rule = operation(OTHERWISE.get((service, command), command), frozenset(given))
         body = {name: value for name, value in given.items() if name not in rule.arguments}
         path = templated(rule.rule, tuple(rule.arguments)).format_map(given).removeprefix("/api/v1")
@@ -71,22 +70,15 @@ class HttpScenario:
         reads = "GET" in (rule.methods or ())
         return person.get(path, query_string=body) if reads else person.post(path, body)
 
+    def executor(self, service: str) -> CommandExecutor:
+        """Return what carries out a service's commands in this process, for what no command does."""
+        return self.harness.host.hosted[service].executor
+
     def acting(self, who: str) -> Person:
         """Return someone by name, or who acts for an organization by its name or id."""
         names = {id_: name for name, id_ in self.units.items()}
         level = self.levels.get(names.get(who, who), "district")
         return self.people[who] if who in self.people else self.people["community" if level == "branch" else level]
-
-    def _sent(self, name: str, value: Any) -> Any:
-        """Return a value as it is sent: days as texts, ids where organizations are named."""
-        if isinstance(value, dict):
-            return {inner: self._sent(inner, each) for inner, each in value.items()}
-        if isinstance(value, list):
-            return [self._sent(name, each) for each in value]
-        if isinstance(value, date):
-            return value.isoformat()
-        is_id = name.endswith("_id") or name in LISTS_OF_UNITS
-        return self.units.get(value, value) if is_id and isinstance(value, str) else value
 
     def at(self, name: str = "first") -> dict[str, str]:
         """Return an organization as most bodies do."""
@@ -124,6 +116,15 @@ class HttpScenario:
     def visits(self) -> VisitBuilders:
         """What the observation visits service has."""
         return self._of(VisitBuilders)
+
+
+def as_sent(value: Any) -> Any:
+    """Return a value with its days as JSON has them."""
+    if isinstance(value, dict):
+        return {name: as_sent(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [as_sent(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 @cache

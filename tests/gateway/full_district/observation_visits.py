@@ -81,7 +81,7 @@ def _published(district: FullDistrict, one: dict[str, Any]) -> dict[str, str]:
     """Return the visits of a round by who makes them: everyone visits the community, which visits the other host."""
     visits = district.visits
     visits.planned(one, "district")
-    executor = district.harness.host.hosted["observation_visits"].executor
+    executor = district.executor("observation_visits")
     planner_part.finish(executor, lambda problem: _everyone_to(problem, district.ids["first"]))
     visits.do("district", "take_proposal", round_id=one["id"])
     # Some stops are open to nobody in this story.

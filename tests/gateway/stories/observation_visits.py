@@ -92,7 +92,7 @@ def _scored(api: ApiScenario, visit_id: str) -> Any:
     visits.do("east", "answer_objection", decision="rejected", answer="已计入", **key)
     for side in ("host", "assessing"):
         visits.do("east", "sign_sheet", side=side, **key)
-    executor = api.harness.host.hosted["observation_visits"].executor
+    executor = api.executor("observation_visits")
     usual, executor.clock = executor.clock, lambda: clock() + timedelta(days=30)
     try:
         return visits.do("east", "settle_sheet", **key)
