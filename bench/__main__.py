@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from time import monotonic
 
-from bench import grounds, machine, report
-from bench.grounds import Grounds
+from bench import environment, machine, report
+from bench.environment import Environment
 from bench.measures import MEASURES
 from bench.rounds import FEWEST, Outcome, alternate
 from bench.sizes import Sizes
@@ -32,7 +32,7 @@ def main() -> None:
 def run(names: list[str], rounds: int, sizes: Sizes) -> list[Outcome]:
     """Take measures one after the other, print each as soon as it is there, and give them all."""
     begun = monotonic()
-    with grounds.prepared() as found:
+    with environment.prepared() as found:
         site = found.site()
         print(f"{datetime.now(UTC):%Y-%m-%d}, medians of {rounds} rounds taken in turn (lowest to highest)")
         print(*machine.described(site.amqp_uri, site.database_url), sep="\n", flush=True)
@@ -41,7 +41,7 @@ def run(names: list[str], rounds: int, sizes: Sizes) -> list[Outcome]:
     return outcomes
 
 
-def _taken(name: str, found: Grounds, rounds: int, sizes: Sizes) -> Outcome:
+def _taken(name: str, found: Environment, rounds: int, sizes: Sizes) -> Outcome:
     _say(f"{name}: preparing")
     with MEASURES[name](found, sizes) as measure:
         outcome = alternate(measure, rounds, lambda said: _say(f"{name}: {said}"))

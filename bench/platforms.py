@@ -6,7 +6,7 @@ from random import Random
 
 import requests
 
-from bench.grounds import Grounds, Site
+from bench.environment import Environment, Site
 from bench.sizes import Sizes
 from deploy.demo.client import Client
 from shared.rights import DISTRICT
@@ -18,9 +18,11 @@ Commands = tuple[tuple[str, ...], ...]
 
 
 @contextmanager
-def started(grounds: Grounds, site: Site, commands: Commands, sizes: Sizes, **settings: str) -> Iterator[Platform]:
+def started(
+    environment: Environment, site: Site, commands: Commands, sizes: Sizes, **settings: str
+) -> Iterator[Platform]:
     """Run processes on a site until the block ends, and lend them once they answer."""
-    folder = grounds.folder / site.vhost / commands[-1][-1]
+    folder = environment.folder / site.vhost / commands[-1][-1]
     folder.mkdir(parents=True)
     size = {"SANJI_WORKERS": str(sizes.workers), "SANJI_THREADS": str(sizes.threads)}
     with running(commands, folder, **site.settings, **size, **settings) as platform:

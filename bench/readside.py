@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import gateway
-from bench.grounds import Site
+from bench.environment import Site
 from gateway.projector import LISTEN, Projector
 from shared import databases
 from shared.messaging.events import Envelope

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from bench.grounds import Grounds
+from bench.environment import Environment
 from bench.measures import calls, commands, overview, projector, relay
 from bench.rounds import Measure
 from bench.sizes import Sizes
 
-MEASURES: dict[str, Callable[[Grounds, Sizes], AbstractContextManager[Measure]]] = {
+MEASURES: dict[str, Callable[[Environment, Sizes], AbstractContextManager[Measure]]] = {
     "commands": commands.opened,
     "calls": calls.opened,
     "relay": relay.opened,

@@ -12,7 +12,7 @@ from typing import Any
 import amqp
 
 from bench import echo
-from bench.grounds import Grounds, Site
+from bench.environment import Environment, Site
 from bench.rounds import Goal, Measure
 from bench.sizes import Sizes
 from bench.stock.gateway import ProxyCaller
@@ -30,11 +30,11 @@ Call = Callable[..., Any]
 
 
 @contextmanager
-def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
+def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Start the same service on both hosts, each in a virtual host of its own."""
     with ExitStack() as stack:
         pool = stack.enter_context(ThreadPoolExecutor(sizes.clients))
-        ours, stock = (_served(stack, grounds.site(), host) for host in echo.HOSTS)
+        ours, stock = (_served(stack, environment.site(), host) for host in echo.HOSTS)
         client = RpcClient(ours.amqp_uri, TIMEOUT)
         stack.callback(client.close)
         proxies = ProxyCaller(stock.amqp_uri, TIMEOUT)

@@ -13,12 +13,12 @@ from typing import Self
 
 from sqlalchemy import select
 
-from bench import load, platforms, processor, readside, world
-from bench.grounds import Grounds, Site
+from bench import cpu_usage, load, platforms, readside, sample_district
+from bench.environment import Environment, Site
 from bench.queues import Queue
 from bench.rounds import Goal, Measure
+from bench.sample_district import SampleDistrict
 from bench.sizes import Sizes
-from bench.world import World
 from shared.messaging.broker import inbox_of
 from shared.messaging.tables import outbox
 from shared.unit_of_work import new_id
@@ -32,17 +32,17 @@ PATIENCE = 30.0
 
 
 @contextmanager
-def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
+def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Start both platforms on the same projects; reports of progress are what is asked of them."""
-    ours, stock = grounds.site(), grounds.site()
-    made = world.build(ours, projects=sizes.projects, reports=sizes.reports)
+    ours, stock = environment.site(), environment.site()
+    made = sample_district.build(ours, projects=sizes.projects, reports=sizes.reports)
     readside.begin(ours)
     readside.fill(ours, made.told)
     for name in (NAME, readside.NAME):
-        grounds.copy(ours, stock, name)
+        environment.copy(ours, stock, name)
     with ExitStack() as stack:
         ways = {
-            name: stack.enter_context(_Way(grounds, site, commands, made, sizes))
+            name: stack.enter_context(_Way(environment, site, commands, made, sizes))
             for name, site, commands in (("platform", ours, OURS), ("stock nameko", stock, STOCK))
         }
         yield Measure(
@@ -58,14 +58,16 @@ def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
 class _Way:
     """One platform under its own name, with what it takes to ask it."""
 
-    def __init__(self, grounds: Grounds, site: Site, commands: platforms.Commands, made: World, sizes: Sizes) -> None:
+    def __init__(
+        self, environment: Environment, site: Site, commands: platforms.Commands, made: SampleDistrict, sizes: Sizes
+    ) -> None:
         self.site = site
         self.sizes = sizes
         self.made = made
         self.projects = itertools.cycle(made.projects)
         self.processor: defaultdict[str, float] = defaultdict(float)
         self.answers = 0
-        self.started = platforms.started(grounds, site, commands, sizes)
+        self.started = platforms.started(environment, site, commands, sizes)
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -82,13 +84,13 @@ class _Way:
 
     def take(self) -> float:
         """Ask for some seconds and give the commands a second that were answered and told."""
-        before, begun = processor.taken(self.platform, self.site), perf_counter()
+        before, begun = cpu_usage.taken(self.platform, self.site), perf_counter()
         answers, _ = load.press(
             self.platform.address, self._next, clients=self.sizes.clients, seconds=self.sizes.seconds
         )
         self._await_told()
         seconds = perf_counter() - begun
-        for part, taken in processor.taken(self.platform, self.site).items():
+        for part, taken in cpu_usage.taken(self.platform, self.site).items():
             self.processor[part] += taken - before.get(part, 0.0)
         self.answers += answers
         if (told := self.queue.take_all()) != answers:

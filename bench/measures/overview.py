@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench import load, platforms, readside, world
-from bench.grounds import Grounds
+from bench import load, platforms, readside, sample_district
+from bench.environment import Environment
 from bench.rounds import Goal, Measure
 from bench.sizes import Sizes
 from tools.platforms import Platform
@@ -13,17 +13,17 @@ PLAIN = (("gunicorn", "--config", "python:bench.stock.plain", "bench.stock.plain
 
 
 @contextmanager
-def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
+def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Fill the gateway's tables with a district's year and start both servers."""
-    site = grounds.site()
-    made = world.build(site, projects=sizes.projects, reports=sizes.reports)
+    site = environment.site()
+    made = sample_district.build(site, projects=sizes.projects, reports=sizes.reports)
     readside.begin(site)
     readside.fill(site, made.told)
     path = f"/api/v1/levels/district/{made.district_id}/overview"
-    with platforms.started(grounds, site, (("gateway",),), sizes) as gateway:
+    with platforms.started(environment, site, (("gateway",),), sizes) as gateway:
         identity = platforms.signed_in(gateway, made.district_id)
         size = len(platforms.read(gateway, path, identity))
-        with platforms.started(grounds, site, PLAIN, sizes, BENCH_BYTES=str(size)) as plain:
+        with platforms.started(environment, site, PLAIN, sizes, BENCH_BYTES=str(size)) as plain:
 
             def asked(platform: Platform) -> float:
                 text = load.request("GET", platform.address, path, identity)

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bench import readside, world
-from bench.grounds import Grounds, Site
+from bench import readside, sample_district
+from bench.environment import Environment, Site
 from bench.queues import Queue
 from bench.rounds import Goal, Measure, Take
 from bench.sizes import Sizes
@@ -23,11 +23,11 @@ from shared.unit_of_work import new_id
 
 
 @contextmanager
-def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
+def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Fill the gateway's queue for each round, and empty it into tables that know nothing yet."""
-    site, unread = grounds.site(), grounds.site()
-    made = world.build(site, projects=sizes.projects, reports=sizes.reports)
-    told = world.elsewhere(made.told, sizes.districts)
+    site, unread = environment.site(), environment.site()
+    made = sample_district.build(site, projects=sizes.projects, reports=sizes.reports)
+    told = sample_district.elsewhere(made.told, sizes.districts)
     readside.begin(unread)
 
     def timed(take: Callable[[Queue, int], None]) -> float:
@@ -39,7 +39,7 @@ def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
             return len(told) / (perf_counter() - begun)
 
     def projected() -> float:
-        grounds.copy(unread, site, readside.NAME)
+        environment.copy(unread, site, readside.NAME)
         return timed(partial(_project, site))
 
     ways: dict[str, Take] = {

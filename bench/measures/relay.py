@@ -10,8 +10,8 @@ import amqp
 from kombu.connection import Connection
 from sqlalchemy import insert, text
 
-from bench import world
-from bench.grounds import Grounds, Site
+from bench import sample_district
+from bench.environment import Environment, Site
 from bench.queues import Queue
 from bench.rounds import Goal, Measure, Take
 from bench.sizes import Sizes
@@ -38,11 +38,11 @@ GOALS = (
 
 
 @contextmanager
-def opened(grounds: Grounds, sizes: Sizes) -> Iterator[Measure]:
+def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     """Fill an outbox, again for each round, and move it onto a quorum queue."""
-    site = grounds.site()
-    made = world.build(site, projects=sizes.projects, reports=sizes.reports)
-    told = world.elsewhere(made.told, sizes.districts)
+    site = environment.site()
+    made = sample_district.build(site, projects=sizes.projects, reports=sizes.reports)
+    told = sample_district.elsewhere(made.told, sizes.districts)
     with ExitStack() as stack:
         queue = stack.enter_context(Queue(site.amqp_uri, NAME, "bench.inbox"))
 

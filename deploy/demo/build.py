@@ -10,7 +10,7 @@ from typing import Any
 from deploy.demo.accounts import OPERATOR, Staff, title
 from deploy.demo.client import Client, stopping
 from deploy.demo.progress import shown
-from deploy.demo.stories import (
+from deploy.demo.seed import (
     activities,
     demonstration_points,
     member_points,
@@ -19,7 +19,7 @@ from deploy.demo.stories import (
     projects,
     supervision,
 )
-from deploy.demo.stories.units import Unit
+from deploy.demo.seed.units import Unit
 from shared.unit_of_work import BEIJING
 
 SEED = 20260101

@@ -22,7 +22,7 @@ from shared.unit_of_work import UnitOfWork
 from tests.demonstration_points.test_brands import strength
 from tests.demonstration_points.test_succession import hear, merger
 from tests.readside.conftest import opened
-from tests.readside.worlds import World as Told
+from tests.readside.event_scenario import EventScenario as Told
 from tests.scenarios.demonstration_points import DemonstrationPointsScenario
 from tests.scenarios.in_process import TREE
 
@@ -72,7 +72,7 @@ class Levels:
         self.tree = Told("district")
         for one in TREE:
             self.tree.open(one.organization_id, one.versions[0].parent_id, one.versions[0].level)
-        self.projector.receive(self.tree.told)
+        self.projector.receive(self.tree.emitted)
 
     def hear(self) -> None:
         """Have the projector hear everything that the service told, once more if it did already."""
@@ -219,7 +219,7 @@ def test_a_merger_moves_points_nodes_and_brands_and_leaves_the_district_s_totals
     before, parts = levels.table("district", "east"), levels.table("first", "second")
     event = merger(records, on=scenario.day)
     hear(scenario, event, reactions.hand_on_points_on_organizations_merged)
-    levels.projector.receive(levels.tree.tell(event))
+    levels.projector.receive(levels.tree.emit(event))
     levels.hear()
     assert levels.table("district", "east") == before
     assert levels.table("second") == {code: (sum(totals),) for code, totals in parts.items()}
@@ -231,7 +231,7 @@ def test_a_merger_that_ends_points_frees_their_places_and_keeps_what_was_done(
     a_year(scenario)
     event = merger({"points": "close"}, on=scenario.day)
     hear(scenario, event, reactions.hand_on_points_on_organizations_merged)
-    levels.projector.receive(levels.tree.tell(event))
+    levels.projector.receive(levels.tree.emit(event))
     levels.hear()
     table = levels.table("district")
     assert table["demonstration_points_quota_used"] == (2,)

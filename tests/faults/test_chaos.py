@@ -23,9 +23,9 @@ from shared.events.projects import ProgressReported
 from shared.messaging.events import Envelope
 from shared.messaging.tables import outbox
 from shared.unit_of_work import BEIJING
-from tests.faults.disturbing import EACH_TAKES, VICTIMS, Disturber
-from tests.faults.ledger import Ledger
-from tests.faults.witness import OURS, STOCK, seen
+from tests.faults.expected import Expected
+from tests.faults.fault_injector import EACH_TAKES, VICTIMS, FaultInjector
+from tests.faults.recorder import OURS, STOCK, seen
 from tools.platforms import DISTRIBUTED, ROOT, Platform, running
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -69,10 +69,10 @@ def platform(fresh_amqp_uri: str, databases: Any, tmp_path: Path) -> Iterator[Pl
 
 
 @pytest.fixture
-def disturber(platform: Platform, databases: Any, fresh_amqp_uri: str, rabbitmq_server: Any) -> Disturber:
+def injector(platform: Platform, databases: Any, fresh_amqp_uri: str, rabbitmq_server: Any) -> FaultInjector:
     """Return the object that kills processes and cuts the connections of this test's virtual host and databases."""
     vhost = fresh_amqp_uri.rpartition("/")[2]
-    return Disturber(
+    return FaultInjector(
         platform, lambda: rabbitmq_server.broker.cut_connections(vhost), databases.cut_connections, Random(7)
     )
 
@@ -88,36 +88,36 @@ def engines(databases: Any) -> Iterator[dict[str, Engine]]:
 
 @pytest.mark.parametrize("seconds", [25.0, pytest.param(120.0, marks=pytest.mark.long)])
 def test_nothing_is_lost_doubled_or_disordered(
-    disturber: Disturber, engines: dict[str, Engine], seconds: float, subtests: pytest.Subtests
+    injector: FaultInjector, engines: dict[str, Engine], seconds: float, subtests: pytest.Subtests
 ) -> None:
-    world = World(disturber.platform)
+    scenario = ChaosScenario(injector.platform)
     commands = round(seconds * COMMANDS_A_SECOND)
-    ledger = world.work_while(lambda: disturber.disturb(seconds), commands)
+    expected = scenario.work_while(lambda: injector.inject(seconds), commands)
     log = told(engines["projects"])
-    print(f"\n{ledger.count} commands; answers {dict(ledger.statuses)}; disturbed {dict(disturber.done)}")
-    await_quiet(lambda: len(heard(engines[OURS])) >= len(log) + len(ledger.names), "our witness")
-    await_quiet(lambda: world.totals() == ledger.figures, "the district's overview")
+    print(f"\n{expected.count} commands; answers {dict(expected.statuses)}; disturbed {dict(injector.done)}")
+    await_quiet(lambda: len(heard(engines[OURS])) >= len(log) + len(expected.names), "our recorder")
+    await_quiet(lambda: scenario.totals() == expected.figures, "the district's overview")
 
     with subtests.test("enough was asked for and enough went wrong"):
-        assert ledger.count >= commands
-        assert set(ledger.statuses) <= {201, 503}
-        assert disturber.done.total() >= seconds / EACH_TAKES
+        assert expected.count >= commands
+        assert set(expected.statuses) <= {201, 503}
+        assert injector.done.total() >= seconds / EACH_TAKES
     with subtests.test("the service's own log has every acknowledged report once, in the order it was entered"):
-        for project, listed in ledger.reports.items():
+        for project, listed in expected.reports.items():
             assert [report for _, of, report in log if of == project] == [report for report, _ in listed]
     with subtests.test("who listens on our seam heard everything once and in order"):
         assert differences(log, heard(engines[OURS])) == {"lost": 0, "twice": 0, "out of order": 0}
-        assert [what for _, what in heard(engines[OURS]) if what.startswith("社区")] == ledger.names
+        assert [what for _, what in heard(engines[OURS]) if what.startswith("社区")] == expected.names
     with subtests.test("who attended has points for it, once"):
-        assert derived(engines["member_points"]) == sorted(ledger.attended)
+        assert derived(engines["member_points"]) == sorted(expected.attended)
     with subtests.test("notices are numbered from one on, no number is left out and none is taken twice"):
-        assert sorted(ledger.notices) == list(range(1, len(ledger.notices) + 1))
+        assert sorted(expected.notices) == list(range(1, len(expected.notices) + 1))
     with subtests.test("every level says what was entered"):
-        assert world.totals("street") == world.totals() == ledger.figures
+        assert scenario.totals("street") == scenario.totals() == expected.figures
     with subtests.test("the audit has a line for every command"):
-        assert audited(engines["gateway"]) >= ledger.count
+        assert audited(engines["gateway"]) >= expected.count
     with subtests.test("reconciliation finds no difference"):
-        assert reconciled(disturber.platform) == (0, "差异 0 处 · 0 differences")
+        assert reconciled(injector.platform) == (0, "差异 0 处 · 0 differences")
     with subtests.test("nameko's own event handler, hearing the same, lost some: the check bites"):
         control = differences(log, heard(engines[STOCK]))
         print(f"control: {control} of {len(log)}")
@@ -132,7 +132,7 @@ def reconciled(platform: Platform) -> tuple[int, str]:
     return found.returncode, (found.stdout.splitlines() or [""])[-1]
 
 
-class World:
+class ChaosScenario:
     """A small district whose communities report all the time."""
 
     def __init__(self, platform: Platform) -> None:
@@ -187,32 +187,32 @@ class World:
         self.district.post(f"/inspections/{inspection}/completions")
         return inspection
 
-    def work_while(self, disturb: Callable[[], None], commands: int) -> Ledger:
+    def work_while(self, inject: Callable[[], None], commands: int) -> Expected:
         """Have everyone report until the disturbing has ended and so many commands were answered."""
-        ledger, enough = Ledger(), Event()
+        expected, enough = Expected(), Event()
         with ThreadPoolExecutor(CLIENTS) as pool:
             jobs = [
-                pool.submit(ledger.report, self._own(number), project, unit, enough)
+                pool.submit(expected.report, self._own(number), project, unit, enough)
                 for number, (project, unit) in enumerate(self.projects.items())
             ]
             jobs += [
-                pool.submit(ledger.attend, self._own(50 + number), unit, members, self.day, enough)
+                pool.submit(expected.attend, self._own(50 + number), unit, members, self.day, enough)
                 for number, (unit, members) in enumerate(self.members.items())
             ]
             jobs += [
-                pool.submit(ledger.notify, self._own(70 + number), self.inspection, unit, enough)
+                pool.submit(expected.notify, self._own(70 + number), self.inspection, unit, enough)
                 for number, unit in enumerate(self.units[:2])
             ]
-            jobs.append(pool.submit(ledger.discover, self._own(90), self.units[2], enough))
-            jobs.append(pool.submit(ledger.rename, self._own(99), self.units[-1], self.day, enough))
+            jobs.append(pool.submit(expected.discover, self._own(90), self.units[2], enough))
+            jobs.append(pool.submit(expected.rename, self._own(99), self.units[-1], self.day, enough))
             try:
-                disturb()
-                await_quiet(lambda: ledger.count >= commands, "enough commands", ENOUGH_WITHIN)
+                inject()
+                await_quiet(lambda: expected.count >= commands, "enough commands", ENOUGH_WITHIN)
             finally:
                 enough.set()
             for job in jobs:
                 job.result()
-        return ledger
+        return expected
 
     def _own(self, number: int) -> Client:
         client = Client(self.district.address, Random(number))
@@ -220,10 +220,10 @@ class World:
         return client
 
     def totals(self, level: str = "district") -> dict[str, int]:
-        """Read the ledger's figures in an overview."""
+        """Read the expected's figures in an overview."""
         where = {"district": "示范区", "street": "东街道"}[level]
         figures = self.district.get(f"/levels/{level}/{self.ids[where]}/overview")["figures"]
-        return {each["indicator"]: each["total"] for each in figures if each["indicator"] in Ledger().figures}
+        return {each["indicator"]: each["total"] for each in figures if each["indicator"] in Expected().figures}
 
 
 def told(engine: Engine) -> list[tuple[str, str, str]]:
@@ -250,13 +250,13 @@ def audited(engine: Engine) -> int:
 
 
 def heard(engine: Engine) -> list[tuple[str, str]]:
-    """Return what a witness wrote down, in its order."""
+    """Return what a recorder wrote down, in its order."""
     with opened.reading(engine) as session:
         return [(row.organization_id, row.what) for row in session.execute(select(seen).order_by(seen.c.place))]
 
 
 def differences(log: list[tuple[str, str, str]], witnessed: list[tuple[str, str]]) -> dict[str, int]:
-    """Count what of a log a witness did not see, saw more than once, and saw too early."""
+    """Count what of a log a recorder did not see, saw more than once, and saw too early."""
     place = {report: number for number, (_, _, report) in enumerate(log)}
     times = Counter(report for _, report in witnessed if report in place)
     disordered = 0

@@ -15,7 +15,7 @@ from gateway.read_cache import MOST, BatchNumber, ReadCache
 from shared.rights import DISTRICT, Grant
 from tests.expect import done
 from tests.gateway.app_harness import AppHarness, Person
-from tests.readside.worlds import World, small_district
+from tests.readside.event_scenario import EventScenario, small_district
 
 AT_ONCE = 8
 LONG = 60.0
@@ -194,25 +194,25 @@ class TestReadings:
         assert readings.newest(anew=False) == 1
 
     def test_the_number_is_that_of_the_newest_batch(
-        self, gateway_alone: AppHarness, keeper: ReadCache, world: World
+        self, gateway_alone: AppHarness, keeper: ReadCache, scenario: EventScenario
     ) -> None:
         before = keeper.readings.newest(anew=True)
-        Projector(gateway_alone.engine).receive(world.declare("p7", "east1"))
+        Projector(gateway_alone.engine).receive(scenario.declare("p7", "east1"))
         assert keeper.readings.newest(anew=True) > before
 
 
 @pytest.fixture(scope="module")
-def world(gateway_alone: AppHarness) -> World:
+def scenario(gateway_alone: AppHarness) -> EventScenario:
     """Return a small district that the gateway has heard of."""
-    world = small_district()
-    world.declare("p1", "east1")
-    world.report("r1", "p1", "east1", people=30)
-    Projector(gateway_alone.engine).receive(world.told)
-    return world
+    scenario = small_district()
+    scenario.declare("p1", "east1")
+    scenario.report("r1", "p1", "east1", people=30)
+    Projector(gateway_alone.engine).receive(scenario.emitted)
+    return scenario
 
 
 @pytest.fixture
-def reader(gateway_alone: AppHarness, world: World) -> Person:
+def reader(gateway_alone: AppHarness, scenario: EventScenario) -> Person:
     return gateway_alone.person(Grant(DISTRICT, "district"), district_id="district")
 
 
@@ -271,13 +271,13 @@ class TestOverviews:
         assert looks == []
 
     def test_a_new_fact_shows_to_whoever_names_it(
-        self, gateway_alone: AppHarness, reader: Person, world: World, monkeypatch: pytest.MonkeyPatch
+        self, gateway_alone: AppHarness, reader: Person, scenario: EventScenario, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("gateway.read_cache.GOOD", LONG)
         path = f"{PATH}?period=2026"
         known = reader.get(path)
         for number in range(3):
-            (told,) = world.report(f"new{number}", "p1", "east1", people=5)
+            (told,) = scenario.report(f"new{number}", "p1", "east1", people=5)
             Projector(gateway_alone.engine).receive([told])
             seen = {"Sanji-After": f"projects:east1:{told.number}", "If-None-Match": known.headers["ETag"]}
             answer = reader.get(path, headers=seen)

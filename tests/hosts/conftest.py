@@ -1,4 +1,4 @@
-"""Tellers in processes of their own, and clients that ask them."""
+"""Echo services in processes of their own, and clients that ask them."""
 
 import sys
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ UNUSED = {
 """Settings that a service has to be given and that this one never looks at."""
 
 
-class Tellers:
+class EchoServices:
     """As many processes of one service as a test asks for."""
 
     def __init__(self, uri: str, folder: Path) -> None:
@@ -42,7 +42,7 @@ class Tellers:
     def launch(self) -> Process:
         """Start one more and not wait for it."""
         process = start(
-            [sys.executable, "-m", "tests.hosts.teller", str(self.file)],
+            [sys.executable, "-m", "tests.hosts.echo_service", str(self.file)],
             env=UNUSED
             | {"AMQP_URI": self.uri, "SANJI_HOST": "rabbitmq", "DATA_DIR": str(self.folder), "SANJI_RPC_TIMEOUT": "1"},
             cwd=Path.cwd(),
@@ -54,7 +54,9 @@ class Tellers:
     def await_serving(self) -> None:
         """Wait until all that were started take requests."""
         await_true(
-            lambda: self.log.count("rpc consumer started") >= len(self.running), seconds=SECONDS, what="the teller"
+            lambda: self.log.count("rpc consumer started") >= len(self.running),
+            seconds=SECONDS,
+            what="the echo service",
         )
 
     @property
@@ -80,15 +82,15 @@ class Tellers:
 
 
 @pytest.fixture
-def tellers(fresh_amqp_uri: str, tmp_path: Path) -> Iterator[Tellers]:
-    """One teller on a virtual host of its own; a test may start more."""
-    with Tellers(fresh_amqp_uri, tmp_path) as made:
+def echo_services(fresh_amqp_uri: str, tmp_path: Path) -> Iterator[EchoServices]:
+    """One echo service on a virtual host of its own; a test may start more."""
+    with EchoServices(fresh_amqp_uri, tmp_path) as made:
         yield made
 
 
 @pytest.fixture
-def client(tellers: Tellers) -> Iterator[RpcClient]:
+def client(echo_services: EchoServices) -> Iterator[RpcClient]:
     """Yield a client that waits long."""
-    made = RpcClient(tellers.uri, timeout=SECONDS)
+    made = RpcClient(echo_services.uri, timeout=SECONDS)
     yield made
     made.close()

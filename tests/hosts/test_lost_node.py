@@ -19,17 +19,17 @@ from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope, envelope
 from shared.messaging.publisher import ConfirmingPublisher
 from shared.unit_of_work import clock, new_id
-from tests.hosts.conftest import SECONDS, Tellers
-from tests.hosts.older import OlderTeller, declare_classic
-from tests.messaging.houses import told
-from tests.messaging.performers import SongSung
+from tests.hosts.conftest import SECONDS, EchoServices
+from tests.hosts.older_echo_service import OlderEchoService, declare_classic
+from tests.messaging.sample_hosts import outbox_rows
+from tests.messaging.sample_services import NotePublished
 from tests.servers.fixtures import private_nodes
 from tools.servers.processes import await_true
 from tools.servers.rabbitmq import PrivateRabbitMQ, RabbitMQCluster
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
-QUEUE = "rpc-teller"
+QUEUE = "rpc-echo_service"
 KEYED = {"idempotency_key": "k"}
 WAITING = 20
 
@@ -58,9 +58,9 @@ def client(uri: str) -> Iterator[RpcClient]:
 
 
 @contextmanager
-def tellers(uri: str, folder: Path, *, processes: int = 2) -> Iterator[Tellers]:
+def echo_services(uri: str, folder: Path, *, processes: int = 2) -> Iterator[EchoServices]:
     """Run processes of the service, side by side."""
-    made = Tellers(uri, folder)
+    made = EchoServices(uri, folder)
     with ExitStack() as stack:
         stack.push(made.__exit__)
         for _ in range(processes):
@@ -85,7 +85,7 @@ class Asking:
             value, began = f"asked-{len(self.asked)}", monotonic()
             self.asked.append(value)
             try:
-                self.answers.append(self.client.call("teller", "write", value=value, call=KEYED))
+                self.answers.append(self.client.call("echo_service", "write", value=value, call=KEYED))
             except Unavailable as error:
                 self.refused.append(f"{value}: {error}")
             self.longest = max(self.longest, monotonic() - began)
@@ -121,7 +121,7 @@ def put_requests(uri: str, count: int) -> None:
         for number in range(count):
             body = f'{{"args": [], "kwargs": {{"value": "kept-{number}"}}}}'
             properties = {"content_type": "application/json", "reply_to": "kept-answers", "correlation_id": str(number)}
-            channel.basic_publish(amqp.Message(body, **properties), "nameko-rpc", "teller.write")
+            channel.basic_publish(amqp.Message(body, **properties), "nameko-rpc", "echo_service.write")
 
 
 def kept_answers(uri: str) -> set[str]:
@@ -140,7 +140,7 @@ def test_a_classic_queue_with_requests_in_it_is_replaced_and_each_is_carried_out
 ) -> None:
     put_requests(uri, WAITING)
     assert kind_of(uri) == "classic"
-    with tellers(uri, tmp_path) as made, Asking(client) as asking:
+    with echo_services(uri, tmp_path) as made, Asking(client) as asking:
         await_true(lambda: "quorum queue declared" in made.log, seconds=2 * SECONDS, what="the queue is replaced")
         await_true(
             lambda: made.log.count("rpc consumer started") == 2, seconds=SECONDS, what="both processes take requests"
@@ -158,8 +158,8 @@ def test_an_older_process_goes_on_answering_until_it_ends_and_no_request_is_lost
     uri: str, client: RpcClient, tmp_path: Path
 ) -> None:
     with ExitStack() as stack:
-        older = stack.enter_context(OlderTeller(uri))
-        made = stack.enter_context(tellers(uri, tmp_path))
+        older = stack.enter_context(OlderEchoService(uri))
+        made = stack.enter_context(echo_services(uri, tmp_path))
         asking = stack.enter_context(Asking(client))
         await_true(lambda: made.log.count("classic queue in use") >= 4, seconds=SECONDS, what="both wait for it")
         answered = older.answered
@@ -169,17 +169,17 @@ def test_an_older_process_goes_on_answering_until_it_ends_and_no_request_is_lost
         await_true(
             lambda: made.log.count("rpc consumer started") == 2, seconds=SECONDS, what="both processes take requests"
         )
-        assert client.call("teller", "who") in {process.pid for process in made.running}
+        assert client.call("echo_service", "who") in {process.pid for process in made.running}
     assert kind_of(uri) == "quorum"
     assert asking.refused == []
     assert older.answered + len(made.effects()) == len(asking.asked)
 
 
 def test_namekos_own_client_is_answered_over_the_replicated_queue(uri: str, tmp_path: Path) -> None:
-    with tellers(uri, tmp_path, processes=1) as made:
+    with echo_services(uri, tmp_path, processes=1) as made:
         made.await_serving()
         with ClusterRpcProxy({"AMQP_URI": uri.partition(";")[0]}, timeout=SECONDS) as stock:
-            assert stock.teller.echo(value=[1]) == [1]
+            assert stock.echo_service.echo(value=[1]) == [1]
     assert kind_of(uri) == "quorum"
 
 
@@ -190,26 +190,26 @@ class Telling:
         self.stopping = threading.Event()
         self.told = 0
         self.heard: set[int] = set()
-        self.publisher = ConfirmingPublisher(uri, "singer", inboxes=["witness.inbox"])
+        self.publisher = ConfirmingPublisher(uri, "publisher", inboxes=["witness.inbox"])
         self.threads = [
             threading.Thread(target=self._tell),
             threading.Thread(
                 target=consume,
-                args=(uri, "witness.inbox", frozenset({"singer"}), self._hear),
+                args=(uri, "witness.inbox", frozenset({"publisher"}), self._hear),
                 kwargs={"stopping": self.stopping},
             ),
         ]
 
     def _tell(self) -> None:
         while not self.stopping.wait(0.02):
-            song = SongSung(district_id="d1", organization_id="o1", note=f"n{self.told + 1}")
-            item = envelope(song, id=new_id(), time=clock(), number=self.told + 1)
+            note = NotePublished(district_id="d1", organization_id="o1", note=f"n{self.told + 1}")
+            item = envelope(note, id=new_id(), time=clock(), number=self.told + 1)
             while not self._confirmed(item) and not self.stopping.is_set():
                 self.stopping.wait(0.2)
 
     def _confirmed(self, item: Envelope) -> bool:
         try:
-            self.publisher.publish(told([item]))()
+            self.publisher.publish(outbox_rows([item]))()
         except Exception:  # noqa: BLE001 - whatever a lost node looks like
             return False
         self.told += 1
@@ -233,7 +233,7 @@ class Telling:
 def test_requests_and_events_go_on_by_themselves_when_the_node_that_leads_their_queue_is_killed(
     uri: str, cluster: RabbitMQCluster, tmp_path: Path
 ) -> None:
-    with tellers(uri, tmp_path) as made:
+    with echo_services(uri, tmp_path) as made:
         made.await_serving()
         lost = cluster.leader_of(QUEUE)
         # Who connects anew in the moment after the loss may be told that the lost node leads.
@@ -261,7 +261,7 @@ def client_on(node: PrivateRabbitMQ, uri: str) -> RpcClient:
     """Return a client that happens to be connected to a node."""
     while True:
         client = RpcClient(uri, timeout=SECONDS)
-        client.call("teller", "echo")
+        client.call("echo_service", "echo")
         if node.port in ports():
             return client
         client.close()
@@ -276,6 +276,6 @@ def ports() -> set[int]:
 
 def node_of(client: RpcClient, cluster: RabbitMQCluster) -> PrivateRabbitMQ:
     """Return a node to which the clients of this process are connected."""
-    client.call("teller", "echo")
+    client.call("echo_service", "echo")
     connected = ports()
     return next(node for node in cluster.nodes if node.port in connected)

@@ -12,7 +12,7 @@ from nameko.rpc import RpcConsumer, RpcProxy, rpc
 from shared.hosts.event_consumer import EventConsumer
 from shared.hosts.nameko_container import NamekoContainer
 from shared.hosts.rpc.server import RpcServer
-from tests.messaging.performers import Hearer, Singer
+from tests.messaging.sample_services import Consumer, Publisher
 
 CONFIG = {"AMQP_URI": "pyamqp://nobody@127.0.0.1:1//"}
 
@@ -44,7 +44,7 @@ def test_nameko_is_the_version_whose_insides_are_known() -> None:
 
 
 def test_requests_are_taken_by_the_door_and_namekos_consumers_do_not_exist() -> None:
-    container = NamekoContainer(Singer, CONFIG)
+    container = NamekoContainer(Publisher, CONFIG)
     kinds = {type(extension) for extension in container.extensions}
     assert RpcServer in kinds
     assert not kinds & {RpcConsumer, QueueConsumer}
@@ -53,8 +53,8 @@ def test_requests_are_taken_by_the_door_and_namekos_consumers_do_not_exist() -> 
 
 
 def test_who_reacts_is_fed_by_hearing_and_stopped_with_the_entrypoints() -> None:
-    assert [type(each) for each in NamekoContainer(Hearer, CONFIG).entrypoints] == [EventConsumer]
-    assert EventConsumer not in {type(each) for each in NamekoContainer(Singer, CONFIG).extensions}
+    assert [type(each) for each in NamekoContainer(Consumer, CONFIG).entrypoints] == [EventConsumer]
+    assert EventConsumer not in {type(each) for each in NamekoContainer(Publisher, CONFIG).extensions}
 
 
 @pytest.mark.parametrize("service", [Caller, Listener])

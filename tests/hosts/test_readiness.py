@@ -12,7 +12,7 @@ from gateway.service_limits import LimitedCaller
 from shared import databases
 from shared.hosts.rpc.client import RpcClient
 from shared.settings import load_settings
-from tests.hosts.conftest import SECONDS, Tellers
+from tests.hosts.conftest import SECONDS, EchoServices
 from tools.servers.processes import await_true
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -20,14 +20,14 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 ALL, SOME, NONE = (
     (200, {"database": "ok", "services": "ok", "silent": []}),
     (200, {"database": "ok", "services": "partly away", "silent": ["nobody"]}),
-    (503, {"database": "ok", "services": "away", "silent": ["teller"]}),
+    (503, {"database": "ok", "services": "away", "silent": ["echo_service"]}),
 )
 
 
 @pytest.fixture
-def gateway(tellers: Tellers, tmp_path, monkeypatch) -> Iterator[dict[str, FlaskClient]]:
-    """Yield the gateway where the teller is the only service, and where there should be another one."""
-    clients = {names: RpcClient(tellers.uri, timeout=2.0) for names in ("teller", "teller nobody")}
+def gateway(echo_services: EchoServices, tmp_path, monkeypatch) -> Iterator[dict[str, FlaskClient]]:
+    """Yield the gateway where the echo service is the only service, and where there should be another one."""
+    clients = {names: RpcClient(echo_services.uri, timeout=2.0) for names in ("echo_service", "echo_service nobody")}
     monkeypatch.setenv("SANJI_HOST", "embedded")
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "gateway"))
     settings = load_settings()
@@ -50,15 +50,19 @@ def readiness(gateway: FlaskClient) -> tuple[int, dict[str, object]]:
     return answer.status_code, answer.json
 
 
-def test_readiness_names_the_services_that_do_not_answer(gateway, tellers: Tellers) -> None:
-    await_true(lambda: readiness(gateway["teller"]) == ALL, seconds=SECONDS, what="it answers")
-    await_true(lambda: readiness(gateway["teller nobody"]) == SOME, seconds=SECONDS, what="the absent one is named")
+def test_readiness_names_the_services_that_do_not_answer(gateway, echo_services: EchoServices) -> None:
+    await_true(lambda: readiness(gateway["echo_service"]) == ALL, seconds=SECONDS, what="it answers")
+    await_true(
+        lambda: readiness(gateway["echo_service nobody"]) == SOME, seconds=SECONDS, what="the absent one is named"
+    )
 
 
-def test_readiness_is_503_while_no_service_answers_though_the_broker_is_there(gateway, tellers: Tellers) -> None:
-    (process,) = tellers.running
-    await_true(lambda: readiness(gateway["teller"]) == ALL, seconds=SECONDS, what="it answers")
+def test_readiness_is_503_while_no_service_answers_though_the_broker_is_there(
+    gateway, echo_services: EchoServices
+) -> None:
+    (process,) = echo_services.running
+    await_true(lambda: readiness(gateway["echo_service"]) == ALL, seconds=SECONDS, what="it answers")
     process.send_signal(signal.SIGSTOP)
-    await_true(lambda: readiness(gateway["teller"]) == NONE, seconds=SECONDS, what="503 while it is frozen")
+    await_true(lambda: readiness(gateway["echo_service"]) == NONE, seconds=SECONDS, what="503 while it is frozen")
     process.send_signal(signal.SIGCONT)
-    await_true(lambda: readiness(gateway["teller"]) == ALL, seconds=SECONDS, what="200 when it goes on")
+    await_true(lambda: readiness(gateway["echo_service"]) == ALL, seconds=SECONDS, what="200 when it goes on")

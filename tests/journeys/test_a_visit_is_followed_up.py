@@ -104,7 +104,7 @@ def surroundings(days: Days) -> dict[str, str]:
 
 
 @dataclass
-class Town:
+class FollowUpScenario:
     """The district with its people by what they are and where; `members` are two of each organization that goes."""
 
     platform: Platform
@@ -143,78 +143,78 @@ class Town:
 def test_a_round_is_planned_held_scored_reviewed_and_followed_up_to_the_closed_item(
     platform: Platform, days: Days
 ) -> None:
-    town = arrived(platform)
-    stops = stops_named(town)
-    contradictions_refused(town, stops)
-    told_why(town)
-    one = internal_round(town)
-    cross_round(town)
-    tour(town)
-    answered(town, one)
-    visits = {each["organization_id"]: each for each in visits_of(town, one)}
-    calendars_open(town, visits)
-    received = visits[town.ids["甲社区"]]
+    scenario = arrived(platform)
+    stops = stops_named(scenario)
+    contradictions_refused(scenario, stops)
+    told_why(scenario)
+    one = internal_round(scenario)
+    cross_round(scenario)
+    tour(scenario)
+    answered(scenario, one)
+    visits = {each["organization_id"]: each for each in visits_of(scenario, one)}
+    calendars_open(scenario, visits)
+    received = visits[scenario.ids["甲社区"]]
     for visit in sorted(visits.values(), key=lambda each: each["day"]):
         days.pass_to(date.fromisoformat(visit["day"]))
-        held(town, visit)
+        held(scenario, visit)
         if visit is received:
-            sheet = scored(town, visit)
-            reviewed(town, visit)
-            until(partial(town.table, IN_BETWEEN), lambda seen: seen == IN_BETWEEN)
+            sheet = scored(scenario, visit)
+            reviewed(scenario, visit)
+            until(partial(scenario.table, IN_BETWEEN), lambda seen: seen == IN_BETWEEN)
     days.pass_to(AFTER)
-    settled(town, sheet)
-    followed_up(town, received)
-    closed = town.at("东街道").post(f"/visit-rounds/{one['id']}/closures")
+    settled(scenario, sheet)
+    followed_up(scenario, received)
+    closed = scenario.at("东街道").post(f"/visit-rounds/{one['id']}/closures")
     assert closed["status"] == "closed"
-    until(partial(town.table, AT_THE_END), lambda seen: seen == AT_THE_END)
-    opened(town, received)
+    until(partial(scenario.table, AT_THE_END), lambda seen: seen == AT_THE_END)
+    opened(scenario, received)
 
 
-def arrived(platform: Platform) -> Town:
+def arrived(platform: Platform) -> FollowUpScenario:
     """Import the district, enter its members, and publish how their points are given."""
     operator = platform.operator()
-    town = Town(platform, operator, imported(operator))
-    district, draw = town.at("示范区"), Random(1)
+    scenario = FollowUpScenario(platform, operator, imported(operator))
+    district, draw = scenario.at("示范区"), Random(1)
     for name in ("甲社区", "乙社区", "东街道", "丙社区"):
         two = [persons.member(draw, START) | {"status": "full", "member_class": "ordinary"} for _ in range(2)]
-        path = f"/organizations/{town.ids[name]}/members"
-        town.members[name] = [town.at(name).post(path, **each)["id"] for each in two]
+        path = f"/organizations/{scenario.ids[name]}/members"
+        scenario.members[name] = [scenario.at(name).post(path, **each)["id"] for each in two]
     scheme = district.post(
-        "/member-point-schemes", organization_id=town.ids["示范区"], year=2026, member_class="ordinary",
+        "/member-point-schemes", organization_id=scenario.ids["示范区"], year=2026, member_class="ordinary",
         template="base_60", title="党员积分管理方案", citation="党员积分管理办法（试行）",
     )  # fmt: skip
     district.post(f"/member-point-schemes/{scheme['id']}/publications")
-    return town
+    return scenario
 
 
-def stops_named(town: Town) -> dict[str, str]:
+def stops_named(scenario: FollowUpScenario) -> dict[str, str]:
     """Return three stops; the fourth comes by itself from a demonstration point with its title."""
     at = {"甲社区": 118.10, "东街道": 118.09, "丙社区": 118.06}
     stops = {
-        name: town.at(name).post(
-            "/visit-stops", organization_id=town.ids[name], name=f"{name}党群服务中心", visit_minutes=60,
+        name: scenario.at(name).post(
+            "/visit-stops", organization_id=scenario.ids[name], name=f"{name}党群服务中心", visit_minutes=60,
             group_capacity=40, longitude=longitude, latitude=24.44,
         )["id"]
         for name, longitude in at.items()
     }  # fmt: skip
-    point_id = active_point(town)
-    asked = {"organization_id": town.ids["乙社区"], "source": "demonstration_point"}
-    found = until(lambda: town.at("乙社区").get("/visit-stops", **asked)["items"], len)
+    point_id = active_point(scenario)
+    asked = {"organization_id": scenario.ids["乙社区"], "source": "demonstration_point"}
+    found = until(lambda: scenario.at("乙社区").get("/visit-stops", **asked)["items"], len)
     facts = [(each["source_id"], each["visit_minutes"], each["group_capacity"], each["bookable"]) for each in found]
     assert facts == [(point_id, 45, 30, ["tue_am", "thu_am"])]
     return stops | {"乙社区": found[0]["id"]}
 
 
-def active_point(town: Town) -> str:
+def active_point(scenario: FollowUpScenario) -> str:
     """Take a demonstration point of the second from its declaration to its title."""
-    district, street, clerk = town.at("示范区"), town.at("东街道"), town.at("乙社区")
+    district, street, clerk = scenario.at("示范区"), scenario.at("东街道"), scenario.at("乙社区")
     scheme = district.post(
-        "/demonstration-schemes", organization_id=town.ids["示范区"], scope="district", year=2026, quota=1,
+        "/demonstration-schemes", organization_id=scenario.ids["示范区"], scope="district", year=2026, quota=1,
         title="党建示范点创建方案", document_title="关于同意开展党建示范点创建的批复",
         document_number="市委组〔2026〕1号", issuer="市委组织部", issued_on="2026-01-05",
     )  # fmt: skip
     point = clerk.post(
-        "/demonstration-points", organization_id=town.ids["乙社区"], year=2026, name="邻里中心", features="百家宴",
+        "/demonstration-points", organization_id=scenario.ids["乙社区"], year=2026, name="邻里中心", features="百家宴",
         host_facts={
             "group_capacity": 30, "visit_minutes": 45, "bookable": ["tue_am", "thu_am"], "lon_gcj02": 118.08,
             "lat_gcj02": 24.42,
@@ -233,33 +233,33 @@ def active_point(town: Town) -> str:
 
 
 def drafted(
-    town: Town, owner: str, visited: tuple[str, ...], round_days: list[date], **said: Any
+    scenario: FollowUpScenario, owner: str, visited: tuple[str, ...], round_days: list[date], **said: Any
 ) -> tuple[Client, Answer]:
     """Draft a round of an owner, and give who plans it."""
-    planner = town.at(owner)
+    planner = scenario.at(owner)
     asked: Answer = {"days": [day.isoformat() for day in round_days], "basis": "年度党建工作要点"}
-    asked["hosts"] = [{"organization_id": town.ids[name]} for name in visited]
-    return planner, planner.post("/visit-rounds", organization_id=town.ids[owner], **asked | said)
+    asked["hosts"] = [{"organization_id": scenario.ids[name]} for name in visited]
+    return planner, planner.post("/visit-rounds", organization_id=scenario.ids[owner], **asked | said)
 
 
-def sent(town: Town, one: Answer, name: str, **more: Any) -> Answer:
+def sent(scenario: FollowUpScenario, one: Answer, name: str, **more: Any) -> Answer:
     """Enter a delegation of ten with two members of the roll and a minibus."""
     place = {"name": f"{name}门口", "longitude": 118.095, "latitude": 24.435}
     asked: Answer = {"people": 10, "vehicles": [{"name": "中巴", "seats": 19}], "start": place, "end": place}
-    asked |= {"name": f"{name}观摩团", "members": town.members.get(name, [])} | more
-    answer: Answer = town.at(name).post(
-        "/visit-delegations", round_id=one["id"], organization_id=town.ids[name], **asked
+    asked |= {"name": f"{name}观摩团", "members": scenario.members.get(name, [])} | more
+    answer: Answer = scenario.at(name).post(
+        "/visit-delegations", round_id=one["id"], organization_id=scenario.ids[name], **asked
     )
     return answer
 
 
-def contradictions_refused(town: Town, stops: dict[str, str]) -> None:
+def contradictions_refused(scenario: FollowUpScenario, stops: dict[str, str]) -> None:
     """Be refused by field, four times, before any solver has run."""
     said = {"kind": "internal", "title": "试排", "period": "2026Q1"}
-    street, one = drafted(town, "东街道", ("甲社区", "东街道"), DAYS[:2], **said)
+    street, one = drafted(scenario, "东街道", ("甲社区", "东街道"), DAYS[:2], **said)
     path = f"/visit-rounds/{one['id']}"
-    assert "people" in fields_of(partial(sent, town, one, "乙社区", people=20))
-    first, second = (sent(town, one, name)["id"] for name in ("甲社区", "乙社区"))
+    assert "people" in fields_of(partial(sent, scenario, one, "乙社区", people=20))
+    first, second = (sent(scenario, one, name)["id"] for name in ("甲社区", "乙社区"))
     short = b"place,a,b\na,0,1\nb,1,0\n"
     assert "file" in fields_of(partial(street.upload, f"{path}/travel-matrices", "travel.csv", short))
     nine = {"day": "2026-03-09", "begins": "09:00"}
@@ -270,10 +270,10 @@ def contradictions_refused(town: Town, stops: dict[str, str]) -> None:
         assert "stop_id" in fields_of(pinned)
     assert street.get(path)["status"] == "drafted"
     off = [{"first": "2026-03-09", "last": "2026-03-10", "reason": "装修"}]
-    shut = street.post("/visit-stops", organization_id=town.ids["东街道"], name="会议中心", blackouts=off)
-    hosts = [{"organization_id": town.ids["东街道"], "stop_id": shut["id"]}]
-    _, other = drafted(town, "东街道", (), DAYS[:2], hosts=hosts, **said)
-    sent(town, other, "甲社区")
+    shut = street.post("/visit-stops", organization_id=scenario.ids["东街道"], name="会议中心", blackouts=off)
+    hosts = [{"organization_id": scenario.ids["东街道"], "stop_id": shut["id"]}]
+    _, other = drafted(scenario, "东街道", (), DAYS[:2], hosts=hosts, **said)
+    sent(scenario, other, "甲社区")
     assert "round_id" in fields_of(partial(street.post, f"/visit-rounds/{other['id']}/plannings"))
     street.post(f"/visit-stops/{shut['id']}/retirements", reason="装修")
     for each in (one, other):
@@ -314,12 +314,12 @@ def planned(planner: Client, one: Answer) -> Answer:
     return proposal
 
 
-def told_why(town: Town) -> None:
+def told_why(scenario: FollowUpScenario) -> None:
     """Plan a delegation too large for everyone, and read why it stays at home in both languages."""
     hosts = ("甲社区", "东街道")
     said = {"kind": "internal", "title": "试排大团", "period": "2026Q1"}
-    street, one = drafted(town, "东街道", hosts, DAYS[:2], **said)
-    sent(town, one, "乙社区", people=45, vehicles=[{"name": "大巴", "seats": 50}])
+    street, one = drafted(scenario, "东街道", hosts, DAYS[:2], **said)
+    sent(scenario, one, "乙社区", people=45, vehicles=[{"name": "大巴", "seats": 50}])
     chinese = planned(street, one)["unplaced"]
     street.http.headers["Accept-Language"] = "en"
     english = street.get(f"/visit-rounds/{one['id']}/proposal")["unplaced"]
@@ -336,13 +336,13 @@ def told_why(town: Town) -> None:
     street.post(f"/visit-rounds/{one['id']}/cancellations", reason="改派小团")
 
 
-def internal_round(town: Town) -> Answer:
+def internal_round(scenario: FollowUpScenario) -> Answer:
     """Plan and publish the street's round; a Wednesday is settled, the rest is the planner's."""
     hosts = ("甲社区", "乙社区", "东街道")
-    street, one = drafted(town, "东街道", hosts, DAYS, kind="internal", title="一季度内部观摩", period="2026Q1")
-    delegations = {name: sent(town, one, name)["id"] for name in hosts}
+    street, one = drafted(scenario, "东街道", hosts, DAYS, kind="internal", title="一季度内部观摩", period="2026Q1")
+    delegations = {name: sent(scenario, one, name)["id"] for name in hosts}
     parts = street.get(f"/visit-rounds/{one['id']}/participants")["items"]
-    first = next(part["stop_id"] for part in parts if part["organization_id"] == town.ids["甲社区"])
+    first = next(part["stop_id"] for part in parts if part["organization_id"] == scenario.ids["甲社区"])
     pin = {"stop_id": first, "delegation_id": delegations["乙社区"]}
     street.post(f"/visit-rounds/{one['id']}/pins", day=HELD.isoformat(), begins="09:30", **pin)
     proposal = planned(street, one)
@@ -355,17 +355,17 @@ def internal_round(town: Town) -> Answer:
     }
     published: Answer = street.post(f"/visit-rounds/{one['id']}/publications")
     assert (published["status"], published["schedule_revision"], published["visits"]) == ("published", 1, 3)
-    asked = visits_of(town, one)
+    asked = visits_of(scenario, one)
     assert [(each["status"], each["confirm_by"]) for each in asked] == [("announced", ANSWER_BY)] * 3
     return published
 
 
-def cross_round(town: Town) -> None:
+def cross_round(scenario: FollowUpScenario) -> None:
     """Plan and publish the district's cross round, in which the third goes twice."""
     hosts = ("甲社区", "乙社区", "丙社区")
-    district, one = drafted(town, "示范区", hosts, APRIL, kind="cross", title="二季度交叉观摩", period="2026Q2")
+    district, one = drafted(scenario, "示范区", hosts, APRIL, kind="cross", title="二季度交叉观摩", period="2026Q2")
     for name in hosts:
-        sent(town, one, name, visits=2 if name == "丙社区" else 1)
+        sent(scenario, one, name, visits=2 if name == "丙社区" else 1)
     proposal = planned(district, one)
     assert (proposal["missing"], proposal["unplaced"]) == (0, [])
     weeks = {
@@ -379,11 +379,13 @@ def cross_round(town: Town) -> None:
     assert district.post(f"/visit-rounds/{one['id']}/publications")["status"] == "published"
 
 
-def tour(town: Town) -> None:
+def tour(scenario: FollowUpScenario) -> None:
     """Watch the planner at the district's tour, stop it, and publish the best it had found."""
     hosts = ("甲社区", "乙社区", "丙社区")
-    district, one = drafted(town, "示范区", hosts, [TOUR_DAY], kind="district", title="全区示范观摩", period="2026Q2")
-    sent(town, one, "示范区", people=30, vehicles=[{"name": "大巴", "seats": 45}])
+    district, one = drafted(
+        scenario, "示范区", hosts, [TOUR_DAY], kind="district", title="全区示范观摩", period="2026Q2"
+    )
+    sent(scenario, one, "示范区", people=30, vehicles=[{"name": "大巴", "seats": 45}])
     path = f"/visit-rounds/{one['id']}"
     job = district.post(f"{path}/plannings", seconds=60)
     standing = partial(district.get, f"{path}/plannings/{job['id']}")
@@ -406,30 +408,30 @@ def tour(town: Town) -> None:
     (day,) = district.get(f"{path}/itinerary")["items"]
     assert (day["leaves"], day["returns"], len(day["stops"])) == (plan["leaves"], plan["back"], 3)
     assert (bool(day["lunch"]["place"]), day["review"]["begins"]) == (True, day["returns"])
-    (own,) = town.at("甲社区").get(f"{path}/itinerary")["items"]
+    (own,) = scenario.at("甲社区").get(f"{path}/itinerary")["items"]
     assert [stop["stop"] for stop in own["stops"]] == ["甲社区党群服务中心"]
 
 
-def visits_of(town: Town, one: Answer) -> list[Answer]:
+def visits_of(scenario: FollowUpScenario, one: Answer) -> list[Answer]:
     """Return the visits of a round as its owner sees them."""
-    listed = town.at("东街道").get("/visits", organization_id=town.ids["东街道"], round_id=one["id"], limit=50)
+    listed = scenario.at("东街道").get("/visits", organization_id=scenario.ids["东街道"], round_id=one["id"], limit=50)
     return list(listed["items"])
 
 
-def answered(town: Town, one: Answer) -> None:
+def answered(scenario: FollowUpScenario, one: Answer) -> None:
     """Let two confirm and one decline for a day that it is off; planned anew, one moves."""
-    street = town.at("东街道")
-    before = {each["organization_id"]: each for each in visits_of(town, one)}
-    off = before[town.ids["乙社区"]]
-    refused(403, town.at("丙社区").post, f"/visits/{off['id']}/confirmations")
+    street = scenario.at("东街道")
+    before = {each["organization_id"]: each for each in visits_of(scenario, one)}
+    off = before[scenario.ids["乙社区"]]
+    refused(403, scenario.at("丙社区").post, f"/visits/{off['id']}/confirmations")
     blackout = [{"first": off["day"], "last": off["day"], "reason": "停电"}]
-    put(town.at("乙社区"), f"/visit-calendars/{town.ids['乙社区']}", blackouts=blackout)
+    put(scenario.at("乙社区"), f"/visit-calendars/{scenario.ids['乙社区']}", blackouts=blackout)
     conflicts = street.get(f"/visits/{off['id']}")["conflicts"]
     assert [(each["kind"], each["why"]) for each in conflicts] == [("blocked", "blackout")]
-    town.at("乙社区").post(f"/visits/{off['id']}/declines", reason="当日停电", another_day=True)
+    scenario.at("乙社区").post(f"/visits/{off['id']}/declines", reason="当日停电", another_day=True)
     for name in ("甲社区", "东街道"):
-        visit = before[town.ids[name]]
-        town.at(name).post(f"/visits/{visit['id']}/confirmations", opinion="按时接待")
+        visit = before[scenario.ids[name]]
+        scenario.at(name).post(f"/visits/{visit['id']}/confirmations", opinion="按时接待")
         settled_ = {key: visit[key] for key in ("stop_id", "delegation_id", "day", "begins")}
         street.post(f"/visit-rounds/{one['id']}/pins", **settled_)
     proposal = planned(street, one)
@@ -440,12 +442,12 @@ def answered(town: Town, one: Answer) -> None:
     assert difference == {"moved": ["邻里中心"], "added": [], "dropped": []}
     again = street.post(f"/visit-rounds/{one['id']}/publications")
     assert (again["schedule_revision"], again["visits"]) == (2, 3)
-    after = {each["organization_id"]: each for each in visits_of(town, one)}
-    moved = after[town.ids["乙社区"]]
+    after = {each["organization_id"]: each for each in visits_of(scenario, one)}
+    moved = after[scenario.ids["乙社区"]]
     assert (moved["id"], moved["status"], moved["day"] == off["day"]) == (off["id"], "announced", False)
     stayed = [(after[id_]["status"], after[id_]["day"]) for id_ in before if id_ != off["organization_id"]]
     assert stayed == [("confirmed", before[id_]["day"]) for id_ in before if id_ != off["organization_id"]]
-    town.at("乙社区").post(f"/visits/{off['id']}/confirmations")
+    scenario.at("乙社区").post(f"/visits/{off['id']}/confirmations")
     assert street.get(f"/visits/{off['id']}")["conflicts"] == []
 
 
@@ -455,11 +457,11 @@ def put(client: Client, path: str, **body: Any) -> None:
     client._ask("PUT", path, json=body, headers={"If-Match": read.headers["ETag"]})
 
 
-def calendars_open(town: Town, visits: dict[str, Answer]) -> None:
+def calendars_open(scenario: FollowUpScenario, visits: dict[str, Answer]) -> None:
     """Open the calendar files of a host and of a delegation as a calendar program does."""
-    received = visits[town.ids["甲社区"]]
-    of_host = calendar(town.at("甲社区"), f"/organizations/{town.ids['甲社区']}/visit-calendar.ics")
-    of_guests = calendar(town.at("乙社区"), f"/visit-delegations/{received['delegation_id']}/calendar.ics")
+    received = visits[scenario.ids["甲社区"]]
+    of_host = calendar(scenario.at("甲社区"), f"/organizations/{scenario.ids['甲社区']}/visit-calendar.ics")
+    of_guests = calendar(scenario.at("乙社区"), f"/visit-delegations/{received['delegation_id']}/calendar.ics")
     uid = f"visit-{received['id']}@sanji"
     assert [str(event["UID"]) for event in of_guests] == [uid]
     (event,) = [each for each in of_host if str(each["UID"]) == uid]
@@ -477,36 +479,36 @@ def calendar(client: Client, path: str) -> list[icalendar.Event]:
     return list(icalendar.Calendar.from_ical(answer.text).walk("VEVENT"))
 
 
-def held(town: Town, visit: Answer) -> None:
+def held(scenario: FollowUpScenario, visit: Answer) -> None:
     """Hold a visit on its day; the first names a host, the guests are its delegation's members."""
-    host = next(name for name, id_ in town.ids.items() if id_ == visit["organization_id"])
-    hosting = town.members["甲社区"][:1] if host == "甲社区" else []
-    done = town.at(host).post(f"/visits/{visit['id']}/holdings", hosts=hosting)
-    guests = next(name for name, id_ in town.ids.items() if id_ == visit["visiting_organization_id"])
+    host = next(name for name, id_ in scenario.ids.items() if id_ == visit["organization_id"])
+    hosting = scenario.members["甲社区"][:1] if host == "甲社区" else []
+    done = scenario.at(host).post(f"/visits/{visit['id']}/holdings", hosts=hosting)
+    guests = next(name for name, id_ in scenario.ids.items() if id_ == visit["visiting_organization_id"])
     assert (done["status"], done["held_on"]) == ("held", visit["day"])
-    assert sorted(done["visitors"]) == sorted(town.members[guests])
+    assert sorted(done["visitors"]) == sorted(scenario.members[guests])
 
 
-def scored(town: Town, visit: Answer) -> Answer:
+def scored(scenario: FollowUpScenario, visit: Answer) -> Answer:
     """Let five assessors score a visit, work the score out, and have both sides sign it."""
-    street = town.at("东街道")
+    street = scenario.at("东街道")
     sheet: Answer = street.post(f"/visits/{visit['id']}/score-sheets")
     path = f"/visit-score-sheets/{sheet['id']}"
-    own = {"organization_id": town.ids["东街道"], "points": points(sheet, {})}
+    own = {"organization_id": scenario.ids["东街道"], "points": points(sheet, {})}
     assert "own_street_scored" in refused(403, street.post, f"{path}/assessments", **own)
-    own["organization_id"] = town.ids["乙社区"]
-    assert "own_street_scored" in refused(403, town.at("乙社区").post, f"{path}/assessments", **own)
+    own["organization_id"] = scenario.ids["乙社区"]
+    assert "own_street_scored" in refused(403, scenario.at("乙社区").post, f"{path}/assessments", **own)
     for number, (who, less) in enumerate(POINTS.items()):
         if number:
             assert "assessors_too_few" in refused(409, street.post, f"{path}/completions")
-        given = {"organization_id": town.ids[who.split()[1]], "points": points(sheet, less)}
-        town.who(who).post(f"{path}/assessments", **given)
+        given = {"organization_id": scenario.ids[who.split()[1]], "points": points(sheet, less)}
+        scenario.who(who).post(f"{path}/assessments", **given)
     street.post(f"{path}/adjustments", kind="addition", points="1.25", reason="获市级表彰")
     street.post(f"{path}/adjustments", kind="deduction", points="0.5", reason="台账缺页")
     done = street.post(f"{path}/completions")
     assert (done["assessors"], done["mean"], done["score"]) == (5, MEAN, SCORE)
     assert (done["sign_by"], done["object_by"]) == (SIGN_BY, OBJECT_BY)
-    town.at("甲社区").post(f"{path}/signatures", side="host")
+    scenario.at("甲社区").post(f"{path}/signatures", side="host")
     signed: Answer = street.post(f"{path}/signatures", side="assessing")
     assert signed["status"] == "signed"
     assert "objection_window_open" in refused(409, street.post, f"{path}/settlements")
@@ -521,9 +523,9 @@ def points(sheet: Answer, less: dict[str, str]) -> dict[str, dict[str, str]]:
     }
 
 
-def reviewed(town: Town, visit: Answer) -> None:
+def reviewed(scenario: FollowUpScenario, visit: Answer) -> None:
     """Write the review; what follows at four other services follows by events."""
-    street, host, ids = town.at("东街道"), town.at("甲社区"), {"organization_id": town.ids["甲社区"]}
+    street, host, ids = scenario.at("东街道"), scenario.at("甲社区"), {"organization_id": scenario.ids["甲社区"]}
     street.post(
         f"/visits/{visit['id']}/reviews", summary="总体较好", strengths=[{"text": "百家宴凝聚人心"}],
         gaps=[{"text": "流动党员联系不够", "clause": "党员管理", "deadline": DEADLINE}],
@@ -531,45 +533,45 @@ def reviewed(town: Town, visit: Answer) -> None:
     )  # fmt: skip
     (item,) = until(lambda: host.get("/rectification-items", origin="observation_visit", **ids)["items"], len)
     assert (item["visit_id"], item["text"], item["due_on"]) == (visit["id"], "流动党员联系不够", DEADLINE)
-    assert (item["issuer_id"], item["standing"]) == (town.ids["东街道"], "open")
+    assert (item["issuer_id"], item["standing"]) == (scenario.ids["东街道"], "open")
     (brand,) = until(lambda: host.get("/brands", status="proposed", **ids)["items"], len)
     assert (brand["name"], brand["visit_id"]) == ("百家宴凝聚人心", visit["id"])
     for member, expected in (
-        (town.members["甲社区"][0], ("hosting", 100)),
-        (town.members["乙社区"][1], ("visiting", 50)),
+        (scenario.members["甲社区"][0], ("hosting", 100)),
+        (scenario.members["乙社区"][1], ("visiting", 50)),
     ):
-        entries = until(partial(entries_of, town, member, visit), len)
+        entries = until(partial(entries_of, scenario, member, visit), len)
         assert entries == [(*expected, "derived")]
-    assert entries_of(town, town.members["甲社区"][1], visit) == []
+    assert entries_of(scenario, scenario.members["甲社区"][1], visit) == []
 
 
-def entries_of(town: Town, member_id: str, visit: Answer) -> list[tuple[str, int, str]]:
+def entries_of(scenario: FollowUpScenario, member_id: str, visit: Answer) -> list[tuple[str, int, str]]:
     """Return what a member's ledger has from a visit."""
-    entries = town.at("东街道").get(f"/members/{member_id}/point-entries", year=2026)["items"]
+    entries = scenario.at("东街道").get(f"/members/{member_id}/point-entries", year=2026)["items"]
     return [
         (each["item"], each["hundredths"], each["source"]) for each in entries if each["evidence_id"] == visit["id"]
     ]
 
 
-def settled(town: Town, sheet: Answer) -> None:
+def settled(scenario: FollowUpScenario, sheet: Answer) -> None:
     """Let the score stand once the window is over; thresholds propose a tier, the street decides."""
-    street, path = town.at("东街道"), f"/visit-score-sheets/{sheet['id']}"
-    place = f"/organizations/{town.ids['甲社区']}"
-    assert "objection_window_closed" in refused(409, town.at("甲社区").post, f"{path}/objections", reason="漏计")
+    street, path = scenario.at("东街道"), f"/visit-score-sheets/{sheet['id']}"
+    place = f"/organizations/{scenario.ids['甲社区']}"
+    assert "objection_window_closed" in refused(409, scenario.at("甲社区").post, f"{path}/objections", reason="漏计")
     assert street.get(f"{place}/tier-proposals")["items"] == []
     assert street.post(f"{path}/settlements")["settled_on"] == AFTER.isoformat()
     (proposal,) = until(lambda: street.get(f"{place}/tier-proposals")["items"], len)
     assert (proposal["tier"], proposal["score"], proposal["period"]) == (TIER, SCORE, "2026Q1")
     assert street.get(f"{place}/tiers")["items"] == []
     decision = {"period": "2026Q1", "tier": "qualified", "reason": "整改事项尚未销号", "basis": "季度分类定级"}
-    refused(403, town.at("甲社区").post, f"{place}/tiers", proposal_id=proposal["id"], **decision)
+    refused(403, scenario.at("甲社区").post, f"{place}/tiers", proposal_id=proposal["id"], **decision)
     street.post(f"{place}/tiers", proposal_id=proposal["id"], **decision)
     assert street.get(f"{place}/tier-proposals")["items"] == []
 
 
-def followed_up(town: Town, visit: Answer) -> None:
+def followed_up(scenario: FollowUpScenario, visit: Answer) -> None:
     """Put the gap right, have it verified by the street, take up the brand and keep the promise."""
-    street, host, ids = town.at("东街道"), town.at("甲社区"), {"organization_id": town.ids["甲社区"]}
+    street, host, ids = scenario.at("东街道"), scenario.at("甲社区"), {"organization_id": scenario.ids["甲社区"]}
     (item,) = host.get("/rectification-items", **ids)["items"]
     path = f"/rectification-items/{item['id']}"
     host.post(f"{path}/answers", text="已逐人联系，联系卡发放到位")
@@ -583,9 +585,9 @@ def followed_up(town: Town, visit: Answer) -> None:
     assert kept["standing"] == "kept"
 
 
-def opened(town: Town, visit: Answer) -> None:
+def opened(scenario: FollowUpScenario, visit: Answer) -> None:
     """Open figures of the district down to the records behind them."""
-    district, path = town.at("示范区"), f"/levels/district/{town.ids['示范区']}/figures"
+    district, path = scenario.at("示范区"), f"/levels/district/{scenario.ids['示范区']}/figures"
     for code, key, value in (
         ("rectification_closed", "visit_id", visit["id"]),
         ("visit_scores_settled", "score", SCORE),

@@ -8,23 +8,23 @@ from sqlalchemy.engine import make_url
 
 from shared import databases as opened
 from shared.messaging.events import CATALOGUE
-from tests.messaging.houses import House, broker_house, embedded_house
-from tests.messaging.performers import MIGRATIONS, REPERTOIRE
+from tests.messaging.sample_hosts import SampleHost, broker_sample_host, embedded_sample_host
+from tests.messaging.sample_services import EVENTS, MIGRATIONS
 
 PAUSE, ATTEMPTS = "0.3", "3"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def repertoire() -> Iterator[None]:
+def sample_events() -> Iterator[None]:
     """Yield the sample services' events, registered as long as their tests run."""
-    CATALOGUE.update(REPERTOIRE)
+    CATALOGUE.update(EVENTS)
     yield
-    for known in REPERTOIRE:
+    for known in EVENTS:
         del CATALOGUE[known]
 
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("rabbitmq", marks=pytest.mark.server)])
-def house(request, tmp_path_factory) -> Iterator[House]:
+def sample(request, tmp_path_factory) -> Iterator[SampleHost]:
     """Both services, running."""
     folder = tmp_path_factory.mktemp(request.param)
     environment = {
@@ -39,19 +39,19 @@ def house(request, tmp_path_factory) -> Iterator[House]:
         for name, value in environment.items():
             patch.setenv(name, value)
         if request.param == "embedded":
-            with embedded_house() as opened_house:
-                yield opened_house
+            with embedded_sample_host() as opened:
+                yield opened
             return
         made = request.getfixturevalue("module_databases")
         patch.setenv("DATABASE_URL", made.url)
         patch.setenv("AMQP_URI", request.getfixturevalue("amqp_uri"))
-        with broker_house(made, request.getfixturevalue("rabbitmq_server").broker, folder) as opened_house:
-            yield opened_house
+        with broker_sample_host(made, request.getfixturevalue("rabbitmq_server").broker, folder) as opened:
+            yield opened
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
 def engine(request, tmp_path) -> Iterator[Engine]:
-    """Yield a database with the seam and the hearer's tables."""
+    """Yield a database with the seam and the consumer's tables."""
     if request.param == "sqlite":
         url = make_url(f"sqlite:///{tmp_path}/seam.sqlite3")
     else:

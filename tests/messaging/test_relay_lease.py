@@ -22,8 +22,8 @@ from shared.messaging.relay import LeaseLostError, OutboxRow, Relay, Settled
 from shared.messaging.relay_lease import LEASE, RelayLease, relay_lease
 from shared.messaging.tables import inbox, outbox
 from shared.unit_of_work import clock, new_id
-from tests.messaging.houses import SECONDS
-from tests.messaging.performers import MIGRATIONS, SongSung, written
+from tests.messaging.sample_hosts import SECONDS
+from tests.messaging.sample_services import MIGRATIONS, NotePublished, consumed
 from tools.servers.processes import Process, await_true, end, start
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -32,10 +32,10 @@ ORGANIZATIONS = ("o1", "o2", "o3")
 
 
 def tell(engine: Engine, organization_id: str, *notes: str) -> None:
-    """Commit songs to the singer's outbox."""
-    songs = [SongSung(district_id="d1", organization_id=organization_id, note=note) for note in notes]
+    """Commit notes to the publisher's outbox."""
+    notes = [NotePublished(district_id="d1", organization_id=organization_id, note=note) for note in notes]
     with opened.transaction(engine) as session:
-        append(session, songs, now=clock(), new_id=new_id, context={})
+        append(session, notes, now=clock(), new_id=new_id, context={})
 
 
 def unpublished(engine: Engine) -> int:
@@ -106,10 +106,10 @@ def test_a_leader_that_was_replaced_while_it_waited_for_the_broker_marks_nothing
 
     wire.meanwhile = replaced
     with pytest.raises(LeaseLostError):
-        Relay("singer", postgresql_engine, wire, clock, first).move()
+        Relay("publisher", postgresql_engine, wire, clock, first).move()
     assert unpublished(postgresql_engine) == 2
     wire.meanwhile = lambda: None
-    assert Relay("singer", postgresql_engine, wire, clock, second).move() == 2
+    assert Relay("publisher", postgresql_engine, wire, clock, second).move() == 2
     assert unpublished(postgresql_engine) == 0
 
 
@@ -119,7 +119,7 @@ def test_a_leader_whose_time_is_up_publishes_nothing(postgresql_engine: Engine, 
     assert lease.held()
     lease._until -= LEASE
     with pytest.raises(LeaseLostError):
-        Relay("singer", postgresql_engine, wire, clock, lease).move()
+        Relay("publisher", postgresql_engine, wire, clock, lease).move()
     assert wire.taken == []
 
 
@@ -140,7 +140,7 @@ def test_a_leader_frozen_in_any_statement_keeps_nobody_from_leading(postgresql_e
     first, second = leases
     tell(postgresql_engine, "o1", "a")
     assert first.held()
-    relay = Relay("singer", postgresql_engine, Wire(), clock, first)
+    relay = Relay("publisher", postgresql_engine, Wire(), clock, first)
     begun: list[str] = []
 
     def note(connection: Any, _cursor: object, statement: str, *_: object) -> None:
@@ -159,12 +159,12 @@ class Heard:
     def __init__(self, engine: Engine, uri: str) -> None:
         self.engine = engine
         self.stopping = threading.Event()
-        self.inbox = Inbox("hearer", engine, self._write, clock)
-        sources = frozenset({"singer"})
+        self.inbox = Inbox("consumer", engine, self._write, clock)
+        sources = frozenset({"publisher"})
         self.threads = [
             threading.Thread(
                 target=consume,
-                args=(uri, "hearer.inbox", sources, self.inbox.receive),
+                args=(uri, "consumer.inbox", sources, self.inbox.receive),
                 kwargs={"stopping": self.stopping},
             ),
             threading.Thread(target=self._apply),
@@ -177,13 +177,13 @@ class Heard:
 
     def _write(self, session: Session, item: Envelope) -> None:
         event: Any = item.event()
-        session.execute(written.insert(), {"organization_id": event.organization_id, "note": event.note})
+        session.execute(consumed.insert(), {"organization_id": event.organization_id, "note": event.note})
 
     def notes(self, organization_id: str) -> list[str]:
         """Return what took effect for an organization, in its order."""
         with opened.reading(self.engine) as session:
-            wanted = select(written.c.note).where(written.c.organization_id == organization_id)
-            return list(session.scalars(wanted.order_by(written.c.place)))
+            wanted = select(consumed.c.note).where(consumed.c.organization_id == organization_id)
+            return list(session.scalars(wanted.order_by(consumed.c.place)))
 
     def __enter__(self) -> Self:
         for thread in self.threads:
@@ -222,8 +222,8 @@ class Singing:
 
 @pytest.fixture
 def engines(databases: Any) -> Iterator[dict[str, Engine]]:
-    """Yield the singer's and the hearer's databases."""
-    made = {name: opened.open_database(make_url(databases.create(name))) for name in ("singer", "hearer")}
+    """Yield the publisher's and the consumer's databases."""
+    made = {name: opened.open_database(make_url(databases.create(name))) for name in ("publisher", "consumer")}
     for engine in made.values():
         opened.migrate(engine, MIGRATIONS)
     yield made
@@ -233,12 +233,12 @@ def engines(databases: Any) -> Iterator[dict[str, Engine]]:
 
 @pytest.fixture
 def relays(databases: Any, fresh_amqp_uri: str, tmp_path: Path) -> Iterator[list[Process]]:
-    """Two relays of the singer, as processes."""
+    """Two relays of the publisher, as processes."""
     env = {
         "SANJI_HOST": "rabbitmq", "AMQP_URI": fresh_amqp_uri, "DATABASE_URL": databases.url,
         "SANJI_SECRET_KEY": "s" * 32, "SANJI_FIELD_KEY": "f" * 32,
     }  # fmt: skip
-    command = [sys.executable, "-m", "tests.messaging.relay_of", "singer", "hearer"]
+    command = [sys.executable, "-m", "tests.messaging.run_relay_of", "publisher", "consumer"]
     made = [start(command, env=env, cwd=Path.cwd(), log=tmp_path / f"relay-{number}") for number in range(2)]
     yield made
     for process in made:
@@ -249,21 +249,21 @@ def relays(databases: Any, fresh_amqp_uri: str, tmp_path: Path) -> Iterator[list
 def test_a_frozen_leader_is_replaced_within_its_lease_and_does_no_harm_when_it_wakes(
     engines: dict[str, Engine], relays: list[Process], fresh_amqp_uri: str, tmp_path: Path
 ) -> None:
-    singer = engines["singer"]
-    with Heard(engines["hearer"], fresh_amqp_uri) as heard, Singing(singer) as singing:
+    publisher = engines["publisher"]
+    with Heard(engines["consumer"], fresh_amqp_uri) as heard, Singing(publisher) as singing:
         await_true(lambda: len(heard.notes("o1")) > 10, seconds=SECONDS, what="events are heard")
-        frozen = next(process for process in relays if holder(singer).endswith(f":{process.pid}"))
+        frozen = next(process for process in relays if holder(publisher).endswith(f":{process.pid}"))
         frozen.send_signal(signal.SIGSTOP)
         told = singing.told
         await_true(lambda: len(heard.notes("o1")) > told + 10, seconds=LEASE + SECONDS, what="another leads")
         (leading,) = [process for process in relays if process is not frozen]
-        assert holder(singer).endswith(f":{leading.pid}")
+        assert holder(publisher).endswith(f":{leading.pid}")
         frozen.send_signal(signal.SIGCONT)
         log = tmp_path / f"relay-{relays.index(frozen)}"
         await_true(lambda: "leader lock lost" in log.read_text(), seconds=SECONDS, what="the woken one steps down")
         told = singing.told
         await_true(lambda: len(heard.notes("o1")) > told + 10, seconds=SECONDS, what="events go on")
-        assert holder(singer).endswith(f":{leading.pid}")
+        assert holder(publisher).endswith(f":{leading.pid}")
         singing.__exit__()
         await_true(
             lambda: all(len(heard.notes(one)) >= singing.told for one in ORGANIZATIONS),
@@ -272,6 +272,6 @@ def test_a_frozen_leader_is_replaced_within_its_lease_and_does_no_harm_when_it_w
         )
         notes = [f"n{number}" for number in range(singing.told)]
         assert [heard.notes(one) for one in ORGANIZATIONS] == [notes for _ in ORGANIZATIONS]
-    assert unpublished(singer) == 0
-    with opened.reading(engines["hearer"]) as session:
+    assert unpublished(publisher) == 0
+    with opened.reading(engines["consumer"]) as session:
         assert session.scalar(select(func.count()).select_from(inbox)) == 0

@@ -1,4 +1,4 @@
-"""Two processes with databases of their own, on SQLite and on PostgreSQL: `teller` tells facts, `hearer` keeps them."""
+"""Two processes with databases of their own, on both servers: `publisher` emits facts, `consumer` stores them."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,27 +25,27 @@ heard = Table("heard", MetaData(), Column("note", String(100), primary_key=True)
 class ThingHappened(Event, frozen=True, kw_only=True):
     """A fact of nobody's catalogue."""
 
-    source: ClassVar[str] = "teller"
+    source: ClassVar[str] = "publisher"
     name: ClassVar[str] = "thing_happened"
 
     note: str
 
 
-class World:
+class OperationsScenario:
     """What an operator finds: settings, two databases, and a reaction that fails for the notes in `broken`."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.engines: dict[str, Engine] = {}
         self.broken: set[str] = set()
-        for name in ("teller", "hearer"):
+        for name in ("publisher", "consumer"):
             self.engines[name] = databases.open_database(settings.database(name), connections=2)
             metadata.create_all(self.engines[name])
-        heard.create(self.engines["hearer"])
+        heard.create(self.engines["consumer"])
         patience = RetryPolicy(pause=0, limit=0, attempts=ATTEMPTS)
         self.jobs: set[str] = set()
         self.inbox = Inbox(
-            "hearer", self.engines["hearer"], self.react, lambda: NOW, patience, when_parked=self.end_job
+            "consumer", self.engines["consumer"], self.react, lambda: NOW, patience, when_parked=self.end_job
         )
 
     def react(self, session: Session, item: Envelope) -> None:
@@ -64,21 +64,21 @@ class World:
             raise RuntimeError("the job cannot be ended")
 
     def tell(self, *notes: str, organization_id: str = "o1") -> list[Envelope]:
-        """Commit facts to the teller's outbox and give them as they would travel."""
+        """Commit facts to the publisher's outbox and give them as they would travel."""
         things = [ThingHappened(district_id="d1", organization_id=organization_id, note=note) for note in notes]
-        with databases.transaction(self.engines["teller"]) as session:
+        with databases.transaction(self.engines["publisher"]) as session:
             append(session, things, now=NOW, new_id=new_id, context={})
         return self.log()[-len(notes) :]
 
     def log(self) -> list[Envelope]:
-        """Return everything the teller ever told."""
-        with databases.reading(self.engines["teller"]) as session:
+        """Return everything the publisher ever told."""
+        with databases.reading(self.engines["publisher"]) as session:
             return [
                 Envelope.decode(text) for text in session.scalars(select(outbox.c.envelope).order_by(outbox.c.position))
             ]
 
     def hear(self, *envelopes: Envelope) -> None:
-        """Store envelopes in the hearer's inbox and apply until nothing moves any more."""
+        """Store envelopes in the consumer's inbox and apply until nothing moves any more."""
         if envelopes:
             self.inbox.receive(envelopes)
         for _ in range(ATTEMPTS):
@@ -90,8 +90,8 @@ class World:
         return [row.note for row in self.rows(heard)]
 
     def rows(self, table: Table) -> list[Any]:
-        """Return the hearer's rows of a table."""
-        with databases.reading(self.engines["hearer"]) as session:
+        """Return the consumer's rows of a table."""
+        with databases.reading(self.engines["consumer"]) as session:
             return list(session.execute(select(table).order_by(*table.primary_key.columns)))
 
     def decisions(self) -> list[Any]:
@@ -108,20 +108,20 @@ class World:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
-def world(request, tmp_path, monkeypatch) -> Iterator[World]:
+def scenario(request, tmp_path, monkeypatch) -> Iterator[OperationsScenario]:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "data"))
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.setenv("SANJI_HOST", "embedded")
     if request.param == "postgresql":
         made = request.getfixturevalue("databases")
-        made.create("teller")
-        made.create("hearer")
+        made.create("publisher")
+        made.create("consumer")
         monkeypatch.setenv("SANJI_HOST", "rabbitmq")
         monkeypatch.setenv("DATABASE_URL", made.url)
         monkeypatch.setenv("SANJI_SECRET_KEY", "s" * 32)
         monkeypatch.setenv("SANJI_FIELD_KEY", "f" * 32)
-    world = World(load_settings())
-    yield world
-    for engine in world.engines.values():
+    scenario = OperationsScenario(load_settings())
+    yield scenario
+    for engine in scenario.engines.values():
         engine.dispose()

@@ -13,16 +13,16 @@ from shared.messaging.inbox import Inbox, RetryPolicy
 from shared.messaging.tables import inbox_cursor
 from tests.operations.conftest import NOW, heard
 
-POSITION = "teller:o1:2"
+POSITION = "publisher:o1:2"
 
 
 @pytest.fixture
-def stuck(world):
+def stuck(scenario):
     """Return databases in which o1's second event is parked, with its third waiting behind it; o2 went on."""
-    world.broken = {"two"}
-    world.hear(*world.tell("one", "two", "three"), *world.tell("elsewhere", organization_id="o2"))
-    assert world.notes() == ["elsewhere", "one"]
-    return world
+    scenario.broken = {"two"}
+    scenario.hear(*scenario.tell("one", "two", "three"), *scenario.tell("elsewhere", organization_id="o2"))
+    assert scenario.notes() == ["elsewhere", "one"]
+    return scenario
 
 
 def run(capsys, *arguments):
@@ -39,7 +39,7 @@ def test_list_shows_where_it_stands_why_and_how_much_waits_behind(stuck, capsys)
     assert code == 0
     head, line = out.splitlines()
     assert head.split() == ["服务", "位置（来源:组织:序号）", "事件", "次数", "停放时间", "等候", "错误"]
-    told = "hearer", POSITION, "thing_happened", "3", "2026-03-02T01:00:00Z", "1", "RuntimeError:"
+    told = "consumer", POSITION, "thing_happened", "3", "2026-03-02T01:00:00Z", "1", "RuntimeError:"
     assert tuple(line.split()[:7]) == told
 
 
@@ -52,11 +52,11 @@ def test_list_speaks_english_when_asked_and_where_the_locale_is_english(stuck, c
 
 
 def test_list_gives_json_for_other_tools(stuck, capsys):
-    (item,) = json.loads(run(capsys, "list", "--json", "--service", "hearer")[1])
+    (item,) = json.loads(run(capsys, "list", "--json", "--service", "consumer")[1])
     assert (item["organization_id"], item["sequence"], item["behind"]) == ("o1", 2, 1)
 
 
-def test_list_of_nothing_says_so(world, capsys):
+def test_list_of_nothing_says_so(scenario, capsys):
     assert run(capsys, "list")[:2] == (0, "没有停放的事件。\n")
 
 
@@ -78,7 +78,7 @@ def test_a_replayed_event_takes_effect_once_its_cause_is_mended_and_the_others_f
     assert stuck.notes() == ["elsewhere", "one", "three", "two"]
     (decision,) = stuck.decisions()
     assert (decision.decision, decision.reason, decision.decided_by) == ("replay", "已修复", "值班员")
-    assert (decision.source, decision.partition_key, decision.sequence) == ("teller", "o1", 2)
+    assert (decision.source, decision.partition_key, decision.sequence) == ("publisher", "o1", 2)
 
 
 def test_a_replayed_event_that_fails_again_is_parked_again_after_all_its_attempts(stuck, capsys):
@@ -93,7 +93,7 @@ def test_replay_of_all_takes_every_parked_event_of_one_service(stuck, capsys):
     stuck.broken.add("wrong")
     stuck.hear(*stuck.tell("wrong", organization_id="o3"))
     stuck.broken.clear()
-    assert run(capsys, "replay", "--all", "--service", "hearer", "--reason", "mended")[0] == 0
+    assert run(capsys, "replay", "--all", "--service", "consumer", "--reason", "mended")[0] == 0
     stuck.hear()
     assert stuck.notes() == ["elsewhere", "one", "three", "two", "wrong"]
     assert len(stuck.decisions()) == 2
@@ -122,7 +122,7 @@ def test_a_decision_without_a_reason_is_refused_and_changes_nothing(stuck, capsy
 
 def test_what_is_not_parked_is_refused_in_one_sentence(stuck, capsys):
     for command in (["show"], ["replay", "--reason", "r"], ["discard", "--reason", "r"]):
-        for position in ("teller:o1:3", "teller:o2:1", "nobody:o1:2"):
+        for position in ("publisher:o1:3", "publisher:o2:1", "nobody:o1:2"):
             code, out, err = run(capsys, *command, position)
             assert (code, out) == (1, "")
             assert f"“{position}”没有停放" in err
@@ -130,7 +130,7 @@ def test_what_is_not_parked_is_refused_in_one_sentence(stuck, capsys):
 
 
 def test_what_is_not_the_next_of_its_organization_is_refused(stuck, capsys):
-    with stuck.engines["hearer"].begin() as connection:
+    with stuck.engines["consumer"].begin() as connection:
         connection.execute(update(inbox_cursor).where(inbox_cursor.c.partition_key == "o1").values(applied=0))
     code, _, err = run(capsys, "replay", POSITION, "--reason", "r")
     assert (code, f"“{POSITION}”不是该组织的下一个事件" in err) == (1, True)
@@ -138,14 +138,16 @@ def test_what_is_not_the_next_of_its_organization_is_refused(stuck, capsys):
 
 
 def test_what_is_parked_in_two_services_is_decided_in_the_one_that_is_named(stuck, capsys):
-    twin = Inbox("teller", stuck.engines["teller"], stuck.react, lambda: NOW, RetryPolicy(pause=0, limit=0, attempts=1))
-    heard.create(stuck.engines["teller"])
+    twin = Inbox(
+        "publisher", stuck.engines["publisher"], stuck.react, lambda: NOW, RetryPolicy(pause=0, limit=0, attempts=1)
+    )
+    heard.create(stuck.engines["publisher"])
     twin.receive(stuck.log())
     while twin.apply_due():
         pass
     code, _, err = run(capsys, "discard", POSITION, "--reason", "r")
     assert (code, "“--service”" in err) == (1, True)
-    assert run(capsys, "discard", POSITION, "--reason", "r", "--service", "hearer")[0] == 0
+    assert run(capsys, "discard", POSITION, "--reason", "r", "--service", "consumer")[0] == 0
 
 
 def test_deciding_twice_is_refused_the_second_time(stuck, capsys):
@@ -155,18 +157,18 @@ def test_deciding_twice_is_refused_the_second_time(stuck, capsys):
 
 
 def test_replay_is_told_one_position_or_all_of_one_service(stuck, capsys):
-    for arguments in (["--all"], [POSITION, "--all", "--service", "hearer"], []):
+    for arguments in (["--all"], [POSITION, "--all", "--service", "consumer"], []):
         assert run(capsys, "replay", "--reason", "r", *arguments)[0] == 2
     assert stuck.decisions() == []
 
 
-def test_a_service_without_a_database_is_refused(world, capsys):
+def test_a_service_without_a_database_is_refused(scenario, capsys):
     code, _, err = run(capsys, "list", "--service", "nobody")
     assert code == 1
     assert "nobody" in err
 
 
-def test_a_position_that_is_none_is_wrong_usage(world):
+def test_a_position_that_is_none_is_wrong_usage(scenario):
     with pytest.raises(SystemExit) as ended:
         parked.main(["show", "o1"])
     assert ended.value.code == 2
@@ -190,14 +192,14 @@ def test_it_runs_as_a_module(stuck):
     assert POSITION in ran.stdout
 
 
-def test_the_job_of_an_event_ends_in_the_transaction_that_parks_it(world):
-    world.broken, world.jobs = {"two"}, {"two"}
-    world.hear(*world.tell("one", "two", "three"))
-    assert (world.notes(), world.waiting()) == (["one", "two has ended"], [2, 3])
+def test_the_job_of_an_event_ends_in_the_transaction_that_parks_it(scenario):
+    scenario.broken, scenario.jobs = {"two"}, {"two"}
+    scenario.hear(*scenario.tell("one", "two", "three"))
+    assert (scenario.notes(), scenario.waiting()) == (["one", "two has ended"], [2, 3])
 
 
-def test_an_event_is_parked_though_its_job_cannot_be_ended(world):
-    world.broken, world.jobs = {"two", "two, and its end"}, {"two"}
-    world.hear(*world.tell("one", "two"), *world.tell("elsewhere", organization_id="o2"))
-    assert (world.notes(), world.waiting()) == (["elsewhere", "one"], [2])
-    world.broken.clear()
+def test_an_event_is_parked_though_its_job_cannot_be_ended(scenario):
+    scenario.broken, scenario.jobs = {"two", "two, and its end"}, {"two"}
+    scenario.hear(*scenario.tell("one", "two"), *scenario.tell("elsewhere", organization_id="o2"))
+    assert (scenario.notes(), scenario.waiting()) == (["elsewhere", "one"], [2])
+    scenario.broken.clear()

@@ -23,8 +23,8 @@ from shared.events import projects as told
 from shared.messaging.events import Envelope
 from shared.messaging.tables import inbox, inbox_cursor, metadata
 from tests.readside.conftest import Clock, opened
+from tests.readside.event_scenario import EventScenario, small_district, write_logs
 from tests.readside.test_figures import figures
-from tests.readside.worlds import World, keep_logs, small_district
 
 FIRST = date(2026, 3, 2)
 DAYS = 12
@@ -37,69 +37,71 @@ ANYONE = ("district", *STREETS, *COMMUNITIES)
 class Happening:
     """What happens next, drawn: each of its step_labels lets one thing happen somewhere, on some day."""
 
-    world: World
+    scenario: EventScenario
     draw: Random
     number: int
 
     def __post_init__(self) -> None:
         self.where = self.draw.choice(ANYONE)
         self.day = FIRST + timedelta(days=self.draw.randrange(DAYS))
-        if not self.world.projects:
+        if not self.scenario.projects:
             self.declare()
-        self.project = self.draw.choice(sorted(self.world.projects))
+        self.project = self.draw.choice(sorted(self.scenario.projects))
 
     def declare(self) -> None:
         status = self.draw.choice(["declared", "approved", "in_progress"])
-        self.world.declare(f"p{len(self.world.projects)}", self.where, status=status)
+        self.scenario.declare(f"p{len(self.scenario.projects)}", self.where, status=status)
 
     def report(self) -> None:
         earlier = self.draw.choice([None, *(f"r{earlier}" for earlier in range(self.number))])
         told_of = {"people": self.draw.randrange(50), "corrects": earlier, "silent_from": self.day}
-        self.world.report(f"r{self.number}", self.project, self.where, **told_of)
+        self.scenario.report(f"r{self.number}", self.project, self.where, **told_of)
 
     def start(self) -> None:
         overdue_from = self.day + timedelta(days=self.draw.randrange(-2, 4))
-        self.world.start(self.project, at_risk_from=self.day, overdue_from=overdue_from)
+        self.scenario.start(self.project, at_risk_from=self.day, overdue_from=overdue_from)
 
     def carry(self) -> None:
-        before = self.world.projects[self.project].organization_id
+        before = self.scenario.projects[self.project].organization_id
         ids = {"from_organization_id": before, "to_organization_id": self.where}
-        self.world.change(self.project, told.ProjectCarried, organization_id=self.where, **ids, effective_on=self.day)
+        self.scenario.change(
+            self.project, told.ProjectCarried, organization_id=self.where, **ids, effective_on=self.day
+        )
 
     def plan(self) -> None:
-        self.world.plan(f"m{self.number}", self.project, self.where, self.day)
+        self.scenario.plan(f"m{self.number}", self.project, self.where, self.day)
 
     def reach(self) -> None:
-        if self.world.milestones:
-            self.world.reach(self.draw.choice(sorted(self.world.milestones)), self.day)
+        if self.scenario.milestones:
+            self.scenario.reach(self.draw.choice(sorted(self.scenario.milestones)), self.day)
 
     def end(self) -> None:
-        self.world.change(self.project, told.ProjectEnded, status="ended_with_organization", ended_on=self.day)
+        self.scenario.change(self.project, told.ProjectEnded, status="ended_with_organization", ended_on=self.day)
 
     def move(self) -> None:
-        if not_yet_changed(self.world, community := self.draw.choice(COMMUNITIES), self.day):
-            self.world.move(community, self.draw.choice(STREETS), self.day)
+        if not_yet_changed(self.scenario, community := self.draw.choice(COMMUNITIES), self.day):
+            self.scenario.move(community, self.draw.choice(STREETS), self.day)
 
     def close(self) -> None:
-        if not_yet_changed(self.world, community := self.draw.choice(COMMUNITIES), self.day):
-            self.world.close(community, self.day)
+        if not_yet_changed(self.scenario, community := self.draw.choice(COMMUNITIES), self.day):
+            self.scenario.close(community, self.day)
 
     def open(self) -> None:
-        self.world.open(f"branch{self.number}", self.draw.choice(COMMUNITIES), "branch", self.day)
+        self.scenario.open(f"branch{self.number}", self.draw.choice(COMMUNITIES), "branch", self.day)
 
     def member(self) -> None:
-        self.world.register(f"n{self.number}", self.where, self.draw.choice(["full", "probationary"]), self.day)
+        self.scenario.register(f"n{self.number}", self.where, self.draw.choice(["full", "probationary"]), self.day)
 
     def transfer(self) -> None:
         member = f"n{self.draw.randrange(self.number + 1)}"
-        self.world.transfer(member, self.where, self.draw.choice(ANYONE), self.day)
+        self.scenario.transfer(member, self.where, self.draw.choice(ANYONE), self.day)
 
     def rate(self) -> None:
         tier = self.draw.choice(["advanced", "qualified", "lagging"])
-        self.world.rate(self.where, tier, self.draw.choice(["2026", "2026Q1"]))
+        self.scenario.rate(self.where, tier, self.draw.choice(["2026", "2026Q1"]))
 
     def term(self) -> None:
-        self.world.begin_term(f"t{self.number}", self.where, self.day, self.day - timedelta(days=3))
+        self.scenario.begin_term(f"t{self.number}", self.where, self.day, self.day - timedelta(days=3))
 
 
 Deed = Callable[[Happening], None]
@@ -107,8 +109,8 @@ DEEDS: list[Deed] = [deed for name, deed in vars(Happening).items() if not name.
 OFTEN: list[Deed] = [Happening.report, Happening.plan, Happening.move]
 
 
-def not_yet_changed(world: World, organization_id: str, day: date) -> bool:
-    last = world.timelines[organization_id].versions[-1]
+def not_yet_changed(scenario: EventScenario, organization_id: str, day: date) -> bool:
+    last = scenario.timelines[organization_id].versions[-1]
     return last.valid_until is None and last.valid_from < day
 
 
@@ -145,13 +147,13 @@ def databases_of_a_try(engine: Engine) -> Iterator[dict[str, Engine]]:
 class TestAnyOrder:
     def check(self, engine: Engine, step_labels: list[Deed], seed: int) -> None:
         draw, clock = Random(seed), Clock()
-        world = small_district(seed)
+        scenario = small_district(seed)
         for number, deed in enumerate(step_labels):
-            deed(Happening(world, draw, number))
+            deed(Happening(scenario, draw, number))
         projector = Projector(engine, clock)
         with databases_of_a_try(engine) as services:
-            keep_logs(world, services)
-            for piece in heard_in_pieces(world.told, draw):
+            write_logs(scenario, services)
+            for piece in heard_in_pieces(scenario.emitted, draw):
                 projector.receive(piece)
                 if draw.random() < 0.2 and clock.now.date() < FIRST + timedelta(days=DAYS):
                     clock.turn_to(clock.now.date() + timedelta(days=draw.randrange(1, 4)))
@@ -161,16 +163,17 @@ class TestAnyOrder:
                     projector = Projector(engine, clock)
             projector.tick()
             assert differences(engine, services) == []
-            self.check_standings(engine, world, clock.now.date())
+            self.check_standings(engine, scenario, clock.now.date())
 
     @staticmethod
-    def check_standings(engine: Engine, world: World, today: date) -> None:
+    def check_standings(engine: Engine, scenario: EventScenario, today: date) -> None:
         # The events themselves say how a project and a milestone stand on a day; nothing of ours is asked here.
         for standing in ("on_track", "at_risk", "overdue"):
-            projects = sum(project.standing_on(today) == standing for project in world.projects.values())
+            projects = sum(project.standing_on(today) == standing for project in scenario.projects.values())
             assert figures(engine, f"projects_{standing}").get("district", (0, 0))[1] == projects
         standings = [
-            state.standing_on(today, world.projects[world.parents[id_]]) for id_, state in world.milestones.items()
+            state.standing_on(today, scenario.projects[scenario.parents[id_]])
+            for id_, state in scenario.milestones.items()
         ]
         for standing in ("on_track", "at_risk", "overdue", "reached_on_time"):
             assert figures(engine, f"milestones_{standing}").get("district", (0, 0))[1] == standings.count(standing)

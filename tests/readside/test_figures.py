@@ -8,7 +8,7 @@ from gateway.projections.tables import figure
 from gateway.projector import Projector
 from shared import databases
 from tests.readside.conftest import Clock
-from tests.readside.worlds import small_district
+from tests.readside.event_scenario import small_district
 
 
 def figures(engine: Engine, indicator: str) -> dict[str, tuple[int, int]]:
@@ -18,11 +18,11 @@ def figures(engine: Engine, indicator: str) -> dict[str, tuple[int, int]]:
 
 
 def test_a_report_of_a_community_is_seen_by_its_street_and_its_district(engine: Engine, projector: Projector) -> None:
-    world = small_district()
-    world.declare("p1", "east1")
-    world.report("r1", "p1", "east1", people=30)
-    world.report("r2", "p1", "east2", people=12)
-    projector.receive(world.told)
+    scenario = small_district()
+    scenario.declare("p1", "east1")
+    scenario.report("r1", "p1", "east1", people=30)
+    scenario.report("r2", "p1", "east2", people=12)
+    projector.receive(scenario.emitted)
     assert figures(engine, "people_served") == {
         "east1": (30, 30),
         "east2": (12, 12),
@@ -32,11 +32,11 @@ def test_a_report_of_a_community_is_seen_by_its_street_and_its_district(engine: 
 
 
 def test_a_move_takes_the_figures_along_on_its_day(engine: Engine, projector: Projector, clock: Clock) -> None:
-    world = small_district()
-    world.declare("p1", "east1")
-    world.report("r1", "p1", "east1", people=30)
-    world.move("east1", "west", date(2026, 3, 5))
-    projector.receive(world.told)
+    scenario = small_district()
+    scenario.declare("p1", "east1")
+    scenario.report("r1", "p1", "east1", people=30)
+    scenario.move("east1", "west", date(2026, 3, 5))
+    projector.receive(scenario.emitted)
     assert figures(engine, "people_served")["east"] == (0, 30)
     clock.turn_to(date(2026, 3, 5))
     projector.tick()

@@ -15,8 +15,8 @@ from gateway.projector import Projector
 from shared.events import member_points as told
 from shared.messaging.events import Envelope
 from tests.readside.conftest import Clock
+from tests.readside.event_scenario import EventScenario, small_district
 from tests.readside.test_views import Reader, figure
-from tests.readside.worlds import World, small_district
 
 DAY = date(2026, 2, 2)
 FIGURES = {
@@ -54,55 +54,55 @@ def entry(entry_id: str, place: str, hundredths: int, source: str = "derived", *
 
 def district_with_points() -> list[Envelope]:
     """Return a small district's points."""
-    world = small_district()
-    _entries(world)
+    scenario = small_district()
+    _entries(scenario)
     for number, (place, status) in enumerate(
         (("east1", "verified"), ("west1", "published"), ("east2", "counts"), ("west2", "declared"),
          ("east2", "discussed"), ("west1", "approved")),
         start=1,
     ):  # fmt: skip
-        _declaration(world, f"d{number}", place, status)
-    _objection(world, "o1", "east1", "open")
-    _objection(world, "o2", "west1", "dismissed")
-    _year(world, "y1", "east1", "frozen", excellent=2, qualified=1, unqualified=1, exempt=1)
-    _year(world, "y2", "west1", "computed", qualified=3, basically_qualified=1)
-    return world.told
+        _declaration(scenario, f"d{number}", place, status)
+    _objection(scenario, "o1", "east1", "open")
+    _objection(scenario, "o2", "west1", "dismissed")
+    _year(scenario, "y1", "east1", "frozen", excellent=2, qualified=1, unqualified=1, exempt=1)
+    _year(scenario, "y2", "west1", "computed", qualified=3, basically_qualified=1)
+    return scenario.emitted
 
 
-def _entries(world: World) -> None:
+def _entries(scenario: EventScenario) -> None:
     ids = {"district_id": "district", "organization_id": "east1"}
     first = (entry("e1", "east1", 500), entry("e2", "east1", 200), entry("e3", "west1", 500))
-    world.tell(told.PointsAwarded(**ids, entries=first))
-    world.tell(told.PointsAwarded(**ids, entries=(entry("e4", "east1", 250, "declared"),)))
-    world.tell(told.PointsReversed(**ids, entries=(entry("e5", "east1", -200, "reversal", reverses="e2"),)))
-    world.tell(told.PointsAwarded(**ids, entries=(entry("e6", "east1", 300, "imported"),)))
+    scenario.emit(told.PointsAwarded(**ids, entries=first))
+    scenario.emit(told.PointsAwarded(**ids, entries=(entry("e4", "east1", 250, "declared"),)))
+    scenario.emit(told.PointsReversed(**ids, entries=(entry("e5", "east1", -200, "reversal", reverses="e2"),)))
+    scenario.emit(told.PointsAwarded(**ids, entries=(entry("e6", "east1", 300, "imported"),)))
 
 
-def _declaration(world: World, id_: str, place: str, status: str) -> None:
+def _declaration(scenario: EventScenario, id_: str, place: str, status: str) -> None:
     said = {"member_id": "somebody", "year": 2026, "item": "helping", "hundredths": 250, "occurred_on": DAY}
     days = {"published_on": date(2026, 3, 2), "objections_until": date(2026, 3, 9)} if status == "published" else {}
     state = told.DeclarationState(
         declaration_id=id_, revision=2, organization_id=place, status=status, above_id=place[:4], **said, **days
     )
     ids = {"district_id": "district", "organization_id": place, "declaration_id": id_}
-    world.tell(told.DeclarationVerified(**ids, declaration=state))
+    scenario.emit(told.DeclarationVerified(**ids, declaration=state))
 
 
-def _objection(world: World, id_: str, place: str, status: str) -> None:
+def _objection(scenario: EventScenario, id_: str, place: str, status: str) -> None:
     said = {"about": "year", "about_id": "y1", "above_id": place[:4], "year": 2026, "raised_on": date(2026, 3, 2)}
     state = told.ObjectionState(
         objection_id=id_, revision=1, organization_id=place, status=status, due_on=date(2026, 3, 9), **said
     )
     ids = {"district_id": "district", "organization_id": place, "objection_id": id_}
-    world.tell(told.PointObjectionRaised(**ids, objection=state))
+    scenario.emit(told.PointObjectionRaised(**ids, objection=state))
 
 
-def _year(world: World, id_: str, place: str, status: str, **bands: int) -> None:
+def _year(scenario: EventScenario, id_: str, place: str, status: str, **bands: int) -> None:
     counts = dict.fromkeys((*told.BANDS, told.EXEMPT), 0) | bands
     said = {"year": 2026, "members": sum(bands.values()), "rule_versions": {"ordinary": "2026-ordinary-v1"}}
     state = told.YearState(point_year_id=id_, revision=3, organization_id=place, status=status, **counts, **said)
     ids = {"district_id": "district", "organization_id": place, "point_year_id": id_}
-    world.tell(told.YearFrozen(**ids, result=state))
+    scenario.emit(told.YearFrozen(**ids, result=state))
 
 
 @pytest.fixture
@@ -175,12 +175,12 @@ def test_what_waits_stands_in_the_to_dos_of_whose_turn_it_is(
 
 
 def test_what_is_decided_above_is_owed_by_whoever_stands_above_now(projector: Projector, reader: Reader) -> None:
-    world = small_district()
-    _declaration(world, "d1", "east1", "verified")
-    _objection(world, "o1", "east1", "open")
-    _declaration(world, "d2", "district", "verified")
-    projector.receive(world.told)
-    projector.receive(world.move("east1", "west", date(2026, 3, 1)))
+    scenario = small_district()
+    _declaration(scenario, "d1", "east1", "verified")
+    _objection(scenario, "o1", "east1", "open")
+    _declaration(scenario, "d2", "district", "verified")
+    projector.receive(scenario.emitted)
+    projector.receive(scenario.move("east1", "west", date(2026, 3, 1)))
     owed = {place: [item["record_id"] for item in reader.tell(_todos, place)["items"]]
             for place in ("east", "west", "district")}  # fmt: skip
     assert owed == {"east": [], "west": ["o1", "d1"], "district": ["d2"]}

@@ -28,9 +28,9 @@ from shared.messaging.tables import inbox, inbox_cursor, outbox, parked_decision
 from shared.trees import organization_version
 from shared.unit_of_work import new_id
 from tests.readside.conftest import Clock
+from tests.readside.event_scenario import EventScenario, small_district, write_logs
 from tests.readside.test_figures import figures
 from tests.readside.test_projector import spoilt, unwritable
-from tests.readside.worlds import World, keep_logs, small_district
 
 Services = dict[str, Engine]
 Deed = Callable[[], Any]
@@ -119,25 +119,25 @@ def change(engine: Engine, statement: Any) -> None:
 
 
 @pytest.fixture
-def world(services: Services, projector: Projector) -> World:
+def scenario(services: Services, projector: Projector) -> EventScenario:
     """Return a district whose work has been told, logged and counted; one community has moved, one has closed."""
-    world = small_district()
+    scenario = small_district()
     for number, where in enumerate(("east1", "east2", "west1", "district")):
-        world.declare(f"p{number}", where)
-        world.start(f"p{number}", silent_from=date(2026, 3, 2))
-        world.plan(f"m{number}", f"p{number}", where, date(2026, 3, 1 + number))
-        world.report(f"r{number}", f"p{number}", where, people=10 + number)
-        world.register(f"n{number}", where)
-    world.move("east1", "west", date(2026, 3, 1))
-    world.close("east2", date(2026, 3, 2))
-    world.report("r4", "p0", "east1", people=5, corrects="r0")
-    keep_logs(world, services)
-    projector.receive(world.told)
-    return world
+        scenario.declare(f"p{number}", where)
+        scenario.start(f"p{number}", silent_from=date(2026, 3, 2))
+        scenario.plan(f"m{number}", f"p{number}", where, date(2026, 3, 1 + number))
+        scenario.report(f"r{number}", f"p{number}", where, people=10 + number)
+        scenario.register(f"n{number}", where)
+    scenario.move("east1", "west", date(2026, 3, 1))
+    scenario.close("east2", date(2026, 3, 2))
+    scenario.report("r4", "p0", "east1", people=5, corrects="r0")
+    write_logs(scenario, services)
+    projector.receive(scenario.emitted)
+    return scenario
 
 
 @pytest.fixture
-def again(engine: Engine, services: Services, clock: Clock, world: World) -> Callable[..., Rebuilt]:
+def again(engine: Engine, services: Services, clock: Clock, scenario: EventScenario) -> Callable[..., Rebuilt]:
     """Rebuild the projections; `begin` is what reports progress."""
 
     def run(begin: Any = quiet) -> Rebuilt:
@@ -151,11 +151,11 @@ Again = Callable[..., Rebuilt]
 
 class TestTheSame:
     def test_after_it_everything_stands_as_before(
-        self, engine: Engine, services: Services, again: Again, world: World
+        self, engine: Engine, services: Services, again: Again, scenario: EventScenario
     ) -> None:
         before = stands(engine)
         assert len(before["figure"]) > 50
-        assert again() == Rebuilt(total=len(world.told), discarded=0, waiting=0)
+        assert again() == Rebuilt(total=len(scenario.emitted), discarded=0, waiting=0)
         assert stands(engine) == before
         assert differences(engine, services) == []
 
@@ -168,12 +168,12 @@ class TestTheSame:
         assert stands(engine) == before
 
     def test_a_gap_that_the_broker_left_is_filled(
-        self, engine: Engine, projector: Projector, services: Services, again: Again, world: World
+        self, engine: Engine, projector: Projector, services: Services, again: Again, scenario: EventScenario
     ) -> None:
-        world.report("lost", "p0", "east1", people=100)
-        (later,) = world.report("later", "p0", "east1", people=1000)
+        scenario.report("lost", "p0", "east1", people=100)
+        (later,) = scenario.report("later", "p0", "east1", people=1000)
         projector.receive([later])
-        keep_logs(world, services)
+        write_logs(scenario, services)
         before = people(engine)
         assert again().waiting == 0
         assert people(engine) == before + 1100
@@ -191,11 +191,11 @@ class TestTheSame:
         assert differences(engine, services) == []
 
     def test_whoever_keeps_an_answer_learns_that_it_is_old(
-        self, engine: Engine, services: Services, projector: Projector, again: Again, world: World
+        self, engine: Engine, services: Services, projector: Projector, again: Again, scenario: EventScenario
     ) -> None:
         for number in range(5):
-            projector.receive(world.report(f"more{number}", "p0", "east1", people=1))
-        keep_logs(world, services)
+            projector.receive(scenario.report(f"more{number}", "p0", "east1", people=1))
+        write_logs(scenario, services)
         batch, version, moment = (
             one(engine, column) for column in (projected.c.batch, freshness.c.version, freshness.c.event_time)
         )
@@ -205,7 +205,7 @@ class TestTheSame:
         assert one(engine, freshness.c.event_time) == moment
 
     def test_of_empty_logs_nothing_is_left(self, engine: Engine, services: Services, again: Again) -> None:
-        keep_logs(World(), services)
+        write_logs(EventScenario(), services)
         assert again() == Rebuilt(total=0, discarded=0, waiting=0)
         assert not any(stands(engine).values())
         with databases.reading(engine) as session:
@@ -228,7 +228,7 @@ class TestInterrupted:
         assert stands(engine) == before
 
     def test_killed_half_way_it_leaves_everything_as_it_was(
-        self, engine: Engine, services: Services, projector: Projector, again: Again, world: World
+        self, engine: Engine, services: Services, projector: Projector, again: Again, scenario: EventScenario
     ) -> None:
         before = stands(engine)
         urls = [engine.url.render_as_string(hide_password=False)]
@@ -242,8 +242,8 @@ class TestInterrupted:
             assert stands(engine) == before
             killed.kill()
         assert stands(engine) == before
-        projector.receive(world.report("r5", "p0", "east1", people=1))
-        keep_logs(world, services)
+        projector.receive(scenario.report("r5", "p0", "east1", people=1))
+        write_logs(scenario, services)
         counted = stands(engine)
         again()
         assert stands(engine) == counted
@@ -263,32 +263,34 @@ class TestMeanwhile:
         ("when", "source", "read"), [("after", "organizations", 2), ("before", "projects", 0), ("after", "projects", 0)]
     )
     def test_what_is_told_meanwhile_is_counted_once(
-        self, *, engine: Engine, services: Services, projector: Projector, again: Again, world: World, when: str,
-        source: str, read: int,
+        self, *, engine: Engine, services: Services, projector: Projector, again: Again, scenario: EventScenario,
+        when: str, source: str, read: int,
     ) -> None:  # fmt: skip
-        before, known = people(engine), len(world.told)
+        before, known = people(engine), len(scenario.emitted)
         with ThreadPoolExecutor(1) as thread:
             counting: list[Any] = []
 
             def tell() -> None:
-                told = world.report("new1", "p0", "east1", people=100) + world.report("new2", "p3", "west1", people=7)
-                keep_logs(world, services)
+                told = scenario.report("new1", "p0", "east1", people=100) + scenario.report(
+                    "new2", "p3", "west1", people=7
+                )
+                write_logs(scenario, services)
                 counting.append(thread.submit(projector.receive, told))
 
             assert again(at(when, source, tell)).total == known + read
             counting[0].result(LONG)
         assert people(engine) == before + 107
         assert differences(engine, services) == []
-        projector.receive(world.told)
+        projector.receive(scenario.emitted)
         assert people(engine) == before + 107
 
     def test_a_projector_that_ran_before_goes_on_after_it(
-        self, engine: Engine, services: Services, projector: Projector, again: Again, world: World
+        self, engine: Engine, services: Services, projector: Projector, again: Again, scenario: EventScenario
     ) -> None:
         again()
-        world.move("west1", "east", date(2026, 3, 1))
-        projector.receive(world.report("r5", "p2", "west1", people=1) + world.told[-2:])
-        keep_logs(world, services)
+        scenario.move("west1", "east", date(2026, 3, 1))
+        projector.receive(scenario.report("r5", "p2", "west1", people=1) + scenario.emitted[-2:])
+        write_logs(scenario, services)
         assert figures(engine, "people_served")["west1"] == (13, 13)
         assert differences(engine, services) == []
 
@@ -296,14 +298,14 @@ class TestMeanwhile:
 @pytest.mark.slow
 class TestWhatCannotBeCounted:
     @pytest.fixture(params=[spoilt, unwritable])
-    def failing(self, request: pytest.FixtureRequest, world: World, services: Services) -> Envelope:
+    def failing(self, request: pytest.FixtureRequest, scenario: EventScenario, services: Services) -> Envelope:
         """Return an event of east1's that cannot be counted, with another behind it; only the log has them."""
-        (sound,) = world.report("r5", "p0", "east1", people=100)
-        world.report("r6", "p2", "west1", people=1)
-        world.report("r7", "p0", "east1", people=1000)
-        world.told[-3] = request.param(sound)
-        keep_logs(world, services)
-        return world.told[-3]
+        (sound,) = scenario.report("r5", "p0", "east1", people=100)
+        scenario.report("r6", "p2", "west1", people=1)
+        scenario.report("r7", "p0", "east1", people=1000)
+        scenario.emitted[-3] = request.param(sound)
+        write_logs(scenario, services)
+        return scenario.emitted[-3]
 
     def test_it_waits_with_what_stands_behind_it_and_all_else_is_counted(
         self, engine: Engine, clock: Clock, projector: Projector, again: Again, failing: Envelope
@@ -324,9 +326,9 @@ class TestWhatCannotBeCounted:
 
     def test_what_was_discarded_stays_without_effect(
         self, *, engine: Engine, clock: Clock, services: Services, projector: Projector, again: Again,
-        failing: Envelope, world: World,
+        failing: Envelope, scenario: EventScenario,
     ) -> None:  # fmt: skip
-        projector.receive(world.told)
+        projector.receive(scenario.emitted)
         for _ in range(3):
             clock.now += timedelta(seconds=20)
             projector.tick()
@@ -335,20 +337,27 @@ class TestWhatCannotBeCounted:
             parking.discard(session, Position("projects", "east1", failing.number), decision)
         projector.tick()
         # By now it could be understood: it is the decision that keeps it from taking effect.
-        sound = msgspec.json.decode(world.told[-1].data) | {"report_id": "r5", "people_served": 100}
-        place_of = world.told.index(failing)
-        world.told[place_of] = msgspec.structs.replace(failing, data=msgspec.Raw(msgspec.json.encode(sound)))
-        keep_logs(world, services)
+        sound = msgspec.json.decode(scenario.emitted[-1].data) | {"report_id": "r5", "people_served": 100}
+        place_of = scenario.emitted.index(failing)
+        scenario.emitted[place_of] = msgspec.structs.replace(failing, data=msgspec.Raw(msgspec.json.encode(sound)))
+        write_logs(scenario, services)
         before = stands(engine)
-        assert again() == Rebuilt(total=len(world.told), discarded=1, waiting=0)
+        assert again() == Rebuilt(total=len(scenario.emitted), discarded=1, waiting=0)
         assert stands(engine) == before
         assert differences(engine, services) == []
 
     def test_a_discarded_event_behind_one_that_waits_is_refused(
-        self, *, engine: Engine, services: Services, clock: Clock, again: Again, failing: Envelope, world: World
+        self,
+        *,
+        engine: Engine,
+        services: Services,
+        clock: Clock,
+        again: Again,
+        failing: Envelope,
+        scenario: EventScenario,
     ) -> None:
-        world.told[-2] = unwritable(world.told[-2])
-        keep_logs(world, services)
+        scenario.emitted[-2] = unwritable(scenario.emitted[-2])
+        write_logs(scenario, services)
         row = {"source": "projects", "partition_key": "east1", "sequence": failing.number + 1, "decision": "discard"}
         row |= {"id": new_id(), "reason": "test", "decided_by": "test", "decided_at": clock(), "envelope": ""}
         change(engine, parked_decision.insert().values(row))
@@ -364,14 +373,14 @@ class TestWhatCannotBeCounted:
 
     @pytest.mark.parametrize("engine", [pytest.param("postgresql", marks=pytest.mark.server)], indirect=True)
     def test_what_the_database_refuses_takes_nothing_else_with_it(
-        self, engine: Engine, services: Services, again: Again, world: World
+        self, engine: Engine, services: Services, again: Again, scenario: EventScenario
     ) -> None:
         before = people(engine)
         # Too long a name for PostgreSQL; SQLite keeps everything.
-        world.report("r" * 121, "p0", "east1", people=100)
-        world.report("r5", "p0", "east1", people=1000)
-        world.report("r6", "p2", "west1", people=1)
-        keep_logs(world, services)
+        scenario.report("r" * 121, "p0", "east1", people=100)
+        scenario.report("r5", "p0", "east1", people=1000)
+        scenario.report("r6", "p2", "west1", people=1)
+        write_logs(scenario, services)
         assert again().waiting == 2
         assert people(engine) == before + 1
 
@@ -403,7 +412,14 @@ class TestCommand:
 
     @pytest.mark.parametrize(("answer", "code"), [("yes\n", 0), ("y\n", 1), ("", 1)])
     def test_it_is_done_only_when_it_is_wanted(
-        self, *, engine: Engine, world: World, capsys: Any, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+        self,
+        *,
+        engine: Engine,
+        scenario: EventScenario,
+        capsys: Any,
+        monkeypatch: pytest.MonkeyPatch,
+        answer: str,
+        code: int,
     ) -> None:
         monkeypatch.setattr("sys.stdin", io.StringIO(answer))
         change(engine, delete(fact))
@@ -412,18 +428,18 @@ class TestCommand:
         assert (stands(engine) == before) == bool(code)
         told = capsys.readouterr()
         assert ("什么也没有做" in told.err) == bool(code)
-        assert (f"{len(world.told)} 个事件" in told.out) == (not code)
+        assert (f"{len(scenario.emitted)} 个事件" in told.out) == (not code)
 
-    def test_it_tells_how_far_it_is_in_either_language(self, world: World, capsys: Any) -> None:
+    def test_it_tells_how_far_it_is_in_either_language(self, scenario: EventScenario, capsys: Any) -> None:
         assert tool.main(["--yes", "--language", "en"]) == 0
         told = capsys.readouterr()
-        numbers = {source: sum(item.source_name == source for item in world.told) for source in tool.SOURCES}
+        numbers = {source: sum(item.source_name == source for item in scenario.emitted) for source in tool.SOURCES}
         host, *progress = told.err.splitlines()
         assert host.startswith("主机 host: embedded")
         assert progress == [
             f"rebuilding from {source}: {number} of {number}" for source, number in sorted(numbers.items()) if number
         ]
-        assert told.out.startswith(f"Rebuilt from {len(world.told)} events")
+        assert told.out.startswith(f"Rebuilt from {len(scenario.emitted)} events")
 
     @pytest.mark.usefixtures("world")
     def test_without_one_of_the_databases_it_is_refused(self, engine: Engine, tmp_path: Path) -> None:

@@ -13,22 +13,22 @@ from gateway.reconcile import differences, main
 from shared import databases
 from shared.messaging.tables import inbox_cursor, outbox
 from tests.readside.conftest import MIGRATIONS, Clock
-from tests.readside.worlds import World, keep_logs, small_district
+from tests.readside.event_scenario import EventScenario, small_district, write_logs
 
 Services = dict[str, Engine]
 
 
 @pytest.fixture
-def world(projector: Projector, services: Services) -> World:
+def scenario(projector: Projector, services: Services) -> EventScenario:
     """Return a district whose work has been told, logged and counted."""
-    world = small_district()
-    world.declare("p1", "east1", status="in_progress")
-    world.plan("m1", "p1", "east1", date(2026, 3, 20))
-    world.report("r1", "p1", "east1", people=30)
-    world.register("n1", "west2")
-    keep_logs(world, services)
-    projector.receive(world.told)
-    return world
+    scenario = small_district()
+    scenario.declare("p1", "east1", status="in_progress")
+    scenario.plan("m1", "p1", "east1", date(2026, 3, 20))
+    scenario.report("r1", "p1", "east1", people=30)
+    scenario.register("n1", "west2")
+    write_logs(scenario, services)
+    projector.receive(scenario.emitted)
+    return scenario
 
 
 def change(engine: Engine, statement: object) -> None:
@@ -75,10 +75,10 @@ class TestReconciliation:
         assert named(engine, services) == {"log"}
 
     def test_what_is_told_but_not_yet_heard_is_no_difference(
-        self, engine: Engine, services: Services, world: World
+        self, engine: Engine, services: Services, scenario: EventScenario
     ) -> None:
-        world.report("r2", "p1", "east1", people=5)
-        keep_logs(world, services)
+        scenario.report("r2", "p1", "east1", people=5)
+        write_logs(scenario, services)
         assert differences(engine, services) == []
 
     def test_it_counts_as_of_the_day_that_was_projected(
@@ -93,13 +93,13 @@ class TestReconciliation:
 def test_a_database_that_counted_what_opens_later_is_put_right_when_it_is_migrated(
     engine: Engine, services: Services, clock: Clock, projector: Projector
 ) -> None:
-    world = small_district()
-    world.open("east3", "east", "community", date(2026, 4, 1))
-    world.declare("p1", "east3")
+    scenario = small_district()
+    scenario.open("east3", "east", "community", date(2026, 4, 1))
+    scenario.declare("p1", "east3")
     for period in ("2026", "2026Q1"):
-        world.rate("east1", "advanced", period)
-    keep_logs(world, services)
-    projector.receive(world.told)
+        scenario.rate("east1", "advanced", period)
+    write_logs(scenario, services)
+    projector.receive(scenario.emitted)
     # As the release before left it: placed before its day, and tiers that do not say what they were decided for.
     change(engine, update(place).where(place.c.organization_id == "east3").values(parent_id="east"))
     with databases.transaction(engine) as session:

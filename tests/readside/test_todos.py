@@ -15,7 +15,7 @@ from shared.events import organizations as told
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock
-from tests.readside.worlds import World, small_district
+from tests.readside.event_scenario import EventScenario, small_district
 
 Listed = Callable[..., list[dict[str, Any]]]
 
@@ -41,16 +41,16 @@ def listed(engine: Engine, clock: Clock) -> Listed:
 
 
 @pytest.fixture
-def running(projector: Projector) -> World:
+def running(projector: Projector) -> EventScenario:
     """Return a community with a running project and two milestones ahead, and one that waits for its street."""
-    world = small_district()
-    world.declare("p1", "east1")
-    world.start("p1")
-    world.plan("m2", "p1", "east1", date(2026, 4, 30))
-    world.plan("m1", "p1", "east1", date(2026, 3, 20))
-    world.declare("p2", "east1")
-    projector.receive(world.told)
-    return world
+    scenario = small_district()
+    scenario.declare("p1", "east1")
+    scenario.start("p1")
+    scenario.plan("m2", "p1", "east1", date(2026, 4, 30))
+    scenario.plan("m1", "p1", "east1", date(2026, 3, 20))
+    scenario.declare("p2", "east1")
+    projector.receive(scenario.emitted)
+    return scenario
 
 
 def named(items: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -87,35 +87,37 @@ class TestListing:
         assert [item["standing"] for item in listed("east1")] == ["overdue", "on_track"]
 
 
-def test_the_record_itself_ends_the_duty(running: World, projector: Projector, listed: Listed) -> None:
+def test_the_record_itself_ends_the_duty(running: EventScenario, projector: Projector, listed: Listed) -> None:
     projector.receive(running.reach("m1", date(2026, 3, 2)))
     assert named(listed("east1")) == [("reach_milestone", "m2")]
 
 
-def test_a_duty_follows_its_organization_in_the_tree(running: World, projector: Projector, listed: Listed) -> None:
+def test_a_duty_follows_its_organization_in_the_tree(
+    running: EventScenario, projector: Projector, listed: Listed
+) -> None:
     projector.receive(running.move("east1", "west", date(2026, 3, 1)))
     assert listed("east", below_too=True) == []
     assert named(listed("west")) == [("review_declaration", "p2")]
 
 
 def test_a_transfer_waits_for_the_side_that_receives(projector: Projector, listed: Listed) -> None:
-    world = small_district()
+    scenario = small_district()
     ids = {"district_id": "district", "organization_id": "east1", "transfer_id": "t", "member_id": "li"}
-    world.tell(told.TransferRequested(**ids, to_organization_id="west1"))
-    projector.receive(world.told)
+    scenario.emit(told.TransferRequested(**ids, to_organization_id="west1"))
+    projector.receive(scenario.emitted)
     assert listed("east1") == []
     (one,) = listed("west1")
     assert (one["todo"], one["due_on"], one["href"]) == ("confirm_transfer", None, "/api/v1/transfers/t/confirmations")
     projector.receive(
-        world.tell(told.TransferConfirmed(**ids, to_organization_id="west1", effective_on=date(2026, 3, 2)))
+        scenario.emit(told.TransferConfirmed(**ids, to_organization_id="west1", effective_on=date(2026, 3, 2)))
     )
     assert listed("west1") == []
 
 
 def test_an_election_is_due_from_its_reminder_on(projector: Projector, listed: Listed, clock: Clock) -> None:
-    world = small_district()
-    world.begin_term("t1", "west", date(2026, 9, 1), date(2026, 3, 3))
-    projector.receive(world.told)
+    scenario = small_district()
+    scenario.begin_term("t1", "west", date(2026, 9, 1), date(2026, 3, 3))
+    projector.receive(scenario.emitted)
     asked = {"until": date(2026, 12, 31)}
     assert listed("west", **asked) == []
     clock.turn_to(date(2026, 3, 3))
@@ -132,12 +134,12 @@ def test_a_duty_is_said_in_both_languages_with_its_citation(duty: Any) -> None:
 def test_what_opens_later_has_nothing_to_do_until_its_day_has_come(
     projector: Projector, clock: Clock, listed: Listed
 ) -> None:
-    world, seen = small_district(), {}
-    world.open("east3", "east", "community", date(2026, 4, 1))
-    world.declare("p1", "east3")
-    world.start("p1")
-    world.plan("m1", "p1", "east3", date(2026, 4, 30))
-    projector.receive(world.told)
+    scenario, seen = small_district(), {}
+    scenario.open("east3", "east", "community", date(2026, 4, 1))
+    scenario.declare("p1", "east3")
+    scenario.start("p1")
+    scenario.plan("m1", "p1", "east3", date(2026, 4, 30))
+    projector.receive(scenario.emitted)
     for day in (date(2026, 3, 31), date(2026, 4, 1)):
         clock.turn_to(day)
         projector.tick()

@@ -17,7 +17,7 @@ from shared.events import projects as told
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock
-from tests.readside.worlds import World, small_district
+from tests.readside.event_scenario import EventScenario, small_district
 
 CLOSED_ON, MOVED_ON = date(2026, 3, 1), date(2026, 3, 5)
 COUNTED = [indicator.code for indicator in indicators().by_code.values() if not indicator.is_share]
@@ -74,24 +74,24 @@ def figure(shown: dict[str, Any], indicator: str) -> dict[str, Any]:
     return dict(found)
 
 
-def busy_district() -> World:
+def busy_district() -> EventScenario:
     """Return a district with work at every level; one community with work has closed, one is to open."""
-    world = small_district()
-    world.open("branch1", "east1", "branch")
+    scenario = small_district()
+    scenario.open("branch1", "east1", "branch")
     for number, where in enumerate(("district", "east", "east1", "branch1", "east2", "east2", "west1")):
-        world.declare(f"p{number}", where)
-        world.start(f"p{number}", silent_from=date(2026, 3, 2))
-        world.plan(f"m{number}", f"p{number}", where, date(2026, 3, 1 + number))
-        world.report(f"r{number}", f"p{number}", where, people=10 + number)
-        world.register(f"n{number}", where)
-    world.reach("m3", date(2026, 3, 2))
-    world.report("r7", "p2", "east1", people=3, corrects="r2")
-    world.rate("east2", "advanced")
-    world.begin_term("t1", "west", date(2026, 9, 1), date(2026, 3, 1))
-    world.close("east2", CLOSED_ON)
-    world.open("west3", "west", "community", date(2026, 4, 1))
-    world.register("n7", "west3")
-    return world
+        scenario.declare(f"p{number}", where)
+        scenario.start(f"p{number}", silent_from=date(2026, 3, 2))
+        scenario.plan(f"m{number}", f"p{number}", where, date(2026, 3, 1 + number))
+        scenario.report(f"r{number}", f"p{number}", where, people=10 + number)
+        scenario.register(f"n{number}", where)
+    scenario.reach("m3", date(2026, 3, 2))
+    scenario.report("r7", "p2", "east1", people=3, corrects="r2")
+    scenario.rate("east2", "advanced")
+    scenario.begin_term("t1", "west", date(2026, 9, 1), date(2026, 3, 1))
+    scenario.close("east2", CLOSED_ON)
+    scenario.open("west3", "west", "community", date(2026, 4, 1))
+    scenario.register("n7", "west3")
+    return scenario
 
 
 @pytest.fixture
@@ -100,10 +100,10 @@ def reader(engine: Engine, clock: Clock) -> Reader:
 
 
 @pytest.fixture
-def busy(projector: Projector) -> World:
-    world = busy_district()
-    projector.receive(world.told)
-    return world
+def busy(projector: Projector) -> EventScenario:
+    scenario = busy_district()
+    projector.receive(scenario.emitted)
+    return scenario
 
 
 @pytest.mark.usefixtures("busy")
@@ -180,14 +180,14 @@ class TestAddingUp:
 class TestMoves:
     @pytest.fixture(autouse=True)
     def told(self, projector: Projector, clock: Clock) -> None:
-        world = small_district()
-        world.open("branch1", "east1", "branch")
-        world.declare("p1", "east1")
-        world.report("r1", "p1", "east1", people=30)
-        world.report("r2", "p1", "branch1", people=4)
-        world.report("r3", "p1", "east2", people=5)
-        world.move("east1", "west", MOVED_ON)
-        projector.receive(world.told)
+        scenario = small_district()
+        scenario.open("branch1", "east1", "branch")
+        scenario.declare("p1", "east1")
+        scenario.report("r1", "p1", "east1", people=30)
+        scenario.report("r2", "p1", "branch1", people=4)
+        scenario.report("r3", "p1", "east2", people=5)
+        scenario.move("east1", "west", MOVED_ON)
+        projector.receive(scenario.emitted)
         clock.turn_to(date(2026, 3, 9))
         projector.tick()
 
@@ -211,19 +211,19 @@ class TestMoves:
 
 class TestShares:
     def test_a_share_of_nothing_is_null(self, reader: Reader, projector: Projector) -> None:
-        world = small_district()
-        world.declare("p1", "east1")
-        projector.receive(world.told)
+        scenario = small_district()
+        scenario.declare("p1", "east1")
+        projector.receive(scenario.emitted)
         for shown in reader.whole("district"):
             assert figure(shown, "projects_accepted_share")["share"] is None
 
     def test_a_share_is_divided_after_adding_up(self, reader: Reader, projector: Projector) -> None:
-        world = small_district()
+        scenario = small_district()
         for number, where in enumerate(("east1", "east1", "east2")):
-            world.declare(f"p{number}", where)
-            world.start(f"p{number}")
-        world.change("p2", told.ProjectAccepted, status="accepted", accepted_on=date(2026, 3, 2))
-        projector.receive(world.told)
+            scenario.declare(f"p{number}", where)
+            scenario.start(f"p{number}")
+        scenario.change("p2", told.ProjectAccepted, status="accepted", accepted_on=date(2026, 3, 2))
+        projector.receive(scenario.emitted)
         shares = {}
         for shown in reader.whole("district"):
             share = figure(shown, "projects_accepted_share")
@@ -236,12 +236,12 @@ class TestShares:
 class TestQuarters:
     @pytest.fixture(autouse=True)
     def told(self, projector: Projector) -> None:
-        self.world = world = small_district()
-        world.rate("east1", "advanced", "2026")
-        world.rate("east1", "lagging", "2026Q1")
-        world.rate("west1", "advanced", "2026Q1")
-        world.rate("east2", "advanced", "2026Q2")
-        projector.receive(world.told)
+        self.scenario = scenario = small_district()
+        scenario.rate("east1", "advanced", "2026")
+        scenario.rate("east1", "lagging", "2026Q1")
+        scenario.rate("west1", "advanced", "2026Q1")
+        scenario.rate("east2", "advanced", "2026Q2")
+        projector.receive(scenario.emitted)
 
     @pytest.mark.parametrize("as_of", [None, date(2026, 3, 1)])
     def test_a_tier_is_counted_for_the_year_or_for_the_quarter_that_it_was_decided_for(
@@ -267,7 +267,7 @@ class TestQuarters:
         gone = {}
         for stands in ("qualified", None):
             ids = {"district_id": "district", "organization_id": "east1", "period": "2026", "tier": "advanced"}
-            projector.receive(self.world.tell(told_by_organizations.TierWithdrawn(**ids, **decided, stands=stands)))
+            projector.receive(self.scenario.tell(told_by_organizations.TierWithdrawn(**ids, **decided, stands=stands)))
             shown = {tier: reader.totals("district", f"tiers_{tier}") for tier in ("advanced", "qualified")}
             gone[stands] = {tier: total.get("district", 0) for tier, total in shown.items()}
         assert gone == {"qualified": {"advanced": 0, "qualified": 1}, None: {"advanced": 0, "qualified": 0}}
@@ -299,7 +299,7 @@ class TestQuarters:
 
 @pytest.mark.usefixtures("busy")
 class TestAsking:
-    def test_it_says_how_fresh_the_figures_are(self, reader: Reader, busy: World) -> None:
+    def test_it_says_how_fresh_the_figures_are(self, reader: Reader, busy: EventScenario) -> None:
         assert reader.overview("west")["freshness"]["as_of"] == busy.told[-1].time
 
     @pytest.mark.parametrize(

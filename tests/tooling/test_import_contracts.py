@@ -29,7 +29,7 @@ VIOLATIONS = [
     ("shared-below", "shared.events", "import tools.event_catalogue"),
     ("tools-above", "deploy.embedded", "import tools.platforms"),
     ("tools-above", "tools.platforms", "import bench.machine"),
-    ("tests-apart", "bench.grounds", "from tests.scenarios.in_process import OPENED"),
+    ("tests-apart", "bench.environment", "from tests.scenarios.in_process import OPENED"),
     ("tests-apart", "tools.indicator_page", "import tests.tooling.trees"),
     ("tests-apart", "services.projects.queries", "import tests"),
     ("downwards", "services.projects.model", "import services.projects.queries"),

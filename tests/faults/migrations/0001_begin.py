@@ -1,9 +1,9 @@
-"""The tables of the witness: the seam's, and what it saw."""
+"""The tables of the recorder: the seam's, and what it saw."""
 
 from alembic import op
 
 from shared.migrations.tables_v1 import create_outbox_inbox_tables, create_relay_lease
-from tests.faults.witness import tables
+from tests.faults.recorder import tables
 
 revision = "witness_0001"
 down_revision = None

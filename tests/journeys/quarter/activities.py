@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from deploy.demo.client import Client, Refused
-from deploy.demo.stories.activities import ITEMS
+from deploy.demo.seed.activities import ITEMS
 from tests.journeys.levels import until
 from tests.journeys.quarter import Quarter
 

@@ -1,9 +1,9 @@
-"""The tables of both performers: the seam's, and what the hearer writes down."""
+"""The tables of both sample services: the seam's, and what the consumer writes down."""
 
 from alembic import op
 
 from shared.migrations.tables_v1 import create_outbox_inbox_tables, create_relay_lease
-from tests.messaging.performers import tables
+from tests.messaging.sample_services import tables
 
 revision = "performers_0001"
 down_revision = None

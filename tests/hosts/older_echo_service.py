@@ -11,7 +11,7 @@ from shared.messaging import broker
 TAG = "older"
 
 
-class OlderTeller:
+class OlderEchoService:
     """Answers everything with `older` until it ends; what is still in the queue then stays there."""
 
     def __init__(self, uri: str) -> None:
@@ -21,7 +21,7 @@ class OlderTeller:
         self.channel = self.connection.channel()
         declare_classic(self.channel)
         self.channel.basic_qos(0, 10, False)
-        self.channel.basic_consume("rpc-teller", callback=self._answer, consumer_tag=TAG)
+        self.channel.basic_consume("rpc-echo_service", callback=self._answer, consumer_tag=TAG)
         self.thread = threading.Thread(target=self._run)
 
     def _run(self) -> None:
@@ -56,5 +56,5 @@ class OlderTeller:
 def declare_classic(channel: Any) -> None:
     """Declare the queue and its exchange as nameko does, and as this project did."""
     channel.exchange_declare("nameko-rpc", "topic", durable=True, auto_delete=False)
-    channel.queue_declare("rpc-teller", durable=True, auto_delete=False)
-    channel.queue_bind("rpc-teller", "nameko-rpc", "teller.*")
+    channel.queue_declare("rpc-echo_service", durable=True, auto_delete=False)
+    channel.queue_bind("rpc-echo_service", "nameko-rpc", "echo_service.*")

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.client import Client
-from deploy.demo.stories.units import Unit, day_between
+from deploy.demo.seed.units import Unit, day_between
 
 POINTS = ("邻里中心", "党群服务中心", "红色驿站", "睦邻会客厅", "老街议事厅")
 FEATURES = ("百家宴聚邻里", "菜单式服务", "居民点单、支部派单", "小区议事协商")

@@ -20,13 +20,13 @@ from tests.journeys.levels import imported, staff
 from tools.platforms import Platform
 
 pytestmark = [pytest.mark.slow, pytest.mark.server]
-FILE = Path(__file__).parent / "neighbour.py"
+FILE = Path(__file__).parent / "external_service.py"
 PATIENCE = 60.0
 """Seconds after which the service is ended, so that whoever waits for its next line gets none."""
 
 
 @pytest.fixture
-def neighbour(platform: Platform, tmp_path: Path) -> Iterator[IO[str]]:
+def external_service(platform: Platform, tmp_path: Path) -> Iterator[IO[str]]:
     """Yield what the service prints, which runs in a folder of its own with nothing of this project beside it."""
     alone = shutil.copy(FILE, tmp_path / FILE.name)
     command = [sys.executable, "-W", "ignore", alone.name, platform.env["AMQP_URI"]]
@@ -41,7 +41,9 @@ def neighbour(platform: Platform, tmp_path: Path) -> Iterator[IO[str]]:
 
 
 @pytest.mark.parametrize("platform", ["rabbitmq"], indirect=True)
-def test_a_service_of_others_hears_an_approval_by_its_own_event_handler(platform: Platform, neighbour: IO[str]) -> None:
+def test_a_service_of_others_hears_an_approval_by_its_own_event_handler(
+    platform: Platform, external_service: IO[str]
+) -> None:
     operator = platform.operator()
     ids = imported(operator)
     district = staff(operator, platform, "district_staff", ids["示范区"])
@@ -54,7 +56,7 @@ def test_a_service_of_others_hears_an_approval_by_its_own_event_handler(platform
     street.post(f"/projects/{project['id']}/reviews", decision="pass", opinion="同意上报")
     district.post(f"/projects/{project['id']}/approvals", decision="pass", opinion="同意立项")
 
-    heard = json.loads(neighbour.readline())
+    heard = json.loads(external_service.readline())
     assert heard["type"].endswith("project_approved")
     assert heard["data"]["project_id"] == project["id"]
     assert urlsplit(heard["dataschema"]).netloc == urlsplit(platform.address).netloc, "an absolute address of ours"

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.client import Client
-from deploy.demo.stories.units import Unit, day_between
+from deploy.demo.seed.units import Unit, day_between
 
 CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
 GOOD_DEEDS = ("帮助独居老人就医", "调解邻里停车纠纷", "清理楼道堆物", "为居民代办证件", "暑期看护社区儿童")

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.client import Client
-from deploy.demo.stories.units import Unit, day_between
+from deploy.demo.seed.units import Unit, day_between
 
 MODES = ("fixed", "party_class", "themed", "interactive", "new_media", "mobile")
 ITEMS = (

@@ -6,7 +6,7 @@ from typing import Any
 
 from deploy.demo.client import Client
 from deploy.demo.progress import shown
-from deploy.demo.stories.units import Unit, day_between
+from deploy.demo.seed.units import Unit, day_between
 
 CATEGORIES = ("lecture_halls", "organizational_set_up", "brand_building", "member_management", "work_innovation")
 TITLES = {

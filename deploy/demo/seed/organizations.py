@@ -5,7 +5,7 @@ from random import Random
 
 from deploy.demo import persons
 from deploy.demo.client import Client
-from deploy.demo.stories.units import Unit, day_between
+from deploy.demo.seed.units import Unit, day_between
 
 
 def roll(unit: Unit, draw: Random, today: date) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psutil
 from sqlalchemy.engine import make_url
 
-from bench.grounds import Site
+from bench.environment import Site
 from tools.platforms import Platform
 
 POSTGRESQL, RABBITMQ = "PostgreSQL", "RabbitMQ"

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bench.grounds import Site, environment
+from bench.environment import Site, environment_variables
 from services import migrations_of, service_class
 from shared.databases import create_missing, migrate, open_database
 from shared.errors import unwrap_response
@@ -38,7 +38,7 @@ PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
-class World:
+class SampleDistrict:
     """What was done: the district, its projects under way, and all that was told about them."""
 
     district_id: str
@@ -46,16 +46,16 @@ class World:
     told: Sequence[OutboxRow]
 
 
-def build(site: Site, *, projects: int, reports: int) -> World:
+def build(site: Site, *, projects: int, reports: int) -> SampleDistrict:
     """Fill a site's databases with a district, so many projects and so many reports on each."""
-    with environment(site.settings), _hosted(load_settings()) as host:
+    with environment_variables(site.settings), _hosted(load_settings()) as host:
         people = _People(host, load_settings().secret_key)
         district_id, communities = _organizations(people, host)
         units = itertools.islice(itertools.cycle(communities), projects)
         made = [_project(people, unit, number, reports) for number, unit in enumerate(units)]
         _rest(host)
         told = sorted(itertools.chain(*(_told(host, name) for name in SERVICES)), key=lambda item: item.recorded_at)
-    return World(district_id, made, told)
+    return SampleDistrict(district_id, made, told)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Two services that write down every event they hear: one on our seam, one as nameko's own documentation would have it.
 
-`python -m tests.faults.witness ours` and `… stock`: both hear the same events, in the same run.
+`python -m tests.faults.recorder ours` and `… stock`: both hear the same events, in the same run.
 """
 
 import sys
@@ -12,7 +12,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, String, Table
 from shared.hosts.eventlet_patching import patch_for_eventlet
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-OURS, STOCK = "witness", "stock"
+OURS, STOCK = "recorder", "stock"
 tables = MetaData()
 seen = Table(
     "seen",
@@ -24,7 +24,7 @@ seen = Table(
 
 
 def ours() -> None:
-    """Run the witness that hears by `@reaction`."""
+    """Run the recorder that hears by `@reaction`."""
     from shared.events.organizations import OrganizationRenamed  # noqa: PLC0415 - only what is imported now is green
     from shared.events.projects import ProgressReported  # noqa: PLC0415
     from shared.hosts import nameko_host  # noqa: PLC0415
@@ -32,7 +32,7 @@ def ours() -> None:
     from shared.service import Service  # noqa: PLC0415
     from shared.settings import load_settings  # noqa: PLC0415
 
-    class Witness(Service):
+    class Recorder(Service):
         name = OURS
 
         @reaction(ProgressReported)
@@ -45,12 +45,12 @@ def ours() -> None:
             work.session.execute(seen.insert(), {"organization_id": event.partition_key, "what": name})
 
     settings = load_settings()
-    nameko_host.prepare(Witness, MIGRATIONS, settings)
-    nameko_host.serve(Witness, settings)
+    nameko_host.prepare(Recorder, MIGRATIONS, settings)
+    nameko_host.serve(Recorder, settings)
 
 
 def stock() -> None:
-    """Run the witness that hears by nameko's own event handler and knows nothing of this project."""
+    """Run the recorder that hears by nameko's own event handler and knows nothing of this project."""
     from nameko.cli.run import run  # noqa: PLC0415 - only what is imported now is green
     from nameko.events import event_handler  # noqa: PLC0415
     from sqlalchemy import create_engine  # noqa: PLC0415

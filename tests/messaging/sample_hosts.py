@@ -1,4 +1,4 @@
-"""The same two services in two houses: one process on SQLite, or processes on RabbitMQ and PostgreSQL."""
+"""The same two services on two hosts: one process on SQLite, or processes on RabbitMQ and PostgreSQL."""
 
 import sys
 import threading
@@ -25,7 +25,7 @@ from shared.messaging.tables import inbox
 from shared.rights import Actor
 from shared.settings import load_settings
 from shared.unit_of_work import clock
-from tests.messaging.performers import MIGRATIONS, PERFORMERS, broken, written
+from tests.messaging.sample_services import MIGRATIONS, SERVICES, broken, consumed
 from tools.servers.databases import Databases
 from tools.servers.processes import await_true, end_all, start
 from tools.servers.vhosts import Broker
@@ -34,7 +34,7 @@ SECONDS = 20
 """How long anything that is promised may take on a busy machine."""
 
 
-class House:
+class SampleHost:
     """Two services that hear each other, whatever lies between them."""
 
     settles = 0.5
@@ -43,7 +43,7 @@ class House:
     def __init__(self, stack: ExitStack) -> None:
         self.settings = load_settings()
         self.engines: dict[str, Engine] = {}
-        for name in PERFORMERS:
+        for name in SERVICES:
             engine = self.engines[name] = databases.open_database(self.settings.database(name), connections=3)
             stack.callback(engine.dispose)
         self.acting = Actor("a1", "A").sign(self.settings.secret_key, seconds=3600)
@@ -64,49 +64,49 @@ class House:
         """Count what the databases were asked until now."""
         raise NotImplementedError
 
-    def sing(self, organization_id: str, *notes: str, key: str = "") -> dict[str, Any]:
-        """Have songs told for an organization."""
+    def publish(self, organization_id: str, *notes: str, key: str = "") -> dict[str, Any]:
+        """Have notes told for an organization."""
         call = {"acting": self.acting, "idempotency_key": key or str(uuid.uuid4())}
-        return self.call("singer", "sing", call=call, organization_id=organization_id, notes=list(notes))
+        return self.call("publisher", "publish", call=call, organization_id=organization_id, notes=list(notes))
 
-    def written(self, organization_id: str) -> list[str]:
-        """Return what the hearer wrote down for an organization, in its order."""
-        with databases.reading(self.engines["hearer"]) as session:
-            wanted = select(written.c.note).where(written.c.organization_id == organization_id)
-            return list(session.scalars(wanted.order_by(written.c.place)))
+    def consumed(self, organization_id: str) -> list[str]:
+        """Return what the consumer wrote down for an organization, in its order."""
+        with databases.reading(self.engines["consumer"]) as session:
+            wanted = select(consumed.c.note).where(consumed.c.organization_id == organization_id)
+            return list(session.scalars(wanted.order_by(consumed.c.place)))
 
-    def await_written(self, organization_id: str, notes: Sequence[str]) -> None:
+    def await_consumed(self, organization_id: str, notes: Sequence[str]) -> None:
         """Wait until these notes are written down, and check that nothing else is."""
         await_true(
-            lambda: len(self.written(organization_id)) >= len(notes), seconds=SECONDS, what=f"{len(notes)} notes"
+            lambda: len(self.consumed(organization_id)) >= len(notes), seconds=SECONDS, what=f"{len(notes)} notes"
         )
-        assert self.written(organization_id) == list(notes)
+        assert self.consumed(organization_id) == list(notes)
 
     def waiting(self, organization_id: str) -> list[Any]:
-        """Return what the hearer keeps for an organization and has not applied."""
-        with databases.reading(self.engines["hearer"]) as session:
+        """Return what the consumer keeps for an organization and has not applied."""
+        with databases.reading(self.engines["consumer"]) as session:
             return list(session.execute(select(inbox).where(inbox.c.partition_key == organization_id)))
 
     def break_note(self, note: str) -> None:
-        """Have the hearer fail at a note."""
-        with databases.transaction(self.engines["hearer"]) as session:
+        """Have the consumer fail at a note."""
+        with databases.transaction(self.engines["consumer"]) as session:
             session.execute(broken.insert(), {"note": note})
 
     def mend_note(self, note: str) -> None:
-        """Have the hearer fail no longer."""
-        with databases.transaction(self.engines["hearer"]) as session:
+        """Have the consumer fail no longer."""
+        with databases.transaction(self.engines["consumer"]) as session:
             session.execute(delete(broken).where(broken.c.note == note))
 
 
-class EmbeddedHouse(House):
+class EmbeddedSampleHost(SampleHost):
     """One process, plain threads, SQLite."""
 
     def __init__(self, stack: ExitStack) -> None:
         super().__init__(stack)
         for engine in self.engines.values():
             databases.migrate(engine, MIGRATIONS)
-        self.host = EmbeddedHost(list(PERFORMERS.values()), self.settings)
-        self.host.subscribe(self, frozenset({"singer"}))
+        self.host = EmbeddedHost(list(SERVICES.values()), self.settings)
+        self.host.subscribe(self, frozenset({"publisher"}))
         self.failures = 0
         self.statements: Counter[str] = Counter()
         for name, hosted in self.host.hosted.items():
@@ -124,55 +124,57 @@ class EmbeddedHouse(House):
         return dict(self.statements)
 
     def deliver(self, envelopes: Sequence[Envelope]) -> None:
-        self.host.broker.publish(told(envelopes))
+        self.host.broker.publish(outbox_rows(envelopes))
 
     def disturb(self) -> None:
         self.failures += 3
 
     def receive(self, _envelopes: Sequence[Envelope]) -> None:
-        """Be one more ear, which fails after the hearer has heard."""
+        """Be one more ear, which fails after the consumer has heard."""
         if self.failures:
             self.failures -= 1
             raise OSError("disturbed")
 
 
-class BrokerHouse(House):
+class BrokerSampleHost(SampleHost):
     """Each service a process of its own on nameko, a relay for each, RabbitMQ and PostgreSQL."""
 
     settles = AWAKE + 2.5
     """And PostgreSQL has counted what they did before."""
 
     def __init__(self, stack: ExitStack, made: Databases, broker: Broker, folder: Path) -> None:
-        for name in PERFORMERS:
+        for name in SERVICES:
             made.create(name)
         super().__init__(stack)
         self.databases, self.broker = made, broker
-        for name in PERFORMERS:
-            process = start([sys.executable, "-m", "tests.messaging.perform", name], cwd=Path.cwd(), log=folder / name)
+        for name in SERVICES:
+            process = start(
+                [sys.executable, "-m", "tests.messaging.run_service", name], cwd=Path.cwd(), log=folder / name
+            )
             stack.callback(_end, process)
         self.stopping = threading.Event()
         self.rpc = RpcClient(self.settings.amqp_uri, timeout=SECONDS)
         stack.callback(self.rpc.close)
-        for name in PERFORMERS:
+        for name in SERVICES:
             stack.callback(self._relay(name).join)
         stack.callback(self.stopping.set)
-        await_true(self._sings, seconds=SECONDS, what="the singer taking requests")
+        await_true(self._publishes, seconds=SECONDS, what="the publisher taking requests")
 
     def _relay(self, name: str) -> threading.Thread:
         await_true(lambda: self._migrated(name), seconds=SECONDS, what=f"the tables of {name}")
-        inboxes = {"inboxes": ["hearer.inbox"]} if name == "singer" else {"inboxes": ["gateway.inbox"]}
+        inboxes = {"inboxes": ["consumer.inbox"]} if name == "publisher" else {"inboxes": ["gateway.inbox"]}
         thread = threading.Thread(target=run_relay, args=(name, self.settings, self.stopping), kwargs=inboxes)
         thread.start()
         return thread
 
     def _migrated(self, name: str) -> bool:
         with self.engines[name].connect() as connection:
-            return bool(connection.exec_driver_sql("SELECT to_regclass('written')").scalar_one())
+            return bool(connection.exec_driver_sql("SELECT to_regclass('consumed')").scalar_one())
 
-    def _sings(self) -> bool:
+    def _publishes(self) -> bool:
         # Its tables are there before its queue is: until then nobody takes requests, and a call is told so at once.
         try:
-            self.sing("the organization that nobody listens to")
+            self.publish("the organization that nobody listens to")
         except Unavailable:
             return False
         return True
@@ -181,11 +183,11 @@ class BrokerHouse(House):
         return self.rpc.call(service, method, **asked)
 
     def asked(self) -> dict[str, int]:
-        return {name: self.databases.transactions(name) for name in PERFORMERS}
+        return {name: self.databases.transactions(name) for name in SERVICES}
 
     def deliver(self, envelopes: Sequence[Envelope]) -> None:
-        publisher = ConfirmingPublisher(self.settings.amqp_uri, "singer")
-        assert publisher.publish(told(envelopes))() == frozenset()
+        publisher = ConfirmingPublisher(self.settings.amqp_uri, "publisher")
+        assert publisher.publish(outbox_rows(envelopes))() == frozenset()
         publisher.close()
 
     def disturb(self) -> None:
@@ -198,20 +200,20 @@ def _end(process: psutil.Popen) -> None:
     process.wait()
 
 
-def told(envelopes: Sequence[Envelope]) -> list[OutboxRow]:
+def outbox_rows(envelopes: Sequence[Envelope]) -> list[OutboxRow]:
     """Return envelopes as they stand in an outbox."""
     return [OutboxRow(place, clock(), item.event_name, item.encode().decode()) for place, item in enumerate(envelopes)]
 
 
 @contextmanager
-def embedded_house() -> Iterator[House]:
-    """Open the one-process house."""
+def embedded_sample_host() -> Iterator[SampleHost]:
+    """Open the one-process sample."""
     with ExitStack() as stack:
-        yield EmbeddedHouse(stack)
+        yield EmbeddedSampleHost(stack)
 
 
 @contextmanager
-def broker_house(made: Databases, broker: Broker, folder: Path) -> Iterator[House]:
-    """Open the house of processes."""
+def broker_sample_host(made: Databases, broker: Broker, folder: Path) -> Iterator[SampleHost]:
+    """Open the sample of processes."""
     with ExitStack() as stack:
-        yield BrokerHouse(stack, made, broker, folder)
+        yield BrokerSampleHost(stack, made, broker, folder)

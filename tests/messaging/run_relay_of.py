@@ -1,4 +1,4 @@
-"""`python -m tests.messaging.relay_of NAME LISTENER` relays a performer's events, as `services.relay` does."""
+"""`python -m tests.messaging.run_relay_of NAME LISTENER` relays a sample service's events, as `services.relay` does."""
 
 import sys
 import threading

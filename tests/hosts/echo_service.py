@@ -1,4 +1,4 @@
-"""A small service without a database, and `python -m tests.hosts.teller FILE`, which runs it on the real host.
+"""A small service without a database, and `python -m tests.hosts.echo_service FILE`, which runs it on the real host.
 
 What takes effect is a line in FILE, so that a test can count how often it did.
 """
@@ -14,10 +14,10 @@ from nameko.rpc import rpc
 from shared.hosts.eventlet_patching import patch_for_eventlet
 
 
-class Teller:
+class EchoService:
     """Answers."""
 
-    name = "teller"
+    name = "echo_service"
     file: Path
 
     @rpc
@@ -58,12 +58,12 @@ class Teller:
 
 
 def main(file: str) -> None:
-    """Run the teller until it is told to stop."""
+    """Run the echo service until it is told to stop."""
     from shared.hosts import nameko_host  # noqa: PLC0415 - only what is imported after turning green is green
     from shared.settings import load_settings  # noqa: PLC0415
 
-    Teller.file = Path(file)
-    nameko_host.serve(Teller, load_settings())
+    EchoService.file = Path(file)
+    nameko_host.serve(EchoService, load_settings())
 
 
 if __name__ == "__main__":

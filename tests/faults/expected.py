@@ -17,7 +17,7 @@ BREATH = 0.2
 
 
 @dataclass
-class Ledger:
+class Expected:
     """What was acknowledged, reports and names in their order, notices by their numbers; and every answer's status."""
 
     reports: dict[str, list[tuple[str, int]]] = field(default_factory=dict)

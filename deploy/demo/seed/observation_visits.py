@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from deploy.demo.client import Client
-from deploy.demo.stories.units import Unit
+from deploy.demo.seed.units import Unit
 from shared.working_days import is_working_day
 
 MOST_HOSTS, HELD, ASSESSORS = 6, 3, 5

@@ -18,7 +18,7 @@ from tools.servers.databases import Databases
 from tools.servers.finding import Found, close_kept, find_postgresql, find_rabbitmq
 
 KEYS = {"SANJI_SECRET_KEY": "s" * 48, "SANJI_FIELD_KEY": "f" * 48}
-"""Nothing secret is kept on these grounds."""
+"""Nothing secret is kept here."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Site:
         return open_database(self.url(name), connections=4)
 
 
-class Grounds:
+class Environment:
     """Servers on which sites are made; they hold nothing afterwards that they did not hold before."""
 
     def __init__(self, stack: ExitStack, rabbitmq: Found, postgresql: Found) -> None:
@@ -78,15 +78,15 @@ class Grounds:
 
 
 @contextmanager
-def prepared() -> Iterator[Grounds]:
+def prepared() -> Iterator[Environment]:
     """Find servers, or start some, and clear up after the block whatever becomes of it."""
     with ExitStack() as stack:
         stack.callback(close_kept)
-        yield Grounds(stack, find_rabbitmq(), find_postgresql())
+        yield Environment(stack, find_rabbitmq(), find_postgresql())
 
 
 @contextmanager
-def environment(settings: dict[str, str]) -> Iterator[None]:
+def environment_variables(settings: dict[str, str]) -> Iterator[None]:
     """Let this process itself find a site by its settings as long as the block runs."""
     before = dict(os.environ)
     os.environ.update(settings)

@@ -14,8 +14,8 @@ VICTIMS = (
     *(f"services {name}" for name in DISTURBED),
     *(f"services.relay {name}" for name in DISTURBED),
     "gateway.projector",
-    "tests.faults.witness ours",
-    "tests.faults.witness stock",
+    "tests.faults.recorder ours",
+    "tests.faults.recorder stock",
 )
 CUTS = 5
 """How often the databases' connections are cut in each turn: whoever writes just then has to try again."""
@@ -26,7 +26,7 @@ PAUSE = 1.0
 
 
 @dataclass
-class Disturber:
+class FaultInjector:
     """What is disturbed, how, and how often it was."""
 
     platform: Platform
@@ -35,7 +35,7 @@ class Disturber:
     draw: Random
     done: Counter[str] = field(default_factory=Counter)
 
-    def disturb(self, seconds: float) -> None:
+    def inject(self, seconds: float) -> None:
         """Disturb for so many seconds, each victim and each cut in turn, in a drawn order.
 
         A slow machine takes longer for each: it goes on until as much was disturbed as elsewhere.

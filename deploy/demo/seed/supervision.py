@@ -6,7 +6,7 @@ from typing import Any
 
 from deploy.demo.client import Client
 from deploy.demo.progress import shown
-from deploy.demo.stories.units import Unit
+from deploy.demo.seed.units import Unit
 
 CLAUSES = ("三会一课记录完整", "主题党日每月一次", "组织生活会按期召开", "党费按月收缴", "阵地开放有人值守")
 PUNCTUAL = 0.7

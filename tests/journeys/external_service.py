@@ -11,10 +11,10 @@ from nameko.events import event_handler  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 
 
-class Neighbour:
+class ExternalService:
     """Prints every approval that it hears."""
 
-    name = "neighbour"
+    name = "external_service"
 
     @event_handler("projects", "project_approved")
     def hear(self, payload):
@@ -23,7 +23,7 @@ class Neighbour:
 
 
 runner = ServiceRunner({"AMQP_URI": sys.argv[1]})
-runner.add_service(Neighbour)
+runner.add_service(ExternalService)
 runner.start()
 print("listening", flush=True)
 runner.wait()
