@@ -9,18 +9,9 @@ from services.demonstration_points import reactions
 from services.demonstration_points.commands.carriers import MOST
 from shared.events import projects as told_by_projects
 from shared.events.demonstration_points_brands import REACHES
-from shared.events.observation_visits import StrengthRecorded
 from shared.events.projects import ProjectState
 from tests.expect import refused
-from tests.scenarios.demonstration_points import DemonstrationPointsScenario
-
-
-def strength(number: int = 1, organization: str = "first", **more: Any) -> StrengthRecorded:
-    """Return a strength that a visit found at a host."""
-    asked = {"text": "菜单式服务\n居民点单、支部派单", "recorded_on": date(2026, 3, 1), "visit_id": "visit"} | more
-    return StrengthRecorded(
-        district_id="district", organization_id=organization, strength_id=f"strength-{number}", **asked
-    )
+from tests.scenarios.demonstration_points import DemonstrationPointsScenario, strength
 
 
 def project(project_id: str = "project", revision: int = 1, **more: Any) -> told_by_projects.ProjectApproved:

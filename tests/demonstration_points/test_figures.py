@@ -19,11 +19,9 @@ from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import outbox
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork
-from tests.demonstration_points.test_brands import strength
-from tests.demonstration_points.test_succession import hear, merger
 from tests.readside.conftest import opened
 from tests.readside.event_scenario import EventScenario as Told
-from tests.scenarios.demonstration_points import DemonstrationPointsScenario
+from tests.scenarios.demonstration_points import DemonstrationPointsScenario, merger, strength
 from tests.scenarios.in_process import TREE
 
 pytestmark = pytest.mark.slow
@@ -218,7 +216,7 @@ def test_a_merger_moves_points_nodes_and_brands_and_leaves_the_district_s_totals
     levels.hear()
     before, parts = levels.table("district", "east"), levels.table("first", "second")
     event = merger(records, on=scenario.day)
-    hear(scenario, event, reactions.hand_on_points_on_organizations_merged)
+    scenario.deliver(event)
     levels.projector.receive(levels.tree.emit(event))
     levels.hear()
     assert levels.table("district", "east") == before
@@ -230,7 +228,7 @@ def test_a_merger_that_ends_points_frees_their_places_and_keeps_what_was_done(
 ) -> None:
     a_year(scenario)
     event = merger({"points": "close"}, on=scenario.day)
-    hear(scenario, event, reactions.hand_on_points_on_organizations_merged)
+    scenario.deliver(event)
     levels.projector.receive(levels.tree.emit(event))
     levels.hear()
     table = levels.table("district")

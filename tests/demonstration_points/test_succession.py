@@ -1,38 +1,24 @@
 """When organizations merge, split and close: points and brands go on under the heir or end, on the day that counts."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from services.demonstration_points import reactions
-from shared.events.organizations import OrganizationClosed, OrganizationsMerged, OrganizationSplit, TreeChanged
+from shared.events.organizations import OrganizationClosed, OrganizationSplit
 from shared.trees import Timeline
 from tests.expect import refused
-from tests.scenarios.demonstration_points import DemonstrationPointsScenario
+from tests.scenarios.demonstration_points import DemonstrationPointsScenario, merger
 from tests.scenarios.in_process import version
 
 ON = date(2026, 3, 10)
-
-
-def merger(records: dict[str, str] | None = None, on: date = ON) -> OrganizationsMerged:
-    """`first` ends in `second`."""
-    ended = Timeline(organization_id="first", versions=(version("first", "community", "east", until=on),))
-    ids = {"district_id": "district", "organization_id": "second", "merged": ("first",)}
-    return OrganizationsMerged(**ids, effective_on=on, changed=(ended,), records=records or {})
-
-
-def hear(scenario: DemonstrationPointsScenario, event: TreeChanged, hand_on: Any) -> None:
-    """Replicate the tree as the service does on its event, then transfer the records."""
-    scenario.react(reactions.know_organizations_on_tree_changed, event)
-    scenario.react(hand_on, event)
 
 
 def test_merged_away_points_and_brands_go_on_under_the_heir_from_the_day_on(
     scenario: DemonstrationPointsScenario,
 ) -> None:
     point, brand = scenario.building(scenario.scheme()), scenario.brand()
-    hear(scenario, merger(), reactions.hand_on_points_on_organizations_merged)
+    scenario.deliver(merger())
     assert scenario.shown(point)["organization_id"] == "first"
     scenario.day = ON
     with refused("grant_does_not_reach"):
@@ -54,7 +40,7 @@ def test_a_merger_may_end_the_points_instead_and_their_place_in_the_quota_is_fre
 ) -> None:
     scheme = scenario.scheme(quota=1)
     point, brand = scenario.active(scheme), scenario.brand()
-    hear(scenario, merger({"points": "close"}, on=scenario.day), reactions.hand_on_points_on_organizations_merged)
+    scenario.deliver(merger({"points": "close"}, on=scenario.day))
     ended = scenario.shown(point, "district")
     assert (ended["status"], ended["organization_id"]) == ("ended_with_organization", "first")
     assert scenario.ask("district", "brand", brand_id=brand["id"])["status"] == "ended_with_organization"
@@ -68,7 +54,7 @@ def test_a_merger_may_end_the_points_instead_and_their_place_in_the_quota_is_fre
 def test_what_has_ended_already_stays_as_and_where_it_was(scenario: DemonstrationPointsScenario) -> None:
     point = scenario.declared()
     scenario.do("first", "withdraw_point", point_id=point["id"], reason="撤回")
-    hear(scenario, merger(on=scenario.day), reactions.hand_on_points_on_organizations_merged)
+    scenario.deliver(merger(on=scenario.day))
     assert scenario.shown(point, "district")["organization_id"] == "first"
     assert scenario.events("point_carried") == []
 
@@ -82,7 +68,7 @@ def test_a_divided_organization_s_points_stay_with_its_heir(scenario: Demonstrat
         district_id="district", organization_id="first", effective_on=scenario.day, changed=(ended, *parts),
         into=("north", "south"), heir_id="north",
     )  # fmt: skip
-    hear(scenario, split, reactions.hand_on_points_on_organization_split)
+    scenario.deliver(split)
     shown = scenario.shown(point, "east")
     assert (shown["organization_id"], shown["status"]) == ("north", "active")
 
@@ -99,7 +85,7 @@ def test_a_closing_ends_the_points_or_carries_them_upwards(
     closing = OrganizationClosed(
         district_id="district", organization_id="first", effective_on=scenario.day, changed=(ended,), records=records
     )
-    hear(scenario, closing, reactions.hand_on_points_on_organization_closed)
+    scenario.deliver(closing)
     shown = scenario.shown(point, "district")
     assert (shown["organization_id"], shown["status"]) == (organization, status)
 

@@ -9,8 +9,7 @@ from tests.gateway.api_scenario import ApiScenario, build
 from tests.gateway.app_harness import app_harness
 from tests.gateway.conftest import PLENTY
 from tests.gateway.operations import Operation, operations
-from tests.gateway.test_other_districts import ask
-from tests.gateway.test_texts import HIDDEN, RARE
+from tests.gateway.requests import HIDDEN, RARE, send
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +29,7 @@ def disposable_scenario(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ap
 def test_no_text_breaks_a_field(disposable_scenario: ApiScenario, operation: Operation) -> None:
     for name in _texts_of(disposable_scenario, operation):
         for text in [*NEVER, *ODD]:
-            answer = ask(disposable_scenario, disposable_scenario.people["district"], operation, changed={name: text})
+            answer = send(disposable_scenario, disposable_scenario.people["district"], operation, changed={name: text})
             assert answer.status_code < 500, (name, text)
             assert answer.status_code >= 400 or text not in NEVER, (name, text)
 
@@ -39,7 +38,7 @@ def test_no_text_breaks_a_field(disposable_scenario: ApiScenario, operation: Ope
 def test_no_value_of_another_kind_breaks_a_field(disposable_scenario: ApiScenario, operation: Operation) -> None:
     for name in operation.body(disposable_scenario.ids):
         for value in (None, True, 0, -1, 2**31, 2**63, 1e300, [], [None], {}, {"a": {"b": []}}, ["x"] * 1000):
-            answer = ask(disposable_scenario, disposable_scenario.people["district"], operation, changed={name: value})
+            answer = send(disposable_scenario, disposable_scenario.people["district"], operation, changed={name: value})
             assert answer.status_code < 500, (name, value)
 
 

@@ -5,7 +5,6 @@ The routes are those of the application: a new one is tested as soon as it is th
 
 import time
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,13 +13,11 @@ from werkzeug.test import TestResponse
 from gateway.app_context import app_context
 from gateway.authentication import authenticate
 from gateway.identity_cache import Identity
-from gateway.request_headers import IfMatch
-from gateway.request_policy import FILES
 from shared.rights import EVERYTHING, ROLES, Actor, Grant
-from tests.gateway.api_scenario import FILE, ApiScenario
-from tests.gateway.api_scenario import FILES as FILES_OF
+from tests.gateway.api_scenario import ApiScenario
 from tests.gateway.app_harness import Person
 from tests.gateway.operations import Operation, operations
+from tests.gateway.requests import send
 
 pytestmark = pytest.mark.slow
 GUARDED = [each for each in operations() if not (each.policy.public or each.policy.own or each.policy.unlimited)]
@@ -33,22 +30,6 @@ OPEN_TO_ALL = {
 """What has nothing of any district in it, or only what whoever asks has written."""
 OWN_TABLES = ("/api/v1/levels/", "/api/v1/organizations/<id:organization_id>/todos")
 """Reads of the gateway's own tables have no service behind them that would look again."""
-
-
-def ask(
-    api: ApiScenario, person: Person, operation: Operation, *, full: bool = True, changed: dict[str, Any] | None = None
-) -> TestResponse:
-    """Send a request about the east as its document wants it, but for fields that are changed."""
-    headers = {} if operation.policy.if_match is IfMatch.IGNORED else {"If-Match": '"1"'}
-    body = operation.body(api.ids)
-    body = body if body is None else body | (changed or {})
-    options: dict[str, Any] = {"query_string": operation.query(api.ids, full=full)}
-    if operation.policy.media == FILES:
-        content = FILES_OF.get(operation.rule, FILE).encode()
-        return person.upload(operation.path(api.ids), body | {"file": (BytesIO(content), "east.csv")})
-    if operation.method == "POST":
-        return person.post(operation.path(api.ids), body, headers=headers, **options)
-    return person.ask(operation.method, operation.path(api.ids), headers, json=body, **options)
 
 
 def is_refused(answer: TestResponse) -> bool:
@@ -72,7 +53,7 @@ def _without_addresses(shown: Any) -> Any:
 
 @pytest.mark.parametrize("operation", [each for each in GUARDED if str(each) not in OPEN_TO_ALL], ids=str)
 def test_a_stranger_is_refused(api: ApiScenario, operation: Operation) -> None:
-    answer = ask(api, api.people["stranger"], operation)
+    answer = send(api, api.people["stranger"], operation)
     assert is_refused(answer), answer.text
 
 
@@ -80,7 +61,7 @@ def test_a_stranger_is_refused(api: ApiScenario, operation: Operation) -> None:
     "operation", [each for each in GUARDED if each.method == "GET" and not each.parameters], ids=str
 )
 def test_a_list_without_a_filter_has_nothing_of_another_district(api: ApiScenario, operation: Operation) -> None:
-    answer = ask(api, api.people["stranger"], operation, full=False)
+    answer = send(api, api.people["stranger"], operation, full=False)
     assert is_refused(answer) or not tells_of_the_east(api, answer)
 
 
@@ -88,7 +69,7 @@ def test_a_list_without_a_filter_has_nothing_of_another_district(api: ApiScenari
 def test_the_same_read_by_the_east_s_own_staff_is_answered(api: ApiScenario, operation: Operation) -> None:
     """What shows that the refusals above are about who asks, not about how."""
     person = api.operator if "job_id" in operation.parameters else api.people["district"]
-    answer = ask(api, person, operation)
+    answer = send(api, person, operation)
     assert answer.status_code == 200, answer.text
 
 
@@ -111,7 +92,7 @@ def _as(api: ApiScenario, believed: Actor, person: Person, operation: Operation)
         real: Identity = authenticate()
         app_context().identities.keep(person.token, time.time() + 60, replace(real, actor=believed))
     try:
-        return ask(api, person, operation)
+        return send(api, person, operation)
     finally:
         with app.app_context():
             app_context().identities.forget()

@@ -4,15 +4,8 @@ import pytest
 
 from tests.expect import done
 from tests.gateway.api_scenario import YEAR, ApiScenario
+from tests.gateway.requests import HIDDEN, RARE
 
-RARE = "𠮷野家 𨋢 👩‍👩‍👧 é"
-HIDDEN = {
-    "NUL": "楼道\x00亮灯",
-    "escape": "楼道\x1b[31m亮灯",
-    "line break": "楼道\n亮灯",
-    "next line": "楼道\x85亮灯",
-    "line separator": "楼道\u2028亮灯",
-}
 CLEANED = {
     "right to left": "楼道\u202e亮灯",
     "isolate": "楼道\u2066亮灯",

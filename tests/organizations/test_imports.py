@@ -2,47 +2,19 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from services.organizations.commands import takeover
 from services.organizations.model import imports
 from tests.expect import refused
-from tests.scenarios.organizations import OrganizationsScenario
+from tests.scenarios.organizations import FROM, ROWS, OrganizationsScenario, found, job, rows
 
-FROM = date(2021, 1, 1)
-ROWS = (
-    ("990100", "甲区", "district", "", "118.1", "24.4"),
-    ("990100001", "东街道", "街道", "990100", "", ""),
-    ("990100001001", "湖滨社区", "社区", "990100001", "118.11", "24.45"),
-    ("990100001002", "湖滨社区", "community", "990100001", "", ""),
-)
 ORPHAN = ("990100009001", "孤儿社区", "community", "990100009", "", "")
 DUPLICATE = ("990100001001", "又一湖滨", "community", "990100001", "", "")
 LONG = ("990100001003", "社" * 33, "community", "990100001", "", "")
 BELOW_LONG = ("990100002", "街" * 33, "street", "990100", "", "")
 UNDER_REFUSED = ("990100002001", "西社区", "community", "990100002", "", "")
-
-
-def rows(*lines: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Lines of a file as the gateway hands them in, the first below the headings."""
-    return [{"number": number, **dict(zip(imports.CELLS, line, strict=True))} for number, line in enumerate(lines, 2)]
-
-
-def job(scenario: OrganizationsScenario, lines: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
-    """Return an import that the service has worked through."""
-    asked = {"rows": lines, "effective_on": FROM, "file_name": "district.csv"} | more
-    made = scenario.do("operator", "request_import", **asked)
-    assert (made["state"], made["rows_total"]) == ("waiting", len(lines))
-    scenario.deliver_own()
-    return scenario.ask("operator", "import_job", job_id=made["id"])
-
-
-def found(scenario: OrganizationsScenario, made: dict[str, Any], **more: Any) -> dict[int, tuple[str, list[str]]]:
-    """Return what was said about every row: its outcome and the codes of its reasons."""
-    listed = scenario.ask("operator", "import_rows", job_id=made["id"], **more)["items"]
-    return {row["row"]: (row["outcome"], [reason["code"] for reason in row["reasons"]]) for row in listed}
 
 
 def test_a_sound_file_becomes_a_district(scenario: OrganizationsScenario) -> None:

@@ -10,8 +10,7 @@ from services.organizations.model.imports import level_of
 from shared import databases
 from shared.trees import organization_version
 from tests.expect import refused
-from tests.organizations.test_imports import FROM, found, job, rows
-from tests.scenarios.organizations import OrganizationsScenario
+from tests.scenarios.organizations import FROM, OrganizationsScenario, found, job, rows
 
 HEAD = (("990100", "甲区", "district", "", "", ""), ("990100001", "东街道", "街道", "990100", "", ""))
 NAME = "浔江社区居委会"

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from tests.expect import refused
-from tests.organizations.test_imports import ROWS, found, job, rows
 from tests.scenarios.in_process import OPENED
-from tests.scenarios.organizations import OrganizationsScenario
+from tests.scenarios.organizations import ROWS, OrganizationsScenario, found, job, rows
 
 FROM = date(2026, 1, 1)
 

@@ -225,3 +225,15 @@ def write_logs(scenario: EventScenario, engines: Mapping[str, Engine]) -> None:
             if kept:
                 session.execute(insert(outbox), kept)
                 session.execute(insert(outbox_sequence), reached)
+
+
+def spoilt(item: Envelope) -> Envelope:
+    """Return an event whose data cannot be read."""
+    return msgspec.structs.replace(item, data=msgspec.Raw(b'{"district_id": 5}'))
+
+
+def unwritable(item: Envelope) -> Envelope:
+    """Return an event that can be read, but not written by any database: its number is too large."""
+    report = msgspec.json.decode(item.data)
+    report["people_served"] = 2**70
+    return msgspec.structs.replace(item, data=msgspec.Raw(msgspec.json.encode(report)))

@@ -24,7 +24,7 @@ from shared.messaging.events import Envelope
 from shared.messaging.tables import inbox, inbox_cursor, metadata
 from tests.readside.conftest import Clock, opened
 from tests.readside.event_scenario import EventScenario, small_district, write_logs
-from tests.readside.test_figures import figures
+from tests.readside.reading import figures
 
 FIRST = date(2026, 3, 2)
 DAYS = 12

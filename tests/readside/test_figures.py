@@ -2,19 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine
 
-from gateway.projections.tables import figure
 from gateway.projector import Projector
-from shared import databases
 from tests.readside.conftest import Clock
 from tests.readside.event_scenario import small_district
-
-
-def figures(engine: Engine, indicator: str) -> dict[str, tuple[int, int]]:
-    with databases.reading(engine) as session:
-        found = session.execute(select(figure).where(figure.c.indicator == indicator))
-        return {row.organization_id: (row.own, row.total) for row in found if row.own or row.total}
+from tests.readside.reading import figures
 
 
 def test_a_report_of_a_community_is_seen_by_its_street_and_its_district(engine: Engine, projector: Projector) -> None:

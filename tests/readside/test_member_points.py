@@ -16,7 +16,7 @@ from shared.events import member_points as told
 from shared.messaging.events import Envelope
 from tests.readside.conftest import Clock
 from tests.readside.event_scenario import EventScenario, small_district
-from tests.readside.test_views import Reader, figure
+from tests.readside.reading import Reader, figure
 
 DAY = date(2026, 2, 2)
 FIGURES = {

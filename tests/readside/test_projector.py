@@ -11,25 +11,12 @@ from gateway.projections.tables import freshness, projected
 from gateway.projector import Projector
 from shared import databases
 from shared.messaging import parking
-from shared.messaging.events import Envelope
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor
 from shared.unit_of_work import new_id
 from tests.readside.conftest import Clock
-from tests.readside.event_scenario import EventScenario, small_district
-from tests.readside.test_figures import figures
-
-
-def spoilt(item: Envelope) -> Envelope:
-    """Return an event whose data cannot be read."""
-    return msgspec.structs.replace(item, data=msgspec.Raw(b'{"district_id": 5}'))
-
-
-def unwritable(item: Envelope) -> Envelope:
-    """Return an event that can be read, but not written by any database: its number is too large."""
-    report = msgspec.json.decode(item.data)
-    report["people_served"] = 2**70
-    return msgspec.structs.replace(item, data=msgspec.Raw(msgspec.json.encode(report)))
+from tests.readside.event_scenario import EventScenario, small_district, spoilt, unwritable
+from tests.readside.reading import figures
 
 
 def waiting(engine: Engine) -> list[tuple[str, int, int, bool]]:

@@ -28,9 +28,8 @@ from shared.messaging.tables import inbox, inbox_cursor, outbox, parked_decision
 from shared.trees import organization_version
 from shared.unit_of_work import new_id
 from tests.readside.conftest import Clock
-from tests.readside.event_scenario import EventScenario, small_district, write_logs
-from tests.readside.test_figures import figures
-from tests.readside.test_projector import spoilt, unwritable
+from tests.readside.event_scenario import EventScenario, small_district, spoilt, unwritable, write_logs
+from tests.readside.reading import figures
 
 Services = dict[str, Engine]
 Deed = Callable[[], Any]

@@ -1,6 +1,5 @@
 """What the three levels are shown adds up: a total from its parts, a figure from its records, a tree as of its day."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,68 +9,15 @@ from sqlalchemy import Engine
 from gateway import overview_queries
 from gateway.projections.indicators import indicators
 from gateway.projector import Projector
-from shared import databases
 from shared.errors import Invalid, NotFound, Refusal
 from shared.events import organizations as told_by_organizations
 from shared.events import projects as told
-from shared.rights import system
-from shared.unit_of_work import UnitOfWork
 from tests.readside.conftest import Clock
 from tests.readside.event_scenario import EventScenario, small_district
+from tests.readside.reading import Reader, figure
 
 CLOSED_ON, MOVED_ON = date(2026, 3, 1), date(2026, 3, 5)
 COUNTED = [indicator.code for indicator in indicators().by_code.values() if not indicator.is_share]
-LEVELS = {"district": "district", "east": "street", "west": "street", "east1": "community", "branch1": "branch"}
-
-
-class Reader:
-    """Asks the views on the day that the clock shows."""
-
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self.engine = engine
-        self.clock = clock
-
-    def tell(self, query: Any, organization_id: str, **asked: Any) -> Any:
-        asked = {"level": LEVELS.get(organization_id, "community")} | asked
-        with databases.reading(self.engine) as session:
-            return query(UnitOfWork(session, system("test"), self.clock()), organization_id=organization_id, **asked)
-
-    def overview(self, organization_id: str, **asked: Any) -> dict[str, Any]:
-        return dict(self.tell(overview_queries.overview, organization_id, **asked))
-
-    def totals(self, organization_id: str, indicator: str, **asked: Any) -> dict[str, int]:
-        """Return an indicator's total in an organization and in each of its children, where it is not 0."""
-        seen = self.overview(organization_id, **asked)
-        parts = [seen, *seen["children"]]
-        found = {part["organization"]["id"]: figure(part, indicator)["total"] for part in parts}
-        return {id_: total for id_, total in found.items() if total}
-
-    def records(self, organization_id: str, indicator: str, **asked: Any) -> list[dict[str, Any]]:
-        """All pages, two records at a time."""
-        found: list[dict[str, Any]] = []
-        after = None
-        while True:
-            page = self.tell(
-                overview_queries.records, organization_id, indicator=indicator, after=after, limit=2, **asked
-            )
-            assert page["items"] or after is None, "a page that is announced has something on it"
-            found += page["items"]
-            after = page["next_after"]
-            if after is None:
-                return found
-
-    def whole(self, organization_id: str, **asked: Any) -> Iterator[dict[str, Any]]:
-        """Yield the overview of an organization and of everyone below it that is open."""
-        seen = self.overview(organization_id, **asked)
-        yield seen
-        for child in seen["children"]:
-            if child["organization"]["is_open"]:
-                yield from self.whole(child["organization"]["id"], **asked)
-
-
-def figure(shown: dict[str, Any], indicator: str) -> dict[str, Any]:
-    (found,) = [each for each in shown["figures"] if each["indicator"] == indicator]
-    return dict(found)
 
 
 def busy_district() -> EventScenario:

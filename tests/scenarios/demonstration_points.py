@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
+from shared.events.observation_visits import StrengthRecorded
+from shared.events.organizations import OrganizationsMerged
 from tests.scenarios import Builders
-from tests.scenarios.in_process import InProcessScenario
+from tests.scenarios.in_process import InProcessScenario, timeline
 
 MET = ("site", "facilities", "signs", "committee", "meetings", "records", "brand", "effect", "spread")
 """Three items of four in each area, every required one among them: just enough."""
@@ -86,3 +88,18 @@ class DemonstrationPointBuilders(Builders):
 @dataclass
 class DemonstrationPointsScenario(DemonstrationPointBuilders, InProcessScenario):
     """The demonstration_points service over one database, with a clock that stands where a test puts it."""
+
+
+def strength(number: int = 1, organization: str = "first", **more: Any) -> StrengthRecorded:
+    """Return a strength that a visit found at a host."""
+    asked = {"text": "菜单式服务\n居民点单、支部派单", "recorded_on": date(2026, 3, 1), "visit_id": "visit"} | more
+    return StrengthRecorded(
+        district_id="district", organization_id=organization, strength_id=f"strength-{number}", **asked
+    )
+
+
+def merger(records: dict[str, str] | None = None, on: date = date(2026, 3, 10)) -> OrganizationsMerged:
+    """`first` ends in `second`."""
+    ended = timeline("first", "community", "east", until=on)
+    ids = {"district_id": "district", "organization_id": "second", "merged": ("first",)}
+    return OrganizationsMerged(**ids, effective_on=on, changed=(ended,), records=records or {})

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Engine, select
 
 from deploy.demo import persons
+from services.organizations.commands import imports
 from services.organizations.service import OrganizationsService
 from shared import databases
 from shared.field_encryption import FieldCipher
@@ -24,6 +25,13 @@ FORMS = {
     "cell": {"party_form": "branch"},
     "office": {"party_form": "general_branch", "kind": "government_body"},
 }
+FROM = date(2021, 1, 1)
+ROWS = (
+    ("990100", "甲区", "district", "", "118.1", "24.4"),
+    ("990100001", "东街道", "街道", "990100", "", ""),
+    ("990100001001", "湖滨社区", "社区", "990100001", "118.11", "24.45"),
+    ("990100001002", "湖滨社区", "community", "990100001", "", ""),
+)
 TEXTS = {"name", "level", "reason"}
 
 
@@ -103,3 +111,23 @@ class OrganizationsScenario(InProcessScenario):
         """Enter somebody in the roll of an organization since 2021."""
         params = self.person(effective_on=date(2021, 1, 1)) | more
         return self.do(who or organization, "register_member", organization_id=organization, **params)
+
+
+def rows(*lines: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Lines of a file as the gateway hands them in, the first below the headings."""
+    return [{"number": number, **dict(zip(imports.CELLS, line, strict=True))} for number, line in enumerate(lines, 2)]
+
+
+def job(scenario: OrganizationsScenario, lines: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    """Return an import that the service has worked through."""
+    asked = {"rows": lines, "effective_on": FROM, "file_name": "district.csv"} | more
+    made = scenario.do("operator", "request_import", **asked)
+    assert (made["state"], made["rows_total"]) == ("waiting", len(lines))
+    scenario.deliver_own()
+    return scenario.ask("operator", "import_job", job_id=made["id"])
+
+
+def found(scenario: OrganizationsScenario, made: dict[str, Any], **more: Any) -> dict[int, tuple[str, list[str]]]:
+    """Return what was said about every row: its outcome and the codes of its reasons."""
+    listed = scenario.ask("operator", "import_rows", job_id=made["id"], **more)["items"]
+    return {row["row"]: (row["outcome"], [reason["code"] for reason in row["reasons"]]) for row in listed}

@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any, ClassVar
 
 from gateway.routes.supervision_requests import fact_addresses
+from shared.events.observation_visits import GapRecorded
+from shared.events.projects import MilestoneSet, MilestoneState, ProjectState
 from tests.scenarios import Builders
-from tests.scenarios.in_process import InProcessScenario
+from tests.scenarios.in_process import DISTRICT_ID, InProcessScenario
 
 CLAUSE = "组织生活会每年至少召开一次"
 
@@ -99,3 +101,37 @@ class SupervisionScenario(SupervisionBuilders, InProcessScenario):
     def asked(self, *fields: str, organization: str = "district", **more: Any) -> dict[str, Any]:
         """Ask two communities for fields, as the gateway does."""
         return super().asked(*fields, organization=organization, addresses=fact_addresses(), **more)
+
+    def set_duties(self, *units: str) -> None:
+        """Deliver that each unit has a milestone."""
+        for unit in units:
+            led, one = project(f"p-{unit}", unit), milestone(f"m-{unit}", unit)
+            self.deliver(project_event(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one))
+
+
+def project(project_id: str, unit: str, revision: int = 1, **more: Any) -> ProjectState:
+    """Return a project in progress that nothing is late in."""
+    asked: dict[str, Any] = {"kind": "secretary_project", "status": "in_progress", "year": 2026, "title": "邻里节"}
+    asked |= {"category": None, "lead_post": "书记"}
+    return ProjectState(project_id=project_id, revision=revision, organization_id=unit, **asked | more)
+
+
+def milestone(milestone_id: str, unit: str, revision: int = 1, **more: Any) -> MilestoneState:
+    """Return an open milestone, due on 1 June."""
+    days = {"deadline": date(2026, 6, 1), "due_on": date(2026, 6, 1), "at_risk_from": date(2026, 5, 25)}
+    asked: dict[str, Any] = {"post": "书记", "title": "签约", "status": "open", "overdue_from": date(2026, 6, 2)} | days
+    return MilestoneState(milestone_id=milestone_id, revision=revision, organization_id=unit, **asked | more)
+
+
+def project_event(fact: Any, led: ProjectState, **more: Any) -> Any:
+    """Return a fact about a project."""
+    return fact(
+        district_id=DISTRICT_ID, organization_id=led.organization_id, project_id=led.project_id, project=led, **more
+    )
+
+
+def gap(unit: str = "first", **more: Any) -> GapRecorded:
+    """Return the fact that a visit's review found a gap at a unit."""
+    fields: dict[str, Any] = {"visit_id": "v", "gap_id": "g", "text": "缺少阅览区", "clause": "阵地建设"}
+    fields |= {"recorded_on": date(2026, 3, 2), "deadline": date(2026, 3, 20)}
+    return GapRecorded(district_id=DISTRICT_ID, organization_id=unit, **fields | more)

@@ -21,10 +21,7 @@ from shared.unit_of_work import UnitOfWork
 from tests.expect import refused
 from tests.readside.conftest import Clock, opened
 from tests.scenarios.in_process import DISTRICT_ID, OPENED, TREE
-from tests.scenarios.supervision import SupervisionScenario
-from tests.supervision.test_letters import drafted, set_for, signed
-from tests.supervision.test_successions import gap
-from tests.supervision.test_suggestions import handed_in
+from tests.scenarios.supervision import SupervisionScenario, gap
 
 LEVELS = {"district": "district", "east": "street", "west": "street", "first": "community", "second": "community"}
 
@@ -131,10 +128,10 @@ def test_spot_checks_and_letters_at_three_levels(scenario: SupervisionScenario, 
     scenario.do("east", "hold_inspection", inspection_id=spot["id"])
     off = scenario.announced("east", kind="spot_check", sample_size=1)
     scenario.do("east", "cancel_inspection", inspection_id=off["id"], reason="改期")
-    set_for(scenario, "first", "second")
-    signed(scenario, "district", "east")
-    signed(scenario, "east", "first")
-    drafted(scenario, "east", "second")
+    scenario.set_duties("first", "second")
+    scenario.signed("district", "east")
+    scenario.signed("east", "first")
+    scenario.drafted("east", "second")
     reader.catch_up()
     parts = ("inspections", "spot", "letters")
     assert of(reader.figures("first"), *parts) == {"letters_signed": 1}
@@ -203,7 +200,7 @@ def test_a_near_miss_burdens_nobody_until_it_is_decided(scenario: SupervisionSce
 
 
 def test_suggestions_are_counted_where_they_are_to_be_answered(scenario: SupervisionScenario, reader: Reader) -> None:
-    answered, late, _ = (handed_in(scenario, "first", to) for to in ("east", "first", "district"))
+    answered, late, _ = (scenario.handed_in("first", to) for to in ("east", "first", "district"))
     scenario.do("east", "answer_suggestion", suggestion_id=answered["id"], answer="已办")
     scenario.day = date(2026, 3, 24)
     scenario.do("east", "answer_suggestion", suggestion_id=late["id"], answer="已办")

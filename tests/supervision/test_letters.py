@@ -13,51 +13,16 @@ from shared.events.projects import (
     MatterReleased,
     MilestoneReached,
     MilestoneSet,
-    MilestoneState,
     ProjectApproved,
-    ProjectState,
 )
 from tests.expect import refused
 from tests.scenarios.in_process import DISTRICT_ID
-from tests.scenarios.supervision import SupervisionScenario
-
-LETTER = {"year": 2026, "basis": "区委〔2026〕1号", "issuer_post": "街道书记", "unit_post": "社区书记"}
-
-
-def project(project_id: str, unit: str, revision: int = 1, **more: Any) -> ProjectState:
-    """Return a project in progress that nothing is late in."""
-    asked: dict[str, Any] = {"kind": "secretary_project", "status": "in_progress", "year": 2026, "title": "邻里节"}
-    asked |= {"category": None, "lead_post": "书记"}
-    return ProjectState(project_id=project_id, revision=revision, organization_id=unit, **asked | more)
-
-
-def milestone(milestone_id: str, unit: str, revision: int = 1, **more: Any) -> MilestoneState:
-    """Return an open milestone, due on 1 June."""
-    days = {"deadline": date(2026, 6, 1), "due_on": date(2026, 6, 1), "at_risk_from": date(2026, 5, 25)}
-    asked: dict[str, Any] = {"post": "书记", "title": "签约", "status": "open", "overdue_from": date(2026, 6, 2)} | days
-    return MilestoneState(milestone_id=milestone_id, revision=revision, organization_id=unit, **asked | more)
-
-
-def told(fact: Any, led: ProjectState, **more: Any) -> Any:
-    """Return a fact about a project."""
-    return fact(
-        district_id=DISTRICT_ID, organization_id=led.organization_id, project_id=led.project_id, project=led, **more
-    )
-
-
-def set_for(scenario: SupervisionScenario, *units: str) -> None:
-    """Have the service hear of one milestone for each unit."""
-    for unit in units:
-        led, one = project(f"p-{unit}", unit), milestone(f"m-{unit}", unit)
-        scenario.react(
-            reactions.keep_duties_on_project_event,
-            told(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one),
-        )
+from tests.scenarios.supervision import SupervisionScenario, milestone, project, project_event
 
 
 def test_the_longest_titles_of_a_project_and_its_milestone_make_one_whole_title(scenario: SupervisionScenario) -> None:
     led, one = project("p-first", "first", title="项" * 100), milestone("m-first", "first", title="节" * 100)
-    fact = told(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one)
+    fact = project_event(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one)
     scenario.react(reactions.keep_duties_on_project_event, fact)
     (duty,) = scenario.ask("first", "duties", organization_id="first", year=2026)["items"]
     assert duty["title"] == f"{'项' * 100}：{'节' * 100}"
@@ -69,18 +34,6 @@ def obligation(unit: str, revision: int = 1, **more: Any) -> ObligationState:
     asked: dict[str, Any] = {"kind": "theme_day", "period": "2026-03", "year": 2026, "status": "expected"} | days
     asked |= {"missed_from": date(2026, 5, 1)}
     return ObligationState(obligation_id=f"o-{unit}", revision=revision, organization_id=unit, **asked | more)
-
-
-def drafted(scenario: SupervisionScenario, who: str, unit: str, **more: Any) -> dict[str, Any]:
-    """Draft a unit's letter."""
-    return scenario.do(who, "draft_letter", organization_id=unit, **LETTER | more)
-
-
-def signed(scenario: SupervisionScenario, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
-    """Draft a unit's letter and have both sides sign it."""
-    letter = drafted(scenario, issuer, unit, **more)
-    scenario.do(issuer, "sign_letter", letter_id=letter["id"], side="issuer")
-    return scenario.do(unit, "sign_letter", letter_id=letter["id"], side="unit")
 
 
 def named_by(
@@ -97,17 +50,17 @@ def named_by(
 
 
 def test_a_letter_cascades_from_the_district_to_a_branch(scenario: SupervisionScenario) -> None:
-    set_for(scenario, "east", "first", "cell", "second", "third")
-    street = signed(scenario, "district", "east")
+    scenario.set_duties("east", "first", "cell", "second", "third")
+    street = scenario.signed("district", "east")
     assert [duty["id"] for duty in named_by(scenario, street)] == [
         "milestone:m-cell",
         "milestone:m-east",
         "milestone:m-first",
         "milestone:m-second",
     ]
-    community = signed(scenario, "east", "first")
+    community = scenario.signed("east", "first")
     assert {duty["organization_id"] for duty in named_by(scenario, community)} == {"first", "cell"}
-    branch = signed(scenario, "first", "cell")
+    branch = scenario.signed("first", "cell")
     assert [duty["id"] for duty in named_by(scenario, branch)] == ["milestone:m-cell"]
     assert (branch["status"], branch["issuer_id"], branch["parent_letter_id"]) == ("signed", "first", community["id"])
     signatures = [(event.side, event.post) for event in scenario.events("letter_signed")]
@@ -115,51 +68,51 @@ def test_a_letter_cascades_from_the_district_to_a_branch(scenario: SupervisionSc
 
 
 def test_nobody_below_promises_what_the_one_above_has_not(scenario: SupervisionScenario) -> None:
-    set_for(scenario, "first", "second")
+    scenario.set_duties("first", "second")
     with refused("parent_letter_missing"):
-        drafted(scenario, "east", "first")
-    signed(scenario, "district", "east", duties=["milestone:m-first"])
-    set_for(scenario, "cell")
+        scenario.drafted("east", "first")
+    scenario.signed("district", "east", duties=["milestone:m-first"])
+    scenario.set_duties("cell")
     with refused("duty_not_in_parent"):
-        drafted(scenario, "east", "first", duties=["milestone:m-first", "milestone:m-cell"])
+        scenario.drafted("east", "first", duties=["milestone:m-first", "milestone:m-cell"])
     with refused("duty_not_assigned"):
-        drafted(scenario, "east", "first", duties=["milestone:m-second"])
-    assert [duty["id"] for duty in named_by(scenario, drafted(scenario, "east", "first"))] == ["milestone:m-first"]
+        scenario.drafted("east", "first", duties=["milestone:m-second"])
+    assert [duty["id"] for duty in named_by(scenario, scenario.drafted("east", "first"))] == ["milestone:m-first"]
     with refused("no_duty"):
-        drafted(scenario, "east", "second")
+        scenario.drafted("east", "second")
 
 
 def test_a_letter_adds_no_duty_that_is_not_assigned(scenario: SupervisionScenario) -> None:
     with refused("no_duty"):
-        drafted(scenario, "district", "east")
+        scenario.drafted("district", "east")
     with refused("nobody_above"):
-        drafted(scenario, "district", "district")
+        scenario.drafted("district", "district")
     with refused("organization_unknown"):
-        drafted(scenario, "district", "nobody")
+        scenario.drafted("district", "nobody")
 
 
 def test_a_unit_is_asked_for_two_letters_a_year_and_not_for_three(scenario: SupervisionScenario) -> None:
-    set_for(scenario, "third", "first")
-    first = signed(scenario, "district", "west")
-    drafted_one = drafted(scenario, "district", "west")
+    scenario.set_duties("third", "first")
+    first = scenario.signed("district", "west")
+    drafted_one = scenario.drafted("district", "west")
     with refused("too_many_letters"):
-        drafted(scenario, "district", "west")
+        scenario.drafted("district", "west")
     scenario.do("district", "withdraw_letter", letter_id=drafted_one["id"], reason="内容有误")
-    second = signed(scenario, "district", "west")
+    second = scenario.signed("district", "west")
     with refused("too_many_letters"):
-        drafted(scenario, "district", "west")
+        scenario.drafted("district", "west")
     before = scenario.ask("west", "letter", letter_id=first["id"])
     assert (before["status"], before["superseded_by"]) == ("superseded", second["id"])
     assert [event.by for event in scenario.events("letter_superseded")] == [second["id"]]
-    set_for(scenario, "west")
+    scenario.set_duties("west")
     scenario.day = date(2027, 1, 4)
     with refused("no_duty"):
-        drafted(scenario, "district", "west", year=2027)
+        scenario.drafted("district", "west", year=2027)
 
 
 def test_both_sides_sign_once_and_each_for_itself(scenario: SupervisionScenario) -> None:
-    set_for(scenario, "third")
-    letter = drafted(scenario, "district", "west")
+    scenario.set_duties("third")
+    letter = scenario.drafted("district", "west")
     sign = {"letter_id": letter["id"]}
     with refused("grant_does_not_reach"):
         scenario.do("west", "sign_letter", **sign, side="issuer")
@@ -177,16 +130,16 @@ def test_both_sides_sign_once_and_each_for_itself(scenario: SupervisionScenario)
 
 
 def test_a_letter_shows_each_duty_as_it_stands(scenario: SupervisionScenario) -> None:
-    set_for(scenario, "third")
+    scenario.set_duties("third")
     part = project("matter", "district", kind="practical_matter", title="社区食堂")
     keep = reactions.keep_duties_on_project_event
-    scenario.react(keep, told(MatterAssigned, part, assigned_organization_id="third", post="书记"))
+    scenario.react(keep, project_event(MatterAssigned, part, assigned_organization_id="third", post="书记"))
     scenario.react(
         reactions.keep_duties_on_obligations_set,
         ObligationsSet(district_id=DISTRICT_ID, organization_id="third", year=2026, obligations=(obligation("third"),)),
     )
     scenario.issued(unit="third")
-    letter = signed(scenario, "district", "west")
+    letter = scenario.signed("district", "west")
 
     def standings() -> dict[str, str]:
         return {duty["kind"]: duty["standing"] for duty in named_by(scenario, letter, "west")}
@@ -198,10 +151,10 @@ def test_a_letter_shows_each_duty_as_it_stands(scenario: SupervisionScenario) ->
     reached = milestone("m-third", "third", 2, status="reached", reached_on=scenario.day)
     led = project("p-third", "third", 2)
     scenario.react(
-        keep, told(MilestoneReached, led, milestone_id="m-third", milestone=reached, reached_on=scenario.day)
+        keep, project_event(MilestoneReached, led, milestone_id="m-third", milestone=reached, reached_on=scenario.day)
     )
     late = project("matter", "district", 3, kind="practical_matter", overdue_from=date(2026, 5, 1))
-    scenario.react(keep, told(ProjectApproved, late, approved_on=scenario.day))
+    scenario.react(keep, project_event(ProjectApproved, late, approved_on=scenario.day))
     met = obligation("third", 2, status="met", met_on=date(2026, 3, 31))
     here = {"district_id": DISTRICT_ID, "organization_id": "third"}
     fact = ObligationMet(**here, obligation_id="o-third", obligation=met, activity_id="a-third")
@@ -215,7 +168,9 @@ def test_what_is_heard_late_does_not_undo_what_is_known(scenario: SupervisionSce
     newer = milestone("m", "first", 3, title="新")
     older = milestone("m", "second", 2, title="旧")
     for revision, one in ((3, newer), (2, older)):
-        scenario.react(keep, told(MilestoneSet, project("p", "first", revision), milestone_id="m", milestone=one))
+        scenario.react(
+            keep, project_event(MilestoneSet, project("p", "first", revision), milestone_id="m", milestone=one)
+        )
     (duty,) = scenario.ask("first", "duties", organization_id="first", year=2026)["items"]
     assert duty["title"] == "邻里节：新"
     assert scenario.ask("second", "duties", organization_id="second", year=2026)["items"] == []
@@ -224,15 +179,15 @@ def test_what_is_heard_late_does_not_undo_what_is_known(scenario: SupervisionSce
 def test_a_part_that_was_released_is_no_duty_any_more(scenario: SupervisionScenario) -> None:
     keep = reactions.keep_duties_on_project_event
     led = project("matter", "district", kind="practical_matter")
-    scenario.react(keep, told(MatterAssigned, led, assigned_organization_id="first", post="书记"))
+    scenario.react(keep, project_event(MatterAssigned, led, assigned_organization_id="first", post="书记"))
     assert len(scenario.ask("first", "duties", organization_id="first", year=2026)["items"]) == 1
     released = msgspec.structs.replace(led, revision=2)
-    scenario.react(keep, told(MatterReleased, released, released_organization_id="first"))
+    scenario.react(keep, project_event(MatterReleased, released, released_organization_id="first"))
     assert scenario.ask("first", "duties", organization_id="first", year=2026)["items"] == []
 
 
 @pytest.mark.parametrize("who", ["first", "second", "west", "auditor"])
 def test_only_the_one_directly_above_drafts(scenario: SupervisionScenario, who: str) -> None:
-    set_for(scenario, "first")
+    scenario.set_duties("first")
     with refused("grant_does_not_reach"):
-        drafted(scenario, who, "east" if who in {"first", "second"} else "first")
+        scenario.drafted(who, "east" if who in {"first", "second"} else "first")

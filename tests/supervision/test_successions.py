@@ -7,14 +7,11 @@ from typing import Any
 import pytest
 
 from services.supervision import reactions
-from shared.events.observation_visits import GapRecorded
 from shared.events.organizations import OrganizationClosed, OrganizationsMerged, OrganizationSplit, TreeChanged
 from shared.trees import Timeline
 from tests.expect import refused
 from tests.scenarios.in_process import DISTRICT_ID, OPENED, version
-from tests.scenarios.supervision import SupervisionScenario
-from tests.supervision.test_letters import set_for, signed
-from tests.supervision.test_suggestions import handed_in
+from tests.scenarios.supervision import SupervisionScenario, gap
 
 DAY = date(2026, 3, 2)
 KINDS = ("notice", "item", "letter", "ask", "suggestion", "inspection", "request", "finding", "plan")
@@ -32,17 +29,6 @@ def merged(source: str, target: str, records: dict[str, str] | None = None, on: 
         district_id=DISTRICT_ID, organization_id=target, effective_on=on, changed=changed, merged=(source,),
         records=records or {},
     )  # fmt: skip
-
-
-def heard(scenario: SupervisionScenario, event: TreeChanged) -> None:
-    """Have the service hear of a change of the tree, as it does: the tree first."""
-    hand_on = {
-        OrganizationsMerged: reactions.hand_on_notices_on_organizations_merged,
-        OrganizationSplit: reactions.hand_on_notices_on_organization_split,
-        OrganizationClosed: reactions.hand_on_notices_on_organization_closed,
-    }[type(event)]
-    scenario.react(reactions.know_organizations_on_tree_changed, event)
-    scenario.react(hand_on, event)
 
 
 def states(scenario: SupervisionScenario) -> dict[str, dict[str, Any]]:
@@ -65,14 +51,14 @@ def sums(scenario: SupervisionScenario) -> Counter[tuple[str, str]]:
 
 def busy(scenario: SupervisionScenario, unit: str = "second", street: str = "east") -> dict[str, Any]:
     """Return a unit one record of every kind that a unit can have."""
-    set_for(scenario, unit)
+    scenario.set_duties(unit)
     notice = scenario.issued(unit=unit)
     waiting = scenario.held("district", unit)
     scenario.found(waiting, unit)
-    signed(scenario, "district", street)
-    signed(scenario, street, unit)
+    scenario.signed("district", street)
+    scenario.signed(street, unit)
     scenario.asked("桌椅", units=[unit])
-    handed_in(scenario, unit, unit)
+    scenario.handed_in(unit, unit)
     return {"notice": notice, "waiting": waiting}
 
 
@@ -80,7 +66,7 @@ def test_a_merger_carries_everything_and_the_district_s_sums_do_not_change(scena
     made = busy(scenario)
     before = sums(scenario)
     assert {kind for kind, _ in before} == set(KINDS)
-    heard(scenario, merged("second", "first"))
+    scenario.deliver(merged("second", "first"))
     assert sums(scenario) == before
     left = [one for found in states(scenario).values() for one in found.values() if one.organization_id == "second"]
     assert left == []
@@ -91,7 +77,7 @@ def test_a_merger_carries_everything_and_the_district_s_sums_do_not_change(scena
 
 def test_what_was_put_right_before_stays_where_it_was_found(scenario: SupervisionScenario) -> None:
     closed, still_open = scenario.closed(scenario.issued(unit="second"), who="second"), scenario.issued(unit="second")
-    heard(scenario, merged("second", "first"))
+    scenario.deliver(merged("second", "first"))
     places = {one.notice_id: one.organization_id for one in states(scenario)["notice"].values()}
     assert places == {closed["id"]: "second", still_open["id"]: "first"}
     assert sorted(one.organization_id for one in states(scenario)["finding"].values()) == ["first", "second"]
@@ -100,7 +86,7 @@ def test_what_was_put_right_before_stays_where_it_was_found(scenario: Supervisio
 def test_a_merger_that_closes_notices_ends_them_with_their_unit(scenario: SupervisionScenario) -> None:
     made = busy(scenario)
     total = sum(sums(scenario).values())
-    heard(scenario, merged("second", "first", {"notices": "close"}))
+    scenario.deliver(merged("second", "first", {"notices": "close"}))
     now = sums(scenario)
     assert sum(now.values()) == total
     assert now["notice", "ended"] == now["item", "ended"] == now["ask", "ended"] == now["letter", "ended"] == 1
@@ -118,7 +104,7 @@ def test_a_split_leaves_everything_with_the_heir(scenario: SupervisionScenario) 
         district_id=DISTRICT_ID, organization_id="second", effective_on=DAY, into=("n", "s"), heir_id="n",
         changed=(ended("second", "east"), *parts),
     )  # fmt: skip
-    heard(scenario, event)
+    scenario.deliver(event)
     assert sums(scenario) == before
     owners = {one.organization_id for found in states(scenario).values() for one in found.values()}
     assert "second" not in owners
@@ -137,7 +123,7 @@ def test_a_closing_carries_upwards_or_ends(
         district_id=DISTRICT_ID, organization_id="second", effective_on=DAY, changed=(ended("second", "east"),),
         records=records,
     )  # fmt: skip
-    heard(scenario, event)
+    scenario.deliver(event)
     (notice,) = states(scenario)["notice"].values()
     assert (notice.status, notice.organization_id) == (status, owner)
     issuers = {one.issuer_id for one in states(scenario)["letter"].values() if one.organization_id == "east"}
@@ -151,7 +137,7 @@ def test_what_a_street_issued_goes_on_under_its_heir_with_its_number_and_its_pla
     notice = scenario.issued(issuer="east")
     scenario.plan("west", quota=3)
     before = sums(scenario)
-    heard(scenario, merged("east", "west", level="street", parent="district"))
+    scenario.deliver(merged("east", "west", level="street", parent="district"))
     seen = scenario.ask("district", "notice", notice_id=notice["id"])
     assert (seen["issuer_id"], seen["number"], seen["status"]) == ("west", 1, "issued")
     (item,) = seen["asked"]
@@ -167,18 +153,11 @@ def test_what_a_street_issued_goes_on_under_its_heir_with_its_number_and_its_pla
 
 def test_a_merger_told_ahead_takes_effect_on_its_day(scenario: SupervisionScenario) -> None:
     notice = scenario.issued(unit="second")
-    heard(scenario, merged("second", "first", on=date(2026, 3, 10)))
+    scenario.deliver(merged("second", "first", on=date(2026, 3, 10)))
     assert scenario.ask("second", "notice", notice_id=notice["id"])["organization_id"] == "second"
     scenario.day = date(2026, 3, 10)
     scenario.do("first", "answer_notice", notice_id=notice["id"], text="已改")
     assert scenario.ask("first", "notice", notice_id=notice["id"])["organization_id"] == "first"
-
-
-def gap(unit: str = "first", **more: Any) -> GapRecorded:
-    """Return the fact that a visit's review found a gap at a unit."""
-    told: dict[str, Any] = {"visit_id": "v", "gap_id": "g", "text": "缺少阅览区", "clause": "阵地建设"}
-    told |= {"recorded_on": date(2026, 3, 2), "deadline": date(2026, 3, 20)}
-    return GapRecorded(district_id=DISTRICT_ID, organization_id=unit, **told | more)
 
 
 def test_a_gap_that_a_visit_found_is_to_be_put_right_by_the_day_that_was_told(scenario: SupervisionScenario) -> None:

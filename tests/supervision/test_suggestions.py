@@ -1,7 +1,6 @@
 """Complaints and suggestions: from anyone of a unit, named or not, answered by whom they are addressed to, in time."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -9,15 +8,9 @@ from tests.expect import refused
 from tests.scenarios.supervision import SupervisionScenario
 
 
-def handed_in(scenario: SupervisionScenario, who: str = "first", to: str = "east", **more: Any) -> dict[str, Any]:
-    """Hand a suggestion in."""
-    asked = {"organization_id": who, "about": "burden", "title": "报表偏多", "text": "同一数据报了三次"} | more
-    return scenario.do(who, "hand_in_suggestion", to_organization_id=to, **asked)
-
-
 @pytest.mark.parametrize("to", ["cell", "first", "east", "district"])
 def test_it_is_addressed_to_ones_own_unit_or_anyone_above(scenario: SupervisionScenario, to: str) -> None:
-    suggestion = handed_in(scenario, "cell", to)
+    suggestion = scenario.handed_in("cell", to)
     who = "first" if to == "cell" else to
     answered = scenario.do(who, "answer_suggestion", suggestion_id=suggestion["id"], answer="已办")
     assert (answered["standing"], answered["answer"]) == ("answered_on_time", "已办")
@@ -28,11 +21,11 @@ def test_it_is_addressed_to_ones_own_unit_or_anyone_above(scenario: SupervisionS
 @pytest.mark.parametrize("to", ["second", "west", "cell"])
 def test_it_is_not_addressed_past_whom_one_is_below(scenario: SupervisionScenario, to: str) -> None:
     with refused("addressee_not_above"):
-        handed_in(scenario, "first", to)
+        scenario.handed_in("first", to)
 
 
 def test_who_wishes_is_not_shown_to_whoever_answers(scenario: SupervisionScenario) -> None:
-    suggestion = handed_in(scenario, named=False)
+    suggestion = scenario.handed_in(named=False)
     assert suggestion["from_organization_id"] == "first"
     for seen in (
         scenario.ask("east", "suggestion", suggestion_id=suggestion["id"]),
@@ -42,12 +35,12 @@ def test_who_wishes_is_not_shown_to_whoever_answers(scenario: SupervisionScenari
         assert (seen["from_organization_id"], seen["sender_name"], seen["own"]) == (None, None, False)
     assert scenario.ask("first", "suggestion", suggestion_id=suggestion["id"])["sender_name"] == "first staff"
     assert not any("first" in repr(event) for event in scenario.events())
-    named = handed_in(scenario)
+    named = scenario.handed_in()
     assert scenario.ask("east", "suggestion", suggestion_id=named["id"])["from_organization_id"] == "first"
 
 
 def test_it_is_answered_within_fifteen_working_days_and_overdue_the_day_after(scenario: SupervisionScenario) -> None:
-    suggestion = handed_in(scenario)
+    suggestion = scenario.handed_in()
     assert suggestion["due_on"] == date(2026, 3, 23)
     scenario.day = date(2026, 3, 23)
     assert scenario.ask("first", "suggestion", suggestion_id=suggestion["id"])["standing"] == "open"
@@ -60,7 +53,7 @@ def test_it_is_answered_within_fifteen_working_days_and_overdue_the_day_after(sc
 
 
 def test_nobody_answers_their_own_and_nobody_else_s_business_is_seen(scenario: SupervisionScenario) -> None:
-    suggestion = handed_in(scenario, "east", "east")
+    suggestion = scenario.handed_in("east", "east")
     with refused("own_suggestion"):
         scenario.do("east", "answer_suggestion", suggestion_id=suggestion["id"], answer="同意")
     for who in ("first", "west", "auditor"):
@@ -74,6 +67,6 @@ def test_nobody_answers_their_own_and_nobody_else_s_business_is_seen(scenario: S
     assert counted.keys() & {"title", "text", "answer", "own", "named", "from_organization_id", "sender_name"} == set()
     assert scenario.ask("auditor", "own_suggestions")["items"] == []
     with refused("grant_does_not_reach"):
-        handed_in(scenario, "auditor", organization_id="first")
+        scenario.handed_in("first", who="auditor")
     with refused("suggestion_about_unknown"):
-        handed_in(scenario, about="praise")
+        scenario.handed_in(about="praise")

@@ -252,3 +252,29 @@ def test_every_python_that_is_promised_is_tried_by_ci():
     tried = re.search(r"^for version in (.*); do$", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)[1].split()
     assert tried == [f"3.{minor}" for minor in range(least, most + 1)]
     assert f'requires-python = ">=3.{least},<3.{most + 1}"' in (ROOT / "pyproject.toml").read_text()
+
+
+TESTS = sorted((ROOT / "tests").rglob("test_*.py"))
+
+
+def imported_tests(tree):
+    """Yield the modules of tests that a module imports from."""
+    for node in ast.walk(tree):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        yield from (name for name in names if re.search(r"(^|\.)test_\w+$", name))
+
+
+def test_no_test_imports_from_another():
+    assert [(path, name) for path in TESTS for name in imported_tests(tree_of(path))] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["from tests.projects.test_chain import declared", "from tests.projects import test_chain",
+             "import tests.projects.test_chain"],
+)  # fmt: skip
+def test_an_import_from_another_test_is_seen(line):
+    assert list(imported_tests(ast.parse(line)))
