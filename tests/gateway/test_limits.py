@@ -73,7 +73,7 @@ def test_a_new_minute_forgives() -> None:
     assert limit.count("a")["RateLimit"] == '"x";r=0;t=60'
 
 
-def test_a_word_that_is_no_method_makes_no_series_of_its_own(strict: House) -> None:
+def test_a_word_that_is_no_method_makes_no_series_of_its_own(strict: AppHarness) -> None:
     for number in range(3):
         strict.app.test_client().open("/healthz", method=f"NONE{number}")
     page = strict.app.test_client().get("/metrics").text

@@ -125,7 +125,9 @@ def test_a_list_of_communities_alone_belongs_to_the_district_of_their_street(sce
     assert (unknown["state"], unknown["notes"][0]["code"]) == ("refused", "root_missing")
 
 
-def test_who_may_not_change_everything_brings_no_new_district_and_sees_no_one_else_s_job(scenario: OrganizationsScenario) -> None:
+def test_who_may_not_change_everything_brings_no_new_district_and_sees_no_one_else_s_job(
+    scenario: OrganizationsScenario,
+) -> None:
     asked = {"rows": rows(*ROWS), "effective_on": FROM, "file_name": "district.csv"}
     for who in ("district", "east"):
         with refused("grant_does_not_reach"):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, Self
 
 from sqlalchemy import Engine, inspect, select
@@ -97,9 +98,14 @@ class InProcessScenario(Builders):
 
     def respond(self, kind: str, name: str, context: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
         """Return the service's response to a command or a query."""
-        part = getattr(import_module(f"services.{self.name}.{PARTS[kind]}"), name)
-        response: dict[str, Any] = getattr(self.executor, kind)(part, context, params)
+        response: dict[str, Any] = getattr(self.executor, kind)(self._function(PARTS[kind], name), context, params)
         return response
+
+    def _function(self, part: str, name: str) -> Callable[..., Any]:
+        package = import_module(f"services.{self.name}.{part}")
+        modules = (import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__))
+        defined = (each for each in modules if getattr(vars(each).get(name), "__module__", "") == each.__name__)
+        return vars(next(defined))[name]
 
     def reaction(self, name: str) -> Callable[..., None]:
         """Return one of the service's reactions."""
