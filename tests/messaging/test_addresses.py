@@ -9,7 +9,7 @@ from shared.messaging import broker
 ABSENT = "amqp://guest:guest@127.0.0.1:1//"
 
 
-@pytest.mark.parametrize("consumed", ["a;b", "a,b", "a ; b", "a, b,", ";a;;b"])
+@pytest.mark.parametrize("written", ["a;b", "a,b", "a ; b", "a, b,", ";a;;b"])
 def test_addresses_are_separated_by_semicolons_or_commas(written: str) -> None:
     assert broker.addresses_of(written) == ["a", "b"]
 

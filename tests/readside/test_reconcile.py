@@ -40,7 +40,7 @@ def named(engine: Engine, services: Services) -> set[str]:
     return {difference.table for difference in differences(engine, services)}
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("scenario")
 class TestReconciliation:
     def test_what_was_told_and_counted_shows_no_difference(self, engine: Engine, services: Services) -> None:
         assert differences(engine, services) == []

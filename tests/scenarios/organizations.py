@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import Engine, select
 
 from deploy.demo import persons
-from services.organizations.commands import imports
+from services.organizations.model import imports
 from services.organizations.service import OrganizationsService
 from shared import databases
 from shared.field_encryption import FieldCipher
