@@ -1,15 +1,15 @@
 """Reactions of the activities service, and the continuation of a year's obligations."""
 
 from services.activities.commands.halls import give_deadline
-from services.activities.commands.knowing import (
+from services.activities.commands.replicas import (
     ask_of_organizations,
-    know_members,
-    know_organizations,
-    know_secretary,
-    know_secretary_left,
+    replicate_members,
+    replicate_organizations,
+    replicate_secretary,
+    replicate_secretary_left,
 )
 from services.activities.commands.successions import hand_on_halls
-from services.activities.commands.years import go_through_year
+from services.activities.commands.years import continue_year
 from shared.events.activities import HallDeadlineSet, ObligationYearOpened
 from shared.events.organizations import (
     TREE_EVENTS,
@@ -29,26 +29,26 @@ from shared.unit_of_work import UnitOfWork
 @reaction(*TREE_EVENTS)
 def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that rights and rolls are checked against."""
-    know_organizations(work, event)
+    replicate_organizations(work, event)
 
 
 @reaction(*MEMBER_EVENTS)
 def know_members_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships that attendance is checked against."""
-    know_members(work, event)
+    replicate_members(work, event)
 
 
 @reaction(PostTaken)
 def know_secretaries_on_post_taken(work: UnitOfWork, event: PostTaken) -> None:
     """Replicate who is secretary, so that a party class given by one is recognised."""
-    know_secretary(work, event)
+    replicate_secretary(work, event)
     work.session.flush()
 
 
 @reaction(PostLeft)
 def know_secretaries_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
     """Store until when someone was secretary."""
-    know_secretary_left(work, event)
+    replicate_secretary_left(work, event)
     work.session.flush()
 
 
@@ -61,7 +61,7 @@ def set_obligations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> Non
 @reaction(ObligationYearOpened)
 def set_obligations_on_obligation_year_opened(work: UnitOfWork, event: ObligationYearOpened) -> None:
     """Set a year's obligations of the next organizations of a district."""
-    go_through_year(work, event)
+    continue_year(work, event)
 
 
 @reaction(HallDeadlineSet)

@@ -1,7 +1,7 @@
 """Reactions of the demonstration_points service."""
 
-from services.demonstration_points.commands.hearing import know_project, propose_brand
-from services.demonstration_points.commands.successions import hand_on_points, know_organizations
+from services.demonstration_points.commands.replicas import propose_brand, replicate_project
+from services.demonstration_points.commands.successions import hand_on_points, replicate_organizations
 from shared.events.observation_visits import StrengthRecorded
 from shared.events.organizations import (
     TREE_EVENTS,
@@ -18,7 +18,7 @@ from shared.unit_of_work import UnitOfWork
 @reaction(*TREE_EVENTS)
 def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and the chain are checked against."""
-    know_organizations(work, event)
+    replicate_organizations(work, event)
 
 
 @reaction(OrganizationsMerged)
@@ -42,7 +42,7 @@ def hand_on_points_on_organization_closed(work: UnitOfWork, event: OrganizationC
 @reaction(*LIFE_EVENTS)
 def know_project_on_project_event(work: UnitOfWork, event: ProjectEvent) -> None:
     """Replicate a project that may carry a brand."""
-    know_project(work, event)
+    replicate_project(work, event)
 
 
 @reaction(StrengthRecorded)

@@ -1,15 +1,15 @@
 """What the member points service does when others, or it itself, spoke."""
 
-from services.member_points.commands.deriving import (
+from services.member_points.commands.derived_points import (
     derive_for_scheme,
     derive_from_activity,
     derive_from_project,
     derive_from_visit,
-    know_member,
-    know_post,
+    replicate_member,
+    replicate_post,
 )
 from services.member_points.commands.imports import check_rows, continue_import, enter_rows, fail_import, step_import
-from services.member_points.commands.successions import hand_on_points, know_organizations
+from services.member_points.commands.successions import hand_on_points, replicate_organizations
 from shared.events.activities import ActivityAmended, ActivityCancelled, ActivityEvent, ActivityHeld, AttendanceRecorded
 from shared.events.member_points import (
     DerivationContinued,
@@ -39,7 +39,7 @@ from shared.unit_of_work import UnitOfWork
 @reaction(*TREE_EVENTS)
 def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions are checked against."""
-    know_organizations(work, event)
+    replicate_organizations(work, event)
 
 
 @reaction(OrganizationsMerged, OrganizationSplit, OrganizationClosed)
@@ -51,19 +51,19 @@ def hand_on_points_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None
 @reaction(*MEMBER_EVENTS)
 def know_member_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships, and derive what waited for the member."""
-    know_member(work, event)
+    replicate_member(work, event)
 
 
 @reaction(PostTaken)
 def know_post_on_post_taken(work: UnitOfWork, event: PostTaken) -> None:
     """Store who holds a secretary's post, for the projects that are accepted in that time."""
-    know_post(work, event)
+    replicate_post(work, event)
 
 
 @reaction(PostLeft)
 def know_post_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
     """Store until when a secretary's post was held."""
-    know_post(work, event)
+    replicate_post(work, event)
 
 
 @reaction(ActivityHeld, ActivityAmended, AttendanceRecorded, ActivityCancelled)

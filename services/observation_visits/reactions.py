@@ -1,6 +1,6 @@
 """Reactions of the observation visits service."""
 
-from services.observation_visits.commands.copies import know_members, know_organizations, know_tier
+from services.observation_visits.commands.replicas import replicate_members, replicate_organizations, replicate_tier
 from services.observation_visits.commands.stops import follow_point, follow_project
 from services.observation_visits.commands.successions import hand_on_visits
 from shared.events.demonstration_points import PointEvent
@@ -34,19 +34,19 @@ ENDINGS: tuple[type[TreeChanged], ...] = (OrganizationsMerged, OrganizationSplit
 @reaction(*TREE_EVENTS)
 def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and calendars follow."""
-    know_organizations(work, event)
+    replicate_organizations(work, event)
 
 
 @reaction(*MEMBER_EVENTS)
 def know_members_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships that delegations are checked against."""
-    know_members(work, event)
+    replicate_members(work, event)
 
 
 @reaction(TierAssigned, TierWithdrawn)
 def know_tier_on_tier_event(work: UnitOfWork, event: TierAssigned | TierWithdrawn) -> None:
     """Store the tiers that pairings look at."""
-    know_tier(work, event)
+    replicate_tier(work, event)
 
 
 @reaction(*POINT_EVENTS)

@@ -1,6 +1,6 @@
 """Reactions of the projects service."""
 
-from services.projects.commands.successions import hand_on_projects, know_organizations
+from services.projects.commands.successions import hand_on_projects, replicate_organizations
 from shared.events.organizations import (
     TREE_EVENTS,
     OrganizationClosed,
@@ -15,7 +15,7 @@ from shared.unit_of_work import UnitOfWork
 @reaction(*TREE_EVENTS)
 def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and the review chain are checked against."""
-    know_organizations(work, event)
+    replicate_organizations(work, event)
 
 
 @reaction(OrganizationsMerged)

@@ -2,7 +2,7 @@
 
 from services.supervision.commands.duties import keep_obligations, keep_project
 from services.supervision.commands.rectification import open_rectification
-from services.supervision.commands.successions import hand_on_notices, know_organizations
+from services.supervision.commands.successions import hand_on_notices, replicate_organizations
 from shared.events.activities import (
     ObligationEvent,
     ObligationExcused,
@@ -27,7 +27,7 @@ from shared.unit_of_work import UnitOfWork
 @reaction(*TREE_EVENTS)
 def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and the way of notices are checked against."""
-    know_organizations(work, event)
+    replicate_organizations(work, event)
 
 
 @reaction(OrganizationsMerged)

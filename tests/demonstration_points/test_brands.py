@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.demonstration_points import reactions
-from services.demonstration_points.commands.carriers import MOST
+from services.demonstration_points.commands.brand_evidence import MOST
 from shared.events import projects as told_by_projects
 from shared.events.demonstration_points_brands import REACHES
 from shared.events.projects import ProjectState

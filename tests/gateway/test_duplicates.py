@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.observation_visits.model.words import quarter_of
+from services.observation_visits.model.validation import quarter_of
 from shared.unit_of_work import BEIJING, clock
 from tests.expect import done
 from tests.gateway.api_scenario import LAST, YEAR, ApiScenario

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.member_points.model import rules
-from services.member_points.model.counting import band_of, counted
-from services.member_points.model.plans import Item, checked, plan_of
+from services.member_points.model.scheme_rules import Item, checked, plan_of
+from services.member_points.model.scoring import band_of, counted
 from services.member_points.model.years import line
 from shared.working_days import working_days_between
 from tests.scenarios.member_points import BANDS, GROUPS, ITEMS

@@ -233,7 +233,7 @@ def queries_of(engine: Engine) -> dict[str, str]:
 @pytest.mark.parametrize("enough", [1, pytest.param(3, marks=pytest.mark.long)])
 def test_a_reaction_failing_anywhere_changes_nothing_and_hearing_twice_changes_once(settings, monkeypatch, enough):
     """One service tries the same kind of fact `enough` times; a try takes as many attempts as there are statements."""
-    monkeypatch.setattr("services.member_points.commands.deriving.PAGE", 1)
+    monkeypatch.setattr("services.member_points.commands.derived_points.PAGE", 1)
     trials = ReactionTrials(settings, enough)
     import_district(trials)
     projects = make_records(trials)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from services.organizations.commands import takeover
+from services.organizations.commands import import_apply
 from services.organizations.model import imports
 from tests.expect import refused
 from tests.scenarios.organizations import FROM, ROWS, OrganizationsScenario, found, job, rows
@@ -110,7 +110,7 @@ def test_a_fault_of_ours_ends_the_job_visibly_and_leaves_nothing(
     def broken(*_asked: object) -> None:
         raise RuntimeError("a fault of ours")
 
-    monkeypatch.setattr(takeover, "plan", broken)
+    monkeypatch.setattr(import_apply, "plan", broken)
     made = job(scenario, rows(*ROWS))
     assert (made["state"], made["organization_id"]) == ("failed", None)
     assert scenario.events("organization_opened") == []

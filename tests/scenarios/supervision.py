@@ -69,7 +69,12 @@ class SupervisionBuilders(Builders):
 
     def drafted(self, issuer: str, unit: str, **more: Any) -> dict[str, Any]:
         """Draft a letter of this year for a unit."""
-        params = {"year": self.day.year, "basis": "年度工作要点", "issuer_post": "街道书记", "unit_post": "社区书记"} | more
+        params = {
+            "year": self.day.year,
+            "basis": "年度工作要点",
+            "issuer_post": "街道书记",
+            "unit_post": "社区书记",
+        } | more
         return self.do(issuer, "draft_letter", organization_id=unit, **params)
 
     def signed(self, issuer: str, unit: str, **more: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gateway.projections.indicators import indicators
 from gateway.routes.supervision_requests import fact_addresses
 from services import migrations_of
-from services.supervision.model.held import held_as, held_facts, key_of
+from services.supervision.model.known_data import held_as, held_facts, key_of
 from services.supervision.model.requests import Period, period_of
 from shared import databases
 from shared.errors import Refusal

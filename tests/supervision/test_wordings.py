@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from gateway.projections.indicators import indicators
-from services.supervision.model.held import held_as, held_facts
+from services.supervision.model.known_data import held_as, held_facts
 
 WORDINGS: dict[str, dict[str, Any]] = msgspec.yaml.decode((Path(__file__).parent / "wordings.yaml").read_text("utf-8"))
 

@@ -19,7 +19,7 @@ VIOLATIONS = [
     ("shared-below", "shared.hosts.embedded", "import gateway.app"),
     ("shared-below", "shared.unit_of_work", "import visit_solver"),
     ("solver-alone", "visit_solver.validation", "from shared.errors import Invalid"),
-    ("solver-alone", "visit_solver.pairing.greedy", "import services.observation_visits.model.words"),
+    ("solver-alone", "visit_solver.pairing.greedy", "import services.observation_visits.model.validation"),
     ("solver-alone", "visit_solver.search_control", "import sqlalchemy"),
     ("solver-by-its-service", "gateway.app", "from visit_solver import goals"),
     ("product-alone", "visit_solver.orienteering.solve", "import bench"),

@@ -6,10 +6,10 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from services.activities.commands import beginning
+from services.activities.commands import loading
 from services.activities.commands.obligations import check_made_up, settle_obligations
-from services.activities.commands.telling import activity_step, tell_activity, tell_resolution
-from services.activities.model import Activity, records, words
+from services.activities.commands.recording import activity_step, emit_activity, emit_resolution
+from services.activities.model import Activity, repository, validation
 from services.activities.model.activities import ACTIVITY, HELD
 from services.activities.model.campaigns import TAKING_PART
 from services.activities.model.duplicates import SAME_ACTIVITY
@@ -46,10 +46,10 @@ def record_activity(work: UnitOfWork, *, organization_id: str, **entry: Any) -> 
     its kind and period, or makes up for an earlier one. Refuses a day on which the organization was not open, members
     who were not on the roll, a campaign that the organization takes no part in or that was not then.
     """
-    place = beginning.place_for(work, beginning.KEEP, organization_id)
+    place = loading.place_for(work, loading.KEEP, organization_id)
     activity = _record(work, place, **entry)
     settle_obligations(work, organization_id, {activity.kind})
-    return records.shown_activity(activity) | {"warnings": duplicates_of(work, SAME_ACTIVITY, activity)}
+    return repository.activity_view(activity) | {"warnings": duplicates_of(work, SAME_ACTIVITY, activity)}
 
 
 @command
@@ -60,7 +60,7 @@ def record_activities(work: UnitOfWork, *, organization_id: str, activities: lis
     """
     if not 1 <= len(activities) <= MOST_AT_ONCE:
         raise Invalid("too_many_at_once", field="activities", most=MOST_AT_ONCE, count=len(activities))
-    place = beginning.place_for(work, beginning.KEEP, organization_id)
+    place = loading.place_for(work, loading.KEEP, organization_id)
     recorded = [_entered(work, place, number, entry) for number, entry in enumerate(activities)]
     settle_obligations(work, organization_id, {activity.kind for activity in recorded})
     said = [found for activity in recorded for found in duplicates_of(work, SAME_ACTIVITY, activity)]
@@ -89,7 +89,7 @@ def amend_activity(
     rules may hold: who attended has to be on the roll of that day, the campaign has to be then, the obligation met is
     that of the period, and votes are counted by the rules of that day.
     """
-    activity = beginning.activity_for(work, activity_id, expected_version)
+    activity = loading.activity_for(work, activity_id, expected_version)
     ACTIVITY.after("amend", activity.status)
     given = (title, held_on, mode, content, evidence, speakers, guest_speaker)
     if campaign_id is UNSET and all(one is None for one in given):
@@ -121,7 +121,7 @@ def record_attendance(
 
     Only members of the organization's roll of that day, and of those below it, each in one of the two lists.
     """
-    activity = beginning.activity_for(work, activity_id, expected_version)
+    activity = loading.activity_for(work, activity_id, expected_version)
     ACTIVITY.after("attend", activity.status)
     _attend(work, activity, attended, excused or [], field="attended")
     return _changed(work, activity, "attend", AttendanceRecorded)
@@ -132,12 +132,12 @@ def cancel_activity(
     work: UnitOfWork, *, activity_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Cancel an activity recorded by mistake, with a reason; the obligations it met are open again."""
-    activity = beginning.activity_for(work, activity_id, expected_version)
-    said = words.reason(reason)
+    activity = loading.activity_for(work, activity_id, expected_version)
+    said = validation.reason(reason)
     before, activity.status = activity.status, ACTIVITY.after("cancel", activity.status)
-    for vote in records.resolutions_of(work.session, activity):
+    for vote in repository.resolutions_of(work.session, activity):
         vote.status, vote.reason = VOID, said
-        tell_resolution(work, vote, ResolutionCorrected)
+        emit_resolution(work, vote, ResolutionCorrected)
     return _changed(work, activity, "cancel", ActivityCancelled, before=before, opinion=said)
 
 
@@ -193,7 +193,7 @@ def _record(
     check_made_up(work, activity)
     work.session.add(activity)
     activity_step(work, activity, "record", None)
-    tell_activity(work, activity, ActivityHeld)
+    emit_activity(work, activity, ActivityHeld)
     return activity
 
 
@@ -201,13 +201,13 @@ def _changed(
     work: UnitOfWork, activity: Activity, step: str, fact: Any, *, before: str = HELD, opinion: str | None = None
 ) -> dict[str, Any]:
     activity_step(work, activity, step, before, opinion=opinion)
-    tell_activity(work, activity, fact)
+    emit_activity(work, activity, fact)
     settle_obligations(work, activity.organization_id, {activity.kind})
-    return records.shown_activity(activity)
+    return repository.activity_view(activity)
 
 
 def _day(work: UnitOfWork, activity: Activity, held_on: date | None, name: str) -> date:
-    day = words.year_of(step_day(work, held_on, field="held_on"), "held_on")
+    day = validation.year_of(step_day(work, held_on, field="held_on"), "held_on")
     if not org_paths.is_open(work.session, activity.organization_id, day):
         raise Invalid("not_open_when_held", field="held_on", organization=name, day=day)
     return day
@@ -220,33 +220,33 @@ def _move(work: UnitOfWork, activity: Activity, held_on: date | None) -> None:
     if activity.attended or activity.excused:
         _attend(work, activity, activity.attended, activity.excused, field="held_on")
     _name_speakers(work, activity, activity.speakers, field="held_on")
-    for vote in records.resolutions_of(work.session, activity):
+    for vote in repository.resolutions_of(work.session, activity):
         vote.held_on = activity.held_on
         vote.derive()
-        tell_resolution(work, vote, ResolutionCorrected)
+        emit_resolution(work, vote, ResolutionCorrected)
 
 
 def _word(
     activity: Activity, *, title: str | None, content: str | None, evidence: str | None, guest_speaker: str | None
 ) -> None:
     if title is not None:
-        activity.title = words.title(title)
+        activity.title = validation.title(title)
     if content is not None:
-        activity.content = words.content(content)
+        activity.content = validation.content(content)
     if evidence is not None:
-        activity.evidence = words.evidence(evidence)
+        activity.evidence = validation.evidence(evidence)
     if guest_speaker is not None:
         activity.guest_speaker = require_text_or_none(
-            guest_speaker, label="校外讲师 guest_speaker", limit=words.NAME, field="guest_speaker"
+            guest_speaker, label="校外讲师 guest_speaker", limit=validation.NAME, field="guest_speaker"
         )
 
 
 def _hall(work: UnitOfWork, activity: Activity, path: list[str], hall_id: str | None) -> str | None:
-    if activity.kind != words.SESSION:
+    if activity.kind != validation.SESSION:
         if hall_id is not None:
             raise Invalid("hall_only_for_sessions", field="hall_id")
         return None
-    hall = records.hall_for(work.session, path) if hall_id is None else records.hall_of(work.session, hall_id)
+    hall = repository.hall_for(work.session, path) if hall_id is None else repository.hall_of(work.session, hall_id)
     if hall is None or hall.status not in STANDING:
         raise Conflict("session_without_hall", field="hall_id")
     if hall.organization_id not in path:
@@ -258,9 +258,9 @@ def _join_campaign(work: UnitOfWork, activity: Activity, campaign_id: str | None
     if not campaign_id:
         activity.campaign_id = None
         return
-    campaign = records.campaign_of(work.session, campaign_id)
+    campaign = repository.campaign_of(work.session, campaign_id)
     path = org_paths.load_org_path(work.session, activity.organization_id, work.today).path
-    parts = [records.part_of(work.session, campaign, step) for step in path]
+    parts = [repository.part_of(work.session, campaign, step) for step in path]
     if not any(part is not None and part.status == TAKING_PART for part in parts):
         raise Invalid("not_taking_part", field="campaign_id", title=campaign.title)
     campaign.must_last_on(activity.held_on)
@@ -279,13 +279,13 @@ def _attend(work: UnitOfWork, activity: Activity, attended: list[str], excused: 
     both = sorted(set(there) & set(away))
     if both:
         raise Invalid("attended_and_excused", field="excused", members="、".join(f"“{one}”" for one in both[:NAMED]))
-    roll = records.on_roll(work.session, activity.organization_id, activity.held_on)
+    roll = repository.on_roll(work.session, activity.organization_id, activity.held_on)
     _must_be_known(there, roll, activity, field)
     _must_be_known(away, roll, activity, "excused" if field == "attended" else field)
     activity.attended, activity.excused, activity.on_roll = there, away, len(roll)
 
 
-def _people(named: Iterable[str], field: str, *, most: int = words.MOST_PEOPLE) -> list[str]:
+def _people(named: Iterable[str], field: str, *, most: int = validation.MOST_PEOPLE) -> list[str]:
     people = sorted(set(named))
     if len(people) > most:
         raise Invalid("too_many_people", field=field, most=most, count=len(people))

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from services.activities.commands import beginning
+from services.activities.commands import loading
+from services.activities.commands.recording import emit_campaign, emit_exemplar, emit_part
 from services.activities.commands.successions import join
-from services.activities.commands.telling import tell_campaign, tell_exemplar, tell_part
-from services.activities.model import Campaign, Exemplar, records, words
+from services.activities.model import Campaign, Exemplar, repository, validation
 from services.activities.model.campaigns import CAMPAIGN, CHOSEN, LEFT, OPEN, REVOKED, TAKING_PART
 from services.activities.model.duplicates import SAME_CAMPAIGN, SAME_EXEMPLAR
 from shared import org_paths
@@ -40,22 +40,22 @@ def open_campaign(
     content: str | None = None,
 ) -> dict[str, Any]:
     """Open a campaign of a district or street for those below it, for some days or for good."""
-    place = beginning.place_for(work, beginning.CONFIRM, organization_id)
+    place = loading.place_for(work, loading.CONFIRM, organization_id)
     campaign = Campaign(
         district_id=place.district_id,
         id=work.new_id(),
         version=0,
         organization_id=organization_id,
-        kind=words.one_of(kind, words.CAMPAIGN_KINDS, "kind"),
-        title=words.title(title),
-        basis=require_text(basis, label="依据 basis", limit=words.TITLE, field="basis"),
-        content=words.content(content),
+        kind=validation.one_of(kind, validation.CAMPAIGN_KINDS, "kind"),
+        title=validation.title(title),
+        basis=require_text(basis, label="依据 basis", limit=validation.TITLE, field="basis"),
+        content=validation.content(content),
         status=OPEN,
     )
     campaign.lasts(first or work.today, last)
     work.session.add(campaign)
-    tell_campaign(work, campaign, CampaignOpened)
-    return records.shown_campaign(campaign) | {"warnings": duplicates_of(work, SAME_CAMPAIGN, campaign)}
+    emit_campaign(work, campaign, CampaignOpened)
+    return repository.campaign_view(campaign) | {"warnings": duplicates_of(work, SAME_CAMPAIGN, campaign)}
 
 
 @command
@@ -69,18 +69,18 @@ def amend_campaign(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Change the texts or the last day of an open campaign; None leaves a field."""
-    campaign = beginning.campaign_for(work, campaign_id, expected_version)
+    campaign = loading.campaign_for(work, campaign_id, expected_version)
     CAMPAIGN.after("amend", campaign.status)
     if title is None and content is None and last is None:
         raise Invalid("nothing_to_change")
     if title is not None:
-        campaign.title = words.title(title)
+        campaign.title = validation.title(title)
     if content is not None:
-        campaign.content = words.content(content)
+        campaign.content = validation.content(content)
     if last is not None:
         campaign.lasts(campaign.first, last)
-    tell_campaign(work, campaign, CampaignAmended)
-    return records.shown_campaign(campaign)
+    emit_campaign(work, campaign, CampaignAmended)
+    return repository.campaign_view(campaign)
 
 
 @command
@@ -88,12 +88,12 @@ def close_campaign(
     work: UnitOfWork, *, campaign_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Close a campaign; its last day is that day unless an earlier one was named."""
-    campaign = beginning.campaign_for(work, campaign_id, expected_version)
+    campaign = loading.campaign_for(work, campaign_id, expected_version)
     day = step_day(work, on, last=campaign.first)
     campaign.status = CAMPAIGN.after("close", campaign.status)
     campaign.last = min(campaign.last or day, day)
-    tell_campaign(work, campaign, CampaignClosed)
-    return records.shown_campaign(campaign)
+    emit_campaign(work, campaign, CampaignClosed)
+    return repository.campaign_view(campaign)
 
 
 @command
@@ -104,14 +104,14 @@ def join_campaign(
 
     Who keeps the unit's records may say so, and who runs the campaign, whose right reaches the unit.
     """
-    campaign = records.campaign_of(work.session, campaign_id, lock=True)
-    place = beginning.place_for(work, beginning.KEEP, organization_id)
+    campaign = repository.campaign_of(work.session, campaign_id, lock=True)
+    place = loading.place_for(work, loading.KEEP, organization_id)
     require_version(campaign.version, expected_version)
     CAMPAIGN.after("join", campaign.status)
     _below(campaign, place)
     if not org_paths.is_open(work.session, organization_id, work.today):
         raise Invalid("unit_closed", field="organization_id", organization=place.name, day=work.today)
-    return records.shown_part(join(work, campaign, organization_id))
+    return repository.part_view(join(work, campaign, organization_id))
 
 
 @command
@@ -119,16 +119,16 @@ def leave_campaign(
     work: UnitOfWork, *, campaign_id: str, organization_id: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """End a unit's part in a campaign; activities held for it remain."""
-    campaign = records.campaign_of(work.session, campaign_id, lock=True)
-    beginning.place_for(work, beginning.KEEP, organization_id)
+    campaign = repository.campaign_of(work.session, campaign_id, lock=True)
+    loading.place_for(work, loading.KEEP, organization_id)
     CAMPAIGN.after("leave", campaign.status)
-    part = records.part_of(work.session, campaign, organization_id)
+    part = repository.part_of(work.session, campaign, organization_id)
     if part is None or part.status != TAKING_PART:
         raise NotFound("part_unknown", organization_id=organization_id)
     require_version(part.version, expected_version)
     part.status = LEFT
-    tell_part(work, campaign, part, CampaignLeft)
-    return records.shown_part(part)
+    emit_part(work, campaign, part, CampaignLeft)
+    return repository.part_view(part)
 
 
 @command
@@ -143,14 +143,14 @@ def choose_exemplar(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Record that people chose a unit that took part, or a member of it, as an exemplar, and why."""
-    campaign = beginning.campaign_for(work, campaign_id, expected_version)
+    campaign = loading.campaign_for(work, campaign_id, expected_version)
     CAMPAIGN.after("choose", campaign.status)
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     _below(campaign, place)
-    if records.part_of(work.session, campaign, organization_id) is None:
+    if repository.part_of(work.session, campaign, organization_id) is None:
         raise Invalid("not_taking_part", field="organization_id", title=campaign.title)
     day = step_day(work, on, last=campaign.first)
-    if member_id is not None and member_id not in records.on_roll(work.session, organization_id, day):
+    if member_id is not None and member_id not in repository.on_roll(work.session, organization_id, day):
         raise Invalid("not_on_roll", field="member_id", members=f"“{printable(member_id, limit=64)}”", count=1, day=day)
     exemplar = Exemplar(
         district_id=campaign.district_id,
@@ -159,13 +159,13 @@ def choose_exemplar(
         campaign_id=campaign.id,
         organization_id=organization_id,
         member_id=member_id,
-        reason=words.reason(reason),
+        reason=validation.reason(reason),
         status=CHOSEN,
         chosen_on=day,
     )
     work.session.add(exemplar)
-    tell_exemplar(work, campaign, exemplar, ExemplarChosen)
-    return records.shown_exemplar(exemplar) | {"warnings": duplicates_of(work, SAME_EXEMPLAR, exemplar)}
+    emit_exemplar(work, campaign, exemplar, ExemplarChosen)
+    return repository.exemplar_view(exemplar) | {"warnings": duplicates_of(work, SAME_EXEMPLAR, exemplar)}
 
 
 @command
@@ -173,7 +173,7 @@ def revoke_exemplar(
     work: UnitOfWork, *, campaign_id: str, exemplar_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Revoke the choice of an exemplar, with a reason that replaces the first."""
-    campaign = beginning.campaign_for(work, campaign_id)
+    campaign = loading.campaign_for(work, campaign_id)
     key = (campaign.district_id, exemplar_id)
     exemplar = work.session.get(Exemplar, key, with_for_update=True) if org_paths.is_id(exemplar_id) else None
     if exemplar is None or exemplar.campaign_id != campaign.id:
@@ -181,9 +181,9 @@ def revoke_exemplar(
     require_version(exemplar.version, expected_version)
     if exemplar.status == REVOKED:
         raise Conflict("exemplar_revoked")
-    exemplar.status, exemplar.reason = REVOKED, words.reason(reason)
-    tell_exemplar(work, campaign, exemplar, ExemplarRevoked)
-    return records.shown_exemplar(exemplar)
+    exemplar.status, exemplar.reason = REVOKED, validation.reason(reason)
+    emit_exemplar(work, campaign, exemplar, ExemplarRevoked)
+    return repository.exemplar_view(exemplar)
 
 
 def _below(campaign: Campaign, place: OrgPath) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.activities.commands import beginning
-from services.activities.commands.telling import hall_step, tell_hall
-from services.activities.model import HallDeadline, HallItem, LectureHall, records, words
+from services.activities.commands import loading
+from services.activities.commands.recording import emit_hall, hall_step
+from services.activities.model import HallDeadline, HallItem, LectureHall, repository, validation
 from services.activities.model.halls import HALL, MISSING, WAITING, deadline_of, hall_rules
 from shared import org_paths, trees
 from shared.errors import Conflict, Invalid
@@ -30,7 +30,7 @@ CHUNK = 50
 """Halls that one transaction gives their deadline."""
 
 
-def want_halls(work: UnitOfWork, district_id: str, organization_ids: list[str]) -> None:
+def require_halls(work: UnitOfWork, district_id: str, organization_ids: list[str]) -> None:
     """Require a hall of each organization that is to have one and has none.
 
     Of one that opens later it is wanted from that day on: nobody finds it before.
@@ -40,10 +40,10 @@ def want_halls(work: UnitOfWork, district_id: str, organization_ids: list[str]) 
         last = trees.timeline(work.session, organization_id).versions[-1]
         if last.level not in levels or last.valid_until is not None:
             continue
-        if records.hall_at(work.session, organization_id) is None:
+        if repository.hall_at(work.session, organization_id) is None:
             hall = _new(work, district_id, organization_id, title=last.name)
             hall_step(work, hall, "want", None, on=work.today)
-            tell_hall(work, hall, HallWanted)
+            emit_hall(work, hall, HallWanted)
 
 
 @command
@@ -51,19 +51,19 @@ def plan_hall(
     work: UnitOfWork, *, organization_id: str, title: str, address: str | None = None, on: date | None = None
 ) -> dict[str, Any]:
     """Plan the lecture hall of an organization, by the standard in force today; each has one."""
-    place = beginning.place_for(work, beginning.KEEP, organization_id)
+    place = loading.place_for(work, loading.KEEP, organization_id)
     if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("hall_of_closed_organization", organization=place.name, day=work.today)
-    day = words.year_of(step_day(work, on), "on")
-    hall = records.hall_at(work.session, organization_id, lock=True)
+    day = validation.year_of(step_day(work, on), "on")
+    hall = repository.hall_at(work.session, organization_id, lock=True)
     if hall is None:
         hall = _new(work, place.district_id, organization_id, title=place.name)
     before = hall.status
     hall.status = HALL.after("plan", before)
-    hall.title, hall.address, hall.planned_on = words.title(title), _address(address), day
+    hall.title, hall.address, hall.planned_on = validation.title(title), _address(address), day
     hall.by_standard_of(work.today)
     hall_step(work, hall, "plan", before, on=day)
-    tell_hall(work, hall, HallPlanned)
+    emit_hall(work, hall, HallPlanned)
     return _shown(work, hall)
 
 
@@ -77,16 +77,16 @@ def amend_hall(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Change the title or the address of a hall; None leaves a field, an empty address clears it."""
-    hall = beginning.hall_for(work, hall_id, expected_version)
+    hall = loading.hall_for(work, hall_id, expected_version)
     HALL.after("amend", hall.status)
     if title is None and address is None:
         raise Invalid("nothing_to_change")
     if title is not None:
-        hall.title = words.title(title)
+        hall.title = validation.title(title)
     if address is not None:
         hall.address = _address(address)
     hall_step(work, hall, "amend", hall.status, on=hall.last_step_on)
-    tell_hall(work, hall, HallAmended)
+    emit_hall(work, hall, HallAmended)
     return _shown(work, hall)
 
 
@@ -95,11 +95,11 @@ def begin_hall(
     work: UnitOfWork, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that the building of a planned hall began."""
-    hall = beginning.hall_for(work, hall_id, expected_version)
+    hall = loading.hall_for(work, hall_id, expected_version)
     before, hall.status = hall.status, HALL.after("begin", hall.status)
     hall.building_on = step_day(work, on, last=hall.last_step_on)
     hall_step(work, hall, "begin", before, on=hall.building_on)
-    tell_hall(work, hall, HallAmended)
+    emit_hall(work, hall, HallAmended)
     return _shown(work, hall)
 
 
@@ -114,10 +114,10 @@ def check_items(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Mark items of the hall's standard as met, with evidence; a repeated mark replaces it."""
-    hall = beginning.hall_for(work, hall_id, expected_version)
+    hall = loading.hall_for(work, hall_id, expected_version)
     HALL.after("check", hall.status)
     day = step_day(work, on, last=hall.planned_on)
-    said, known = words.evidence(evidence), records.checked_items(work.session, hall)
+    said, known = validation.evidence(evidence), repository.checked_items(work.session, hall)
     named = sorted({hall.known_item(item) for item in items})
     if not named:
         raise Invalid("nothing_to_change", field="items")
@@ -134,12 +134,12 @@ def uncheck_item(
     work: UnitOfWork, *, hall_id: str, item: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Unmark an item of the hall's standard, with a reason."""
-    hall = beginning.hall_for(work, hall_id, expected_version)
+    hall = loading.hall_for(work, hall_id, expected_version)
     HALL.after("uncheck", hall.status)
-    known = records.checked_items(work.session, hall).get(hall.known_item(item))
+    known = repository.checked_items(work.session, hall).get(hall.known_item(item))
     if known is None:
         raise Conflict("item_not_checked", field="item", item=item)
-    said = words.reason(reason)
+    said = validation.reason(reason)
     work.session.delete(known)
     return _checked(work, hall, "uncheck", day=hall.last_step_on, opinion=f"{item}：{said}")
 
@@ -149,12 +149,12 @@ def establish_hall(
     work: UnitOfWork, *, hall_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Establish a hall; refused as Conflict while a checklist of its standard is not complete."""
-    hall = beginning.hall_for(work, hall_id, expected_version)
+    hall = loading.hall_for(work, hall_id, expected_version)
     before, hall.status = hall.status, HALL.after("establish", hall.status)
-    hall.must_meet(set(records.checked_items(work.session, hall)))
+    hall.must_meet(set(repository.checked_items(work.session, hall)))
     hall.established_on = step_day(work, on, last=hall.last_step_on)
     hall_step(work, hall, "establish", before, on=hall.established_on)
-    tell_hall(work, hall, HallEstablished)
+    emit_hall(work, hall, HallEstablished)
     return _shown(work, hall)
 
 
@@ -168,13 +168,13 @@ def set_hall_deadline(
     get it as well, but for those of organizations that open after it. A deadline on a day off moves to the next working
     day. Refuses a deadline outside its year, and one without a basis.
     """
-    district_id = beginning.district_for(work, organization_id)
+    district_id = loading.district_for(work, organization_id)
     if not work.today.year <= year <= work.today.year + YEARS_AHEAD:
         first, last = work.today.year, work.today.year + YEARS_AHEAD
         raise Invalid("year_out_of_range", field="year", year=year, first=first, last=last)
     if deadline.year != year:
         raise Invalid("deadline_not_in_year", field="deadline", deadline=deadline, year=year)
-    said = require_text(basis, label="依据 basis", limit=words.TITLE, field="basis")
+    said = require_text(basis, label="依据 basis", limit=validation.TITLE, field="basis")
     made = work.session.merge(deadline_of(district_id, year, deadline, said))
     _tell_deadline(work, made)
     names = ("year", "deadline", "due_on", "calendar_published", "basis")
@@ -194,7 +194,7 @@ def give_deadline(work: UnitOfWork, event: HallDeadlineSet) -> None:
     for hall in halls[:CHUNK]:
         hall.be_due(made)
         hall_step(work, hall, "set_deadline", hall.status, on=hall.last_step_on, opinion=made.basis)
-        tell_hall(work, hall, HallDue)
+        emit_hall(work, hall, HallDue)
     if len(halls) > CHUNK:
         _tell_deadline(work, made, after=halls[CHUNK - 1].id)
 
@@ -227,16 +227,16 @@ def _new(work: UnitOfWork, district_id: str, organization_id: str, *, title: str
 
 def _checked(work: UnitOfWork, hall: LectureHall, step: str, *, day: date, opinion: str) -> dict[str, Any]:
     work.session.flush()
-    hall.items_checked = len(records.checked_items(work.session, hall))
+    hall.items_checked = len(repository.checked_items(work.session, hall))
     hall_step(work, hall, step, hall.status, on=day, opinion=opinion)
-    tell_hall(work, hall, HallChecked)
+    emit_hall(work, hall, HallChecked)
     return _shown(work, hall)
 
 
 def _address(text: str | None) -> str | None:
-    return require_text_or_none(text, label="地点 address", limit=words.TITLE, field="address")
+    return require_text_or_none(text, label="地点 address", limit=validation.TITLE, field="address")
 
 
 def _shown(work: UnitOfWork, hall: LectureHall) -> dict[str, Any]:
     work.session.flush()
-    return records.shown_hall(hall, work.today) | {"items": records.shown_items(work.session, hall)}
+    return repository.hall_view(hall, work.today) | {"items": repository.items_view(work.session, hall)}

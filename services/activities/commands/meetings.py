@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.activities.commands import beginning
-from services.activities.commands.telling import activity_step, tell_resolution
-from services.activities.model import Activity, Minutes, Resolution, records, words
+from services.activities.commands import loading
+from services.activities.commands.recording import activity_step, emit_resolution
+from services.activities.model import Activity, Minutes, Resolution, repository, validation
 from services.activities.model.activities import ACTIVITY
 from services.activities.model.duplicates import SAME_RESOLUTION
 from services.activities.model.resolutions import NUMBERS, VOID, VOTED, voting_rules
@@ -36,7 +36,7 @@ def record_resolution(
     Entitled are, unless another number is given, the full members on the organization's roll of that day; only a
     members' meeting has that default. Refuses a kind of activity that does not vote, and numbers that do not agree.
     """
-    activity = beginning.activity_for(work, activity_id, expected_version)
+    activity = loading.activity_for(work, activity_id, expected_version)
     ACTIVITY.after("vote", activity.status)
     kinds = voting_rules(activity.held_on)["votes_in"]["kinds"]
     if activity.kind not in kinds:
@@ -48,7 +48,7 @@ def record_resolution(
         organization_id=activity.organization_id,
         activity_id=activity.id,
         held_on=activity.held_on,
-        subject=require_text(subject, label="表决事项 subject", limit=words.EVIDENCE, field="subject"),
+        subject=require_text(subject, label="表决事项 subject", limit=validation.EVIDENCE, field="subject"),
         election=election,
         status=VOTED,
         entitled=_entitled(work, activity, entitled),
@@ -60,8 +60,8 @@ def record_resolution(
     vote.derive()
     work.session.add(vote)
     activity_step(work, activity, "vote", activity.status)
-    tell_resolution(work, vote, ResolutionVoted)
-    return records.shown_resolution(vote) | {"warnings": duplicates_of(work, SAME_RESOLUTION, vote)}
+    emit_resolution(work, vote, ResolutionVoted)
+    return repository.resolution_view(vote) | {"warnings": duplicates_of(work, SAME_RESOLUTION, vote)}
 
 
 @command
@@ -69,15 +69,15 @@ def withdraw_resolution(
     work: UnitOfWork, *, activity_id: str, resolution_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Void a vote that was recorded by mistake, with a reason; the activity remains."""
-    activity = beginning.activity_for(work, activity_id, None)
+    activity = loading.activity_for(work, activity_id, None)
     ACTIVITY.after("vote", activity.status)
-    vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
+    vote = repository.resolution_of(work.session, activity, resolution_id, lock=True)
     require_version(vote.version, expected_version)
     if vote.status == VOID:
         raise Conflict("vote_void")
-    vote.status, vote.reason = VOID, words.reason(reason)
-    tell_resolution(work, vote, ResolutionCorrected)
-    return records.shown_resolution(vote)
+    vote.status, vote.reason = VOID, validation.reason(reason)
+    emit_resolution(work, vote, ResolutionCorrected)
+    return repository.resolution_view(vote)
 
 
 @command
@@ -91,21 +91,21 @@ def correct_resolution(
     **numbers: int | None,
 ) -> dict[str, Any]:
     """Correct the numbers of a vote, with a reason; what is not named stays, the outcome follows."""
-    activity = beginning.activity_for(work, activity_id, None)
+    activity = loading.activity_for(work, activity_id, None)
     ACTIVITY.after("vote", activity.status)
-    vote = records.resolution_of(work.session, activity, resolution_id, lock=True)
+    vote = repository.resolution_of(work.session, activity, resolution_id, lock=True)
     require_version(vote.version, expected_version)
     if vote.status == VOID:
         raise Conflict("vote_void")
     if all(numbers.get(name) is None for name in NUMBERS):
         raise Invalid("nothing_to_change")
-    vote.reason = words.reason(reason)
+    vote.reason = validation.reason(reason)
     for name in NUMBERS:
         if (value := numbers.get(name)) is not None:
             setattr(vote, name, value)
     vote.derive()
-    tell_resolution(work, vote, ResolutionCorrected)
-    return records.shown_resolution(vote)
+    emit_resolution(work, vote, ResolutionCorrected)
+    return repository.resolution_view(vote)
 
 
 @command
@@ -116,11 +116,11 @@ def write_minutes(
 
     Who writes names the version they have seen, 0 where there were none; refused as Conflict where another stands now.
     """
-    activity = beginning.activity_for(work, activity_id, None)
+    activity = loading.activity_for(work, activity_id, None)
     ACTIVITY.after("write", activity.status)
-    minutes = records.minutes_of(work.session, activity, lock=True)
+    minutes = repository.minutes_of(work.session, activity, lock=True)
     require_version(minutes.version if minutes else 0, expected_version)
-    said = require_text(text, label="会议记录 text", limit=words.MINUTES, field="text", lines=True)
+    said = require_text(text, label="会议记录 text", limit=validation.MINUTES, field="text", lines=True)
     if minutes is None:
         minutes = Minutes(district_id=activity.district_id, activity_id=activity.id, version=0)
         work.session.add(minutes)
@@ -128,7 +128,7 @@ def write_minutes(
     for name, value in audit_columns(work).items():
         setattr(minutes, name, value)
     activity_step(work, activity, "write", activity.status)
-    return records.shown_minutes(activity, minutes)
+    return repository.minutes_view(activity, minutes)
 
 
 def _entitled(work: UnitOfWork, activity: Activity, entitled: int | None) -> int:
@@ -136,4 +136,4 @@ def _entitled(work: UnitOfWork, activity: Activity, entitled: int | None) -> int
         return entitled
     if activity.kind != "members_meeting":
         raise Invalid("entitled_missing", field="entitled")
-    return len(records.on_roll(work.session, activity.organization_id, activity.held_on, full=True))
+    return len(repository.on_roll(work.session, activity.organization_id, activity.held_on, full=True))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.activities.commands.telling import tell_obligation
+from services.activities.commands.recording import emit_obligation
 from services.activities.model import Activity, Obligation
 from services.activities.model.activities import HELD
 from services.activities.model.obligations import LIFTED, MET, Held, who_meets
@@ -27,15 +27,15 @@ def settle_obligations(work: UnitOfWork, organization_id: str, kinds: Collection
         met = who_meets(asked, _held(work, organization_id, kind)) if asked else {}
         for obligation in asked:
             if obligation.settle(met.get(obligation.id)):
-                tell_settled(work, obligation)
+                emit_settled(work, obligation)
 
 
-def tell_settled(work: UnitOfWork, obligation: Obligation) -> None:
+def emit_settled(work: UnitOfWork, obligation: Obligation) -> None:
     """Emit that an obligation is met, or no longer."""
     if obligation.status == MET:
-        tell_obligation(work, obligation, ObligationMet, activity_id=obligation.activity_id)
+        emit_obligation(work, obligation, ObligationMet, activity_id=obligation.activity_id)
     else:
-        tell_obligation(work, obligation, ObligationReopened)
+        emit_obligation(work, obligation, ObligationReopened)
 
 
 def check_made_up(work: UnitOfWork, activity: Activity) -> None:

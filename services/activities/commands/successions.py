@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.activities.commands.telling import hall_step, tell_campaign, tell_hall, tell_obligation, tell_part
-from services.activities.model import Campaign, LectureHall, Obligation, Part, records
+from services.activities.commands.recording import emit_campaign, emit_hall, emit_obligation, emit_part, hall_step
+from services.activities.model import Campaign, LectureHall, Obligation, Part, repository
 from services.activities.model.campaigns import CLOSED, LEFT, OPEN, TAKING_PART
 from services.activities.model.halls import ENDED, MISSING
 from services.activities.model.obligations import EXPECTED, LIFTED
@@ -54,11 +54,11 @@ def settle_successions(work: UnitOfWork) -> dict[str, Any]:
 
 
 def _settle_hall(work: UnitOfWork, succession: Succession) -> None:
-    hall = records.hall_at(work.session, succession.organization_id, lock=True)
+    hall = repository.hall_at(work.session, succession.organization_id, lock=True)
     if hall is None:
         return
     heir = succession.heir_id if succession.carries and hall.status != MISSING else None
-    wanted = records.hall_at(work.session, heir, lock=True) if heir else None
+    wanted = repository.hall_at(work.session, heir, lock=True) if heir else None
     if heir is None or (wanted is not None and wanted.status != MISSING):
         _end(work, hall, succession)
         return
@@ -67,7 +67,7 @@ def _settle_hall(work: UnitOfWork, succession: Succession) -> None:
         work.session.flush()
     before, hall.organization_id = hall.organization_id, heir
     hall_step(work, hall, "carry", hall.status, on=succession.effective_on)
-    tell_hall(
+    emit_hall(
         work,
         hall,
         HallCarried,
@@ -79,7 +79,7 @@ def _settle_hall(work: UnitOfWork, succession: Succession) -> None:
 def _end(work: UnitOfWork, hall: LectureHall, succession: Succession) -> None:
     before, hall.status = hall.status, ENDED
     hall_step(work, hall, "end", before, on=succession.effective_on)
-    tell_hall(work, hall, HallEnded)
+    emit_hall(work, hall, HallEnded)
 
 
 def _lift(work: UnitOfWork, succession: Succession) -> None:
@@ -90,7 +90,7 @@ def _lift(work: UnitOfWork, succession: Succession) -> None:
     )
     for obligation in work.session.scalars(query.order_by(Obligation.first, Obligation.id).with_for_update()).all():
         obligation.status = LIFTED
-        tell_obligation(work, obligation, ObligationLifted)
+        emit_obligation(work, obligation, ObligationLifted)
 
 
 def _settle_campaigns(work: UnitOfWork, succession: Succession) -> None:
@@ -104,18 +104,18 @@ def _settle_campaigns(work: UnitOfWork, succession: Succession) -> None:
     )
     for part, campaign in work.session.execute(parts).all():
         part.status = LEFT
-        tell_part(work, campaign, part, CampaignLeft)
+        emit_part(work, campaign, part, CampaignLeft)
         if heir is not None:
             join(work, campaign, heir)
     led = select(Campaign).where(Campaign.organization_id == ended, Campaign.status == OPEN).order_by(Campaign.id)
     for campaign in work.session.scalars(led.with_for_update()).all():
         campaign.organization_id, campaign.status = heir or ended, OPEN if heir else CLOSED
-        tell_campaign(work, campaign, CampaignAmended if heir else CampaignClosed)
+        emit_campaign(work, campaign, CampaignAmended if heir else CampaignClosed)
 
 
 def join(work: UnitOfWork, campaign: Campaign, organization_id: str) -> Part:
     """Add a unit to a campaign; idempotent."""
-    part = records.part_of(work.session, campaign, organization_id)
+    part = repository.part_of(work.session, campaign, organization_id)
     if part is None:
         part = Part(
             district_id=campaign.district_id, campaign_id=campaign.id, organization_id=organization_id, version=0
@@ -124,5 +124,5 @@ def join(work: UnitOfWork, campaign: Campaign, organization_id: str) -> Part:
     elif part.status == TAKING_PART:
         return part
     part.status, part.joined_on = TAKING_PART, work.today
-    tell_part(work, campaign, part, CampaignJoined)
+    emit_part(work, campaign, part, CampaignJoined)
     return part

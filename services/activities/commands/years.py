@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 
 from services.activities.commands.obligations import settle_obligations
-from services.activities.commands.telling import tell_obligations
-from services.activities.model import Activity, DistrictYear, Obligation, OrganizationYear, words
+from services.activities.commands.recording import emit_obligations
+from services.activities.model import Activity, DistrictYear, Obligation, OrganizationYear, validation
 from services.activities.model.obligations import asked_of, life_rules
 from shared.errors import Invalid
 from shared.events.activities import ObligationYearOpened
@@ -56,7 +56,7 @@ def set_obligations(work: UnitOfWork, district_id: str, organization_ids: Collec
         _set(work, district_id, organization_ids, year)
 
 
-def go_through_year(work: UnitOfWork, event: ObligationYearOpened) -> None:
+def continue_year(work: UnitOfWork, event: ObligationYearOpened) -> None:
     """Set a year's obligations of a district's next organizations, and emit the event again while more are left."""
     version = organization_version.c
     query = (
@@ -74,7 +74,7 @@ def go_through_year(work: UnitOfWork, event: ObligationYearOpened) -> None:
 
 
 def _open(work: UnitOfWork, district_id: str, year: int) -> None:
-    work.session.add(DistrictYear(district_id=district_id, year=words.listed_year(year), opened_on=work.today))
+    work.session.add(DistrictYear(district_id=district_id, year=validation.listed_year(year), opened_on=work.today))
     work.session.flush()
     _tell(work, district_id, year)
 
@@ -100,7 +100,7 @@ def _set(work: UnitOfWork, district_id: str, organization_ids: Collection[str], 
         work.session.add(mark)
         if obligations:
             work.session.add_all(obligations)
-            tell_obligations(work, organization_id, year, obligations)
+            emit_obligations(work, organization_id, year, obligations)
     work.session.flush()
     for organization_id, kind in work.session.execute(_recorded(one for one, asks in asked.items() if asks)).all():
         settle_obligations(work, organization_id, {kind})

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.activities.model import words
+from services.activities.model import validation
 from services.activities.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Invalid
@@ -58,25 +58,25 @@ class Activity(Base):
     mode: Mapped[str | None] = mapped_column(String(20))
     hall_id: Mapped[str | None] = mapped_column(ID)
     campaign_id: Mapped[str | None] = mapped_column(ID)
-    title: Mapped[str] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
     content: Mapped[str | None] = mapped_column(Text)
     held_on: Mapped[date] = mapped_column(Date)
     makes_up_for: Mapped[str | None] = mapped_column(String(10))
     status: Mapped[str] = mapped_column(String(10))
     speakers: Mapped[list[str]] = mapped_column(JSON)
-    guest_speaker: Mapped[str | None] = mapped_column(String(words.NAME))
+    guest_speaker: Mapped[str | None] = mapped_column(String(validation.NAME))
     attended: Mapped[list[str]] = mapped_column(JSON)
     excused: Mapped[list[str]] = mapped_column(JSON)
     on_roll: Mapped[int] = mapped_column(Integer)
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     steps: Mapped[int] = mapped_column(Integer)
 
     def check_kind(self) -> None:
         """Refuse as Invalid a session without a mode, and a mode on anything else."""
-        words.one_of(self.kind, words.KINDS, "kind")
-        if self.kind == words.SESSION and self.mode not in words.MODES:
-            raise Invalid("mode_missing", field="mode", known=words.MODES)
-        if self.kind != words.SESSION and self.mode is not None:
+        validation.one_of(self.kind, validation.KINDS, "kind")
+        if self.kind == validation.SESSION and self.mode not in validation.MODES:
+            raise Invalid("mode_missing", field="mode", known=validation.MODES)
+        if self.kind != validation.SESSION and self.mode is not None:
             raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
 
     def state(self) -> ActivityState:

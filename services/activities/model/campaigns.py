@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.activities.model import words
+from services.activities.model import validation
 from services.activities.model.tables import ID, Base
 from shared.errors import Invalid
 from shared.events.activities import CampaignState, ExemplarState, PartState
@@ -48,8 +48,8 @@ class Campaign(Base):
     version: Mapped[int] = mapped_column(Integer)
     organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(20))
-    title: Mapped[str] = mapped_column(String(words.TITLE))
-    basis: Mapped[str] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
+    basis: Mapped[str] = mapped_column(String(validation.TITLE))
     content: Mapped[str | None] = mapped_column(Text)
     first: Mapped[date] = mapped_column(Date)
     last: Mapped[date | None] = mapped_column(Date)
@@ -57,8 +57,8 @@ class Campaign(Base):
 
     def lasts(self, first: date, last: date | None) -> None:
         """Set from when to when it lasts; refuses as Invalid an end before the beginning."""
-        words.year_of(first, "first")
-        if last is not None and words.year_of(last, "last") < first:
+        validation.year_of(first, "first")
+        if last is not None and validation.year_of(last, "last") < first:
             raise Invalid("days_out_of_order", field="last", first=first, last=last)
         self.first, self.last = first, last
 

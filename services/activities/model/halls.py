@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, Date, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.activities.model import words
+from services.activities.model import validation
 from services.activities.model.tables import ID, RULES, Base
 from shared.errors import Conflict, NotFound
 from shared.events.activities import HallState
@@ -73,7 +73,7 @@ class HallItem(Base):
     hall_id: Mapped[str] = mapped_column(ID, primary_key=True)
     item: Mapped[str] = mapped_column(String(30), primary_key=True)
     checked_on: Mapped[date] = mapped_column(Date)
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     account_name: Mapped[str] = mapped_column(String(100))
 
 
@@ -87,7 +87,7 @@ class HallDeadline(Base):
     deadline: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
     calendar_published: Mapped[bool] = mapped_column(Boolean)
-    basis: Mapped[str] = mapped_column(String(words.TITLE))
+    basis: Mapped[str] = mapped_column(String(validation.TITLE))
 
 
 class LectureHall(Base):
@@ -109,8 +109,8 @@ class LectureHall(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     version: Mapped[int] = mapped_column(Integer)
     organization_id: Mapped[str] = mapped_column(ID)
-    title: Mapped[str] = mapped_column(String(words.TITLE))
-    address: Mapped[str | None] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
+    address: Mapped[str | None] = mapped_column(String(validation.TITLE))
     status: Mapped[str] = mapped_column(String(20))
     standard: Mapped[str] = mapped_column(String(20))
     standard_of: Mapped[date] = mapped_column(Date)

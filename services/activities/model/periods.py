@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from services.activities.model.words import FIRST_YEAR, LAST_YEAR
+from services.activities.model.validation import FIRST_YEAR, LAST_YEAR
 from shared.errors import Invalid
 from shared.text_validation import printable
 

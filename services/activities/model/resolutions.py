@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.activities.model import words
+from services.activities.model import validation
 from services.activities.model.tables import ID, RULES, Base
 from shared.errors import Invalid
 from shared.events.activities import ResolutionState
@@ -29,7 +29,7 @@ class Resolution(Base):
     organization_id: Mapped[str] = mapped_column(ID)
     activity_id: Mapped[str] = mapped_column(ID)
     held_on: Mapped[date] = mapped_column(Date)
-    subject: Mapped[str] = mapped_column(String(words.EVIDENCE))
+    subject: Mapped[str] = mapped_column(String(validation.EVIDENCE))
     election: Mapped[bool] = mapped_column(Boolean)
     status: Mapped[str] = mapped_column(String(10))
     entitled: Mapped[int] = mapped_column(Integer)
@@ -39,7 +39,7 @@ class Resolution(Base):
     abstained: Mapped[int] = mapped_column(Integer)
     outcome: Mapped[str] = mapped_column(String(20))
     rule_version: Mapped[str] = mapped_column(String(20))
-    reason: Mapped[str | None] = mapped_column(String(words.REASON))
+    reason: Mapped[str | None] = mapped_column(String(validation.REASON))
 
     def derive(self) -> None:
         """Check the numbers and derive the outcome by the rules of the day of the meeting.

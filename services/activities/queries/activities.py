@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from services.activities.model import Activity, ActivityStep, public, records, words
+from services.activities.model import Activity, ActivityStep, public, repository, validation
 from services.activities.model.activities import HELD
 from services.activities.model.periods import period_named
-from services.activities.queries.reading import READ, reach, readable
+from services.activities.queries.access import READ, reach, readable
 from shared.lifecycles import step_view
 from shared.pages import page, page_response, paginate_list
 from shared.reading import STEP, View
@@ -38,14 +38,14 @@ def activities(
         terms += [Activity.held_on >= asked.first, Activity.held_on <= asked.last]
     query = select(Activity).where(Activity.district_id == place.district_id, Activity.organization_id.in_(units))
     rows = work.session.scalars(page(query.where(*terms).order_by(Activity.id), Activity.id, after, limit)).all()
-    return page_response([records.shown_activity(row) for row in rows], limit)
+    return page_response([repository.activity_view(row) for row in rows], limit)
 
 
 @query
 def activity(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
     """Return an activity with who attended and what was voted on."""
     found, view = _read(work, activity_id)
-    return view.of(records.shown_activity(found) | {"resolutions": _votes(work, found, view)}, public.ACTIVITY)
+    return view.of(repository.activity_view(found) | {"resolutions": _votes(work, found, view)}, public.ACTIVITY)
 
 
 @query
@@ -70,7 +70,7 @@ def minutes(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
     """Return the minutes of an activity; version 0 and empty where nobody has written any."""
     found, view = _read(work, activity_id)
     view.require_whole(READ)
-    return records.shown_minutes(found, records.minutes_of(work.session, found))
+    return repository.minutes_view(found, repository.minutes_of(work.session, found))
 
 
 @query
@@ -90,17 +90,17 @@ def activity_counts(work: UnitOfWork, *, organization_id: str, period: str) -> d
         .group_by(Activity.kind, Activity.mode)
     ).all()
     days: dict[str, date] = {"first": asked.first, "last": asked.last}
-    by_kind = {kind: sum(row[2] for row in counted if row[0] == kind) for kind in words.KINDS}
-    by_mode = {mode: sum(row[2] for row in counted if row[1] == mode) for mode in words.MODES}
+    by_kind = {kind: sum(row[2] for row in counted if row[0] == kind) for kind in validation.KINDS}
+    by_mode = {mode: sum(row[2] for row in counted if row[1] == mode) for mode in validation.MODES}
     shown = {"organization_id": organization_id, "period": asked.name} | days
     return shown | {"total": sum(by_kind.values()), "by_kind": by_kind, "sessions_by_mode": by_mode}
 
 
 def _read(work: UnitOfWork, activity_id: str) -> tuple[Activity, View]:
-    found = records.activity_of(work.session, activity_id)
+    found = repository.activity_of(work.session, activity_id)
     return found, readable(work, found)
 
 
 def _votes(work: UnitOfWork, found: Activity, view: View) -> list[dict[str, Any]]:
-    votes = (records.shown_resolution(vote) for vote in records.resolutions_of(work.session, found))
+    votes = (repository.resolution_view(vote) for vote in repository.resolutions_of(work.session, found))
     return view.each(votes, public.RESOLUTION)

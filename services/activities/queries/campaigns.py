@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from services.activities.model import Activity, Campaign, Exemplar, Part, public, records
+from services.activities.model import Activity, Campaign, Exemplar, Part, public, repository
 from services.activities.model.activities import HELD
 from services.activities.model.campaigns import CHOSEN, TAKING_PART
-from services.activities.queries.reading import READ, reach
+from services.activities.queries.access import READ, reach
 from shared import org_paths
 from shared.errors import NotFound
 from shared.pages import page, page_response
@@ -36,7 +36,7 @@ def campaigns(
         *(getattr(Campaign, name) == value for name, value in wanted.items() if value is not None),
     )
     rows = work.session.scalars(page(query.order_by(Campaign.id), Campaign.id, after, limit)).all()
-    return page_response([records.shown_campaign(row) for row in rows], limit)
+    return page_response([repository.campaign_view(row) for row in rows], limit)
 
 
 @query
@@ -49,7 +49,7 @@ def campaign(work: UnitOfWork, *, campaign_id: str) -> dict[str, Any]:
         "exemplars": [Exemplar.campaign_id == found.id, Exemplar.status == CHOSEN],
     }
     numbers = {name: work.session.scalar(select(func.count()).where(*terms)) for name, terms in counts.items()}
-    return view.of(records.shown_campaign(found) | numbers, public.CAMPAIGN)
+    return view.of(repository.campaign_view(found) | numbers, public.CAMPAIGN)
 
 
 @query
@@ -58,17 +58,17 @@ def parts(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit
     found, view = _read(work, campaign_id)
     query = select(Part).where(Part.district_id == found.district_id, Part.campaign_id == found.id)
     rows = work.session.scalars(page(query.order_by(Part.organization_id), Part.organization_id, after, limit)).all()
-    return page_response(view.each(map(records.shown_part, rows), public.PART), limit, key="organization_id")
+    return page_response(view.each(map(repository.part_view, rows), public.PART), limit, key="organization_id")
 
 
 @query
 def part(work: UnitOfWork, *, campaign_id: str, organization_id: str) -> dict[str, Any]:
     """Return one unit's part in a campaign."""
     found, view = _read(work, campaign_id)
-    one = records.part_of(work.session, found, org_paths.require_valid_id(organization_id))
+    one = repository.part_of(work.session, found, org_paths.require_valid_id(organization_id))
     if one is None:
         raise NotFound("part_unknown", organization_id=organization_id)
-    return view.of(records.shown_part(one), public.PART)
+    return view.of(repository.part_view(one), public.PART)
 
 
 @query
@@ -77,7 +77,7 @@ def exemplars(work: UnitOfWork, *, campaign_id: str, after: str | None = None, l
     found, view = _read(work, campaign_id)
     query = select(Exemplar).where(Exemplar.district_id == found.district_id, Exemplar.campaign_id == found.id)
     rows = work.session.scalars(page(query.order_by(Exemplar.id), Exemplar.id, after, limit)).all()
-    return page_response(view.each(map(records.shown_exemplar, rows), public.EXEMPLAR), limit)
+    return page_response(view.each(map(repository.exemplar_view, rows), public.EXEMPLAR), limit)
 
 
 @query
@@ -86,11 +86,11 @@ def exemplar(work: UnitOfWork, *, campaign_id: str, exemplar_id: str) -> dict[st
     one = work.session.get(Exemplar, (found.district_id, exemplar_id)) if org_paths.is_id(exemplar_id) else None
     if one is None or one.campaign_id != found.id:
         raise NotFound("exemplar_unknown", exemplar_id=printable(exemplar_id, limit=64))
-    return view.of(records.shown_exemplar(one), public.EXEMPLAR)
+    return view.of(repository.exemplar_view(one), public.EXEMPLAR)
 
 
 def _read(work: UnitOfWork, campaign_id: str) -> tuple[Campaign, View]:
-    found = records.campaign_of(work.session, campaign_id)
+    found = repository.campaign_of(work.session, campaign_id)
     taking_part = select(Part.organization_id).where(
         Part.district_id == found.district_id, Part.campaign_id == found.id
     )

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.activities.model import HallStep, LectureHall, public, records
+from services.activities.model import HallStep, LectureHall, public, repository
 from services.activities.model.halls import ENDED, LISTS, MISSING, WAITING, hall_rules
-from services.activities.queries.reading import reach, readable
+from services.activities.queries.access import reach, readable
 from shared import org_paths
 from shared.lifecycles import step_view
 from shared.pages import page, page_response, paginate_list
@@ -34,7 +34,7 @@ def lecture_halls(
         *_standing(standing, work),
     )
     rows = work.session.scalars(page(query.order_by(LectureHall.id), LectureHall.id, after, limit)).all()
-    return page_response([records.shown_hall(row, work.today) for row in rows], limit)
+    return page_response([repository.hall_view(row, work.today) for row in rows], limit)
 
 
 @query
@@ -51,16 +51,16 @@ def missing_halls(
 @query
 def lecture_hall(work: UnitOfWork, *, hall_id: str) -> dict[str, Any]:
     """Return a hall with both checklists of its standard."""
-    hall = records.hall_of(work.session, hall_id)
+    hall = repository.hall_of(work.session, hall_id)
     view = readable(work, hall)
-    items = view.each(records.shown_items(work.session, hall), public.HALL_ITEM)
-    return view.of(records.shown_hall(hall, work.today) | {"items": items}, public.HALL)
+    items = view.each(repository.items_view(work.session, hall), public.HALL_ITEM)
+    return view.of(repository.hall_view(hall, work.today) | {"items": items}, public.HALL)
 
 
 @query
 def hall_steps(work: UnitOfWork, *, hall_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return a hall's steps, the first one first."""
-    hall = records.hall_of(work.session, hall_id)
+    hall = repository.hall_of(work.session, hall_id)
     view = readable(work, hall)
     query = select(HallStep).where(HallStep.district_id == hall.district_id, HallStep.hall_id == hall.id)
     steps = view.each(map(step_view, work.session.scalars(query.order_by(HallStep.number))), STEP)

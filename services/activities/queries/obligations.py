@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select
 
-from services.activities.model import Obligation, public, records, words
+from services.activities.model import Obligation, public, repository, validation
 from services.activities.model.obligations import EXPECTED, MET, STANDINGS, frequencies, life_rules
-from services.activities.queries.reading import reach, readable
+from services.activities.queries.access import reach, readable
 from shared.pages import page, page_response
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -28,18 +28,18 @@ def obligations(
     query = select(Obligation).where(
         Obligation.district_id == place.district_id,
         Obligation.organization_id.in_(units),
-        *([Obligation.year == words.listed_year(year)] if year is not None else []),
+        *([Obligation.year == validation.listed_year(year)] if year is not None else []),
         *([Obligation.kind == kind] if kind is not None else []),
         *_standing(standing, work),
     )
     rows = work.session.scalars(page(query.order_by(Obligation.id), Obligation.id, after, limit)).all()
-    return page_response([records.shown_obligation(row, work.today) for row in rows], limit)
+    return page_response([repository.obligation_view(row, work.today) for row in rows], limit)
 
 
 @query
 def obligation(work: UnitOfWork, *, obligation_id: str) -> dict[str, Any]:
-    found = records.obligation_of(work.session, obligation_id)
-    return readable(work, found).of(records.shown_obligation(found, work.today), public.OBLIGATION)
+    found = repository.obligation_of(work.session, obligation_id)
+    return readable(work, found).of(repository.obligation_view(found, work.today), public.OBLIGATION)
 
 
 @query
@@ -69,4 +69,4 @@ def _standing(standing: str | None, work: UnitOfWork) -> list[ColumnElement[bool
         "on_time": [one.status == MET, one.met_on <= one.due_on],
         "met_late": [one.status == MET, one.met_on > one.due_on],
     }
-    return terms.get(words.one_of(standing, STANDINGS, "standing"), [one.status == standing])
+    return terms.get(validation.one_of(standing, STANDINGS, "standing"), [one.status == standing])

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import case, func, select
 
-from services.activities.model import Activity, Obligation, records
+from services.activities.model import Activity, Obligation, repository
 from services.activities.model.activities import HELD
 from services.activities.model.obligations import EXCUSED, EXPECTED, MET
 from services.activities.model.periods import Period, period_named
-from services.activities.queries.reading import Reach, reach
+from services.activities.queries.access import Reach, reach
 from shared.pages import paginate_list
 from shared.service import query
 from shared.trees import children
@@ -103,6 +103,6 @@ def _owners(work: UnitOfWork, organization_id: str) -> dict[str, str]:
     """In whose line each organization below counts: that of the child it is, or is below."""
     owners: dict[str, str] = {}
     for child in children(work.session, organization_id, work.today):
-        for unit in records.ids_below(work.session, child, work.today):
+        for unit in repository.ids_below(work.session, child, work.today):
             owners[unit] = child
     return owners

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.activities.model import Activity, Secretary, words
+from services.activities.model import Activity, Secretary, validation
 from services.activities.model.activities import HELD
 from services.activities.model.obligations import life_rules
-from services.activities.queries.reading import reach
+from services.activities.queries.access import reach
 from shared.pages import paginate_list
 from shared.service import query
 from shared.trees import on_day, organization_version
@@ -27,7 +27,7 @@ def activity_warnings(
     """
     reach(work, organization_id)
     rule = life_rules(work.today)["secretary_party_class"]
-    begins = (words.listed_year(year), rule["remind_from_month"])
+    begins = (validation.listed_year(year), rule["remind_from_month"])
     lacking = [] if (work.today.year, work.today.month) < begins else _lacking(work, organization_id, year, rule)
     found = [
         rule.said(organization=name, year=year)

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.demonstration_points.commands import steps
-from services.demonstration_points.commands.telling import record_step, tell_brand
-from services.demonstration_points.model import Brand, records, states, words
+from services.demonstration_points.commands import loading
+from services.demonstration_points.commands.recording import emit_brand, record_step
+from services.demonstration_points.model import Brand, lifecycle, repository, validation
 from services.demonstration_points.model.brands import reach_of_level
 from services.demonstration_points.model.duplicates import SAME_BRAND
 from shared import org_paths
@@ -38,12 +38,12 @@ def discover_brand(
         raise Conflict("unit_cannot_declare_point", organization=place.name, day=work.today)
     day = step_day(work, on)
     brand = Brand(district_id=place.district_id, id=work.new_id(), version=0, steps=0, organization_id=organization_id)
-    brand.name, brand.description = words.name(name), words.described(description)
+    brand.name, brand.description = validation.name(name), validation.described(description)
     brand.reach = reach_of_level(place.level)
-    brand.status, brand.discovered_on, brand.last_step_on = states.DISCOVERED, day, day
+    brand.status, brand.discovered_on, brand.last_step_on = lifecycle.DISCOVERED, day, day
     work.session.add(brand)
     record_step(work, brand, "discover", None, on=day)
-    tell_brand(work, brand, BrandDiscovered)
+    emit_brand(work, brand, BrandDiscovered)
     return _taken_up(work, brand)
 
 
@@ -58,10 +58,10 @@ def adopt_brand(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Adopt a brand that a visit proposed, under a name of its own if one is given."""
-    brand, _ = steps.kept_by(work, brand_id, expected_version)
-    brand.discovered_on = steps.take_brand(work, brand, "discover", on)
+    brand, _ = loading.load_as_manager(work, brand_id, expected_version)
+    brand.discovered_on = loading.take_brand_step(work, brand, "discover", on)
     _say(brand, name, description)
-    tell_brand(work, brand, BrandDiscovered)
+    emit_brand(work, brand, BrandDiscovered)
     return _taken_up(work, brand)
 
 
@@ -75,14 +75,14 @@ def amend_brand(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Change a brand's texts; None leaves a field, a blank description clears it."""
-    brand, _ = steps.kept_by(work, brand_id, expected_version)
-    states.BRAND.after("amend", brand.status)
+    brand, _ = loading.load_as_manager(work, brand_id, expected_version)
+    lifecycle.BRAND.after("amend", brand.status)
     if name is None and description is None:
         raise Invalid("nothing_to_change")
     _say(brand, name, description)
     record_step(work, brand, "amend", brand.status, on=work.today)
-    tell_brand(work, brand, BrandAmended)
-    return records.shown_brand(brand)
+    emit_brand(work, brand, BrandAmended)
+    return repository.brand_view(brand)
 
 
 @command
@@ -90,10 +90,10 @@ def dismiss_brand(
     work: UnitOfWork, *, brand_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Decide, with a reason, that something proposed or discovered is no brand."""
-    brand, _ = steps.kept_by(work, brand_id, expected_version)
-    steps.take_brand(work, brand, "dismiss", on, opinion=words.reason(reason))
-    tell_brand(work, brand, BrandDismissed)
-    return records.shown_brand(brand)
+    brand, _ = loading.load_as_manager(work, brand_id, expected_version)
+    loading.take_brand_step(work, brand, "dismiss", on, opinion=validation.reason(reason))
+    emit_brand(work, brand, BrandDismissed)
+    return repository.brand_view(brand)
 
 
 @command
@@ -101,14 +101,16 @@ def consolidate_brand(
     work: UnitOfWork, *, brand_id: str, opinion: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Mark a brand as consolidated (巩固), on behalf of its street, or else its district."""
-    brand, place = steps.find_brand(work, brand_id)
-    path = steps.judging_path(place)
+    brand, place = loading.load_brand_for_update(work, brand_id)
+    path = loading.reviewing_path(place)
     work.actor.require("demonstration_points.vet", path)
     require_version(brand.version, expected_version)
-    said = words.reason(opinion, "opinion")
-    brand.consolidated_on = steps.take_brand(work, brand, "consolidate", on, organization_id=path[0], opinion=said)
-    tell_brand(work, brand, BrandConsolidated)
-    return records.shown_brand(brand)
+    said = validation.reason(opinion, "opinion")
+    brand.consolidated_on = loading.take_brand_step(
+        work, brand, "consolidate", on, organization_id=path[0], opinion=said
+    )
+    emit_brand(work, brand, BrandConsolidated)
+    return repository.brand_view(brand)
 
 
 @command
@@ -116,13 +118,15 @@ def promote_brand(
     work: UnitOfWork, *, brand_id: str, basis: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Promote a consolidated brand to others (推广), by a decision of the district."""
-    brand, place = steps.find_brand(work, brand_id)
+    brand, place = loading.load_brand_for_update(work, brand_id)
     work.actor.require("demonstration_points.decide", place.path[-1:])
     require_version(brand.version, expected_version)
-    said = words.basis(basis)
-    brand.promoted_on = steps.take_brand(work, brand, "promote", on, organization_id=place.district_id, opinion=said)
-    tell_brand(work, brand, BrandPromoted)
-    return records.shown_brand(brand)
+    said = validation.basis(basis)
+    brand.promoted_on = loading.take_brand_step(
+        work, brand, "promote", on, organization_id=place.district_id, opinion=said
+    )
+    emit_brand(work, brand, BrandPromoted)
+    return repository.brand_view(brand)
 
 
 @command
@@ -139,26 +143,26 @@ def widen_reach(
 
     As far as the street its street says so, further on the district does. Refuses as Conflict what is no further.
     """
-    brand, place = steps.find_brand(work, brand_id)
+    brand, place = loading.load_brand_for_update(work, brand_id)
     if reach in REACHES[STREETS_OWN + 1 :] or not place.street_path:
         right, path = "demonstration_points.decide", place.path[-1:]
     else:
         right, path = "demonstration_points.vet", place.street_path
     work.actor.require(right, path)
     require_version(brand.version, expected_version)
-    said, before = words.basis(basis), brand.reach
-    steps.take_brand(work, brand, "widen", on, organization_id=path[0], opinion=said)
+    said, before = validation.basis(basis), brand.reach
+    loading.take_brand_step(work, brand, "widen", on, organization_id=path[0], opinion=said)
     brand.widen(reach)
-    tell_brand(work, brand, BrandReachWidened, previous_reach=before)
-    return records.shown_brand(brand)
+    emit_brand(work, brand, BrandReachWidened, previous_reach=before)
+    return repository.brand_view(brand)
 
 
 def _taken_up(work: UnitOfWork, brand: Brand) -> dict[str, Any]:
-    return records.shown_brand(brand) | {"warnings": duplicates_of(work, SAME_BRAND, brand)}
+    return repository.brand_view(brand) | {"warnings": duplicates_of(work, SAME_BRAND, brand)}
 
 
 def _say(brand: Brand, name: str | None, description: str | None) -> None:
     if name is not None:
-        brand.name = words.name(name)
+        brand.name = validation.name(name)
     if description is not None:
-        brand.description = words.described(description)
+        brand.description = validation.described(description)

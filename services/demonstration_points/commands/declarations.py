@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from services.demonstration_points.commands import steps
+from services.demonstration_points.commands import loading
+from services.demonstration_points.commands.recording import emit_point, record_step, refresh_schedule
 from services.demonstration_points.commands.schemes import check_year
 from services.demonstration_points.commands.successions import vetting_level
-from services.demonstration_points.commands.telling import derive, record_step, tell
-from services.demonstration_points.model import Point, records, states, words
+from services.demonstration_points.model import Point, lifecycle, repository, validation
 from services.demonstration_points.model.duplicates import SAME_POINT
 from services.demonstration_points.model.hosting import HostFacts, facts_with
 from services.demonstration_points.model.rules import hosting_rules
@@ -50,18 +50,19 @@ def declare_point(
     day = step_day(work, on)
     point = Point(district_id=place.district_id, id=work.new_id(), organization_id=organization_id, year=year)
     point.version = point.steps = point.nodes = point.nodes_reached = 0
-    point.status, point.declared_on, point.last_step_on = states.DECLARED, day, day
+    point.status, point.declared_on, point.last_step_on = lifecycle.DECLARED, day, day
     point.vetting_level = vetting_level(place)
-    point.name = words.name(name)
+    point.name = validation.name(name)
     point.hardware, point.foundation, point.features = (
-        words.declared(text, area) for area, text in zip(words.AREAS, (hardware, foundation, features), strict=True)
+        validation.declared(text, area)
+        for area, text in zip(validation.AREAS, (hardware, foundation, features), strict=True)
     )
     point.bookable, point.blackouts = [], []
     _host(work, point, host_facts or {})
     work.session.add(point)
     record_step(work, point, "declare", None, on=day)
-    tell(work, point, PointDeclared)
-    return records.shown_point(point, work.today) | {"warnings": duplicates_of(work, SAME_POINT, point)}
+    emit_point(work, point, PointDeclared)
+    return repository.point_view(point, work.today) | {"warnings": duplicates_of(work, SAME_POINT, point)}
 
 
 @command
@@ -74,11 +75,11 @@ def declare_again(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Declare a returned point again, amended or not; the vetting starts over."""
-    point, place = steps.declared_by(work, point_id, expected_version)
+    point, place = loading.load_as_declarer(work, point_id, expected_version)
     point.vetting_level = vetting_level(place)
-    point.declared_on = steps.take(work, point, "declare", on, opinion=words.opinion(opinion))
-    tell(work, point, PointDeclared, again=True)
-    return records.shown_point(point, work.today)
+    point.declared_on = loading.take_step(work, point, "declare", on, opinion=validation.opinion(opinion))
+    emit_point(work, point, PointDeclared, again=True)
+    return repository.point_view(point, work.today)
 
 
 @command
@@ -93,19 +94,19 @@ def amend_point(
     features: str | None = None,
 ) -> dict[str, Any]:
     """Change the texts of a declared or returned point; None leaves a field, blanks clear it."""
-    point, _ = steps.declared_by(work, point_id, expected_version)
-    states.POINT.after("amend", point.status)
+    point, _ = loading.load_as_declarer(work, point_id, expected_version)
+    lifecycle.POINT.after("amend", point.status)
     given = {"hardware": hardware, "foundation": foundation, "features": features}
     if name is None and all(text is None for text in given.values()):
         raise Invalid("nothing_to_change")
     if name is not None:
-        point.name = words.name(name)
+        point.name = validation.name(name)
     for area, text in given.items():
         if text is not None:
-            setattr(point, area, words.declared(text, area))
+            setattr(point, area, validation.declared(text, area))
     record_step(work, point, "amend", point.status, on=work.today)
-    tell(work, point, PointAmended)
-    return records.shown_point(point, work.today)
+    emit_point(work, point, PointAmended)
+    return repository.point_view(point, work.today)
 
 
 @command
@@ -117,17 +118,17 @@ def withdraw_point(
     From the confirmation on the district decides, before it whoever may declare for the organization. The place in
     the quota is free again.
     """
-    point, place = steps.find(work, point_id)
+    point, place = loading.load_for_update(work, point_id)
     if point.is_confirmed:
         work.actor.require("demonstration_points.decide", place.path[-1:])
     else:
         work.actor.require("demonstration_points.declare", place.path)
     require_version(point.version, expected_version)
     unit = place.district_id if point.is_confirmed else point.organization_id
-    day = steps.take(work, point, "withdraw", on, organization_id=unit, opinion=words.reason(reason))
-    derive(work, point)
-    tell(work, point, PointWithdrawn, withdrawn_on=day)
-    return records.shown_point(point, work.today)
+    day = loading.take_step(work, point, "withdraw", on, organization_id=unit, opinion=validation.reason(reason))
+    refresh_schedule(work, point)
+    emit_point(work, point, PointWithdrawn, withdrawn_on=day)
+    return repository.point_view(point, work.today)
 
 
 @command
@@ -138,14 +139,14 @@ def amend_host_facts(
 
     Coordinates that are cleared become those of the organization. Refuses a point that has ended.
     """
-    point, _ = steps.declared_by(work, point_id, expected_version)
-    states.POINT.after("host", point.status)
+    point, _ = loading.load_as_declarer(work, point_id, expected_version)
+    lifecycle.POINT.after("host", point.status)
     if not facts:
         raise Invalid("nothing_to_change")
     _host(work, point, facts)
     record_step(work, point, "host", point.status, on=work.today)
-    tell(work, point, HostFactsAmended)
-    return records.shown_host_facts(point)
+    emit_point(work, point, HostFactsAmended)
+    return repository.host_facts_view(point)
 
 
 def _host(work: UnitOfWork, point: Point, given: dict[str, Any]) -> None:

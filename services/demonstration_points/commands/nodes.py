@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.demonstration_points.commands import steps
-from services.demonstration_points.commands.telling import derive, record_step, tell_node
-from services.demonstration_points.model import Node, Point, records, states, words
+from services.demonstration_points.commands import loading
+from services.demonstration_points.commands.recording import emit_node, record_step, refresh_schedule
+from services.demonstration_points.model import Node, Point, lifecycle, repository, validation
 from services.demonstration_points.model.duplicates import SAME_NODE
 from services.demonstration_points.model.nodes import DROPPED, OPEN, WAIVED
 from services.demonstration_points.model.rules import building_rules
@@ -41,13 +41,13 @@ def set_node(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Add a time node to the plan: what is to be built by when, and the responsible post."""
-    point, _ = steps.declared_by(work, point_id, expected_version)
-    states.POINT.after("plan", point.status)
+    point, _ = loading.load_as_declarer(work, point_id, expected_version)
+    lifecycle.POINT.after("plan", point.status)
     rules = building_rules(work.today)
-    if len(records.nodes_of(work.session, point)) >= rules["plan"]["most"]:
+    if len(repository.nodes_of(work.session, point)) >= rules["plan"]["most"]:
         raise Conflict("nodes_too_many", most=rules["plan"]["most"])
     node = Node(district_id=point.district_id, id=work.new_id(), point_id=point.id, version=0, status=OPEN)
-    node.title, node.post = words.name(title, "title"), words.post(post)
+    node.title, node.post = validation.name(title, "title"), validation.post(post)
     node.schedule(deadline, rules, point.year)
     work.session.add(node)
     return _told(work, point, node, NodeSet) | {"warnings": duplicates_of(work, SAME_NODE, node)}
@@ -71,10 +71,10 @@ def amend_node(
         raise Invalid("nothing_to_change")
     node.must_be_open()
     if point.status in RUNNING or reason:
-        _on_record(work, point, node, "plan", words.reason(reason or ""))
+        _on_record(work, point, node, "plan", validation.reason(reason or ""))
     before = node.deadline
-    node.title = node.title if title is None else words.name(title, "title")
-    node.post = node.post if post is None else words.post(post)
+    node.title = node.title if title is None else validation.name(title, "title")
+    node.post = node.post if post is None else validation.post(post)
     if deadline is not None:
         node.schedule(deadline, building_rules(work.today), point.year)
     return _told(work, point, node, NodeAmended, previous_deadline=before)
@@ -103,14 +103,14 @@ def reach_node(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Complete a node on a day since building began; evidence is an optional reference."""
-    point, _ = steps.declared_by(work, point_id, None)
-    node = records.node_of(work.session, point, node_id)
+    point, _ = loading.load_as_declarer(work, point_id, None)
+    node = repository.node_of(work.session, point, node_id)
     require_version(node.version, expected_version)
-    states.POINT.after("reach", point.status)
+    lifecycle.POINT.after("reach", point.status)
     day = step_day(work, on)
     if point.started_on is not None and day < point.started_on:
         raise Invalid("reached_before_start", field="on", on=day, started_on=point.started_on)
-    node.reach(day, words.report(text), words.evidence(evidence))
+    node.reach(day, validation.report(text), validation.evidence(evidence))
     _on_record(work, point, node, "reach", text, on=day)
     return _told(work, point, node, NodeReached, reached_on=day)
 
@@ -120,12 +120,12 @@ def reopen_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Reopen a completed node, with a reason; while building only."""
-    point, _ = steps.declared_by(work, point_id, None)
-    node = records.node_of(work.session, point, node_id)
+    point, _ = loading.load_as_declarer(work, point_id, None)
+    node = repository.node_of(work.session, point, node_id)
     require_version(node.version, expected_version)
-    states.POINT.after("reach", point.status)
+    lifecycle.POINT.after("reach", point.status)
     node.reopen()
-    _on_record(work, point, node, "plan", words.reason(reason))
+    _on_record(work, point, node, "plan", validation.reason(reason))
     return _told(work, point, node, NodeReopened)
 
 
@@ -134,10 +134,10 @@ def waive_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Waive a node for the acceptance of its point, with a reason, on behalf of the district."""
-    point, _ = steps.decided_by_district(work, point_id, None)
-    node = records.node_of(work.session, point, node_id)
+    point, _ = loading.load_as_district(work, point_id, None)
+    node = repository.node_of(work.session, point, node_id)
     require_version(node.version, expected_version)
-    states.POINT.after("waive", point.status)
+    lifecycle.POINT.after("waive", point.status)
     node.close(WAIVED, reason)
     _on_record(work, point, node, "waive", reason)
     return _told(work, point, node, NodeWaived)
@@ -154,7 +154,7 @@ def renew_nodes(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     query = (
         select(Node, Point)
         .join(Point, (Point.district_id == Node.district_id) & (Point.id == Node.point_id))
-        .where(Node.district_id == path[-1], Node.status == OPEN, Point.status.in_(states.PLANNED))
+        .where(Node.district_id == path[-1], Node.status == OPEN, Point.status.in_(lifecycle.PLANNED))
         .order_by(Point.id, Node.id)
         .with_for_update()
     )
@@ -173,10 +173,10 @@ def _is_other(node: Node, point: Point, rules: RulePack) -> bool:
 
 
 def _planned(work: UnitOfWork, point_id: str, node_id: str, expected_version: int | None) -> tuple[Point, Node]:
-    point, _ = steps.declared_by(work, point_id, None)
-    node = records.node_of(work.session, point, node_id)
+    point, _ = loading.load_as_declarer(work, point_id, None)
+    node = repository.node_of(work.session, point, node_id)
     require_version(node.version, expected_version)
-    states.POINT.after("plan", point.status)
+    lifecycle.POINT.after("plan", point.status)
     return point, node
 
 
@@ -187,6 +187,6 @@ def _on_record(work: UnitOfWork, point: Point, node: Node, step: str, said: str,
 
 def _told(work: UnitOfWork, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> dict[str, Any]:
     work.session.flush()
-    derive(work, point)
-    tell_node(work, point, node, fact, **fields)
-    return records.shown_node(node, point, work.today)
+    refresh_schedule(work, point)
+    emit_node(work, point, node, fact, **fields)
+    return repository.node_view(node, point, work.today)

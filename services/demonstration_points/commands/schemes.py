@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from services.demonstration_points.commands.telling import tell_scheme
-from services.demonstration_points.model import Scheme, records, words
+from services.demonstration_points.commands.recording import emit_scheme
+from services.demonstration_points.model import Scheme, repository, validation
 from services.demonstration_points.model.rules import scheme_rules
 from shared import org_paths
 from shared.errors import Conflict, Invalid
@@ -42,17 +42,17 @@ def open_scheme(
     if place.level not in rules["openers"]["levels"]:
         raise Conflict("schemes_are_the_districts", **_said(rules["openers"].said(organization=place.name)))
     check_year(work, year)
-    if scope not in words.SCOPES:
-        raise Invalid("demonstration_scope_unknown", field="scope", scope=scope, known=words.SCOPES)
+    if scope not in validation.SCOPES:
+        raise Invalid("demonstration_scope_unknown", field="scope", scope=scope, known=validation.SCOPES)
     if _exists(work, place.district_id, scope, year):
         raise Conflict("demonstration_scheme_exists", scope=scope, year=year)
     scheme = Scheme(district_id=place.district_id, id=work.new_id(), version=0, scope=scope, year=year)
-    scheme.title = words.name(title, "title")
+    scheme.title = validation.name(title, "title")
     _stand_on(work, scheme, document_title=document_title, number=document_number, issuer=issuer, issued_on=issued_on)
     scheme.allow(quota, 0, rules)
     work.session.add(scheme)
-    tell_scheme(work, scheme, SchemeOpened)
-    return records.shown_scheme(scheme, 0)
+    emit_scheme(work, scheme, SchemeOpened)
+    return repository.scheme_view(scheme, 0)
 
 
 @command
@@ -72,26 +72,26 @@ def amend_scheme(
 
     Refuses as Conflict a quota below the points that stand under the scheme.
     """
-    scheme = records.scheme_of(work.session, scheme_id, lock=True)
+    scheme = repository.scheme_of(work.session, scheme_id, lock=True)
     work.actor.require("demonstration_points.decide", [scheme.district_id])
     require_version(scheme.version, expected_version)
     if all(given is None for given in (title, document_title, document_number, issuer, issued_on, quota)):
         raise Invalid("nothing_to_change")
     if title is not None:
-        scheme.title = words.name(title, "title")
+        scheme.title = validation.name(title, "title")
     _stand_on(work, scheme, document_title=document_title, number=document_number, issuer=issuer, issued_on=issued_on)
-    used = records.used_by(work.session, scheme)
+    used = repository.used_by(work.session, scheme)
     if quota is not None:
         scheme.allow(quota, used, scheme_rules(work.today))
-    tell_scheme(work, scheme, SchemeAmended)
-    return records.shown_scheme(scheme, used)
+    emit_scheme(work, scheme, SchemeAmended)
+    return repository.scheme_view(scheme, used)
 
 
 def check_year(work: UnitOfWork, year: int, field: str = "year") -> None:
     """Refuse as Invalid a year long past or further ahead than the next."""
     last = work.today.year + 1
-    if not words.FIRST_YEAR <= year <= last:
-        raise Invalid("year_out_of_range", field=field, year=year, first=words.FIRST_YEAR, last=last)
+    if not validation.FIRST_YEAR <= year <= last:
+        raise Invalid("year_out_of_range", field=field, year=year, first=validation.FIRST_YEAR, last=last)
 
 
 def _stand_on(
@@ -104,14 +104,14 @@ def _stand_on(
     issued_on: date | None,
 ) -> None:
     if document_title is not None:
-        scheme.document_title = words.basis(document_title, "document_title")
+        scheme.document_title = validation.basis(document_title, "document_title")
     if number is not None:
-        scheme.document_number = words.document_number(number)
+        scheme.document_number = validation.document_number(number)
     if issued_on is not None:
         check_year(work, issued_on.year, "issued_on")
         scheme.issued_on = step_day(work, issued_on, field="issued_on")
     if issuer is not None:
-        scheme.issuer = words.name(issuer, "issuer")
+        scheme.issuer = validation.name(issuer, "issuer")
         _must_be_from_above(work, scheme)
 
 

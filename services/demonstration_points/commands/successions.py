@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.demonstration_points.commands.telling import derive, record_step, tell, tell_brand
-from services.demonstration_points.model import Brand, Point, states
+from services.demonstration_points.commands.recording import emit_brand, emit_point, record_step, refresh_schedule
+from services.demonstration_points.model import Brand, Point, lifecycle
 from shared import org_paths, reorganizations, trees
 from shared.events.demonstration_points import PointCarried, PointEnded
 from shared.events.demonstration_points_brands import BrandCarried, BrandEnded
@@ -24,7 +24,7 @@ KIND = "points"
 """Under this name a fact about the tree decides on points, and on the brands beside them."""
 
 
-def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
     trees.upsert_timelines(work.session, event.district_id, event.changed)
 
@@ -52,34 +52,34 @@ def vetting_level(place: OrgPath) -> str:
 
 
 def _settle_points(work: UnitOfWork, succession: Succession) -> None:
-    theirs = select(Point).where(Point.organization_id == succession.organization_id, Point.status.in_(states.OPEN))
+    theirs = select(Point).where(Point.organization_id == succession.organization_id, Point.status.in_(lifecycle.OPEN))
     for point in work.session.scalars(theirs.order_by(Point.id).with_for_update()).all():
         before, step = point.status, "carry" if succession.carries else "end"
-        point.status = states.POINT.after(step, before)
+        point.status = lifecycle.POINT.after(step, before)
         record_step(work, point, step, before, on=succession.effective_on)
-        derive(work, point)
+        refresh_schedule(work, point)
         if step == "end":
-            tell(work, point, PointEnded, ended_on=succession.effective_on)
+            emit_point(work, point, PointEnded, ended_on=succession.effective_on)
         else:
             handed_on = _handed_on(point, succession)
             point.vetting_level = vetting_level(
                 org_paths.load_org_path(work.session, point.organization_id, work.today)
             )
-            tell(work, point, PointCarried, **handed_on)
+            emit_point(work, point, PointCarried, **handed_on)
 
 
 def _settle_brands(work: UnitOfWork, succession: Succession) -> None:
     theirs = select(Brand).where(
-        Brand.organization_id == succession.organization_id, Brand.status.in_(states.BRAND_OPEN)
+        Brand.organization_id == succession.organization_id, Brand.status.in_(lifecycle.BRAND_OPEN)
     )
     for brand in work.session.scalars(theirs.order_by(Brand.id).with_for_update()).all():
         before, step = brand.status, "carry" if succession.carries else "end"
-        brand.status = states.BRAND.after(step, before)
+        brand.status = lifecycle.BRAND.after(step, before)
         record_step(work, brand, step, before, on=succession.effective_on)
         if step == "end":
-            tell_brand(work, brand, BrandEnded, ended_on=succession.effective_on)
+            emit_brand(work, brand, BrandEnded, ended_on=succession.effective_on)
         else:
-            tell_brand(work, brand, BrandCarried, **_handed_on(brand, succession))
+            emit_brand(work, brand, BrandCarried, **_handed_on(brand, succession))
 
 
 def _handed_on(record: Point | Brand, succession: Succession) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.demonstration_points.model import words
+from services.demonstration_points.model import validation
 from services.demonstration_points.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points_brands import REACHES, BrandState, Carrier
@@ -52,7 +52,7 @@ class Brand(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, default=0)
     organization_id: Mapped[str] = mapped_column(ID)
-    name: Mapped[str] = mapped_column(String(words.NAME))
+    name: Mapped[str] = mapped_column(String(validation.NAME))
     description: Mapped[str | None] = mapped_column(Text)
     status: Mapped[str] = mapped_column(String(30))
     reach: Mapped[str] = mapped_column(String(12))

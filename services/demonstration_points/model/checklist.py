@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from services.demonstration_points.model.words import AREA_NAMES, AREAS
+from services.demonstration_points.model.validation import AREA_NAMES, AREAS
 from shared.errors import Conflict, Invalid
 from shared.rule_packs import RulePack
 from shared.text_validation import printable
@@ -48,7 +48,7 @@ def share_of(area: str, met: Collection[str], rules: RulePack) -> int:
     return sum(item in met for item in items) * WHOLE // len(items)
 
 
-def shown(met: Collection[str] | None, rules: RulePack) -> list[dict[str, Any]]:
+def to_view(met: Collection[str] | None, rules: RulePack) -> list[dict[str, Any]]:
     """Return the checklist, each item with whether it was met; None while nobody has judged."""
     return [
         {**item, "required": bool(item["required"]), "met": None if met is None else item["id"] in met}

@@ -1,6 +1,6 @@
 """What makes two points, nodes or brands the same one."""
 
-from services.demonstration_points.model import states
+from services.demonstration_points.model import lifecycle
 from services.demonstration_points.model.brands import Brand, BrandStep
 from services.demonstration_points.model.nodes import DROPPED, Node
 from services.demonstration_points.model.points import Point, PointStep
@@ -12,7 +12,7 @@ SAME_POINT = Sameness(
     en="demonstration point",
     equal=("organization_id", "year"),
     texts=("name",),
-    counting=(Point.status != states.WITHDRAWN,),
+    counting=(Point.status != lifecycle.WITHDRAWN,),
     first=first_step(PointStep, PointStep.point_id, Point.id),
     href="/api/v1/demonstration-points/{id}",
     void="/api/v1/demonstration-points/{id}/withdrawals",
@@ -33,7 +33,7 @@ SAME_BRAND = Sameness(
     en="brand",
     equal=("organization_id",),
     texts=("name",),
-    counting=(Brand.status.in_((states.DISCOVERED, states.CONSOLIDATED, states.PROMOTED)),),
+    counting=(Brand.status.in_((lifecycle.DISCOVERED, lifecycle.CONSOLIDATED, lifecycle.PROMOTED)),),
     first=first_step(BrandStep, BrandStep.brand_id, Brand.id),
     href="/api/v1/brands/{id}",
     void="/api/v1/brands/{id}/dismissals",

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.demonstration_points.model import words
+from services.demonstration_points.model import validation
 from services.demonstration_points.model.tables import ID, Base
 from shared.deadlines import days_before
 from shared.errors import Conflict, Invalid
@@ -25,8 +25,8 @@ class Node(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     point_id: Mapped[str] = mapped_column(ID)
     version: Mapped[int] = mapped_column(Integer, default=0)
-    title: Mapped[str] = mapped_column(String(words.NAME))
-    post: Mapped[str] = mapped_column(String(words.POST))
+    title: Mapped[str] = mapped_column(String(validation.NAME))
+    post: Mapped[str] = mapped_column(String(validation.POST))
     status: Mapped[str] = mapped_column(String(10), default=OPEN)
     deadline: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
@@ -35,9 +35,9 @@ class Node(Base):
     calendar_published: Mapped[bool]
     rule_version: Mapped[str] = mapped_column(String(20))
     reached_on: Mapped[date | None] = mapped_column(Date)
-    report: Mapped[str | None] = mapped_column(String(words.OPINION))
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
-    reason: Mapped[str | None] = mapped_column(String(words.OPINION))
+    report: Mapped[str | None] = mapped_column(String(validation.OPINION))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
+    reason: Mapped[str | None] = mapped_column(String(validation.OPINION))
 
     def schedule(self, deadline: date, rules: RulePack, year: int) -> None:
         """Set the deadline and what follows from it by the rules.
@@ -71,7 +71,7 @@ class Node(Base):
     def close(self, status: str, reason: str) -> None:
         """Waive or drop the node, with a reason."""
         self.must_be_open()
-        self.status, self.reason = status, words.reason(reason)
+        self.status, self.reason = status, validation.reason(reason)
 
     def state(self) -> NodeState:
         same = {

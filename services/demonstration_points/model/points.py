@@ -7,11 +7,11 @@ import msgspec
 from sqlalchemy import JSON, Date, Float, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.demonstration_points.model import states, words
+from services.demonstration_points.model import lifecycle, validation
 from services.demonstration_points.model.hosting import HostFacts
 from services.demonstration_points.model.nodes import OPEN, REACHED, Node
 from services.demonstration_points.model.tables import ID, Base
-from services.demonstration_points.model.terms import Term
+from services.demonstration_points.model.terms import TitlePeriod
 from shared.errors import Conflict, Forbidden
 from shared.events.demonstration_points import RUNNING, Blackout, PointState
 from shared.lifecycles import RecordedStep
@@ -42,7 +42,7 @@ class Point(Base):
     version: Mapped[int] = mapped_column(Integer, default=0)
     organization_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
-    name: Mapped[str] = mapped_column(String(words.NAME))
+    name: Mapped[str] = mapped_column(String(validation.NAME))
     hardware: Mapped[str | None] = mapped_column(Text)
     foundation: Mapped[str | None] = mapped_column(Text)
     features: Mapped[str | None] = mapped_column(Text)
@@ -115,7 +115,7 @@ class Point(Base):
         self.bookable = list(facts.bookable)
         self.blackouts = msgspec.to_builtins(facts.blackouts)
 
-    def last(self, term: Term) -> None:
+    def last(self, term: TitlePeriod) -> None:
         self.active_from, self.active_until, self.renewal_due_from = term.first, term.last, term.renewal_due_from
 
     def state(self) -> PointState:
@@ -129,4 +129,4 @@ class Point(Base):
     @property
     def is_confirmed(self) -> bool:
         """Whether it takes a place of its scheme's quota."""
-        return self.status in states.STANDING
+        return self.status in lifecycle.STANDING

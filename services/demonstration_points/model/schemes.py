@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.demonstration_points.model import words
+from services.demonstration_points.model import validation
 from services.demonstration_points.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import SchemeState
@@ -23,10 +23,10 @@ class Scheme(Base):
     version: Mapped[int] = mapped_column(Integer, default=0)
     scope: Mapped[str] = mapped_column(String(12))
     year: Mapped[int] = mapped_column(Integer)
-    title: Mapped[str] = mapped_column(String(words.NAME))
-    document_title: Mapped[str] = mapped_column(String(words.BASIS))
-    document_number: Mapped[str] = mapped_column(String(words.NUMBER))
-    issuer: Mapped[str] = mapped_column(String(words.NAME))
+    title: Mapped[str] = mapped_column(String(validation.NAME))
+    document_title: Mapped[str] = mapped_column(String(validation.BASIS))
+    document_number: Mapped[str] = mapped_column(String(validation.NUMBER))
+    issuer: Mapped[str] = mapped_column(String(validation.NAME))
     issued_on: Mapped[date] = mapped_column(Date)
     quota: Mapped[int] = mapped_column(Integer)
 

@@ -12,7 +12,7 @@ MONTHS = 12
 ONE = timedelta(days=1)
 
 
-class Term(msgspec.Struct, frozen=True, kw_only=True):
+class TitlePeriod(msgspec.Struct, frozen=True, kw_only=True):
     """The days on which a title holds, both included, and from when its renewal is due."""
 
     first: date
@@ -20,7 +20,7 @@ class Term(msgspec.Struct, frozen=True, kw_only=True):
     renewal_due_from: date
 
 
-def term(first: date, last: date, rules: RulePack, *, begins: date | None = None) -> Term:
+def term(first: date, last: date, rules: RulePack, *, begins: date | None = None) -> TitlePeriod:
     """Return a term; Invalid where it ends before it begins or lasts longer than the rules allow.
 
     `begins` is where a further term begins that prolongs an earlier one.
@@ -30,7 +30,7 @@ def term(first: date, last: date, rules: RulePack, *, begins: date | None = None
     if not begin <= last <= latest:
         raise Invalid("term_out_of_range", field="until", until=last, first=begin, latest=latest)
     due = _months_later(last, -int(rules["renewal"]["months"]))
-    return Term(first=first, last=last, renewal_due_from=max(due, begin))
+    return TitlePeriod(first=first, last=last, renewal_due_from=max(due, begin))
 
 
 def _months_later(day: date, months: int) -> date:

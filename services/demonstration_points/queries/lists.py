@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.demonstration_points.model import Brand, Node, Point, Scheme, public, records, states, words
+from services.demonstration_points.model import Brand, Node, Point, Scheme, lifecycle, public, repository, validation
+from services.demonstration_points.model.lifecycle import PROMOTED
 from services.demonstration_points.model.nodes import OPEN
-from services.demonstration_points.model.states import PROMOTED
-from services.demonstration_points.queries.reading import READ
+from services.demonstration_points.queries.access import READ
 from shared import org_paths
 from shared.errors import Invalid
 from shared.events.demonstration_points import RUNNING
@@ -37,12 +37,12 @@ def points(
     `status` is the one a point has today, so `active` leaves out what has lapsed and `lapsed` names it.
     """
     place, units = _reached(work, organization_id)
-    wanted = {"year": year and words.listed_year(year), "scheme_id": scheme_id}
+    wanted = {"year": year and validation.listed_year(year), "scheme_id": scheme_id}
     terms = [getattr(Point, name) == value for name, value in wanted.items() if value is not None]
     terms += _status(status, work.today)
     query = select(Point).where(Point.district_id == place.district_id, Point.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Point.id), Point.id, after, limit)).all()
-    return page_response([records.shown_point(row, work.today) for row in rows], limit)
+    return page_response([repository.point_view(row, work.today) for row in rows], limit)
 
 
 @query
@@ -72,7 +72,7 @@ def nodes(
         .order_by(Node.id)
     )
     rows = work.session.execute(page(query, Node.id, after, limit)).all()
-    return page_response([records.shown_node(node, point, work.today) for node, point in rows], limit)
+    return page_response([repository.node_view(node, point, work.today) for node, point in rows], limit)
 
 
 @query
@@ -87,10 +87,10 @@ def schemes(
     """List the demonstration schemes of the district that an organization belongs to."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     work.actor.require(READ, place.path)
-    terms = [] if year is None else [Scheme.year == words.listed_year(year)]
+    terms = [] if year is None else [Scheme.year == validation.listed_year(year)]
     query = select(Scheme).where(Scheme.district_id == place.district_id, *terms).order_by(Scheme.id)
     rows = work.session.scalars(page(query, Scheme.id, after, limit)).all()
-    return page_response([records.shown_scheme(row, records.used_by(work.session, row)) for row in rows], limit)
+    return page_response([repository.scheme_view(row, repository.used_by(work.session, row)) for row in rows], limit)
 
 
 @query
@@ -118,7 +118,9 @@ def brands(
     query = select(Brand).where(Brand.district_id == place.district_id, Brand.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Brand.id), Brand.id, after, limit)).all()
     views = views_of(work, READ, (row.organization_id for row in rows))
-    return page_response([views[row.organization_id].of(records.shown_brand(row), public.BRAND) for row in rows], limit)
+    return page_response(
+        [views[row.organization_id].of(repository.brand_view(row), public.BRAND) for row in rows], limit
+    )
 
 
 def _reached(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, Any]:
@@ -128,13 +130,13 @@ def _reached(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, Any]:
 
 def _status(status: str | None, day: date) -> list[ColumnElement[bool]]:
     """Build the SQL conditions that select what `PointState.status_on` computes from the dates of a term."""
-    active = Point.status == states.ACTIVE
-    if status == states.LAPSED:
+    active = Point.status == lifecycle.ACTIVE
+    if status == lifecycle.LAPSED:
         return [active, Point.active_until < day]
-    if status == states.ACTIVE:
+    if status == lifecycle.ACTIVE:
         return [active, Point.active_from <= day, Point.active_until >= day]
-    if status == states.ACCEPTED:
-        return [or_(Point.status == states.ACCEPTED, and_(active, Point.active_from > day))]
+    if status == lifecycle.ACCEPTED:
+        return [or_(Point.status == lifecycle.ACCEPTED, and_(active, Point.active_from > day))]
     return [] if status is None else [Point.status == status]
 
 

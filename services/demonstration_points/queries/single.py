@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from services.demonstration_points.model import Brand, Point, checklist, public, records
+from services.demonstration_points.model import Brand, Point, checklist, public, repository
 from services.demonstration_points.model.rules import acceptance_rules
-from services.demonstration_points.queries.reading import READ, read_brand, read_point, read_scheme
+from services.demonstration_points.queries.access import READ, read_brand, read_point, read_scheme
 from shared.lifecycles import step_view
 from shared.pages import paginate_list
 from shared.reading import STEP, View
@@ -16,8 +16,8 @@ from shared.unit_of_work import UnitOfWork
 def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     """Return a point with its plan, its history and the checklist it is judged by."""
     found, view = read_point(work, point_id)
-    judged = checklist.shown(found.checklist_met, acceptance_rules(found.accepted_on or work.today))
-    shown = records.shown_point(found, work.today)
+    judged = checklist.to_view(found.checklist_met, acceptance_rules(found.accepted_on or work.today))
+    shown = repository.point_view(found, work.today)
     hanging = {"plan": _plan(work, found, view), "way": _way(work, found, view), "checklist": judged}
     return view.of(shown | hanging, public.POINT)
 
@@ -26,7 +26,7 @@ def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
 def host_facts(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     found, view = read_point(work, point_id)
     view.require_whole(READ)
-    return records.shown_host_facts(found)
+    return repository.host_facts_view(found)
 
 
 @query
@@ -44,7 +44,7 @@ def plan(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: in
 @query
 def node(work: UnitOfWork, *, point_id: str, node_id: str) -> dict[str, Any]:
     found, view = read_point(work, point_id)
-    shown = records.shown_node(records.node_of(work.session, found, node_id), found, work.today)
+    shown = repository.node_view(repository.node_of(work.session, found, node_id), found, work.today)
     return view.of(shown, public.NODE)
 
 
@@ -52,7 +52,7 @@ def node(work: UnitOfWork, *, point_id: str, node_id: str) -> dict[str, Any]:
 def scheme(work: UnitOfWork, *, scheme_id: str) -> dict[str, Any]:
     """Return a scheme and how much of its quota is used; readable by anyone in the district."""
     found = read_scheme(work, scheme_id)
-    return records.shown_scheme(found, records.used_by(work.session, found))
+    return repository.scheme_view(found, repository.used_by(work.session, found))
 
 
 @query
@@ -60,7 +60,7 @@ def brand(work: UnitOfWork, *, brand_id: str) -> dict[str, Any]:
     """Return a brand with what carries it and its history."""
     found, view = read_brand(work, brand_id)
     hanging = {"carriers": _carriers(work, found, view), "way": _way(work, found, view)}
-    return view.of(records.shown_brand(found) | hanging, public.BRAND)
+    return view.of(repository.brand_view(found) | hanging, public.BRAND)
 
 
 @query
@@ -76,14 +76,14 @@ def carriers(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit
 
 
 def _plan(work: UnitOfWork, found: Point, view: View) -> list[dict[str, Any]]:
-    plan = [records.shown_node(one, found, work.today) for one in records.nodes_of(work.session, found)]
+    plan = [repository.node_view(one, found, work.today) for one in repository.nodes_of(work.session, found)]
     return view.each(plan, public.NODE)
 
 
 def _way(work: UnitOfWork, found: Point | Brand, view: View) -> list[dict[str, Any]]:
-    return view.each(map(step_view, records.way_of(work.session, found)), STEP)
+    return view.each(map(step_view, repository.way_of(work.session, found)), STEP)
 
 
 def _carriers(work: UnitOfWork, found: Brand, view: View) -> list[dict[str, Any]]:
-    carriers = [records.shown_carrier(work.session, one) for one in records.carriers_of(work.session, found)]
+    carriers = [repository.carrier_view(work.session, one) for one in repository.carriers_of(work.session, found)]
     return view.each(carriers, public.CARRIER)

@@ -6,10 +6,10 @@ Members have no accounts: the staff of a branch act for it, the committee above 
 from datetime import date
 from typing import Any
 
-from services.member_points.commands import booking, standing
-from services.member_points.commands.steps import above, end_objections, record_step, take, tell_declaration
+from services.member_points.commands import loading, posting
+from services.member_points.commands.recording import above, emit_declaration, end_objections, record_step, take_step
 from services.member_points.commands.successions import settle_successions
-from services.member_points.model import ledger, objections, rules, words
+from services.member_points.model import ledger, objections, rules, validation
 from services.member_points.model.declarations import DECLARED, Declaration, authors_of, declaration_of
 from services.member_points.model.duplicates import SAME_DECLARATION
 from services.member_points.model.facts import ACTIVITY, Fact
@@ -47,25 +47,25 @@ def declare_points(
     What derives from a recorded fact is refused as Invalid with a pointer to where it is recorded. An item over its cap
     is answered with a warning and never refused.
     """
-    place = standing.at(work, organization_id)
-    standing.for_branch(work, place)
+    place = loading.at(work, organization_id)
+    loading.for_branch(work, place)
     if not org_paths.is_open(work.session, organization_id, work.today):
         raise Conflict("branch_not_open", organization=place.name, day=work.today)
-    member = standing.member_here(work, organization_id, place.district_id, member_id)
+    member = loading.member_here(work, organization_id, place.district_id, member_id)
     day = step_day(work, on)
     step_day(work, occurred_on, field="occurred_on")
-    words.current_year(occurred_on.year, work.today, field="occurred_on")
+    validation.current_year(occurred_on.year, work.today, field="occurred_on")
     schemes = published(work.session, place.district_id, [occurred_on.year])
     scheme, plan = schemes.rules_on(occurred_on, member.member_class)
     wanted = plan.typed(item)
     found = _begun(work, scheme, day, organization_id=organization_id, member_id=member_id, occurred_on=occurred_on)
-    found.item, found.reason, found.evidence = item, words.reason(reason), words.evidence(evidence)
-    found.times = words.within(times, field="times", name="次数 times", least=1, most=words.TIMES)
+    found.item, found.reason, found.evidence = item, validation.reason(reason), validation.evidence(evidence)
+    found.times = validation.within(times, field="times", name="次数 times", least=1, most=validation.TIMES)
     found.hundredths = times * wanted.hundredths
     _must_be_open(work, found)
     work.session.add(found)
     record_step(work, found, "declare", None, on=day)
-    tell_declaration(work, found, told.PointsDeclared)
+    emit_declaration(work, found, told.PointsDeclared)
     sums = ledger.sums_of(work.session, found.district_id, [member_id], found.year)
     before = sums.get(member_id, {}).get(item, 0)
     warnings = rules.cap_warnings(wanted, before, found.hundredths, work.today)
@@ -79,13 +79,13 @@ def declare_again(
 ) -> dict[str, Any]:  # fmt: skip
     """Declare points again that were returned, with other words where they are named."""
     found, _ = _held(work, declaration_id, expected_version)
-    take(work, found, "declare", on, opinion=words.opinion_or_none(opinion))
+    take_step(work, found, "declare", on, opinion=validation.opinion_or_none(opinion))
     if reason is not None:
-        found.reason = words.reason(reason)
+        found.reason = validation.reason(reason)
     if evidence is not None:
-        found.evidence = words.evidence(evidence)
+        found.evidence = validation.evidence(evidence)
     found.published_on = found.objections_until = None
-    tell_declaration(work, found, told.PointsDeclared)
+    emit_declaration(work, found, told.PointsDeclared)
     return found.shown()
 
 
@@ -106,12 +106,12 @@ def discuss_declaration(
     elif meeting_on is None or present is None or agreed is None:
         raise Invalid("meeting_missing", field="meeting_id")
     else:
-        words.within(present, field="present", name="到会人数 present", least=1, most=PRESENT)
-        words.within(agreed, field="agreed", name="同意人数 agreed", least=0, most=present)
+        validation.within(present, field="present", name="到会人数 present", least=1, most=PRESENT)
+        validation.within(agreed, field="agreed", name="同意人数 agreed", least=0, most=present)
         found.meeting_id, found.meeting_on = None, step_day(work, meeting_on, field="meeting_on")
     found.present, found.agreed = present, agreed
-    take(work, found, "discuss", on, opinion=words.opinion_or_none(opinion))
-    tell_declaration(work, found, told.DeclarationDiscussed)
+    take_step(work, found, "discuss", on, opinion=validation.opinion_or_none(opinion))
+    emit_declaration(work, found, told.DeclarationDiscussed)
     return found.shown()
 
 
@@ -123,8 +123,8 @@ def verify_declaration(
     """Record that the branch committee verified a declaration (支委会审核)."""
     found, place = _held(work, declaration_id, expected_version)
     found.above_id = above(place)
-    take(work, found, "verify", on, opinion=words.opinion_or_none(opinion))
-    tell_declaration(work, found, told.DeclarationVerified)
+    take_step(work, found, "verify", on, opinion=validation.opinion_or_none(opinion))
+    emit_declaration(work, found, told.DeclarationVerified)
     return found.shown()
 
 
@@ -138,12 +138,12 @@ def approve_declaration(
     Refuses as Forbidden whoever declared it, or verified it in the branch's name.
     """
     found, place = _found(work, declaration_id)
-    above = standing.for_above(work, place)
+    above = loading.for_above(work, place)
     require_version(found.version, expected_version)
     if work.actor.account_id in authors_of(work.session, found):
         raise Forbidden("own_points_declaration")
-    take(work, found, "approve", on, organization_id=above, opinion=words.opinion_or_none(opinion))
-    tell_declaration(work, found, told.DeclarationApproved)
+    take_step(work, found, "approve", on, organization_id=above, opinion=validation.opinion_or_none(opinion))
+    emit_declaration(work, found, told.DeclarationApproved)
     return found.shown()
 
 
@@ -155,12 +155,12 @@ def return_declaration(
     found, place = _found(work, declaration_id)
     unit = found.organization_id
     if found.status == "verified":
-        unit = standing.for_above(work, place)
+        unit = loading.for_above(work, place)
     else:
-        standing.for_branch(work, place)
+        loading.for_branch(work, place)
     require_version(found.version, expected_version)
-    take(work, found, "return", on, organization_id=unit, opinion=words.opinion(opinion))
-    tell_declaration(work, found, told.DeclarationReturned)
+    take_step(work, found, "return", on, organization_id=unit, opinion=validation.opinion(opinion))
+    emit_declaration(work, found, told.DeclarationReturned)
     return found.shown()
 
 
@@ -173,9 +173,9 @@ def publish_declaration(
     The window is the scheme's, in working days after the day of publication.
     """
     found, _ = _held(work, declaration_id, expected_version)
-    found.published_on = take(work, found, "publish", on)
+    found.published_on = take_step(work, found, "publish", on)
     found.objections_until = add_working_days(found.published_on, found.objection_days)
-    tell_declaration(work, found, told.DeclarationPublished)
+    emit_declaration(work, found, told.DeclarationPublished)
     return found.shown()
 
 
@@ -188,26 +188,26 @@ def count_declaration(
     A person confirms it; no day does so by itself. Refuses as Conflict a year that is frozen for the member.
     """
     found, _ = _held(work, declaration_id, expected_version)
-    take(work, found, "count", on)
+    take_step(work, found, "count", on)
     objections.must_be_over(found.objections_until, work.today)
     objections.must_be_answered(work.session, found.id)
     _must_be_open(work, found)
     scheme = work.session.get_one(Scheme, (found.district_id, found.scheme_id))
     plan = scheme.plan
     names = ("member_id", "organization_id", "year", "hundredths", "reason", "evidence", "occurred_on")
-    entry = booking.entry(
+    entry = posting.entry(
         work,
         (scheme, plan),
         plan.known(found.item),
-        once=f"{words.DECLARED}:{found.id}",
+        once=f"{validation.DECLARED}:{found.id}",
         evidence_type="declaration",
         evidence_id=found.id,
-        source=words.DECLARED,
+        source=validation.DECLARED,
         **{name: getattr(found, name) for name in names},
     )
     found.entry_id = entry.id
-    booking.book(work, found.organization_id, [entry])
-    tell_declaration(work, found, told.DeclarationCounted)
+    posting.book(work, found.organization_id, [entry])
+    emit_declaration(work, found, told.DeclarationCounted)
     return found.shown()
 
 
@@ -217,9 +217,9 @@ def withdraw_declaration(
 ) -> dict[str, Any]:
     """Withdraw a declaration before it counts."""
     found, _ = _held(work, declaration_id, expected_version)
-    take(work, found, "withdraw", on, opinion=words.reason(reason))
+    take_step(work, found, "withdraw", on, opinion=validation.reason(reason))
     end_objections(work, found.id)
-    tell_declaration(work, found, told.DeclarationWithdrawn)
+    emit_declaration(work, found, told.DeclarationWithdrawn)
     return found.shown()
 
 
@@ -248,7 +248,7 @@ def _found(work: UnitOfWork, declaration_id: str) -> tuple[Declaration, OrgPath]
 
 def _held(work: UnitOfWork, declaration_id: str, expected_version: int | None) -> tuple[Declaration, OrgPath]:
     found, place = _found(work, declaration_id)
-    standing.for_branch(work, place)
+    loading.for_branch(work, place)
     require_version(found.version, expected_version)
     return found, place
 

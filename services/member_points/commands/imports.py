@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from services.member_points.commands import standing
-from services.member_points.commands.checking import check
-from services.member_points.commands.ending import ABANDONED, abandoned, end_import, ids_of
-from services.member_points.commands.entering import enter, part_of, told
-from services.member_points.model import jobs, words
+from services.member_points.commands import loading
+from services.member_points.commands.import_cleanup import ABANDONED, abandoned, end_import, ids_of
+from services.member_points.commands.posting_rows import enter, part_of, told
+from services.member_points.commands.row_validation import check
+from services.member_points.model import jobs, validation
 from services.member_points.model.jobs import CHECKED, PointImport, PointImportRow, job_of
 from services.member_points.model.rules import abandoned_after
 from shared.errors import Conflict, Invalid, Refusal
@@ -40,13 +40,13 @@ def begin_import(
 
     What is entered so has gone its way on paper: `basis` names the decision that approved it.
     """
-    place = standing.at(work, organization_id)
+    place = loading.at(work, organization_id)
     work.actor.require("member_points.approve", place.path)
     job = PointImport(
         district_id=place.district_id,
         id=work.new_id(),
         organization_id=organization_id,
-        basis=require_text(basis, label="依据 basis", limit=words.CITATION, field="basis"),
+        basis=require_text(basis, label="依据 basis", limit=validation.CITATION, field="basis"),
         covers_below=work.actor.reaches("member_points.approve", ["", *place.path]),
         file_name=printable(file_name),
         dry_run=dry_run,
@@ -139,7 +139,7 @@ def enter_rows(work: UnitOfWork, job: PointImport) -> None:
         work.emit(PointImportContinued(**ids_of(job), phase=TELL, position=0))
 
 
-def tell_rows(work: UnitOfWork, job: PointImport) -> None:
+def emit_rows(work: UnitOfWork, job: PointImport) -> None:
     """Emit the next part of what was entered; the last part ends the job."""
     rows = part_of(work, job, job.rows_applied, CHECKED)
     work.emit(*told(job, rows))
@@ -152,13 +152,13 @@ def tell_rows(work: UnitOfWork, job: PointImport) -> None:
 
 def continue_import(work: UnitOfWork, district_id: str, point_import_id: str, phase: str) -> None:
     """Process the next part of a file, in its phase."""
-    step_import(work, district_id, point_import_id, check_rows if phase == CHECK else tell_rows)
+    step_import(work, district_id, point_import_id, check_rows if phase == CHECK else emit_rows)
 
 
 def _receiving(work: UnitOfWork, point_import_id: str) -> PointImport:
     job = job_of(work.session, point_import_id, lock=True)
     if job.account_id != work.actor.account_id:
-        work.actor.require("member_points.approve", standing.at(work, job.organization_id).path)
+        work.actor.require("member_points.approve", loading.at(work, job.organization_id).path)
     if job.reason is not None and job.reason["code"] == ABANDONED:
         raise abandoned(job, abandoned_after(work.today))
     if job.state != jobs.RECEIVING:

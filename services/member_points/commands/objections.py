@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from services.member_points.commands import standing
-from services.member_points.commands.steps import above, take, tell_declaration, tell_objection, tell_year
+from services.member_points.commands import loading
+from services.member_points.commands.recording import above, emit_declaration, emit_objection, emit_year, take_step
 from services.member_points.commands.successions import settle_successions
-from services.member_points.model import objections, words
+from services.member_points.model import objections, validation
 from services.member_points.model.declarations import Declaration, declaration_of
 from services.member_points.model.duplicates import SAME_OBJECTION
 from services.member_points.model.objections import DISMISSED, UPHELD, Objection, objection_of
@@ -63,18 +63,18 @@ def answer_objection(
     settle_successions(work)
     objection = objection_of(work.session, objection_id, lock=True)
     record = _record(work, objection)
-    above = standing.for_above(work, org_paths.load_org_path(work.session, record.organization_id, work.today))
+    above = loading.for_above(work, org_paths.load_org_path(work.session, record.organization_id, work.today))
     require_version(objection.version, expected_version)
     objection.must_be_open()
     if decision not in {UPHELD, DISMISSED}:
         raise Invalid("answer_unknown", field="decision", known=(UPHELD, DISMISSED))
-    words_of_it = words.opinion(answer)
+    words_of_it = validation.opinion(answer)
     step = "uphold" if decision == UPHELD else "dismiss"
-    day = take(work, record, step, on, organization_id=above, opinion=words_of_it)
+    day = take_step(work, record, step, on, organization_id=above, opinion=words_of_it)
     objection.status, objection.answer, objection.answered_on = decision, words_of_it, day
     objection.answered_by, objection.organization_id = work.actor.account_id, record.organization_id
     record.version += 1
-    tell_objection(work, objection, PointObjectionAnswered)
+    emit_objection(work, objection, PointObjectionAnswered)
     if decision == UPHELD:
         _take_back(work, record)
     return objection.shown()
@@ -88,10 +88,10 @@ def _raise(
     expected_version: int | None,
 ) -> dict[str, Any]:
     place = org_paths.load_org_path(work.session, record.organization_id, work.today)
-    standing.for_branch(work, place)
+    loading.for_branch(work, place)
     require_version(record.version, expected_version)
     reason, on = said
-    day = take(work, record, "object", on)
+    day = take_step(work, record, "object", on)
     objection = Objection(
         district_id=record.district_id,
         id=work.new_id(),
@@ -102,14 +102,14 @@ def _raise(
         above_id=above(place),
         year=record.year,
         status=objections.OPEN,
-        reason=words.reason(reason),
+        reason=validation.reason(reason),
         raised_on=day,
         raised_by=work.actor.account_id,
         due_on=answer_due_on(day),
     )
     work.session.add(objection)
     record.version += 1
-    tell_objection(work, objection, PointObjectionRaised)
+    emit_objection(work, objection, PointObjectionRaised)
     return objection.shown() | {"warnings": duplicates_of(work, SAME_OBJECTION, objection)}
 
 
@@ -122,6 +122,6 @@ def _record(work: UnitOfWork, objection: Objection) -> Declaration | PointYear:
 def _take_back(work: UnitOfWork, record: Declaration | PointYear) -> None:
     record.published_on = record.objections_until = None
     if isinstance(record, Declaration):
-        tell_declaration(work, record, DeclarationReturned)
+        emit_declaration(work, record, DeclarationReturned)
     else:
-        tell_year(work, record, ResultsComputed)
+        emit_year(work, record, ResultsComputed)

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.member_points.commands import booking, standing
+from services.member_points.commands import loading, posting
 from services.member_points.commands.successions import settle_successions
-from services.member_points.model import ledger, words
+from services.member_points.model import ledger, validation
 from services.member_points.model.ledger import entry_of
 from services.member_points.model.years import frozen_years, open_year
 from shared import org_paths
@@ -24,17 +24,17 @@ def reverse_entry(work: UnitOfWork, *, entry_id: str, reason: str, on: date | No
     """
     settle_successions(work)
     wrong = entry_of(work.session, entry_id)
-    place = standing.member_of(work, wrong.district_id, wrong.member_id)
-    standing.for_above(work, org_paths.load_org_path(work.session, place.organization_id, work.today))
-    if wrong.source == words.REVERSAL:
+    place = loading.member_of(work, wrong.district_id, wrong.member_id)
+    loading.for_above(work, org_paths.load_org_path(work.session, place.organization_id, work.today))
+    if wrong.source == validation.REVERSAL:
         raise Conflict("entry_is_reversal")
-    if wrong.source == words.DERIVED:
+    if wrong.source == validation.DERIVED:
         raise Conflict("entry_is_derived", evidence_type=wrong.evidence_type, evidence_id=wrong.evidence_id)
     ledger.hold_books(work.session, wrong.district_id, [wrong.year])
     if ledger.reversal_of(work.session, wrong) is not None:
         raise Conflict("entry_is_reversed")
     closed = frozen_years(work.session, wrong.district_id, [wrong.member_id])
     year = open_year(closed, wrong.member_id, wrong.year)
-    entry = booking.reversal(work, wrong, reason=words.reason(reason), year=year, on=step_day(work, on))
-    booking.book(work, wrong.organization_id, [entry])
+    entry = posting.reversal(work, wrong, reason=validation.reason(reason), year=year, on=step_day(work, on))
+    posting.book(work, wrong.organization_id, [entry])
     return entry.shown()

@@ -7,8 +7,8 @@ from typing import Any
 from msgspec import to_builtins
 
 from services.member_points.commands.successions import settle_successions
-from services.member_points.model import rules, words
-from services.member_points.model.plans import checked, plan_of
+from services.member_points.model import rules, validation
+from services.member_points.model.scheme_rules import checked, plan_of
 from services.member_points.model.schemes import DRAFTED, PUBLISHED, Scheme, scheme_of, versions_of
 from shared import org_paths
 from shared.errors import Conflict, Invalid, NotFound
@@ -50,7 +50,7 @@ def draft_scheme(
     work.actor.require("member_points.set", place.path)
     if organization_id != place.district_id:
         raise Invalid("point_schemes_are_the_districts", field="organization_id", organization=place.name)
-    words.current_year(year, work.today, ahead=1)
+    validation.current_year(year, work.today, ahead=1)
     if member_class not in MEMBER_CLASSES:
         raise Invalid("member_class_unknown", field="member_class", known=MEMBER_CLASSES)
     before = versions_of(work.session, place.district_id, year, member_class)
@@ -61,7 +61,7 @@ def draft_scheme(
     content = begun | {name: value for name, value in given.items() if value is not None}
     scheme = Scheme(district_id=place.district_id, id=work.new_id(), version=0, year=year, member_class=member_class)
     scheme.number, scheme.status = len(before) + 1, DRAFTED
-    scheme.title, scheme.citation = words.title(title), words.citation(citation)
+    scheme.title, scheme.citation = validation.title(title), validation.citation(citation)
     _set(scheme, content)
     scheme.valid_from = valid_from or _first_day(scheme, before, work.today)
     _stamp(work, scheme)
@@ -79,9 +79,9 @@ def amend_scheme(
     if not changes:
         raise Invalid("nothing_to_change")
     if "title" in changes:
-        scheme.title = words.title(changes["title"])
+        scheme.title = validation.title(changes["title"])
     if "citation" in changes:
-        scheme.citation = words.citation(changes["citation"])
+        scheme.citation = validation.citation(changes["citation"])
     _set(scheme, {name: getattr(scheme, name) for name in (*CONTENT, "objection_days")} | changes)
     scheme.valid_from = changes.get("valid_from", scheme.valid_from)
     _stamp(work, scheme)
@@ -129,7 +129,7 @@ def _begun(work: UnitOfWork, template: str | None, before: Scheme | None) -> dic
 
 def _set(scheme: Scheme, content: dict[str, Any]) -> None:
     days = content["objection_days"]
-    scheme.objection_days = words.within(days, field="objection_days", name="公示期 window", least=1, most=DAYS)
+    scheme.objection_days = validation.within(days, field="objection_days", name="公示期 window", least=1, most=DAYS)
     plan = checked(plan_of(*(content[name] for name in CONTENT)))
     scheme.groups = [to_builtins(group) for group in plan.groups]
     scheme.items = [to_builtins(item) | {"kinds": list(item.kinds)} for item in plan.items]

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.member_points.commands.steps import (
+from services.member_points.commands.recording import (
     above,
+    emit_declaration,
+    emit_objection,
+    emit_year,
     end_objections,
     record_step,
-    tell_declaration,
-    tell_objection,
-    tell_year,
 )
 from services.member_points.model import declarations, years
 from services.member_points.model.declarations import Declaration
@@ -29,7 +29,7 @@ from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 
 
-def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
     trees.upsert_timelines(work.session, event.district_id, event.changed)
 
@@ -81,10 +81,10 @@ def go_with_member(work: UnitOfWork, event: MemberTransferredIn) -> None:
 def _carry(work: UnitOfWork, found: Declaration, heir_id: str, ended: str) -> None:
     decides = above(org_paths.load_org_path(work.session, heir_id, work.today))
     found.organization_id, found.above_id = heir_id, decides if found.above_id else None
-    tell_declaration(work, found, DeclarationCarried, from_organization_id=ended)
+    emit_declaration(work, found, DeclarationCarried, from_organization_id=ended)
     for objection in open_objections_to(work.session, found.id):
         objection.organization_id, objection.above_id = heir_id, decides
-        tell_objection(work, objection, PointObjectionCarried, from_organization_id=ended)
+        emit_objection(work, objection, PointObjectionCarried, from_organization_id=ended)
 
 
 def _end_years(work: UnitOfWork, succession: Succession) -> None:
@@ -92,5 +92,5 @@ def _end_years(work: UnitOfWork, succession: Succession) -> None:
     for found in work.session.scalars(select(PointYear).where(*here).order_by(PointYear.id).with_for_update()):
         before, found.status = found.status, years.ENDED
         record_step(work, found, "end", before, on=succession.effective_on)
-        tell_year(work, found, YearEnded)
+        emit_year(work, found, YearEnded)
         end_objections(work, found.id)

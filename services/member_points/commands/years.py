@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import delete, select
 
-from services.member_points.commands import standing
-from services.member_points.commands.steps import record_step, take, tell_year
+from services.member_points.commands import loading
+from services.member_points.commands.recording import emit_year, record_step, take_step
 from services.member_points.commands.successions import settle_successions
-from services.member_points.model import ledger, objections, rules, words
+from services.member_points.model import ledger, objections, rules, validation
 from services.member_points.model.schemes import Scheme, published
 from services.member_points.model.years import (
     COMPUTED,
@@ -42,9 +42,9 @@ def compute_year(work: UnitOfWork, *, organization_id: str, year: int, on: date 
     Its members are those on its roll on the year's last day, or on the day it is computed while the year is not over.
     Refuses as Conflict a class of members for which no scheme is published, and a result that is frozen.
     """
-    place = standing.at(work, organization_id)
-    standing.for_branch(work, place)
-    words.current_year(year, work.today)
+    place = loading.at(work, organization_id)
+    loading.for_branch(work, place)
+    validation.current_year(year, work.today)
     same = (
         PointYear.district_id == place.district_id,
         PointYear.organization_id == organization_id,
@@ -55,7 +55,7 @@ def compute_year(work: UnitOfWork, *, organization_id: str, year: int, on: date 
         found = _begun(work, place.district_id, organization_id, year, step_day(work, on))
         record_step(work, found, "compute", None, on=found.last_step_on)
     else:
-        take(work, found, "compute", on)
+        take_step(work, found, "compute", on)
     return _keep(work, found)
 
 
@@ -65,9 +65,9 @@ def publish_results(
 ) -> dict[str, Any]:
     """Record that a result is published inside the branch, open to objections for the window."""
     found = _held(work, point_year_id, expected_version)
-    found.published_on = take(work, found, "publish", on)
+    found.published_on = take_step(work, found, "publish", on)
     found.objections_until = add_working_days(found.published_on, found.objection_days)
-    tell_year(work, found, ResultsPublished)
+    emit_year(work, found, ResultsPublished)
     return found.shown()
 
 
@@ -80,10 +80,10 @@ def freeze_year(work: UnitOfWork, *, point_year_id: str, expected_version: int |
     """
     settle_successions(work)
     found = year_of(work.session, point_year_id, lock=True)
-    above = standing.for_above(work, org_paths.load_org_path(work.session, found.organization_id, work.today))
+    above = loading.for_above(work, org_paths.load_org_path(work.session, found.organization_id, work.today))
     require_version(found.version, expected_version)
     until = found.objections_until
-    found.frozen_on = take(work, found, "freeze", organization_id=above)
+    found.frozen_on = take_step(work, found, "freeze", organization_id=above)
     first = rules.freezes_from(found.year, work.today)
     if work.today < first:
         raise Conflict("year_not_over", year=found.year, first=first)
@@ -93,14 +93,14 @@ def freeze_year(work: UnitOfWork, *, point_year_id: str, expected_version: int |
     now = [result.shown() for result in _compute(work, found, _cut_off(work.today, found.year)).lines]
     if now != [result.shown() for result in results_of(work.session, found)]:
         raise Conflict("results_have_moved")
-    tell_year(work, found, YearFrozen)
+    emit_year(work, found, YearFrozen)
     return found.shown()
 
 
 def _held(work: UnitOfWork, point_year_id: str, expected_version: int | None) -> PointYear:
     settle_successions(work)
     found = year_of(work.session, point_year_id, lock=True)
-    standing.for_branch(work, org_paths.load_org_path(work.session, found.organization_id, work.today))
+    loading.for_branch(work, org_paths.load_org_path(work.session, found.organization_id, work.today))
     require_version(found.version, expected_version)
     return found
 
@@ -132,7 +132,7 @@ def _keep(work: UnitOfWork, found: PointYear) -> dict[str, Any]:
         delete(PointResult).where(PointResult.district_id == found.district_id, PointResult.point_year_id == found.id)
     )
     work.session.add_all([found, *computed.lines])
-    tell_year(work, found, ResultsComputed)
+    emit_year(work, found, ResultsComputed)
     return found.shown()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Date, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from services.member_points.model import words
+from services.member_points.model import validation
 from services.member_points.model.tables import ID, Base
 from shared.errors import NotFound
 from shared.events.member_points import DeclarationState
@@ -82,11 +82,11 @@ class Declaration(Base):
     organization_id: Mapped[str] = mapped_column(ID)
     member_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
-    item: Mapped[str] = mapped_column(String(words.CODE))
+    item: Mapped[str] = mapped_column(String(validation.CODE))
     times: Mapped[int] = mapped_column(Integer)
     hundredths: Mapped[int] = mapped_column(Integer)
-    reason: Mapped[str] = mapped_column(String(words.REASON))
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    reason: Mapped[str] = mapped_column(String(validation.REASON))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     occurred_on: Mapped[date] = mapped_column(Date)
     scheme_id: Mapped[str] = mapped_column(ID)
     rule_version: Mapped[str] = mapped_column(String(40))

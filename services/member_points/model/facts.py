@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from services.member_points.model import words
+from services.member_points.model import validation
 from services.member_points.model.tables import ID, Base
 
 ACTIVITY, VISIT, PROJECT = "activity", "visit", "project"
@@ -36,7 +36,7 @@ class Fact(Base):
     organization_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
     occurred_on: Mapped[date] = mapped_column(Date)
-    title: Mapped[str] = mapped_column(String(words.REASON))
+    title: Mapped[str] = mapped_column(String(validation.REASON))
     holds: Mapped[bool] = mapped_column(Boolean)
     says: Mapped[dict[str, Any]] = mapped_column(JSON)
 
@@ -45,20 +45,22 @@ class Fact(Base):
         if not self.holds:
             return
         if self.evidence_type == PROJECT:
-            yield from ((words.PROJECT_ACCEPTED, "", member_id) for member_id in holders)
+            yield from ((validation.PROJECT_ACCEPTED, "", member_id) for member_id in holders)
         elif self.evidence_type == VISIT:
-            yield from ((words.HOSTED_VISIT, "", member_id) for member_id in self.says["hosts"])
-            yield from ((words.ATTENDED_VISIT, "", member_id) for member_id in self.says["visitors"])
+            yield from ((validation.HOSTED_VISIT, "", member_id) for member_id in self.says["hosts"])
+            yield from ((validation.ATTENDED_VISIT, "", member_id) for member_id in self.says["visitors"])
         else:
             yield from self._of_activity(str(self.says["kind"]))
 
     def _of_activity(self, kind: str) -> Iterator[Claim]:
         for member_id in self.says["attended"]:
-            yield words.ATTENDED, kind, member_id
-            if kind == words.VOLUNTARY_SERVICE:
-                yield words.SERVED, kind, member_id
-        if kind == words.PARTY_CLASS or (kind == words.SESSION and self.says["mode"] == words.PARTY_CLASS):
-            yield from ((words.SPOKE, kind, member_id) for member_id in self.says["speakers"])
+            yield validation.ATTENDED, kind, member_id
+            if kind == validation.VOLUNTARY_SERVICE:
+                yield validation.SERVED, kind, member_id
+        if kind == validation.PARTY_CLASS or (
+            kind == validation.SESSION and self.says["mode"] == validation.PARTY_CLASS
+        ):
+            yield from ((validation.SPOKE, kind, member_id) for member_id in self.says["speakers"])
 
 
 class WaitingMember(Base):

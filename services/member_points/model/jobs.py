@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from services.member_points.model import words
+from services.member_points.model import validation
 from services.member_points.model.tables import ID, Base
 from shared.errors import NotFound
 from shared.jobs import ENDED, FileJob, FileRow
@@ -45,7 +45,7 @@ class PointImport(FileJob, Base):
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ID)
-    basis: Mapped[str] = mapped_column(String(words.CITATION))
+    basis: Mapped[str] = mapped_column(String(validation.CITATION))
     covers_below: Mapped[bool] = mapped_column(Boolean)
     reason: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
@@ -78,11 +78,11 @@ class PointImportRow(FileRow, Base):
     member_id: Mapped[str | None] = mapped_column(ID)
     organization_id: Mapped[str | None] = mapped_column(ID)
     year: Mapped[int | None] = mapped_column(Integer)
-    item: Mapped[str | None] = mapped_column(String(words.CODE))
+    item: Mapped[str | None] = mapped_column(String(validation.CODE))
     group_kind: Mapped[str | None] = mapped_column(String(20))
     hundredths: Mapped[int | None] = mapped_column(Integer)
-    reason: Mapped[str | None] = mapped_column(String(words.REASON))
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    reason: Mapped[str | None] = mapped_column(String(validation.REASON))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     scheme_id: Mapped[str | None] = mapped_column(ID)
     rule_version: Mapped[str | None] = mapped_column(String(40))
     occurred_on: Mapped[date | None] = mapped_column(Date)
@@ -96,7 +96,7 @@ class PointImportRow(FileRow, Base):
 def said(member_id: str, item: str, day: date, reason: str) -> str:
     """Return the key that is equal for two rows of the same fact, in one file or in two."""
     words_of_it = f"{member_id}\0{item}\0{day}\0{reason}"
-    return f"{words.IMPORTED}:{hashlib.sha256(words_of_it.encode()).hexdigest()}"
+    return f"{validation.IMPORTED}:{hashlib.sha256(words_of_it.encode()).hexdigest()}"
 
 
 def job_of(session: Session, point_import_id: str, *, lock: bool = False) -> PointImport:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from services.member_points.model import words
+from services.member_points.model import validation
 from services.member_points.model.tables import ID, Base
 from shared import databases
 from shared.databases import UtcDateTime
@@ -40,13 +40,13 @@ class PointEntry(Base):
     member_id: Mapped[str] = mapped_column(ID)
     organization_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
-    item: Mapped[str] = mapped_column(String(words.CODE))
+    item: Mapped[str] = mapped_column(String(validation.CODE))
     group_kind: Mapped[str] = mapped_column(String(20))
     hundredths: Mapped[int] = mapped_column(Integer)
-    reason: Mapped[str] = mapped_column(String(words.REASON))
+    reason: Mapped[str] = mapped_column(String(validation.REASON))
     evidence_type: Mapped[str] = mapped_column(String(20))
     evidence_id: Mapped[str | None] = mapped_column(ID)
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     scheme_id: Mapped[str] = mapped_column(ID)
     rule_version: Mapped[str] = mapped_column(String(40))
     occurred_on: Mapped[date] = mapped_column(Date)
@@ -101,7 +101,7 @@ def entry_of(session: Session, entry_id: str) -> PointEntry:
 def reversal_of(session: Session, entry: PointEntry) -> str | None:
     """Return the id of the entry that reverses one, if there is one."""
     query = select(PointEntry.id).where(
-        PointEntry.district_id == entry.district_id, PointEntry.once == f"{words.REVERSAL}:{entry.id}"
+        PointEntry.district_id == entry.district_id, PointEntry.once == f"{validation.REVERSAL}:{entry.id}"
     )
     return session.scalar(query)
 
@@ -112,7 +112,7 @@ def entries_of_evidence(session: Session, district_id: str, kind: str, id_: str)
         PointEntry.district_id == district_id,
         PointEntry.evidence_type == kind,
         PointEntry.evidence_id == id_,
-        PointEntry.source.in_((words.DERIVED, words.REVERSAL)),
+        PointEntry.source.in_((validation.DERIVED, validation.REVERSAL)),
     )
     return session.scalars(query.order_by(PointEntry.once)).all()
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Date, Index, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from services.member_points.model import words
+from services.member_points.model import validation
 from services.member_points.model.tables import ID, Base
 from shared.errors import Conflict, NotFound
 from shared.events.member_points import ObjectionState
@@ -35,11 +35,11 @@ class Objection(Base):
     above_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
     status: Mapped[str] = mapped_column(String(10), default=OPEN)
-    reason: Mapped[str] = mapped_column(String(words.REASON))
+    reason: Mapped[str] = mapped_column(String(validation.REASON))
     raised_on: Mapped[date] = mapped_column(Date)
     raised_by: Mapped[str] = mapped_column(ID)
     due_on: Mapped[date] = mapped_column(Date)
-    answer: Mapped[str | None] = mapped_column(String(words.OPINION))
+    answer: Mapped[str | None] = mapped_column(String(validation.OPINION))
     answered_on: Mapped[date | None] = mapped_column(Date)
     answered_by: Mapped[str | None] = mapped_column(ID)
 

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from services.member_points.model.plans import Item
+from services.member_points.model.scheme_rules import Item
 from shared.rule_packs import RulePack, load_rule_pack
 from shared.working_days import add_working_days
 

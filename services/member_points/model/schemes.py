@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from services.member_points.model import words
-from services.member_points.model.plans import Plan, plan_of
+from services.member_points.model import validation
+from services.member_points.model.scheme_rules import Plan, plan_of
 from services.member_points.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Conflict, Invalid, NotFound
@@ -36,8 +36,8 @@ class Scheme(Base):
     member_class: Mapped[str] = mapped_column(String(20))
     number: Mapped[int] = mapped_column(Integer)
     status: Mapped[str] = mapped_column(String(10), default=DRAFTED)
-    title: Mapped[str] = mapped_column(String(words.TITLE))
-    citation: Mapped[str] = mapped_column(String(words.CITATION))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
+    citation: Mapped[str] = mapped_column(String(validation.CITATION))
     objection_days: Mapped[int] = mapped_column(Integer)
     valid_from: Mapped[date] = mapped_column(Date)
     groups: Mapped[list[Any]] = mapped_column(JSON)

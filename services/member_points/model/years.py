@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from services.member_points.model.counting import Counted, band_of, counted
 from services.member_points.model.ledger import BATCH
-from services.member_points.model.plans import Plan
+from services.member_points.model.scheme_rules import Plan
+from services.member_points.model.scoring import Counted, band_of, counted
 from services.member_points.model.tables import ID, Base
 from shared.errors import Conflict, NotFound
 from shared.events.member_points import BANDS, EXEMPT, YearState

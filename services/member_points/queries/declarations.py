@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import select
 
 from services.member_points.model import declarations as model
-from services.member_points.model import public, words
+from services.member_points.model import public, validation
 from services.member_points.model.declarations import Declaration
 from services.member_points.model.objections import objections_to
 from services.member_points.model.years import year_of
-from services.member_points.queries.reach import READ_MEMBERS, read_declaration, read_objection
+from services.member_points.queries.access import READ_MEMBERS, read_declaration, read_objection
 from shared import org_paths
 from shared.lifecycles import step_view
 from shared.pages import page, page_response, paginate_list
@@ -26,7 +26,7 @@ def declarations(
     """List the declarations of an organization and everyone below it, in the order of their ids."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, READ_MEMBERS, place, work.today)
-    wanted = {"year": year and words.listed_year(year), "status": status, "member_id": member_id}
+    wanted = {"year": year and validation.listed_year(year), "status": status, "member_id": member_id}
     terms = [getattr(Declaration, name) == value for name, value in wanted.items() if value is not None]
     here = Declaration.district_id == place.district_id, Declaration.organization_id.in_(units)
     query = select(Declaration).where(*here, *terms).order_by(Declaration.id)

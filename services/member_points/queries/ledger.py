@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import aliased
 
-from services.member_points.model import public, words
-from services.member_points.model.counting import counted
+from services.member_points.model import public, validation
 from services.member_points.model.ledger import PointEntry, reversal_of, sums_of
 from services.member_points.model.schemes import published
-from services.member_points.queries.reach import READ_MEMBERS, read_entry, read_member
+from services.member_points.model.scoring import counted
+from services.member_points.queries.access import READ_MEMBERS, read_entry, read_member
 from shared import memberships, org_paths
 from shared.errors import Invalid
 from shared.pages import paginate_list, require_page_size
@@ -29,7 +29,7 @@ def members(
     """
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     work.actor.require(READ_MEMBERS, place.path)
-    of_year = words.listed_year(year or work.today.year)
+    of_year = validation.listed_year(year or work.today.year)
     here = [{"id": each.member_id, "member_class": each.member_class}
             for each in memberships.members_of(work.session, organization_id, work.today)]  # fmt: skip
     found = paginate_list(here, lambda member: str(member["id"]), after, limit)
@@ -58,7 +58,7 @@ def entries(
         .order_by(PointEntry.recorded_at, PointEntry.id)
     )
     if year is not None:
-        query = query.where(PointEntry.year == words.listed_year(year))
+        query = query.where(PointEntry.year == validation.listed_year(year))
     rows = work.session.execute(query.limit(require_page_size(limit) + 1)).all()
     items = [found.shown(reversed_by) for found, reversed_by in rows]
     last = rows[limit - 1][0] if len(rows) > limit else None

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.member_points.model import rules, words
+from services.member_points.model import rules, validation
 from services.member_points.model.schemes import Scheme, versions_of
-from services.member_points.queries.reach import READ, read_scheme
+from services.member_points.queries.access import READ, read_scheme
 from shared import org_paths
 from shared.pages import page, page_response, paginate_list
 from shared.service import query
@@ -21,7 +21,7 @@ def schemes(
     """List the schemes of an organization's district, in the order of their ids."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     work.actor.require(READ, place.path)
-    wanted = {"year": year and words.listed_year(year), "member_class": member_class, "status": status}
+    wanted = {"year": year and validation.listed_year(year), "member_class": member_class, "status": status}
     terms = [getattr(Scheme, name) == value for name, value in wanted.items() if value is not None]
     query = select(Scheme).where(Scheme.district_id == place.district_id, *terms).order_by(Scheme.id)
     rows = work.session.scalars(page(query, Scheme.id, after, limit)).all()

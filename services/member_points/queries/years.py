@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.member_points.model import public, rules, words
+from services.member_points.model import public, rules, validation
 from services.member_points.model.ledger import sums_of
-from services.member_points.model.plans import Plan
+from services.member_points.model.scheme_rules import Plan
 from services.member_points.model.schemes import Scheme
 from services.member_points.model.years import PointResult, PointYear, PointYearStep, line, results_of
-from services.member_points.queries.reach import READ, READ_MEMBERS, read_year
+from services.member_points.queries.access import READ, READ_MEMBERS, read_year
 from shared import org_paths
 from shared.lifecycles import step_view
 from shared.pages import page, page_response, paginate_list
@@ -26,7 +26,7 @@ def point_years(
     """List the annual results of an organization and everyone below, in the order of their ids."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
-    wanted = {"year": year and words.listed_year(year), "status": status}
+    wanted = {"year": year and validation.listed_year(year), "status": status}
     terms = [getattr(PointYear, name) == value for name, value in wanted.items() if value is not None]
     here = PointYear.district_id == place.district_id, PointYear.organization_id.in_(units)
     rows = work.session.scalars(

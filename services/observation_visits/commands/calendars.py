@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from services.observation_visits.commands.finding import HOST, place_of
-from services.observation_visits.model import words
+from services.observation_visits.commands.loading import HOST, place_of
+from services.observation_visits.model import validation
 from services.observation_visits.model.calendars import Calendar
-from services.observation_visits.model.records import hours_of
+from services.observation_visits.model.repository import hours_of
 from services.observation_visits.model.settings import round_rules
-from services.observation_visits.model.shown import shown_calendar
+from services.observation_visits.model.views import calendar_view
 from shared.errors import Invalid
 from shared.lifecycles import require_version
 from shared.service import command
@@ -36,12 +36,12 @@ def set_calendar(
     if calendar is None:
         calendar = Calendar(district_id=place.district_id, organization_id=organization_id, version=0)
         work.session.add(calendar)
-    opened, closed = words.half_days(opens, "opens"), words.half_days(closes, "closes")
+    opened, closed = validation.half_days(opens, "opens"), validation.half_days(closes, "closes")
     both = sorted(set(opened) & set(closed))
     if both:
         raise Invalid("half_day_contradicts", field="closes", half_day=both[0])
     calendar.opens, calendar.closes = opened, closed
-    calendar.blackouts = words.blackouts(blackouts)
+    calendar.blackouts = validation.blackouts(blackouts)
     calendar.version += 1
     work.session.flush()
-    return shown_calendar(organization_id, calendar, hours_of(work.session, place.path, round_rules(work.today)))
+    return calendar_view(organization_id, calendar, hours_of(work.session, place.path, round_rules(work.today)))

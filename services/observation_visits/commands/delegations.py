@@ -4,9 +4,13 @@ from datetime import date
 from typing import Any
 
 from services.observation_visits.commands.calendar_sequences import follow_delegation
-from services.observation_visits.commands.finding import delegation_kept_by, planned_by_or_sent, require_sending
-from services.observation_visits.commands.telling import tell_round
-from services.observation_visits.model import states, words
+from services.observation_visits.commands.loading import (
+    load_delegation_as_manager,
+    load_delegation_as_sender,
+    require_sending,
+)
+from services.observation_visits.commands.recording import emit_round
+from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.delegations import (
     GOING,
     MOST_PLATE,
@@ -18,7 +22,7 @@ from services.observation_visits.model.delegations import (
 )
 from services.observation_visits.model.duplicates import SAME_DELEGATION
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.shown import shown_delegation
+from services.observation_visits.model.views import delegation_view
 from shared import memberships, org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
@@ -53,7 +57,7 @@ def add_delegation(
     `visits` is how many hosts it is to visit. Refuses members who are on no roll of the district, a head count smaller
     than its members, and one larger than the seats of its vehicles.
     """
-    one = planned_by_or_sent(work, round_id)
+    one = load_delegation_as_sender(work, round_id)
     place = require_sending(work, one, organization_id)
     _check_sender(work, one, place, organization_id)
     delegation = Delegation(
@@ -62,7 +66,7 @@ def add_delegation(
         version=1,
         round_id=one.id,
         organization_id=organization_id,
-        name=words.name(name),
+        name=validation.name(name),
         members=[],
         people=people or 0,
         vehicles=[],
@@ -73,9 +77,9 @@ def add_delegation(
     _set(work, one, delegation, facts | {"members": members or [], "people": people, "absent": absent or []})
     work.session.add(delegation)
     one.delegations += 1
-    words.figure(one.delegations, "round_id", 1, MOST_DELEGATIONS)
+    validation.figure(one.delegations, "round_id", 1, MOST_DELEGATIONS)
     _reopen(work, one)
-    return shown_delegation(delegation) | {"warnings": duplicates_of(work, SAME_DELEGATION, delegation)}
+    return delegation_view(delegation) | {"warnings": duplicates_of(work, SAME_DELEGATION, delegation)}
 
 
 @command
@@ -83,17 +87,17 @@ def amend_delegation(
     work: UnitOfWork, *, delegation_id: str, expected_version: int | None = None, name: str | None = None, **facts: Any
 ) -> dict[str, Any]:
     """Change a delegation; None leaves a field. Published visits stay until a new plan moves them."""
-    one, delegation = delegation_kept_by(work, delegation_id, expected_version)
+    one, delegation = load_delegation_as_manager(work, delegation_id, expected_version)
     one.must_not_be_planning()
     if name is None and all(given is None for given in facts.values()):
         raise Invalid("nothing_to_change")
     if name is not None:
-        delegation.name = words.name(name)
+        delegation.name = validation.name(name)
     _set(work, one, delegation, facts)
     delegation.version += 1
     follow_delegation(work, delegation)
     _reopen(work, one)
-    return shown_delegation(delegation)
+    return delegation_view(delegation)
 
 
 @command
@@ -101,30 +105,30 @@ def keep_delegation_home(
     work: UnitOfWork, *, delegation_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that a delegation does not go, with a reason; the next plan leaves it out."""
-    one, delegation = delegation_kept_by(work, delegation_id, expected_version)
+    one, delegation = load_delegation_as_manager(work, delegation_id, expected_version)
     one.must_not_be_planning()
     if delegation.status == STAYING:
         raise Conflict("delegation_stays_already", name=delegation.name)
-    delegation.status, delegation.reason = STAYING, words.reason(reason)
+    delegation.status, delegation.reason = STAYING, validation.reason(reason)
     delegation.version += 1
     one.delegations -= 1
     _reopen(work, one)
-    return shown_delegation(delegation)
+    return delegation_view(delegation)
 
 
 def _reopen(work: UnitOfWork, one: Round) -> None:
     """Withdraw the proposal made for other delegations; what was published stays until it is replanned."""
-    if one.status != states.PUBLISHED:
+    if one.status != lifecycle.PUBLISHED:
         one.move("amend", work.today)
     one.proposal = one.proposed_places = None
-    tell_round(work, one, RoundAmended)
+    emit_round(work, one, RoundAmended)
 
 
 def _check_sender(work: UnitOfWork, one: Round, place: OrgPath, organization_id: str) -> None:
-    if one.status not in {*states.PLANNABLE, states.PUBLISHED}:
-        states.ROUND.after("amend", one.status)
+    if one.status not in {*lifecycle.PLANNABLE, lifecycle.PUBLISHED}:
+        lifecycle.ROUND.after("amend", one.status)
     one.must_not_be_planning()
-    owner = one.organization_id if one.kind == words.INTERNAL else one.district_id
+    owner = one.organization_id if one.kind == validation.INTERNAL else one.district_id
     if owner not in place.path:
         raise Invalid("delegation_out_of_reach", field="organization_id", organization=place.name)
     if not org_paths.is_open(work.session, organization_id, one.dates[0]):
@@ -141,13 +145,13 @@ def _set(work: UnitOfWork, one: Round, delegation: Delegation, facts: dict[str, 
     if facts.get("splits") is not None:
         delegation.splits = facts["splits"]
     if facts.get("visits") is not None:
-        delegation.visits = words.figure(facts["visits"], "visits", 1, MOST_VISITS)
+        delegation.visits = validation.figure(facts["visits"], "visits", 1, MOST_VISITS)
     for end in ("start", "end"):
         if facts.get(end) is not None:
             setattr(delegation, end, _place(facts[end], end))
     if facts.get("absent") is not None:
         absent = {day.isoformat() for day in facts["absent"]}
-        words.figure(len(absent), "absent", 0, MOST_ABSENT)
+        validation.figure(len(absent), "absent", 0, MOST_ABSENT)
         delegation.absent = sorted(absent)
     seats = sum(vehicle["seats"] for vehicle in delegation.vehicles)
     if delegation.vehicles and delegation.people > seats:
@@ -156,7 +160,7 @@ def _set(work: UnitOfWork, one: Round, delegation: Delegation, facts: dict[str, 
 
 def _members(work: UnitOfWork, one: Round, given: list[str]) -> list[str]:
     members = sorted(set(given))
-    words.figure(len(members), "members", 0, words.MOST_MEMBERS)
+    validation.figure(len(members), "members", 0, validation.MOST_MEMBERS)
     check_members(work, one.district_id, members, one.dates[0], "members")
     return members
 
@@ -175,26 +179,26 @@ def check_members(work: UnitOfWork, district_id: str, members: list[str], day: d
 def _people(delegation: Delegation, given: int | None) -> int:
     people = given or delegation.people or len(delegation.members)
     people = max(people, len(delegation.members)) if given is None else people
-    words.figure(people, "people", 1, words.MOST_PEOPLE)
+    validation.figure(people, "people", 1, validation.MOST_PEOPLE)
     if people < len(delegation.members):
         raise Invalid("fewer_people_than_members", field="people", people=people, members=len(delegation.members))
     return people
 
 
 def _vehicles(work: UnitOfWork, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    words.figure(len(given), "vehicles", 0, MOST_VEHICLES)
+    validation.figure(len(given), "vehicles", 0, MOST_VEHICLES)
     return [
         {
             "id": work.new_id(),
-            "name": words.name(vehicle["name"]),
-            "seats": words.figure(vehicle["seats"], "vehicles", 1, MOST_SEATS),
-            "plate": words.note(vehicle.get("plate"), "vehicles", MOST_PLATE),
+            "name": validation.name(vehicle["name"]),
+            "seats": validation.figure(vehicle["seats"], "vehicles", 1, MOST_SEATS),
+            "plate": validation.note(vehicle.get("plate"), "vehicles", MOST_PLATE),
         }
         for vehicle in given
     ]
 
 
 def _place(given: dict[str, Any], field: str) -> dict[str, Any]:
-    longitude, latitude = words.coordinates(given.get("longitude"), given.get("latitude"))
-    name = words.note(given.get("name"), field, words.PLACE)
+    longitude, latitude = validation.coordinates(given.get("longitude"), given.get("latitude"))
+    name = validation.note(given.get("name"), field, validation.PLACE)
     return {"name": name, "longitude": longitude, "latitude": latitude}

@@ -3,7 +3,7 @@
 import msgspec
 from sqlalchemy import select
 
-from services.observation_visits.model import records
+from services.observation_visits.model import repository
 from services.observation_visits.model.calendar_entries import follow_day
 from services.observation_visits.model.itineraries import ItineraryDay, Plan, plan_of
 from services.observation_visits.model.jobs import PlanningJob
@@ -17,7 +17,7 @@ from visit_solver.schedule import DayPlan, Schedule
 def keep_itinerary(work: UnitOfWork, one: Round, schedule: Schedule) -> None:
     """Upsert every delegation's days as published; days that are gone are marked as no longer valid."""
     work.session.flush()
-    before = {row.key: row for row in records.itinerary_of(work.session, one)}
+    before = {row.key: row for row in repository.itinerary_of(work.session, one)}
     problem, numbers = problem_of_proposal(work, one), dict[tuple[object, ...], int]()
     kept = set()
     for day_plan in sorted(schedule.day_plans, key=lambda plan: (plan.day, plan.leave)):
@@ -32,7 +32,7 @@ def keep_itinerary(work: UnitOfWork, one: Round, schedule: Schedule) -> None:
     for key, row in before.items():
         row.stands = key in kept
     work.session.flush()
-    for row in records.itinerary_of(work.session, one):
+    for row in repository.itinerary_of(work.session, one):
         follow_day(work.session, row, new=row.calendar_digest is None)
 
 

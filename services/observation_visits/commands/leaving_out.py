@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from services.observation_visits.model import records
+from services.observation_visits.model import repository
 from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.problem_builder import name_of
 from services.observation_visits.model.rounds import Round
@@ -37,14 +37,14 @@ def left_out_of(work: UnitOfWork, one: Round, schedule: Schedule) -> list[dict[s
 
 def _unvisited(work: UnitOfWork, one: Round, schedule: Schedule) -> Iterator[Lost]:
     visited = {visit.host_id for visit in schedule.visits}
-    for part in records.participants_of(work.session, one):
+    for part in repository.participants_of(work.session, one):
         if part.required and part.stop_id not in visited:
             yield work.session.get_one(Stop, (one.district_id, part.stop_id)), "host", 1
 
 
 def _short(work: UnitOfWork, one: Round, schedule: Schedule) -> Iterator[Lost]:
     made = Counter(visit.delegation_id for visit in schedule.visits)
-    for each in records.delegations_of(work.session, one):
+    for each in repository.delegations_of(work.session, one):
         if each.status == GOING and each.visits > made[each.id]:
             yield each, "delegation", each.visits - made[each.id]
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from services.observation_visits.commands.finding import planned_by
+from services.observation_visits.commands.loading import load_round_as_planner
 from services.observation_visits.commands.problem_inputs import hosts_of, visitors_of
-from services.observation_visits.commands.telling import record_step, tell_round
-from services.observation_visits.model import states
+from services.observation_visits.commands.recording import emit_round, record_step
+from services.observation_visits.model import lifecycle
 from services.observation_visits.model.matrices import read_matrix
 from services.observation_visits.model.problem_builder import places_of
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.shown import shown_round
+from services.observation_visits.model.views import round_view
 from shared.errors import Invalid
 from shared.events.observation_visits import RoundAmended
 from shared.service import command
@@ -27,14 +27,14 @@ def upload_matrix(
     The table has every place of the round, once, by its id or by a name that no other has; titles may stand above it.
     Refused are another size, unknown or missing places, and minutes that are negative, no numbers, or more than a day.
     """
-    one, _ = planned_by(work, round_id, expected_version)
+    one, _ = load_round_as_planner(work, round_id, expected_version)
     _must_be_plannable(one)
     one.matrix = read_matrix(
         rows, {place.id: name for place, name in places_of(hosts_of(work, one), visitors_of(work, one))}
     )
     record_step(work, one, "amend", one.status, on=work.today)
-    tell_round(work, one, RoundAmended)
-    return shown_round(one)
+    emit_round(work, one, RoundAmended)
+    return round_view(one)
 
 
 @command
@@ -45,7 +45,7 @@ def close_roads(
 
     An empty list opens them all. Published visits stay until a new plan moves them.
     """
-    one, _ = planned_by(work, round_id, expected_version)
+    one, _ = load_round_as_planner(work, round_id, expected_version)
     _must_be_plannable(one)
     if len(roads) > MOST_ROADS:
         raise Invalid("figure_out_of_range", field="roads", field_name="roads", least=0, most=MOST_ROADS)
@@ -56,10 +56,10 @@ def close_roads(
                 raise Invalid("place_not_of_round", field="roads", place_id=road[end])
     one.closed_roads = [{"from": road["from_place_id"], "to": road["to_place_id"]} for road in roads]
     record_step(work, one, "amend", one.status, on=work.today)
-    tell_round(work, one, RoundAmended)
-    return shown_round(one)
+    emit_round(work, one, RoundAmended)
+    return round_view(one)
 
 
 def _must_be_plannable(one: Round) -> None:
-    states.ROUND.after("pin", one.status)
+    lifecycle.ROUND.after("pin", one.status)
     one.must_not_be_planning()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from services.observation_visits.commands.problem_inputs import calendar_beside, hosts_of, memory_of, visitors_of
-from services.observation_visits.model import words
+from services.observation_visits.model import validation
 from services.observation_visits.model.problem_builder import (
     HostRecords,
     Search,
@@ -39,7 +39,7 @@ def _problem_of(work: UnitOfWork, one: Round, pin: Pin) -> Problem:
     memory = memory_of(work, one, calendar)
     others = (each for each in memory.pins if (each.delegation_id, each.host_id) != (pin.delegation_id, pin.host_id))
     pins = (*others, pin)
-    going = None if one.kind == words.DISTRICT else {each.delegation_id for each in pins}
+    going = None if one.kind == validation.DISTRICT else {each.delegation_id for each in pins}
     hosts = hosts_of(work, one, calendar, {each.host_id for each in pins})
     visitors = visitors_of(work, one, calendar, going)
     holds = settings_of(one.settings, round_rules(one.dates[0]))

@@ -5,8 +5,8 @@ from collections.abc import Collection
 
 from sqlalchemy import select
 
-from services.observation_visits.commands.telling import received_besides
-from services.observation_visits.model import records, states
+from services.observation_visits.commands.recording import received_besides
+from services.observation_visits.model import lifecycle, repository
 from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.locations import located, location
 from services.observation_visits.model.occupation_calendar import OccupationCalendar, Streets, calendar_of, street_of
@@ -31,7 +31,7 @@ def hosts_of(
     work: UnitOfWork, one: Round, calendar: OccupationCalendar = FREE, only: Collection[str] | None = None
 ) -> list[HostRecords]:
     """Return the stops of a round, or some of them, with their hours, their place and what other rounds occupy."""
-    parts = [part for part in records.participants_of(work.session, one) if only is None or part.stop_id in only]
+    parts = [part for part in repository.participants_of(work.session, one) if only is None or part.stop_id in only]
     day = one.dates[0]
     tiers = newest_tiers(work.session, [part.organization_id for part in parts], day)
     received = received_besides(work, one)
@@ -44,7 +44,7 @@ def hosts_of(
             HostRecords(
                 stop=stop,
                 organization=place.name,
-                hours=records.hours_of(work.session, place.path, round_rules(day), stop),
+                hours=repository.hours_of(work.session, place.path, round_rules(day), stop),
                 location=location(work.session, stop.organization_id, day, stop.longitude, stop.latitude),
                 street_id=street_of(place),
                 required=part.required,
@@ -86,33 +86,33 @@ def visitors_of(
 
 def memory_of(work: UnitOfWork, one: Round, calendar: OccupationCalendar) -> Memory:
     """Return the past: fixed and declined visits, last time's pairs, the present schedule, visits of other rounds."""
-    visits = records.visits_of(work.session, one)
+    visits = repository.visits_of(work.session, one)
     sent = going_of(work, one)
     going = {each.id for each in sent}
-    parts = records.participants_of(work.session, one)
+    parts = repository.participants_of(work.session, one)
     stops = {part.stop_id for part in parts}
     held = [
         Settled(delegation_id=visit.delegation_id, host_id=visit.stop_id, day=visit.day, begin=visit.begins)
         for visit in visits
-        if visit.status == states.HELD and visit.delegation_id in going
+        if visit.status == lifecycle.HELD and visit.delegation_id in going
     ]
     settled = {(pin.delegation_id, pin.host_id) for pin in held}
     pinned = [
         Settled(delegation_id=pin.delegation_id, host_id=pin.stop_id, day=pin.day, begin=pin.begin)
-        for pin in records.pins_of(work.session, one)
+        for pin in repository.pins_of(work.session, one)
         if pin.delegation_id in going and pin.stop_id in stops and (pin.delegation_id, pin.stop_id) not in settled
     ]
-    declined = declined_pairs(records.refusals_of(work.session, one), visits, going, stops)
+    declined = declined_pairs(repository.refusals_of(work.session, one), visits, going, stops)
     before = tuple(
         PreviousVisit(delegation_id=visit.delegation_id, host_id=visit.stop_id, day=visit.day, begin=visit.begins)
         for visit in visits
-        if visit.status != states.WITHDRAWN and (visit.delegation_id in going or visit.status != states.HELD)
+        if visit.status != lifecycle.WITHDRAWN and (visit.delegation_id in going or visit.status != lifecycle.HELD)
     )
     return Memory(
         pins=tuple(held + pinned),
         declined=declined,
         previous=_previous(work, one),
-        before=before if one.status == states.PUBLISHED else None,
+        before=before if one.status == lifecycle.PUBLISHED else None,
         met=_met(calendar, {part.organization_id for part in parts}, {each.organization_id for each in sent}),
     )
 
@@ -129,7 +129,7 @@ def _met(calendar: OccupationCalendar, hosts: set[str], senders: set[str]) -> tu
 
 def going_of(work: UnitOfWork, one: Round) -> list[Delegation]:
     """Return the delegations of a round that go."""
-    return [each for each in records.delegations_of(work.session, one) if each.status == GOING]
+    return [each for each in repository.delegations_of(work.session, one) if each.status == GOING]
 
 
 def calendar_beside(work: UnitOfWork, one: Round) -> OccupationCalendar:
@@ -138,7 +138,7 @@ def calendar_beside(work: UnitOfWork, one: Round) -> OccupationCalendar:
     What was held stays held: a visit elsewhere that meets one of them keeps nothing of this round from being planned.
     """
     calendar = calendar_of(work.session, one.district_id, one.dates, besides=one.id)
-    own = calendar_of(work.session, one.district_id, one.dates, only=one.id, statuses={states.HELD})
+    own = calendar_of(work.session, one.district_id, one.dates, only=one.id, statuses={lifecycle.HELD})
     met = {other.visit_id for held in own.occupations for other in calendar.beside(held) if breaks(held, other)}
     return OccupationCalendar(other for other in calendar.occupations if other.visit_id not in met)
 
@@ -149,13 +149,13 @@ def _previous(work: UnitOfWork, one: Round) -> tuple[Pair, ...]:
     for each in going_of(work, one):
         delegations[each.organization_id].append(each)
     stops: dict[str, list[str]] = defaultdict(list)
-    for part in records.participants_of(work.session, one):
+    for part in repository.participants_of(work.session, one):
         stops[part.organization_id].append(part.stop_id)
     query = select(Visit.visiting_organization_id, Visit.organization_id, Visit.day, Visit.round_id).where(
         Visit.district_id == one.district_id,
         Visit.kind == one.kind,
         Visit.round_id != one.id,
-        Visit.status == states.HELD,
+        Visit.status == lifecycle.HELD,
         Visit.day < one.dates[0],
         Visit.visiting_organization_id.in_(delegations),
     )

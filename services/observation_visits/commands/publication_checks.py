@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from services.observation_visits.commands.problem_inputs import going_of
-from services.observation_visits.commands.telling import received_besides
-from services.observation_visits.model import records, states
+from services.observation_visits.commands.recording import received_besides
+from services.observation_visits.model import lifecycle, repository
 from services.observation_visits.model.conflicts import words_of
 from services.observation_visits.model.occupation_calendar import calendar_of
 from services.observation_visits.model.occupations import HOST_CAP, RECIPROCAL_WEEK, Occupation, broken_between
@@ -19,7 +19,7 @@ from shared.errors import Conflict
 from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import Schedule
 
-ASKED = states.RECEIVED - {states.HELD}
+ASKED = lifecycle.RECEIVED - {lifecycle.HELD}
 
 
 def check_publication(work: UnitOfWork, one: Round, schedule: Schedule) -> None:
@@ -40,10 +40,10 @@ Wrong = Iterator[tuple[str, dict[str, object], Occupation]]
 
 
 def _refused(work: UnitOfWork, one: Round, own: list[Occupation]) -> Wrong:
-    stops = [part.stop_id for part in records.participants_of(work.session, one)]
+    stops = [part.stop_id for part in repository.participants_of(work.session, one)]
     going = [each.id for each in going_of(work, one)]
-    visits = records.visits_of(work.session, one)
-    barred = declined_pairs(records.refusals_of(work.session, one), visits, going, stops)
+    visits = repository.visits_of(work.session, one)
+    barred = declined_pairs(repository.refusals_of(work.session, one), visits, going, stops)
     keys = {(pair.delegation_id, pair.host_id, pair.day) for pair in barred}
     for each in own:
         if not keys.isdisjoint({(each.delegation_id, each.stop_id, day) for day in (None, each.day)}):

@@ -7,19 +7,19 @@ from typing import Any
 
 import msgspec
 
-from services.observation_visits.commands.finding import planned_by
 from services.observation_visits.commands.itineraries import keep_itinerary
 from services.observation_visits.commands.leaving_out import left_out_of, must_be_acknowledged, said
+from services.observation_visits.commands.loading import load_round_as_planner
 from services.observation_visits.commands.publication_checks import check_publication
+from services.observation_visits.commands.recording import emit_round, emit_visit, record_step
 from services.observation_visits.commands.round_planning import take_over
-from services.observation_visits.commands.telling import record_step, tell_round, tell_visit
-from services.observation_visits.model import records, states
+from services.observation_visits.model import lifecycle, repository
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.occupation_calendar import lock_calendar
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import round_rules
-from services.observation_visits.model.shown import shown_round
 from services.observation_visits.model.stops import Stop
+from services.observation_visits.model.views import round_view
 from services.observation_visits.model.visits import Visit
 from shared.errors import Conflict
 from shared.events.observation_visits import RoundPublished, VisitAnnounced, VisitMoved, VisitWithdrawn
@@ -42,12 +42,12 @@ def publish_round(
     acknowledged; where a host has refused one meanwhile, and where one breaks a hard rule together with a visit that
     another round has published. What is acknowledged, by whom and when, stays on record, and so does the itinerary.
     """
-    one, _ = planned_by(work, round_id, expected_version)
+    one, _ = load_round_as_planner(work, round_id, expected_version)
     lock_calendar(work.session, one.district_id)
     take_over(work, one)
     one.must_not_be_planning()
-    anew = one.status == states.PUBLISHED
-    states.ROUND.after("publish_anew" if anew else "publish", one.status)
+    anew = one.status == lifecycle.PUBLISHED
+    lifecycle.ROUND.after("publish_anew" if anew else "publish", one.status)
     schedule = msgspec.convert(one.must_have_proposal(), prepared(Schedule))
     if not schedule.visits:
         raise Conflict("schedule_empty", title=one.title)
@@ -63,9 +63,9 @@ def publish_round(
     work.session.flush()
     check_publication(work, one, schedule)
     keep_itinerary(work, one, schedule)
-    one.visits = sum(visit.status != states.WITHDRAWN for visit in records.visits_of(work.session, one))
-    tell_round(work, one, RoundPublished, published_on=work.today, schedule_revision=one.schedule_revision)
-    return shown_round(one)
+    one.visits = sum(visit.status != lifecycle.WITHDRAWN for visit in repository.visits_of(work.session, one))
+    emit_round(work, one, RoundPublished, published_on=work.today, schedule_revision=one.schedule_revision)
+    return round_view(one)
 
 
 def _acknowledged(work: UnitOfWork, one: Round, left_out: list[dict[str, Any]]) -> str | None:
@@ -82,10 +82,10 @@ def _bring_up_to(work: UnitOfWork, one: Round, schedule: Schedule) -> None:
     """Update visits by the schedule of their pairs; held or withdrawn ones stay as they are."""
     standing: dict[Key, list[Visit]] = {}
     held: set[Key] = set()
-    for visit in records.visits_of(work.session, one):
-        if visit.status in states.TO_COME:
+    for visit in repository.visits_of(work.session, one):
+        if visit.status in lifecycle.TO_COME:
             standing.setdefault(_key_of(visit), []).append(visit)
-        elif visit.status == states.HELD:
+        elif visit.status == lifecycle.HELD:
             held.add(_key_of(visit))
     for planned in sorted(schedule.visits):
         key = (planned.delegation_id, planned.host_id, planned.vehicle_id)
@@ -108,7 +108,7 @@ def _keep_or_move(work: UnitOfWork, one: Round, visit: Visit, planned: PlannedVi
     visit.travel_minutes, visit.pinned = planned.travel_minutes, planned.pinned
     visit.leaves, visit.returns = schedule.under_way(planned)
     same = (visit.day, visit.begins, visit.ends, visit.head_count)
-    if same == (planned.day, planned.begin, planned.end, planned.people) and visit.status != states.DECLINED:
+    if same == (planned.day, planned.begin, planned.end, planned.people) and visit.status != lifecycle.DECLINED:
         return
     before = visit.move("move", work.today)
     visit.day, visit.begins, visit.ends, visit.head_count = planned.day, planned.begin, planned.end, planned.people
@@ -116,7 +116,7 @@ def _keep_or_move(work: UnitOfWork, one: Round, visit: Visit, planned: PlannedVi
     visit.another_day = False
     _ask(work, one, visit)
     record_step(work, visit, "move", before, on=work.today, organization_id=one.organization_id)
-    tell_visit(work, one, visit, VisitMoved)
+    emit_visit(work, one, visit, VisitMoved)
 
 
 def _announce(work: UnitOfWork, one: Round, planned: PlannedVisit, schedule: Schedule) -> None:
@@ -132,7 +132,7 @@ def _announce(work: UnitOfWork, one: Round, planned: PlannedVisit, schedule: Sch
         stop_id=stop.id,
         delegation_id=delegation.id,
         vehicle_id=planned.vehicle_id,
-        title=records.title_of(delegation, stop),
+        title=repository.title_of(delegation, stop),
         day=planned.day,
         begins=planned.begin,
         ends=planned.end,
@@ -140,7 +140,7 @@ def _announce(work: UnitOfWork, one: Round, planned: PlannedVisit, schedule: Sch
         head_count=planned.people,
         pinned=planned.pinned,
         sequence=0,
-        status=states.ANNOUNCED,
+        status=lifecycle.ANNOUNCED,
         steps=0,
         last_step_on=work.today,
         **{name: getattr(one, name) for name in names},
@@ -149,7 +149,7 @@ def _announce(work: UnitOfWork, one: Round, planned: PlannedVisit, schedule: Sch
     _ask(work, one, visit)
     work.session.add(visit)
     record_step(work, visit, "announce", None, on=work.today, organization_id=one.organization_id)
-    tell_visit(work, one, visit, VisitAnnounced)
+    emit_visit(work, one, visit, VisitAnnounced)
 
 
 def _ask(work: UnitOfWork, one: Round, visit: Visit) -> None:
@@ -161,4 +161,4 @@ def _ask(work: UnitOfWork, one: Round, visit: Visit) -> None:
 def _withdraw(work: UnitOfWork, one: Round, visit: Visit) -> None:
     before = visit.move("withdraw", work.today)
     record_step(work, visit, "withdraw", before, on=work.today, organization_id=one.organization_id)
-    tell_visit(work, one, visit, VisitWithdrawn)
+    emit_visit(work, one, visit, VisitWithdrawn)

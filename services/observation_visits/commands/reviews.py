@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from services.observation_visits.commands.finding import commitment_of_host, visit_of_planner
-from services.observation_visits.commands.telling import record_step, tell_commitment
-from services.observation_visits.model import states, words
+from services.observation_visits.commands.loading import commitment_of_host, visit_of_planner
+from services.observation_visits.commands.recording import emit_commitment, record_step
+from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.reviews import GAP, MOST, STRENGTH, Commitment, Finding, Review, deadline
-from services.observation_visits.model.shown import shown_commitment, shown_review
+from services.observation_visits.model.views import commitment_view, review_view
 from services.observation_visits.model.visits import Visit
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import (
@@ -41,12 +41,12 @@ def review_visit(
     `post` and a `due_on`. Refuses a review with nothing in it, a second one, and a day before the visit.
     """
     one, visit = visit_of_planner(work, visit_id, expected_version)
-    states.VISIT.after("review", visit.status)
+    lifecycle.VISIT.after("review", visit.status)
     if work.session.get(Review, (visit.district_id, visit.id)) is not None:
         raise Conflict("visit_reviewed_already", title=visit.title)
     day = step_day(work, reviewed_on, last=visit.held_on, field="reviewed_on")
     for field, given in (("strengths", strengths), ("gaps", gaps), ("commitments", commitments)):
-        words.figure(len(given or []), field, 0, MOST)
+        validation.figure(len(given or []), field, 0, MOST)
     if not (strengths or gaps or commitments):
         raise Invalid("review_empty", field="strengths")
     review = Review(
@@ -54,7 +54,7 @@ def review_visit(
         visit_id=visit.id,
         organization_id=visit.organization_id,
         reviewed_on=day,
-        summary=words.note(summary, "summary"),
+        summary=validation.note(summary, "summary"),
         **audit_columns(work),
     )
     work.session.add(review)
@@ -63,7 +63,7 @@ def review_visit(
     found += [_found(work, visit, day, GAP, each) for each in gaps or []]
     promised = _promised(work, visit, day, commitments or [])
     visit.version += 1
-    return shown_review(review, found, promised, work.today) | {"version": visit.version}
+    return review_view(review, found, promised, work.today) | {"version": visit.version}
 
 
 @command
@@ -78,10 +78,10 @@ def keep_commitment(
 ) -> dict[str, Any]:
     """Record that the host did what it promised, and what was done; evidence may be added."""
     one = commitment_of_host(work, commitment_id, expected_version)
-    one.outcome, one.evidence = words.text(outcome, "outcome"), words.note(evidence, "evidence")
+    one.outcome, one.evidence = validation.text(outcome, "outcome"), validation.note(evidence, "evidence")
     one.take("keep", step_day(work, on))
-    tell_commitment(work, one, CommitmentKept)
-    return shown_commitment(one, work.today)
+    emit_commitment(work, one, CommitmentKept)
+    return commitment_view(one, work.today)
 
 
 @command
@@ -90,10 +90,10 @@ def drop_commitment(
 ) -> dict[str, Any]:
     """Return a commitment up, with a reason that stays on record."""
     one = commitment_of_host(work, commitment_id, expected_version)
-    one.outcome = words.reason(reason)
+    one.outcome = validation.reason(reason)
     one.take("drop", work.today)
-    tell_commitment(work, one, CommitmentDropped)
-    return shown_commitment(one, work.today)
+    emit_commitment(work, one, CommitmentDropped)
+    return commitment_view(one, work.today)
 
 
 def _found(work: UnitOfWork, visit: Visit, day: date, kind: str, given: dict[str, Any]) -> Finding:
@@ -104,8 +104,8 @@ def _found(work: UnitOfWork, visit: Visit, day: date, kind: str, given: dict[str
         visit_id=visit.id,
         organization_id=visit.organization_id,
         kind=kind,
-        text=words.text(given["text"], field),
-        clause=words.note(given.get("clause"), field, words.CLAUSE),
+        text=validation.text(given["text"], field),
+        clause=validation.note(given.get("clause"), field, validation.CLAUSE),
         recorded_on=day,
         deadline=deadline(given["deadline"], day, field) if kind == GAP else None,
     )
@@ -128,13 +128,13 @@ def _promised(work: UnitOfWork, visit: Visit, day: date, given: Sequence[dict[st
             version=0,
             visit_id=visit.id,
             organization_id=visit.organization_id,
-            text=words.text(each["text"], "commitments"),
-            post=words.post(each["post"], "commitments"),
+            text=validation.text(each["text"], "commitments"),
+            post=validation.post(each["post"], "commitments"),
             made_on=day,
             due_on=deadline(each["due_on"], day, "commitments"),
-            status=states.DUE,
+            status=lifecycle.DUE,
         )
         work.session.add(one)
-        tell_commitment(work, one, CommitmentMade)
+        emit_commitment(work, one, CommitmentMade)
         promised.append(one)
     return promised

@@ -11,16 +11,16 @@ import msgspec
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from services.observation_visits.commands.finding import planned_by
+from services.observation_visits.commands.loading import load_round_as_planner
 from services.observation_visits.commands.planning_jobs import add_job, load_job_for_update, request_cancel
 from services.observation_visits.commands.problem_inputs import calendar_beside, hosts_of, memory_of, visitors_of
-from services.observation_visits.commands.telling import record_step, tell_round
-from services.observation_visits.model import states, words
+from services.observation_visits.commands.recording import emit_round, record_step
+from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.jobs import ATTEMPTS, CANCELLED, DONE, FAILED, OVER, PASSES, Figures, PlanningJob
 from services.observation_visits.model.problem_builder import Search, places_of, problem_of
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import round_rules, settings_of
-from services.observation_visits.model.shown import shown_round
+from services.observation_visits.model.views import round_view
 from shared.errors import Conflict
 from shared.events.observation_visits import PlanningEnded, PlanningStarted
 from shared.service import command
@@ -47,17 +47,17 @@ def request_planning(
     What contradicts itself is refused by field before anything runs. Of a published round it asks for a new schedule
     that changes as little as it must. `seconds` are wall-clock, `effort` ends the search after so many steps instead.
     """
-    one, _ = planned_by(work, round_id, expected_version)
+    one, _ = load_round_as_planner(work, round_id, expected_version)
     take_over(work, one)
     one.must_not_be_planning()
-    anew = one.status == states.PUBLISHED
+    anew = one.status == lifecycle.PUBLISHED
     rules = round_rules(one.dates[0])
     limits = rules["planning"]
     wanted = limits["seconds"] if seconds is None else seconds
-    words.figure(wanted, "seconds", 1, limits["most"])
-    words.figure(seed, "seed", 0, MOST_SEED)
+    validation.figure(wanted, "seconds", 1, limits["most"])
+    validation.figure(seed, "seed", 0, MOST_SEED)
     if effort is not None:
-        words.figure(effort, "effort", 1, MOST_EFFORT)
+        validation.figure(effort, "effort", 1, MOST_EFFORT)
     calendar = calendar_beside(work, one)
     hosts, visitors = hosts_of(work, one, calendar), visitors_of(work, one, calendar)
     search = Search(seconds=float(wanted), seed=seed, effort=effort)
@@ -69,14 +69,14 @@ def request_planning(
     one.proposed_places = {place.id: name for place, name in places_of(hosts, visitors)}
     one.proposal = None
     record_step(work, one, "replan" if anew else "plan", before, on=work.today)
-    tell_round(work, one, PlanningStarted, job_id=one.job_id)
-    return {"id": one.job_id, "round": shown_round(one)}
+    emit_round(work, one, PlanningStarted, job_id=one.job_id)
+    return {"id": one.job_id, "round": round_view(one)}
 
 
 @command
 def cancel_planning(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     """Cancel a planning: at once while it waits, with the best found so far while it runs."""
-    one, _ = planned_by(work, round_id)
+    one, _ = load_round_as_planner(work, round_id)
     if one.job_id is None:
         raise Conflict("planning_not_running", title=one.title)
     job_id = one.job_id
@@ -96,10 +96,10 @@ def stop_planning(work: UnitOfWork, one: Round) -> None:
 @command
 def take_proposal(work: UnitOfWork, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Store the planner's result as a round's proposal; Conflict while the job is running."""
-    one, _ = planned_by(work, round_id, expected_version)
+    one, _ = load_round_as_planner(work, round_id, expected_version)
     take_over(work, one)
     one.must_not_be_planning()
-    return shown_round(one)
+    return round_view(one)
 
 
 def finish_job(work: UnitOfWork, *, district_id: str, job_id: str, attempt: int, schedule: Schedule) -> bool:
@@ -172,10 +172,10 @@ def take_over(work: UnitOfWork, one: Round) -> None:
         return
     schedule = msgspec.json.decode(job.result, type=prepared(Schedule))
     one.proposal = msgspec.json.decode(job.result)
-    before = one.move("propose_anew" if one.status == states.PUBLISHED else "propose", work.today)
+    before = one.move("propose_anew" if one.status == lifecycle.PUBLISHED else "propose", work.today)
     record_step(work, one, "propose", before, on=work.today)
     placed, unplaced = len({visit.host_id for visit in schedule.visits}), _unvisited(schedule)
-    tell_round(work, one, PlanningEnded, job_id=job_id, outcome="proposed", placed=placed, unplaced=unplaced)
+    emit_round(work, one, PlanningEnded, job_id=job_id, outcome="proposed", placed=placed, unplaced=unplaced)
 
 
 def _explain_round(work: UnitOfWork, job: PlanningJob, before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -214,10 +214,10 @@ def _round_of(work: UnitOfWork, district_id: str, job_id: str) -> Round | None:
 
 def _end_without(work: UnitOfWork, one: Round, job: PlanningJob, job_id: str) -> None:
     before = one.status
-    if before == states.PLANNING:
+    if before == lifecycle.PLANNING:
         one.move("fall_back", work.today)
     record_step(work, one, "fall_back", before, on=work.today, opinion=job.reason_zh)
-    tell_round(work, one, PlanningEnded, job_id=job_id, outcome=job.state)
+    emit_round(work, one, PlanningEnded, job_id=job_id, outcome=job.state)
 
 
 def _unvisited(schedule: Schedule) -> int:

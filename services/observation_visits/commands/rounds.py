@@ -5,23 +5,23 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from services.observation_visits.commands.finding import PLAN, place_of, planned_by
-from services.observation_visits.commands.round_planning import stop_planning
-from services.observation_visits.commands.stops import stop_to_visit
-from services.observation_visits.commands.telling import (
+from services.observation_visits.commands.loading import PLAN, load_round_as_planner, place_of
+from services.observation_visits.commands.recording import (
+    emit_left_out,
+    emit_participants,
+    emit_round,
+    emit_visit,
     record_step,
     standing_in,
-    tell_left_out,
-    tell_participants,
-    tell_round,
-    tell_visit,
 )
-from services.observation_visits.model import records, states, words
+from services.observation_visits.commands.round_planning import stop_planning
+from services.observation_visits.commands.stops import stop_to_visit
+from services.observation_visits.model import lifecycle, repository, validation
 from services.observation_visits.model.duplicates import SAME_ROUND
 from services.observation_visits.model.rounds import LEFT_OUT, Participant, Round, days_of
 from services.observation_visits.model.settings import checked, round_rules
 from services.observation_visits.model.sheets import ScoreSheet
-from services.observation_visits.model.shown import shown_round
+from services.observation_visits.model.views import round_view
 from shared import org_paths, trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
@@ -37,9 +37,9 @@ from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
 OWNERS = {
-    words.INTERNAL: (trees.STREET,),
-    words.CROSS: (trees.STREET, trees.DISTRICT),
-    words.DISTRICT: (trees.DISTRICT,),
+    validation.INTERNAL: (trees.STREET,),
+    validation.CROSS: (trees.STREET, trees.DISTRICT),
+    validation.DISTRICT: (trees.DISTRICT,),
 }
 MOST_HOSTS = 1000
 
@@ -73,13 +73,13 @@ def draft_round(
         version=0,
         organization_id=organization_id,
         kind=kind,
-        title=words.title(title),
+        title=validation.title(title),
         period=period,
         year=int(period[:4]),
         days=chosen,
-        basis=words.basis(basis),
+        basis=validation.basis(basis),
         closed_roads=[],
-        status=states.DRAFTED,
+        status=lifecycle.DRAFTED,
         last_step_on=work.today,
         **dict.fromkeys(("organizations", "delegations", "visits", "schedule_revision", "steps"), 0),
     )
@@ -87,14 +87,14 @@ def draft_round(
     work.session.add(one)
     _set_hosts(work, one, place, hosts)
     record_step(work, one, "draft", None, on=work.today)
-    tell_round(work, one, RoundDrafted)
-    tell_participants(work, one)
-    return shown_round(one) | {"warnings": duplicates_of(work, SAME_ROUND, one)}
+    emit_round(work, one, RoundDrafted)
+    emit_participants(work, one)
+    return round_view(one) | {"warnings": duplicates_of(work, SAME_ROUND, one)}
 
 
 def _must_hold(place: OrgPath, kind: str) -> None:
-    if kind not in words.KINDS:
-        raise Invalid("round_kind_unknown", field="kind", kind=kind, known=words.KINDS)
+    if kind not in validation.KINDS:
+        raise Invalid("round_kind_unknown", field="kind", kind=kind, known=validation.KINDS)
     if place.level not in OWNERS[kind]:
         raise Invalid("round_not_for_level", field="organization_id", kind=kind, organization=place.name)
 
@@ -112,45 +112,45 @@ def amend_round(
     settings: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Change a round that is not published; None leaves a field, a proposed schedule is discarded."""
-    one, place = planned_by(work, round_id, expected_version)
+    one, place = load_round_as_planner(work, round_id, expected_version)
     one.must_not_be_planning()
     if all(given is None for given in (title, days, basis, hosts, settings)):
         raise Invalid("nothing_to_change")
     before = one.move("amend", work.today)
     one.proposal = one.proposed_places = None
     if title is not None:
-        one.title = words.title(title)
+        one.title = validation.title(title)
     if basis is not None:
-        one.basis = words.basis(basis)
+        one.basis = validation.basis(basis)
     if days is not None:
         one.days = days_of(days, one.period)
     if settings is not None:
         _set_settings(one, settings)
     left: dict[str, str] = {}
     if hosts is not None:
-        left = standing_in(records.participants_of(work.session, one))
+        left = standing_in(repository.participants_of(work.session, one))
         _set_hosts(work, one, place, hosts)
     record_step(work, one, "amend", before, on=work.today)
-    tell_round(work, one, RoundAmended)
+    emit_round(work, one, RoundAmended)
     if hosts is not None:
-        stand = standing_in(records.participants_of(work.session, one))
-        tell_participants(work, one, dict.fromkeys(left, LEFT_OUT) | stand)
-    return shown_round(one)
+        stand = standing_in(repository.participants_of(work.session, one))
+        emit_participants(work, one, dict.fromkeys(left, LEFT_OUT) | stand)
+    return round_view(one)
 
 
 @command
 def close_round(work: UnitOfWork, *, round_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Close a round whose visits are over; Conflict while a score of it is not settled."""
-    one, _ = planned_by(work, round_id, expected_version)
-    states.ROUND.after("close", one.status)
-    open_sheets = [sheet for sheet in sheets_of(work, one) if sheet.status != states.SETTLED]
+    one, _ = load_round_as_planner(work, round_id, expected_version)
+    lifecycle.ROUND.after("close", one.status)
+    open_sheets = [sheet for sheet in sheets_of(work, one) if sheet.status != lifecycle.SETTLED]
     if open_sheets:
         raise Conflict("scores_not_settled", count=len(open_sheets))
     before = one.move("close", work.today)
     one.closed_on = work.today
     record_step(work, one, "close", before, on=work.today)
-    tell_round(work, one, RoundClosed, closed_on=work.today)
-    return shown_round(one)
+    emit_round(work, one, RoundClosed, closed_on=work.today)
+    return round_view(one)
 
 
 @command
@@ -158,10 +158,10 @@ def cancel_round(
     work: UnitOfWork, *, round_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Call a round off, with a reason; its visits to come are withdrawn, those held stay."""
-    one, _ = planned_by(work, round_id, expected_version)
-    said = words.reason(reason)
+    one, _ = load_round_as_planner(work, round_id, expected_version)
+    said = validation.reason(reason)
     end_round(work, one, said)
-    return shown_round(one)
+    return round_view(one)
 
 
 def end_round(work: UnitOfWork, one: Round, said: str) -> None:
@@ -171,17 +171,17 @@ def end_round(work: UnitOfWork, one: Round, said: str) -> None:
     one.job_id = one.proposal = one.proposed_places = None
     record_step(work, one, "cancel", before, on=work.today, opinion=said)
     withdraw_visits(work, one, said)
-    tell_round(work, one, RoundCancelled, cancelled_on=work.today)
-    tell_left_out(work, one)
+    emit_round(work, one, RoundCancelled, cancelled_on=work.today)
+    emit_left_out(work, one)
 
 
 def withdraw_visits(work: UnitOfWork, one: Round, said: str) -> None:
     """Withdraw every visit of a round that is to come."""
-    for visit in records.visits_of(work.session, one):
-        if visit.status in states.TO_COME:
+    for visit in repository.visits_of(work.session, one):
+        if visit.status in lifecycle.TO_COME:
             was = visit.move("withdraw", work.today)
             record_step(work, visit, "withdraw", was, on=work.today, opinion=said)
-            tell_visit(work, one, visit, VisitWithdrawn)
+            emit_visit(work, one, visit, VisitWithdrawn)
 
 
 def sheets_of(work: UnitOfWork, one: Round) -> list[ScoreSheet]:
@@ -195,7 +195,7 @@ def _set_settings(one: Round, given: dict[str, Any]) -> None:
 
 
 def _set_hosts(work: UnitOfWork, one: Round, owner: OrgPath, hosts: list[dict[str, Any]]) -> None:
-    words.figure(len(hosts), "hosts", 1, MOST_HOSTS)
+    validation.figure(len(hosts), "hosts", 1, MOST_HOSTS)
     work.session.execute(
         delete(Participant).where(Participant.district_id == one.district_id, Participant.round_id == one.id)
     )
@@ -207,13 +207,13 @@ def _set_hosts(work: UnitOfWork, one: Round, owner: OrgPath, hosts: list[dict[st
         seen.add(part.stop_id)
         work.session.add(part)
     work.session.flush()
-    one.organizations = len(standing_in(records.participants_of(work.session, one)))
+    one.organizations = len(standing_in(repository.participants_of(work.session, one)))
 
 
 def _participant(work: UnitOfWork, one: Round, owner: OrgPath, host: dict[str, Any]) -> Participant:
     organization_id = host["organization_id"]
     place = place_of(work, organization_id)
-    within = owner.path[0] if one.kind == words.INTERNAL else owner.district_id
+    within = owner.path[0] if one.kind == validation.INTERNAL else owner.district_id
     if within not in place.path:
         raise Invalid("host_out_of_reach", field="hosts", organization=place.name)
     if not org_paths.is_open(work.session, organization_id, one.dates[0]):
@@ -225,6 +225,6 @@ def _participant(work: UnitOfWork, one: Round, owner: OrgPath, host: dict[str, A
         stop_id=stop.id,
         organization_id=organization_id,
         required=host.get("required", True),
-        worth=words.figure(host.get("worth", 1), "hosts", 1, 1000),
+        worth=validation.figure(host.get("worth", 1), "hosts", 1, 1000),
         visited=False,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.observation_visits.commands.finding import (
+from services.observation_visits.commands.loading import (
     PLAN,
     SCORE,
     place_of,
@@ -15,8 +15,8 @@ from services.observation_visits.commands.finding import (
     sheet_of_planner,
     visit_of_planner,
 )
-from services.observation_visits.commands.telling import record_step, tell_sheet
-from services.observation_visits.model import records, scoring, states, words
+from services.observation_visits.commands.recording import emit_sheet, record_step
+from services.observation_visits.model import lifecycle, repository, scoring, validation
 from services.observation_visits.model.duplicates import SAME_ADJUSTMENT
 from services.observation_visits.model.occupation_calendar import street_of
 from services.observation_visits.model.settings import score_rules
@@ -28,7 +28,7 @@ from services.observation_visits.model.sheets import (
     ScoreTemplate,
     must_not_be_own,
 )
-from services.observation_visits.model.shown import shown_adjustment, shown_assessment, shown_sheet
+from services.observation_visits.model.views import adjustment_view, assessment_view, sheet_view
 from shared import trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
@@ -46,12 +46,12 @@ MOST_ITEMS = 30
 def open_sheet(work: UnitOfWork, *, visit_id: str, expected_version: int | None = None) -> dict[str, Any]:
     """Open the score sheet of a held visit, with the areas in force; Conflict where it has one."""
     one, visit = visit_of_planner(work, visit_id, expected_version)
-    states.VISIT.after("score", visit.status)
+    lifecycle.VISIT.after("score", visit.status)
     query = select(ScoreSheet.id).where(ScoreSheet.district_id == visit.district_id, ScoreSheet.visit_id == visit.id)
     if work.session.scalar(query) is not None:
         raise Conflict("sheet_opened_already", title=visit.title)
     rules = score_rules(work.today)
-    areas, version = records.template_in_force(work.session, visit.district_id, work.today)
+    areas, version = repository.template_in_force(work.session, visit.district_id, work.today)
     names = ("district_id", "organization_id", "kind", "title", "period", "year")
     sheet = ScoreSheet(
         id=work.new_id(),
@@ -61,7 +61,7 @@ def open_sheet(work: UnitOfWork, *, visit_id: str, expected_version: int | None 
         areas=areas,
         template_version=version,
         rule_version=rules.version,
-        status=states.OPEN,
+        status=lifecycle.OPEN,
         assessors=0,
         steps=0,
         last_step_on=work.today,
@@ -69,8 +69,8 @@ def open_sheet(work: UnitOfWork, *, visit_id: str, expected_version: int | None 
     )
     work.session.add(sheet)
     record_step(work, sheet, "open", None, on=work.today, organization_id=one.organization_id)
-    tell_sheet(work, sheet, SheetOpened)
-    return shown_sheet(sheet)
+    emit_sheet(work, sheet, SheetOpened)
+    return sheet_view(sheet)
 
 
 @command
@@ -91,9 +91,10 @@ def hand_in_points(
     _, sheet = sheet_of(work, sheet_id)
     _check_assessor(work, sheet, organization_id)
     require_version(sheet.version, expected_version)
-    states.SHEET.after("score", sheet.status)
+    lifecycle.SHEET.after("score", sheet.status)
     given = {
-        area: {item: words.points(value, "points") for item, value in items.items()} for area, items in points.items()
+        area: {item: validation.points(value, "points") for item, value in items.items()}
+        for area, items in points.items()
     }
     scoring.check_points(sheet.areas, given)
     total = scoring.total_of(sheet.areas, given)
@@ -106,9 +107,9 @@ def hand_in_points(
     one.organization_id, one.account_name, one.recorded_at = organization_id, work.actor.name, work.now
     one.points = {area: {item: str(value) for item, value in items.items()} for area, items in given.items()}
     one.numerator, one.denominator = str(total.numerator), str(total.denominator)
-    one.note = words.note(note, "note")
-    tell_sheet(work, sheet, SheetScored)
-    return shown_assessment(one)
+    one.note = validation.note(note, "note")
+    emit_sheet(work, sheet, SheetScored)
+    return assessment_view(one)
 
 
 @command
@@ -127,12 +128,12 @@ def adjust_score(
     Refuses more than the rule pack lets all of one kind make up.
     """
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
-    states.SHEET.after("adjust", sheet.status)
+    lifecycle.SHEET.after("adjust", sheet.status)
     if kind not in ADJUSTMENTS:
         raise Invalid("adjustment_unknown", field="kind", kind=kind, known=ADJUSTMENTS)
-    value = words.points(points, "points")
+    value = validation.points(points, "points")
     most = Decimal(str(score_rules(work.today)["adjustments"][f"{kind}s"]))
-    before = [each for each in records.adjustments_of(work.session, sheet) if each.kind == kind]
+    before = [each for each in repository.adjustments_of(work.session, sheet) if each.kind == kind]
     total = sum((Decimal(each.points) for each in before), value)
     if value == 0 or total > most:
         raise Invalid("adjustment_out_of_range", field="points", most=most, total=total)
@@ -142,14 +143,14 @@ def adjust_score(
         sheet_id=sheet.id,
         kind=kind,
         points=str(value),
-        reason=words.reason(reason),
-        evidence=words.note(evidence, "evidence"),
+        reason=validation.reason(reason),
+        evidence=validation.note(evidence, "evidence"),
         **audit_columns(work),
     )
     work.session.add(adjustment)
     record_step(work, sheet, "adjust", sheet.status, on=work.today, organization_id=one.organization_id)
-    tell_sheet(work, sheet, SheetAdjusted)
-    return shown_adjustment(adjustment) | {"warnings": duplicates_of(work, SAME_ADJUSTMENT, adjustment)}
+    emit_sheet(work, sheet, SheetAdjusted)
+    return adjustment_view(adjustment) | {"warnings": duplicates_of(work, SAME_ADJUSTMENT, adjustment)}
 
 
 @command
@@ -158,16 +159,16 @@ def take_adjustment_out(
 ) -> dict[str, Any]:
     """Remove an addition or deduction from an open sheet, with a reason that is recorded."""
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
-    states.SHEET.after("adjust", sheet.status)
-    said = words.reason(reason)
-    found = [each for each in records.adjustments_of(work.session, sheet) if each.id == adjustment_id]
+    lifecycle.SHEET.after("adjust", sheet.status)
+    said = validation.reason(reason)
+    found = [each for each in repository.adjustments_of(work.session, sheet) if each.id == adjustment_id]
     if not found:
         raise NotFound("adjustment_not_there", adjustment_id=printable(adjustment_id, limit=64))
     work.session.delete(found[0])
     owner = one.organization_id
     record_step(work, sheet, "adjust", sheet.status, on=work.today, organization_id=owner, opinion=said)
-    tell_sheet(work, sheet, SheetAdjusted)
-    return shown_sheet(sheet)
+    emit_sheet(work, sheet, SheetAdjusted)
+    return sheet_view(sheet)
 
 
 @command
@@ -177,13 +178,13 @@ def complete_sheet(work: UnitOfWork, *, sheet_id: str, expected_version: int | N
     Conflict with fewer assessors than the rule pack's least.
     """
     one, sheet = sheet_of_planner(work, sheet_id, expected_version)
-    states.SHEET.after("complete", sheet.status)
-    handed_in, adjusted = records.assessments_of(work.session, sheet), records.adjustments_of(work.session, sheet)
+    lifecycle.SHEET.after("complete", sheet.status)
+    handed_in, adjusted = repository.assessments_of(work.session, sheet), repository.adjustments_of(work.session, sheet)
     sheet.complete(handed_in, adjusted, score_rules(work.today), work.today)
     before = sheet.move("complete", work.today)
     record_step(work, sheet, "complete", before, on=work.today, organization_id=one.organization_id)
-    tell_sheet(work, sheet, SheetCompleted)
-    return shown_sheet(sheet)
+    emit_sheet(work, sheet, SheetCompleted)
+    return sheet_view(sheet)
 
 
 @command
@@ -211,7 +212,7 @@ def set_template(
         number=len(before) + 1,
         valid_from=valid_from,
         areas=kept,
-        basis=words.basis(basis),
+        basis=validation.basis(basis),
         **audit_columns(work),
     )
     work.session.add(template)
@@ -219,21 +220,21 @@ def set_template(
 
 
 def _area(given: Mapping[str, Any]) -> dict[str, Any]:
-    words.figure(len(given["items"]), "areas", 1, MOST_ITEMS)
+    validation.figure(len(given["items"]), "areas", 1, MOST_ITEMS)
     items = [
         {
             "id": item["id"],
-            "zh": words.name(item["zh"]),
-            "en": words.name(item["en"]),
-            "most": words.figure(item["most"], "areas", 1, scoring.FULL),
+            "zh": validation.name(item["zh"]),
+            "en": validation.name(item["en"]),
+            "most": validation.figure(item["most"], "areas", 1, scoring.FULL),
         }
         for item in given["items"]
     ]
     return {
         "id": given["id"],
-        "zh": words.name(given["zh"]),
-        "en": words.name(given["en"]),
-        "weight": words.figure(given["weight"], "areas", 1, scoring.FULL),
+        "zh": validation.name(given["zh"]),
+        "en": validation.name(given["en"]),
+        "weight": validation.figure(given["weight"], "areas", 1, scoring.FULL),
         "items": items,
     }
 

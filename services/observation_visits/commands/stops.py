@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import select
 
 from services.observation_visits.commands.calendar_sequences import follow_stop
-from services.observation_visits.commands.finding import HOST, place_of, stop_kept_by
-from services.observation_visits.model import words
+from services.observation_visits.commands.loading import HOST, load_stop_as_manager, place_of
+from services.observation_visits.model import validation
 from services.observation_visits.model.duplicates import SAME_STOP
 from services.observation_visits.model.locations import location
-from services.observation_visits.model.shown import shown_stop
 from services.observation_visits.model.stops import ACTIVE, INACTIVE, Stop
+from services.observation_visits.model.views import stop_view
 from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
@@ -51,8 +51,8 @@ def name_stop(
         id=work.new_id(),
         version=1,
         organization_id=organization_id,
-        name=words.name(name),
-        source=words.NAMED,
+        name=validation.name(name),
+        source=validation.NAMED,
         source_revision=0,
         blackouts=[],
         status=ACTIVE,
@@ -80,12 +80,12 @@ def amend_stop(
 
     Refuses as Conflict a stop that follows a demonstration point, whose facts are changed there.
     """
-    stop = stop_kept_by(work, stop_id, expected_version)
+    stop = load_stop_as_manager(work, stop_id, expected_version)
     stop.must_be_own()
     if name is None and all(given is None for given in facts.values()):
         raise Invalid("nothing_to_change")
     if name is not None:
-        stop.name = words.name(name)
+        stop.name = validation.name(name)
     _set_facts(stop, facts)
     stop.version += 1
     follow_stop(work, stop)
@@ -95,9 +95,9 @@ def amend_stop(
 @command
 def retire_stop(work: UnitOfWork, *, stop_id: str, reason: str, expected_version: int | None = None) -> dict[str, Any]:
     """Retire a stop, with a reason; published visits stay."""
-    stop = stop_kept_by(work, stop_id, expected_version)
+    stop = load_stop_as_manager(work, stop_id, expected_version)
     stop.must_be_own()
-    words.reason(reason)
+    validation.reason(reason)
     if stop.status != ACTIVE:
         raise Conflict("stop_retired_already", name=stop.name)
     stop.status, stop.version = INACTIVE, stop.version + 1
@@ -107,11 +107,11 @@ def retire_stop(work: UnitOfWork, *, stop_id: str, reason: str, expected_version
 def follow_point(work: UnitOfWork, event: PointEvent) -> None:
     """Store a demonstration point as a stop while it is active; an older state changes nothing."""
     point = event.point
-    stop = _of_source(work, event.district_id, words.POINT, point.point_id)
+    stop = _of_source(work, event.district_id, validation.POINT, point.point_id)
     if stop is None:
         if point.status != POINT_ACTIVE:
             return
-        stop = _begun(work, event.district_id, words.POINT, point.point_id)
+        stop = _begun(work, event.district_id, validation.POINT, point.point_id)
     elif point.revision <= stop.source_revision:
         return
     _take_over(stop, point)
@@ -123,11 +123,11 @@ def follow_project(work: UnitOfWork, event: ProjectEvent) -> None:
     """Upsert the site of a project in progress or accepted as a stop, located at its unit."""
     project = event.project
     shows = project.status in WITH_SITE
-    stop = _of_source(work, event.district_id, words.PROJECT, project.project_id)
+    stop = _of_source(work, event.district_id, validation.PROJECT, project.project_id)
     if stop is None:
         if not shows:
             return
-        stop = _begun(work, event.district_id, words.PROJECT, project.project_id)
+        stop = _begun(work, event.district_id, validation.PROJECT, project.project_id)
     elif project.revision <= stop.source_revision:
         return
     stop.organization_id, stop.name = project.organization_id, project.title
@@ -139,15 +139,15 @@ def follow_project(work: UnitOfWork, event: ProjectEvent) -> None:
 def _set_facts(stop: Stop, facts: dict[str, Any]) -> None:
     minutes, capacity = facts.get("visit_minutes"), facts.get("group_capacity")
     if minutes is not None:
-        stop.visit_minutes = words.figure(minutes, "visit_minutes", 10, words.MOST_MINUTES)
+        stop.visit_minutes = validation.figure(minutes, "visit_minutes", 10, validation.MOST_MINUTES)
     if capacity is not None:
-        stop.group_capacity = words.figure(capacity, "group_capacity", 1, words.MOST_PEOPLE)
+        stop.group_capacity = validation.figure(capacity, "group_capacity", 1, validation.MOST_PEOPLE)
     if facts.get("longitude") is not None or facts.get("latitude") is not None:
-        stop.longitude, stop.latitude = words.coordinates(facts.get("longitude"), facts.get("latitude"))
+        stop.longitude, stop.latitude = validation.coordinates(facts.get("longitude"), facts.get("latitude"))
     if facts.get("bookable") is not None:
-        stop.bookable = words.half_days(facts["bookable"], "bookable") or None
+        stop.bookable = validation.half_days(facts["bookable"], "bookable") or None
     if facts.get("blackouts") is not None:
-        stop.blackouts = words.blackouts(facts["blackouts"])
+        stop.blackouts = validation.blackouts(facts["blackouts"])
 
 
 def _take_over(stop: Stop, point: PointState) -> None:
@@ -155,7 +155,7 @@ def _take_over(stop: Stop, point: PointState) -> None:
     stop.organization_id, stop.name = point.organization_id, point.name
     stop.longitude, stop.latitude = point.longitude, point.latitude
     stop.group_capacity, stop.visit_minutes = point.group_capacity, point.visit_minutes
-    stop.bookable = [half for half in words.HALF_DAYS if half in point.bookable] or None
+    stop.bookable = [half for half in validation.HALF_DAYS if half in point.bookable] or None
     stop.blackouts = days
     stop.active_from, stop.active_until = point.active_from, point.active_until
     stop.status = ACTIVE if point.status == POINT_ACTIVE else INACTIVE
@@ -183,7 +183,7 @@ def stop_to_visit(work: UnitOfWork, organization_id: str, stop_id: str | None, d
     if stop_id is not None:
         query = query.where(Stop.id == stop_id)
     receiving = [stop for stop in work.session.scalars(query.order_by(Stop.id)) if stop.receives_on(day)]
-    receiving = [stop for stop in receiving if stop.source != words.PROJECT] or receiving
+    receiving = [stop for stop in receiving if stop.source != validation.PROJECT] or receiving
     if not receiving:
         raise Invalid("stop_missing", field="hosts", organization_id=organization_id)
     if len(receiving) > 1:
@@ -193,4 +193,4 @@ def stop_to_visit(work: UnitOfWork, organization_id: str, stop_id: str | None, d
 
 def _shown(work: UnitOfWork, stop: Stop) -> dict[str, Any]:
     where = location(work.session, stop.organization_id, work.today, stop.longitude, stop.latitude)
-    return shown_stop(stop, where)
+    return stop_view(stop, where)

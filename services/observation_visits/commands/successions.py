@@ -9,18 +9,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.observation_visits.commands.ending import hold_round_when_over
+from services.observation_visits.commands.job_endings import hold_round_when_over
 from services.observation_visits.commands.planning_jobs import call_job_off
-from services.observation_visits.commands.telling import (
+from services.observation_visits.commands.recording import (
     burden_of,
+    emit_commitment,
+    emit_left_out,
+    emit_participants,
+    emit_round,
+    emit_visit,
     record_step,
-    tell_commitment,
-    tell_left_out,
-    tell_participants,
-    tell_round,
-    tell_visit,
 )
-from services.observation_visits.model import records, states
+from services.observation_visits.model import lifecycle, repository
 from services.observation_visits.model.delegations import GOING, STAYING, Delegation
 from services.observation_visits.model.refusals import HostRefusal
 from services.observation_visits.model.reviews import Commitment
@@ -81,7 +81,7 @@ def _heir(succession: Succession) -> str | None:
 
 def _settle_rounds(work: UnitOfWork, succession: Succession) -> None:
     owned = select(Round).where(
-        Round.organization_id == succession.organization_id, Round.status.in_(states.OPEN_ROUNDS)
+        Round.organization_id == succession.organization_id, Round.status.in_(lifecycle.OPEN_ROUNDS)
     )
     for one in work.session.scalars(owned.order_by(Round.id).with_for_update()).all():
         heir, before = _heir(succession), one.status
@@ -89,8 +89,8 @@ def _settle_rounds(work: UnitOfWork, succession: Succession) -> None:
         if heir is not None:
             was, one.organization_id = one.organization_id, heir
             record_step(work, one, "carry", before, on=succession.effective_on)
-            tell_round(work, one, RoundCarried, from_organization_id=was, to_organization_id=heir)
-        elif before != states.HELD:
+            emit_round(work, one, RoundCarried, from_organization_id=was, to_organization_id=heir)
+        elif before != lifecycle.HELD:
             _end_round(work, one, succession)
 
 
@@ -99,10 +99,10 @@ def _stop_planning(work: UnitOfWork, one: Round, succession: Succession) -> None
     if one.job_id is None or not call_job_off(work, district_id=one.district_id, job_id=one.job_id, **OVERTAKEN):
         return
     before, job_id, one.job_id = one.status, one.job_id, None
-    if before == states.PLANNING:
+    if before == lifecycle.PLANNING:
         one.move("fall_back", succession.effective_on)
     record_step(work, one, "fall_back", before, on=succession.effective_on, opinion=OVERTAKEN["zh"])
-    tell_round(work, one, PlanningEnded, job_id=job_id, outcome="cancelled")
+    emit_round(work, one, PlanningEnded, job_id=job_id, outcome="cancelled")
 
 
 def _reconsider(work: UnitOfWork, one: Round, succession: Succession) -> None:
@@ -110,22 +110,22 @@ def _reconsider(work: UnitOfWork, one: Round, succession: Succession) -> None:
     _stop_planning(work, one, succession)
     if one.proposal is None and one.job_id is None:
         return
-    if one.status in {states.PLANNING, states.PROPOSED}:
-        before = one.move("fall_back" if one.status == states.PLANNING else "amend", succession.effective_on)
+    if one.status in {lifecycle.PLANNING, lifecycle.PROPOSED}:
+        before = one.move("fall_back" if one.status == lifecycle.PLANNING else "amend", succession.effective_on)
         record_step(work, one, "fall_back", before, on=succession.effective_on, opinion=OVERTAKEN["zh"])
     one.job_id = one.proposal = one.proposed_places = None
-    tell_round(work, one, RoundAmended)
+    emit_round(work, one, RoundAmended)
 
 
 def _end_round(work: UnitOfWork, one: Round, succession: Succession) -> None:
     before = one.move("cancel", succession.effective_on)
     one.job_id = one.proposal = one.proposed_places = None
     record_step(work, one, "cancel", before, on=succession.effective_on, opinion=ENDED)
-    for visit in records.visits_of(work.session, one):
-        if visit.status in states.TO_COME:
+    for visit in repository.visits_of(work.session, one):
+        if visit.status in lifecycle.TO_COME:
             _withdraw(work, one, visit, succession)
-    tell_round(work, one, RoundCancelled, cancelled_on=succession.effective_on)
-    tell_left_out(work, one)
+    emit_round(work, one, RoundCancelled, cancelled_on=succession.effective_on)
+    emit_left_out(work, one)
 
 
 def _settle_visits(work: UnitOfWork, succession: Succession) -> list[Round]:
@@ -133,10 +133,10 @@ def _settle_visits(work: UnitOfWork, succession: Succession) -> list[Round]:
     ended, rounds = succession.organization_id, dict[str, Round]()
     coming = select(Visit).where(
         (Visit.organization_id == ended) | (Visit.visiting_organization_id == ended),
-        Visit.status.in_(states.TO_COME),
+        Visit.status.in_(lifecycle.TO_COME),
     )
     for visit in work.session.scalars(coming.order_by(Visit.id).with_for_update()).all():
-        one = records.found(work.session, Round, visit.round_id, lock=True)
+        one = repository.found(work.session, Round, visit.round_id, lock=True)
         heir = _heir(succession)
         other = visit.visiting_organization_id if visit.organization_id == ended else visit.organization_id
         if heir is None or heir == other:
@@ -159,7 +159,7 @@ def _carry(work: UnitOfWork, one: Round, visit: Visit, succession: Succession, h
     visit.confirm_by = max(visit.confirm_by, succession.effective_on)
     record_step(work, visit, "carry", before, on=succession.effective_on)
     left = burden_of(work, one, visit, ended).state() if received else None
-    tell_visit(work, one, visit, VisitCarried, from_organization_id=ended, to_organization_id=heir, burden_before=left)
+    emit_visit(work, one, visit, VisitCarried, from_organization_id=ended, to_organization_id=heir, burden_before=left)
 
 
 def _withdraw(work: UnitOfWork, one: Round, visit: Visit, succession: Succession) -> None:
@@ -167,7 +167,7 @@ def _withdraw(work: UnitOfWork, one: Round, visit: Visit, succession: Succession
     visit.reason = ENDED
     one.visits -= 1
     record_step(work, visit, "withdraw", before, on=succession.effective_on, opinion=ENDED)
-    tell_visit(work, one, visit, VisitWithdrawn)
+    emit_visit(work, one, visit, VisitWithdrawn)
 
 
 def _settle_stops(work: UnitOfWork, succession: Succession) -> None:
@@ -198,7 +198,7 @@ def _settle_parts(work: UnitOfWork, succession: Succession) -> None:
         .where(
             Participant.organization_id == succession.organization_id,
             Participant.visited.is_(False),
-            Round.status.in_(states.OPEN_ROUNDS - {states.HELD}),
+            Round.status.in_(lifecycle.OPEN_ROUNDS - {lifecycle.HELD}),
         )
         .order_by(Round.id, Participant.stop_id)
         .with_for_update()
@@ -210,12 +210,12 @@ def _settle_parts(work: UnitOfWork, succession: Succession) -> None:
         else:
             part.organization_id = heir
             work.session.flush()
-            told[heir] = status_of([each for each in records.participants_of(work.session, one)
+            told[heir] = status_of([each for each in repository.participants_of(work.session, one)
                                     if each.organization_id == heir])  # fmt: skip
         work.session.flush()
         _reconsider(work, one, succession)
-        one.organizations = len({each.organization_id for each in records.participants_of(work.session, one)})
-        tell_participants(work, one, told)
+        one.organizations = len({each.organization_id for each in repository.participants_of(work.session, one)})
+        emit_participants(work, one, told)
 
 
 def _settle_delegations(work: UnitOfWork, succession: Succession) -> None:
@@ -225,7 +225,7 @@ def _settle_delegations(work: UnitOfWork, succession: Succession) -> None:
         .where(
             Delegation.organization_id == succession.organization_id,
             Delegation.status == GOING,
-            Round.status.in_(states.OPEN_ROUNDS - {states.HELD}),
+            Round.status.in_(lifecycle.OPEN_ROUNDS - {lifecycle.HELD}),
         )
         .order_by(Delegation.id)
         .with_for_update()
@@ -243,14 +243,14 @@ def _settle_delegations(work: UnitOfWork, succession: Succession) -> None:
 
 def _settle_commitments(work: UnitOfWork, succession: Succession) -> None:
     own = select(Commitment).where(
-        Commitment.organization_id == succession.organization_id, Commitment.status == states.DUE
+        Commitment.organization_id == succession.organization_id, Commitment.status == lifecycle.DUE
     )
     for one in work.session.scalars(own.order_by(Commitment.id).with_for_update()).all():
         before, heir = one.organization_id, succession.heir_id
         if heir is None:
             one.outcome = ENDED
             one.take("drop", succession.effective_on)
-            tell_commitment(work, one, CommitmentDropped)
+            emit_commitment(work, one, CommitmentDropped)
         else:
             one.organization_id = heir
-            tell_commitment(work, one, CommitmentCarried, from_organization_id=before, to_organization_id=heir)
+            emit_commitment(work, one, CommitmentCarried, from_organization_id=before, to_organization_id=heir)

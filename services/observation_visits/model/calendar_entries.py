@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.observation_visits.model import records, states, words
+from services.observation_visits.model import lifecycle, repository, validation
 from services.observation_visits.model.calendar_files import CANCELLED, CONFIRMED, TENTATIVE, Entry
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.itineraries import ItineraryDay, Plan, driven
@@ -18,18 +18,18 @@ from shared import org_paths
 from shared.struct_types import prepared
 
 STANDING = {
-    states.ANNOUNCED: "待确认 to be confirmed",
-    states.CONFIRMED: "已确认 confirmed",
-    states.DECLINED: "不能接待 declined",
-    states.HELD: "已观摩 held",
-    states.WITHDRAWN: "已撤销 withdrawn",
+    lifecycle.ANNOUNCED: "待确认 to be confirmed",
+    lifecycle.CONFIRMED: "已确认 confirmed",
+    lifecycle.DECLINED: "不能接待 declined",
+    lifecycle.HELD: "已观摩 held",
+    lifecycle.WITHDRAWN: "已撤销 withdrawn",
 }
 STATUSES = {
-    states.ANNOUNCED: TENTATIVE,
-    states.CONFIRMED: CONFIRMED,
-    states.HELD: CONFIRMED,
-    states.DECLINED: CANCELLED,
-    states.WITHDRAWN: CANCELLED,
+    lifecycle.ANNOUNCED: TENTATIVE,
+    lifecycle.CONFIRMED: CONFIRMED,
+    lifecycle.HELD: CONFIRMED,
+    lifecycle.DECLINED: CANCELLED,
+    lifecycle.WITHDRAWN: CANCELLED,
 }
 
 
@@ -56,7 +56,7 @@ def entry_of_visit(session: Session, visit: Visit) -> Entry:
 def entry_of_day(session: Session, row: ItineraryDay) -> Entry:
     """Return the entry of a delegation's day: from leaving to the end of the review, with what comes in between."""
     delegation = session.get_one(Delegation, (row.district_id, row.delegation_id))
-    visits = [visit for visit in records.visits_of_day(session, row) if row.holds(visit)]
+    visits = [visit for visit in repository.visits_of_day(session, row) if row.holds(visit)]
     plan, day = msgspec.convert(row.plan, prepared(Plan)), driven(row, visits)
     begins, ends = (row.leaves, row.back) if day is None else (day.leaves, day.review.end if day.review else day.back)
     return Entry(
@@ -80,11 +80,11 @@ def _lines(session: Session, row: ItineraryDay, visits: Sequence[Visit]) -> list
     for visit in visits:
         if visit.id in day.arrives:
             stop = session.get_one(Stop, (visit.district_id, visit.stop_id))
-            lines.append((day.arrives[visit.id], f"到达 arrive：{stop.name} {words.clock_time(visit.begins)}"))
+            lines.append((day.arrives[visit.id], f"到达 arrive：{stop.name} {validation.clock_time(visit.begins)}"))
     for kind, pause in (("午餐 lunch", day.lunch), ("点评 review", day.review)):
         if pause is not None:
             lines.append((pause.begin, f"{kind}：{plan.names.get(pause.place_id, pause.place_id)}"))
-    return [f"{words.clock_time(at)} {text}" for at, text in sorted(lines)]
+    return [f"{validation.clock_time(at)} {text}" for at, text in sorted(lines)]
 
 
 def follow_visit(session: Session, visit: Visit, *, new: bool = False) -> bool:

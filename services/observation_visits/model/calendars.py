@@ -11,13 +11,13 @@ from typing import Any
 from sqlalchemy import JSON, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import words
+from services.observation_visits.model import validation
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.tables import ID, Base
 from shared.working_days import is_working_day
 
-HALVES = {"am": (0, words.NOON), "pm": (words.NOON, words.DAY_MINUTES)}
-WORKWEEK, SATURDAY = words.WEEKDAYS[:5], 5
+HALVES = {"am": (0, validation.NOON), "pm": (validation.NOON, validation.DAY_MINUTES)}
+WORKWEEK, SATURDAY = validation.WEEKDAYS[:5], 5
 
 
 class Calendar(Base):
@@ -43,7 +43,7 @@ class Hours:
         for level in levels:
             opened = (opened | set(level.opens)) - set(level.closes)
             self.blackouts += level.blackouts
-        self.weekdays = {day: {half for half in HALVES if f"{day}_{half}" in opened} for day in words.WEEKDAYS}
+        self.weekdays = {day: {half for half in HALVES if f"{day}_{half}" in opened} for day in validation.WEEKDAYS}
         self.stop = stop
         if stop is not None:
             self.blackouts += stop.blackouts
@@ -51,7 +51,7 @@ class Hours:
     @property
     def bookable(self) -> list[str]:
         """The half-days on which visitors are received, in the week's order."""
-        opened = [f"{day}_{half}" for day in words.WEEKDAYS for half in HALVES if half in self.weekdays[day]]
+        opened = [f"{day}_{half}" for day in validation.WEEKDAYS for half in HALVES if half in self.weekdays[day]]
         narrowed = self.stop.bookable if self.stop is not None else None
         return opened if narrowed is None else [half for half in opened if half in narrowed]
 
@@ -73,7 +73,7 @@ class Hours:
         """
         if self.blocked_by(day):
             return []
-        names = words.WEEKDAYS[day.weekday() : day.weekday() + 1]
+        names = validation.WEEKDAYS[day.weekday() : day.weekday() + 1]
         if day.weekday() >= SATURDAY and is_working_day(day):
             names += WORKWEEK
         bookable = set(self.bookable)

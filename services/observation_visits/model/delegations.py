@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import words
+from services.observation_visits.model import validation
 from services.observation_visits.model.tables import ID, Base
 
 GOING, STAYING = "going", "staying"
@@ -30,7 +30,7 @@ class Delegation(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
     round_id: Mapped[str] = mapped_column(ID)
     organization_id: Mapped[str] = mapped_column(ID)
-    name: Mapped[str] = mapped_column(String(words.TITLE))
+    name: Mapped[str] = mapped_column(String(validation.TITLE))
     members: Mapped[list[str]] = mapped_column(JSON)
     people: Mapped[int] = mapped_column(Integer)
     vehicles: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
@@ -40,4 +40,4 @@ class Delegation(Base):
     end: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     absent: Mapped[list[str]] = mapped_column(JSON)
     status: Mapped[str] = mapped_column(String(10), default=GOING)
-    reason: Mapped[str | None] = mapped_column(String(words.TEXT))
+    reason: Mapped[str | None] = mapped_column(String(validation.TEXT))

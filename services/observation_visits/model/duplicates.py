@@ -1,6 +1,6 @@
 """What makes two rounds, delegations, stops or adjustments of a score the same one."""
 
-from services.observation_visits.model import states
+from services.observation_visits.model import lifecycle
 from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.rounds import Round, Step
 from services.observation_visits.model.sheets import Adjustment
@@ -13,7 +13,7 @@ SAME_ROUND = Sameness(
     en="round of visits",
     equal=("organization_id", "year", "kind", "period"),
     texts=("title",),
-    counting=(Round.status != states.CANCELLED,),
+    counting=(Round.status != lifecycle.CANCELLED,),
     first=first_step(Step, Step.record_id, Round.id),
     href="/api/v1/visit-rounds/{id}",
     void="/api/v1/visit-rounds/{id}/cancellations",

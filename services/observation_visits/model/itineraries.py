@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import states
+from services.observation_visits.model import lifecycle
 from services.observation_visits.model.tables import ID, Base
 from services.observation_visits.model.visits import Visit
 from shared.struct_types import prepared
@@ -137,7 +137,7 @@ def _way(minutes: int | None) -> int:
 def driven(row: ItineraryDay, visits: Sequence[Visit]) -> Driven | None:
     """Drive a day past the visits that take place, each begun when its host expects it; None where none does."""
     plan = msgspec.convert(row.plan, prepared(Plan))
-    coming = [visit for visit in visits if visit.status in states.RECEIVED]
+    coming = [visit for visit in visits if visit.status in lifecycle.RECEIVED]
     if not row.stands or not coming:
         return None
     steps = sorted((visit.begins, visit.ends, visit.stop_id, visit.id) for visit in coming)

@@ -12,7 +12,7 @@ from typing import Any, cast
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from services.observation_visits.model import states, words
+from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.occupations import Occupation, Visitor
 from services.observation_visits.model.rounds import Round
@@ -23,7 +23,7 @@ from services.observation_visits.model.visits import Visit
 from shared import databases, org_paths, trees
 from shared.org_paths import OrgPath
 
-SETTLED = frozenset({states.CONFIRMED, states.HELD})
+SETTLED = frozenset({lifecycle.CONFIRMED, lifecycle.HELD})
 SUNDAY = 6
 
 
@@ -81,7 +81,7 @@ def calendar_of(
     *,
     besides: str | None = None,
     only: str | None = None,
-    statuses: Collection[str] = states.RECEIVED,
+    statuses: Collection[str] = lifecycle.RECEIVED,
 ) -> OccupationCalendar:
     """Return what is occupied in the weeks of some days, by all rounds, all `besides` one, or `only` one."""
     first, last = min(days), max(days)
@@ -124,7 +124,7 @@ def occupation_of(visit: Visit, one: Round, delegation: Delegation, streets: "St
         vehicles=streets.vehicles_of(delegation, visit.vehicle_id),
         members=frozenset(delegation.members),
         settled=visit.status in SETTLED,
-        is_held=visit.status == states.HELD,
+        is_held=visit.status == lifecycle.HELD,
     )
 
 
@@ -133,10 +133,10 @@ def _under_way(visit: Visit, one: Round) -> tuple[int, int]:
     if visit.leaves is not None and visit.returns is not None:
         return visit.leaves, visit.returns
     holds = settings_of(one.settings, round_rules(one.dates[0]))
-    if visit.kind == words.DISTRICT:
+    if visit.kind == validation.DISTRICT:
         return min(holds.begin, visit.begins), max(holds.end, visit.ends)
     after = visit.ends + visit.travel_minutes + holds.review_minutes
-    return max(0, visit.begins - visit.travel_minutes), min(words.DAY_MINUTES, after)
+    return max(0, visit.begins - visit.travel_minutes), min(validation.DAY_MINUTES, after)
 
 
 class Streets:

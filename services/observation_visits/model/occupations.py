@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from services.observation_visits.model import words
+from services.observation_visits.model import validation
 from visit_solver.problem import BusyInterval, VisitElsewhere
 
 SAME_STOP, HOST_AWAY, VISITOR_HOSTS = "same_stop", "host_away", "visitor_hosts"
@@ -60,7 +60,7 @@ class Occupation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def time(self) -> str:
         """Return when the visit is."""
-        return f"{self.day.isoformat()} {words.clock_time(self.begins)}–{words.clock_time(self.ends)}"
+        return f"{self.day.isoformat()} {validation.clock_time(self.begins)}–{validation.clock_time(self.ends)}"
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from services.observation_visits.model import words
+from services.observation_visits.model import validation
 from services.observation_visits.model.calendars import Hours
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.locations import Location
@@ -37,7 +37,7 @@ from visit_solver.problem import (
 )
 from visit_solver.problem import Delegation as Visitor
 
-BETWEEN = {words.INTERNAL: SAME_STREET, words.CROSS: OTHER_STREET, words.DISTRICT: ANY_STREET}
+BETWEEN = {validation.INTERNAL: SAME_STREET, validation.CROSS: OTHER_STREET, validation.DISTRICT: ANY_STREET}
 ABSENT = "absent"
 
 
@@ -108,7 +108,7 @@ def problem_of(
     """
     places = [place for place, _ in places_of(hosts, visitors)]
     return Problem(
-        kind=TOUR if one.kind == words.DISTRICT else PAIRING,
+        kind=TOUR if one.kind == validation.DISTRICT else PAIRING,
         days=tuple(one.dates),
         places=tuple(places),
         hosts=tuple(_host(one, settings, each) for each in hosts),

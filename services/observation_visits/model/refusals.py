@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import Date, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import states, words
+from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.tables import ID, Base
 from services.observation_visits.model.visits import Visit
 from visit_solver.problem import Pair
 
 STANDING, TAKEN_BACK, OVER = "standing", "taken_back", "over"
-FIXED = frozenset({states.CONFIRMED, states.HELD})
+FIXED = frozenset({lifecycle.CONFIRMED, lifecycle.HELD})
 
 
 class HostRefusal(Base):
@@ -38,16 +38,16 @@ class HostRefusal(Base):
     delegation_id: Mapped[str] = mapped_column(ID)
     title: Mapped[str] = mapped_column(String(250))
     day: Mapped[date | None] = mapped_column(Date)
-    reason: Mapped[str] = mapped_column(String(words.TEXT))
+    reason: Mapped[str] = mapped_column(String(validation.TEXT))
     refused_on: Mapped[date] = mapped_column(Date)
     taken_back_on: Mapped[date | None] = mapped_column(Date)
-    taken_back_because: Mapped[str | None] = mapped_column(String(words.TEXT))
+    taken_back_because: Mapped[str | None] = mapped_column(String(validation.TEXT))
 
     def status(self, one: Round, today: date) -> str:
         """Return whether the refusal is in force, withdrawn, or over with its round or its day."""
         if self.taken_back_on is not None:
             return TAKEN_BACK
-        over = one.status not in states.REPLANNABLE or (self.day is not None and self.day < today)
+        over = one.status not in lifecycle.REPLANNABLE or (self.day is not None and self.day < today)
         return OVER if over else STANDING
 
     def take_back(self, today: date, because: str) -> None:

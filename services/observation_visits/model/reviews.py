@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import states, words
+from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Invalid
@@ -25,7 +25,7 @@ class Review(Base):
     visit_id: Mapped[str] = mapped_column(ID, primary_key=True)
     organization_id: Mapped[str] = mapped_column(ID)
     reviewed_on: Mapped[date] = mapped_column(Date)
-    summary: Mapped[str | None] = mapped_column(String(words.TEXT))
+    summary: Mapped[str | None] = mapped_column(String(validation.TEXT))
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
@@ -45,8 +45,8 @@ class Finding(Base):
     visit_id: Mapped[str] = mapped_column(ID)
     organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(10))
-    text: Mapped[str] = mapped_column(String(words.TEXT))
-    clause: Mapped[str | None] = mapped_column(String(words.CLAUSE))
+    text: Mapped[str] = mapped_column(String(validation.TEXT))
+    clause: Mapped[str | None] = mapped_column(String(validation.CLAUSE))
     recorded_on: Mapped[date] = mapped_column(Date)
     deadline: Mapped[date | None] = mapped_column(Date)
 
@@ -66,22 +66,22 @@ class Commitment(Base):
     version: Mapped[int] = mapped_column(Integer, default=0)
     visit_id: Mapped[str] = mapped_column(ID)
     organization_id: Mapped[str] = mapped_column(ID)
-    text: Mapped[str] = mapped_column(String(words.TEXT))
-    post: Mapped[str] = mapped_column(String(words.POST))
+    text: Mapped[str] = mapped_column(String(validation.TEXT))
+    post: Mapped[str] = mapped_column(String(validation.POST))
     made_on: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
-    status: Mapped[str] = mapped_column(String(10), default=states.DUE)
+    status: Mapped[str] = mapped_column(String(10), default=lifecycle.DUE)
     done_on: Mapped[date | None] = mapped_column(Date)
-    outcome: Mapped[str | None] = mapped_column(String(words.TEXT))
-    evidence: Mapped[str | None] = mapped_column(String(words.TEXT))
+    outcome: Mapped[str | None] = mapped_column(String(validation.TEXT))
+    evidence: Mapped[str | None] = mapped_column(String(validation.TEXT))
 
     def take(self, step: str, on: date) -> None:
         """Store or drop the commitment; Conflict where that has been done."""
-        self.status, self.done_on = states.COMMITMENT.after(step, self.status), on
+        self.status, self.done_on = lifecycle.COMMITMENT.after(step, self.status), on
 
     def standing_on(self, day: date) -> str:
         """Derive `due`, `overdue`, `kept` or `dropped` for a day."""
-        return "overdue" if self.status == states.DUE and day > self.due_on else self.status
+        return "overdue" if self.status == lifecycle.DUE and day > self.due_on else self.status
 
     def state(self) -> CommitmentState:
         return CommitmentState(

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import states, words
+from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.observation_visits import ParticipantState, RoundState
@@ -44,11 +44,11 @@ class Round(Base):
     version: Mapped[int] = mapped_column(Integer, default=0)
     organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(20))
-    title: Mapped[str] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
     period: Mapped[str] = mapped_column(String(6))
     year: Mapped[int] = mapped_column(Integer)
     days: Mapped[list[str]] = mapped_column(JSON)
-    basis: Mapped[str] = mapped_column(String(words.CLAUSE))
+    basis: Mapped[str] = mapped_column(String(validation.CLAUSE))
     settings: Mapped[dict[str, Any]] = mapped_column(JSON)
     rule_version: Mapped[str] = mapped_column(String(20))
     matrix: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
@@ -79,7 +79,7 @@ class Round(Base):
 
     def move(self, step: str, on: date) -> str:
         """Apply a step and return the previous state; Conflict where the state does not allow it."""
-        before, self.status = self.status, states.ROUND.after(step, self.status)
+        before, self.status = self.status, lifecycle.ROUND.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
 
@@ -154,8 +154,8 @@ def status_of(parts: list[Participant]) -> str:
 
 def days_of(given: list[date], period: str) -> list[str]:
     """Return a round's days in their order, or refuse none, too many, and days outside its quarter."""
-    first, last = words.quarter(period)
-    words.figure(len(set(given)), "days", 1, MOST_DAYS)
+    first, last = validation.quarter(period)
+    validation.figure(len(set(given)), "days", 1, MOST_DAYS)
     for day in given:
         if not first <= day <= last:
             raise Invalid("day_outside_quarter", field="days", day=day, first=first, last=last)

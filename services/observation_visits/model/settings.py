@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from services.observation_visits.model import words
+from services.observation_visits.model import validation
 from shared.errors import Invalid
 from shared.rule_packs import RulePack, load_rule_pack
 from shared.struct_types import prepared
@@ -20,7 +20,7 @@ FIGURES = {
     "lunch_minutes": (0, 180),
     "review_minutes": (0, 180),
     "host_cap": (1, 100),
-    "visit_minutes": (10, words.MOST_MINUTES),
+    "visit_minutes": (10, validation.MOST_MINUTES),
     **dict.fromkeys(ObjectiveWeights.__struct_fields__, (0, 10_000)),
 }
 FACTORS = {"travel_factor": (1.0, 10.0), "kilometres_per_hour": (1.0, 200.0)}
@@ -82,10 +82,10 @@ def checked(given: Mapping[str, Any], rules: RulePack) -> dict[str, Any]:
     kept = {name: value for name, value in given.items() if value is not None}
     for name in TIMES:
         if name in kept:
-            kept[name] = words.minutes(kept[name], f"settings.{name}")
+            kept[name] = validation.minutes(kept[name], f"settings.{name}")
     for name, (least, most) in FIGURES.items():
         if name in kept:
-            words.figure(kept[name], f"settings.{name}", least, most)
+            validation.figure(kept[name], f"settings.{name}", least, most)
     for name, (low, high) in FACTORS.items():
         if name in kept and not low <= kept[name] <= high:
             raise Invalid("figure_out_of_range", field=f"settings.{name}", field_name=name, least=low, most=high)
@@ -93,10 +93,10 @@ def checked(given: Mapping[str, Any], rules: RulePack) -> dict[str, Any]:
     return kept
 
 
-def shown(settings: Settings) -> dict[str, Any]:
+def to_view(settings: Settings) -> dict[str, Any]:
     """Return settings, with times of day as people write them."""
     named = msgspec.structs.asdict(settings)
-    return named | {name: words.clock_time(named[name]) for name in TIMES}
+    return named | {name: validation.clock_time(named[name]) for name in TIMES}
 
 
 def _check_day(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import scoring, states, words
+from services.observation_visits.model import lifecycle, scoring, validation
 from services.observation_visits.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Conflict, Forbidden
@@ -54,15 +54,15 @@ class ScoreSheet(Base):
     object_by: Mapped[date | None] = mapped_column(Date)
     host_signed_on: Mapped[date | None] = mapped_column(Date)
     assessing_signed_on: Mapped[date | None] = mapped_column(Date)
-    objection: Mapped[str | None] = mapped_column(String(words.TEXT))
-    answer: Mapped[str | None] = mapped_column(String(words.TEXT))
+    objection: Mapped[str | None] = mapped_column(String(validation.TEXT))
+    answer: Mapped[str | None] = mapped_column(String(validation.TEXT))
     settled_on: Mapped[date | None] = mapped_column(Date)
     steps: Mapped[int] = mapped_column(Integer, default=0)
     last_step_on: Mapped[date] = mapped_column(Date)
 
     def move(self, step: str, on: date) -> str:
         """Apply a step and return the previous state; Conflict where the state does not allow it."""
-        before, self.status = self.status, states.SHEET.after(step, self.status)
+        before, self.status = self.status, lifecycle.SHEET.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
 
@@ -92,7 +92,7 @@ class ScoreSheet(Base):
             raise Conflict("sheet_already_signed", side=side)
         setattr(self, name, on)
         if self.host_signed_on and self.assessing_signed_on:
-            self.status = states.SIGNED
+            self.status = lifecycle.SIGNED
 
     def must_be_objectionable(self, on: date) -> None:
         """Refuse as Conflict an objection after the window has closed."""
@@ -103,7 +103,7 @@ class ScoreSheet(Base):
         """Refuse as Conflict to settle within the window, or unsigned without a reason."""
         if self.object_by is not None and on <= self.object_by:
             raise Conflict("objection_window_open", object_by=self.object_by)
-        if self.status != states.SIGNED and not has_reason:
+        if self.status != lifecycle.SIGNED and not has_reason:
             raise Conflict("signature_missing")
 
     def state(self) -> SheetState:
@@ -130,7 +130,7 @@ class Assessment(Base):
     points: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
     numerator: Mapped[str] = mapped_column(String(40))
     denominator: Mapped[str] = mapped_column(String(40))
-    note: Mapped[str | None] = mapped_column(String(words.TEXT))
+    note: Mapped[str | None] = mapped_column(String(validation.TEXT))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
     @property
@@ -148,8 +148,8 @@ class Adjustment(Base):
     sheet_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(10))
     points: Mapped[str] = mapped_column(String(10))
-    reason: Mapped[str] = mapped_column(String(words.TEXT))
-    evidence: Mapped[str | None] = mapped_column(String(words.TEXT))
+    reason: Mapped[str] = mapped_column(String(validation.TEXT))
+    evidence: Mapped[str | None] = mapped_column(String(validation.TEXT))
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())
@@ -164,7 +164,7 @@ class ScoreTemplate(Base):
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     valid_from: Mapped[date] = mapped_column(Date)
     areas: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
-    basis: Mapped[str] = mapped_column(String(words.CLAUSE))
+    basis: Mapped[str] = mapped_column(String(validation.CLAUSE))
     account_id: Mapped[str] = mapped_column(ID)
     account_name: Mapped[str] = mapped_column(String(100))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime())

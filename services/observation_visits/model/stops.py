@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, Float, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import words
+from services.observation_visits.model import validation
 from services.observation_visits.model.tables import ID, Base
 from shared.errors import Conflict
 
@@ -31,7 +31,7 @@ class Stop(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     version: Mapped[int] = mapped_column(Integer, default=1)
     organization_id: Mapped[str] = mapped_column(ID)
-    name: Mapped[str] = mapped_column(String(words.TITLE))
+    name: Mapped[str] = mapped_column(String(validation.TITLE))
     source: Mapped[str] = mapped_column(String(20))
     source_id: Mapped[str | None] = mapped_column(ID)
     source_revision: Mapped[int] = mapped_column(Integer, default=0)
@@ -52,5 +52,5 @@ class Stop(Base):
 
     def must_be_own(self) -> None:
         """Refuse as Conflict to change what follows from a demonstration point."""
-        if self.source == words.POINT:
+        if self.source == validation.POINT:
             raise Conflict("stop_follows_point", name=self.name)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.observation_visits.model import states, words
+from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.tables import ID, Base
 from shared.events.observation_visits import BurdenState, VisitState
 
@@ -54,7 +54,7 @@ class Visit(Base):
     status: Mapped[str] = mapped_column(String(20))
     confirm_by: Mapped[date] = mapped_column(Date)
     answered_on: Mapped[date | None] = mapped_column(Date)
-    reason: Mapped[str | None] = mapped_column(String(words.TEXT))
+    reason: Mapped[str | None] = mapped_column(String(validation.TEXT))
     another_day: Mapped[bool] = mapped_column(Boolean, default=False)
     held_on: Mapped[date | None] = mapped_column(Date)
     hosts: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -64,7 +64,7 @@ class Visit(Base):
 
     def move(self, step: str, on: date) -> str:
         """Apply a step and return the previous state; Conflict where the state does not allow it."""
-        before, self.status = self.status, states.VISIT.after(step, self.status)
+        before, self.status = self.status, lifecycle.VISIT.after(step, self.status)
         self.last_step_on = max(on, self.last_step_on)
         return before
 

@@ -10,7 +10,7 @@ from services.observation_visits.model.calendar_entries import entry_of_day, ent
 from services.observation_visits.model.calendar_files import Entry, calendar_file
 from services.observation_visits.model.itineraries import ItineraryDay
 from services.observation_visits.model.visits import Visit
-from services.observation_visits.queries.reading import READ, delegation_read, place_read
+from services.observation_visits.queries.access import READ, delegation_read, place_read
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import msgspec
 
-from services.observation_visits.model import records, words
+from services.observation_visits.model import repository, validation
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.itineraries import Driven, ItineraryDay, Plan, driven
+from services.observation_visits.model.lifecycle import RECEIVED
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.states import RECEIVED
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
-from services.observation_visits.queries.reading import reads, round_whole
+from services.observation_visits.queries.access import reads, round_whole
 from shared.pages import paginate_list
 from shared.service import query
 from shared.struct_types import prepared
@@ -37,7 +37,7 @@ def itinerary(
     one = round_whole(work, round_id)
     wanted = [
         row
-        for row in records.itinerary_of(work.session, one)
+        for row in repository.itinerary_of(work.session, one)
         if day in {None, row.day} and delegation_id in {None, row.delegation_id}
     ]
     whole = reads(work, one.organization_id)
@@ -48,7 +48,7 @@ def itinerary(
 def _shown(work: UnitOfWork, one: Round, row: ItineraryDay, *, whole: bool) -> dict[str, Any] | None:
     delegation = work.session.get_one(Delegation, (row.district_id, row.delegation_id))
     whole = whole or reads(work, delegation.organization_id)
-    visits = [each for each in records.visits_of_day(work.session, row) if row.holds(each)]
+    visits = [each for each in repository.visits_of_day(work.session, row) if row.holds(each)]
     way = driven(row, visits)
     seen = visits if whole else [each for each in visits if reads(work, each.organization_id)]
     if not whole and not seen:
@@ -84,18 +84,18 @@ def _way(work: UnitOfWork, row: ItineraryDay, way: Driven) -> dict[str, Any]:
         {
             "from_place": names[leg.from_place],
             "to_place": names[leg.to_place],
-            "departs": words.clock_time(leg.departs),
-            "arrives": words.clock_time(leg.arrives),
+            "departs": validation.clock_time(leg.departs),
+            "arrives": validation.clock_time(leg.arrives),
             "minutes": leg.arrives - leg.departs,
         }
         for leg in way.legs
     ]
     return {
-        "leaves": words.clock_time(way.leaves),
+        "leaves": validation.clock_time(way.leaves),
         "leaves_from": names[plan.start],
         "legs": legs,
         "lunch": _pause(way.lunch, names),
-        "returns": words.clock_time(way.back),
+        "returns": validation.clock_time(way.back),
         "returns_to": names[plan.end],
         "review": _pause(way.review, names),
         "travel_minutes": sum(leg["minutes"] for leg in legs),
@@ -109,14 +109,14 @@ def _found(work: UnitOfWork, row: ItineraryDay, stop_id: str) -> Stop | None:
 def _pause(pause: Break | None, names: dict[str, str]) -> dict[str, Any] | None:
     if pause is None:
         return None
-    times = {"begins": words.clock_time(pause.begin), "ends": words.clock_time(pause.end)}
+    times = {"begins": validation.clock_time(pause.begin), "ends": validation.clock_time(pause.end)}
     return times | {"place": names.get(pause.place_id, pause.place_id)}
 
 
 def _stop(work: UnitOfWork, way: Driven, visit: Visit) -> dict[str, Any]:
     return _gone(work, visit) | {
-        "arrives": words.clock_time(way.arrives[visit.id]),
-        "departs": words.clock_time(visit.ends),
+        "arrives": validation.clock_time(way.arrives[visit.id]),
+        "departs": validation.clock_time(visit.ends),
         "people": visit.head_count,
     }
 
@@ -127,6 +127,6 @@ def _gone(work: UnitOfWork, visit: Visit) -> dict[str, Any]:
         "stop_id": visit.stop_id,
         "stop": work.session.get_one(Stop, (visit.district_id, visit.stop_id)).name,
         "organization_id": visit.organization_id,
-        "begins": words.clock_time(visit.begins),
+        "begins": validation.clock_time(visit.begins),
         "status": visit.status,
     }

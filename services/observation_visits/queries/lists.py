@@ -5,23 +5,23 @@ from typing import Any
 
 from sqlalchemy import or_, select, union
 
-from services.observation_visits.model import public, states
+from services.observation_visits.model import lifecycle, public
 from services.observation_visits.model.delegations import Delegation
 from services.observation_visits.model.locations import location
 from services.observation_visits.model.reviews import Commitment
 from services.observation_visits.model.rounds import Participant, Round
 from services.observation_visits.model.sheets import ScoreSheet
-from services.observation_visits.model.shown import (
-    shown_commitment,
-    shown_delegation,
-    shown_round,
-    shown_sheet,
-    shown_stop,
-    shown_visit,
-)
 from services.observation_visits.model.stops import Stop
+from services.observation_visits.model.views import (
+    commitment_view,
+    delegation_view,
+    round_view,
+    sheet_view,
+    stop_view,
+    visit_view,
+)
 from services.observation_visits.model.visits import Visit
-from services.observation_visits.queries.reading import READ, round_read
+from services.observation_visits.queries.access import READ, round_read
 from shared import org_paths
 from shared.pages import page, page_response
 from shared.service import query
@@ -50,7 +50,7 @@ def rounds(
         *_terms(Round, period=period, kind=kind, status=status),
     )
     rows = work.session.scalars(page(query.order_by(Round.id), Round.id, after, limit)).all()
-    return page_response([shown_round(row) for row in rows], limit)
+    return page_response([round_view(row) for row in rows], limit)
 
 
 @query
@@ -72,7 +72,7 @@ def stops(
     )
     rows = work.session.scalars(page(query.order_by(Stop.id), Stop.id, after, limit)).all()
     shown = [
-        shown_stop(row, location(work.session, row.organization_id, work.today, row.longitude, row.latitude))
+        stop_view(row, location(work.session, row.organization_id, work.today, row.longitude, row.latitude))
         for row in rows
     ]
     return page_response(shown, limit)
@@ -90,7 +90,7 @@ def delegations(
         *_terms(Delegation, organization_id=organization_id),
     )
     rows = work.session.scalars(page(query.order_by(Delegation.id), Delegation.id, after, limit)).all()
-    return page_response(view.each(map(shown_delegation, rows), public.DELEGATION), limit)
+    return page_response(view.each(map(delegation_view, rows), public.DELEGATION), limit)
 
 
 @query
@@ -117,7 +117,7 @@ def visits(
         terms.append(Visit.day <= last_day)
     query = select(Visit).where(Visit.district_id == place.district_id, side.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Visit.id), Visit.id, after, limit)).all()
-    return page_response([shown_visit(row) for row in rows], limit)
+    return page_response([visit_view(row) for row in rows], limit)
 
 
 @query
@@ -138,7 +138,7 @@ def score_sheets(
         *_terms(ScoreSheet, period=period, status=status),
     )
     rows = work.session.scalars(page(query.order_by(ScoreSheet.id), ScoreSheet.id, after, limit)).all()
-    return page_response([shown_sheet(row) for row in rows], limit)
+    return page_response([sheet_view(row) for row in rows], limit)
 
 
 @query
@@ -153,16 +153,16 @@ def commitments(
     """List the commitments of hosts at and below an organization: due, overdue, kept or dropped."""
     place, units = _reach(work, organization_id)
     terms = []
-    if standing in {states.DUE, "overdue"}:
+    if standing in {lifecycle.DUE, "overdue"}:
         overdue = Commitment.due_on < work.today
-        terms = [Commitment.status == states.DUE, overdue if standing == "overdue" else ~overdue]
+        terms = [Commitment.status == lifecycle.DUE, overdue if standing == "overdue" else ~overdue]
     elif standing is not None:
         terms = [Commitment.status == standing]
     query = select(Commitment).where(
         Commitment.district_id == place.district_id, Commitment.organization_id.in_(units), *terms
     )
     rows = work.session.scalars(page(query.order_by(Commitment.id), Commitment.id, after, limit)).all()
-    return page_response([shown_commitment(row, work.today) for row in rows], limit)
+    return page_response([commitment_view(row, work.today) for row in rows], limit)
 
 
 def _reach(work: UnitOfWork, organization_id: str) -> Any:

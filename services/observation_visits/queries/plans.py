@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from services.observation_visits.model import public, records, states, words
+from services.observation_visits.model import lifecycle, public, repository, validation
 from services.observation_visits.model.delegations import GOING, Delegation
 from services.observation_visits.model.jobs import PlanningJob
 from services.observation_visits.model.problem_builder import end_of, name_of, start_of
 from services.observation_visits.model.rounds import Round
-from services.observation_visits.model.shown import shown_part, shown_pin, shown_refusal, shown_round
 from services.observation_visits.model.stops import Stop
-from services.observation_visits.queries.reading import round_read, round_whole
+from services.observation_visits.model.views import part_view, pin_view, refusal_view, round_view
+from services.observation_visits.queries.access import round_read, round_whole
 from shared import org_paths
 from shared.errors import NotFound
 from shared.org_paths import is_id
@@ -30,9 +30,9 @@ def round_(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     """Return a round with its pins and the planner's job while there is one."""
     one, view = round_read(work, round_id)
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
-    pinned = [shown_pin(pin) for pin in records.pins_of(work.session, one)]
+    pinned = [pin_view(pin) for pin in repository.pins_of(work.session, one)]
     hanging = {"planning": None if job is None else _standing(job), "pins": pinned} | _left_out(one)
-    return view.of(shown_round(one) | hanging, public.ROUND)
+    return view.of(round_view(one) | hanging, public.ROUND)
 
 
 def _left_out(one: Round) -> dict[str, Any]:
@@ -52,8 +52,8 @@ def participants(
     one, view = round_read(work, round_id)
     names = {stop.id: stop.name for stop in _stops(work, one)}
     parts = [
-        shown_part(part, names[part.stop_id])
-        for part in records.participants_of(work.session, one)
+        part_view(part, names[part.stop_id])
+        for part in repository.participants_of(work.session, one)
         if organization_id in {None, part.organization_id}
     ]
     return paginate_list(view.each(parts, public.PARTICIPANT), lambda part: str(part["stop_id"]), after, limit)
@@ -63,7 +63,7 @@ def participants(
 def refusals(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the refusals of hosts in a round: for good or for a day, why, and whether in force."""
     one, view = round_read(work, round_id)
-    listed = [shown_refusal(each, one, work.today) for each in records.refusals_of(work.session, one)]
+    listed = [refusal_view(each, one, work.today) for each in repository.refusals_of(work.session, one)]
     listed.sort(key=lambda each: str(each["id"]))
     return paginate_list(view.each(listed, public.REFUSAL), lambda each: str(each["id"]), after, limit)
 
@@ -73,7 +73,7 @@ def travel_places(work: UnitOfWork, *, round_id: str, after: str | None = None, 
     """Return the places of a round that a table of travel minutes has to name, once each."""
     one = round_whole(work, round_id)
     found = [{"id": stop.id, "name": stop.name} for stop in _stops(work, one)]
-    for each in records.delegations_of(work.session, one):
+    for each in repository.delegations_of(work.session, one):
         if each.status == GOING:
             found.append({"id": start_of(each), "name": f"{each.name} 出发 start"})
             found.append({"id": end_of(each), "name": f"{each.name} 返回 end"})
@@ -106,7 +106,7 @@ def proposal(work: UnitOfWork, *, round_id: str) -> dict[str, Any]:
     if schedule is None:
         raise NotFound("schedule_missing", title=one.title)
     names = {stop.id: stop.name for stop in _stops(work, one)}
-    names |= {each.id: each.name for each in records.delegations_of(work.session, one)}
+    names |= {each.id: each.name for each in repository.delegations_of(work.session, one)}
     plain = msgspec.to_builtins(schedule)
     kept = ("status", "goals", "missing", "missing_bound", "objective", "bound", "gap", "gap_of", "seconds", "seed")
     return {name: plain[name] for name in kept} | {
@@ -121,13 +121,13 @@ def _schedule(work: UnitOfWork, one: Round) -> Schedule | None:
     if one.proposal is not None:
         return msgspec.convert(one.proposal, prepared(Schedule))
     job = None if one.job_id is None else work.session.get(PlanningJob, (one.district_id, one.job_id))
-    if job is None or job.result is None or one.status not in {states.PLANNING, states.PUBLISHED}:
+    if job is None or job.result is None or one.status not in {lifecycle.PLANNING, lifecycle.PUBLISHED}:
         return None
     return msgspec.json.decode(job.result, type=prepared(Schedule))
 
 
 def _stops(work: UnitOfWork, one: Round) -> list[Stop]:
-    parts = records.participants_of(work.session, one)
+    parts = repository.participants_of(work.session, one)
     return [work.session.get_one(Stop, (one.district_id, part.stop_id)) for part in parts]
 
 
@@ -145,8 +145,8 @@ def _visit(visit: PlannedVisit, names: Mapping[str, str]) -> dict[str, Any]:
         "delegation": names.get(visit.delegation_id, visit.delegation_id),
         "vehicle_id": visit.vehicle_id,
         "day": visit.day,
-        "begins": words.clock_time(visit.begin),
-        "ends": words.clock_time(visit.end),
+        "begins": validation.clock_time(visit.begin),
+        "ends": validation.clock_time(visit.end),
         "travel_minutes": visit.travel_minutes,
         "people": visit.people,
         "pinned": visit.pinned,
@@ -155,7 +155,7 @@ def _visit(visit: PlannedVisit, names: Mapping[str, str]) -> dict[str, Any]:
 
 def _day(plan: DayPlan, names: Mapping[str, str]) -> dict[str, Any]:
     pauses = {
-        kind: None if pause is None else f"{words.clock_time(pause.begin)}–{words.clock_time(pause.end)}"
+        kind: None if pause is None else f"{validation.clock_time(pause.begin)}–{validation.clock_time(pause.end)}"
         for kind, pause in (("lunch", plan.lunch), ("review", plan.review))
     }
     return {
@@ -163,8 +163,8 @@ def _day(plan: DayPlan, names: Mapping[str, str]) -> dict[str, Any]:
         "delegation": names.get(plan.delegation_id, plan.delegation_id),
         "vehicle_id": plan.vehicle_id,
         "day": plan.day,
-        "leaves": words.clock_time(plan.leave),
-        "back": words.clock_time(plan.back),
+        "leaves": validation.clock_time(plan.leave),
+        "back": validation.clock_time(plan.back),
         "travel_minutes": plan.travel_minutes,
         "visits": plan.visits,
         **pauses,
@@ -174,7 +174,7 @@ def _day(plan: DayPlan, names: Mapping[str, str]) -> dict[str, Any]:
 def _unplaced(work: UnitOfWork, one: Round, schedule: Schedule) -> list[dict[str, Any]]:
     if not schedule.unplaced:
         return []
-    concerned: list[Stop | Delegation] = [*_stops(work, one), *records.delegations_of(work.session, one)]
+    concerned: list[Stop | Delegation] = [*_stops(work, one), *repository.delegations_of(work.session, one)]
     by_id = {each.id: each for each in concerned}
 
     def name(unplaced: str) -> str:
@@ -199,7 +199,7 @@ def _difference(schedule: Schedule, names: Mapping[str, str]) -> dict[str, Any] 
             "delegation_id": gone.delegation_id,
             "delegation": names.get(gone.delegation_id, gone.delegation_id),
             "day": gone.day,
-            "begins": words.clock_time(gone.begin),
+            "begins": validation.clock_time(gone.begin),
         }
         for gone in schedule.difference.dropped
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.observation_visits.model import public, records, states
+from services.observation_visits.model import lifecycle, public, repository
 from services.observation_visits.model.calendars import Calendar
 from services.observation_visits.model.conflicts import conflicts_of, over_cap
 from services.observation_visits.model.delegations import Delegation
@@ -13,21 +13,21 @@ from services.observation_visits.model.occupation_calendar import Streets, calen
 from services.observation_visits.model.reviews import Commitment, Finding, Review
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.settings import round_rules, settings_of
-from services.observation_visits.model.shown import (
-    shown_adjustment,
-    shown_assessment,
-    shown_burden,
-    shown_calendar,
-    shown_commitment,
-    shown_delegation,
-    shown_review,
-    shown_sheet,
-    shown_stop,
-    shown_visit,
-)
 from services.observation_visits.model.stops import Stop
+from services.observation_visits.model.views import (
+    adjustment_view,
+    assessment_view,
+    burden_view,
+    calendar_view,
+    commitment_view,
+    delegation_view,
+    review_view,
+    sheet_view,
+    stop_view,
+    visit_view,
+)
 from services.observation_visits.model.visits import HostingLoad, Visit
-from services.observation_visits.queries.reading import (
+from services.observation_visits.queries.access import (
     READ,
     delegation_read,
     place_read,
@@ -47,10 +47,10 @@ from shared.unit_of_work import UnitOfWork
 @query
 def stop(work: UnitOfWork, *, stop_id: str) -> dict[str, Any]:
     """Return a stop with its location and whose coordinates these are."""
-    found = records.found(work.session, Stop, stop_id)
+    found = repository.found(work.session, Stop, stop_id)
     place_read(work, found.organization_id)
     where = location(work.session, found.organization_id, work.today, found.longitude, found.latitude)
-    return shown_stop(found, where)
+    return stop_view(found, where)
 
 
 @query
@@ -58,8 +58,8 @@ def calendar(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return an organization's opening hours: its own, and those in force over all levels."""
     place = place_read(work, organization_id)
     own = work.session.get(Calendar, (place.district_id, organization_id))
-    hours = records.hours_of(work.session, place.path, round_rules(work.today))
-    return shown_calendar(organization_id, own, hours)
+    hours = repository.hours_of(work.session, place.path, round_rules(work.today))
+    return calendar_view(organization_id, own, hours)
 
 
 @query
@@ -70,22 +70,22 @@ def burden(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, 
     one = work.session.scalars(found).one_or_none()
     if one is None:
         raise NotFound("visit_burden_unknown", organization_id=organization_id, period=period)
-    return view.of(shown_burden(one), public.BURDEN)
+    return view.of(burden_view(one), public.BURDEN)
 
 
 @query
 def delegation(work: UnitOfWork, *, delegation_id: str) -> dict[str, Any]:
     found, view = delegation_read(work, delegation_id)
-    return view.of(shown_delegation(found), public.DELEGATION)
+    return view.of(delegation_view(found), public.DELEGATION)
 
 
 @query
 def visit(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     """Return a visit with its conflicts of the four kinds and its history."""
     found, view = visit_read(work, visit_id)
-    one = records.found(work.session, Round, found.round_id)
+    one = repository.found(work.session, Round, found.round_id)
     hanging = {"conflicts": conflicts(work, one, found), "way": way(work, found.id, view)}
-    return view.of(shown_visit(found) | hanging, public.VISIT)
+    return view.of(visit_view(found) | hanging, public.VISIT)
 
 
 def conflicts(work: UnitOfWork, one: Round, found: Visit) -> list[dict[str, Any]]:
@@ -93,14 +93,14 @@ def conflicts(work: UnitOfWork, one: Round, found: Visit) -> list[dict[str, Any]
     rules = round_rules(found.day)
     path = org_paths.load_org_path(work.session, found.organization_id, found.day).path
     at = work.session.get_one(Stop, (found.district_id, found.stop_id))
-    hours = records.hours_of(work.session, path, rules, at)
+    hours = repository.hours_of(work.session, path, rules, at)
     holds = settings_of(one.settings, round_rules(one.dates[0]))
     sent = work.session.get_one(Delegation, (found.district_id, found.delegation_id))
     own = occupation_of(found, one, sent, Streets(work.session, found.day))
     beside = calendar_of(work.session, found.district_id, [found.day]).beside(own)
     listed = conflicts_of(own, hours, beside, (holds.begin, holds.end), reciprocal_apart=holds.reciprocal_apart)
     burden = work.session.get(HostingLoad, (found.district_id, found.organization_id, found.period))
-    if burden is not None and found.status in states.RECEIVED and burden.received > holds.host_cap:
+    if burden is not None and found.status in lifecycle.RECEIVED and burden.received > holds.host_cap:
         listed.append(over_cap(own, received=burden.received, cap=holds.host_cap, period=found.period))
     return listed
 
@@ -119,9 +119,9 @@ def steps(
 def score_sheet(work: UnitOfWork, *, sheet_id: str) -> dict[str, Any]:
     """Return a score sheet with its additions and deductions and its history so far."""
     sheet, view = sheet_read(work, sheet_id)
-    adjustments = [shown_adjustment(each) for each in records.adjustments_of(work.session, sheet)]
+    adjustments = [adjustment_view(each) for each in repository.adjustments_of(work.session, sheet)]
     hanging = {"adjustments": adjustments, "way": way(work, sheet.id, view)}
-    return view.of(shown_sheet(sheet) | hanging, public.SHEET)
+    return view.of(sheet_view(sheet) | hanging, public.SHEET)
 
 
 @query
@@ -129,7 +129,7 @@ def assessments(work: UnitOfWork, *, sheet_id: str, after: str | None = None, li
     """Return the assessments of a sheet in the order of submission."""
     sheet, view = sheet_read(work, sheet_id)
     view.require_whole(READ)
-    found = [shown_assessment(each) for each in records.assessments_of(work.session, sheet)]
+    found = [assessment_view(each) for each in repository.assessments_of(work.session, sheet)]
     return paginate_list(found, lambda each: str(each["account_id"]), after, limit)
 
 
@@ -137,7 +137,7 @@ def assessments(work: UnitOfWork, *, sheet_id: str, after: str | None = None, li
 def score_template(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     """Return the areas and items in force in an organization's district."""
     place = place_read(work, organization_id)
-    areas, version = records.template_in_force(work.session, place.district_id, work.today)
+    areas, version = repository.template_in_force(work.session, place.district_id, work.today)
     return {"version": version, "areas": areas}
 
 
@@ -151,7 +151,7 @@ def review(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
     same = {"district_id": found.district_id, "visit_id": found.id}
     findings = work.session.scalars(select(Finding).filter_by(**same).order_by(Finding.id)).all()
     promised = work.session.scalars(select(Commitment).filter_by(**same).order_by(Commitment.id)).all()
-    shown = shown_review(written, findings, promised, work.today)
+    shown = review_view(written, findings, promised, work.today)
     hanging = {
         "findings": view.each(shown["findings"], public.FINDING),
         "commitments": view.each(shown["commitments"], public.COMMITMENT),
@@ -161,6 +161,6 @@ def review(work: UnitOfWork, *, visit_id: str) -> dict[str, Any]:
 
 @query
 def commitment(work: UnitOfWork, *, commitment_id: str) -> dict[str, Any]:
-    found = records.found(work.session, Commitment, commitment_id)
+    found = repository.found(work.session, Commitment, commitment_id)
     _, view = visit_read(work, found.visit_id)
-    return view.of(shown_commitment(found, work.today), public.COMMITMENT)
+    return view.of(commitment_view(found, work.today), public.COMMITMENT)

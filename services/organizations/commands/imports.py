@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from services.organizations.commands import takeover
-from services.organizations.commands.settling import keep
+from services.organizations.commands import import_apply
+from services.organizations.commands.change_plan import keep
 from services.organizations.model import imports, records
 from services.organizations.model.days import require_sensible
 from services.organizations.model.imports import Report
@@ -136,7 +136,7 @@ def apply_import(work: UnitOfWork, district_id: str, job_id: str) -> None:
     named = dataclasses.replace(work, actor=Actor(job.account_id, job.account_name))
     try:
         with work.session.begin_nested():
-            events, notes = takeover.plan(named, job, report, tree)
+            events, notes = import_apply.plan(named, job, report, tree)
             tree.verify_places(job.effective_on)
             keep(named, tree.district_id, list(tree.changed.values()), notes, job.effective_on)
     except Refusal as refusal:
@@ -158,7 +158,7 @@ def _judge(work: UnitOfWork, job: ImportJob) -> tuple[Report, Tree]:
     cells = with_codes([row.cells for row in stored])
     known = district_with_code(work, imports.root_code(cells))
     tree = Tree(work.session, known or job.district_id)
-    holders = takeover.holders(work, known, job.effective_on) if known else {}
+    holders = import_apply.holders(work, known, job.effective_on) if known else {}
     rows = [(row.number, said) for row, said in zip(stored, cells, strict=True)]
     return imports.check(rows, holders, job.effective_on, skip_faulty=job.skip_faulty), tree
 

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from services.organizations.commands import succession
-from services.organizations.commands.standing import keep_still, require_lasting, stand
-from services.organizations.model import persons, reminders, roll
+from services.organizations.commands.tree_locks import authorize, lock_tree, require_lasting
+from services.organizations.model import member_repository, persons, reminders
 from services.organizations.model.members import LEAVING_REASONS, Affiliation, Member, Transfer
 from services.organizations.model.posts import Post
 from services.organizations.model.records import require_version
@@ -49,7 +49,7 @@ def register_member(
     Someone who left and came back is the same member again. Conflict: `member_known`. Invalid: details that cannot be.
     """
     day = persons.require_past(effective_on or work.today, work.today, field="effective_on")
-    district_id = stand(work, organization_id, "members.keep", expected_version=expected_version)
+    district_id = authorize(work, organization_id, "members.keep", expected_version=expected_version)
     require_lasting(work, organization_id, day)
     details: dict[str, Any] = {"name": name, "status": status, "member_class": member_class, "born_on": born_on}
     details |= {"joined_on": joined_on, "long_ill": long_ill, "identity_number": identity_number, "phone": phone}
@@ -61,13 +61,13 @@ def register_member(
         work.session.add(member)
     else:
         member.version += 1
-    roll.encrypt_fields(member, values, cipher)
+    member_repository.encrypt_fields(member, values, cipher)
     place = Affiliation(district_id=district_id, member_id=member.member_id, organization_id=organization_id)
     place.valid_from = day
     work.session.add(place)
     work.emit(_told(MemberRegistered, member, organization_id, day))
     answer = _answer(work, member, organization_id, cipher)
-    return answer | {"warnings": [*answer["warnings"], *roll.same_members(work, member, organization_id)]}
+    return answer | {"warnings": [*answer["warnings"], *member_repository.same_members(work, member, organization_id)]}
 
 
 def _returning(work: UnitOfWork, cipher: FieldCipher, district_id: str, number: str | None, day: date) -> Member | None:
@@ -75,12 +75,15 @@ def _returning(work: UnitOfWork, cipher: FieldCipher, district_id: str, number: 
         return None
     known = work.session.scalars(
         select(Member)
-        .where(Member.district_id == district_id, Member.identity_index == roll.index_of(cipher, district_id, number))
+        .where(
+            Member.district_id == district_id,
+            Member.identity_index == member_repository.index_of(cipher, district_id, number),
+        )
         .with_for_update()
     ).one_or_none()
     if known is None:
         return None
-    places = roll.places_of(work.session, known)
+    places = member_repository.places_of(work.session, known)
     if any(place.valid_until is None or place.valid_until > day for place in places):
         raise Conflict("member_known", field="identity_number", organization=_named(work, places))
     _forget_empty(work, known, day)
@@ -118,13 +121,17 @@ def amend_member(
     if not changes:
         raise Invalid("member_nothing_to_change")
     values = persons.checked(changes, work.today, born_on=member.born_on)
-    known = roll.decrypted(member, cipher) | {"born_on": member.born_on, "joined_on": member.joined_on} | values
+    known = (
+        member_repository.decrypted(member, cipher)
+        | {"born_on": member.born_on, "joined_on": member.joined_on}
+        | values
+    )
     persons.require_consistent(known["born_on"], known["joined_on"], known["identity_number"])
     _require_own_number(work, cipher, member, values.get("identity_number"))
     before = (member.status, member.member_class)
-    roll.encrypt_fields(member, values, cipher)
+    member_repository.encrypt_fields(member, values, cipher)
     member.version += 1
-    here = roll.nearest(places, work.today)
+    here = member_repository.nearest(places, work.today)
     if before != (member.status, member.member_class):
         _tell_anew(work, member, places)
     return _answer(work, member, here, cipher)
@@ -150,7 +157,7 @@ def _require_own_number(work: UnitOfWork, cipher: FieldCipher, member: Member, n
     other = work.session.scalar(
         select(Member.member_id).where(
             Member.district_id == member.district_id,
-            Member.identity_index == roll.index_of(cipher, member.district_id, number),
+            Member.identity_index == member_repository.index_of(cipher, member.district_id, number),
             Member.member_id != member.member_id,
         )
     )
@@ -196,11 +203,11 @@ def leave_member(
 
 def _held(work: UnitOfWork, member_id: str, expected_version: int | None) -> tuple[Member, Sequence[Affiliation]]:
     """Lock the member and its tree, for a caller who manages its current or last roll."""
-    district_id = roll.member_of(work.session, member_id).district_id
-    keep_still(work, district_id)
-    member = roll.member_of(work.session, member_id, lock=True)
-    places = roll.places_of(work.session, member)
-    here = roll.nearest(places, work.today) or district_id
+    district_id = member_repository.member_of(work.session, member_id).district_id
+    lock_tree(work, district_id)
+    member = member_repository.member_of(work.session, member_id, lock=True)
+    places = member_repository.places_of(work.session, member)
+    here = member_repository.nearest(places, work.today) or district_id
     work.actor.require("members.keep", trees.path(work.session, here, work.today))
     require_version(member.version, expected_version)
     return member, places
@@ -219,4 +226,6 @@ def _told(kind: type[MemberEvent], member: Member, organization_id: str, day: da
 
 
 def _answer(work: UnitOfWork, member: Member, organization_id: str | None, cipher: FieldCipher) -> dict[str, Any]:
-    return roll.shown(member, organization_id, cipher) | {"warnings": reminders.of_member(member, work.today)}
+    return member_repository.to_view(member, organization_id, cipher) | {
+        "warnings": reminders.of_member(member, work.today)
+    }

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from services.organizations.commands import succession
-from services.organizations.commands.standing import one_at_a_time, require_lasting, stand
-from services.organizations.model import persons, roll
+from services.organizations.commands.tree_locks import authorize, one_at_a_time, require_lasting
+from services.organizations.model import member_repository, persons
 from services.organizations.model.days import require_sensible
-from services.organizations.model.holders import post_of, shown_post
+from services.organizations.model.holders import post_of, post_view
 from services.organizations.model.members import Member
 from services.organizations.model.posts import SINGLE, TITLES, Post
 from services.organizations.model.records import require_version
@@ -40,7 +40,7 @@ def assign_post(
     persons.require_word(title, TITLES, field="title")
     if (member_id is None) == (person_name is None):
         raise Invalid("post_needs_one_person", field="member_id")
-    district_id = stand(work, organization_id, "organizations.keep", expected_version=expected_version)
+    district_id = authorize(work, organization_id, "organizations.keep", expected_version=expected_version)
     _require_order(from_on, until_on)
     require_lasting(work, organization_id, from_on, until_on, field="from_on")
     one_at_a_time(work, district_id, organization_id)
@@ -62,7 +62,7 @@ def assign_post(
     work.emit(PostTaken(**facts, member_id=member_id, from_on=from_on))
     if until_on is not None:
         work.emit(succession.post_left(post))
-    return shown_post(post, member.name if member else None, work.today)
+    return post_view(post, member.name if member else None, work.today)
 
 
 @command
@@ -74,7 +74,7 @@ def relieve_post(
     Conflict: `post_left_already`. Invalid: a last day before the first.
     """
     found = post_of(work.session, post_id)
-    stand(work, found.organization_id, "organizations.keep")
+    authorize(work, found.organization_id, "organizations.keep")
     one_at_a_time(work, found.district_id, found.organization_id)
     post = post_of(work.session, post_id, lock=True)
     require_version(post.version, expected_version)
@@ -87,7 +87,7 @@ def relieve_post(
     _require_free(work, post)
     post.version += 1
     work.emit(succession.post_left(post))
-    return shown_post(post, _name(work, post), work.today)
+    return post_view(post, _name(work, post), work.today)
 
 
 def _require_order(from_on: date, until_on: date | None) -> None:
@@ -98,10 +98,10 @@ def _require_order(from_on: date, until_on: date | None) -> None:
 
 
 def _member(work: UnitOfWork, district_id: str, member_id: str, from_on: date) -> Member:
-    member = roll.member_of(work.session, member_id, lock=True)
+    member = member_repository.member_of(work.session, member_id, lock=True)
     if member.district_id != district_id:
         raise Invalid("member_of_other_district", field="member_id")
-    places = roll.places_of(work.session, member)
+    places = member_repository.places_of(work.session, member)
     if not any(place.valid_until is None or place.valid_until > max(from_on, place.valid_from) for place in places):
         raise Conflict("member_has_left", field="member_id", member_id=member_id)
     return member
@@ -129,4 +129,4 @@ def _overlapping(post: Post) -> list[ColumnElement[bool]]:
 
 
 def _name(work: UnitOfWork, post: Post) -> str | None:
-    return roll.member_of(work.session, post.member_id).name if post.member_id else None
+    return member_repository.member_of(work.session, post.member_id).name if post.member_id else None

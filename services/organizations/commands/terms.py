@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import select
 
 from services.organizations.commands import succession
-from services.organizations.commands.standing import one_at_a_time, require_lasting, stand
+from services.organizations.commands.tree_locks import authorize, one_at_a_time, require_lasting
 from services.organizations.model import persons, reminders
 from services.organizations.model.days import add_months, require_sensible
-from services.organizations.model.holders import shown_term, term_of
+from services.organizations.model.holders import term_of, term_view
 from services.organizations.model.posts import Term
 from services.organizations.model.records import require_version
 from services.organizations.model.reminders import WORKING_COMMITTEE, Unit
@@ -34,7 +34,7 @@ def begin_term(
     Conflict: `term_begins_before_last`.
     """
     persons.require_past(began_on, work.today, field="began_on")
-    district_id = stand(work, organization_id, "organizations.keep", expected_version=expected_version)
+    district_id = authorize(work, organization_id, "organizations.keep", expected_version=expected_version)
     timeline = require_lasting(work, organization_id, began_on, field="began_on")
     one_at_a_time(work, district_id, organization_id)
     unit = _unit(work, timeline, began_on)
@@ -56,7 +56,7 @@ def begin_term(
     )
     work.session.add(term)
     work.emit(TermBegan(**_facts(work, term), began_on=began_on))
-    return shown_term(term, work.today) | {"warnings": warnings}
+    return term_view(term, work.today) | {"warnings": warnings}
 
 
 def _unit(work: UnitOfWork, timeline: Timeline, day: date) -> Unit:
@@ -101,7 +101,7 @@ def shift_term(
     `term_ended`. Invalid: a day before the term began, or the day that stands.
     """
     found = term_of(work.session, term_id)
-    stand(work, found.organization_id, "organizations.keep", superior=True)
+    authorize(work, found.organization_id, "organizations.keep", superior=True)
     term = term_of(work.session, term_id, lock=True)
     require_version(term.version, expected_version)
     require_sensible(due_on, field="due_on")
@@ -115,7 +115,7 @@ def shift_term(
     term.due_on = due_on
     term.version += 1
     work.emit(TermShifted(**_facts(work, term)))
-    return shown_term(term, work.today) | {"warnings": reminders.of_shift(term, work.today)}
+    return term_view(term, work.today) | {"warnings": reminders.of_shift(term, work.today)}
 
 
 def _facts(work: UnitOfWork, term: Term) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.organizations.commands.standing import one_at_a_time, stand
+from services.organizations.commands.tree_locks import authorize, one_at_a_time
 from services.organizations.model import persons, timelines
-from services.organizations.model.holders import shown_tier
+from services.organizations.model.holders import tier_view
 from services.organizations.model.levels import LEVEL_WORDS
 from services.organizations.model.posts import TIER_WORDS, TIERS, Tier, TierProposal
 from services.organizations.model.tier_decisions import decisions_for, last_words, numbered, set_standing
@@ -46,7 +46,9 @@ def assign_tier(
     whether it follows it or not.
     """
     persons.require_word(tier, TIERS, field="tier")
-    district_id = stand(work, organization_id, "organizations.keep", superior=True, expected_version=expected_version)
+    district_id = authorize(
+        work, organization_id, "organizations.keep", superior=True, expected_version=expected_version
+    )
     day = _day_of_decision(work, organization_id, period, decided_on)
     one_at_a_time(work, district_id, organization_id)
     known = decisions_for(work.session, district_id, organization_id, period)
@@ -69,7 +71,7 @@ def assign_tier(
         _answered(work, district_id, proposal_id, decision)
     whose = {"district_id": district_id, "organization_id": organization_id, "period": period, "tier": tier}
     work.emit(TierAssigned(**whose, decided_by=decision.decided_by, decided_level=decision.decided_level))
-    return shown_tier(decision)
+    return tier_view(decision)
 
 
 @command
@@ -82,7 +84,9 @@ def withdraw_tier(
     period. The proposal that the decision answered waits again. Refuses as Conflict what somebody else decided, and
     what was withdrawn or replaced already.
     """
-    district_id = stand(work, organization_id, "organizations.keep", superior=True, expected_version=expected_version)
+    district_id = authorize(
+        work, organization_id, "organizations.keep", superior=True, expected_version=expected_version
+    )
     one_at_a_time(work, district_id, organization_id)
     known = decisions_for(work.session, district_id, organization_id, tier_id.rpartition("-")[0])
     decision = numbered(tier_id, known)
@@ -106,7 +110,7 @@ def withdraw_tier(
             stands=standing.tier if standing else None,
         )
     )
-    return shown_tier(decision)
+    return tier_view(decision)
 
 
 def _day_of_decision(work: UnitOfWork, organization_id: str, period: str, decided_on: date | None) -> date:

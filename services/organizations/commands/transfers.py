@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from services.organizations.commands import succession
-from services.organizations.commands.standing import keep_still, require_lasting
-from services.organizations.model import persons, reminders, roll, transfers
+from services.organizations.commands.tree_locks import lock_tree, require_lasting
+from services.organizations.model import member_repository, persons, reminders, transfers
 from services.organizations.model.members import CONFIRMED, REFUSED, REQUESTED, WITHDRAWN, Member, Transfer
 from services.organizations.model.posts import Post
 from services.organizations.model.records import require_version
@@ -35,7 +35,7 @@ def request_transfer(
     leaving with the reason `transferred_outside`.
     """
     member = _member(work, member_id)
-    place = roll.place_on(roll.places_of(work.session, member), work.today)
+    place = member_repository.place_on(member_repository.places_of(work.session, member), work.today)
     if place is None:
         raise Conflict("member_has_left", member_id=member_id)
     _require(work, place.organization_id)
@@ -56,7 +56,7 @@ def request_transfer(
     work.session.add(transfer)
     member.version += 1
     work.emit(TransferRequested(**succession.facts_of(transfer)))
-    return transfers.shown(transfer, member) | {"warnings": _posts_left(work, member, place.organization_id)}
+    return transfers.to_view(transfer, member) | {"warnings": _posts_left(work, member, place.organization_id)}
 
 
 @command
@@ -70,8 +70,8 @@ def confirm_transfer(
     day = persons.require_past(effective_on or work.today, work.today, field="effective_on")
     transfer, member = _held(work, transfer_id, "to_organization_id", expected_version)
     require_lasting(work, transfer.to_organization_id, day)
-    places = roll.places_of(work.session, member)
-    here = roll.place_on(places, work.today)
+    places = member_repository.places_of(work.session, member)
+    here = member_repository.place_on(places, work.today)
     if here is None or here.organization_id != transfer.from_organization_id or here.valid_until is not None:
         raise Conflict("transfer_overtaken", transfer_id=transfer_id)
     succession.change_place(work, member, transfer.to_organization_id, day, transfer_id)
@@ -80,7 +80,7 @@ def confirm_transfer(
     member.version += 1
     work.emit(TransferConfirmed(**succession.facts_of(transfer), effective_on=day))
     left = _posts_left(work, member, transfer.from_organization_id)
-    return transfers.shown(transfer, member) | {"warnings": left}
+    return transfers.to_view(transfer, member) | {"warnings": left}
 
 
 @command
@@ -93,7 +93,7 @@ def refuse_transfer(
     succession.settle_transfer(work, transfer, REFUSED)
     member.version += 1
     work.emit(TransferRefused(**succession.facts_of(transfer)))
-    return transfers.shown(transfer, member) | {"warnings": []}
+    return transfers.to_view(transfer, member) | {"warnings": []}
 
 
 @command
@@ -103,12 +103,12 @@ def withdraw_transfer(work: UnitOfWork, *, transfer_id: str, expected_version: i
     succession.settle_transfer(work, transfer, WITHDRAWN)
     member.version += 1
     work.emit(TransferWithdrawn(**succession.facts_of(transfer)))
-    return transfers.shown(transfer, member) | {"warnings": []}
+    return transfers.to_view(transfer, member) | {"warnings": []}
 
 
 def _member(work: UnitOfWork, member_id: str) -> Member:
-    keep_still(work, roll.member_of(work.session, member_id).district_id)
-    return roll.member_of(work.session, member_id, lock=True)
+    lock_tree(work, member_repository.member_of(work.session, member_id).district_id)
+    return member_repository.member_of(work.session, member_id, lock=True)
 
 
 def _held(work: UnitOfWork, transfer_id: str, side: str, expected_version: int | None) -> tuple[Transfer, Member]:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from services.organizations.commands import succession
-from services.organizations.commands.settling import Note, begin, begin_district, finish
-from services.organizations.model import levels, naming, timelines
+from services.organizations.commands.change_plan import Note, begin_district, commit_change, open_change
+from services.organizations.model import levels, timelines, validation
 from services.organizations.model.days import require_sensible
 from services.organizations.model.records import District, Organization, require_version
 from services.organizations.model.tree import Tree, district_of
@@ -62,9 +62,9 @@ def open_organization(
         parent_id=parent_id,
         level=level,
         kind=kind,
-        name=naming.name_of(name),
+        name=validation.name_of(name),
         party_form=party_form,
-        division_code=naming.division_code_of(division_code) if division_code else None,
+        division_code=validation.division_code_of(division_code) if division_code else None,
         longitude=lon_gcj02,
         latitude=lat_gcj02,
     )
@@ -72,7 +72,7 @@ def open_organization(
         _require_root_code_free(work, district_id, version.division_code)
         if not dry_run:
             begin_district(work, district_id, version.division_code)
-    tree = begin(work, district_id, dry_run=dry_run)
+    tree = open_change(work, district_id, dry_run=dry_run)
     opened = Timeline(organization_id=organization_id, versions=(version,))
     tree.put(opened)
     event = OrganizationOpened(
@@ -82,7 +82,7 @@ def open_organization(
         changed=(opened,),
         level=level,
     )
-    return finish(work, tree, event, [Note(organization_id, "opened", {"name": version.name})], dry_run=dry_run)
+    return commit_change(work, tree, event, [Note(organization_id, "opened", {"name": version.name})], dry_run=dry_run)
 
 
 def _place_for(work: UnitOfWork, parent_id: str | None, level: str, organization_id: str, effective_on: date) -> str:
@@ -117,7 +117,7 @@ def rename_organization(
     dry_run: bool = False,
 ) -> dict[str, Any]:
     """Rename an organization from a day on, up to its next rename if one is recorded."""
-    new_name = naming.name_of(name)
+    new_name = validation.name_of(name)
     tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     renamed = _differing(tree[organization_id], version, effective_on, name=new_name)
     tree.put(renamed)
@@ -125,7 +125,7 @@ def rename_organization(
         district_id=tree.district_id, organization_id=organization_id, effective_on=effective_on, changed=(renamed,)
     )
     note = Note(organization_id, "renamed", {"from": version.name, "to": new_name})
-    return finish(work, tree, event, [note], dry_run=dry_run)
+    return commit_change(work, tree, event, [note], dry_run=dry_run)
 
 
 @command
@@ -142,7 +142,7 @@ def amend_organization(
     tree, version = _edit(work, organization_id, effective_on, expected_version, dry_run=dry_run)
     wanted = {AMENDABLE[name]: value for name, value in changes.items() if name in AMENDABLE}
     if wanted.get("division_code"):
-        wanted["division_code"] = naming.division_code_of(wanted["division_code"])
+        wanted["division_code"] = validation.division_code_of(wanted["division_code"])
     levels.require_known(version.level, version.kind, wanted.get("party_form"))
     require_coordinates(wanted.get("longitude", version.longitude), wanted.get("latitude", version.latitude))
     if version.parent_id is None and "division_code" in wanted:
@@ -155,7 +155,7 @@ def amend_organization(
         district_id=tree.district_id, organization_id=organization_id, effective_on=effective_on, changed=(amended,)
     )
     details = {name: {"from": getattr(version, name), "to": value} for name, value in wanted.items()}
-    return finish(work, tree, event, [Note(organization_id, "amended", details)], dry_run=dry_run)
+    return commit_change(work, tree, event, [Note(organization_id, "amended", details)], dry_run=dry_run)
 
 
 @command
@@ -185,7 +185,7 @@ def move_organization(
         to_parent_id=parent_id,
     )
     note = Note(organization_id, "moved", {"from": version.parent_id, "to": parent_id})
-    return finish(work, tree, event, [note], dry_run=dry_run)
+    return commit_change(work, tree, event, [note], dry_run=dry_run)
 
 
 @command
@@ -217,7 +217,7 @@ def close_organization(
     )
     note = Note(organization_id, "closed", {"members_to": members_to, "records": strategy})
     succession.require_place(tree, [organization_id], members_to, effective_on)
-    answer = finish(work, tree, event, [note], dry_run=dry_run)
+    answer = commit_change(work, tree, event, [note], dry_run=dry_run)
     if not dry_run:
         succession.end(work, tree, [organization_id], members_to, effective_on)
     return answer
@@ -230,7 +230,7 @@ def _edit(
     require_sensible(effective_on)
     district_id = district_of(work.session, organization_id)
     work.actor.require("organizations.change", trees.path(work.session, organization_id, effective_on))
-    tree = begin(work, district_id, dry_run=dry_run)
+    tree = open_change(work, district_id, dry_run=dry_run)
     organization = work.session.get_one(Organization, (district_id, organization_id), populate_existing=True)
     require_version(organization.version, expected_version)
     return tree, timelines.require_open(tree[organization_id], effective_on)

@@ -35,7 +35,7 @@ def term_of(session: Session, term_id: str, *, lock: bool = False) -> Term:
     return found
 
 
-def shown_post(post: Post, member_name: str | None, day: date) -> dict[str, Any]:
+def post_view(post: Post, member_name: str | None, day: date) -> dict[str, Any]:
     """Return a post with the name of its holder, and whether it is held on a day."""
     names = ("version", "organization_id", "title", "member_id", "from_on", "until_on", "district_id")
     held = post.from_on <= day and (post.until_on is None or day <= post.until_on)
@@ -46,7 +46,7 @@ def shown_post(post: Post, member_name: str | None, day: date) -> dict[str, Any]
     }
 
 
-def shown_term(term: Term, day: date) -> dict[str, Any]:
+def term_view(term: Term, day: date) -> dict[str, Any]:
     """Serialise a term with its status on a day, and from when on its election is prepared."""
     names = (
         "version", "organization_id", "began_on", "years", "regular_due_on", "due_on", "shift_basis", "rules_version",
@@ -68,13 +68,13 @@ def _standing(term: Term, remind_from: date, day: date) -> str:
     return DUE if remind_from <= day else RUNNING
 
 
-def shown_proposal(proposal: TierProposal) -> dict[str, Any]:
+def proposal_view(proposal: TierProposal) -> dict[str, Any]:
     """Serialise a proposal, and the decision that a person made on it, if any."""
     names = ("organization_id", "period", "tier", "score", "basis", "proposed_on", "decided_number", "district_id")
     return {name: getattr(proposal, name) for name in names} | {"id": proposal.proposal_id}
 
 
-def shown_tier(tier: Tier) -> dict[str, Any]:
+def tier_view(tier: Tier) -> dict[str, Any]:
     """Serialise one decision on a tier; `stands` is false where another replaced it."""
     names = (
         "organization_id", "period", "number", "tier", "reason", "basis", "decided_on", "account_id", "account_name",

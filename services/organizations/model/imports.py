@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from services.organizations.model import naming, oddities
+from services.organizations.model import plausibility_warnings, validation
 from services.organizations.model.levels import ADMINISTRATIVE, PARENTS
 from shared.coordinates import require_coordinates
 from shared.errors import Invalid, Refusal
@@ -103,7 +103,7 @@ def root_code(rows: Sequence[Mapping[str, str]]) -> str | None:
     if roots:
         return roots[0]
     above = {row.parent_code for row in parsed if row.level == STREET} or {
-        row.parent_code[:6].ljust(naming.CODE_DIGITS, "0") for row in parsed if row.parent_code
+        row.parent_code[:6].ljust(validation.CODE_DIGITS, "0") for row in parsed if row.parent_code
     }
     return above.pop() if len(above) == 1 else None
 
@@ -132,7 +132,7 @@ def check(
     nothing = all(row.outcome == REFUSED for row in checked)
     report = Report(checked, notes, refused=nothing or (faulty and not skip_faulty))
     if not report.refused and not report.in_order():
-        notes.append(oddities.oddity("nothing_changes", day))
+        notes.append(plausibility_warnings.oddity("nothing_changes", day))
     return report
 
 
@@ -142,10 +142,10 @@ def _parse(number: int, cells: Mapping[str, str]) -> Row:
     row.name, row.level = printable(clean_name(said["name"])), level_of(said["level"])
     if not row.level:
         row.refuse(Invalid("import_level_unknown", field="level", level=printable(said["level"])))
-    _take(row, "name", lambda: naming.name_of(said["name"]))
-    _take(row, "code", lambda: naming.division_code_of(said["code"], field="code"))
+    _take(row, "name", lambda: validation.name_of(said["name"]))
+    _take(row, "code", lambda: validation.division_code_of(said["code"], field="code"))
     if row.level != DISTRICT:
-        _take(row, "parent_code", lambda: naming.division_code_of(said["parent_code"], field="parent_code"))
+        _take(row, "parent_code", lambda: validation.division_code_of(said["parent_code"], field="parent_code"))
     _take(row, "longitude", lambda: _degrees(said["lon_gcj02"], "lon_gcj02"))
     _take(row, "latitude", lambda: _degrees(said["lat_gcj02"], "lat_gcj02"))
     if row.outcome != REFUSED:
@@ -193,7 +193,7 @@ def _refuse_roots(
         code = wanted.pop()
         name = f"（未命名）{code[:6]}"
         rows.insert(0, Row(number=0, cells={}, code=code, name=name, level=DISTRICT))
-        notes.append(oddities.oddity("root_supplied", day, division_code=code, name=name))
+        notes.append(plausibility_warnings.oddity("root_supplied", day, division_code=code, name=name))
     elif all(row.level for row in rows):
         # A row whose level could not be read may be the district: it says so itself.
         notes.append(refusal_view(Invalid("root_missing", field="level")))
@@ -251,7 +251,9 @@ def _judge_change(row: Row, holders: Mapping[str, Holder], day: date) -> None:
         placed = row.longitude is not None and (row.longitude, row.latitude) != (now.longitude, now.latitude)
         row.outcome = RENAMED if _renames(row.name, now.name) else AMENDED if placed else UNCHANGED
         if holder.parent_code is not None and holder.parent_code != row.parent_code:
-            row.warnings.append(oddities.oddity("parent_differs", day, name=row.name, parent=holder.parent_code))
+            row.warnings.append(
+                plausibility_warnings.oddity("parent_differs", day, name=row.name, parent=holder.parent_code)
+            )
 
 
 def _renames(name: str, now: str) -> bool:
@@ -263,18 +265,18 @@ def _warn(rows: Sequence[Row], holders: Mapping[str, Holder], notes: list[dict[s
     names = Counter(comparable(row.name) for row in rows if row.outcome != REFUSED)
     levels = {row.code: row.level for row in rows} | {code: held.version.level for code, held in holders.items()}
     for row in rows:
-        row.warnings.extend(oddities.of_name(row.name, row.level, day))
+        row.warnings.extend(plausibility_warnings.of_name(row.name, row.level, day))
         if (count := names[comparable(row.name)]) > 1:
-            row.warnings.append(oddities.oddity("name_repeated", day, name=row.name, count=count))
+            row.warnings.append(plausibility_warnings.oddity("name_repeated", day, name=row.name, count=count))
         parent_level = levels.get(row.parent_code, "")
-        if row.code and naming.code_prefix_differs(row.code, row.parent_code or None, parent_level):
+        if row.code and validation.code_prefix_differs(row.code, row.parent_code or None, parent_level):
             words = {"division_code": row.code, "parent_code": row.parent_code}
-            row.warnings.append(oddities.oddity("code_prefix_differs", day, **words))
+            row.warnings.append(plausibility_warnings.oddity("code_prefix_differs", day, **words))
     missing = sum(1 for code, held in holders.items() if not held.later) - sum(
         1 for row in rows if row.organization_id is not None
     )
     if missing > 0:
-        notes.append(oddities.oddity("not_in_file", day, count=missing))
+        notes.append(plausibility_warnings.oddity("not_in_file", day, count=missing))
 
 
 def _codes(row: Row) -> set[str]:

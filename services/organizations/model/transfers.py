@@ -20,7 +20,7 @@ def transfer_of(session: Session, transfer_id: str, *, lock: bool = False) -> Tr
     return found
 
 
-def shown(transfer: Transfer, member: Member) -> dict[str, Any]:
+def to_view(transfer: Transfer, member: Member) -> dict[str, Any]:
     """Return a transfer with whom it is about; a name, a status and a class, nothing sealed."""
     names = (
         "version", "member_id", "from_organization_id", "to_organization_id", "state", "requested_by", "decided_by",

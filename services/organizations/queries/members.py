@@ -5,14 +5,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
 
-from services.organizations.model import public, roll
+from services.organizations.model import member_repository, public
 from services.organizations.model import transfers as transfer_records
-from services.organizations.model.holders import shown_post
-from services.organizations.model.impact import affiliated_on
+from services.organizations.model.affected_counts import affiliated_on
+from services.organizations.model.holders import post_view
 from services.organizations.model.members import REQUESTED, Affiliation, Member, Transfer
 from services.organizations.model.posts import Post
+from services.organizations.queries.access import units
 from services.organizations.queries.pages import LIMIT, page, parse
-from services.organizations.queries.reach import units
 from shared import databases, trees
 from shared.field_encryption import FieldCipher
 from shared.reading import View, view_of
@@ -60,7 +60,10 @@ def members(
         .limit(size + 1)
     ).all()
     return page(
-        rows, size, key=lambda row: (row[0].name, row[0].member_id), show=lambda row: roll.shown(row[0], row[1], cipher)
+        rows,
+        size,
+        key=lambda row: (row[0].name, row[0].member_id),
+        show=lambda row: member_repository.to_view(row[0], row[1], cipher),
     )
 
 
@@ -81,10 +84,10 @@ def member(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> dict[str
             Transfer.district_id == found.district_id, Transfer.member_id == member_id, Transfer.state == REQUESTED
         )
     ).one_or_none()
-    return roll.shown(found, here, cipher) | {
-        "places": [_place(place) for place in roll.places_of(work.session, found)],
-        "posts": [shown_post(post, found.name, work.today) for post in held],
-        "transfer": transfer_records.shown(waiting, found) if waiting else None,
+    return member_repository.to_view(found, here, cipher) | {
+        "places": [_place(place) for place in member_repository.places_of(work.session, found)],
+        "posts": [post_view(post, found.name, work.today) for post in held],
+        "transfer": transfer_records.to_view(waiting, found) if waiting else None,
     }
 
 
@@ -93,7 +96,7 @@ def personal_data(work: UnitOfWork, *, cipher: FieldCipher, member_id: str) -> d
     """Return a member's identity number and phone in full; the caller is on record."""
     found, here, _ = _read(work, member_id)
     work.actor.require("members.read_personal", trees.path(work.session, here, work.today))
-    return {"id": member_id, "organization_id": here} | roll.decrypted(found, cipher)
+    return {"id": member_id, "organization_id": here} | member_repository.decrypted(found, cipher)
 
 
 @query
@@ -129,7 +132,7 @@ def transfers(
         rows,
         size,
         key=lambda row: (row[0].requested_at, row[0].transfer_id),
-        show=lambda row: transfer_records.shown(row[0], row[1]),
+        show=lambda row: transfer_records.to_view(row[0], row[1]),
     )
 
 
@@ -138,12 +141,14 @@ def transfer(work: UnitOfWork, *, transfer_id: str) -> dict[str, Any]:
     """Return one transfer to a caller who may read the roll of one of its sides."""
     found = transfer_records.transfer_of(work.session, transfer_id)
     view = view_of(work, READ, [found.from_organization_id, found.to_organization_id])
-    return view.of(transfer_records.shown(found, roll.member_of(work.session, found.member_id)), public.TRANSFER)
+    return view.of(
+        transfer_records.to_view(found, member_repository.member_of(work.session, found.member_id)), public.TRANSFER
+    )
 
 
 def _read(work: UnitOfWork, member_id: str) -> tuple[Member, str, View]:
-    found = roll.member_of(work.session, member_id)
-    here = roll.nearest(roll.places_of(work.session, found), work.today) or found.district_id
+    found = member_repository.member_of(work.session, member_id)
+    here = member_repository.nearest(member_repository.places_of(work.session, found), work.today) or found.district_id
     return found, here, view_of(work, READ, [here])
 
 

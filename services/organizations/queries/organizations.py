@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, literal, select, tuple_
 
 from services.organizations.model import public
-from services.organizations.model.impact import below
+from services.organizations.model.affected_counts import below
 from services.organizations.model.records import Change, Organization
 from services.organizations.queries.pages import LIMIT, page, parse
 from shared import databases, trees

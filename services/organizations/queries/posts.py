@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, literal, or_, select, tuple_
 
-from services.organizations.model.holders import shown_post
+from services.organizations.model.holders import post_view
 from services.organizations.model.members import Member
 from services.organizations.model.posts import Post
+from services.organizations.queries.access import units
 from services.organizations.queries.pages import LIMIT, page, parse
-from services.organizations.queries.reach import units
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -44,5 +44,5 @@ def posts(
         .limit(size + 1)
     ).all()
     return page(
-        rows, size, key=lambda row: (row[0].from_on, row[0].post_id), show=lambda row: shown_post(*row, work.today)
+        rows, size, key=lambda row: (row[0].from_on, row[0].post_id), show=lambda row: post_view(*row, work.today)
     )

@@ -12,14 +12,14 @@ from services.organizations.model.holders import (
     ENDED,
     OVERDUE,
     RUNNING,
-    shown_proposal,
-    shown_term,
-    shown_tier,
+    proposal_view,
     term_of,
+    term_view,
+    tier_view,
 )
 from services.organizations.model.posts import Term, Tier, TierProposal
+from services.organizations.queries.access import units
 from services.organizations.queries.pages import LIMIT, page, parse
-from services.organizations.queries.reach import units
 from shared.errors import NotFound
 from shared.reading import view_of
 from shared.service import query
@@ -51,7 +51,7 @@ def terms(
         work.session.scalars(found).all(),
         size,
         key=lambda term: (term.due_on, term.term_id),
-        show=lambda term: shown_term(term, work.today),
+        show=lambda term: term_view(term, work.today),
     )
 
 
@@ -59,7 +59,7 @@ def terms(
 def term(work: UnitOfWork, *, term_id: str) -> dict[str, Any]:
     """Return one term with its status."""
     found = term_of(work.session, term_id)
-    return view_of(work, READ, [found.organization_id]).of(shown_term(found, work.today), public.TERM)
+    return view_of(work, READ, [found.organization_id]).of(term_view(found, work.today), public.TERM)
 
 
 @query
@@ -70,7 +70,7 @@ def tier(work: UnitOfWork, *, organization_id: str, period: str) -> dict[str, An
     found = work.session.scalars(decided).one_or_none()
     if found is None:
         raise NotFound("tier_unknown", organization_id=organization_id, period=period)
-    return view.of(shown_tier(found), public.TIER)
+    return view.of(tier_view(found), public.TIER)
 
 
 def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
@@ -114,7 +114,7 @@ def tier_proposals(
     size = min(limit, LIMIT)
     ordered = select(TierProposal).where(*wanted).order_by(TierProposal.period, TierProposal.proposal_id)
     rows = work.session.scalars(ordered.limit(size + 1)).all()
-    return page(rows, size, key=lambda row: (row.period, row.proposal_id), show=shown_proposal)
+    return page(rows, size, key=lambda row: (row.period, row.proposal_id), show=proposal_view)
 
 
 @query
@@ -142,4 +142,4 @@ def tiers(
         wanted.append(tuple_(*key) > tuple_(*map(literal, begin)))
     size = min(limit, LIMIT)
     rows = work.session.scalars(select(Tier).where(*wanted).order_by(*key).limit(size + 1)).all()
-    return page(rows, size, key=lambda row: (row.period, row.organization_id, row.number), show=shown_tier)
+    return page(rows, size, key=lambda row: (row.period, row.organization_id, row.number), show=tier_view)

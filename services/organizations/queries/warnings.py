@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import case, func, or_, select
 
 from services.organizations.model import reminders
+from services.organizations.model.affected_counts import affiliated_on
+from services.organizations.model.affected_counts import below as everything_below
 from services.organizations.model.days import add_months
-from services.organizations.model.impact import affiliated_on
-from services.organizations.model.impact import below as everything_below
 from services.organizations.model.members import FULL, PROBATIONARY, Affiliation, Member
 from services.organizations.model.posts import SECRETARY, Post, Term
 from services.organizations.model.reminders import BRANCH_FORM, Unit
+from services.organizations.queries.access import units
 from services.organizations.queries.pages import LIMIT, page, parse
-from services.organizations.queries.reach import units
 from shared.service import query
 from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork

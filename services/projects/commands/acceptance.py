@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from services.projects.commands import steps
+from services.projects.commands import loading
+from services.projects.commands.recording import emit_milestone, emit_project, refresh_schedule
 from services.projects.commands.reviews import DECISIONS
-from services.projects.commands.telling import derive, tell, tell_milestone
-from services.projects.model import Milestone, Project, records, words
+from services.projects.model import Milestone, Project, repository, validation
 from services.projects.model.milestones import WAIVED
 from services.projects.model.ratings import proposed_rating
-from services.projects.model.standing import project_rules
+from services.projects.model.schedule_status import project_rules
 from shared.errors import Invalid, NotFound
 from shared.events.projects import AcceptanceRefused, MilestoneWaived, ProjectAccepted, ProjectRated
 from shared.service import command
@@ -32,20 +32,22 @@ def accept_project(
 
     Every milestone must be reached, or waived with a reason (`waived`: milestone id to reason).
     """
-    project, place = steps.decided_by_district(work, project_id, expected_version)
-    said = words.reason(opinion, "opinion")
+    project, place = loading.load_as_district(work, project_id, expected_version)
+    said = validation.reason(opinion, "opinion")
     if decision not in DECISIONS:
         raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     if decision == "return":
-        day = steps.take(work, project, "refuse_acceptance", on, organization_id=place.district_id, opinion=said)
-        tell(work, project, AcceptanceRefused, refused_on=day)
-        return records.shown_project(project, work.today)
-    plan = list(records.milestones_of(work.session, project))
+        day = loading.take_step(work, project, "refuse_acceptance", on, organization_id=place.district_id, opinion=said)
+        emit_project(work, project, AcceptanceRefused, refused_on=day)
+        return repository.project_view(project, work.today)
+    plan = list(repository.milestones_of(work.session, project))
     _waive(plan, waived or {})
     project.must_be_complete(plan)
-    project.accepted_on = steps.take(work, project, "accept", on, organization_id=place.district_id, opinion=said)
+    project.accepted_on = loading.take_step(
+        work, project, "accept", on, organization_id=place.district_id, opinion=said
+    )
     _settle(work, project, plan, list(waived or {}))
-    return records.shown_project(project, work.today)
+    return repository.project_view(project, work.today)
 
 
 @command
@@ -62,18 +64,18 @@ def rate_project(
 
     Another rating than the proposed one needs a reason, which stays on record.
     """
-    project, place = steps.decided_by_district(work, project_id, expected_version)
-    plan = records.milestones_of(work.session, project)
+    project, place = loading.load_as_district(work, project_id, expected_version)
+    plan = repository.milestones_of(work.session, project)
     proposed = proposed_rating(project.percent, plan, project_rules(work.today)["rating"])
     given = rating or proposed
-    if given not in words.RATINGS:
-        raise Invalid("rating_unknown", field="rating", rating=given, known=words.RATINGS)
+    if given not in validation.RATINGS:
+        raise Invalid("rating_unknown", field="rating", rating=given, known=validation.RATINGS)
     if given != proposed and not (reason or "").strip():
         raise Invalid("rating_needs_reason", field="reason", rating=given, proposed=proposed)
-    steps.take(work, project, "rate", on, organization_id=place.district_id, opinion=words.opinion(reason))
+    loading.take_step(work, project, "rate", on, organization_id=place.district_id, opinion=validation.opinion(reason))
     project.rating, project.proposed_rating = given, proposed
-    tell(work, project, ProjectRated, rating=given, proposed=proposed)
-    return records.shown_project(project, work.today)
+    emit_project(work, project, ProjectRated, rating=given, proposed=proposed)
+    return repository.project_view(project, work.today)
 
 
 def _waive(plan: list[Milestone], waived: dict[str, str]) -> None:
@@ -85,8 +87,8 @@ def _waive(plan: list[Milestone], waived: dict[str, str]) -> None:
 
 
 def _settle(work: UnitOfWork, project: Project, plan: list[Milestone], waived: list[str]) -> None:
-    derive(work, project, plan)
-    tell(work, project, ProjectAccepted, accepted_on=project.accepted_on)
+    refresh_schedule(work, project, plan)
+    emit_project(work, project, ProjectAccepted, accepted_on=project.accepted_on)
     for milestone in plan:
         if milestone.id in waived and milestone.status == WAIVED:
-            tell_milestone(work, project, milestone, MilestoneWaived)
+            emit_milestone(work, project, milestone, MilestoneWaived)

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.projects.commands import steps
-from services.projects.commands.telling import derive, record_step, tell
-from services.projects.model import Project, records, states, words
+from services.projects.commands import loading
+from services.projects.commands.recording import emit_project, record_step, refresh_schedule
+from services.projects.model import Project, lifecycle, repository, validation
 from services.projects.model.duplicates import SAME_PROJECT
 from services.projects.model.warnings import count_of, count_warnings
 from shared import org_paths
@@ -26,7 +26,7 @@ def declare_project(
     title: str,
     lead_post: str,
     category: str | None,
-    kind: str = words.SECRETARY_PROJECT,
+    kind: str = validation.SECRETARY_PROJECT,
     content: str | None = None,
     on: date | None = None,
 ) -> dict[str, Any]:
@@ -38,17 +38,17 @@ def declare_project(
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     work.actor.require("projects.declare", place.path)
     check_year(work, year)
-    if kind != words.SECRETARY_PROJECT:
+    if kind != validation.SECRETARY_PROJECT:
         raise Invalid("kind_not_declared", field="kind", kind=kind)
-    if category not in words.CATEGORIES:
-        raise Invalid("category_unknown", field="category", category=category, known=words.CATEGORIES)
-    project = new_project(work, place, organization_id, kind=kind, year=year, on=on, status=states.DECLARED)
+    if category not in validation.CATEGORIES:
+        raise Invalid("category_unknown", field="category", category=category, known=validation.CATEGORIES)
+    project = new_project(work, place, organization_id, kind=kind, year=year, on=on, status=lifecycle.DECLARED)
     project.category, project.declared_on = category, project.last_step_on
-    project.title, project.content = words.title(title), words.content(content)
-    project.lead_post = words.post(lead_post, "lead_post")
+    project.title, project.content = validation.title(title), validation.content(content)
+    project.lead_post = validation.post(lead_post, "lead_post")
     add_project(work, project, "declare")
-    tell_declared(work, project, again=False)
-    answer = shown(work, project, place.name)
+    emit_declared(work, project, again=False)
+    answer = to_view(work, project, place.name)
     return answer | {"warnings": [*answer["warnings"], *same_project(work, project)]}
 
 
@@ -62,11 +62,11 @@ def declare_again(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Declare a returned project again, amended or not; the review starts over."""
-    project, place = steps.led_by(work, project_id, expected_version)
-    day = steps.take(work, project, "declare", on, opinion=words.opinion(opinion))
+    project, place = loading.load_as_lead(work, project_id, expected_version)
+    day = loading.take_step(work, project, "declare", on, opinion=validation.opinion(opinion))
     project.declared_on, project.reviewed_by = day, None
-    tell_declared(work, project, again=True)
-    return shown(work, project, place.name)
+    emit_declared(work, project, again=True)
+    return to_view(work, project, place.name)
 
 
 @command
@@ -81,21 +81,21 @@ def amend_project(
     content: str | None = None,
 ) -> dict[str, Any]:
     """Change the texts of a drafted, declared or returned project; None leaves a field."""
-    project, place = steps.led_by(work, project_id, expected_version)
-    states.after("amend", project.status)
+    project, place = loading.load_as_lead(work, project_id, expected_version)
+    lifecycle.after("amend", project.status)
     if all(given is None for given in (title, category, lead_post, content)):
         raise Invalid("nothing_to_change")
     if title is not None:
-        project.title = words.title(title)
+        project.title = validation.title(title)
     if category is not None:
         project.category = _category(project, category)
     if lead_post is not None:
-        project.lead_post = words.post(lead_post, "lead_post")
+        project.lead_post = validation.post(lead_post, "lead_post")
     if content is not None:
-        project.content = words.content(content)
+        project.content = validation.content(content)
     record_step(work, project, "amend", project.status, on=work.today)
-    tell(work, project, ProjectAmended)
-    return shown(work, project, place.name)
+    emit_project(work, project, ProjectAmended)
+    return to_view(work, project, place.name)
 
 
 @command
@@ -103,18 +103,18 @@ def withdraw_project(
     work: UnitOfWork, *, project_id: str, reason: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Return a project up, with a reason; what was reported stays on record."""
-    project, place = steps.led_by(work, project_id, expected_version)
-    day = steps.take(work, project, "withdraw", on, opinion=words.reason(reason))
-    derive(work, project)
-    tell(work, project, ProjectWithdrawn, withdrawn_on=day)
-    return shown(work, project, place.name)
+    project, place = loading.load_as_lead(work, project_id, expected_version)
+    day = loading.take_step(work, project, "withdraw", on, opinion=validation.reason(reason))
+    refresh_schedule(work, project)
+    emit_project(work, project, ProjectWithdrawn, withdrawn_on=day)
+    return to_view(work, project, place.name)
 
 
 def check_year(work: UnitOfWork, year: int) -> None:
     """Refuse as Invalid a year long past or further ahead than the next."""
     last = work.today.year + 1
-    if not words.FIRST_YEAR <= year <= last:
-        raise Invalid("year_out_of_range", field="year", year=year, first=words.FIRST_YEAR, last=last)
+    if not validation.FIRST_YEAR <= year <= last:
+        raise Invalid("year_out_of_range", field="year", year=year, first=validation.FIRST_YEAR, last=last)
 
 
 def new_project(
@@ -150,9 +150,9 @@ def add_project(work: UnitOfWork, project: Project, step: str) -> None:
     record_step(work, project, step, None, on=project.last_step_on)
 
 
-def tell_declared(work: UnitOfWork, project: Project, *, again: bool) -> None:
+def emit_declared(work: UnitOfWork, project: Project, *, again: bool) -> None:
     """Emit that a project was declared."""
-    tell(
+    emit_project(
         work,
         project,
         ProjectDeclared,
@@ -165,12 +165,12 @@ def tell_declared(work: UnitOfWork, project: Project, *, again: bool) -> None:
     )
 
 
-def shown(work: UnitOfWork, project: Project, organization: str) -> dict[str, Any]:
+def to_view(work: UnitOfWork, project: Project, organization: str) -> dict[str, Any]:
     """Serialise the project with its warnings."""
     work.session.flush()
     count = count_of(work.session, project.organization_id, project.year)
     warnings = count_warnings(project.organization_id, organization, project.year, count, work.today)
-    return records.shown_project(project, work.today) | {"warnings": warnings}
+    return repository.project_view(project, work.today) | {"warnings": warnings}
 
 
 def same_project(work: UnitOfWork, project: Project) -> list[dict[str, Any]]:
@@ -180,6 +180,6 @@ def same_project(work: UnitOfWork, project: Project) -> list[dict[str, Any]]:
 
 
 def _category(project: Project, category: str) -> str:
-    if project.kind != words.SECRETARY_PROJECT or category not in words.CATEGORIES:
-        raise Invalid("category_unknown", field="category", category=category, known=words.CATEGORIES)
+    if project.kind != validation.SECRETARY_PROJECT or category not in validation.CATEGORIES:
+        raise Invalid("category_unknown", field="category", category=category, known=validation.CATEGORIES)
     return category

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.commands import steps
+from services.projects.commands import loading
 from services.projects.commands.declarations import add_project, check_year, new_project, same_project
-from services.projects.commands.telling import derive, record_step, tell
-from services.projects.model import Assignment, MatterList, Milestone, Project, records, states, words
+from services.projects.commands.recording import emit_project, record_step, refresh_schedule
+from services.projects.model import Assignment, MatterList, Milestone, Project, lifecycle, repository, validation
 from services.projects.model.milestones import OPEN
-from services.projects.model.standing import project_rules
+from services.projects.model.schedule_status import project_rules
 from shared import org_paths, trees
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import (
@@ -43,14 +43,14 @@ def draft_practical_matter(
     if work.session.get(MatterList, (place.district_id, year)) is not None:
         raise Conflict("matters_already_published", year=year)
     project = new_project(
-        work, place, organization_id, kind=words.PRACTICAL_MATTER, year=year, on=on, status=states.DRAFTED
+        work, place, organization_id, kind=validation.PRACTICAL_MATTER, year=year, on=on, status=lifecycle.DRAFTED
     )
-    project.title, project.content = words.title(title), words.content(content)
-    project.lead_post = words.post(lead_post, "lead_post")
+    project.title, project.content = validation.title(title), validation.content(content)
+    project.lead_post = validation.post(lead_post, "lead_post")
     project.number = len(_drafts(work, place.district_id, year)) + 1
     add_project(work, project, "draft")
-    tell(work, project, PracticalMatterDrafted)
-    return records.shown_project(project, work.today) | {"warnings": same_project(work, project)}
+    emit_project(work, project, PracticalMatterDrafted)
+    return repository.project_view(project, work.today) | {"warnings": same_project(work, project)}
 
 
 @command
@@ -72,10 +72,10 @@ def publish_practical_matters(
     day = on or work.today
     for number, matter in enumerate(matters, start=1):
         matter.number = number
-        steps.take(work, matter, "publish", day)
+        loading.take_step(work, matter, "publish", day)
         matter.approved_on = day
-        derive(work, matter)
-        tell(work, matter, ProjectApproved, approved_on=day)
+        refresh_schedule(work, matter)
+        emit_project(work, matter, ProjectApproved, approved_on=day)
     work.session.add(
         MatterList(district_id=place.district_id, year=year, published_on=day, published_by=work.actor.account_id)
     )
@@ -113,16 +113,18 @@ def assign_organization(
             project_id=project.id,
             organization_id=organization_id,
             part_id=work.new_id(),
-            post=words.post(post, "post"),
-            duty=require_text(duty, label="任务 duty", limit=words.OPINION, field="duty", lines=True),
+            post=validation.post(post, "post"),
+            duty=require_text(duty, label="任务 duty", limit=validation.OPINION, field="duty", lines=True),
             percent=0,
             assigned_on=work.today,
         )
     )
     _average(work, project)
     record_step(work, project, "assign", project.status, on=work.today, opinion=unit.name)
-    tell(work, project, MatterAssigned, assigned_organization_id=organization_id, post=words.post(post, "post"))
-    return records.shown_project(project, work.today)
+    emit_project(
+        work, project, MatterAssigned, assigned_organization_id=organization_id, post=validation.post(post, "post")
+    )
+    return repository.project_view(project, work.today)
 
 
 @command
@@ -146,9 +148,9 @@ def release_organization(
         raise Conflict("unit_has_milestones", count=len(waiting), titles="；".join(waiting[:5]))
     work.session.delete(assignment)
     _average(work, project)
-    record_step(work, project, "release", project.status, on=work.today, opinion=words.reason(reason))
-    tell(work, project, MatterReleased, released_organization_id=organization_id)
-    return records.shown_project(project, work.today)
+    record_step(work, project, "release", project.status, on=work.today, opinion=validation.reason(reason))
+    emit_project(work, project, MatterReleased, released_organization_id=organization_id)
+    return repository.project_view(project, work.today)
 
 
 def _district(work: UnitOfWork, organization_id: str) -> OrgPath:
@@ -160,17 +162,17 @@ def _district(work: UnitOfWork, organization_id: str) -> OrgPath:
 
 
 def _matter(work: UnitOfWork, project_id: str, expected_version: int | None) -> tuple[Project, OrgPath]:
-    project, place = steps.decided_by_district(work, project_id, expected_version)
-    if project.kind != words.PRACTICAL_MATTER:
+    project, place = loading.load_as_district(work, project_id, expected_version)
+    if project.kind != validation.PRACTICAL_MATTER:
         raise Conflict("only_matters_are_assigned", title=project.title)
-    states.after("assign", project.status)
+    lifecycle.after("assign", project.status)
     return project, place
 
 
 def _drafts(work: UnitOfWork, district_id: str, year: int) -> list[Project]:
     query = (
         select(Project)
-        .where(Project.district_id == district_id, Project.year == year, Project.status == states.DRAFTED)
+        .where(Project.district_id == district_id, Project.year == year, Project.status == lifecycle.DRAFTED)
         .order_by(Project.id)
         .with_for_update()
     )

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.commands import steps
-from services.projects.commands.telling import derive, record_step, tell_milestone
-from services.projects.model import Assignment, Milestone, Project, records, states, words
+from services.projects.commands import loading
+from services.projects.commands.recording import emit_milestone, record_step, refresh_schedule
+from services.projects.model import Assignment, Milestone, Project, lifecycle, repository, validation
 from services.projects.model.duplicates import SAME_MILESTONE
 from services.projects.model.milestones import OPEN
-from services.projects.model.standing import milestone_rules
+from services.projects.model.schedule_status import milestone_rules
 from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
@@ -21,7 +21,7 @@ from shared.unit_of_work import UnitOfWork
 
 MOST = 100
 """Milestones of one project, dropped ones included: a plan that nobody can read is none."""
-SETTLED = (states.APPROVED, states.IN_PROGRESS)
+SETTLED = (lifecycle.APPROVED, lifecycle.IN_PROGRESS)
 """From the approval on, a change of the plan needs a reason."""
 
 
@@ -40,18 +40,18 @@ def set_milestone(
 
     The organization must be the leading one or below it; in a practical matter it must be assigned to it.
     """
-    project, place = steps.led_by(work, project_id, expected_version)
-    states.after("plan", project.status)
-    if len(records.milestones_of(work.session, project)) >= MOST:
+    project, place = loading.load_as_lead(work, project_id, expected_version)
+    lifecycle.after("plan", project.status)
+    if len(repository.milestones_of(work.session, project)) >= MOST:
         raise Conflict("too_many_milestones", most=MOST)
     milestone = Milestone(
         district_id=project.district_id,
         id=work.new_id(),
         project_id=project.id,
         version=0,
-        title=words.title(title),
+        title=validation.title(title),
         organization_id=_responsible(work, project, place, organization_id),
-        post=words.post(post, "post"),
+        post=validation.post(post, "post"),
         status=OPEN,
     )
     milestone.schedule(deadline, milestone_rules(work.today), project.year)
@@ -80,11 +80,11 @@ def amend_milestone(
     _reason_on_record(work, project, milestone, reason)
     before = milestone.deadline
     if title is not None:
-        milestone.title = words.title(title)
+        milestone.title = validation.title(title)
     if organization_id is not None:
         milestone.organization_id = _responsible(work, project, place, organization_id)
     if post is not None:
-        milestone.post = words.post(post, "post")
+        milestone.post = validation.post(post, "post")
     if deadline is not None:
         milestone.schedule(deadline, milestone_rules(work.today), project.year)
     return _told(work, project, milestone, MilestoneAmended, previous_deadline=before)
@@ -112,7 +112,7 @@ def renew_days(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
     query = (
         select(Milestone, Project)
         .join(Project, (Project.district_id == Milestone.district_id) & (Project.id == Milestone.project_id))
-        .where(Milestone.district_id == path[-1], Milestone.status == OPEN, Project.status.in_(states.PLANNED))
+        .where(Milestone.district_id == path[-1], Milestone.status == OPEN, Project.status.in_(lifecycle.PLANNED))
         .order_by(Project.id, Milestone.id)
         .with_for_update()
     )
@@ -133,8 +133,8 @@ def _renew(milestone: Milestone, project: Project, rules: Any) -> bool:
 def _open(
     work: UnitOfWork, project_id: str, milestone_id: str, expected_version: int | None
 ) -> tuple[Project, OrgPath, Milestone]:
-    project, place = steps.led_by(work, project_id, None)
-    states.after("plan", project.status)
+    project, place = loading.load_as_lead(work, project_id, None)
+    lifecycle.after("plan", project.status)
     milestone = (
         work.session.get(Milestone, (project.district_id, milestone_id)) if org_paths.is_id(milestone_id) else None
     )
@@ -153,7 +153,7 @@ def _responsible(work: UnitOfWork, project: Project, place: OrgPath, organizatio
     if not org_paths.is_open(work.session, organization_id, work.today):
         raise Invalid("responsible_not_open", field="organization_id", day=work.today)
     assigned = (project.district_id, project.id, organization_id)
-    needs_part = project.kind == words.PRACTICAL_MATTER and organization_id != project.organization_id
+    needs_part = project.kind == validation.PRACTICAL_MATTER and organization_id != project.organization_id
     if needs_part and work.session.get(Assignment, assigned) is None:
         raise Invalid("responsible_not_assigned", field="organization_id")
     return organization_id
@@ -161,12 +161,12 @@ def _responsible(work: UnitOfWork, project: Project, place: OrgPath, organizatio
 
 def _reason_on_record(work: UnitOfWork, project: Project, milestone: Milestone, reason: str | None) -> None:
     if project.status in SETTLED or reason:
-        opinion = f"{milestone.title}：{words.reason(reason or '')}"
+        opinion = f"{milestone.title}：{validation.reason(reason or '')}"
         record_step(work, project, "plan", project.status, on=work.today, opinion=opinion)
 
 
 def _told(work: UnitOfWork, project: Project, milestone: Milestone, fact: Any, **fields: Any) -> dict[str, Any]:
     work.session.flush()
-    derive(work, project)
-    tell_milestone(work, project, milestone, fact, **fields)
-    return records.shown_milestone(milestone, project, work.today)
+    refresh_schedule(work, project)
+    emit_milestone(work, project, milestone, fact, **fields)
+    return repository.milestone_view(milestone, project, work.today)

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
-from services.projects.commands import steps
-from services.projects.commands.telling import derive, tell, tell_milestone
-from services.projects.model import Assignment, Milestone, ProgressReport, Project, records, states, words
+from services.projects.commands import loading
+from services.projects.commands.recording import emit_milestone, emit_project, refresh_schedule
+from services.projects.model import Assignment, Milestone, ProgressReport, Project, lifecycle, repository, validation
 from services.projects.model.duplicates import SAME_REPORT
 from services.projects.model.milestones import REACHED
 from shared import org_paths
@@ -61,12 +61,12 @@ def report_progress(
     A report that `corrects` an earlier one takes its place. Refuses a percent that falls without a reason, a percent
     where it is derived from the assigned units', and a day in the future or before the start.
     """
-    project, place = steps.find(work, project_id)
-    plan = records.milestones_of(work.session, project)  # before a change: else the project is written twice
+    project, place = loading.load_for_update(work, project_id)
+    plan = repository.milestones_of(work.session, project)  # before a change: else the project is written twice
     unit = organization_id or project.organization_id
     assignment = _reporting(work, project, place, unit, plan)
     require_version(project.version, expected_version)
-    states.after("report", project.status)
+    lifecycle.after("report", project.status)
     report = ProgressReport(
         **_whose(work, project),
         organization_id=unit,
@@ -74,11 +74,11 @@ def report_progress(
         kind=_kind(kind),
         reported_on=_day(work, project, reported_on),
         percent=percent,
-        text=words.said(text),
+        text=validation.said(text),
         people_served=people_served,
         difficulties_solved=difficulties_solved,
-        evidence=require_text_or_none(evidence, label="佐证 evidence", limit=words.EVIDENCE, field="evidence"),
-        reason=words.opinion(reason),
+        evidence=require_text_or_none(evidence, label="佐证 evidence", limit=validation.EVIDENCE, field="evidence"),
+        reason=validation.opinion(reason),
         milestones_reached=sorted(set(milestones_reached or [])),
         corrects=corrects,
     )
@@ -94,8 +94,8 @@ def report_progress(
 
 
 def _shown(work: UnitOfWork, project: Project, report: ProgressReport) -> dict[str, Any]:
-    beside = {"project": records.shown_project(project, work.today)}
-    return records.shown_report(report) | beside | {"warnings": duplicates_of(work, SAME_REPORT, report)}
+    beside = {"project": repository.project_view(project, work.today)}
+    return repository.report_view(report) | beside | {"warnings": duplicates_of(work, SAME_REPORT, report)}
 
 
 def _whose(work: UnitOfWork, project: Project) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def _reporting(
     if unit != project.organization_id:
         place = org_paths.load_org_path(work.session, unit, work.today)
     work.actor.require("projects.report", place.path)
-    assignment = records.assignment_of(work.session, project, unit)
+    assignment = repository.assignment_of(work.session, project, unit)
     parts = {project.organization_id, *(milestone.organization_id for milestone in plan)}
     if assignment is None and unit not in parts:
         raise Invalid("unit_has_no_part", field="organization_id")
@@ -119,8 +119,8 @@ def _reporting(
 
 
 def _kind(kind: str) -> str:
-    if kind not in words.REPORT_KINDS:
-        raise Invalid("report_kind_unknown", field="kind", kind=kind, known=words.REPORT_KINDS)
+    if kind not in validation.REPORT_KINDS:
+        raise Invalid("report_kind_unknown", field="kind", kind=kind, known=validation.REPORT_KINDS)
     return kind
 
 
@@ -163,7 +163,7 @@ def _check_percent(work: UnitOfWork, project: Project, report: ProgressReport, a
         return
     if assignment is None and report.organization_id != project.organization_id:
         raise Invalid("percent_not_yours", field="percent")
-    if assignment is None and records.assignments_of(work.session, project):
+    if assignment is None and repository.assignments_of(work.session, project):
         raise Invalid("percent_is_derived", field="percent")
     report.check_fall(_percent(work, project, report.part_id, report.reported_on, without=report.corrects))
 
@@ -205,13 +205,13 @@ def _add_up(work: UnitOfWork, project: Project, report: ProgressReport) -> None:
 def _moves_percent(project: Project, report: ProgressReport) -> bool:
     """Return whether a report can change the current percent; most reports name none."""
     named = report.percent is not None or report.corrects is not None
-    return named or project.kind == words.PRACTICAL_MATTER
+    return named or project.kind == validation.PRACTICAL_MATTER
 
 
 def _bring_percent_up_to_date(work: UnitOfWork, project: Project, assignment: Assignment | None) -> None:
     if assignment is not None:
         assignment.percent = _percent(work, project, assignment.part_id)
-    parts = records.assignments_of(work.session, project)
+    parts = repository.assignments_of(work.session, project)
     if parts:
         project.percent = sum(part.percent for part in parts) // len(parts)
     else:
@@ -224,8 +224,8 @@ def _tell(
     reached = [
         _reached(plan, milestone_id, report, project.organization_id) for milestone_id in report.milestones_reached
     ]
-    derive(work, project, plan)
-    tell(
+    refresh_schedule(work, project, plan)
+    emit_project(
         work,
         project,
         ProgressReported,
@@ -239,10 +239,10 @@ def _tell(
         corrects=report.corrects,
     )
     for milestone in reached:
-        tell_milestone(work, project, milestone, MilestoneReached, reached_on=report.reported_on)
+        emit_milestone(work, project, milestone, MilestoneReached, reached_on=report.reported_on)
     for milestone in reopened:
         if milestone.status != REACHED:
-            tell_milestone(work, project, milestone, MilestoneReopened)
+            emit_milestone(work, project, milestone, MilestoneReopened)
 
 
 def _reached(plan: Sequence[Milestone], milestone_id: str, report: ProgressReport, lead: str) -> Milestone:

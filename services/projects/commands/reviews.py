@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.projects.commands import steps
-from services.projects.commands.telling import derive, tell
-from services.projects.model import Project, records, words
+from services.projects.commands import loading
+from services.projects.commands.recording import emit_project, refresh_schedule
+from services.projects.model import Project, repository, validation
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectApproved, ProjectReturned, ProjectReviewed, ProjectStarted
 from shared.lifecycles import require_version
@@ -30,18 +30,20 @@ def review_project(
     The right must be held on the street. Refuses a street's own project, which goes straight to the district, and
     whoever declared or amended it.
     """
-    project, place = steps.find(work, project_id)
+    project, place = loading.load_for_update(work, project_id)
     if place.street_id is None:
         raise Conflict("review_not_needed", organization=place.name)
     work.actor.require("projects.review", place.street_path)
     require_version(project.version, expected_version)
-    project.must_not_be_own(work.actor.account_id, records.authors_of(work.session, project))
+    project.must_not_be_own(work.actor.account_id, repository.authors_of(work.session, project))
     if _returned(work, project, place.street_id, decision=decision, opinion=opinion, on=on):
-        return records.shown_project(project, work.today)
-    day = steps.take(work, project, "review", on, organization_id=place.street_id, opinion=words.opinion(opinion))
+        return repository.project_view(project, work.today)
+    day = loading.take_step(
+        work, project, "review", on, organization_id=place.street_id, opinion=validation.opinion(opinion)
+    )
     project.reviewed_by = work.actor.account_id
-    tell(work, project, ProjectReviewed, reviewed_on=day, street_id=place.street_id)
-    return records.shown_project(project, work.today)
+    emit_project(work, project, ProjectReviewed, reviewed_on=day, street_id=place.street_id)
+    return repository.project_view(project, work.today)
 
 
 @command
@@ -58,17 +60,19 @@ def approve_project(
 
     Refuses what its street has not reviewed yet, and whoever declared, amended or reviewed it.
     """
-    project, place = steps.decided_by_district(work, project_id, expected_version)
+    project, place = loading.load_as_district(work, project_id, expected_version)
     if project.status == "declared" and place.street_id is not None:
         raise Conflict("review_missing")
-    project.must_not_be_own(work.actor.account_id, records.authors_of(work.session, project))
+    project.must_not_be_own(work.actor.account_id, repository.authors_of(work.session, project))
     if _returned(work, project, place.district_id, decision=decision, opinion=opinion, on=on):
-        return records.shown_project(project, work.today)
-    day = steps.take(work, project, "approve", on, organization_id=place.district_id, opinion=words.opinion(opinion))
+        return repository.project_view(project, work.today)
+    day = loading.take_step(
+        work, project, "approve", on, organization_id=place.district_id, opinion=validation.opinion(opinion)
+    )
     project.approved_on = day
-    derive(work, project)
-    tell(work, project, ProjectApproved, approved_on=day)
-    return records.shown_project(project, work.today)
+    refresh_schedule(work, project)
+    emit_project(work, project, ProjectApproved, approved_on=day)
+    return repository.project_view(project, work.today)
 
 
 @command
@@ -76,13 +80,13 @@ def start_project(
     work: UnitOfWork, *, project_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that work on an approved project began; a practical matter must be assigned by then."""
-    project, _ = steps.led_by(work, project_id, expected_version)
-    if project.kind == words.PRACTICAL_MATTER and not records.assignments_of(work.session, project):
+    project, _ = loading.load_as_lead(work, project_id, expected_version)
+    if project.kind == validation.PRACTICAL_MATTER and not repository.assignments_of(work.session, project):
         raise Conflict("matter_not_assigned", title=project.title)
-    project.started_on = steps.take(work, project, "start", on)
-    derive(work, project)
-    tell(work, project, ProjectStarted, started_on=project.started_on)
-    return records.shown_project(project, work.today)
+    project.started_on = loading.take_step(work, project, "start", on)
+    refresh_schedule(work, project)
+    emit_project(work, project, ProjectStarted, started_on=project.started_on)
+    return repository.project_view(project, work.today)
 
 
 def _returned(
@@ -92,8 +96,8 @@ def _returned(
         raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
     if decision == PASS:
         return False
-    reason = words.reason(opinion or "", "opinion")
-    day = steps.take(work, project, "return", on, organization_id=unit_id, opinion=reason)
+    reason = validation.reason(opinion or "", "opinion")
+    day = loading.take_step(work, project, "return", on, organization_id=unit_id, opinion=reason)
     project.reviewed_by = None
-    tell(work, project, ProjectReturned, returned_on=day, returned_by=unit_id)
+    emit_project(work, project, ProjectReturned, returned_on=day, returned_by=unit_id)
     return True

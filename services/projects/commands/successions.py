@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.commands.telling import derive, record_step, tell, tell_milestone
-from services.projects.model import Assignment, Milestone, Project, records, states
+from services.projects.commands.recording import emit_milestone, emit_project, record_step, refresh_schedule
+from services.projects.model import Assignment, Milestone, Project, lifecycle, repository
 from services.projects.model.milestones import OPEN
 from shared import reorganizations, trees
 from shared.events.organizations import TreeChanged
@@ -21,7 +21,7 @@ from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 
 
-def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
     trees.upsert_timelines(work.session, event.district_id, event.changed)
 
@@ -49,22 +49,24 @@ def settle_successions(work: UnitOfWork) -> dict[str, Any]:
 
 
 def _settle_projects(work: UnitOfWork, succession: Succession) -> None:
-    led = select(Project).where(Project.organization_id == succession.organization_id, Project.status.in_(states.OPEN))
+    led = select(Project).where(
+        Project.organization_id == succession.organization_id, Project.status.in_(lifecycle.OPEN)
+    )
     for project in work.session.scalars(led.order_by(Project.id).with_for_update()).all():
         before, step = project.status, "carry" if succession.carries else "end"
-        project.status = states.after(step, before)
+        project.status = lifecycle.after(step, before)
         record_step(work, project, step, before, on=succession.effective_on)
         if step == "carry" and succession.heir_id:
             _carry(work, project, succession.heir_id, succession.effective_on)
         else:
-            derive(work, project)
-            tell(work, project, ProjectEnded, ended_on=succession.effective_on)
+            refresh_schedule(work, project)
+            emit_project(work, project, ProjectEnded, ended_on=succession.effective_on)
 
 
 def _carry(work: UnitOfWork, project: Project, heir_id: str, effective_on: date) -> None:
     before = project.organization_id
     project.organization_id = heir_id
-    tell(
+    emit_project(
         work,
         project,
         ProjectCarried,
@@ -81,14 +83,14 @@ def _settle_milestones(work: UnitOfWork, succession: Succession) -> None:
         .where(
             Milestone.organization_id == succession.organization_id,
             Milestone.status == OPEN,
-            Project.status.in_(states.OPEN),
+            Project.status.in_(lifecycle.OPEN),
         )
         .order_by(Project.id, Milestone.id)
         .with_for_update()
     )
     for milestone, project in work.session.execute(waiting).all():
         before, milestone.organization_id = milestone.organization_id, succession.heir_id or project.organization_id
-        tell_milestone(
+        emit_milestone(
             work,
             project,
             milestone,
@@ -102,7 +104,7 @@ def _settle_assignments(work: UnitOfWork, succession: Succession) -> None:
     parts = (
         select(Assignment, Project)
         .join(Project, (Project.district_id == Assignment.district_id) & (Project.id == Assignment.project_id))
-        .where(Assignment.organization_id == succession.organization_id, Project.status.in_(states.OPEN))
+        .where(Assignment.organization_id == succession.organization_id, Project.status.in_(lifecycle.OPEN))
         .order_by(Project.id)
         .with_for_update()
     )
@@ -113,12 +115,12 @@ def _settle_assignments(work: UnitOfWork, succession: Succession) -> None:
 def _pass_on(work: UnitOfWork, project: Project, part: Assignment, heir_id: str | None) -> None:
     work.session.delete(part)
     work.session.flush()
-    tell(work, project, MatterReleased, released_organization_id=part.organization_id)
+    emit_project(work, project, MatterReleased, released_organization_id=part.organization_id)
     taken = heir_id is None or work.session.get(Assignment, (project.district_id, project.id, heir_id)) is not None
     if heir_id is not None and not taken:
         names = ("district_id", "project_id", "part_id", "post", "duty", "percent", "assigned_on")
         work.session.add(Assignment(organization_id=heir_id, **{name: getattr(part, name) for name in names}))
         work.session.flush()
-        tell(work, project, MatterAssigned, assigned_organization_id=heir_id, post=part.post)
-    percents = [one.percent for one in records.assignments_of(work.session, project)]
+        emit_project(work, project, MatterAssigned, assigned_organization_id=heir_id, post=part.post)
+    percents = [one.percent for one in repository.assignments_of(work.session, project)]
     project.percent = sum(percents) // len(percents) if percents else project.percent

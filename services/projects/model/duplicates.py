@@ -3,10 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from services.projects.model.lifecycle import WITHDRAWN
 from services.projects.model.milestones import DROPPED, Milestone
 from services.projects.model.projects import Project, ProjectStep
 from services.projects.model.reports import ProgressReport
-from services.projects.model.states import WITHDRAWN
 from shared.duplicates import Sameness, first_step
 
 _correction = aliased(ProgressReport)

@@ -5,8 +5,8 @@ from datetime import date
 from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.projects.model import words
-from services.projects.model.standing import days_of
+from services.projects.model import validation
+from services.projects.model.schedule_status import days_of
 from services.projects.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.projects import MilestoneState
@@ -29,9 +29,9 @@ class Milestone(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     project_id: Mapped[str] = mapped_column(ID)
     version: Mapped[int] = mapped_column(Integer, default=0)
-    title: Mapped[str] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
     organization_id: Mapped[str] = mapped_column(ID)
-    post: Mapped[str] = mapped_column(String(words.POST))
+    post: Mapped[str] = mapped_column(String(validation.POST))
     status: Mapped[str] = mapped_column(String(10), default=OPEN)
     deadline: Mapped[date] = mapped_column(Date)
     due_on: Mapped[date] = mapped_column(Date)
@@ -41,7 +41,7 @@ class Milestone(Base):
     rule_version: Mapped[str] = mapped_column(String(20))
     reached_on: Mapped[date | None] = mapped_column(Date)
     reached_by_report: Mapped[str | None] = mapped_column(ID)
-    reason: Mapped[str | None] = mapped_column(String(words.OPINION))
+    reason: Mapped[str | None] = mapped_column(String(validation.OPINION))
 
     def schedule(self, deadline: date, rules: RulePack, year: int) -> None:
         """Set the deadline and what follows from it by the rules.
@@ -72,11 +72,11 @@ class Milestone(Base):
     def waive(self, reason: str) -> None:
         """Waive the milestone for the project's acceptance."""
         self.must_be_open()
-        self.status, self.reason = WAIVED, words.reason(reason)
+        self.status, self.reason = WAIVED, validation.reason(reason)
 
     def drop(self, reason: str) -> None:
         self.must_be_open()
-        self.status, self.reason = DROPPED, words.reason(reason)
+        self.status, self.reason = DROPPED, validation.reason(reason)
 
     def state(self) -> MilestoneState:
         return MilestoneState(

@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import BigInteger, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.projects.model import states, words
+from services.projects.model import lifecycle, validation
 from services.projects.model.milestones import OPEN, REACHED, Milestone
 from services.projects.model.reports import FULL
-from services.projects.model.standing import silent_from
+from services.projects.model.schedule_status import silent_from
 from services.projects.model.tables import ID, Base
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.events.projects import RUNNING, ProjectState
@@ -43,9 +43,9 @@ class Project(Base):
     year: Mapped[int] = mapped_column(Integer)
     number: Mapped[int | None] = mapped_column(Integer)
     category: Mapped[str | None] = mapped_column(String(30))
-    title: Mapped[str] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
     content: Mapped[str | None] = mapped_column(Text)
-    lead_post: Mapped[str] = mapped_column(String(words.POST))
+    lead_post: Mapped[str] = mapped_column(String(validation.POST))
     status: Mapped[str] = mapped_column(String(30))
     percent: Mapped[int] = mapped_column(Integer, default=0)
     people_served: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -68,7 +68,7 @@ class Project(Base):
 
     def move(self, step: str, on: date, today: date) -> None:
         """Apply a step, or refuse it by state as Conflict, or as Invalid after today or before the last step."""
-        status = states.after(step, self.status)
+        status = lifecycle.after(step, self.status)
         if on > today:
             raise Invalid("day_in_the_future", field="on", on=on, today=today)
         if on < self.last_step_on:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.projects.model import words
+from services.projects.model import validation
 from services.projects.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Invalid
@@ -38,8 +38,8 @@ class ProgressReport(Base):
     text: Mapped[str] = mapped_column(Text)
     people_served: Mapped[int] = mapped_column(Integer)
     difficulties_solved: Mapped[int] = mapped_column(Integer)
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
-    reason: Mapped[str | None] = mapped_column(String(words.OPINION))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
+    reason: Mapped[str | None] = mapped_column(String(validation.OPINION))
     milestones_reached: Mapped[list[Any]] = mapped_column(JSON)
     corrects: Mapped[str | None] = mapped_column(ID)
     account_id: Mapped[str] = mapped_column(ID)
@@ -73,7 +73,7 @@ class Assignment(Base):
     organization_id: Mapped[str] = mapped_column(ID, primary_key=True)
     # The part keeps its id when another unit takes it over, and so do the reports on it.
     part_id: Mapped[str] = mapped_column(ID)
-    post: Mapped[str] = mapped_column(String(words.POST))
-    duty: Mapped[str] = mapped_column(String(words.OPINION))
+    post: Mapped[str] = mapped_column(String(validation.POST))
+    duty: Mapped[str] = mapped_column(String(validation.OPINION))
     percent: Mapped[int] = mapped_column(Integer, default=0)
     assigned_on: Mapped[date] = mapped_column(Date)

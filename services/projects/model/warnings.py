@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.projects.model.lifecycle import RETURNED, WITHDRAWN
 from services.projects.model.projects import Project
 from services.projects.model.reports import ProgressReport
-from services.projects.model.standing import project_rules
-from services.projects.model.states import RETURNED, WITHDRAWN
-from services.projects.model.words import SECRETARY_PROJECT
+from services.projects.model.schedule_status import project_rules
+from services.projects.model.validation import SECRETARY_PROJECT
 
 MONTHS = 12
 NOT_COUNTED = (RETURNED, WITHDRAWN)

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import aliased
 
-from services.projects.model import MatterList, Milestone, ProgressReport, Project, public, records, words
+from services.projects.model import MatterList, Milestone, ProgressReport, Project, public, repository, validation
 from services.projects.model.milestones import OPEN
-from services.projects.model.standing import project_rules
-from services.projects.queries.reading import PARTS, READ, read_project, shown_reports
+from services.projects.model.schedule_status import project_rules
+from services.projects.queries.access import PARTS, READ, read_project, reports_view
 from shared import org_paths
 from shared.errors import Invalid
 from shared.events.projects import RUNNING
@@ -42,7 +42,7 @@ def projects(
     """
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
-    wanted = {"year": year and words.listed_year(year), "kind": kind, "category": category, "status": status}
+    wanted = {"year": year and validation.listed_year(year), "kind": kind, "category": category, "status": status}
     terms = [getattr(Project, name) == value for name, value in wanted.items() if value is not None]
     terms += _standing(Project.at_risk_from, Project.overdue_from, standing, work.today)
     terms += [Project.district_id == place.district_id]
@@ -51,7 +51,7 @@ def projects(
         page(select(Project).where(*terms).order_by(Project.id), Project.id, after, limit)
     ).all()
     views = views_of(work, READ, (row.organization_id for row in rows))
-    shown = [views[row.organization_id].of(records.shown_project(row, work.today), public.PROJECT) for row in rows]
+    shown = [views[row.organization_id].of(repository.project_view(row, work.today), public.PROJECT) for row in rows]
     return page_response(shown, limit)
 
 
@@ -83,7 +83,7 @@ def milestones(
         .order_by(Milestone.id)
     )
     rows = work.session.execute(page(query, Milestone.id, after, limit)).all()
-    return page_response([records.shown_milestone(one, led, work.today) for one, led in rows], limit)
+    return page_response([repository.milestone_view(one, led, work.today) for one, led in rows], limit)
 
 
 @query
@@ -101,7 +101,7 @@ def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, lim
     if after is not None:
         query = query.where(ProgressReport.number < number(after))
     rows = work.session.execute(query).all()
-    items = shown_reports(work, view, [records.shown_report(report, corrected_by) for report, corrected_by in rows])
+    items = reports_view(work, view, [repository.report_view(report, corrected_by) for report, corrected_by in rows])
     return page_response(items, limit, key="number")
 
 
@@ -110,9 +110,9 @@ def practical_matters(work: UnitOfWork, *, organization_id: str, year: int) -> d
     """Return a district's list of a year: published or still a draft, each matter in its order."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     work.actor.require(READ, place.path)
-    published = work.session.get(MatterList, (place.district_id, words.listed_year(year)))
+    published = work.session.get(MatterList, (place.district_id, validation.listed_year(year)))
     query = select(Project).where(
-        Project.district_id == place.district_id, Project.kind == words.PRACTICAL_MATTER, Project.year == year
+        Project.district_id == place.district_id, Project.kind == validation.PRACTICAL_MATTER, Project.year == year
     )
     rows = work.session.scalars(query.order_by(Project.number, Project.id)).all()
     return {
@@ -120,7 +120,7 @@ def practical_matters(work: UnitOfWork, *, organization_id: str, year: int) -> d
         "year": year,
         "published_on": published.published_on if published else None,
         "wanted": project_rules(work.today)["practical_matters"]["count"],
-        "items": [records.shown_project(row, work.today) for row in rows],
+        "items": [repository.project_view(row, work.today) for row in rows],
     }
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.model import Milestone, ProgressReport, Project, ProjectStep, public, records
+from services.projects.model import Milestone, ProgressReport, Project, ProjectStep, public, repository
 from services.projects.model.warnings import count_of, count_warnings, period_before, practice_warnings, report_days
-from services.projects.queries.reading import read_project, shown_reports
+from services.projects.queries.access import read_project, reports_view
 from shared import org_paths
 from shared.errors import NotFound
 from shared.lifecycles import step_view
@@ -22,7 +22,7 @@ def project(work: UnitOfWork, *, project_id: str) -> dict[str, Any]:
     """Return a project with its plan, its history and its warnings."""
     found, view = read_project(work, project_id)
     hanging = {"plan": _plan(work, found, view), "way": _way(work, found, view), "warnings": _warnings(work, found)}
-    return view.of(records.shown_project(found, work.today) | hanging, public.PROJECT)
+    return view.of(repository.project_view(found, work.today) | hanging, public.PROJECT)
 
 
 @query
@@ -44,14 +44,14 @@ def milestone(work: UnitOfWork, *, project_id: str, milestone_id: str) -> dict[s
     one = work.session.get(Milestone, (found.district_id, milestone_id)) if org_paths.is_id(milestone_id) else None
     if one is None or one.project_id != found.id:
         raise NotFound("milestone_unknown", milestone_id=printable(milestone_id, limit=64))
-    return view.of(records.shown_milestone(one, found, work.today), public.MILESTONE)
+    return view.of(repository.milestone_view(one, found, work.today), public.MILESTONE)
 
 
 @query
 def assignments(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the units' parts of a practical matter."""
     found, view = read_project(work, project_id)
-    parts = [records.shown_assignment(part) for part in records.assignments_of(work.session, found)]
+    parts = [repository.assignment_view(part) for part in repository.assignments_of(work.session, found)]
     return paginate_list(view.each(parts, public.PART), lambda part: str(part["organization_id"]), after, limit)
 
 
@@ -59,10 +59,10 @@ def assignments(work: UnitOfWork, *, project_id: str, after: str | None = None, 
 def assignment(work: UnitOfWork, *, project_id: str, organization_id: str) -> dict[str, Any]:
     """Return one unit's part of a practical matter."""
     found, view = read_project(work, project_id)
-    part = records.assignment_of(work.session, found, org_paths.require_valid_id(organization_id))
+    part = repository.assignment_of(work.session, found, org_paths.require_valid_id(organization_id))
     if part is None:
         raise NotFound("assignment_unknown", organization_id=organization_id)
-    return view.of(records.shown_assignment(part), public.PART)
+    return view.of(repository.assignment_view(part), public.PART)
 
 
 @query
@@ -75,11 +75,13 @@ def report(work: UnitOfWork, *, project_id: str, report_id: str) -> dict[str, An
     newer = select(ProgressReport.id).where(
         ProgressReport.district_id == found.district_id, ProgressReport.corrects == one.id
     )
-    return shown_reports(work, view, [records.shown_report(one, work.session.scalar(newer))])[0]
+    return reports_view(work, view, [repository.report_view(one, work.session.scalar(newer))])[0]
 
 
 def _plan(work: UnitOfWork, found: Project, view: View) -> list[dict[str, Any]]:
-    plan = [records.shown_milestone(item, found, work.today) for item in records.milestones_of(work.session, found)]
+    plan = [
+        repository.milestone_view(item, found, work.today) for item in repository.milestones_of(work.session, found)
+    ]
     return view.each(plan, public.MILESTONE)
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
-from services.projects.model import Project, words
-from services.projects.model.states import IN_PROGRESS
+from services.projects.model import Project, validation
+from services.projects.model.lifecycle import IN_PROGRESS
 from services.projects.model.warnings import (
     NOT_COUNTED,
     count_warnings,
@@ -33,7 +33,7 @@ def warnings(
     """
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, "projects.read", place, work.today)
-    words.listed_year(year)
+    validation.listed_year(year)
     found = _counts(work, units, year) + _practice(work, units, year)
     return paginate_list(
         found, lambda said: f"{said['organization_id']} {said['project_id']} {said['rule']}", after, limit
@@ -45,7 +45,7 @@ def _counts(work: UnitOfWork, units: Units, year: int) -> list[dict[str, Any]]:
         select(Project.organization_id, func.count())
         .where(
             Project.organization_id.in_(units),
-            Project.kind == words.SECRETARY_PROJECT,
+            Project.kind == validation.SECRETARY_PROJECT,
             Project.year == year,
             Project.status.not_in(NOT_COUNTED),
         )

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from services.supervision.commands import steps
-from services.supervision.commands.notices import new_notice, recount, tell_issued
-from services.supervision.commands.telling import tell, tell_item
-from services.supervision.model import Notice, RectificationItem, records, states, words
+from services.supervision.commands import loading
+from services.supervision.commands.notices import emit_issued, new_notice, recount
+from services.supervision.commands.recording import emit_item, emit_record
+from services.supervision.model import Notice, RectificationItem, lifecycle, repository, validation
 from services.supervision.model.notices import must_be_late, next_kind
 from shared.errors import Conflict
 from shared.events.supervision import NoticeClimbed, RectificationMoved
@@ -29,21 +29,23 @@ def escalate_notice(
 
     Refuses a notice that is not overdue, and the highest one.
     """
-    notice, issuer = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
-    steps.expect(notice, expected_version)
-    states.NOTICE.after("escalate", notice.status)
+    notice, issuer = loading.load_for_update(work, Notice, notice_id, loading.INSPECT, "issuer_id")
+    loading.expect(notice, expected_version)
+    lifecycle.NOTICE.after("escalate", notice.status)
     day = step_day(work, on, last=notice.last_step_on)
     notice.must_be_overdue(day)
     higher = new_notice(work, issuer, notice.organization_id, next_kind(notice.kind), day)
     higher.inspection_id, higher.climbed_from = notice.inspection_id, notice.id
-    higher.text = words.lines_or_none(text, "text")
-    moved = [one for one in records.items_of(work.session, notice) if one.status in {states.OPEN, states.ANSWERED}]
+    higher.text = validation.lines_or_none(text, "text")
+    moved = [
+        one for one in repository.items_of(work.session, notice) if one.status in {lifecycle.OPEN, lifecycle.ANSWERED}
+    ]
     _move(work, moved, higher, issuer)
-    steps.take(work, notice, "escalate", day, organization_id=notice.issuer_id, opinion=higher.title)
+    loading.take_step(work, notice, "escalate", day, organization_id=notice.issuer_id, opinion=higher.title)
     notice.climbed_into = higher.id
     recount(work, notice)
-    tell(work, notice, NoticeClimbed, into=higher.id)
-    return records.shown_notice(higher, work.today)
+    emit_record(work, notice, NoticeClimbed, into=higher.id)
+    return repository.notice_view(higher, work.today)
 
 
 @command
@@ -59,22 +61,22 @@ def escalate_item(
 
     Refuses one that is not overdue, and one that a notice asks for already: that notice climbs.
     """
-    item, issuer = steps.find(work, RectificationItem, item_id, steps.INSPECT, "issuer_id")
-    steps.expect(item, expected_version)
-    states.ITEM.after("escalate", item.status)
+    item, issuer = loading.load_for_update(work, RectificationItem, item_id, loading.INSPECT, "issuer_id")
+    loading.expect(item, expected_version)
+    lifecycle.ITEM.after("escalate", item.status)
     if item.notice_id is not None:
         raise Conflict("item_has_notice")
     day = step_day(work, on, last=item.last_step_on)
     must_be_late(item.overdue_from, item.due_on, day)
     notice = new_notice(work, issuer, item.organization_id, next_kind(None), day)
-    notice.text = words.lines_or_none(text, "text")
+    notice.text = validation.lines_or_none(text, "text")
     _move(work, [item], notice, issuer)
-    return records.shown_notice(notice, work.today)
+    return repository.notice_view(notice, work.today)
 
 
 def _move(work: UnitOfWork, items: list[RectificationItem], higher: Notice, issuer: OrgPath) -> None:
     for item in items:
         item.notice_id, item.due_on, item.overdue_from = higher.id, higher.due_on, higher.late_from
-    tell_issued(work, higher, items, issuer)
+    emit_issued(work, higher, items, issuer)
     for item in items:
-        tell_item(work, item, None, RectificationMoved)
+        emit_item(work, item, None, RectificationMoved)

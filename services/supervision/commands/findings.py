@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.supervision.commands import steps
-from services.supervision.commands.telling import tell
-from services.supervision.model import Finding, Inspection, records, states, words
+from services.supervision.commands import loading
+from services.supervision.commands.recording import emit_record
+from services.supervision.model import Finding, Inspection, lifecycle, repository, validation
 from services.supervision.model.duplicates import SAME_FINDING
 from services.supervision.model.inspections import severity as known_severity
 from shared.duplicates import duplicates_of
@@ -33,22 +33,22 @@ def record_finding(
 
     Evidence is optional and names a record. Refuses a unit that the inspection does not look at.
     """
-    inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
-    steps.expect(inspection, expected_version)
-    states.INSPECTION.after("find", inspection.status)
-    if organization_id not in records.units_of(work.session, inspection):
+    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT)
+    loading.expect(inspection, expected_version)
+    lifecycle.INSPECTION.after("find", inspection.status)
+    if organization_id not in repository.units_of(work.session, inspection):
         raise Invalid("unit_not_inspected", field="organization_id")
     day = step_day(work, on, last=inspection.held_on)
     finding = Finding(
         district_id=inspection.district_id, id=work.new_id(), version=0, organization_id=organization_id,
-        status=states.RECORDED, steps=0, last_step_on=day, inspection_id=inspection.id,
+        status=lifecycle.RECORDED, steps=0, last_step_on=day, inspection_id=inspection.id,
         issuer_id=inspection.organization_id, year=inspection.year, severity=known_severity(severity),
-        clause=words.line(clause, "clause"), text=words.lines(text, "text"),
-        evidence=words.line_or_none(evidence, "evidence"), found_on=day,
+        clause=validation.line(clause, "clause"), text=validation.lines(text, "text"),
+        evidence=validation.line_or_none(evidence, "evidence"), found_on=day,
     )  # fmt: skip
-    steps.begin(work, finding, "record")
-    tell(work, finding, FindingRecorded)
-    return records.shown_finding(finding) | {"warnings": duplicates_of(work, SAME_FINDING, finding)}
+    loading.begin_record(work, finding, "record")
+    emit_record(work, finding, FindingRecorded)
+    return repository.finding_view(finding) | {"warnings": duplicates_of(work, SAME_FINDING, finding)}
 
 
 @command
@@ -56,13 +56,13 @@ def withdraw_finding(
     work: UnitOfWork, *, inspection_id: str, finding_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a finding, with a reason; Conflict for one that a notice names."""
-    steps.find(work, Inspection, inspection_id, steps.INSPECT)
-    finding, _ = steps.find(work, Finding, finding_id, steps.INSPECT, "issuer_id")
-    steps.expect(finding, expected_version)
+    loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT)
+    finding, _ = loading.load_for_update(work, Finding, finding_id, loading.INSPECT, "issuer_id")
+    loading.expect(finding, expected_version)
     if finding.inspection_id != inspection_id:
         raise Conflict("finding_elsewhere")
     if finding.notice_id is not None:
         raise Conflict("finding_in_notice")
-    steps.take(work, finding, "withdraw", opinion=words.lines(reason, "reason"))
-    tell(work, finding, FindingWithdrawn)
-    return records.shown_finding(finding)
+    loading.take_step(work, finding, "withdraw", opinion=validation.lines(reason, "reason"))
+    emit_record(work, finding, FindingWithdrawn)
+    return repository.finding_view(finding)

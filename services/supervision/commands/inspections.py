@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.supervision.commands import steps
+from services.supervision.commands import loading
 from services.supervision.commands.plans import plan_of
-from services.supervision.commands.telling import tell
-from services.supervision.model import InspectedUnit, Inspection, draws, records, states, words
+from services.supervision.commands.recording import emit_record
+from services.supervision.model import InspectedUnit, Inspection, lifecycle, repository, sampling, validation
 from services.supervision.model.duplicates import SAME_INSPECTION
 from services.supervision.model.inspections import KINDS, MOST_UNITS, REGULAR, SPOT_CHECK
 from shared import org_paths, trees
@@ -49,7 +49,7 @@ def announce_inspection(
     today, of the given levels and party forms, from its seed (see `model.draws`); a seed of one's own needs a public
     source, else one is made. Refuses a year without plan or with a full one, and units that are not below the issuer.
     """
-    place = steps.issuing(work, organization_id)
+    place = loading.issuing(work, organization_id)
     if kind not in KINDS:
         raise Invalid("inspection_kind_unknown", field="kind", kind=kind, known=KINDS)
     plan = plan_of(work, organization_id, inspect_on.year)
@@ -57,8 +57,8 @@ def announce_inspection(
         raise Conflict("inspection_plan_missing", year=inspect_on.year)
     inspection = Inspection(
         district_id=place.district_id, id=work.new_id(), version=0, organization_id=organization_id,
-        status=states.PLANNED, steps=0, last_step_on=min(inspect_on, work.today), plan_id=plan.id, year=plan.year,
-        kind=kind, title=words.line(title, "title"), inspect_on=inspect_on,
+        status=lifecycle.PLANNED, steps=0, last_step_on=min(inspect_on, work.today), plan_id=plan.id, year=plan.year,
+        kind=kind, title=validation.line(title, "title"), inspect_on=inspect_on,
     )  # fmt: skip
     if kind == REGULAR:
         chosen = _named(work, place, units or [])
@@ -67,7 +67,7 @@ def announce_inspection(
         chosen = _drawn(work, inspection, sample_size, seed, seed_source)
     plan.take_one()
     _keep(work, inspection, chosen)
-    tell(work, plan, InspectionPlanAmended)
+    emit_record(work, plan, InspectionPlanAmended)
     return _shown(inspection, chosen) | {"warnings": duplicates_of(work, SAME_INSPECTION, inspection)}
 
 
@@ -76,14 +76,14 @@ def hold_inspection(
     work: UnitOfWork, *, inspection_id: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Record that an inspection took place, not before the day for which it was announced."""
-    inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
-    steps.expect(inspection, expected_version)
+    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT)
+    loading.expect(inspection, expected_version)
     day = on or work.today
     if day < inspection.inspect_on:
         raise Invalid("held_before_announced", field="on", on=day, inspect_on=inspection.inspect_on)
-    inspection.held_on = steps.take(work, inspection, "hold", day)
-    tell(work, inspection, InspectionHeld)
-    return _shown(inspection, records.units_of(work.session, inspection))
+    inspection.held_on = loading.take_step(work, inspection, "hold", day)
+    emit_record(work, inspection, InspectionHeld)
+    return _shown(inspection, repository.units_of(work.session, inspection))
 
 
 @command
@@ -94,15 +94,15 @@ def cancel_inspection(
 
     A regular one gives its place in the plan back; a spot check does not, so that nobody draws until they like it.
     """
-    inspection, _ = steps.find(work, Inspection, inspection_id, steps.INSPECT)
-    steps.expect(inspection, expected_version)
-    steps.take(work, inspection, "cancel", opinion=words.lines(reason, "reason"))
+    inspection, _ = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT)
+    loading.expect(inspection, expected_version)
+    loading.take_step(work, inspection, "cancel", opinion=validation.lines(reason, "reason"))
     plan = plan_of(work, inspection.organization_id, inspection.year)
     if inspection.kind == REGULAR and plan is not None:
         plan.used -= 1
-        tell(work, plan, InspectionPlanAmended)
-    tell(work, inspection, InspectionCancelled)
-    return _shown(inspection, records.units_of(work.session, inspection))
+        emit_record(work, plan, InspectionPlanAmended)
+    emit_record(work, inspection, InspectionCancelled)
+    return _shown(inspection, repository.units_of(work.session, inspection))
 
 
 def _named(work: UnitOfWork, place: OrgPath, units: list[str]) -> list[str]:
@@ -110,7 +110,7 @@ def _named(work: UnitOfWork, place: OrgPath, units: list[str]) -> list[str]:
     if not 1 <= len(chosen) <= MOST_UNITS:
         raise Invalid("inspected_units_missing", field="units", most=MOST_UNITS)
     for unit in chosen:
-        steps.unit_below(work, place, unit, "units")
+        loading.unit_below(work, place, unit, "units")
     return chosen
 
 
@@ -123,7 +123,7 @@ def _populate(work: UnitOfWork, place: OrgPath, inspection: Inspection, wanted: 
         terms.append(version.party_form.in_(wanted["party_forms"]))
     found = work.session.scalars(select(version.organization_id).where(*terms))
     inspection.population = sorted(set(found) - {place.path[0]})
-    inspection.population_digest = draws.digest(inspection.population)
+    inspection.population_digest = sampling.digest(inspection.population)
     inspection.wanted = {name: sorted(given) for name, given in wanted.items() if given}
 
 
@@ -133,22 +133,22 @@ def _drawn(
     population = inspection.population or []
     if not population:
         raise Invalid("population_empty", field="levels")
-    words.figure(size or 0, "sample_size", 1, min(MOST_UNITS, len(population)))
-    inspection.seed_source = words.line_or_none(seed_source, "seed_source")
+    validation.figure(size or 0, "sample_size", 1, min(MOST_UNITS, len(population)))
+    inspection.seed_source = validation.line_or_none(seed_source, "seed_source")
     if seed is not None and inspection.seed_source is None:
         raise Invalid("seed_needs_source", field="seed_source")
-    inspection.seed = words.line(work.new_id() if seed is None else seed, "seed")
-    return draws.sample(inspection.seed, population, size or 0)
+    inspection.seed = validation.line(work.new_id() if seed is None else seed, "seed")
+    return sampling.sample(inspection.seed, population, size or 0)
 
 
 def _keep(work: UnitOfWork, inspection: Inspection, chosen: Sequence[str]) -> None:
     inspection.units = len(chosen)
-    steps.begin(work, inspection, "announce")
+    loading.begin_record(work, inspection, "announce")
     key = {"district_id": inspection.district_id, "inspection_id": inspection.id}
     for number, unit in enumerate(chosen, start=1):
         work.session.add(InspectedUnit(**key, organization_id=unit, number=number))
     if inspection.kind == SPOT_CHECK:
-        tell(
+        emit_record(
             work,
             inspection,
             SampleDrawn,
@@ -158,8 +158,8 @@ def _keep(work: UnitOfWork, inspection: Inspection, chosen: Sequence[str]) -> No
             sample=tuple(chosen),
         )
     else:
-        tell(work, inspection, InspectionAnnounced, units=tuple(chosen))
+        emit_record(work, inspection, InspectionAnnounced, units=tuple(chosen))
 
 
 def _shown(inspection: Inspection, units: Sequence[str]) -> dict[str, Any]:
-    return records.shown_inspection(inspection) | {"chosen": list(units)}
+    return repository.inspection_view(inspection) | {"chosen": list(units)}

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from services.supervision.commands import steps
-from services.supervision.commands.numbers import next_number
+from services.supervision.commands import loading
+from services.supervision.commands.number_series import next_number
+from services.supervision.commands.recording import emit_record, record_step
 from services.supervision.commands.successions import settle_successions
-from services.supervision.commands.telling import record_step, tell
-from services.supervision.model import Duty, LetterDuty, ResponsibilityLetter, states, words
+from services.supervision.model import Duty, LetterDuty, ResponsibilityLetter, lifecycle, validation
 from services.supervision.model.duplicates import SAME_LETTER
-from services.supervision.model.gathering import duties_below, letter_in_force, named_by, shown_letter
+from services.supervision.model.letter_repository import duties_below, letter_in_force, letter_view, named_by
 from services.supervision.model.letters import ISSUER
 from services.supervision.model.rules import rules
 from shared import org_paths, trees
@@ -42,25 +42,25 @@ def draft_letter(
     Refuses one letter more than the rule pack allows a unit in a year, and a letter without any duty.
     """
     unit, issuer = _sides(work, organization_id)
-    words.year_at_hand(year, work.today)
+    validation.year_at_hand(year, work.today)
     number = next_number(work, unit.district_id, organization_id, year, ResponsibilityLetter.record_kind)
     _check_quota(work, organization_id, year)
     parent = _parent_letter(work, issuer, year)
     chosen = _chosen(work, organization_id, year, parent, duties)
     letter = ResponsibilityLetter(
         district_id=unit.district_id, id=work.new_id(), version=0, organization_id=organization_id,
-        status=states.DRAFTED, steps=0, last_step_on=work.today, issuer_id=issuer.path[0],
+        status=lifecycle.DRAFTED, steps=0, last_step_on=work.today, issuer_id=issuer.path[0],
         parent_letter_id=None if parent is None else parent.id, year=year, number=number,
-        basis=words.line(basis, "basis"),
-        issuer_post=words.line(issuer_post, "issuer_post"), unit_post=words.line(unit_post, "unit_post"),
+        basis=validation.line(basis, "basis"),
+        issuer_post=validation.line(issuer_post, "issuer_post"), unit_post=validation.line(unit_post, "unit_post"),
         duties=len(chosen),
     )  # fmt: skip
-    steps.begin(work, letter, "draft")
+    loading.begin_record(work, letter, "draft")
     for duty_id in chosen:
         work.session.add(LetterDuty(district_id=letter.district_id, letter_id=letter.id, duty_id=duty_id))
-    tell(work, letter, LetterDrafted)
+    emit_record(work, letter, LetterDrafted)
     work.session.flush()
-    return shown_letter(letter) | {"warnings": duplicates_of(work, SAME_LETTER, letter)}
+    return letter_view(letter) | {"warnings": duplicates_of(work, SAME_LETTER, letter)}
 
 
 @command
@@ -77,15 +77,15 @@ def sign_letter(
 
     The post that signs is the one the letter names, unless another is given.
     """
-    right, whose = (steps.COMMIT, "issuer_id") if side == ISSUER else (steps.ANSWER, "organization_id")
-    letter, place = steps.find(work, ResponsibilityLetter, letter_id, right, whose)
-    steps.expect(letter, expected_version)
-    signing = words.line(post or getattr(letter, f"{'issuer' if side == ISSUER else 'unit'}_post"), "post")
-    day = steps.take(work, letter, "sign", on, organization_id=place.path[0], opinion=signing)
+    right, whose = (loading.COMMIT, "issuer_id") if side == ISSUER else (loading.ANSWER, "organization_id")
+    letter, place = loading.load_for_update(work, ResponsibilityLetter, letter_id, right, whose)
+    loading.expect(letter, expected_version)
+    signing = validation.line(post or getattr(letter, f"{'issuer' if side == ISSUER else 'unit'}_post"), "post")
+    day = loading.take_step(work, letter, "sign", on, organization_id=place.path[0], opinion=signing)
     if letter.sign(side, day):
         _take_place(work, letter, day)
-    tell(work, letter, LetterSigned, side=side, post=signing)
-    return shown_letter(letter)
+    emit_record(work, letter, LetterSigned, side=side, post=signing)
+    return letter_view(letter)
 
 
 @command
@@ -93,23 +93,23 @@ def withdraw_letter(
     work: UnitOfWork, *, letter_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a letter that is not in force yet, with a reason."""
-    letter, _ = steps.find(work, ResponsibilityLetter, letter_id, steps.COMMIT, "issuer_id")
-    steps.expect(letter, expected_version)
-    opinion = words.lines(reason, "reason")
-    steps.take(work, letter, "withdraw", organization_id=letter.issuer_id, opinion=opinion)
-    tell(work, letter, LetterWithdrawn)
-    return shown_letter(letter)
+    letter, _ = loading.load_for_update(work, ResponsibilityLetter, letter_id, loading.COMMIT, "issuer_id")
+    loading.expect(letter, expected_version)
+    opinion = validation.lines(reason, "reason")
+    loading.take_step(work, letter, "withdraw", organization_id=letter.issuer_id, opinion=opinion)
+    emit_record(work, letter, LetterWithdrawn)
+    return letter_view(letter)
 
 
 def _sides(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, OrgPath]:
     settle_successions(work)
     unit = org_paths.load_org_path(work.session, organization_id, work.today)
     if unit.level == trees.DISTRICT:
-        work.actor.require(steps.COMMIT, unit.path)
+        work.actor.require(loading.COMMIT, unit.path)
         raise Invalid("nobody_above", field="organization_id", organization=unit.name)
     issuer = org_paths.load_org_path(work.session, unit.path[1], work.today)
-    work.actor.require(steps.COMMIT, issuer.path)
-    steps.must_be_open(work, organization_id, unit.name)
+    work.actor.require(loading.COMMIT, issuer.path)
+    loading.must_be_open(work, organization_id, unit.name)
     return unit, issuer
 
 
@@ -118,7 +118,7 @@ def _check_quota(work: UnitOfWork, organization_id: str, year: int) -> None:
     counted = select(func.count()).where(
         ResponsibilityLetter.organization_id == organization_id,
         ResponsibilityLetter.year == year,
-        ResponsibilityLetter.status != states.WITHDRAWN,
+        ResponsibilityLetter.status != lifecycle.WITHDRAWN,
     )
     if int(work.session.scalar(counted) or 0) >= most:
         raise Conflict("too_many_letters", year=year, most=most)
@@ -160,9 +160,9 @@ def _check_asked(chosen: list[str], below: Sequence[Duty], bound: set[str] | Non
 
 def _take_place(work: UnitOfWork, letter: ResponsibilityLetter, day: date) -> None:
     older = letter_in_force(work.session, letter.organization_id, letter.year)
-    steps.take(work, letter, "conclude", day, organization_id=letter.issuer_id)
+    loading.take_step(work, letter, "conclude", day, organization_id=letter.issuer_id)
     if older is not None:
         before, older.status = older.status, older.lifecycle.after("supersede", older.status)
         older.superseded_by = letter.id
         record_step(work, older, "supersede", before, on=day, organization_id=letter.issuer_id)
-        tell(work, older, LetterSuperseded, by=letter.id)
+        emit_record(work, older, LetterSuperseded, by=letter.id)

@@ -6,11 +6,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.supervision.commands import steps
-from services.supervision.commands.numbers import next_number
+from services.supervision.commands import loading
+from services.supervision.commands.number_series import next_number
+from services.supervision.commands.recording import emit_item, emit_record
 from services.supervision.commands.successions import settle_successions
-from services.supervision.commands.telling import tell, tell_item
-from services.supervision.model import Delivery, Finding, Inspection, Notice, RectificationItem, records, states, words
+from services.supervision.model import (
+    Delivery,
+    Finding,
+    Inspection,
+    Notice,
+    RectificationItem,
+    lifecycle,
+    repository,
+    validation,
+)
 from services.supervision.model.inspections import GENERAL, SERIOUS
 from services.supervision.model.items import INSPECTION
 from services.supervision.model.notices import kind_given, proposal
@@ -46,8 +55,8 @@ def issue_notice(
     Without a `kind`, as the rule pack's thresholds propose; another kind needs a reason, which stays on record. It
     takes up every finding that no notice names yet, each as an item with the notice's deadline.
     """
-    inspection, issuer = steps.find(work, Inspection, inspection_id, steps.INSPECT)
-    states.INSPECTION.after("find", inspection.status)
+    inspection, issuer = loading.load_for_update(work, Inspection, inspection_id, loading.INSPECT)
+    lifecycle.INSPECTION.after("find", inspection.status)
     findings = _waiting(work, inspection, organization_id)
     day = step_day(work, on, last=max([one.found_on for one in findings], default=inspection.held_on))
     counts = [sum(one.severity == severity for one in findings) for severity in (GENERAL, SERIOUS)]
@@ -57,10 +66,10 @@ def issue_notice(
     given = kind_given(kind, rule.id, reason)
     notice = new_notice(work, issuer, organization_id, given, day)
     notice.inspection_id, notice.proposed = inspection.id, rule.id
-    notice.reason, notice.text = words.lines_or_none(reason, "reason"), words.lines_or_none(text, "text")
+    notice.reason, notice.text = validation.lines_or_none(reason, "reason"), validation.lines_or_none(text, "text")
     items = [_item(work, notice, finding) for finding in findings]
-    tell_issued(work, notice, items, issuer)
-    return records.shown_notice(notice, work.today)
+    emit_issued(work, notice, items, issuer)
+    return repository.notice_view(notice, work.today)
 
 
 @command
@@ -69,11 +78,11 @@ def acknowledge_notice(
 ) -> dict[str, Any]:
     """Acknowledge a notice on behalf of a unit; the unit is recorded, not the person."""
     settle_successions(work)
-    notice = records.record_of(work.session, Notice, notice_id, lock=True)
+    notice = repository.record_of(work.session, Notice, notice_id, lock=True)
     unit = organization_id or notice.organization_id
-    work.actor.require(steps.ANSWER, org_paths.load_org_path(work.session, unit, work.today).path)
-    steps.expect(notice, expected_version)
-    states.NOTICE.after("acknowledge", notice.status)
+    work.actor.require(loading.ANSWER, org_paths.load_org_path(work.session, unit, work.today).path)
+    loading.expect(notice, expected_version)
+    lifecycle.NOTICE.after("acknowledge", notice.status)
     delivery = work.session.get(Delivery, (notice.district_id, notice.id, unit), with_for_update=True)
     if delivery is None:
         raise NotFound("delivery_unknown", organization_id=unit)
@@ -82,8 +91,8 @@ def acknowledge_notice(
     delivery.acknowledged_at = work.now
     if unit == notice.organization_id:
         notice.acknowledged_on = work.today
-        tell(work, notice, NoticeAcknowledged)
-    return records.shown_notice(notice, work.today)
+        emit_record(work, notice, NoticeAcknowledged)
+    return repository.notice_view(notice, work.today)
 
 
 @command
@@ -91,27 +100,27 @@ def withdraw_notice(
     work: UnitOfWork, *, notice_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a notice, with a reason; its number stays used, its findings are free again."""
-    notice, _ = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
-    steps.expect(notice, expected_version)
-    opinion = words.lines(reason, "reason")
-    steps.take(work, notice, "withdraw", organization_id=notice.issuer_id, opinion=opinion)
-    for item in records.items_of(work.session, notice):
-        if item.status in {states.OPEN, states.ANSWERED}:
-            steps.take(work, item, "withdraw", organization_id=notice.issuer_id)
-            tell_item(work, item, None, RectificationWithdrawn)
+    notice, _ = loading.load_for_update(work, Notice, notice_id, loading.INSPECT, "issuer_id")
+    loading.expect(notice, expected_version)
+    opinion = validation.lines(reason, "reason")
+    loading.take_step(work, notice, "withdraw", organization_id=notice.issuer_id, opinion=opinion)
+    for item in repository.items_of(work.session, notice):
+        if item.status in {lifecycle.OPEN, lifecycle.ANSWERED}:
+            loading.take_step(work, item, "withdraw", organization_id=notice.issuer_id)
+            emit_item(work, item, None, RectificationWithdrawn)
             finding = work.session.get(Finding, (item.district_id, item.origin_id))
             if finding is not None:
                 finding.notice_id = None
     recount(work, notice)
-    tell(work, notice, NoticeWithdrawn)
-    return records.shown_notice(notice, work.today)
+    emit_record(work, notice, NoticeWithdrawn)
+    return repository.notice_view(notice, work.today)
 
 
 def new_notice(work: UnitOfWork, issuer: OrgPath, organization_id: str, kind: str, day: date) -> Notice:
     """Begin a notice of an issuer to a unit, with its deadline and the next number."""
     notice = Notice(
         district_id=issuer.district_id, id=work.new_id(), version=0, organization_id=organization_id,
-        status=states.ISSUED, steps=0, last_step_on=day, issuer_id=issuer.path[0], numbered_by=issuer.path[0],
+        status=lifecycle.ISSUED, steps=0, last_step_on=day, issuer_id=issuer.path[0], numbered_by=issuer.path[0],
         kind=kind, proposed=kind, year=day.year, issued_on=day,
         items=0, items_open=0, items_answered=0, items_closed=0,
     )  # fmt: skip
@@ -120,16 +129,16 @@ def new_notice(work: UnitOfWork, issuer: OrgPath, organization_id: str, kind: st
     return notice
 
 
-def tell_issued(work: UnitOfWork, notice: Notice, items: Sequence[RectificationItem], issuer: OrgPath) -> None:
+def emit_issued(work: UnitOfWork, notice: Notice, items: Sequence[RectificationItem], issuer: OrgPath) -> None:
     """Deliver a notice to its unit and to those between it and the issuer, and emit that."""
     work.session.add_all(items)
     unit = org_paths.load_org_path(work.session, notice.organization_id, work.today)
     between = unit.path[1 : unit.path.index(issuer.path[0])] if issuer.path[0] in unit.path else []
     for organization_id in (notice.organization_id, *between):
         deliver(work, notice, organization_id, "answer" if organization_id == notice.organization_id else "knowledge")
-    steps.begin(work, notice, "issue", notice.reason)
+    loading.begin_record(work, notice, "issue", notice.reason)
     recount(work, notice)
-    tell(work, notice, NoticeIssued, proposed=notice.proposed, told=(notice.organization_id, *between))
+    emit_record(work, notice, NoticeIssued, proposed=notice.proposed, told=(notice.organization_id, *between))
 
 
 def deliver(work: UnitOfWork, notice: Notice, organization_id: str, purpose: str) -> None:
@@ -142,10 +151,10 @@ def deliver(work: UnitOfWork, notice: Notice, organization_id: str, purpose: str
 def recount(work: UnitOfWork, notice: Notice) -> None:
     """Recompute a notice's counts from its items."""
     work.session.flush()
-    found = [item.status for item in records.items_of(work.session, notice)]
+    found = [item.status for item in repository.items_of(work.session, notice)]
     notice.items = len(found)
-    notice.items_open, notice.items_answered = found.count(states.OPEN), found.count(states.ANSWERED)
-    notice.items_closed = found.count(states.CLOSED)
+    notice.items_open, notice.items_answered = found.count(lifecycle.OPEN), found.count(lifecycle.ANSWERED)
+    notice.items_closed = found.count(lifecycle.CLOSED)
 
 
 def _waiting(work: UnitOfWork, inspection: Inspection, organization_id: str) -> list[Finding]:
@@ -153,7 +162,7 @@ def _waiting(work: UnitOfWork, inspection: Inspection, organization_id: str) -> 
         Finding.district_id == inspection.district_id,
         Finding.inspection_id == inspection.id,
         Finding.organization_id == org_paths.require_valid_id(organization_id),
-        Finding.status == states.RECORDED,
+        Finding.status == lifecycle.RECORDED,
         Finding.notice_id.is_(None),
     )
     return list(work.session.scalars(query.order_by(Finding.id).with_for_update()))
@@ -163,11 +172,11 @@ def _item(work: UnitOfWork, notice: Notice, finding: Finding) -> RectificationIt
     finding.notice_id = notice.id
     item = RectificationItem(
         district_id=notice.district_id, id=work.new_id(), version=0, organization_id=notice.organization_id,
-        status=states.OPEN, steps=0, last_step_on=notice.issued_on, issuer_id=notice.issuer_id, notice_id=notice.id,
+        status=lifecycle.OPEN, steps=0, last_step_on=notice.issued_on, issuer_id=notice.issuer_id, notice_id=notice.id,
         origin=INSPECTION, origin_id=finding.id, year=notice.year, clause=finding.clause, text=finding.text,
         due_on=notice.due_on, overdue_from=notice.late_from,
     )  # fmt: skip
-    steps.begin(work, item, "open")
+    loading.begin_record(work, item, "open")
     work.session.flush()
-    tell_item(work, item, None, RectificationOpened)
+    emit_item(work, item, None, RectificationOpened)
     return item

@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.supervision.commands import steps
-from services.supervision.commands.numbers import next_number
-from services.supervision.commands.telling import record_step, tell
-from services.supervision.model import InspectionPlan, records, states, words
+from services.supervision.commands import loading
+from services.supervision.commands.number_series import next_number
+from services.supervision.commands.recording import emit_record, record_step
+from services.supervision.model import InspectionPlan, lifecycle, repository, validation
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import InspectionPlanAmended, InspectionPlanSet
 from shared.service import command
@@ -17,8 +17,8 @@ from shared.unit_of_work import UnitOfWork
 @command
 def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, quota: int) -> dict[str, Any]:
     """Set a district's or street's plan of a year; refuses a second one for the same year."""
-    place = steps.issuing(work, organization_id)
-    words.year_at_hand(year, work.today)
+    place = loading.issuing(work, organization_id)
+    validation.year_at_hand(year, work.today)
     # Of two that set one year's plan at the same moment, the second waits here and then finds the first one's.
     next_number(work, place.district_id, organization_id, year, InspectionPlan.record_kind)
     if plan_of(work, organization_id, year) is not None:
@@ -28,17 +28,17 @@ def set_plan(work: UnitOfWork, *, organization_id: str, year: int, basis: str, q
         id=work.new_id(),
         version=0,
         organization_id=organization_id,
-        status=states.IN_FORCE,
+        status=lifecycle.IN_FORCE,
         steps=0,
         last_step_on=work.today,
         year=year,
-        basis=words.line(basis, "basis"),
+        basis=validation.line(basis, "basis"),
         used=0,
     )
     plan.set_quota(quota)
-    steps.begin(work, plan, "set")
-    tell(work, plan, InspectionPlanSet)
-    return records.shown_plan(plan)
+    loading.begin_record(work, plan, "set")
+    emit_record(work, plan, InspectionPlanSet)
+    return repository.plan_view(plan)
 
 
 @command
@@ -52,18 +52,18 @@ def amend_plan(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Change a plan's basis or quota, with a reason; a quota below what is taken is refused."""
-    plan, _ = steps.find(work, InspectionPlan, plan_id, steps.INSPECT)
-    steps.expect(plan, expected_version)
-    states.PLAN.after("amend", plan.status)
+    plan, _ = loading.load_for_update(work, InspectionPlan, plan_id, loading.INSPECT)
+    loading.expect(plan, expected_version)
+    lifecycle.PLAN.after("amend", plan.status)
     if basis is None and quota is None:
         raise Invalid("nothing_to_change")
     if basis is not None:
-        plan.basis = words.line(basis, "basis")
+        plan.basis = validation.line(basis, "basis")
     if quota is not None:
         plan.set_quota(quota)
-    record_step(work, plan, "amend", plan.status, on=work.today, opinion=words.lines(reason, "reason"))
-    tell(work, plan, InspectionPlanAmended)
-    return records.shown_plan(plan)
+    record_step(work, plan, "amend", plan.status, on=work.today, opinion=validation.lines(reason, "reason"))
+    emit_record(work, plan, InspectionPlanAmended)
+    return repository.plan_view(plan)
 
 
 def plan_of(work: UnitOfWork, organization_id: str, year: int) -> InspectionPlan | None:
@@ -71,6 +71,6 @@ def plan_of(work: UnitOfWork, organization_id: str, year: int) -> InspectionPlan
     query = select(InspectionPlan).where(
         InspectionPlan.organization_id == organization_id,
         InspectionPlan.year == year,
-        InspectionPlan.status == states.IN_FORCE,
+        InspectionPlan.status == lifecycle.IN_FORCE,
     )
     return work.session.scalars(query.order_by(InspectionPlan.id).with_for_update()).first()

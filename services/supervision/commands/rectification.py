@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from services.supervision.commands import steps
+from services.supervision.commands import loading
 from services.supervision.commands.notices import recount
-from services.supervision.commands.telling import tell, tell_item
-from services.supervision.model import Notice, RectificationItem, records, states, words
+from services.supervision.commands.recording import emit_item, emit_record
+from services.supervision.model import Notice, RectificationItem, lifecycle, repository, validation
 from services.supervision.model.items import VISIT
 from services.supervision.model.rules import rules, until
 from shared import org_paths
@@ -35,10 +35,10 @@ def answer_item(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Submit the proof that an open item is rectified; evidence is optional and names a record."""
-    item, _ = steps.find(work, RectificationItem, item_id, steps.ANSWER)
-    steps.expect(item, expected_version)
+    item, _ = loading.load_for_update(work, RectificationItem, item_id, loading.ANSWER)
+    loading.expect(item, expected_version)
     _answer(work, item, text, evidence, on)
-    return records.shown_item(item, work.today)
+    return repository.item_view(item, work.today)
 
 
 @command
@@ -52,15 +52,15 @@ def answer_notice(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Submit one proof for all open items of a notice."""
-    notice, _ = steps.find(work, Notice, notice_id, steps.ANSWER)
-    steps.expect(notice, expected_version)
-    states.NOTICE.after("answer", notice.status)
-    waiting = [item for item in records.items_of(work.session, notice) if item.status == states.OPEN]
+    notice, _ = loading.load_for_update(work, Notice, notice_id, loading.ANSWER)
+    loading.expect(notice, expected_version)
+    lifecycle.NOTICE.after("answer", notice.status)
+    waiting = [item for item in repository.items_of(work.session, notice) if item.status == lifecycle.OPEN]
     if not waiting:
         raise Conflict("notice_nothing_open")
     for item in waiting:
         _answer(work, item, text, evidence, on)
-    return records.shown_notice(notice, work.today)
+    return repository.notice_view(notice, work.today)
 
 
 @command
@@ -74,10 +74,10 @@ def verify_item(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Close an answered item (`pass`), or return it with an opinion, in the issuer's name."""
-    item, _ = steps.find(work, RectificationItem, item_id, steps.INSPECT, "issuer_id")
-    steps.expect(item, expected_version)
-    _verify(work, item, passed=steps.decided(decision, opinion), opinion=opinion, on=on)
-    return records.shown_item(item, work.today)
+    item, _ = loading.load_for_update(work, RectificationItem, item_id, loading.INSPECT, "issuer_id")
+    loading.expect(item, expected_version)
+    _verify(work, item, passed=loading.decided(decision, opinion), opinion=opinion, on=on)
+    return repository.item_view(item, work.today)
 
 
 @command
@@ -91,16 +91,16 @@ def verify_notice(
     expected_version: int | None = None,
 ) -> dict[str, Any]:
     """Decide alike on everything of a notice that is answered; all closed, the notice closes."""
-    notice, _ = steps.find(work, Notice, notice_id, steps.INSPECT, "issuer_id")
-    steps.expect(notice, expected_version)
-    states.NOTICE.after("verify", notice.status)
-    waiting = [item for item in records.items_of(work.session, notice) if item.status == states.ANSWERED]
+    notice, _ = loading.load_for_update(work, Notice, notice_id, loading.INSPECT, "issuer_id")
+    loading.expect(notice, expected_version)
+    lifecycle.NOTICE.after("verify", notice.status)
+    waiting = [item for item in repository.items_of(work.session, notice) if item.status == lifecycle.ANSWERED]
     if not waiting:
         raise Conflict("notice_nothing_answered")
-    passed = steps.decided(decision, opinion)
+    passed = loading.decided(decision, opinion)
     for item in waiting:
         _verify(work, item, passed=passed, opinion=opinion, on=on)
-    return records.shown_notice(notice, work.today)
+    return repository.notice_view(notice, work.today)
 
 
 def open_rectification(work: UnitOfWork, event: GapRecorded) -> None:
@@ -113,42 +113,42 @@ def open_rectification(work: UnitOfWork, event: GapRecorded) -> None:
     days = until(event.deadline, rules(event.recorded_on).version)
     item = RectificationItem(
         district_id=event.district_id, id=work.new_id(), version=0, organization_id=event.organization_id,
-        status=states.OPEN, steps=0, last_step_on=event.recorded_on, issuer_id=issuer, notice_id=None,
+        status=lifecycle.OPEN, steps=0, last_step_on=event.recorded_on, issuer_id=issuer, notice_id=None,
         origin=VISIT, origin_id=event.gap_id, visit_id=event.visit_id, year=event.recorded_on.year,
         clause=event.clause, text=event.text, due_on=days.due_on, overdue_from=days.overdue_from,
     )  # fmt: skip
-    steps.begin(work, item, "open")
+    loading.begin_record(work, item, "open")
     work.session.flush()
-    tell_item(work, item, None, RectificationOpened)
+    emit_item(work, item, None, RectificationOpened)
 
 
 def _answer(work: UnitOfWork, item: RectificationItem, text: str, evidence: str | None, on: date | None) -> None:
-    item.proof, item.evidence = words.lines(text, "text"), words.line_or_none(evidence, "evidence")
-    item.answered_on = steps.take(work, item, "answer", on, opinion=item.proof)
+    item.proof, item.evidence = validation.lines(text, "text"), validation.line_or_none(evidence, "evidence")
+    item.answered_on = loading.take_step(work, item, "answer", on, opinion=item.proof)
     item.answered_by = work.actor.account_id
-    tell_item(work, item, _counted(work, item), RectificationAnswered)
+    emit_item(work, item, _counted(work, item), RectificationAnswered)
 
 
 def _verify(work: UnitOfWork, item: RectificationItem, *, passed: bool, opinion: str | None, on: date | None) -> None:
-    steps.must_be_another(work, item.answered_by)
-    said = words.lines_or_none(opinion, "opinion")
+    loading.must_be_another(work, item.answered_by)
+    said = validation.lines_or_none(opinion, "opinion")
     step = "close" if passed else "return"
-    day = steps.take(work, item, step, on, organization_id=item.issuer_id, opinion=said)
+    day = loading.take_step(work, item, step, on, organization_id=item.issuer_id, opinion=said)
     if not passed:
         item.answered_on = item.answered_by = None
-        tell_item(work, item, _counted(work, item), RectificationReturned)
+        emit_item(work, item, _counted(work, item), RectificationReturned)
         return
     item.closed_on = day
     notice = _counted(work, item)
-    tell_item(work, item, notice, RectificationClosed)
+    emit_item(work, item, notice, RectificationClosed)
     if notice is not None and notice.items == notice.items_closed:
-        notice.closed_on = steps.take(work, notice, "close", max(day, notice.last_step_on))
-        tell(work, notice, NoticeClosed)
+        notice.closed_on = loading.take_step(work, notice, "close", max(day, notice.last_step_on))
+        emit_record(work, notice, NoticeClosed)
 
 
 def _counted(work: UnitOfWork, item: RectificationItem) -> Notice | None:
     if item.notice_id is None:
         return None
-    notice = records.record_of(work.session, Notice, item.notice_id, lock=True)
+    notice = repository.record_of(work.session, Notice, item.notice_id, lock=True)
     recount(work, notice)
     return notice

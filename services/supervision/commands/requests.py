@@ -6,12 +6,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.supervision.commands import steps
-from services.supervision.commands.numbers import next_number
+from services.supervision.commands import loading
+from services.supervision.commands.number_series import next_number
+from services.supervision.commands.recording import emit_record
 from services.supervision.commands.successions import settle_successions
-from services.supervision.commands.telling import tell
-from services.supervision.model import DataAsk, DataRequest, RequestedField, SparedUnit, asking, records, states, words
-from services.supervision.model.held import HeldFact, held_as, key_of, near_facts
+from services.supervision.model import (
+    DataAsk,
+    DataRequest,
+    RequestedField,
+    SparedUnit,
+    lifecycle,
+    repository,
+    request_repository,
+    validation,
+)
+from services.supervision.model.known_data import HeldFact, held_as, key_of, near_facts
 from services.supervision.model.requests import (
     ASKED,
     FIELD_KINDS,
@@ -68,7 +77,7 @@ def request_data(
     compared them. Refuses as Invalid a request without basis, owner, period, fields or units, and a deadline that
     leaves less time than the rule pack wants.
     """
-    place = steps.issuing(work, organization_id, steps.REQUEST)
+    place = loading.issuing(work, organization_id, loading.REQUEST)
     span = period_of(period)
     _check_deadline(work, due_on)
     asked_of = _units(work, place, units, level)
@@ -76,25 +85,26 @@ def request_data(
     wanted = _fields(data_fields, addresses)
     request = DataRequest(
         district_id=place.district_id, id=work.new_id(), version=0, organization_id=organization_id,
-        status=states.OPEN, steps=0, last_step_on=work.today, owner_post=words.line(owner_post, "owner_post"),
-        title=words.line(title, "title"), basis=words.line(basis, "basis"), period=period, first_on=span.first,
-        last_on=span.last, year=work.today.year, quarter=quarter_of(work.today), asked_on=work.today, due_on=due_on,
+        status=lifecycle.OPEN, steps=0, last_step_on=work.today, owner_post=validation.line(owner_post, "owner_post"),
+        title=validation.line(title, "title"), basis=validation.line(basis, "basis"), period=period,
+        first_on=span.first, last_on=span.last,
+        year=work.today.year, quarter=quarter_of(work.today), asked_on=work.today, due_on=due_on,
         overdue_from=until(due_on, "").overdue_from, fields=len(wanted), units=len(asked_of),
     )  # fmt: skip
     _judge(work, request, wanted, span, asked_of)
     request.held, request.repeated = (sum(one.outcome == why for one in wanted) for why in (HELD, REPEATED))
-    request.status = states.REFUSED if request.held or request.repeated else states.OPEN
-    if request.status == states.OPEN:
+    request.status = lifecycle.REFUSED if request.held or request.repeated else lifecycle.OPEN
+    if request.status == lifecycle.OPEN:
         _check_compared(wanted, addresses)
-    steps.begin(work, request, "refuse" if request.status == states.REFUSED else "ask")
+    loading.begin_record(work, request, "refuse" if request.status == lifecycle.REFUSED else "ask")
     _keep(work, request, wanted)
-    if request.status == states.REFUSED:
+    if request.status == lifecycle.REFUSED:
         _tell_refused(work, request, wanted, asked_of)
     else:
-        tell(work, request, DataRequested, fields=tuple(one.name for one in wanted))
+        emit_record(work, request, DataRequested, fields=tuple(one.name for one in wanted))
         _ask(work, request, asked_of)
     work.session.flush()
-    return asking.shown_request(request, wanted)
+    return request_repository.request_view(request, wanted)
 
 
 @command
@@ -110,20 +120,22 @@ def answer_request(
     """Return a unit's values, one for each field by its number; they are given once and complete."""
     settle_successions(work)
     # Locked before the unit's part, as a withdrawal locks them; a unit that names no version waits for no other.
-    request = None if expected_version is None else records.record_of(work.session, DataRequest, request_id, lock=True)
-    ask = asking.ask_of(work.session, request_id, organization_id, lock=True)
-    work.actor.require(steps.ANSWER, org_paths.load_org_path(work.session, ask.organization_id, work.today).path)
+    request = (
+        None if expected_version is None else repository.record_of(work.session, DataRequest, request_id, lock=True)
+    )
+    ask = request_repository.ask_of(work.session, request_id, organization_id, lock=True)
+    work.actor.require(loading.ANSWER, org_paths.load_org_path(work.session, ask.organization_id, work.today).path)
     if request is not None:
-        steps.expect(request, expected_version)
-    states.ASK.after("answer", ask.status)
-    fields = asking.fields_of(work.session, request_id)
+        loading.expect(request, expected_version)
+    lifecycle.ASK.after("answer", ask.status)
+    fields = request_repository.fields_of(work.session, request_id)
     missing = sorted({str(one.number) for one in fields} ^ set(values))
     if missing:
         raise Invalid("values_incomplete", field="values", fields=len(fields), numbers="、".join(missing[:5])[:60])
     ask.given = {str(one.number): value_of(one, values[str(one.number)]) for one in fields}
-    ask.answered, ask.answered_on = len(fields), steps.take(work, ask, "answer", on)
-    tell(work, ask, DataAnswered)
-    return asking.shown_ask(ask, work.today)
+    ask.answered, ask.answered_on = len(fields), loading.take_step(work, ask, "answer", on)
+    emit_record(work, ask, DataAnswered)
+    return request_repository.ask_view(ask, work.today)
 
 
 @command
@@ -131,15 +143,15 @@ def withdraw_request(
     work: UnitOfWork, *, request_id: str, reason: str, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Withdraw a request, with a reason; unanswered asks end."""
-    request, _ = steps.find(work, DataRequest, request_id, steps.REQUEST)
-    steps.expect(request, expected_version)
-    steps.take(work, request, "withdraw", opinion=words.lines(reason, "reason"))
-    waiting = select(DataAsk).where(DataAsk.request_id == request.id, DataAsk.status == states.OPEN)
+    request, _ = loading.load_for_update(work, DataRequest, request_id, loading.REQUEST)
+    loading.expect(request, expected_version)
+    loading.take_step(work, request, "withdraw", opinion=validation.lines(reason, "reason"))
+    waiting = select(DataAsk).where(DataAsk.request_id == request.id, DataAsk.status == lifecycle.OPEN)
     for ask in work.session.scalars(waiting.order_by(DataAsk.id).with_for_update()).all():
-        steps.take(work, ask, "end", organization_id=request.organization_id)
-        tell(work, ask, DataAskEnded)
-    tell(work, request, DataRequestWithdrawn)
-    return asking.shown_request(request, asking.fields_of(work.session, request.id))
+        loading.take_step(work, ask, "end", organization_id=request.organization_id)
+        emit_record(work, ask, DataAskEnded)
+    emit_record(work, request, DataRequestWithdrawn)
+    return request_repository.request_view(request, request_repository.fields_of(work.session, request.id))
 
 
 def _check_deadline(work: UnitOfWork, due_on: date) -> None:
@@ -154,7 +166,7 @@ def _units(work: UnitOfWork, place: OrgPath, units: list[str] | None, level: str
     if units is not None:
         chosen = sorted(set(units))
         for unit in chosen:
-            steps.unit_below(work, place, unit, "units")
+            loading.unit_below(work, place, unit, "units")
     else:
         version = organization_version.c
         below = version.organization_id.in_(org_paths.subtree(place.path[0], work.today))
@@ -168,7 +180,7 @@ def _units(work: UnitOfWork, place: OrgPath, units: list[str] | None, level: str
 
 
 def _fields(fields: list[dict[str, Any]], addresses: Mapping[str, str]) -> list[RequestedField]:
-    words.figure(len(fields), "data_fields", 1, MOST_FIELDS)
+    validation.figure(len(fields), "data_fields", 1, MOST_FIELDS)
     wanted = [_field(number, addresses, **given) for number, given in enumerate(fields)]
     keys = [field.key for field in wanted]
     twice = next((number for number, key in enumerate(keys) if key in keys[:number]), None)
@@ -187,7 +199,7 @@ def _field(
     code: str | None = None,
     differs_from: list[str] | None = None,
 ) -> RequestedField:
-    said = words.line(name, "name", f"data_fields.{number}.name")
+    said = validation.line(name, "name", f"data_fields.{number}.name")
     key = key_of(said)
     if not key:
         raise Invalid("field_name_empty", field=f"data_fields.{number}.name", name=said)
@@ -195,7 +207,7 @@ def _field(
         raise Invalid("field_kind_unknown", field=f"data_fields.{number}.kind", kind=kind, known=FIELD_KINDS)
     held = held_as(said, code)
     return RequestedField(
-        name=said, key=key, kind=kind, unit=words.line_or_none(unit, "unit"), outcome=HELD if held else ASKED,
+        name=said, key=key, kind=kind, unit=validation.line_or_none(unit, "unit"), outcome=HELD if held else ASKED,
         held_as=held.code if held else None, pointer=addresses.get(held.code) if held else None,
         differs_from=sorted(set(differs_from or [])),
     )  # fmt: skip
@@ -233,7 +245,7 @@ def _judge(
     request.number = next_number(work, district, district, request.year, request.record_kind)
     for field in wanted:
         if field.outcome == ASKED:
-            earlier = asking.asked_before(work.session, district, field.key, span, asked_of)
+            earlier = request_repository.asked_before(work.session, district, field.key, span, asked_of)
             if earlier is not None:
                 field.outcome, field.pointer = REPEATED, f"/api/v1/data-requests/{earlier}"
 
@@ -252,16 +264,16 @@ def _tell_refused(work: UnitOfWork, request: DataRequest, wanted: list[Requested
     )
     whose = {"district_id": request.district_id, "request_id": request.id}
     work.session.add_all(SparedUnit(organization_id=unit, **whose) for unit in spared)
-    tell(work, request, DataRequestRefused, refused=refused, spared=tuple(spared))
+    emit_record(work, request, DataRequestRefused, refused=refused, spared=tuple(spared))
 
 
 def _ask(work: UnitOfWork, request: DataRequest, units: list[str]) -> None:
     for unit in units:
         ask = DataAsk(
-            district_id=request.district_id, id=work.new_id(), version=0, organization_id=unit, status=states.OPEN,
+            district_id=request.district_id, id=work.new_id(), version=0, organization_id=unit, status=lifecycle.OPEN,
             steps=0, last_step_on=request.asked_on, request_id=request.id, title=request.title, year=request.year,
             quarter=request.quarter, due_on=request.due_on, overdue_from=request.overdue_from, asked=request.fields,
             answered=0,
         )  # fmt: skip
-        steps.begin(work, ask, "ask")
-        tell(work, ask, DataAsked)
+        loading.begin_record(work, ask, "ask")
+        emit_record(work, ask, DataAsked)

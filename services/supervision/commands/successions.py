@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from services.supervision.commands.telling import record_step, tell, tell_item
+from services.supervision.commands.recording import emit_item, emit_record, record_step
 from services.supervision.model import (
     DataAsk,
     DataRequest,
@@ -24,7 +24,7 @@ from services.supervision.model import (
     RectificationItem,
     ResponsibilityLetter,
     Suggestion,
-    states,
+    lifecycle,
 )
 from shared import reorganizations, trees
 from shared.events import supervision as told
@@ -53,7 +53,7 @@ OF_ISSUERS: tuple[tuple[type[Record], type[Event]], ...] = (
 )
 
 
-def know_organizations(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
     trees.upsert_timelines(work.session, event.district_id, event.changed)
 
@@ -93,10 +93,10 @@ def _settle_items(work: UnitOfWork, succession: Succession) -> None:
         fact: type[told.ItemEvent] = told.RectificationCarried
         if not _passed_on(work, item, succession):
             fact = told.RectificationEnded
-        tell_item(work, item, None, fact)
+        emit_item(work, item, None, fact)
     for item in _open(work, RectificationItem, "issuer_id", succession):
         item.issuer_id = succession.heir_id or item.district_id
-        tell_item(work, item, None, told.RectificationCarried)
+        emit_item(work, item, None, told.RectificationCarried)
 
 
 def _settle_of_unit(
@@ -106,7 +106,7 @@ def _settle_of_unit(
         passed = _passed_on(work, record, succession)
         if isinstance(record, Notice):
             _recount(record, passed=passed)
-        tell(work, record, carried if passed else ended)
+        emit_record(work, record, carried if passed else ended)
 
 
 def _passed_on(work: UnitOfWork, record: Record, succession: Succession) -> bool:
@@ -136,17 +136,17 @@ def _settle_findings(work: UnitOfWork, succession: Succession) -> None:
     put_right = select(RectificationItem.id).where(
         RectificationItem.district_id == Finding.district_id,
         RectificationItem.origin_id == Finding.id,
-        RectificationItem.status == states.CLOSED,
+        RectificationItem.status == lifecycle.CLOSED,
     )
     waiting = select(Finding).where(
         Finding.organization_id == succession.organization_id,
-        Finding.status == states.RECORDED,
+        Finding.status == lifecycle.RECORDED,
         ~put_right.exists(),
     )
     for finding in work.session.scalars(waiting.order_by(Finding.id).with_for_update()).all():
         finding.organization_id = heir
         record_step(work, finding, "carry", finding.status, on=succession.effective_on)
-        tell(work, finding, told.FindingCarried)
+        emit_record(work, finding, told.FindingCarried)
         _look_at(work, finding, heir)
 
 
@@ -165,7 +165,7 @@ def _settle_plans(work: UnitOfWork, succession: Succession) -> None:
         query = select(InspectionPlan).where(
             InspectionPlan.organization_id == heir,
             InspectionPlan.year == plan.year,
-            InspectionPlan.status == states.IN_FORCE,
+            InspectionPlan.status == lifecycle.IN_FORCE,
         )
         other = work.session.scalars(query.with_for_update()).first()
         step = "carry" if other is None else "end"
@@ -176,19 +176,19 @@ def _settle_plans(work: UnitOfWork, succession: Succession) -> None:
         else:
             # The heir's plan takes the places over, taken or not, so that the sum of both stays what it was.
             other.quota, other.used = other.quota + plan.quota, other.used + plan.used
-            tell(work, other, told.InspectionPlanAmended)
-        tell(work, plan, told.InspectionPlanAmended)
+            emit_record(work, other, told.InspectionPlanAmended)
+        emit_record(work, plan, told.InspectionPlanAmended)
 
 
 def _settle_of_owner(work: UnitOfWork, succession: Succession, kind: type[Record], carried: type[Event]) -> None:
     for record in _open(work, kind, "organization_id", succession):
         record.organization_id = succession.heir_id or record.district_id
         record_step(work, record, "carry", record.status, on=succession.effective_on)
-        tell(work, record, carried)
+        emit_record(work, record, carried)
 
 
 def _settle_of_issuer(work: UnitOfWork, succession: Succession, kind: Any, carried: type[Event]) -> None:
     for record in _open(work, kind, "issuer_id", succession):
         record.issuer_id = succession.heir_id or record.district_id
         record_step(work, record, "carry", record.status, on=succession.effective_on)
-        tell(work, record, carried)
+        emit_record(work, record, carried)

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from services.supervision.commands import steps
+from services.supervision.commands import loading
+from services.supervision.commands.recording import emit_record, record_step
 from services.supervision.commands.successions import settle_successions
-from services.supervision.commands.telling import record_step, tell
-from services.supervision.model import Suggestion, states, words
+from services.supervision.model import Suggestion, lifecycle, validation
 from services.supervision.model.duplicates import SAME_SUGGESTION
-from services.supervision.model.offering import shown_suggestion
 from services.supervision.model.rules import deadline
+from services.supervision.model.suggestion_views import suggestion_view
 from services.supervision.model.suggestions import about as known_about
 from shared import org_paths
 from shared.duplicates import duplicates_of
@@ -45,15 +45,15 @@ def hand_in_suggestion(
     days = deadline("suggestion", work.today)
     suggestion = Suggestion(
         district_id=place.district_id, id=work.new_id(), version=0, organization_id=to_organization_id,
-        status=states.OPEN, steps=0, last_step_on=work.today, year=work.today.year, about=known_about(about),
-        title=words.line(title, "title"), text=words.lines(text, "text"), named=named,
+        status=lifecycle.OPEN, steps=0, last_step_on=work.today, year=work.today.year, about=known_about(about),
+        title=validation.line(title, "title"), text=validation.lines(text, "text"), named=named,
         from_organization_id=organization_id, sender_id=work.actor.account_id, sender_name=work.actor.name,
         handed_in_on=work.today, due_on=days.due_on, overdue_from=days.overdue_from,
         calendar_published=days.calendar_published, rule_version=days.rule_version,
     )  # fmt: skip
     work.session.add(suggestion)
-    tell(work, suggestion, SuggestionHandedIn)
-    return shown_suggestion(suggestion, work) | {"warnings": duplicates_of(work, SAME_SUGGESTION, suggestion)}
+    emit_record(work, suggestion, SuggestionHandedIn)
+    return suggestion_view(suggestion, work) | {"warnings": duplicates_of(work, SAME_SUGGESTION, suggestion)}
 
 
 @command
@@ -61,14 +61,14 @@ def answer_suggestion(
     work: UnitOfWork, *, suggestion_id: str, answer: str, on: date | None = None, expected_version: int | None = None
 ) -> dict[str, Any]:
     """Return a suggestion in the name of whom it is addressed to; nobody answers their own."""
-    suggestion, _ = steps.find(work, Suggestion, suggestion_id, steps.ANSWER)
-    steps.expect(suggestion, expected_version)
+    suggestion, _ = loading.load_for_update(work, Suggestion, suggestion_id, loading.ANSWER)
+    loading.expect(suggestion, expected_version)
     if suggestion.sender_id == work.actor.account_id:
         raise Forbidden("own_suggestion")
-    suggestion.answer = words.lines(answer, "answer")
+    suggestion.answer = validation.lines(answer, "answer")
     before, day = suggestion.status, on or work.today
     suggestion.move("answer", day, work.today)
     suggestion.answered_on = day
     record_step(work, suggestion, "answer", before, on=day, opinion=suggestion.answer)
-    tell(work, suggestion, SuggestionAnswered)
-    return shown_suggestion(suggestion, work)
+    emit_record(work, suggestion, SuggestionAnswered)
+    return suggestion_view(suggestion, work)

@@ -1,6 +1,6 @@
 """What makes two inspections, findings, letters or suggestions the same one."""
 
-from services.supervision.model import states
+from services.supervision.model import lifecycle
 from services.supervision.model.inspections import Finding, Inspection
 from services.supervision.model.letters import ResponsibilityLetter
 from services.supervision.model.suggestions import Suggestion
@@ -13,7 +13,7 @@ SAME_INSPECTION = Sameness(
     en="inspection",
     equal=("organization_id", "year", "kind", "inspect_on"),
     texts=("title",),
-    counting=(Inspection.status != states.CANCELLED,),
+    counting=(Inspection.status != lifecycle.CANCELLED,),
     first=first_step(Step, Step.record_id, Inspection.id),
     href="/api/v1/inspections/{id}",
     void="/api/v1/inspections/{id}/cancellations",
@@ -24,7 +24,7 @@ SAME_FINDING = Sameness(
     en="finding",
     equal=("inspection_id", "organization_id", "severity"),
     texts=("clause", "text"),
-    counting=(Finding.status != states.WITHDRAWN,),
+    counting=(Finding.status != lifecycle.WITHDRAWN,),
     first=first_step(Step, Step.record_id, Finding.id),
     href="/api/v1/inspections/{inspection_id}/findings/{id}",
     void="/api/v1/inspections/{inspection_id}/findings/{id}/withdrawals",
@@ -35,7 +35,7 @@ SAME_LETTER = Sameness(
     en="responsibility letter",
     equal=("organization_id", "year", "issuer_id"),
     texts=("basis",),
-    counting=(ResponsibilityLetter.status == states.DRAFTED,),
+    counting=(ResponsibilityLetter.status == lifecycle.DRAFTED,),
     first=ResponsibilityLetter.number,
     href="/api/v1/responsibility-letters/{id}",
     void="/api/v1/responsibility-letters/{id}/withdrawals",
@@ -46,7 +46,7 @@ SAME_SUGGESTION = Sameness(
     en="suggestion",
     equal=("sender_id", "organization_id", "about"),
     texts=("title", "text"),
-    counting=(Suggestion.status == states.OPEN,),
+    counting=(Suggestion.status == lifecycle.OPEN,),
     first=Suggestion.handed_in_on,
     href="/api/v1/suggestions/{id}",
     void="/api/v1/suggestions/{id}/answers",

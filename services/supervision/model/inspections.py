@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.supervision.model import states, words
+from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import FindingState, InspectionState, PlanState
@@ -22,16 +22,16 @@ class InspectionPlan(Record, Base):
 
     __tablename__ = "inspection_plan"
     __table_args__ = (Index("plan_of_organization", "organization_id", "year"),)
-    record_kind, unknown, lifecycle, told_as = "plan", "inspection_plan_unknown", states.PLAN, PlanState
+    record_kind, unknown, lifecycle, told_as = "plan", "inspection_plan_unknown", lifecycle.PLAN, PlanState
 
     year: Mapped[int] = mapped_column(Integer)
-    basis: Mapped[str] = mapped_column(String(words.BASIS))
+    basis: Mapped[str] = mapped_column(String(validation.BASIS))
     quota: Mapped[int] = mapped_column(Integer)
     used: Mapped[int] = mapped_column(Integer, default=0)
 
     def set_quota(self, quota: int) -> None:
         """Set how many there may be; refuses as Invalid fewer than are taken already."""
-        self.quota = words.figure(quota, "quota", max(1, self.used), MOST_INSPECTIONS)
+        self.quota = validation.figure(quota, "quota", max(1, self.used), MOST_INSPECTIONS)
 
     def take_one(self) -> None:
         """Use one of the plan's quota, or refuse as Conflict one more than it has."""
@@ -48,19 +48,19 @@ class Inspection(Record, Base):
     record_kind, unknown, lifecycle, told_as = (
         "inspection",
         "inspection_unknown",
-        states.INSPECTION,
+        lifecycle.INSPECTION,
         InspectionState,
     )
 
     plan_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
     kind: Mapped[str] = mapped_column(String(20))
-    title: Mapped[str] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
     inspect_on: Mapped[date] = mapped_column(Date)
     held_on: Mapped[date | None] = mapped_column(Date)
     units: Mapped[int] = mapped_column(Integer)
-    seed: Mapped[str | None] = mapped_column(String(words.TITLE))
-    seed_source: Mapped[str | None] = mapped_column(String(words.BASIS))
+    seed: Mapped[str | None] = mapped_column(String(validation.TITLE))
+    seed_source: Mapped[str | None] = mapped_column(String(validation.BASIS))
     wanted: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     population: Mapped[list[str] | None] = mapped_column(JSON)
     population_digest: Mapped[str | None] = mapped_column(String(64))
@@ -85,15 +85,15 @@ class Finding(Record, Base):
         Index("finding_of_inspection", "inspection_id"),
         Index("finding_of_organization", "organization_id"),
     )
-    record_kind, unknown, lifecycle, told_as = "finding", "finding_unknown", states.FINDING, FindingState
+    record_kind, unknown, lifecycle, told_as = "finding", "finding_unknown", lifecycle.FINDING, FindingState
 
     inspection_id: Mapped[str] = mapped_column(ID)
     issuer_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
     severity: Mapped[str] = mapped_column(String(10))
-    clause: Mapped[str] = mapped_column(String(words.CLAUSE))
+    clause: Mapped[str] = mapped_column(String(validation.CLAUSE))
     text: Mapped[str] = mapped_column(Text)
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     found_on: Mapped[date] = mapped_column(Date)
     notice_id: Mapped[str | None] = mapped_column(ID)
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.supervision.model import states, words
+from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
 from shared.events.supervision import ItemState
 
@@ -20,7 +20,7 @@ class RectificationItem(Record, Base):
         Index("item_of_organization", "organization_id", "status"),
         Index("item_of_notice", "notice_id"),
     )
-    record_kind, unknown, lifecycle, told_as = "item", "rectification_item_unknown", states.ITEM, ItemState
+    record_kind, unknown, lifecycle, told_as = "item", "rectification_item_unknown", lifecycle.ITEM, ItemState
 
     issuer_id: Mapped[str] = mapped_column(ID)
     notice_id: Mapped[str | None] = mapped_column(ID)
@@ -29,12 +29,12 @@ class RectificationItem(Record, Base):
     origin_id: Mapped[str] = mapped_column(ID)
     visit_id: Mapped[str | None] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
-    clause: Mapped[str | None] = mapped_column(String(words.CLAUSE))
+    clause: Mapped[str | None] = mapped_column(String(validation.CLAUSE))
     text: Mapped[str] = mapped_column(Text)
     due_on: Mapped[date] = mapped_column(Date)
     overdue_from: Mapped[date] = mapped_column(Date)
     proof: Mapped[str | None] = mapped_column(Text)
-    evidence: Mapped[str | None] = mapped_column(String(words.EVIDENCE))
+    evidence: Mapped[str | None] = mapped_column(String(validation.EVIDENCE))
     answered_by: Mapped[str | None] = mapped_column(ID)
     answered_on: Mapped[date | None] = mapped_column(Date)
     closed_on: Mapped[date | None] = mapped_column(Date)
@@ -51,8 +51,8 @@ class RectificationItem(Record, Base):
 
 def standing(item: ItemState, day: date) -> str:
     """Derive an item's status: a proof submitted by the deadline is on time."""
-    if item.status == states.CLOSED and item.answered_on is not None:
+    if item.status == lifecycle.CLOSED and item.answered_on is not None:
         return "closed_on_time" if item.answered_on <= item.due_on else "closed_late"
-    if item.status == states.OPEN:
+    if item.status == lifecycle.OPEN:
         return "overdue" if item.overdue_from <= day else "open"
     return item.status

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.supervision.model import states, words
+from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import LetterState
@@ -21,15 +21,15 @@ class ResponsibilityLetter(Record, Base):
         Index("letter_of_organization", "organization_id", "year"),
         Index("letter_of_issuer", "issuer_id", "year"),
     )
-    record_kind, unknown, lifecycle, told_as = "letter", "responsibility_letter_unknown", states.LETTER, LetterState
+    record_kind, unknown, lifecycle, told_as = "letter", "responsibility_letter_unknown", lifecycle.LETTER, LetterState
 
     issuer_id: Mapped[str] = mapped_column(ID)
     parent_letter_id: Mapped[str | None] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
     number: Mapped[int] = mapped_column(Integer)
-    basis: Mapped[str] = mapped_column(String(words.BASIS))
-    issuer_post: Mapped[str] = mapped_column(String(words.POST))
-    unit_post: Mapped[str] = mapped_column(String(words.POST))
+    basis: Mapped[str] = mapped_column(String(validation.BASIS))
+    issuer_post: Mapped[str] = mapped_column(String(validation.POST))
+    unit_post: Mapped[str] = mapped_column(String(validation.POST))
     duties: Mapped[int] = mapped_column(Integer)
     issuer_signed_on: Mapped[date | None] = mapped_column(Date)
     unit_signed_on: Mapped[date | None] = mapped_column(Date)

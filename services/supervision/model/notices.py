@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.supervision.model import states
+from services.supervision.model import lifecycle
 from services.supervision.model.rules import Deadline
 from services.supervision.model.tables import ID, Base, Record
 from shared.databases import UtcDateTime
@@ -27,7 +27,7 @@ class Notice(Record, Base):
         Index("notice_in_register", "district_id", "numbered_by", "year", "kind", "number", unique=True),
         Index("notice_of_issuer", "issuer_id", "year"),
     )
-    record_kind, unknown, lifecycle, told_as = "notice", "notice_unknown", states.NOTICE, NoticeState
+    record_kind, unknown, lifecycle, told_as = "notice", "notice_unknown", lifecycle.NOTICE, NoticeState
 
     issuer_id: Mapped[str] = mapped_column(ID)
     # Whose register the number stands in; it stays when another organization takes the issuer's place.
@@ -61,7 +61,7 @@ class Notice(Record, Base):
     @property
     def overdue_from(self) -> date | None:
         """The day from which it counts as overdue, or None while nothing of it waits for the unit."""
-        return self.late_from if self.status == states.ISSUED and self.items_open else None
+        return self.late_from if self.status == lifecycle.ISSUED and self.items_open else None
 
     def schedule(self, days: Deadline) -> None:
         """Set by when the notice is to be answered."""
@@ -76,7 +76,7 @@ class Notice(Record, Base):
 
     def standing_on(self, day: date) -> str:
         """Derive the notice's status on a day."""
-        if self.status != states.ISSUED:
+        if self.status != lifecycle.ISSUED:
             return self.status
         if self.overdue_from is not None:
             return "overdue" if self.overdue_from <= day else "open"
@@ -136,6 +136,6 @@ def must_be_late(overdue_from: date | None, due_on: date, today: date) -> None:
         raise Conflict("notice_not_overdue", due_on=due_on)
 
 
-def shown_proposal(rule: Rule, general: int, serious: int) -> dict[str, Any]:
+def proposal_view(rule: Rule, general: int, serious: int) -> dict[str, Any]:
     """Return which notice follows from what was found, by which rule."""
     return rule.said(general=general, serious=serious) | {"kind": rule.id, "general": general, "serious": serious}

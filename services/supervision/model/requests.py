@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.supervision.model import states, words
+from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
 from shared.errors import Invalid
 from shared.events.supervision import AskState, RequestState
@@ -33,11 +33,11 @@ class DataRequest(Record, Base):
 
     __tablename__ = "data_request"
     __table_args__ = (Index("request_of_organization", "organization_id", "year"),)
-    record_kind, unknown, lifecycle, told_as = "request", "data_request_unknown", states.REQUEST, RequestState
+    record_kind, unknown, lifecycle, told_as = "request", "data_request_unknown", lifecycle.REQUEST, RequestState
 
-    owner_post: Mapped[str] = mapped_column(String(words.POST))
-    title: Mapped[str] = mapped_column(String(words.TITLE))
-    basis: Mapped[str] = mapped_column(String(words.BASIS))
+    owner_post: Mapped[str] = mapped_column(String(validation.POST))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
+    basis: Mapped[str] = mapped_column(String(validation.BASIS))
     period: Mapped[str] = mapped_column(String(10))
     first_on: Mapped[date] = mapped_column(Date)
     last_on: Mapped[date] = mapped_column(Date)
@@ -66,8 +66,8 @@ class RequestedField(Base):
     request_id: Mapped[str] = mapped_column(ID, primary_key=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     key: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(String(words.TITLE))
-    unit: Mapped[str | None] = mapped_column(String(words.POST))
+    name: Mapped[str] = mapped_column(String(validation.TITLE))
+    unit: Mapped[str | None] = mapped_column(String(validation.POST))
     kind: Mapped[str] = mapped_column(String(10))
     outcome: Mapped[str] = mapped_column(String(10))
     held_as: Mapped[str | None] = mapped_column(String(64))
@@ -94,10 +94,10 @@ class DataAsk(Record, Base):
         Index("ask_of_request", "request_id"),
         Index("ask_of_organization", "organization_id", "status"),
     )
-    record_kind, unknown, lifecycle, told_as = "ask", "data_ask_unknown", states.ASK, AskState
+    record_kind, unknown, lifecycle, told_as = "ask", "data_ask_unknown", lifecycle.ASK, AskState
 
     request_id: Mapped[str] = mapped_column(ID)
-    title: Mapped[str] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
     year: Mapped[int] = mapped_column(Integer)
     quarter: Mapped[str] = mapped_column(String(6))
     due_on: Mapped[date] = mapped_column(Date)
@@ -109,9 +109,9 @@ class DataAsk(Record, Base):
 
     def standing_on(self, day: date) -> str:
         """Derive an ask's status on a day: unanswered ones are open, then overdue."""
-        if self.status == states.ANSWERED and self.answered_on is not None:
+        if self.status == lifecycle.ANSWERED and self.answered_on is not None:
             return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
-        if self.status == states.OPEN:
+        if self.status == lifecycle.OPEN:
             return "overdue" if self.overdue_from <= day else "open"
         return self.status
 
@@ -119,7 +119,7 @@ class DataAsk(Record, Base):
 def period_of(text: str) -> Period:
     """Read a period: a year (2026), a quarter (2026Q3) or a month (2026-07); Invalid otherwise."""
     found = PERIOD.fullmatch(text)
-    if found is None or not words.FIRST_YEAR <= int(found[1]) <= words.LAST_YEAR:
+    if found is None or not validation.FIRST_YEAR <= int(found[1]) <= validation.LAST_YEAR:
         raise Invalid("data_period_malformed", field="period", period=text[:20])
     year, month, quarter = int(found[1]), found[2], found[3]
     first = int(month) if month else int(quarter) * 3 - 2 if quarter else 1
@@ -134,7 +134,7 @@ def quarter_of(day: date) -> str:
 
 def value_of(field: RequestedField, value: str) -> str:
     """Return a value back that is of its field's kind, or refuse it as Invalid."""
-    text = words.line(value, "value", f"values.{field.number}")
+    text = validation.line(value, "value", f"values.{field.number}")
     if field.kind == "number" and not NUMBER.fullmatch(text):
         raise Invalid("value_not_a_number", field=f"values.{field.number}", name=field.name)
     if field.kind == "day" and not _is_day(text):
@@ -144,6 +144,8 @@ def value_of(field: RequestedField, value: str) -> str:
 
 def _is_day(text: str) -> bool:
     try:
-        return words.FIRST_YEAR <= date.fromisoformat(text).year <= words.LAST_YEAR and len(text) == len("2026-01-01")
+        return validation.FIRST_YEAR <= date.fromisoformat(text).year <= validation.LAST_YEAR and len(text) == len(
+            "2026-01-01"
+        )
     except ValueError:
         return False

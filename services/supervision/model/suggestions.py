@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Boolean, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.supervision.model import states, words
+from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
 from shared.errors import Invalid
 from shared.events.supervision import SuggestionState
@@ -24,13 +24,13 @@ class Suggestion(Record, Base):
     record_kind, unknown, lifecycle, told_as = (
         "suggestion",
         "suggestion_unknown",
-        states.SUGGESTION,
+        lifecycle.SUGGESTION,
         SuggestionState,
     )
 
     year: Mapped[int] = mapped_column(Integer)
     about: Mapped[str] = mapped_column(String(20))
-    title: Mapped[str] = mapped_column(String(words.TITLE))
+    title: Mapped[str] = mapped_column(String(validation.TITLE))
     text: Mapped[str] = mapped_column(Text)
     named: Mapped[bool] = mapped_column(Boolean)
     from_organization_id: Mapped[str] = mapped_column(ID)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from services.supervision.model import Finding, Inspection, InspectionPlan, public, records, states
+from services.supervision.model import Finding, Inspection, InspectionPlan, lifecycle, public, repository
 from services.supervision.model.inspections import GENERAL, SERIOUS
-from services.supervision.model.notices import proposal, shown_proposal
+from services.supervision.model.notices import proposal, proposal_view
 from services.supervision.model.rules import rules
-from services.supervision.queries.reading import READ, listed, read, way
+from services.supervision.queries.access import READ, listed, read, way
 from shared.errors import NotFound
 from shared.pages import page_response, paginate_list
 from shared.service import query
@@ -18,7 +18,7 @@ from shared.unit_of_work import UnitOfWork
 def plan(work: UnitOfWork, *, plan_id: str) -> dict[str, Any]:
     """Return an issuer's plan of a year with its history."""
     found, view = read(work, InspectionPlan, plan_id)
-    return view.of(records.shown_plan(found) | {"way": way(work, found, view)}, public.PLAN)
+    return view.of(repository.plan_view(found) | {"way": way(work, found, view)}, public.PLAN)
 
 
 @query
@@ -27,15 +27,15 @@ def plans(
 ) -> dict[str, Any]:
     """List the plans of an organization and everyone below it."""
     rows = listed(work, InspectionPlan, organization_id, {"year": year}, (after, limit))
-    return page_response([records.shown_plan(row) for row in rows], limit)
+    return page_response([repository.plan_view(row) for row in rows], limit)
 
 
 @query
 def inspection(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
     """Return an inspection with the units it looks at and its history."""
     found, view = read(work, Inspection, inspection_id)
-    hanging = {"chosen": list(records.units_of(work.session, found)), "way": way(work, found, view)}
-    return view.of(records.shown_inspection(found) | hanging, public.INSPECTION)
+    hanging = {"chosen": list(repository.units_of(work.session, found)), "way": way(work, found, view)}
+    return view.of(repository.inspection_view(found) | hanging, public.INSPECTION)
 
 
 @query
@@ -52,7 +52,7 @@ def inspections(
     """List the inspections that an organization and everyone below it announced."""
     terms = {"year": year, "kind": kind, "status": status}
     rows = listed(work, Inspection, organization_id, terms, (after, limit))
-    return page_response([records.shown_inspection(row) for row in rows], limit)
+    return page_response([repository.inspection_view(row) for row in rows], limit)
 
 
 @query
@@ -70,7 +70,7 @@ def draw(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
         "wanted": found.wanted or {},
         "population": found.population,
         "population_digest": found.population_digest,
-        "sample": list(records.units_of(work.session, found)),
+        "sample": list(repository.units_of(work.session, found)),
         "algorithm": "sha256(seed + '\\n' + organization_id), hex, ascending; the first n",
     }
 
@@ -79,7 +79,7 @@ def draw(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
 def findings(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return what an inspection found, in the order of the ids."""
     whole, view = read(work, Inspection, inspection_id)
-    found = map(records.shown_finding, records.findings_of(work.session, whole))
+    found = map(repository.finding_view, repository.findings_of(work.session, whole))
     return paginate_list(view.each(found, public.FINDING), lambda one: str(one["id"]), after, limit)
 
 
@@ -89,7 +89,7 @@ def finding(work: UnitOfWork, *, inspection_id: str, finding_id: str) -> dict[st
     found, view = read(work, Finding, finding_id, "organization_id", "issuer_id")
     if found.inspection_id != inspection_id:
         raise NotFound("finding_unknown", record_id=printable(finding_id, limit=64))
-    return view.of(records.shown_finding(found), public.FINDING)
+    return view.of(repository.finding_view(found), public.FINDING)
 
 
 @query
@@ -98,13 +98,13 @@ def proposals(work: UnitOfWork, *, inspection_id: str, after: str | None = None,
     found, view = read(work, Inspection, inspection_id)
     view.require_whole(READ)
     counts: dict[str, dict[str, int]] = {}
-    for one in records.findings_of(work.session, found):
-        if one.status == states.RECORDED and one.notice_id is None:
+    for one in repository.findings_of(work.session, found):
+        if one.status == lifecycle.RECORDED and one.notice_id is None:
             counts.setdefault(one.organization_id, {GENERAL: 0, SERIOUS: 0})[one.severity] += 1
     items = []
     for unit, count in sorted(counts.items()):
         rule = proposal(count[GENERAL], count[SERIOUS], rules(work.today))
         if rule is not None:
-            shown = shown_proposal(rule, count[GENERAL], count[SERIOUS])
+            shown = proposal_view(rule, count[GENERAL], count[SERIOUS])
             items.append(shown | {"organization_id": unit, "inspection_id": found.id})
     return paginate_list(items, lambda one: str(one["organization_id"]), after, limit)

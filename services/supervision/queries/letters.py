@@ -3,8 +3,8 @@
 from typing import Any
 
 from services.supervision.model import ResponsibilityLetter, public
-from services.supervision.model.gathering import duties_after, named_after, shown_duties, shown_letter
-from services.supervision.queries.reading import READ, listed, read, way
+from services.supervision.model.letter_repository import duties_after, duties_view, letter_view, named_after
+from services.supervision.queries.access import READ, listed, read, way
 from shared import org_paths
 from shared.pages import page_response
 from shared.service import query
@@ -14,7 +14,7 @@ from shared.unit_of_work import UnitOfWork
 @query
 def letter(work: UnitOfWork, *, letter_id: str) -> dict[str, Any]:
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
-    return view.of(shown_letter(found) | {"way": way(work, found, view)}, public.LETTER)
+    return view.of(letter_view(found) | {"way": way(work, found, view)}, public.LETTER)
 
 
 @query
@@ -29,7 +29,7 @@ def letters(
 ) -> dict[str, Any]:
     """List the letters of an organization and everyone below it."""
     rows = listed(work, ResponsibilityLetter, organization_id, {"year": year, "status": status}, (after, limit))
-    return page_response([shown_letter(row) for row in rows], limit)
+    return page_response([letter_view(row) for row in rows], limit)
 
 
 @query
@@ -37,7 +37,7 @@ def letter_duties(work: UnitOfWork, *, letter_id: str, after: str | None = None,
     """List the duties that a letter names, each with today's status."""
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     named = named_after(work.session, found, (after, limit))
-    return page_response(view.each(shown_duties(work.session, named, work.today), public.DUTY), limit)
+    return page_response(view.each(duties_view(work.session, named, work.today), public.DUTY), limit)
 
 
 @query
@@ -47,4 +47,4 @@ def duties(
     """Return the assigned duties of an organization and everyone below it in a year."""
     work.actor.require(READ, org_paths.load_org_path(work.session, organization_id, work.today).path)
     found = duties_after(work.session, organization_id, year, work.today, (after, limit))
-    return page_response(shown_duties(work.session, found, work.today), limit)
+    return page_response(duties_view(work.session, found, work.today), limit)

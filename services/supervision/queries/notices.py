@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement
 
-from services.supervision.model import Notice, RectificationItem, public, records, states
-from services.supervision.queries.reading import listed, read, way
+from services.supervision.model import Notice, RectificationItem, lifecycle, public, repository
+from services.supervision.queries.access import listed, read, way
 from shared.errors import Invalid
 from shared.pages import page_response, paginate_list
 from shared.service import query
@@ -20,13 +20,13 @@ BOTH = ("organization_id", "issuer_id")
 def notice(work: UnitOfWork, *, notice_id: str) -> dict[str, Any]:
     """Return a notice with its items, deliveries and history."""
     found, view = read(work, Notice, notice_id, *BOTH)
-    items = (records.shown_item(one, work.today) for one in records.items_of(work.session, found))
+    items = (repository.item_view(one, work.today) for one in repository.items_of(work.session, found))
     hanging = {
         "asked": view.each(items, public.ITEM),
-        "deliveries": view.each(records.deliveries_of(work.session, found), public.DELIVERY),
+        "deliveries": view.each(repository.deliveries_of(work.session, found), public.DELIVERY),
         "way": way(work, found, view),
     }
-    return view.of(records.shown_notice(found, work.today) | hanging, public.NOTICE)
+    return view.of(repository.notice_view(found, work.today) | hanging, public.NOTICE)
 
 
 @query
@@ -46,14 +46,14 @@ def notices(
     terms = {"issuer_id": issuer_id, "year": year, "kind": kind, "status": status}
     more = _standing_of_notice(standing, work.today)
     rows = listed(work, Notice, organization_id, terms, (after, limit), *more)
-    return page_response([records.shown_notice(row, work.today) for row in rows], limit)
+    return page_response([repository.notice_view(row, work.today) for row in rows], limit)
 
 
 @query
 def deliveries(work: UnitOfWork, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
     """Return the deliveries of a notice to units, with their acknowledgements."""
     told, view = read(work, Notice, notice_id, *BOTH)
-    found = view.each(records.deliveries_of(work.session, told), public.DELIVERY)
+    found = view.each(repository.deliveries_of(work.session, told), public.DELIVERY)
     return paginate_list(found, lambda one: str(one["organization_id"]), after, limit)
 
 
@@ -61,7 +61,7 @@ def deliveries(work: UnitOfWork, *, notice_id: str, after: str | None = None, li
 def item(work: UnitOfWork, *, item_id: str) -> dict[str, Any]:
     """Return a rectification item with its history."""
     found, view = read(work, RectificationItem, item_id, *BOTH)
-    return view.of(records.shown_item(found, work.today) | {"way": way(work, found, view)}, public.ITEM)
+    return view.of(repository.item_view(found, work.today) | {"way": way(work, found, view)}, public.ITEM)
 
 
 @query
@@ -80,11 +80,11 @@ def items(
     terms = {"origin": origin, "year": year, "status": status}
     more = _standing_of_item(standing, work.today)
     rows = listed(work, RectificationItem, organization_id, terms, (after, limit), *more)
-    return page_response([records.shown_item(row, work.today) for row in rows], limit)
+    return page_response([repository.item_view(row, work.today) for row in rows], limit)
 
 
 def _standing_of_notice(standing: str | None, day: date) -> list[ColumnElement[bool]]:
-    issued = [Notice.status == states.ISSUED]
+    issued = [Notice.status == lifecycle.ISSUED]
     return _terms(
         standing,
         {
@@ -100,9 +100,9 @@ def _standing_of_item(standing: str | None, day: date) -> list[ColumnElement[boo
     return _terms(
         standing,
         {
-            "open": [item.status == states.OPEN, item.overdue_from > day],
-            "overdue": [item.status == states.OPEN, item.overdue_from <= day],
-            "answered": [item.status == states.ANSWERED],
+            "open": [item.status == lifecycle.OPEN, item.overdue_from > day],
+            "overdue": [item.status == lifecycle.OPEN, item.overdue_from <= day],
+            "answered": [item.status == lifecycle.ANSWERED],
         },
     )
 

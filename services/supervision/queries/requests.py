@@ -4,9 +4,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, union
 
-from services.supervision.model import DataAsk, DataRequest, SparedUnit, asking, public, records, states
-from services.supervision.model.held import held_as, held_facts, near_facts, shown_fact
-from services.supervision.queries.reading import READ, way
+from services.supervision.model import (
+    DataAsk,
+    DataRequest,
+    SparedUnit,
+    lifecycle,
+    public,
+    repository,
+    request_repository,
+)
+from services.supervision.model.known_data import fact_view, held_as, held_facts, near_facts
+from services.supervision.queries.access import READ, way
 from shared import org_paths
 from shared.errors import Forbidden
 from shared.pages import page, page_response, paginate_list
@@ -14,15 +22,15 @@ from shared.reading import WHOLE, View, seen, view_of, views_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
-SILENT_FIRST = (states.OPEN, states.ANSWERED, states.ENDED)
+SILENT_FIRST = (lifecycle.OPEN, lifecycle.ANSWERED, lifecycle.ENDED)
 
 
 @query
 def request(work: UnitOfWork, *, request_id: str) -> dict[str, Any]:
     """Return a request to its owner, and to everyone who was asked or is above someone asked."""
     found, view = _read(work, request_id)
-    done = sum(one["status"] == states.ANSWERED for one in _asks(work, found, view))
-    shown = asking.shown_request(found, asking.fields_of(work.session, found.id))
+    done = sum(one["status"] == lifecycle.ANSWERED for one in _asks(work, found, view))
+    shown = request_repository.request_view(found, request_repository.fields_of(work.session, found.id))
     return view.of(shown | {"units_answered": done, "way": way(work, found, view)}, public.REQUEST)
 
 
@@ -52,8 +60,8 @@ def requests(
     views = views_of(work, READ, (row.organization_id for row in rows))
     # Whoever was asked reads all of it; who was spared, what is counted.
     shown = [
-        (WHOLE if row.status != states.REFUSED else views[row.organization_id]).of(
-            asking.shown_request(row, asking.fields_of(work.session, row.id)), public.REQUEST
+        (WHOLE if row.status != lifecycle.REFUSED else views[row.organization_id]).of(
+            request_repository.request_view(row, request_repository.fields_of(work.session, row.id)), public.REQUEST
         )
         for row in rows
     ]
@@ -80,13 +88,13 @@ def held(work: UnitOfWork, *, name: str | None = None, after: str | None = None,
 
 def _held(name: str | None) -> list[dict[str, Any]]:
     if name is None:
-        return [shown_fact(fact) for fact in held_facts()]
+        return [fact_view(fact) for fact in held_facts()]
     known = held_as(name)
-    return [shown_fact(known, "held")] if known else [shown_fact(fact, "near") for fact in near_facts(name)]
+    return [fact_view(known, "held")] if known else [fact_view(fact, "near") for fact in near_facts(name)]
 
 
 def _read(work: UnitOfWork, request_id: str) -> tuple[DataRequest, View]:
-    found = records.record_of(work.session, DataRequest, request_id)
+    found = repository.record_of(work.session, DataRequest, request_id)
     asked, spared = (
         select(kind.organization_id).where(kind.district_id == found.district_id, kind.request_id == found.id)
         for kind in (DataAsk, SparedUnit)
@@ -97,15 +105,18 @@ def _read(work: UnitOfWork, request_id: str) -> tuple[DataRequest, View]:
 def _asks(work: UnitOfWork, found: DataRequest, view: View, organization_id: str | None = None) -> list[dict[str, Any]]:
     rows, owns = _units(work, DataAsk, found, organization_id), _is_owners(work, found)
     views = {} if owns else views_of(work, READ, (row.organization_id for row in rows))
-    shown = [views.get(row.organization_id, view).of(asking.shown_ask(row, work.today), public.ASK) for row in rows]
+    shown = [
+        views.get(row.organization_id, view).of(request_repository.ask_view(row, work.today), public.ASK)
+        for row in rows
+    ]
     return sorted(shown, key=lambda one: (SILENT_FIRST.index(one["status"]), one["organization_id"], one["id"]))
 
 
 def _spared(work: UnitOfWork, found: DataRequest, view: View, organization_id: str | None) -> list[dict[str, Any]]:
-    if found.status != states.REFUSED:
+    if found.status != lifecycle.REFUSED:
         return []
     rows = _units(work, SparedUnit, found, organization_id)
-    shown = sorted((asking.shown_spared(found, row) for row in rows), key=lambda one: str(one["id"]))
+    shown = sorted((request_repository.spared_view(found, row) for row in rows), key=lambda one: str(one["id"]))
     return view.each(shown, public.ASK)
 
 
