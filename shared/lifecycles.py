@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -46,9 +46,11 @@ class Lifecycle:
 class RecordedStep:
     """The columns of one recorded step: who took it, on whose behalf, on which day, with which opinion.
 
-    A table of steps inherits from this and from its service's base, and adds the id of the record it belongs to.
+    A table of steps inherits from this and from its service's base, and adds the id of the record it belongs to, in the
+    column `owner`; the record's class names it as its `step_table`.
     """
 
+    owner: ClassVar[str] = "record_id"
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     step: Mapped[str] = mapped_column(String(30))
     from_status: Mapped[str | None] = mapped_column(String(30))
@@ -70,6 +72,28 @@ SHOWN = (
 def step_view(step: RecordedStep) -> dict[str, Any]:
     """Serialise one step: who, when, on whose behalf, with which opinion."""
     return {name: getattr(step, name) for name in SHOWN}
+
+
+def record_step(
+    work: UnitOfWork,
+    record: Any,
+    step: str,
+    before: str | None,
+    *,
+    on: date | None = None,
+    organization_id: str | None = None,
+    opinion: str | None = None,
+) -> None:
+    """Append a step to a record's history: who took it, on whose behalf, on which day (today by default), and why.
+
+    `before` is the status before the step; the record is in the status after it. It counts its own `steps`.
+    """
+    record.steps += 1
+    table = record.step_table
+    taken = {"step": step, "from_status": before, "to_status": record.status, "taken_on": on or work.today}
+    taken |= {"organization_id": organization_id or record.organization_id, "opinion": opinion} | audit_columns(work)
+    owner = {"district_id": record.district_id, table.owner: record.id}
+    work.session.add(table(**owner, number=record.steps, **taken))
 
 
 def audit_columns(work: UnitOfWork) -> dict[str, Any]:

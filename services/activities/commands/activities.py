@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from services.activities.commands import loading
 from services.activities.commands.obligations import check_made_up, settle_obligations
-from services.activities.commands.recording import activity_step, emit_activity, emit_resolution
+from services.activities.commands.recording import emit_activity, emit_resolution
 from services.activities.model import Activity, repository, validation
 from services.activities.model.activities import ACTIVITY, HELD
 from services.activities.model.campaigns import TAKING_PART
@@ -25,7 +25,7 @@ from shared.events.activities import (
     AttendanceRecorded,
     ResolutionCorrected,
 )
-from shared.lifecycles import step_day
+from shared.lifecycles import record_step, step_day
 from shared.org_paths import OrgPath
 from shared.service import command
 from shared.text_validation import printable, require_text_or_none
@@ -192,7 +192,7 @@ def _record(
         _attend(work, activity, attended or [], excused or [], field="attended")
     check_made_up(work, activity)
     work.session.add(activity)
-    activity_step(work, activity, "record", None)
+    record_step(work, activity, "record", None)
     emit_activity(work, activity, ActivityHeld)
     return activity
 
@@ -200,7 +200,7 @@ def _record(
 def _changed(
     work: UnitOfWork, activity: Activity, step: str, fact: Any, *, before: str = HELD, opinion: str | None = None
 ) -> dict[str, Any]:
-    activity_step(work, activity, step, before, opinion=opinion)
+    record_step(work, activity, step, before, opinion=opinion)
     emit_activity(work, activity, fact)
     settle_obligations(work, activity.organization_id, {activity.kind})
     return repository.activity_view(activity)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.activities.commands import loading
-from services.activities.commands.recording import activity_step, emit_resolution
+from services.activities.commands.recording import emit_resolution
 from services.activities.model import Activity, Minutes, Resolution, repository, validation
 from services.activities.model.activities import ACTIVITY
 from services.activities.model.duplicates import SAME_RESOLUTION
@@ -11,7 +11,7 @@ from services.activities.model.resolutions import NUMBERS, VOID, VOTED, voting_r
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.activities import ResolutionCorrected, ResolutionVoted
-from shared.lifecycles import audit_columns, require_version
+from shared.lifecycles import audit_columns, record_step, require_version
 from shared.service import command
 from shared.text_validation import require_text
 from shared.unit_of_work import UnitOfWork
@@ -59,7 +59,7 @@ def record_resolution(
     )
     vote.derive()
     work.session.add(vote)
-    activity_step(work, activity, "vote", activity.status)
+    record_step(work, activity, "vote", activity.status)
     emit_resolution(work, vote, ResolutionVoted)
     return repository.resolution_view(vote) | {"warnings": duplicates_of(work, SAME_RESOLUTION, vote)}
 
@@ -127,7 +127,7 @@ def write_minutes(
     minutes.version, minutes.text = minutes.version + 1, said
     for name, value in audit_columns(work).items():
         setattr(minutes, name, value)
-    activity_step(work, activity, "write", activity.status)
+    record_step(work, activity, "write", activity.status)
     return repository.minutes_view(activity, minutes)
 
 

@@ -6,58 +6,23 @@ from typing import Any
 
 from services.activities.model import (
     Activity,
-    ActivityStep,
     Campaign,
     Exemplar,
-    HallStep,
     LectureHall,
     Obligation,
     Part,
     Resolution,
 )
 from shared.events import activities as told
-from shared.lifecycles import audit_columns
+from shared.lifecycles import record_step
 from shared.unit_of_work import UnitOfWork
 
 
 def hall_step(
     work: UnitOfWork, hall: LectureHall, step: str, before: str | None, *, on: date, opinion: str | None = None
 ) -> None:
-    hall.steps, hall.last_step_on = hall.steps + 1, on
-    work.session.add(
-        HallStep(
-            district_id=hall.district_id,
-            hall_id=hall.id,
-            number=hall.steps,
-            step=step,
-            from_status=before,
-            to_status=hall.status,
-            organization_id=hall.organization_id,
-            taken_on=on,
-            opinion=opinion,
-            **audit_columns(work),
-        )
-    )
-
-
-def activity_step(
-    work: UnitOfWork, activity: Activity, step: str, before: str | None, *, opinion: str | None = None
-) -> None:
-    activity.steps += 1
-    work.session.add(
-        ActivityStep(
-            district_id=activity.district_id,
-            activity_id=activity.id,
-            number=activity.steps,
-            step=step,
-            from_status=before,
-            to_status=activity.status,
-            organization_id=activity.organization_id,
-            taken_on=work.today,
-            opinion=opinion,
-            **audit_columns(work),
-        )
-    )
+    hall.last_step_on = on
+    record_step(work, hall, step, before, on=on, opinion=opinion)
 
 
 def emit_hall(work: UnitOfWork, hall: LectureHall, fact: type[told.HallEvent], **fields: Any) -> None:

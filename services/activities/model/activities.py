@@ -1,7 +1,7 @@
 """An activity: one record for all kinds of what an organization holds, with its attendance and its minutes."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,7 +34,8 @@ ACTIVITY = Lifecycle(
 class ActivityStep(RecordedStep, Base):
     """What was done to the record of an activity, by whom and why."""
 
-    __tablename__ = "activity_step"
+    __tablename__ = "record_step"
+    owner: ClassVar[str] = "activity_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     activity_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -44,6 +45,7 @@ class Activity(Base):
     """What an organization held on a day; `version` increases with every event about it."""
 
     __tablename__ = "activity"
+    step_table: ClassVar[type[ActivityStep]] = ActivityStep
     __table_args__ = (
         Index("activity_by_id", "id"),
         Index("activity_of_organization", "organization_id", "held_on"),

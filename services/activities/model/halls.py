@@ -1,7 +1,7 @@
 """A lecture hall (新时代学“习”大讲堂): each organization has one, established when it meets its standard."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Boolean, Date, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -59,6 +59,7 @@ class HallStep(RecordedStep, Base):
     """One step of a hall: who took it, on which day, with which opinion."""
 
     __tablename__ = "hall_step"
+    owner: ClassVar[str] = "hall_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     hall_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -94,6 +95,7 @@ class LectureHall(Base):
     """A lecture hall, or the want of one; `version` increases with every event about it."""
 
     __tablename__ = "lecture_hall"
+    step_table: ClassVar[type[HallStep]] = HallStep
     __table_args__ = (
         Index("hall_by_id", "id"),
         Index(

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from services.demonstration_points.commands import loading
-from services.demonstration_points.commands.recording import emit_brand, record_step
+from services.demonstration_points.commands.recording import emit_brand
 from services.demonstration_points.model import Brand, BrandCarrier, lifecycle, repository, validation
 from services.demonstration_points.model.brands import KINDS
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.demonstration_points_brands import BrandCarrierAdded, BrandCarrierRemoved
-from shared.lifecycles import step_day
+from shared.lifecycles import record_step, step_day
 from shared.org_paths import is_id
 from shared.service import command
 from shared.text_validation import printable

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.demonstration_points.commands import loading
-from services.demonstration_points.commands.recording import emit_brand, record_step
+from services.demonstration_points.commands.recording import emit_brand
 from services.demonstration_points.model import Brand, lifecycle, repository, validation
 from services.demonstration_points.model.brands import reach_of_level
 from services.demonstration_points.model.duplicates import SAME_BRAND
@@ -20,7 +20,7 @@ from shared.events.demonstration_points_brands import (
     BrandPromoted,
     BrandReachWidened,
 )
-from shared.lifecycles import require_version, step_day
+from shared.lifecycles import record_step, require_version, step_day
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

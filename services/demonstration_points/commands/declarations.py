@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.demonstration_points.commands import loading
-from services.demonstration_points.commands.recording import emit_point, record_step, refresh_schedule
+from services.demonstration_points.commands.recording import emit_point, refresh_schedule
 from services.demonstration_points.commands.schemes import check_year
 from services.demonstration_points.commands.successions import vetting_level
 from services.demonstration_points.model import Point, lifecycle, repository, validation
@@ -20,7 +20,7 @@ from shared.events.demonstration_points import (
     PointDeclared,
     PointWithdrawn,
 )
-from shared.lifecycles import require_version, step_day
+from shared.lifecycles import record_step, require_version, step_day
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

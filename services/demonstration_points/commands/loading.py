@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from services.demonstration_points.commands.recording import record_step
 from services.demonstration_points.commands.successions import settle_successions
 from services.demonstration_points.model import Brand, Point, lifecycle, repository
 from shared import org_paths
-from shared.lifecycles import require_version, step_day
+from shared.lifecycles import record_step, require_version, step_day
 from shared.org_paths import OrgPath
 from shared.unit_of_work import UnitOfWork
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.demonstration_points.commands import loading
-from services.demonstration_points.commands.recording import emit_node, record_step, refresh_schedule
+from services.demonstration_points.commands.recording import emit_node, refresh_schedule
 from services.demonstration_points.model import Node, Point, lifecycle, repository, validation
 from services.demonstration_points.model.duplicates import SAME_NODE
 from services.demonstration_points.model.nodes import DROPPED, OPEN, WAIVED
@@ -24,7 +24,7 @@ from shared.events.demonstration_points import (
     NodeSet,
     NodeWaived,
 )
-from shared.lifecycles import require_version, step_day
+from shared.lifecycles import record_step, require_version, step_day
 from shared.rule_packs import RulePack
 from shared.service import command
 from shared.unit_of_work import UnitOfWork

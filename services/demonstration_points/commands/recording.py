@@ -1,40 +1,12 @@
 """Recording of changes: a step in the history, days derived from the plan, and an event."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from services.demonstration_points.model import Brand, BrandStep, Node, Point, PointStep, Scheme, repository
+from services.demonstration_points.model import Brand, Node, Point, Scheme, repository
 from shared.events.demonstration_points import NodeEvent, PointEvent, SchemeEvent
 from shared.events.demonstration_points_brands import BrandEvent
-from shared.lifecycles import audit_columns
 from shared.unit_of_work import UnitOfWork
-
-
-def record_step(
-    work: UnitOfWork,
-    record: Point | Brand,
-    step: str,
-    before: str | None,
-    *,
-    on: date,
-    organization_id: str | None = None,
-    opinion: str | None = None,
-) -> None:
-    """Record one step of a point's or a brand: who, on whose behalf, when, with what."""
-    record.steps += 1
-    taken = {
-        "district_id": record.district_id,
-        "number": record.steps,
-        "step": step,
-        "from_status": before,
-        "to_status": record.status,
-        "organization_id": organization_id or record.organization_id,
-        "taken_on": on,
-        "opinion": opinion,
-    } | audit_columns(work)
-    is_point = isinstance(record, Point)
-    work.session.add(PointStep(point_id=record.id, **taken) if is_point else BrandStep(brand_id=record.id, **taken))
 
 
 def refresh_schedule(work: UnitOfWork, point: Point, plan: Sequence[Node] | None = None) -> None:

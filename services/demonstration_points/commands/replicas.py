@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from services.demonstration_points.commands.recording import emit_brand, record_step
+from services.demonstration_points.commands.recording import emit_brand
 from services.demonstration_points.model import Brand, KnownProject, lifecycle, validation
 from services.demonstration_points.model.brands import reach_of_level
 from shared import org_paths
@@ -10,6 +10,7 @@ from shared.errors import NotFound
 from shared.events.demonstration_points_brands import BrandProposed
 from shared.events.observation_visits import StrengthRecorded
 from shared.events.projects import ProjectEvent
+from shared.lifecycles import record_step
 from shared.unit_of_work import UnitOfWork
 
 

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.demonstration_points.commands.recording import emit_brand, emit_point, record_step, refresh_schedule
+from services.demonstration_points.commands.recording import emit_brand, emit_point, refresh_schedule
 from services.demonstration_points.model import Brand, Point, lifecycle
 from shared import org_paths, reorganizations, trees
 from shared.events.demonstration_points import PointCarried, PointEnded
 from shared.events.demonstration_points_brands import BrandCarried, BrandEnded
 from shared.events.organizations import TreeChanged
+from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
 from shared.reorganizations import Succession
 from shared.rights import system

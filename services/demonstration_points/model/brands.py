@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,6 +20,7 @@ class BrandStep(RecordedStep, Base):
     """One step of a brand: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "brand_step"
+    owner: ClassVar[str] = "brand_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     brand_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -42,6 +44,7 @@ class Brand(Base):
     """A brand; `version` increases with every event about it."""
 
     __tablename__ = "brand"
+    step_table: ClassVar[type[BrandStep]] = BrandStep
     __table_args__ = (
         Index("brand_by_id", "id"),
         Index("brand_of_organization", "organization_id"),

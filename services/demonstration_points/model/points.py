@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import ClassVar
 
 import msgspec
 from sqlalchemy import JSON, Date, Float, Index, Integer, String, Text
@@ -22,6 +23,7 @@ class PointStep(RecordedStep, Base):
     """One step of a point: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "point_step"
+    owner: ClassVar[str] = "point_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     point_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -31,6 +33,7 @@ class Point(Base):
     """A demonstration point; `version` increases with every event about it."""
 
     __tablename__ = "point"
+    step_table: ClassVar[type[PointStep]] = PointStep
     __table_args__ = (
         Index("point_by_id", "id"),
         Index("point_of_organization", "organization_id", "year"),

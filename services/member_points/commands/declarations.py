@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from services.member_points.commands import loading, posting
-from services.member_points.commands.recording import above, emit_declaration, end_objections, record_step, take_step
+from services.member_points.commands.recording import above, emit_declaration, end_objections, take_step
 from services.member_points.commands.successions import settle_successions
 from services.member_points.model import ledger, objections, rules, validation
 from services.member_points.model.declarations import DECLARED, Declaration, authors_of, declaration_of
@@ -19,7 +19,7 @@ from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.events import member_points as told
-from shared.lifecycles import require_version, step_day
+from shared.lifecycles import record_step, require_version, step_day
 from shared.org_paths import OrgPath
 from shared.service import command
 from shared.text_validation import printable

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from services.member_points.model.declarations import DECLARATION, Declaration, DeclarationStep
+from services.member_points.model.declarations import DECLARATION, Declaration
 from services.member_points.model.objections import ENDED, Objection, open_objections_to
 from services.member_points.model.schemes import Scheme
-from services.member_points.model.years import ANNUAL, PointYear, PointYearStep
+from services.member_points.model.years import ANNUAL, PointYear
 from shared.events.member_points import DeclarationEvent, ObjectionEvent, PointObjectionEnded, YearEvent
-from shared.lifecycles import audit_columns, step_day
+from shared.lifecycles import record_step, step_day
 from shared.org_paths import OrgPath
 from shared.unit_of_work import UnitOfWork
 
@@ -32,34 +32,6 @@ def take_step(
     record.status, record.last_step_on = after, day
     record_step(work, record, step, before, on=day, organization_id=organization_id, opinion=opinion)
     return day
-
-
-def record_step(
-    work: UnitOfWork,
-    record: Declaration | PointYear,
-    step: str,
-    before: str | None,
-    *,
-    on: date,
-    organization_id: str | None = None,
-    opinion: str | None = None,
-) -> None:
-    """Store one step of a record's way: who, on whose behalf, when, with which opinion."""
-    record.steps += 1
-    said: dict[str, Any] = {
-        "district_id": record.district_id,
-        "number": record.steps,
-        "step": step,
-        "from_status": before,
-        "to_status": record.status,
-        "organization_id": organization_id or record.organization_id,
-        "taken_on": on,
-        "opinion": opinion,
-    } | audit_columns(work)
-    if isinstance(record, Declaration):
-        work.session.add(DeclarationStep(declaration_id=record.id, **said))
-    else:
-        work.session.add(PointYearStep(point_year_id=record.id, **said))
 
 
 def emit_declaration(work: UnitOfWork, found: Declaration, fact: type[DeclarationEvent], **said: Any) -> None:

@@ -9,14 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.member_points.commands.recording import (
-    above,
-    emit_declaration,
-    emit_objection,
-    emit_year,
-    end_objections,
-    record_step,
-)
+from services.member_points.commands.recording import above, emit_declaration, emit_objection, emit_year, end_objections
 from services.member_points.model import declarations, years
 from services.member_points.model.declarations import Declaration
 from services.member_points.model.objections import open_objections_to
@@ -24,6 +17,7 @@ from services.member_points.model.years import PointYear
 from shared import memberships, org_paths, reorganizations, trees
 from shared.events.member_points import DeclarationCarried, PointObjectionCarried, YearEnded
 from shared.events.organizations import MemberTransferredIn, TreeChanged
+from shared.lifecycles import record_step
 from shared.reorganizations import Succession
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import delete, select
 
 from services.member_points.commands import loading
-from services.member_points.commands.recording import emit_year, record_step, take_step
+from services.member_points.commands.recording import emit_year, take_step
 from services.member_points.commands.successions import settle_successions
 from services.member_points.model import ledger, objections, rules, validation
 from services.member_points.model.schemes import Scheme, published
@@ -22,7 +22,7 @@ from services.member_points.model.years import (
 from shared import memberships, org_paths
 from shared.errors import Conflict
 from shared.events.member_points import ResultsComputed, ResultsPublished, YearFrozen
-from shared.lifecycles import require_version, step_day
+from shared.lifecycles import record_step, require_version, step_day
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 from shared.working_days import add_working_days

@@ -1,7 +1,7 @@
 """A declaration and its life cycle of four steps (四步认定)."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import Date, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -62,6 +62,7 @@ class DeclarationStep(RecordedStep, Base):
     """One step of a declaration's way."""
 
     __tablename__ = "point_declaration_step"
+    owner: ClassVar[str] = "declaration_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     declaration_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -71,6 +72,7 @@ class Declaration(Base):
     """Points that a member declared; posted to the ledger only after all four steps and the objection window."""
 
     __tablename__ = "point_declaration"
+    step_table: ClassVar[type[DeclarationStep]] = DeclarationStep
     __table_args__ = (
         Index("point_declaration_by_id", "id"),
         Index("point_declaration_of_organization", "organization_id", "year"),

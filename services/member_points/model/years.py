@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Date, Index, Integer, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -45,6 +45,7 @@ class PointYearStep(RecordedStep, Base):
     """One step of a result's way."""
 
     __tablename__ = "point_year_step"
+    owner: ClassVar[str] = "point_year_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     point_year_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -54,6 +55,7 @@ class PointYear(Base):
     """One branch's year; `schemes` are the ids of the schemes it was computed by, by member class."""
 
     __tablename__ = "point_year"
+    step_table: ClassVar[type[PointYearStep]] = PointYearStep
     __table_args__ = (
         Index("point_year_by_id", "id"),
         Index("point_year_of_organization", "district_id", "organization_id", "year", unique=True),

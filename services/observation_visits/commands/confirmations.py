@@ -5,13 +5,14 @@ from typing import Any
 
 from services.observation_visits.commands.job_endings import hold_round_when_over
 from services.observation_visits.commands.loading import visit_of_host, visit_of_planner
-from services.observation_visits.commands.recording import emit_visit, record_step
+from services.observation_visits.commands.recording import emit_visit
 from services.observation_visits.model import repository, validation
 from services.observation_visits.model.refusals import HostRefusal
 from services.observation_visits.model.views import visit_view
 from services.observation_visits.model.visits import Visit
 from shared.errors import Conflict
 from shared.events.observation_visits import VisitConfirmed, VisitDeclined, VisitRefusalTakenBack, VisitWithdrawn
+from shared.lifecycles import record_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

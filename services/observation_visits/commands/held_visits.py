@@ -6,13 +6,13 @@ from typing import Any
 from services.observation_visits.commands.delegations import check_members
 from services.observation_visits.commands.job_endings import hold_round_when_over
 from services.observation_visits.commands.loading import visit_of_either
-from services.observation_visits.commands.recording import emit_held, emit_participants, record_step
+from services.observation_visits.commands.recording import emit_held, emit_participants
 from services.observation_visits.model import lifecycle, repository, validation
 from services.observation_visits.model.rounds import VISITED, Round
 from services.observation_visits.model.views import visit_view
 from shared import memberships, trees
 from shared.errors import Invalid
-from shared.lifecycles import step_day
+from shared.lifecycles import record_step, step_day
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

@@ -1,9 +1,10 @@
 """The visiting of a round is over with its last visit: held, given up, or ended with an organization."""
 
-from services.observation_visits.commands.recording import emit_round, record_step
+from services.observation_visits.commands.recording import emit_round
 from services.observation_visits.model import lifecycle, repository
 from services.observation_visits.model.rounds import Round
 from shared.events.observation_visits import RoundHeld
+from shared.lifecycles import record_step
 from shared.unit_of_work import UnitOfWork
 
 

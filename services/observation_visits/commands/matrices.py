@@ -4,7 +4,7 @@ from typing import Any
 
 from services.observation_visits.commands.loading import load_round_as_planner
 from services.observation_visits.commands.problem_inputs import hosts_of, visitors_of
-from services.observation_visits.commands.recording import emit_round, record_step
+from services.observation_visits.commands.recording import emit_round
 from services.observation_visits.model import lifecycle
 from services.observation_visits.model.matrices import read_matrix
 from services.observation_visits.model.problem_builder import places_of
@@ -12,6 +12,7 @@ from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.views import round_view
 from shared.errors import Invalid
 from shared.events.observation_visits import RoundAmended
+from shared.lifecycles import record_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

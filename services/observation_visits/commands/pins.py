@@ -5,13 +5,14 @@ from typing import Any
 
 from services.observation_visits.commands.loading import load_round_as_planner
 from services.observation_visits.commands.pinning import check_pin
-from services.observation_visits.commands.recording import emit_round, record_step
+from services.observation_visits.commands.recording import emit_round
 from services.observation_visits.model import lifecycle, repository, validation
 from services.observation_visits.model.delegations import STAYING, Delegation
 from services.observation_visits.model.rounds import Participant, Pin, Round
 from services.observation_visits.model.views import pin_view
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import RoundAmended
+from shared.lifecycles import record_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 from visit_solver.problem import Pin as Settled

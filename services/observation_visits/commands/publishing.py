@@ -11,7 +11,7 @@ from services.observation_visits.commands.itineraries import keep_itinerary
 from services.observation_visits.commands.leaving_out import left_out_of, must_be_acknowledged, said
 from services.observation_visits.commands.loading import load_round_as_planner
 from services.observation_visits.commands.publication_checks import check_publication
-from services.observation_visits.commands.recording import emit_round, emit_visit, record_step
+from services.observation_visits.commands.recording import emit_round, emit_visit
 from services.observation_visits.commands.round_planning import take_over
 from services.observation_visits.model import lifecycle, repository
 from services.observation_visits.model.delegations import Delegation
@@ -23,6 +23,7 @@ from services.observation_visits.model.views import round_view
 from services.observation_visits.model.visits import Visit
 from shared.errors import Conflict
 from shared.events.observation_visits import RoundPublished, VisitAnnounced, VisitMoved, VisitWithdrawn
+from shared.lifecycles import record_step
 from shared.service import command
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork

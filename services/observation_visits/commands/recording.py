@@ -1,7 +1,6 @@
 """Recording of changes: a step in the history, a higher version, and an event with the record's state."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,7 +15,6 @@ from services.observation_visits.model.rounds import (
     VISITED,
     Participant,
     Round,
-    Step,
     participant_state,
     status_of,
 )
@@ -33,36 +31,7 @@ from shared.events.observation_visits import (
     VisitMoved,
 )
 from shared.events.observation_visits_scores import SheetEvent
-from shared.lifecycles import audit_columns
 from shared.unit_of_work import UnitOfWork
-
-
-def record_step(
-    work: UnitOfWork,
-    record: Round | Visit | ScoreSheet,
-    step: str,
-    before: str | None,
-    *,
-    on: date,
-    organization_id: str | None = None,
-    opinion: str | None = None,
-) -> None:
-    """Record one step of a record: who, on whose behalf, when, with which opinion."""
-    record.steps += 1
-    work.session.add(
-        Step(
-            district_id=record.district_id,
-            record_id=record.id,
-            number=record.steps,
-            step=step,
-            from_status=before,
-            to_status=record.status,
-            organization_id=organization_id or record.organization_id,
-            taken_on=on,
-            opinion=opinion,
-            **audit_columns(work),
-        )
-    )
 
 
 def emit_round(work: UnitOfWork, one: Round, fact: type[RoundEvent], **fields: Any) -> None:

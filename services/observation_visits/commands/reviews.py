@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.observation_visits.commands.loading import commitment_of_host, visit_of_planner
-from services.observation_visits.commands.recording import emit_commitment, record_step
+from services.observation_visits.commands.recording import emit_commitment
 from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.reviews import GAP, MOST, STRENGTH, Commitment, Finding, Review, deadline
 from services.observation_visits.model.views import commitment_view, review_view
@@ -18,7 +18,7 @@ from shared.events.observation_visits import (
     GapRecorded,
     StrengthRecorded,
 )
-from shared.lifecycles import audit_columns, step_day
+from shared.lifecycles import audit_columns, record_step, step_day
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from services.observation_visits.commands.loading import load_round_as_planner
 from services.observation_visits.commands.planning_jobs import add_job, load_job_for_update, request_cancel
 from services.observation_visits.commands.problem_inputs import calendar_beside, hosts_of, memory_of, visitors_of
-from services.observation_visits.commands.recording import emit_round, record_step
+from services.observation_visits.commands.recording import emit_round
 from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.jobs import ATTEMPTS, CANCELLED, DONE, FAILED, OVER, PASSES, Figures, PlanningJob
 from services.observation_visits.model.problem_builder import Search, places_of, problem_of
@@ -23,6 +23,7 @@ from services.observation_visits.model.settings import round_rules, settings_of
 from services.observation_visits.model.views import round_view
 from shared.errors import Conflict
 from shared.events.observation_visits import PlanningEnded, PlanningStarted
+from shared.lifecycles import record_step
 from shared.service import command
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork

@@ -11,7 +11,6 @@ from services.observation_visits.commands.recording import (
     emit_participants,
     emit_round,
     emit_visit,
-    record_step,
     standing_in,
 )
 from services.observation_visits.commands.round_planning import stop_planning
@@ -32,6 +31,7 @@ from shared.events.observation_visits import (
     RoundDrafted,
     VisitWithdrawn,
 )
+from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
 from shared.service import command
 from shared.unit_of_work import UnitOfWork

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.observation_visits.commands.loading import HOST, PLAN, place_of, sheet_of, sheet_of_planner
-from services.observation_visits.commands.recording import emit_sheet, record_step
+from services.observation_visits.commands.recording import emit_sheet
 from services.observation_visits.model import lifecycle, scoring, validation
 from services.observation_visits.model.settings import score_rules
 from services.observation_visits.model.sheets import HOST as HOST_SIDE
@@ -13,7 +13,7 @@ from services.observation_visits.model.views import sheet_view
 from shared.errors import Invalid
 from shared.events.observation_visits import TierProposed
 from shared.events.observation_visits_scores import ObjectionAnswered, SheetObjected, SheetSettled, SheetSigned
-from shared.lifecycles import require_version
+from shared.lifecycles import record_step, require_version
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

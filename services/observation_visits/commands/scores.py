@@ -15,7 +15,7 @@ from services.observation_visits.commands.loading import (
     sheet_of_planner,
     visit_of_planner,
 )
-from services.observation_visits.commands.recording import emit_sheet, record_step
+from services.observation_visits.commands.recording import emit_sheet
 from services.observation_visits.model import lifecycle, repository, scoring, validation
 from services.observation_visits.model.duplicates import SAME_ADJUSTMENT
 from services.observation_visits.model.occupation_calendar import street_of
@@ -33,7 +33,7 @@ from shared import trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits_scores import SheetAdjusted, SheetCompleted, SheetOpened, SheetScored
-from shared.lifecycles import audit_columns, require_version
+from shared.lifecycles import audit_columns, record_step, require_version
 from shared.rights import EVERYTHING
 from shared.service import command
 from shared.text_validation import printable

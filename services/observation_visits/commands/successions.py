@@ -18,7 +18,6 @@ from services.observation_visits.commands.recording import (
     emit_participants,
     emit_round,
     emit_visit,
-    record_step,
 )
 from services.observation_visits.model import lifecycle, repository
 from services.observation_visits.model.delegations import GOING, STAYING, Delegation
@@ -39,6 +38,7 @@ from shared.events.observation_visits import (
     VisitWithdrawn,
 )
 from shared.events.organizations import TreeChanged
+from shared.lifecycles import record_step
 from shared.reorganizations import Succession
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork

@@ -1,7 +1,7 @@
 """A round of visits: who owns it, when it is, which organizations are to be visited, and what is wished for."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +34,7 @@ class Round(Base):
     """
 
     __tablename__ = "visit_round"
+    step_table: ClassVar[type[Step]] = Step
     __table_args__ = (
         Index("visit_round_by_id", "id"),
         Index("visit_round_of_organization", "organization_id", "year"),

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import lifecycle, scoring, validation
+from services.observation_visits.model.rounds import Step
 from services.observation_visits.model.tables import ID, Base
 from shared.databases import UtcDateTime
 from shared.errors import Conflict, Forbidden
@@ -25,6 +26,7 @@ class ScoreSheet(Base):
     """The sheet of one held visit, with the areas and items as they were when it was opened."""
 
     __tablename__ = "score_sheet"
+    step_table: ClassVar[type[Step]] = Step
     __table_args__ = (
         Index("score_sheet_by_id", "id"),
         Index("score_sheet_of_visit", "visit_id"),

@@ -1,11 +1,13 @@
 """A visit as it was published: one delegation at one stop at one time; and how many a host receives in a quarter."""
 
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import JSON, Boolean, Date, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import lifecycle, validation
+from services.observation_visits.model.rounds import Step
 from services.observation_visits.model.tables import ID, Base
 from shared.events.observation_visits import BurdenState, VisitState
 
@@ -19,6 +21,7 @@ class Visit(Base):
     """
 
     __tablename__ = "visit"
+    step_table: ClassVar[type[Step]] = Step
     __table_args__ = (
         Index("visit_by_id", "id"),
         Index("visit_of_round", "round_id"),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.projects.commands import loading
-from services.projects.commands.recording import emit_project, record_step, refresh_schedule
+from services.projects.commands.recording import emit_project, refresh_schedule
 from services.projects.model import Project, lifecycle, repository, validation
 from services.projects.model.duplicates import SAME_PROJECT
 from services.projects.model.warnings import count_of, count_warnings
@@ -12,6 +12,7 @@ from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectAmended, ProjectDeclared, ProjectWithdrawn
+from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
 from shared.service import command
 from shared.unit_of_work import UnitOfWork

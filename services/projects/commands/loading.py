@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from services.projects.commands.recording import record_step
 from services.projects.commands.successions import settle_successions
 from services.projects.model import Project, repository
 from shared import org_paths
-from shared.lifecycles import require_version
+from shared.lifecycles import record_step, require_version
 from shared.org_paths import OrgPath
 from shared.unit_of_work import UnitOfWork
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from services.projects.commands import loading
 from services.projects.commands.declarations import add_project, check_year, new_project, same_project
-from services.projects.commands.recording import emit_project, record_step, refresh_schedule
+from services.projects.commands.recording import emit_project, refresh_schedule
 from services.projects.model import Assignment, MatterList, Milestone, Project, lifecycle, repository, validation
 from services.projects.model.milestones import OPEN
 from services.projects.model.schedule_status import project_rules
@@ -20,6 +20,7 @@ from shared.events.projects import (
     PracticalMattersPublished,
     ProjectApproved,
 )
+from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
 from shared.service import command
 from shared.text_validation import require_text

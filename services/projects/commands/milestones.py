@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services.projects.commands import loading
-from services.projects.commands.recording import emit_milestone, record_step, refresh_schedule
+from services.projects.commands.recording import emit_milestone, refresh_schedule
 from services.projects.model import Assignment, Milestone, Project, lifecycle, repository, validation
 from services.projects.model.duplicates import SAME_MILESTONE
 from services.projects.model.milestones import OPEN
@@ -15,6 +15,7 @@ from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneSet
+from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
 from shared.service import command
 from shared.unit_of_work import UnitOfWork

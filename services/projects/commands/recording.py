@@ -1,44 +1,13 @@
 """Recording of changes of a project: a step in the history, days derived from its plan, and an event."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from services.projects.model import Milestone, Project, ProjectStep
+from services.projects.model import Milestone, Project
 from services.projects.model.repository import milestones_of
 from services.projects.model.schedule_status import milestone_rules
 from shared.events.projects import MilestoneEvent, ProjectEvent
 from shared.unit_of_work import UnitOfWork
-
-
-def record_step(
-    work: UnitOfWork,
-    project: Project,
-    step: str,
-    before: str | None,
-    *,
-    on: date,
-    organization_id: str | None = None,
-    opinion: str | None = None,
-) -> None:
-    """Record one step of a project: who, on whose behalf, when, with which opinion."""
-    project.steps += 1
-    work.session.add(
-        ProjectStep(
-            district_id=project.district_id,
-            project_id=project.id,
-            number=project.steps,
-            step=step,
-            from_status=before,
-            to_status=project.status,
-            organization_id=organization_id or project.organization_id,
-            account_id=work.actor.account_id,
-            account_name=work.actor.name,
-            taken_on=on,
-            recorded_at=work.now,
-            opinion=opinion,
-        )
-    )
 
 
 def refresh_schedule(work: UnitOfWork, project: Project, milestones: Sequence[Milestone] | None = None) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.commands.recording import emit_milestone, emit_project, record_step, refresh_schedule
+from services.projects.commands.recording import emit_milestone, emit_project, refresh_schedule
 from services.projects.model import Assignment, Milestone, Project, lifecycle, repository
 from services.projects.model.milestones import OPEN
 from shared import reorganizations, trees
 from shared.events.organizations import TreeChanged
 from shared.events.projects import MatterAssigned, MatterReleased, MilestoneHandedOn, ProjectCarried, ProjectEnded
+from shared.lifecycles import record_step
 from shared.reorganizations import Succession
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork

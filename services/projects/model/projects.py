@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import ClassVar
 
 from sqlalchemy import BigInteger, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,7 @@ class ProjectStep(RecordedStep, Base):
     """One step of a project: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "project_step"
+    owner: ClassVar[str] = "project_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     project_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -30,6 +32,7 @@ class Project(Base):
     """A secretary project or a practical matter; `version` increases with every event about it."""
 
     __tablename__ = "project"
+    step_table: ClassVar[type[ProjectStep]] = ProjectStep
     __table_args__ = (
         Index("project_by_id", "id"),
         Index("project_of_organization", "organization_id", "year"),

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from services.supervision.commands import loading
 from services.supervision.commands.number_series import next_number
-from services.supervision.commands.recording import emit_record, record_step
+from services.supervision.commands.recording import emit_record
 from services.supervision.commands.successions import settle_successions
 from services.supervision.model import Duty, LetterDuty, ResponsibilityLetter, lifecycle, validation
 from services.supervision.model.duplicates import SAME_LETTER
@@ -19,6 +19,7 @@ from shared import org_paths, trees
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import LetterDrafted, LetterSigned, LetterSuperseded, LetterWithdrawn
+from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
 from shared.service import command
 from shared.unit_of_work import UnitOfWork

@@ -3,12 +3,11 @@
 from datetime import date
 from typing import TypeVar
 
-from services.supervision.commands.recording import record_step
 from services.supervision.commands.successions import settle_successions
 from services.supervision.model import Record, repository
 from shared import org_paths, trees
 from shared.errors import Forbidden, Invalid
-from shared.lifecycles import require_version
+from shared.lifecycles import record_step, require_version
 from shared.org_paths import OrgPath
 from shared.unit_of_work import UnitOfWork
 

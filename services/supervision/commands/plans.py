@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from services.supervision.commands import loading
 from services.supervision.commands.number_series import next_number
-from services.supervision.commands.recording import emit_record, record_step
+from services.supervision.commands.recording import emit_record
 from services.supervision.model import InspectionPlan, lifecycle, repository, validation
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import InspectionPlanAmended, InspectionPlanSet
+from shared.lifecycles import record_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

@@ -1,44 +1,14 @@
 """Recording of changes: a step in the history, and an event with the record's whole state."""
 
-from datetime import date
 from typing import Any
 
 import msgspec
 
-from services.supervision.model import Duty, Notice, Record, RectificationItem, Step
+from services.supervision.model import Duty, Notice, Record, RectificationItem
 from services.supervision.model.duties import RECTIFICATION
 from shared.events.supervision import ItemEvent
-from shared.lifecycles import audit_columns
 from shared.messaging.events import Event
 from shared.unit_of_work import UnitOfWork
-
-
-def record_step(
-    work: UnitOfWork,
-    record: Record,
-    step: str,
-    before: str | None,
-    *,
-    on: date,
-    organization_id: str | None = None,
-    opinion: str | None = None,
-) -> None:
-    """Record one step of a record: who, on whose behalf, when, with which opinion."""
-    record.steps += 1
-    work.session.add(
-        Step(
-            district_id=record.district_id,
-            record_id=record.id,
-            number=record.steps,
-            step=step,
-            from_status=before,
-            to_status=record.status,
-            organization_id=organization_id or record.organization_id,
-            taken_on=on,
-            opinion=opinion,
-            **audit_columns(work),
-        )
-    )
 
 
 def emit_record(work: UnitOfWork, record: Record, fact: type[Event], **fields: Any) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from services.supervision.commands.recording import emit_item, emit_record, record_step
+from services.supervision.commands.recording import emit_item, emit_record
 from services.supervision.model import (
     DataAsk,
     DataRequest,
@@ -29,6 +29,7 @@ from services.supervision.model import (
 from shared import reorganizations, trees
 from shared.events import supervision as told
 from shared.events.organizations import TreeChanged
+from shared.lifecycles import record_step
 from shared.messaging.events import Event
 from shared.reorganizations import Succession
 from shared.rights import system

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.supervision.commands import loading
-from services.supervision.commands.recording import emit_record, record_step
+from services.supervision.commands.recording import emit_record
 from services.supervision.commands.successions import settle_successions
 from services.supervision.model import Suggestion, lifecycle, validation
 from services.supervision.model.duplicates import SAME_SUGGESTION
@@ -15,6 +15,7 @@ from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Forbidden, Invalid
 from shared.events.supervision import SuggestionAnswered, SuggestionHandedIn
+from shared.lifecycles import record_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

@@ -33,6 +33,7 @@ class Record:
     unknown: ClassVar[str]
     lifecycle: ClassVar[Lifecycle]
     told_as: ClassVar[type[msgspec.Struct]]
+    step_table: ClassVar[type[Step]] = Step
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     id: Mapped[str] = mapped_column(ID, primary_key=True)
