@@ -4,14 +4,18 @@ A merger may be told long before the day it takes effect. What is to happen is k
 first thing that happens in a service on or after that day; nothing waits for a timer.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import msgspec
 from sqlalchemy import Boolean, Column, ColumnElement, Date, MetaData, String, Table, delete, select
 from sqlalchemy.orm import Session
 
 from shared.events.organizations import OrganizationClosed, OrganizationsMerged, OrganizationSplit, TreeChanged
+from shared.rights import system
+from shared.unit_of_work import UnitOfWork
 
 metadata = MetaData()
 succession = Table(
@@ -70,6 +74,16 @@ def pop_due(session: Session, today: date) -> Sequence[Succession]:
     for one in found:
         session.execute(delete(succession).where(*_is((one.district_id, one.organization_id, one.effective_on))))
     return found
+
+
+def hand_over(work: UnitOfWork, service: str, apply: Callable[[UnitOfWork, Succession], None]) -> dict[str, Any]:
+    """Apply the successions due by today, as the service's system actor; return how many they were."""
+    acting = replace(work, actor=system(service))
+    due = pop_due(work.session, work.today)
+    for one in due:
+        apply(acting, one)
+        work.session.flush()
+    return {"settled": len(due)}
 
 
 def any_due(day: ColumnElement[date]) -> ColumnElement[bool]:

@@ -1,13 +1,7 @@
 """Reactions of the activities service, and the continuation of a year's obligations."""
 
 from services.activities.commands.halls import give_deadline
-from services.activities.commands.replicas import (
-    ask_of_organizations,
-    replicate_members,
-    replicate_organizations,
-    replicate_secretary,
-    replicate_secretary_left,
-)
+from services.activities.commands.replicas import ask_of_organizations, replicate_secretary, replicate_secretary_left
 from services.activities.commands.successions import hand_on_halls
 from services.activities.commands.years import continue_year
 from shared.events.activities import HallDeadlineSet, ObligationYearOpened
@@ -23,30 +17,31 @@ from shared.events.organizations import (
 )
 from shared.memberships import MEMBER_EVENTS
 from shared.messaging.reactions import reaction
+from shared.replicas import replicate_members, replicate_organizations
 from shared.unit_of_work import UnitOfWork
 
 
 @reaction(*TREE_EVENTS)
-def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that rights and rolls are checked against."""
     replicate_organizations(work, event)
 
 
 @reaction(*MEMBER_EVENTS)
-def know_members_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
+def replicate_members_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships that attendance is checked against."""
     replicate_members(work, event)
 
 
 @reaction(PostTaken)
-def know_secretaries_on_post_taken(work: UnitOfWork, event: PostTaken) -> None:
+def replicate_secretaries_on_post_taken(work: UnitOfWork, event: PostTaken) -> None:
     """Replicate who is secretary, so that a party class given by one is recognised."""
     replicate_secretary(work, event)
     work.session.flush()
 
 
 @reaction(PostLeft)
-def know_secretaries_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
+def replicate_secretaries_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
     """Store until when someone was secretary."""
     replicate_secretary_left(work, event)
     work.session.flush()

@@ -1,7 +1,7 @@
 """Reactions of the demonstration_points service."""
 
 from services.demonstration_points.commands.replicas import propose_brand, replicate_project
-from services.demonstration_points.commands.successions import hand_on_points, replicate_organizations
+from services.demonstration_points.commands.successions import hand_on_points
 from shared.events.observation_visits import StrengthRecorded
 from shared.events.organizations import (
     TREE_EVENTS,
@@ -12,11 +12,12 @@ from shared.events.organizations import (
 )
 from shared.events.projects import LIFE_EVENTS, ProjectEvent
 from shared.messaging.reactions import reaction
+from shared.replicas import replicate_organizations
 from shared.unit_of_work import UnitOfWork
 
 
 @reaction(*TREE_EVENTS)
-def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and the chain are checked against."""
     replicate_organizations(work, event)
 
@@ -40,7 +41,7 @@ def hand_on_points_on_organization_closed(work: UnitOfWork, event: OrganizationC
 
 
 @reaction(*LIFE_EVENTS)
-def know_project_on_project_event(work: UnitOfWork, event: ProjectEvent) -> None:
+def replicate_project_on_project_event(work: UnitOfWork, event: ProjectEvent) -> None:
     """Replicate a project that may carry a brand."""
     replicate_project(work, event)
 

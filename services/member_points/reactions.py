@@ -9,7 +9,7 @@ from services.member_points.commands.derived_points import (
     replicate_post,
 )
 from services.member_points.commands.imports import check_rows, continue_import, enter_rows, fail_import, step_import
-from services.member_points.commands.successions import hand_on_points, replicate_organizations
+from services.member_points.commands.successions import hand_on_points
 from shared.events.activities import ActivityAmended, ActivityCancelled, ActivityEvent, ActivityHeld, AttendanceRecorded
 from shared.events.member_points import (
     DerivationContinued,
@@ -33,11 +33,12 @@ from shared.events.projects import ProjectAccepted
 from shared.jobs import parked
 from shared.memberships import MEMBER_EVENTS
 from shared.messaging.reactions import reaction, when_parked
+from shared.replicas import replicate_organizations
 from shared.unit_of_work import UnitOfWork
 
 
 @reaction(*TREE_EVENTS)
-def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions are checked against."""
     replicate_organizations(work, event)
 
@@ -49,19 +50,19 @@ def hand_on_points_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None
 
 
 @reaction(*MEMBER_EVENTS)
-def know_member_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
+def replicate_member_on_member_event(work: UnitOfWork, event: MemberEvent) -> None:
     """Replicate the memberships, and derive what waited for the member."""
     replicate_member(work, event)
 
 
 @reaction(PostTaken)
-def know_post_on_post_taken(work: UnitOfWork, event: PostTaken) -> None:
+def replicate_post_on_post_taken(work: UnitOfWork, event: PostTaken) -> None:
     """Store who holds a secretary's post, for the projects that are accepted in that time."""
     replicate_post(work, event)
 
 
 @reaction(PostLeft)
-def know_post_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
+def replicate_post_on_post_left(work: UnitOfWork, event: PostLeft) -> None:
     """Store until when a secretary's post was held."""
     replicate_post(work, event)
 

@@ -1,6 +1,6 @@
 """Reactions of the projects service."""
 
-from services.projects.commands.successions import hand_on_projects, replicate_organizations
+from services.projects.commands.successions import hand_on_projects
 from shared.events.organizations import (
     TREE_EVENTS,
     OrganizationClosed,
@@ -9,11 +9,12 @@ from shared.events.organizations import (
     TreeChanged,
 )
 from shared.messaging.reactions import reaction
+from shared.replicas import replicate_organizations
 from shared.unit_of_work import UnitOfWork
 
 
 @reaction(*TREE_EVENTS)
-def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and the review chain are checked against."""
     replicate_organizations(work, event)
 

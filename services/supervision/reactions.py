@@ -2,7 +2,7 @@
 
 from services.supervision.commands.duties import keep_obligations, keep_project
 from services.supervision.commands.rectification import open_rectification
-from services.supervision.commands.successions import hand_on_notices, replicate_organizations
+from services.supervision.commands.successions import hand_on_notices
 from shared.events.activities import (
     ObligationEvent,
     ObligationExcused,
@@ -21,11 +21,12 @@ from shared.events.organizations import (
 )
 from shared.events.projects import PROJECT_EVENTS, ProjectEvent
 from shared.messaging.reactions import reaction
+from shared.replicas import replicate_organizations
 from shared.unit_of_work import UnitOfWork
 
 
 @reaction(*TREE_EVENTS)
-def know_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
+def replicate_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree that permissions and the way of notices are checked against."""
     replicate_organizations(work, event)
 
@@ -49,19 +50,19 @@ def hand_on_notices_on_organization_closed(work: UnitOfWork, event: Organization
 
 
 @reaction(*PROJECT_EVENTS)
-def keep_duties_on_project_event(work: UnitOfWork, event: ProjectEvent) -> None:
+def update_duties_on_project_event(work: UnitOfWork, event: ProjectEvent) -> None:
     """Store the milestones and parts of practical matters that units answer for."""
     keep_project(work, event)
 
 
 @reaction(ObligationsSet)
-def keep_duties_on_obligations_set(work: UnitOfWork, event: ObligationsSet) -> None:
+def update_duties_on_obligations_set(work: UnitOfWork, event: ObligationsSet) -> None:
     """Store what the rule pack expects of an organization in a year."""
     keep_obligations(work, event)
 
 
 @reaction(ObligationMet, ObligationReopened, ObligationExcused, ObligationLifted)
-def keep_duty_on_obligation_event(work: UnitOfWork, event: ObligationEvent) -> None:
+def update_duty_on_obligation_event(work: UnitOfWork, event: ObligationEvent) -> None:
     """Replicate an obligation's status."""
     keep_obligations(work, event)
 

@@ -89,7 +89,7 @@ def test_a_secretary_who_gave_no_party_class_is_reminded_of_late_in_the_year(sce
     scenario.day = date(2026, 10, 1)
     assert warned() == []
     post = {"district_id": DISTRICT_ID, "organization_id": "first", "post_id": "p", "title": "secretary"}
-    scenario.react(reactions.know_secretaries_on_post_taken, PostTaken(**post, member_id="s", from_on=OPENED))
+    scenario.react(reactions.replicate_secretaries_on_post_taken, PostTaken(**post, member_id="s", from_on=OPENED))
     scenario.day = date(2026, 9, 30)
     assert warned() == []
     scenario.day = date(2026, 10, 1)
@@ -100,7 +100,7 @@ def test_a_secretary_who_gave_no_party_class_is_reminded_of_late_in_the_year(sce
     assert warned() == []
     scenario.do("first", "cancel_activity", activity_id=given["id"], reason="录错")
     assert warned() == ["first"]
-    scenario.react(reactions.know_secretaries_on_post_left, PostLeft(**post, until_on=date(2026, 9, 1)))
+    scenario.react(reactions.replicate_secretaries_on_post_left, PostLeft(**post, until_on=date(2026, 9, 1)))
     scenario.held("party_class", speakers=["s"])
     assert warned() == ["first"]
     scenario.held("party_class", speakers=["s"], held_on=date(2026, 9, 1))

@@ -169,7 +169,7 @@ def test_a_strength_of_any_length_at_an_organization_not_heard_of_yet_is_kept(
 def test_points_and_known_projects_carry_a_brand_and_nothing_else_does(scenario: DemonstrationPointsScenario) -> None:
     brand, point = scenario.brand(), scenario.declared()
     asked = {"brand_id": brand["id"]}
-    scenario.react(reactions.know_project_on_project_event, project())
+    scenario.react(reactions.replicate_project_on_project_event, project())
     by_point = scenario.do("first", "add_carrier", **asked, kind="point", record_id=point["id"])
     by_project = scenario.do("first", "add_carrier", **asked, kind="project", record_id="project")
     assert (by_point["title"], by_project["title"], by_project["status"]) == ("邻里中心", "邻里节", "approved")
@@ -200,7 +200,7 @@ def test_what_is_known_of_a_project_is_the_newest_in_whichever_order_it_is_heard
 ) -> None:
     brand = scenario.brand()
     newest = project(revision=3, title="邻里文化节", status="in_progress")
-    scenario.react(reactions.know_project_on_project_event, newest, project(revision=2), newest)
+    scenario.react(reactions.replicate_project_on_project_event, newest, project(revision=2), newest)
     carrier = scenario.do("first", "add_carrier", brand_id=brand["id"], kind="project", record_id="project")
     assert (carrier["title"], carrier["status"]) == ("邻里文化节", "in_progress")
 
@@ -211,9 +211,9 @@ def test_what_has_ended_carries_nothing_new_but_stays_where_it_is(
 ) -> None:
     brand = scenario.brand()
     asked = {"brand_id": brand["id"], "kind": "project", "record_id": "project"}
-    scenario.react(reactions.know_project_on_project_event, project())
+    scenario.react(reactions.replicate_project_on_project_event, project())
     scenario.do("first", "add_carrier", **asked)
-    scenario.react(reactions.know_project_on_project_event, project(revision=2, status=status))
+    scenario.react(reactions.replicate_project_on_project_event, project(revision=2, status=status))
     assert scenario.ask("first", "carriers", brand_id=brand["id"])["items"][0]["status"] == status
     other = scenario.brand("second")
     with refused("carrier_gone"):
@@ -224,7 +224,7 @@ def test_what_has_ended_carries_nothing_new_but_stays_where_it_is(
 def test_a_brand_has_a_hundred_carriers_at_most(scenario: DemonstrationPointsScenario) -> None:
     brand = scenario.brand()
     told = [project(f"project-{number}") for number in range(MOST + 1)]
-    scenario.react(reactions.know_project_on_project_event, *told)
+    scenario.react(reactions.replicate_project_on_project_event, *told)
     for number in range(MOST):
         scenario.do("first", "add_carrier", brand_id=brand["id"], kind="project", record_id=f"project-{number}")
     with refused("carriers_too_many"):

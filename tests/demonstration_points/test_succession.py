@@ -91,7 +91,7 @@ def test_a_closing_ends_the_points_or_carries_them_upwards(
 
 
 def test_an_organization_that_has_closed_declares_nothing(scenario: DemonstrationPointsScenario) -> None:
-    scenario.react(reactions.know_organizations_on_tree_changed, merger(on=scenario.day))
+    scenario.react(reactions.replicate_organizations_on_tree_changed, merger(on=scenario.day))
     with refused("unit_cannot_declare_point"):
         scenario.declared(who="district")
     with refused("unit_cannot_declare_point"):

@@ -114,7 +114,7 @@ class Books(RuleBasedStateMachine):
         said["effective_on"] = self.scenario.day
         out = MemberTransferredOut(**said, organization_id=place, to_organization_id=to)
         came = MemberTransferredIn(**said, organization_id=to, from_organization_id=place)
-        self.scenario.react(reactions.know_member_on_member_event, *((came, out) if swapped else (out, came)))
+        self.scenario.react(reactions.replicate_member_on_member_event, *((came, out) if swapped else (out, came)))
         self.places[member] = to
 
     @rule(factor=st.integers(1, 4))

@@ -212,7 +212,7 @@ def moved(scenario: MemberPointsScenario, to: str, on: date) -> None:
     said = {"district_id": DISTRICT_ID, "member_id": "m1", "status": "full", "member_class": "ordinary"}
     out = MemberTransferredOut(**said, organization_id="first", effective_on=on, to_organization_id=to)
     came = MemberTransferredIn(**said, organization_id=to, effective_on=on, from_organization_id="first")
-    scenario.react(reactions.know_member_on_member_event, came, out)
+    scenario.react(reactions.replicate_member_on_member_event, came, out)
 
 
 def test_a_transfer_keeps_the_ledger_and_who_may_read_it_follows_the_member(ready: MemberPointsScenario) -> None:
@@ -240,7 +240,7 @@ def test_a_merger_carries_declarations_to_the_heir_and_leaves_the_ledger_where_i
 ) -> None:
     ready.attend()
     made = ready.declared()
-    for react in (reactions.know_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
+    for react in (reactions.replicate_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
         ready.react(react, merged())
     assert ready.ask("first", "declaration", declaration_id=made["id"])["organization_id"] == "first"
     ready.pass_days(30)
@@ -271,7 +271,7 @@ def test_without_an_heir_a_declaration_goes_with_its_member_whichever_is_heard_f
         if heard == "roll":
             moved(ready, "third", date(2026, 4, 1))
         else:
-            for react in (reactions.know_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
+            for react in (reactions.replicate_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
                 ready.react(react, closed("close"))
     found = ready.ask("third", "declaration", declaration_id=made["id"])
     assert (found["organization_id"], found["status"]) == ("third", "declared")
@@ -285,7 +285,7 @@ def test_an_objection_goes_where_its_declaration_goes_or_ends_with_its_result(re
     ready.do("first", "publish_results", point_year_id=result["id"])
     of_year = ready.do("first", "object_to_year", point_year_id=result["id"], reason="名单不全")
     ready.pass_days(30)
-    for react in (reactions.know_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
+    for react in (reactions.replicate_organizations_on_tree_changed, reactions.hand_on_points_on_tree_changed):
         ready.react(react, closed("carry"))
     (carried,), (ended,) = ready.events("point_objection_carried"), ready.events("point_objection_ended")
     assert (carried.objection_id, carried.from_organization_id) == (about["id"], "first")

@@ -132,7 +132,7 @@ def test_an_accepted_project_counts_for_who_holds_the_secretary_s_post_on_that_d
     scenario.secretary("m2", since=date(2026, 3, 3))
     assert (scenario.standing("m1"), scenario.standing("m2")) == ([("project", 500)], [])
     left = PostLeft(**PLACE, post_id="post of m1", title="secretary", until_on=date(2026, 3, 1))
-    scenario.react(reactions.know_post_on_post_left, left)
+    scenario.react(reactions.replicate_post_on_post_left, left)
     assert scenario.standing("m1") == []
 
 

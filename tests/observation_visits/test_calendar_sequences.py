@@ -122,7 +122,7 @@ class Changes:
 
     def _hear(self, fact: Any, who: str, changed: tuple[Timeline, ...]) -> None:
         event = fact(district_id="district", organization_id=who, effective_on=date(2020, 1, 1), changed=changed)
-        self.scenario.react(reactions.know_organizations_on_tree_changed, event)
+        self.scenario.react(reactions.replicate_organizations_on_tree_changed, event)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -180,14 +180,14 @@ def street_at(longitude: float, since: date) -> OrganizationAmended:
 def test_a_stop_that_stands_where_its_street_does_follows_the_street(scenario: ObservationVisitsScenario):
     for host in ("first", "second"):
         scenario.stop(host, longitude=None, latitude=None)
-    scenario.react(reactions.know_organizations_on_tree_changed, street_at(118.2, date(2020, 1, 1)))
+    scenario.react(reactions.replicate_organizations_on_tree_changed, street_at(118.2, date(2020, 1, 1)))
     one = scenario.drafted(stops=False)
     sent = scenario.delegation(one, "second")
     scenario.planned(one)
     scenario.solved(visit(sent, scenario.parts_of(one)["first"], MONDAY, 540))
     scenario.do("east", "publish_round", round_id=one["id"], acknowledge_left_out=True)
     before = shown(scenario, one)
-    scenario.react(reactions.know_organizations_on_tree_changed, street_at(118.3, MONDAY - timedelta(days=30)))
+    scenario.react(reactions.replicate_organizations_on_tree_changed, street_at(118.3, MONDAY - timedelta(days=30)))
     after = shown(scenario, one)
     assert [after[uid][0] - before[uid][0] for uid in before] == [1]
     assert [after[uid][1] == before[uid][1] for uid in before] == [False]

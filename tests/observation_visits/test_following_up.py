@@ -151,7 +151,7 @@ def test_a_project_with_a_site_is_a_stop_while_it_runs_and_an_older_fact_changes
         ("withdrawn", 4, ["inactive"]),
         ("in_progress", 3, ["inactive"]),
     ):
-        scenario.react(reactions.keep_stop_on_project_event, project(status, revision))
+        scenario.react(reactions.update_stop_on_project_event, project(status, revision))
         assert [each["status"] for each in stops(scenario, "first")] == expected
     (stop,) = stops(scenario, "first")
     assert (stop["source"], stop["source_id"], stop["name"], stop["located_by"]) == (
@@ -184,7 +184,7 @@ def test_an_active_point_is_a_stop_with_its_own_host_facts(scenario: Observation
 def world_point(scenario: ObservationVisitsScenario, event: PointEvent) -> None:
     """Lets the service hear a fact about a point, of whichever name."""
     with databases.transaction(scenario.executor.engine) as session:
-        reactions.keep_stop_on_point_event(scenario.executor.react(session), event)
+        reactions.update_stop_on_point_event(scenario.executor.react(session), event)
 
 
 def test_the_longest_name_of_a_point_is_the_name_of_its_stop(scenario: ObservationVisitsScenario):

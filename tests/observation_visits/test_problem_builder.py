@@ -25,7 +25,7 @@ def calendar(**says: object) -> Calendar:
 
 def test_a_problem_has_the_hosts_the_delegations_and_the_rules_of_its_round(scenario: ObservationVisitsScenario):
     scenario.react(
-        reactions.know_tier_on_tier_event,
+        reactions.replicate_tier_on_tier_event,
         TierAssigned(district_id="district", organization_id="first", period="2025", tier="lagging"),
         TierAssigned(district_id="district", organization_id="first", period="2027", tier="advanced"),
     )
@@ -51,11 +51,11 @@ def test_the_tier_of_a_host_is_the_one_that_stands_once_a_decision_is_withdrawn(
     ids = {"district_id": "district", "organization_id": "first"}
     decided = {"decided_by": "district", "decided_level": "district"}
     newest = TierAssigned(**ids, period="2026Q1", tier="lagging", **decided)
-    scenario.react(reactions.know_tier_on_tier_event, TierAssigned(**ids, period="2025", tier="qualified"), newest)
+    scenario.react(reactions.replicate_tier_on_tier_event, TierAssigned(**ids, period="2025", tier="qualified"), newest)
     tiers = []
     for stands in ("advanced", None, None):
         gone = TierWithdrawn(**ids, period="2026Q1", tier="lagging", stands=stands, **decided)
-        scenario.react(reactions.know_tier_on_tier_event, gone)
+        scenario.react(reactions.replicate_tier_on_tier_event, gone)
         with databases.reading(scenario.executor.engine) as session:
             tiers.append(newest_tiers(session, ["first"], scenario.day))
     assert tiers == [{"first": "advanced"}, {"first": "qualified"}, {"first": "qualified"}]

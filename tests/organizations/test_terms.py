@@ -297,4 +297,4 @@ def proposed(scenario: OrganizationsScenario) -> None:
         basis="90 分及以上", proposed_on=date(2026, 3, 1),
     )  # fmt: skip
     with databases.transaction(scenario.service.executor.engine) as session:
-        scenario.service.keep_tier_proposal_on_tier_proposed(scenario.service.executor.react(session), event)
+        scenario.service.store_tier_proposal_on_tier_proposed(scenario.service.executor.react(session), event)

@@ -23,7 +23,7 @@ def merge_later(scenario: ProjectsScenario) -> None:
         changed=(ended, timeline("first", "community", "east")),
         merged=("second",),
     )
-    scenario.react(reactions.know_organizations_on_tree_changed, merged)
+    scenario.react(reactions.replicate_organizations_on_tree_changed, merged)
     scenario.react(reactions.hand_on_projects_on_organizations_merged, merged)
     assert scenario.events("project_carried") == []
     scenario.day = MERGED_ON

@@ -23,7 +23,7 @@ from tests.scenarios.supervision import SupervisionScenario, milestone, project,
 def test_the_longest_titles_of_a_project_and_its_milestone_make_one_whole_title(scenario: SupervisionScenario) -> None:
     led, one = project("p-first", "first", title="项" * 100), milestone("m-first", "first", title="节" * 100)
     fact = project_event(MilestoneSet, led, milestone_id=one.milestone_id, milestone=one)
-    scenario.react(reactions.keep_duties_on_project_event, fact)
+    scenario.react(reactions.update_duties_on_project_event, fact)
     (duty,) = scenario.ask("first", "duties", organization_id="first", year=2026)["items"]
     assert duty["title"] == f"{'项' * 100}：{'节' * 100}"
 
@@ -132,10 +132,10 @@ def test_both_sides_sign_once_and_each_for_itself(scenario: SupervisionScenario)
 def test_a_letter_shows_each_duty_as_it_stands(scenario: SupervisionScenario) -> None:
     scenario.set_duties("third")
     part = project("matter", "district", kind="practical_matter", title="社区食堂")
-    keep = reactions.keep_duties_on_project_event
+    keep = reactions.update_duties_on_project_event
     scenario.react(keep, project_event(MatterAssigned, part, assigned_organization_id="third", post="书记"))
     scenario.react(
-        reactions.keep_duties_on_obligations_set,
+        reactions.update_duties_on_obligations_set,
         ObligationsSet(district_id=DISTRICT_ID, organization_id="third", year=2026, obligations=(obligation("third"),)),
     )
     scenario.issued(unit="third")
@@ -158,13 +158,13 @@ def test_a_letter_shows_each_duty_as_it_stands(scenario: SupervisionScenario) ->
     met = obligation("third", 2, status="met", met_on=date(2026, 3, 31))
     here = {"district_id": DISTRICT_ID, "organization_id": "third"}
     fact = ObligationMet(**here, obligation_id="o-third", obligation=met, activity_id="a-third")
-    scenario.react(reactions.keep_duty_on_obligation_event, fact)
+    scenario.react(reactions.update_duty_on_obligation_event, fact)
     now = standings()
     assert (now["milestone"], now["matter_part"], now["obligation"]) == ("reached_on_time", "overdue", "met_on_time")
 
 
 def test_what_is_heard_late_does_not_undo_what_is_known(scenario: SupervisionScenario) -> None:
-    keep = reactions.keep_duties_on_project_event
+    keep = reactions.update_duties_on_project_event
     newer = milestone("m", "first", 3, title="新")
     older = milestone("m", "second", 2, title="旧")
     for revision, one in ((3, newer), (2, older)):
@@ -177,7 +177,7 @@ def test_what_is_heard_late_does_not_undo_what_is_known(scenario: SupervisionSce
 
 
 def test_a_part_that_was_released_is_no_duty_any_more(scenario: SupervisionScenario) -> None:
-    keep = reactions.keep_duties_on_project_event
+    keep = reactions.update_duties_on_project_event
     led = project("matter", "district", kind="practical_matter")
     scenario.react(keep, project_event(MatterAssigned, led, assigned_organization_id="first", post="书记"))
     assert len(scenario.ask("first", "duties", organization_id="first", year=2026)["items"]) == 1

@@ -4,19 +4,8 @@ from services.activities.commands.halls import require_halls
 from services.activities.commands.years import set_obligations
 from services.activities.model import Secretary
 from services.activities.model.posts import TITLE
-from shared import memberships, trees
-from shared.events.organizations import MemberEvent, PostLeft, PostTaken, TreeChanged
+from shared.events.organizations import PostLeft, PostTaken, TreeChanged
 from shared.unit_of_work import UnitOfWork
-
-
-def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
-    """Replicate the tree of organizations."""
-    trees.upsert_timelines(work.session, event.district_id, event.changed)
-
-
-def replicate_members(work: UnitOfWork, event: MemberEvent) -> None:
-    """Replicate the memberships of a member."""
-    memberships.upsert_membership(work.session, event)
 
 
 def ask_of_organizations(work: UnitOfWork, event: TreeChanged) -> None:

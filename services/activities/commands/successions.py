@@ -4,7 +4,6 @@ What was held stays where it was held. A merger may be told long before the day 
 kept until then, and carried out by the first thing that happens in this service on or after that day.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -26,7 +25,6 @@ from shared.events.activities import (
 )
 from shared.events.organizations import TreeChanged
 from shared.reorganizations import Succession
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 
 KIND = "halls"
@@ -43,14 +41,13 @@ def hand_on_halls(work: UnitOfWork, event: TreeChanged) -> None:
 
 def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, actor=system("activities"))
-    settled = reorganizations.pop_due(work.session, work.today)
-    for succession in settled:
-        _settle_hall(acting, succession)
-        _lift(acting, succession)
-        _settle_campaigns(acting, succession)
-        work.session.flush()
-    return {"settled": len(settled)}
+    return reorganizations.hand_over(work, "activities", _settle)
+
+
+def _settle(work: UnitOfWork, succession: Succession) -> None:
+    _settle_hall(work, succession)
+    _lift(work, succession)
+    _settle_campaigns(work, succession)
 
 
 def _settle_hall(work: UnitOfWork, succession: Succession) -> None:

@@ -4,7 +4,6 @@ A merger may be told long before the day it takes effect. What is to happen is k
 first thing that happens in this service on or after that day; nothing waits for a timer.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -18,16 +17,10 @@ from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
 from shared.reorganizations import Succession
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 
 KIND = "points"
 """Under this name a fact about the tree decides on points, and on the brands beside them."""
-
-
-def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
-    """Replicate the tree of organizations."""
-    trees.upsert_timelines(work.session, event.district_id, event.changed)
 
 
 def hand_on_points(work: UnitOfWork, event: TreeChanged) -> None:
@@ -38,13 +31,12 @@ def hand_on_points(work: UnitOfWork, event: TreeChanged) -> None:
 
 def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, actor=system("demonstration_points"))
-    settled = reorganizations.pop_due(work.session, work.today)
-    for succession in settled:
-        _settle_points(acting, succession)
-        _settle_brands(acting, succession)
-        work.session.flush()
-    return {"settled": len(settled)}
+    return reorganizations.hand_over(work, "demonstration_points", _settle)
+
+
+def _settle(work: UnitOfWork, succession: Succession) -> None:
+    _settle_points(work, succession)
+    _settle_brands(work, succession)
 
 
 def vetting_level(place: OrgPath) -> str:

@@ -4,7 +4,6 @@ A merger may be told long before the day it takes effect: it is kept, and carrie
 this service on or after that day; nothing waits for a timer.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -14,18 +13,12 @@ from services.member_points.model import declarations, years
 from services.member_points.model.declarations import Declaration
 from services.member_points.model.objections import open_objections_to
 from services.member_points.model.years import PointYear
-from shared import memberships, org_paths, reorganizations, trees
+from shared import memberships, org_paths, reorganizations
 from shared.events.member_points import DeclarationCarried, PointObjectionCarried, YearEnded
 from shared.events.organizations import MemberTransferredIn, TreeChanged
 from shared.lifecycles import record_step
 from shared.reorganizations import Succession
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
-
-
-def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
-    """Replicate the tree of organizations."""
-    trees.upsert_timelines(work.session, event.district_id, event.changed)
 
 
 def hand_on_points(work: UnitOfWork, event: TreeChanged) -> None:
@@ -40,13 +33,12 @@ def hand_on_points(work: UnitOfWork, event: TreeChanged) -> None:
 
 def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, actor=system("member_points"))
-    settled = reorganizations.pop_due(work.session, work.today)
-    for succession in settled:
-        _carry_declarations(acting, succession)
-        _end_years(acting, succession)
-        work.session.flush()
-    return {"settled": len(settled)}
+    return reorganizations.hand_over(work, "member_points", _settle)
+
+
+def _settle(work: UnitOfWork, succession: Succession) -> None:
+    _carry_declarations(work, succession)
+    _end_years(work, succession)
 
 
 def _carry_declarations(work: UnitOfWork, succession: Succession) -> None:

@@ -2,20 +2,15 @@
 
 from services.observation_visits.commands.calendar_sequences import follow_organizations
 from services.observation_visits.model.tiers import KnownTier
-from shared import memberships, trees
-from shared.events.organizations import MemberEvent, TierAssigned, TierWithdrawn, TreeChanged
+from shared import replicas
+from shared.events.organizations import TierAssigned, TierWithdrawn, TreeChanged
 from shared.unit_of_work import UnitOfWork
 
 
 def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
     """Replicate the tree of organizations."""
-    trees.upsert_timelines(work.session, event.district_id, event.changed)
+    replicas.replicate_organizations(work, event)
     follow_organizations(work, event)
-
-
-def replicate_members(work: UnitOfWork, event: MemberEvent) -> None:
-    """Replicate the memberships of one member."""
-    memberships.upsert_membership(work.session, event)
 
 
 def replicate_tier(work: UnitOfWork, event: TierAssigned | TierWithdrawn) -> None:

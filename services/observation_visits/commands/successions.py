@@ -4,7 +4,6 @@ A merger may be told long before the day it takes effect. What is to happen is k
 first thing that happens in this service on or after that day; nothing waits for a timer.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -40,7 +39,6 @@ from shared.events.observation_visits import (
 from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
 from shared.reorganizations import Succession
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 
 ENDED = "组织撤并，随之终止 · ended with its organization"
@@ -60,19 +58,18 @@ def hand_on_visits(work: UnitOfWork, event: TreeChanged) -> None:
 
 def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, actor=system("observation_visits"))
-    settled = reorganizations.pop_due(work.session, work.today)
-    for succession in settled:
-        _settle_rounds(acting, succession)
-        rounds = _settle_visits(acting, succession)
-        _settle_stops(acting, succession)
-        _settle_parts(acting, succession)
-        _settle_delegations(acting, succession)
-        _settle_commitments(acting, succession)
-        for one in rounds:
-            hold_round_when_over(acting, one)
-        work.session.flush()
-    return {"settled": len(settled)}
+    return reorganizations.hand_over(work, "observation_visits", _settle)
+
+
+def _settle(work: UnitOfWork, succession: Succession) -> None:
+    _settle_rounds(work, succession)
+    rounds = _settle_visits(work, succession)
+    _settle_stops(work, succession)
+    _settle_parts(work, succession)
+    _settle_delegations(work, succession)
+    _settle_commitments(work, succession)
+    for one in rounds:
+        hold_round_when_over(work, one)
 
 
 def _heir(succession: Succession) -> str | None:

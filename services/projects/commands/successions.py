@@ -4,7 +4,6 @@ A merger may be told long before the day it takes effect. What is to happen is k
 first thing that happens in this service on or after that day; nothing waits for a timer.
 """
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,18 +12,12 @@ from sqlalchemy import select
 from services.projects.commands.recording import emit_milestone, emit_project, refresh_schedule
 from services.projects.model import Assignment, Milestone, Project, lifecycle, repository
 from services.projects.model.milestones import OPEN
-from shared import reorganizations, trees
+from shared import reorganizations
 from shared.events.organizations import TreeChanged
 from shared.events.projects import MatterAssigned, MatterReleased, MilestoneHandedOn, ProjectCarried, ProjectEnded
 from shared.lifecycles import record_step
 from shared.reorganizations import Succession
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
-
-
-def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
-    """Replicate the tree of organizations."""
-    trees.upsert_timelines(work.session, event.district_id, event.changed)
 
 
 def hand_on_projects(work: UnitOfWork, event: TreeChanged) -> None:
@@ -39,14 +32,13 @@ def hand_on_projects(work: UnitOfWork, event: TreeChanged) -> None:
 
 def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, actor=system("projects"))
-    settled = reorganizations.pop_due(work.session, work.today)
-    for succession in settled:
-        _settle_projects(acting, succession)
-        _settle_milestones(acting, succession)
-        _settle_assignments(acting, succession)
-        work.session.flush()
-    return {"settled": len(settled)}
+    return reorganizations.hand_over(work, "projects", _settle)
+
+
+def _settle(work: UnitOfWork, succession: Succession) -> None:
+    _settle_projects(work, succession)
+    _settle_milestones(work, succession)
+    _settle_assignments(work, succession)
 
 
 def _settle_projects(work: UnitOfWork, succession: Succession) -> None:

@@ -6,7 +6,6 @@ service on or after that day; nothing waits for a timer.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -26,13 +25,12 @@ from services.supervision.model import (
     Suggestion,
     lifecycle,
 )
-from shared import reorganizations, trees
+from shared import reorganizations
 from shared.events import supervision as told
 from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
 from shared.messaging.events import Event
 from shared.reorganizations import Succession
-from shared.rights import system
 from shared.unit_of_work import UnitOfWork
 
 Kind = TypeVar("Kind", bound=Record)
@@ -54,11 +52,6 @@ OF_ISSUERS: tuple[tuple[type[Record], type[Event]], ...] = (
 )
 
 
-def replicate_organizations(work: UnitOfWork, event: TreeChanged) -> None:
-    """Replicate the tree of organizations."""
-    trees.upsert_timelines(work.session, event.district_id, event.changed)
-
-
 def hand_on_notices(work: UnitOfWork, event: TreeChanged) -> None:
     """Transfer what an ended organization has to answer and what it issued; nothing is removed."""
     reorganizations.store_successions(work.session, reorganizations.successions_of(event, "notices"))
@@ -67,20 +60,19 @@ def hand_on_notices(work: UnitOfWork, event: TreeChanged) -> None:
 
 def settle_successions(work: UnitOfWork) -> dict[str, Any]:
     """Apply the successions due by today, as the system actor."""
-    acting = replace(work, actor=system("supervision"))
-    settled = reorganizations.pop_due(work.session, work.today)
-    for succession in settled:
-        _settle_items(acting, succession)
-        for kind, carried, ended in OF_UNITS:
-            _settle_of_unit(acting, succession, kind, carried, ended)
-        _settle_findings(acting, succession)
-        _settle_plans(acting, succession)
-        for kind, carried in OF_OWNERS:
-            _settle_of_owner(acting, succession, kind, carried)
-        for kind, carried in OF_ISSUERS:
-            _settle_of_issuer(acting, succession, kind, carried)
-        work.session.flush()
-    return {"settled": len(settled)}
+    return reorganizations.hand_over(work, "supervision", _settle)
+
+
+def _settle(work: UnitOfWork, succession: Succession) -> None:
+    _settle_items(work, succession)
+    for kind, carried, ended in OF_UNITS:
+        _settle_of_unit(work, succession, kind, carried, ended)
+    _settle_findings(work, succession)
+    _settle_plans(work, succession)
+    for kind, carried in OF_OWNERS:
+        _settle_of_owner(work, succession, kind, carried)
+    for kind, carried in OF_ISSUERS:
+        _settle_of_issuer(work, succession, kind, carried)
 
 
 def _open(work: UnitOfWork, kind: type[Kind], side: str, succession: Succession) -> Sequence[Kind]:
