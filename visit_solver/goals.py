@@ -5,12 +5,9 @@ the constraint model and the greedy search count it by the cost of pairs, and th
 """
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 import msgspec
-
-if TYPE_CHECKING:
-    from visit_solver.problem import Delegation, Host
 
 ADVANCED, QUALIFIED, LAGGING = TIERS = ("advanced", "qualified", "lagging")
 
@@ -48,11 +45,19 @@ class Goals(msgspec.Struct, frozen=True, kw_only=True):
     change: int = 0
 
 
+class Tiered(Protocol):
+    """A delegation or a host, as goals see it."""
+
+    @property
+    def tier(self) -> str | None:
+        """One of `TIERS`, or None where it has none."""
+
+
 class PairFacts(NamedTuple):
     """What goals may look at in a pair: who visits whom, minutes out and back, and whether they met last time."""
 
-    delegation: "Delegation"
-    host: "Host"
+    delegation: Tiered
+    host: Tiered
     travel_minutes: int
     met_last_time: bool
 
