@@ -5,8 +5,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 if ! docker compose version >/dev/null 2>&1; then
-    echo '需要 Docker 及其 compose 插件；不用容器的方法见 README · Docker with its compose plugin is needed;' \
-        'the README says how to do without' >&2
+    echo '需要 Docker 及其 compose 插件；不用容器的方法见 docs/operations.md · Docker with its compose plugin is needed;' \
+        'docs/operations.md says how to do without' >&2
     exit 1
 fi
 

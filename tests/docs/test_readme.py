@@ -41,24 +41,26 @@ ELSEWHERE = {
     "sh deploy/bootstrap.sh": ("Makefile", r"sh deploy/bootstrap\.sh"),
 }
 TYPED = ("SETTINGS", "PROCESSES", "ACCOUNT", "DISTRICT", "OVERVIEW", "REQUESTS")
-TOOLS = [text for text in TOOLS if text.strip() not in ELSEWHERE]
 
 
 def block(*words):
-    """Return the one block of the README in which all these words stand."""
-    (found,) = [text for text in README if all(word in text for word in words)]
+    """Return the one block of both pages in which all these words stand."""
+    (found,) = [text for text in (*README, *TOOLS) if all(word in text for word in words)]
     return found
 
 
-SETTINGS, PROCESSES = block("servers.env) <<END"), block("-m gateway.projector")
-ACCOUNT, DISTRICT = block("gateway.accounts create"), block("/organizations/imports")
+SETTINGS, PROCESSES = block("servers.env) <<END"), block("-m gateway.projector &")
+ACCOUNT, DISTRICT = block("set -a", "gateway.accounts create"), block("/organizations/imports")
 OVERVIEW, REQUESTS = block("first_overview.py"), block("/overview -H")
+TOOLS = [
+    text for text in TOOLS if text.strip() not in ELSEWHERE and text not in {SETTINGS, PROCESSES, ACCOUNT, DISTRICT}
+]
 
 
 def test_every_block_is_typed_here_or_elsewhere():
     typed = {globals()[name] for name in TYPED}
     assert len(typed) == len(TYPED)
-    assert {text.strip() for text in README if text not in typed} == set(ELSEWHERE)
+    assert {text.strip() for text in README if text not in typed} < set(ELSEWHERE)
 
 
 @pytest.mark.parametrize("command", ELSEWHERE)
