@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 from environs import Env, EnvError
-from marshmallow.validate import Range
 from sqlalchemy.engine import URL, make_url
 
 from shared.messaging.events import PUBLIC_URL
@@ -16,6 +15,7 @@ from shared.struct_types import prepared
 
 RABBITMQ, EMBEDDED = "rabbitmq", "embedded"
 """The two hosts that `SANJI_HOST` names."""
+LAST_PORT = 65_535
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +94,9 @@ def load_settings() -> Settings:
 def _read(env: Env) -> Settings:
     host = _required_host(env.str("SANJI_HOST", ""))
     data_dir = Path(env.str("DATA_DIR", ".data"))
-    port = env.int("PORT", 8000, validate=Range(1, 65535))
+    port = env.int("PORT", 8000)
+    if not 1 <= port <= LAST_PORT:
+        raise EnvError(f'Environment variable "PORT" invalid: {port} is not between 1 and {LAST_PORT}.')
     keys = _kept_keys(data_dir) if host == EMBEDDED else {"secret_key": "", "field_key": ""}
     return Settings(
         host=host,
