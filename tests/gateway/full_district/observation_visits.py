@@ -56,7 +56,7 @@ def today(district: FullDistrict) -> None:
     do("first", "confirm_visit", visit_id=visits["fifth"])
     do("first", "decline_visit", visit_id=visits["third"], reason="施工")
     do("east", "hold_visit", visit_id=visits["second"])
-    district.ids |= {f"from_{unit}": visit for unit, visit in visits.items()}
+    district.ids.update({f"from_{unit}": visit for unit, visit in visits.items()})
     drafted = _round(district, "internal", "east", day=TODAY, hosts=("first", "third"), sent=("first",))
     district.ids["drafted"] = drafted["id"]
 

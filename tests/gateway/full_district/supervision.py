@@ -31,7 +31,7 @@ def spring(district: FullDistrict) -> None:
     supervision.do("first", "answer_request", **answered)
     _asked(district, "活动室面积", "党员总数")
     ids["ignored"] = _suggested(district)
-    supervision.do("first", "answer_suggestion", suggestion_id=_suggested(district), answer="已合并报表")
+    supervision.do("east", "answer_suggestion", suggestion_id=_suggested(district), answer="已合并报表")
 
 
 def today(district: FullDistrict) -> None:
