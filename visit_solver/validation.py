@@ -149,7 +149,11 @@ def _delegations(problem: Problem) -> Iterator[Violation]:
         yield from _known(f"{field}.start_place_id", delegation.start_place_id, places)
         yield from _known(f"{field}.end_place_id", delegation.end_place_id, places)
         yield from _range(f"{field}.people", delegation.people, 1, MOST_PEOPLE)
-        yield from _range(f"{field}.visits", delegation.visits, 1, len(problem.hosts))
+        yield from _range(f"{field}.visits", delegation.visits, 1, MOST_PLACES)
+        if delegation.visits > len(problem.hosts):
+            figures = {"visits": delegation.visits, "hosts": len(problem.hosts)}
+            named = delegation.name or delegation.id
+            yield Violation("more_visits_than_hosts", field=f"{field}.visits", delegation=named, **figures)
         yield from _member(field, delegation, problem)
         yield from _windows(f"{field}.windows", delegation.windows, problem)
         yield from _taken(f"{field}.taken", delegation.taken)

@@ -44,6 +44,7 @@ REFUSED = [
         "delegation_larger_than_vehicles",
         "delegations[0].people",
     ),
+    ("more visits than stops", delegation(TOUR, visits=9), "more_visits_than_hosts", "delegations[0].visits"),
     ("split into no vehicles", delegation(splits=True), "groups_without_vehicles", "delegations[0].splits"),
     ("a vehicle without seats", delegation(vehicles=(Vehicle(id="a", seats=0),)), "figure_out_of_range", None),
     ("matrix too short", matrix((0, 1, 2), (1, 0, 2)), "matrix_wrong_size", "travel.matrix"),

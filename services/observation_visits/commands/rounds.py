@@ -218,7 +218,7 @@ def _participant(work: UnitOfWork, one: Round, owner: OrgPath, host: dict[str, A
         raise Invalid("host_out_of_reach", field="hosts", organization=place.name)
     if not org_paths.is_open(work.session, organization_id, one.dates[0]):
         raise Invalid("host_not_open", field="hosts", organization=place.name, day=one.dates[0])
-    stop = stop_to_visit(work, organization_id, host.get("stop_id"), one.dates[0], one.district_id)
+    stop = stop_to_visit(work, place, host.get("stop_id"), one.dates[0])
     return Participant(
         district_id=one.district_id,
         round_id=one.id,

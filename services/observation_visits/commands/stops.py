@@ -17,6 +17,7 @@ from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import PointEvent, PointState
 from shared.events.projects import ProjectEvent
+from shared.org_paths import OrgPath
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
@@ -173,21 +174,21 @@ def _begun(work: UnitOfWork, district_id: str, source: str, source_id: str) -> S
     return stop
 
 
-def stop_to_visit(work: UnitOfWork, organization_id: str, stop_id: str | None, day: date, district_id: str) -> Stop:
+def stop_to_visit(work: UnitOfWork, place: OrgPath, stop_id: str | None, day: date) -> Stop:
     """Load the stop of an organization that a round is to visit.
 
     Without an id it is the only one that receives on that day, project sites apart where there is another; Invalid
     where there is none, or a choice to be made.
     """
-    query = select(Stop).where(Stop.district_id == district_id, Stop.organization_id == organization_id)
+    query = select(Stop).where(Stop.district_id == place.district_id, Stop.organization_id == place.path[0])
     if stop_id is not None:
         query = query.where(Stop.id == stop_id)
     receiving = [stop for stop in work.session.scalars(query.order_by(Stop.id)) if stop.receives_on(day)]
     receiving = [stop for stop in receiving if stop.source != validation.PROJECT] or receiving
     if not receiving:
-        raise Invalid("stop_missing", field="hosts", organization_id=organization_id)
+        raise Invalid("stop_missing", field="hosts", organization=place.name)
     if len(receiving) > 1:
-        raise Invalid("stop_ambiguous", field="hosts", organization_id=organization_id, count=len(receiving))
+        raise Invalid("stop_ambiguous", field="hosts", organization=place.name, count=len(receiving))
     return receiving[0]
 
 
