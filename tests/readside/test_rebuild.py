@@ -440,7 +440,7 @@ class TestCommand:
         ]
         assert told.out.startswith(f"Rebuilt from {len(scenario.emitted)} events")
 
-    @pytest.mark.usefixtures("world")
+    @pytest.mark.usefixtures("scenario")
     def test_without_one_of_the_databases_it_is_refused(self, engine: Engine, tmp_path: Path) -> None:
         before = stands(engine)
         (tmp_path / "projects.sqlite3").rename(tmp_path / "projects.away")

@@ -213,7 +213,7 @@ class TestQuarters:
         gone = {}
         for stands in ("qualified", None):
             ids = {"district_id": "district", "organization_id": "east1", "period": "2026", "tier": "advanced"}
-            projector.receive(self.scenario.tell(told_by_organizations.TierWithdrawn(**ids, **decided, stands=stands)))
+            projector.receive(self.scenario.emit(told_by_organizations.TierWithdrawn(**ids, **decided, stands=stands)))
             shown = {tier: reader.totals("district", f"tiers_{tier}") for tier in ("advanced", "qualified")}
             gone[stands] = {tier: total.get("district", 0) for tier, total in shown.items()}
         assert gone == {"qualified": {"advanced": 0, "qualified": 1}, None: {"advanced": 0, "qualified": 0}}
@@ -246,7 +246,7 @@ class TestQuarters:
 @pytest.mark.usefixtures("busy")
 class TestAsking:
     def test_it_says_how_fresh_the_figures_are(self, reader: Reader, busy: EventScenario) -> None:
-        assert reader.overview("west")["freshness"]["as_of"] == busy.told[-1].time
+        assert reader.overview("west")["freshness"]["as_of"] == busy.emitted[-1].time
 
     @pytest.mark.parametrize(
         ("query", "asked", "kind", "code"),
