@@ -1,5 +1,6 @@
 """A district behind the HTTP API: commands become the requests of their operations, by the names that both have."""
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,8 +21,9 @@ from tests.scenarios.observation_visits import VisitBuilders
 from tests.scenarios.projects import ProjectBuilders
 from tests.scenarios.supervision import SupervisionBuilders
 
-OTHERWISE = {("demonstration_points", "plan"): "building_plan"}
-"""Operations that are called otherwise than their queries."""
+
+VERB = re.compile("^(get|list|download)_")
+"""What stands before a query's name in the name of its operation."""
 
 
 @dataclass
@@ -63,7 +65,7 @@ class HttpScenario:
         if service == "member_points" and "scheme_id" in params:
             params["point_scheme_id"] = params.pop("scheme_id")
         given = as_sent(with_ids(self.units, "", params))
-        rule = operation(OTHERWISE.get((service, command), command), frozenset(given))
+        rule = operation(command, frozenset(given))
         body = {name: value for name, value in given.items() if name not in rule.arguments}
         path = templated(rule.rule, tuple(rule.arguments)).format_map(given).removeprefix("/api/v1")
         person = self.acting(who)
@@ -138,5 +140,5 @@ def operation(name: str, given: frozenset[str]) -> Rule:
 def _rules() -> dict[str, list[Rule]]:
     found = defaultdict[str, list[Rule]](list)
     for rule in application().url_map.iter_rules():
-        found[rule.endpoint.rpartition(".")[2]].append(rule)
+        found[VERB.sub("", rule.endpoint.rpartition(".")[2])].append(rule)
     return found

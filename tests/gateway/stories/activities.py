@@ -47,7 +47,7 @@ def a_meeting(api: ApiScenario) -> None:
 def a_year_of_organizational_life(api: ApiScenario) -> None:
     """Have the year set, excuse an obligation and take that back."""
     activities = api.activities
-    activities.do("district", "set_obligations", organization_id="district", year=YEAR + 1)
+    activities.do("district", "set_obligations_of_year", organization_id="district", year=YEAR + 1)
     listed = activities.ask("east", "obligations", organization_id="first", kind="theme_day", year=YEAR)["items"]
     due = {"obligation_id": next(each["id"] for each in listed if each["standing"] != "met")}
     assert activities.do("east", "excuse_obligation", reason="防汛", **due)["standing"] == "excused"

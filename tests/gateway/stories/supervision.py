@@ -37,7 +37,7 @@ def record_gap(api: ApiScenario) -> str:
             getattr(hosted.service, name)(work, gap)
         hosted.executor.append_events(work, envelope(gap, id="gap-1", time=clock(), number=1))
     asked = {"organization_id": "first", "origin": "observation_visit"}
-    listed = api.supervision.ask("district", "rectification_items", **asked)["items"]
+    listed = api.supervision.ask("district", "items", **asked)["items"]
     return next(str(item["id"]) for item in listed if item["visit_id"] == gap.visit_id)
 
 
