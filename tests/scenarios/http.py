@@ -21,7 +21,6 @@ from tests.scenarios.observation_visits import VisitBuilders
 from tests.scenarios.projects import ProjectBuilders
 from tests.scenarios.supervision import SupervisionBuilders
 
-
 VERB = re.compile("^(get|list|download)_")
 """What stands before a query's name in the name of its operation."""
 
