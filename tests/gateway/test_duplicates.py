@@ -173,9 +173,9 @@ CASES = {
         {"reason": "entered_by_mistake"}, at=_nothing,
     ),
     "organization": Case(
-        "district", "/organizations", {"name": "两次开设社区", "level": "community", "effective_on": "2024-01-01"},
+        "district", "/organizations", {"name": "两次开设街道", "level": "street", "effective_on": "2024-01-01"},
         "name", "/organizations/{id}/closures", {"effective_on": TODAY.isoformat()},
-        at=lambda api: {"parent_id": api.east["street"]}, ordered=False,
+        at=lambda api: {"parent_id": api.east["district"]}, ordered=False,
     ),
 }  # fmt: skip
 SAYS = {"organization": "name_among_siblings"}

@@ -63,7 +63,7 @@ def test_a_community_that_carries_a_matter_reads_it_its_plan_and_its_parts(
     assert {part["organization_id"] for part in parts} == {full_district.ids["first"], full_district.ids["fourth"]}
     own = fine(person, f"{path}/assignments/{full_district.ids[unit]}")
     assert own in parts
-    assert own["duty"] == "入户"
+    assert own["duty"] == "落实"
 
 
 def test_a_community_reads_its_own_report_on_a_matter_whole_and_another_s_reduced(full_district: FullDistrict) -> None:
