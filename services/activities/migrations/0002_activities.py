@@ -105,7 +105,7 @@ def _activities() -> None:
     op.create_index("activity_of_campaign", "activity", ["campaign_id"])
     op.create_index("activity_of_organization", "activity", ["organization_id", "held_on"])
     op.create_table(
-        "record_step",
+        "activity_step",
         sa.Column("district_id", sa.String(64), primary_key=True),
         sa.Column("activity_id", sa.String(64), primary_key=True),
         sa.Column("number", sa.Integer(), primary_key=True),

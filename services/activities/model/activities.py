@@ -34,7 +34,7 @@ ACTIVITY = Lifecycle(
 class ActivityStep(RecordedStep, Base):
     """What was done to the record of an activity, by whom and why."""
 
-    __tablename__ = "record_step"
+    __tablename__ = "activity_step"
     owner: ClassVar[str] = "activity_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
