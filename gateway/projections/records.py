@@ -3,12 +3,14 @@
 Days inside a record are ISO texts: that is how they rest in JSON, and such texts sort as days do.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, Self
 
 import msgspec
 from sqlalchemy import Row
+
+from shared.messaging.events import Envelope
 
 State = Mapping[str, Any]
 Phases = tuple[tuple[str, dict[str, Any]], ...]
@@ -83,6 +85,10 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 NO_PHASES = "[]"
 _state = msgspec.json.Decoder(dict[str, Any]).decode
 _phases = msgspec.json.Decoder(Phases).decode
+
+
+Mapper = Callable[[Any, Envelope], Iterable[Record]]
+"""What makes the records of an event, given its envelope as well."""
 
 
 def iso(day: date | None) -> str | None:

@@ -21,7 +21,7 @@ CHUNK = 2000
 
 
 @dataclass
-class Told:
+class Replayed:
     """The records and timelines that the event logs add up to, and the events missing from them."""
 
     records: dict[Key, Record] = field(default_factory=dict)
@@ -42,9 +42,9 @@ def discarded_in(session: Session) -> set[tuple[str, str, int]]:
     return {(row.source, row.partition_key, row.sequence) for row in found}
 
 
-def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[tuple[str, str, int]]) -> Told:
+def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[tuple[str, str, int]]) -> Replayed:
     """Replay the logs, each stream up to where it was applied, and name what is not in them."""
-    told = Told()
+    told = Replayed()
     seen: dict[Stream, int] = {}
     for source, engine in logs.items():
         for item in _events(engine):
@@ -68,7 +68,7 @@ def _events(engine: Engine) -> Iterable[Envelope]:
             yield Envelope.decode(envelope)
 
 
-def _take(told: Told, item: Envelope) -> None:
+def _take(told: Replayed, item: Envelope) -> None:
     records, timelines = map_event(item)
     for record in records:
         known = told.records.get(record.key)

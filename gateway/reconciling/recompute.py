@@ -13,7 +13,7 @@ import msgspec
 
 from gateway.projections.indicators import Indicator
 from gateway.projections.records import Record
-from gateway.reconciling.event_log_reader import Told
+from gateway.reconciling.event_log_reader import Replayed
 from shared.trees import Timeline
 
 TABLES = """
@@ -55,7 +55,7 @@ class Summed(NamedTuple):
     figures: dict[tuple[str, ...], tuple[int, int]]
 
 
-def sum_up(told: Told, day: date, indicators: Iterable[Indicator]) -> Summed:
+def sum_up(told: Replayed, day: date, indicators: Iterable[Indicator]) -> Summed:
     """Recompute facts and figures from the event logs, as of a day."""
     with closing(sqlite3.connect(":memory:")) as scratch:
         scratch.executescript(TABLES)

@@ -1,4 +1,4 @@
-"""The observation visits service as nameko sees it: it wires, and decides nothing."""
+"""Class of the observation visits service: its commands, queries and reactions are marked where they are written."""
 
 from shared.service import Service
 

@@ -1,4 +1,4 @@
-"""The organizations service as nameko sees it: it wires, and decides nothing."""
+"""Class of the organizations service: its commands, queries and reactions are marked where they are written."""
 
 from shared.service import Service
 

@@ -1,4 +1,4 @@
-"""The projects service as nameko sees it: it wires, and decides nothing."""
+"""Class of the projects service: its commands, queries and reactions are marked where they are written."""
 
 from shared.service import Service
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from gateway import tasks
-from gateway.projections.event_mappers.member_points import HEARD
+from gateway.projections.event_mappers.member_points import MAPPERS
 from gateway.projector import Projector
 from shared.events import member_points as told
 from shared.messaging.events import Envelope
@@ -193,4 +193,4 @@ def _todos(work: Any, *, organization_id: str, level: str) -> dict[str, Any]:
 def test_every_fact_about_a_record_is_heard() -> None:
     kinds: list[type[Any]] = [told.LedgerEvent, told.DeclarationEvent, told.ObjectionEvent, told.YearEvent]
     listed: Callable[[type[Any]], list[type[Any]]] = lambda kind: kind.__subclasses__()  # noqa: E731
-    assert {fact for kind in kinds for fact in listed(kind)} == set(HEARD)
+    assert {fact for kind in kinds for fact in listed(kind)} == set(MAPPERS)

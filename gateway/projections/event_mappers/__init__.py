@@ -5,15 +5,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gateway.projections.records import Record
+from gateway.projections.records import Mapper, Record
 from shared.events.organizations import TreeChanged
 from shared.messaging.events import Envelope, Event
 from shared.trees import Timeline
 
 MODULES = [import_module(f"{__name__}.{path.stem}") for path in sorted(Path(__file__).parent.glob("[a-z]*.py"))]
-MAPPERS: dict[type[Event], Callable[[Any, Envelope], Iterable[Record]]] = {
-    event: heard for module in MODULES for event, heard in module.HEARD.items()
-}
+MAPPERS: dict[type[Event], Mapper] = {event: mapper for module in MODULES for event, mapper in module.MAPPERS.items()}
 SOURCES = frozenset(event.source for event in MAPPERS)
 """The services whose events the read side consumes."""
 

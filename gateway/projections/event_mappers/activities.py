@@ -1,9 +1,9 @@
 """Halls, activities, votes, obligations, parts in campaigns and exemplars, as leaf records without personal data."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from gateway.projections.records import Phases, Record, iso, phases_of
+from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
 from shared.events import activities as told
 from shared.messaging.events import Envelope, Event
 
@@ -16,7 +16,6 @@ TITLES = {
     "democratic_appraisal": "民主评议党员",
 }
 """How an obligation is named among what is to be done."""
-Heard = Callable[[Any, Envelope], Iterable[Record]]
 
 
 def _hall(event: told.HallEvent, _item: Envelope) -> Iterable[Record]:
@@ -147,7 +146,7 @@ def _quarter(year: int, month: int) -> str:
     return f"{year}Q{(month + 2) // 3}"
 
 
-HEARD: dict[type[Event], Heard] = {
+MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
             told.HallWanted,

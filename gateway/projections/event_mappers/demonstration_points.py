@@ -3,17 +3,15 @@
 A node's standing and its organization are its point's as well, so it takes them over.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from gateway.projections.records import Record, iso, phases_of
+from gateway.projections.records import Mapper, Record, iso, phases_of
 from shared.events import demonstration_points as told
 from shared.events import demonstration_points_brands as told_of_brands
 from shared.messaging.events import Envelope, Event
-
-Heard = Callable[[Any, Envelope], Iterable[Record]]
 
 TAKES_A_PLACE = frozenset({"confirmed", "building", "accepted", "active"})
 """The states in which a point takes a place of its scheme's quota."""
@@ -159,7 +157,7 @@ ADDRESSES = {
     "demonstration_scheme": "demonstration-schemes/{record_id}",
     "brand": "brands/{record_id}",
 }
-HEARD: dict[type[Event], Heard] = {
+MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
             told.PointDeclared,

@@ -4,16 +4,12 @@ An entry's record says what was given where, and not to whom: with a member in i
 person by person.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 
-from gateway.projections.records import Record, iso, phases_of
+from gateway.projections.records import Mapper, Record, iso, phases_of
 from shared.events import member_points as told
 from shared.messaging.events import Envelope, Event
-
-Heard = Callable[[Any, Envelope], Iterable[Record]]
-
 
 OBJECTIONS = {"declaration": "对积分申报的异议", "year": "对年度考核结果的异议"}
 
@@ -98,7 +94,7 @@ def _year(event: told.YearEvent, _item: Envelope) -> Iterable[Record]:
     )
 
 
-HEARD: dict[type[Event], Heard] = {
+MAPPERS: dict[type[Event], Mapper] = {
     told.PointsAwarded: _ledger,
     told.PointsReversed: _ledger,
     **dict.fromkeys(

@@ -3,16 +3,15 @@
 What an organization has to do by a day carries `due_on` and a `standing` that turns `overdue` the day after.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from gateway.projections.records import Phases, Record, iso, phases_of
+from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
 from shared.events import observation_visits as told
 from shared.events import observation_visits_scores as scores
 from shared.messaging.events import Envelope, Event
 
-Heard = Callable[[Any, Envelope], Iterable[Record]]
 DUE, OVERDUE = "due", "overdue"
 COMPLETED = "completed"
 
@@ -173,7 +172,7 @@ def _told_of(kind: type[Event]) -> tuple[type[Event], ...]:
     )  # fmt: skip
 
 
-HEARD: dict[type[Event], Heard] = {
+MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(_told_of(told.RoundEvent), _round),
     told.ParticipantsSet: _participants,
     **dict.fromkeys((*_told_of(told.VisitEvent), told.VisitHeld), _visit),

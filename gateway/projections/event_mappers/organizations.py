@@ -3,16 +3,14 @@
 All facts about one of these come in one order, so the event's number in that order serves as the revision.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from gateway.projections.records import Record, iso, phases_of
+from gateway.projections.records import Mapper, Record, iso, phases_of
 from shared.events import organizations as told
 from shared.messaging.events import Envelope, Event
 from shared.trees import Timeline
-
-Heard = Callable[[Any, Envelope], Iterable[Record]]
 
 
 def _tree(event: told.TreeChanged, item: Envelope) -> Iterable[Record]:
@@ -61,7 +59,7 @@ def _amended(event: told.MemberAmended, item: Envelope) -> Iterable[Record]:
     yield _simple(event, item, "member", f"{event.member_id}:{event.organization_id}", state)
 
 
-def _transfer(status: str) -> Heard:
+def _transfer(status: str) -> Mapper:
     def heard(event: told.TransferEvent, item: Envelope) -> Iterable[Record]:
         state = {"status": status, "to_organization_id": event.to_organization_id}
         yield _simple(event, item, "transfer", event.transfer_id, state)
@@ -116,7 +114,7 @@ ADDRESSES = {
     "tier": "organizations/{organization_id}/tiers/{period}",
     "transfer": "transfers/{record_id}",
 }
-HEARD: dict[type[Event], Heard] = {
+MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(told.TREE_EVENTS, _tree),
     told.MemberRegistered: _member,
     told.MemberAmended: _amended,

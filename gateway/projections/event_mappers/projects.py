@@ -3,16 +3,13 @@
 A milestone's standing depends on its project as well (is it running, is it silent), so it takes that over.
 """
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
 
-from gateway.projections.records import Phases, Record, iso, phases_of
+from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
 from shared.events import projects as told
 from shared.messaging.events import Envelope, Event
-
-Heard = Callable[[Any, Envelope], Iterable[Record]]
 
 
 def _project(event: told.ProjectEvent, _item: Envelope) -> Iterable[Record]:
@@ -166,7 +163,7 @@ ADDRESSES = {
     "progress_report": "projects/{project_id}/progress/{record_id}",
     "matter_part": "projects/{project_id}/assignments/{organization_id}",
 }
-HEARD: dict[type[Event], Heard] = {
+MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
             told.ProjectDeclared,

@@ -9,15 +9,14 @@ from typing import Any
 
 import msgspec
 
-from gateway.projections.records import Key, Phases, Record, iso, phases_of
+from gateway.projections.records import Key, Mapper, Phases, Record, iso, phases_of
 from shared.events import supervision as told
 from shared.messaging.events import Envelope, Event
 
-Heard = Callable[[Any, Envelope], Iterable[Record]]
 Shown = tuple[dict[str, Any], Phases]
 
 
-def _heard(name: str, record_type: str, show: Callable[[Any], Shown]) -> Heard:
+def _mapper(name: str, record_type: str, show: Callable[[Any], Shown]) -> Mapper:
     def heard(event: Any, _item: Envelope) -> Iterable[Record]:
         state = getattr(event, name)
         yield _record((event.district_id, record_type, getattr(state, f"{name}_id")), state, show(state))
@@ -89,9 +88,9 @@ def _overdue(day: date | None) -> Phases:
     return phases_of((iso(day), {"standing": "overdue"}))
 
 
-_of_item = _heard("item", "rectification_item", _item)
-_of_notice = _heard("notice", "notice", _notice)
-_of_request = _heard("request", "data_request", _as_it_is)
+_of_item = _mapper("item", "rectification_item", _item)
+_of_notice = _mapper("notice", "notice", _notice)
+_of_request = _mapper("request", "data_request", _as_it_is)
 
 
 def _item_and_notice(event: told.ItemEvent, item: Envelope) -> Iterable[Record]:
@@ -127,21 +126,21 @@ def _refused(event: told.DataRequestRefused, item: Envelope) -> Iterable[Record]
         )
 
 
-def _all(base: type[Event], heard: Heard) -> dict[type[Event], Heard]:
+def _all(base: type[Event], heard: Mapper) -> dict[type[Event], Mapper]:
     facts = [fact for fact in vars(told).values() if isinstance(fact, type) and issubclass(fact, base)]
     return {fact: heard for fact in facts if fact is not base}
 
 
-HEARD: dict[type[Event], Heard] = {
-    **_all(told.PlanEvent, _heard("plan", "inspection_plan", _as_it_is)),
-    **_all(told.InspectionEvent, _heard("inspection", "inspection", _as_it_is)),
-    **_all(told.FindingEvent, _heard("finding", "finding", _as_it_is)),
+MAPPERS: dict[type[Event], Mapper] = {
+    **_all(told.PlanEvent, _mapper("plan", "inspection_plan", _as_it_is)),
+    **_all(told.InspectionEvent, _mapper("inspection", "inspection", _as_it_is)),
+    **_all(told.FindingEvent, _mapper("finding", "finding", _as_it_is)),
     **_all(told.NoticeEvent, _of_notice),
     **_all(told.ItemEvent, _item_and_notice),
-    **_all(told.LetterEvent, _heard("letter", "responsibility_letter", _letter)),
+    **_all(told.LetterEvent, _mapper("letter", "responsibility_letter", _letter)),
     **_all(told.RequestEvent, _of_request),
-    **_all(told.AskEvent, _heard("ask", "data_ask", _ask)),
-    **_all(told.SuggestionEvent, _heard("suggestion", "suggestion", _suggestion)),
+    **_all(told.AskEvent, _mapper("ask", "data_ask", _ask)),
+    **_all(told.SuggestionEvent, _mapper("suggestion", "suggestion", _suggestion)),
     told.DataRequestRefused: _refused,
 }
 
