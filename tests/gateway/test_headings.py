@@ -147,7 +147,9 @@ def test_of_several_headings_for_one_column_its_own_name_counts_and_two_synonyms
 
 def test_a_comma_without_quotes_cuts_nothing_off_in_silence() -> None:
     lines = ["党员编号,项目代码,发生日期,事由", "m1,helping,2026-11-02,帮老人,扫院子"]
-    assert refused("\n".join(lines).encode(), POINTS).code == "file_row_longer"
+    refusal = refused("\n".join(lines).encode(), POINTS)
+    assert refusal.code == "file_row_longer"
+    assert "第 2 行" in refusal.text("zh")
     noted = separated([[*HEAD, ""], [*FIRST, "已核"]])
     assert read_first(noted) == read_first(separated([HEAD, [*FIRST, "", " "]])) == READ
 
