@@ -1,13 +1,20 @@
 """Keyset pagination: a page continues after the key of its last item and costs the same wherever it begins."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from shared import org_paths
 from shared.errors import Invalid
 
 MOST = 200
 DIGITS = 9
+
+
+class Page(TypedDict):
+    """Some items of a list, and the key after which the next page begins, if there is one."""
+
+    items: list[dict[str, Any]]
+    next_after: str | None
 
 
 def require_page_size(limit: int) -> int:
@@ -32,7 +39,7 @@ def page(query: Any, key: Any, after: str | None, limit: int) -> Any:
     return further.limit(require_page_size(limit) + 1)
 
 
-def page_response(items: list[dict[str, Any]], limit: int, *, key: str = "id") -> dict[str, Any]:
+def page_response(items: list[dict[str, Any]], limit: int, *, key: str = "id") -> Page:
     """Build a page of items fetched with one more than it shows; the surplus one means that there is a next page."""
     found = items[:limit]
     return {"items": found, "next_after": str(found[-1][key]) if len(items) > limit else None}
@@ -40,7 +47,7 @@ def page_response(items: list[dict[str, Any]], limit: int, *, key: str = "id") -
 
 def paginate_list(
     items: Sequence[dict[str, Any]], key: Callable[[dict[str, Any]], str], after: str | None, limit: int
-) -> dict[str, Any]:
+) -> Page:
     """Build a page of a short list in memory; a cursor whose item is gone ends the list."""
     keys = [key(item) for item in items]
     begin = 0 if after is None else keys.index(after) + 1 if after in keys else len(keys)

@@ -7,7 +7,7 @@ first thing that happens in a service on or after that day; nothing waits for a 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 from sqlalchemy import Boolean, Column, ColumnElement, Date, MetaData, String, Table, delete, select
@@ -27,6 +27,12 @@ succession = Table(
     Column("heir_id", String(64)),
     Column("carries", Boolean, nullable=False),
 )
+
+
+class Settled(TypedDict):
+    """How many successions were due and have been applied."""
+
+    settled: int
 
 
 class Succession(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +82,7 @@ def pop_due(session: Session, today: date) -> Sequence[Succession]:
     return found
 
 
-def hand_over(work: UnitOfWork, service: str, apply: Callable[[UnitOfWork, Succession], None]) -> dict[str, Any]:
+def hand_over(work: UnitOfWork, service: str, apply: Callable[[UnitOfWork, Succession], None]) -> Settled:
     """Apply the successions due by today, as the service's system actor; return how many they were."""
     acting = replace(work, actor=system(service))
     due = pop_due(work.session, work.today)

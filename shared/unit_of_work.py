@@ -26,6 +26,7 @@ from shared.messaging.outbox import Position
 from shared.messaging.tables import answered, inbox, inbox_cursor
 from shared.rights import Actor, system
 from shared.struct_types import prepared
+from shared.views import to_view
 from shared.whole_numbers import require_whole
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -177,6 +178,7 @@ class CommandExecutor:
             work = UnitOfWork(session, actor, self.clock())
             result = command(work, **params)
             session.flush()
+            result = to_view(result, work)
             positions = outbox.append(session, work.events, now=work.now, new_id=work.new_id, context=cause)
             answer = {"answer": result, "positions": [str(position) for position in positions]}
             if context.idempotency_key:
@@ -216,7 +218,7 @@ class CommandExecutor:
         self._wait_until_applied(context.after)
         with databases.reading(self.engine) as session:
             work = UnitOfWork(session, actor, self.clock())
-            answer = query(work, **params)
+            answer = to_view(query(work, **params), work)
             return {"answer": answer, "positions": [str(position) for position in work.positions]}
 
     def _wait_until_applied(self, after: tuple[str, ...], *, seconds: float = 5.0) -> None:

@@ -15,6 +15,7 @@ from shared.databases import open_database, transaction
 from shared.rights import Actor
 from shared.settings import load_settings
 from shared.unit_of_work import UnitOfWork, clock
+from shared.views import to_view
 
 
 class Database(DependencyProvider):  # type: ignore[misc]
@@ -46,4 +47,4 @@ class StockProjects:
             answer = report_progress(work, **asked)
         for event in work.events:
             self.dispatch(event.name, msgspec.to_builtins(event))
-        return {"answer": answer, "positions": []}
+        return {"answer": to_view(answer, work), "positions": []}

@@ -1,13 +1,7 @@
 """Reactions of the projects service."""
 
 from services.projects.commands.successions import hand_on_projects
-from shared.events.organizations import (
-    TREE_EVENTS,
-    OrganizationClosed,
-    OrganizationsMerged,
-    OrganizationSplit,
-    TreeChanged,
-)
+from shared.events.organizations import ENDING_EVENTS, TREE_EVENTS, TreeChanged
 from shared.messaging.reactions import reaction
 from shared.replicas import replicate_organizations
 from shared.unit_of_work import UnitOfWork
@@ -19,19 +13,7 @@ def replicate_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged
     replicate_organizations(work, event)
 
 
-@reaction(OrganizationsMerged)
-def hand_on_projects_on_organizations_merged(work: UnitOfWork, event: OrganizationsMerged) -> None:
-    """Transfer the projects of a merged organizations to their target, or end them, as the event states."""
-    hand_on_projects(work, event)
-
-
-@reaction(OrganizationSplit)
-def hand_on_projects_on_organization_split(work: UnitOfWork, event: OrganizationSplit) -> None:
-    """Transfer the projects of a divided organization to its heir."""
-    hand_on_projects(work, event)
-
-
-@reaction(OrganizationClosed)
-def hand_on_projects_on_organization_closed(work: UnitOfWork, event: OrganizationClosed) -> None:
-    """End the open projects of a closed organization, or carry them upwards, as the event states."""
+@reaction(*ENDING_EVENTS)
+def hand_on_projects_on_organization_ended(work: UnitOfWork, event: TreeChanged) -> None:
+    """Transfer the projects of a merged, divided or closed organization to its heir, or end them with it."""
     hand_on_projects(work, event)

@@ -89,6 +89,8 @@ TREE_EVENTS: tuple[type[TreeChanged], ...] = (
     OrganizationClosed,
 )
 """Every fact after which the tree may stand differently."""
+ENDING_EVENTS = (OrganizationsMerged, OrganizationSplit, OrganizationClosed)
+"""Every fact with which an organization may end."""
 
 
 @emitted_by(SOURCE)

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.projects.model import Milestone, Project
-from services.projects.model.milestones import DROPPED, OPEN, REACHED, WAIVED
 from services.projects.model.ratings import on_time_percent, proposed_rating
 from services.projects.model.schedule_status import days_of, milestone_rules, project_rules, silent_from
 from services.projects.model.warnings import count_warnings, period_before, practice_warnings
 from shared.errors import Refusal
+from shared.plans import DROPPED, OPEN, REACHED, WAIVED
 from shared.working_days import is_working_day, working_days_between
 
 DAY = date(2026, 3, 2)

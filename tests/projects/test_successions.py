@@ -24,7 +24,7 @@ def merge_later(scenario: ProjectsScenario) -> None:
         merged=("second",),
     )
     scenario.react(reactions.replicate_organizations_on_tree_changed, merged)
-    scenario.react(reactions.hand_on_projects_on_organizations_merged, merged)
+    scenario.react(reactions.hand_on_projects_on_organization_ended, merged)
     assert scenario.events("project_carried") == []
     scenario.day = MERGED_ON
 

@@ -39,7 +39,10 @@ def scenario(request: pytest.FixtureRequest, planted_files: Callable[[str], Path
     kind = scenario_class(request.path.parent.name)
     if request.param == "sqlite":
         path = planted_files(kind.name)
-        url = f"sqlite:///{shutil.copy(path, path.with_name('used.sqlite3'))}"
+        used = path.with_name("used.sqlite3")
+        for left in ("-wal", "-shm"):  # of a test that failed with its session open
+            used.with_name(used.name + left).unlink(missing_ok=True)
+        url = f"sqlite:///{shutil.copy(path, used)}"
     else:
         url = request.getfixturevalue("planted_database")
         kind.plant_anew(url)

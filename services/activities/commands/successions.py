@@ -4,8 +4,6 @@ What was held stays where it was held. A merger may be told long before the day 
 kept until then, and carried out by the first thing that happens in this service on or after that day.
 """
 
-from typing import Any
-
 from sqlalchemy import select
 
 from services.activities.commands.recording import emit_campaign, emit_hall, emit_obligation, emit_part, hall_step
@@ -24,7 +22,7 @@ from shared.events.activities import (
     ObligationLifted,
 )
 from shared.events.organizations import TreeChanged
-from shared.reorganizations import Succession
+from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
 KIND = "halls"
@@ -39,7 +37,7 @@ def hand_on_halls(work: UnitOfWork, event: TreeChanged) -> None:
     settle_successions(work)
 
 
-def settle_successions(work: UnitOfWork) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> Settled:
     """Apply the successions due by today, as the system actor."""
     return reorganizations.hand_over(work, "activities", _settle)
 

@@ -10,7 +10,7 @@ from services.activities.model.activities import HELD
 from services.activities.model.periods import period_named
 from services.activities.queries.access import READ, reach, readable
 from shared.lifecycles import step_view
-from shared.pages import page, page_response, paginate_list
+from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import STEP, View
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -28,7 +28,7 @@ def activities(
     period: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List what an organization and anyone below it held, in the order of the records' ids."""
     place, units = reach(work, organization_id)
     wanted = {"kind": kind, "mode": mode, "status": status, "campaign_id": campaign_id}
@@ -49,7 +49,7 @@ def activity(work: UnitOfWork, *, activity_id: str) -> dict[str, Any]:
 
 
 @query
-def activity_steps(work: UnitOfWork, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def activity_steps(work: UnitOfWork, *, activity_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the steps of an activity, oldest first."""
     found, view = _read(work, activity_id)
     query = select(ActivityStep).where(
@@ -60,7 +60,7 @@ def activity_steps(work: UnitOfWork, *, activity_id: str, after: str | None = No
 
 
 @query
-def resolutions(work: UnitOfWork, *, activity_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def resolutions(work: UnitOfWork, *, activity_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the votes of an activity."""
     return paginate_list(_votes(work, *_read(work, activity_id)), lambda vote: str(vote["id"]), after, limit)
 

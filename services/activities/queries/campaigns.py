@@ -10,7 +10,7 @@ from services.activities.model.campaigns import CHOSEN, TAKING_PART
 from services.activities.queries.access import READ, reach
 from shared import org_paths
 from shared.errors import NotFound
-from shared.pages import page, page_response
+from shared.pages import Page, page, page_response
 from shared.reading import View, view_of
 from shared.service import query
 from shared.text_validation import printable
@@ -26,7 +26,7 @@ def campaigns(
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the campaigns that an organization runs or may take part in, and those below it."""
     place, units = reach(work, organization_id)
     wanted = {"kind": kind, "status": status}
@@ -53,7 +53,7 @@ def campaign(work: UnitOfWork, *, campaign_id: str) -> dict[str, Any]:
 
 
 @query
-def parts(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def parts(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the units of a campaign, those that left among them."""
     found, view = _read(work, campaign_id)
     query = select(Part).where(Part.district_id == found.district_id, Part.campaign_id == found.id)
@@ -72,7 +72,7 @@ def part(work: UnitOfWork, *, campaign_id: str, organization_id: str) -> dict[st
 
 
 @query
-def exemplars(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def exemplars(work: UnitOfWork, *, campaign_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the exemplars of a campaign, in the order of their ids."""
     found, view = _read(work, campaign_id)
     query = select(Exemplar).where(Exemplar.district_id == found.district_id, Exemplar.campaign_id == found.id)

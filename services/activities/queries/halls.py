@@ -9,7 +9,7 @@ from services.activities.model.halls import ENDED, LISTS, MISSING, WAITING, hall
 from services.activities.queries.access import reach, readable
 from shared import org_paths
 from shared.lifecycles import step_view
-from shared.pages import page, page_response, paginate_list
+from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import STEP
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -24,7 +24,7 @@ def lecture_halls(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the halls of an organization and everyone below it, including required ones."""
     place, units = reach(work, organization_id)
     query = select(LectureHall).where(
@@ -38,9 +38,7 @@ def lecture_halls(
 
 
 @query
-def missing_halls(
-    work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+def missing_halls(work: UnitOfWork, *, organization_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the organizations without a lecture hall, each with its name and its deadline."""
     found = lecture_halls(work, organization_id=organization_id, status=MISSING, after=after, limit=limit)
     for hall in found["items"]:
@@ -58,7 +56,7 @@ def lecture_hall(work: UnitOfWork, *, hall_id: str) -> dict[str, Any]:
 
 
 @query
-def hall_steps(work: UnitOfWork, *, hall_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def hall_steps(work: UnitOfWork, *, hall_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a hall's steps, the first one first."""
     hall = repository.hall_of(work.session, hall_id)
     view = readable(work, hall)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from services.activities.model import Obligation, public, repository, validation
 from services.activities.model.obligations import EXPECTED, MET, STANDINGS, frequencies, life_rules
 from services.activities.queries.access import reach, readable
-from shared.pages import page, page_response
+from shared.pages import Page, page, page_response
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -22,7 +22,7 @@ def obligations(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List what is asked of an organization and everyone below it, in the order of the ids."""
     place, units = reach(work, organization_id)
     query = select(Obligation).where(

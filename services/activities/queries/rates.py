@@ -11,7 +11,7 @@ from services.activities.model.activities import HELD
 from services.activities.model.obligations import EXCUSED, EXPECTED, MET
 from services.activities.model.periods import Period, period_named
 from services.activities.queries.access import Reach, reach
-from shared.pages import paginate_list
+from shared.pages import Page, paginate_list
 from shared.service import query
 from shared.trees import children
 from shared.unit_of_work import UnitOfWork
@@ -23,7 +23,7 @@ Counts = dict[str, Counter[str]]
 @query
 def reporting_rates(
     work: UnitOfWork, *, organization_id: str, period: str, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """Return the reporting rates of an organization's units in a period, those without a record first.
 
     `expected` are the obligations of the period that have begun and are neither excused nor lifted, `actual` those met

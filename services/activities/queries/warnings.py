@@ -8,7 +8,7 @@ from services.activities.model import Activity, Secretary, validation
 from services.activities.model.activities import HELD
 from services.activities.model.obligations import life_rules
 from services.activities.queries.access import reach
-from shared.pages import paginate_list
+from shared.pages import Page, paginate_list
 from shared.service import query
 from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork
@@ -19,7 +19,7 @@ CLASS = "party_class"
 @query
 def activity_warnings(
     work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """Return which organizations, at or below one, have no party class by their secretary on record.
 
     The regulation has no frequency for party classes; that a secretary gives one a year is good practice. Nothing is

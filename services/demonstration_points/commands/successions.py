@@ -16,7 +16,7 @@ from shared.events.demonstration_points_brands import BrandCarried, BrandEnded
 from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
-from shared.reorganizations import Succession
+from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
 KIND = "points"
@@ -29,7 +29,7 @@ def hand_on_points(work: UnitOfWork, event: TreeChanged) -> None:
     settle_successions(work)
 
 
-def settle_successions(work: UnitOfWork) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> Settled:
     """Apply the successions due by today, as the system actor."""
     return reorganizations.hand_over(work, "demonstration_points", _settle)
 

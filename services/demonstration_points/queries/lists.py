@@ -13,7 +13,7 @@ from shared import org_paths
 from shared.errors import Invalid
 from shared.events.demonstration_points import RUNNING
 from shared.org_paths import OrgPath
-from shared.pages import page, page_response
+from shared.pages import Page, page, page_response
 from shared.reading import view_of, views_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -31,7 +31,7 @@ def points(
     scheme_id: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the points of an organization and of everyone below it, in the order of their ids.
 
     `status` is the one a point has today, so `active` leaves out what has lapsed and `lapsed` names it.
@@ -53,7 +53,7 @@ def nodes(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the open nodes of an organization and everyone below it.
 
     Only those of points whose deadlines count: confirmed or being built.
@@ -83,7 +83,7 @@ def schemes(
     year: int | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the demonstration schemes of the district that an organization belongs to."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     work.actor.require(READ, place.path)
@@ -102,7 +102,7 @@ def brands(
     reach: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the brands of an organization and of everyone below it, in the order of their ids.
 
     Promoted ones are for the whole district: `status` promoted lists them to everyone in it, reduced.

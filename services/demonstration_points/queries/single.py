@@ -6,7 +6,7 @@ from services.demonstration_points.model import Brand, Point, checklist, public,
 from services.demonstration_points.model.rules import acceptance_rules
 from services.demonstration_points.queries.access import READ, read_brand, read_point, read_scheme
 from shared.lifecycles import step_view
-from shared.pages import paginate_list
+from shared.pages import Page, paginate_list
 from shared.reading import STEP, View
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -30,13 +30,13 @@ def host_facts(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
 
 
 @query
-def steps(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def steps(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a point's steps, the first one first."""
     return paginate_list(_way(work, *read_point(work, point_id)), lambda step: str(step["number"]), after, limit)
 
 
 @query
-def plan(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def plan(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a point's building nodes, the nearest deadline first."""
     return paginate_list(_plan(work, *read_point(work, point_id)), lambda node: str(node["id"]), after, limit)
 
@@ -64,13 +64,13 @@ def brand(work: UnitOfWork, *, brand_id: str) -> dict[str, Any]:
 
 
 @query
-def brand_steps(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def brand_steps(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a brand's steps, the first one first."""
     return paginate_list(_way(work, *read_brand(work, brand_id)), lambda step: str(step["number"]), after, limit)
 
 
 @query
-def carriers(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def carriers(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the points and projects that carry a brand, each in its present state."""
     return paginate_list(_carriers(work, *read_brand(work, brand_id)), lambda one: str(one["id"]), after, limit)
 

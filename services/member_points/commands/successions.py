@@ -4,8 +4,6 @@ A merger may be told long before the day it takes effect: it is kept, and carrie
 this service on or after that day; nothing waits for a timer.
 """
 
-from typing import Any
-
 from sqlalchemy import select
 
 from services.member_points.commands.recording import above, emit_declaration, emit_objection, emit_year, end_objections
@@ -17,7 +15,7 @@ from shared import memberships, org_paths, reorganizations
 from shared.events.member_points import DeclarationCarried, PointObjectionCarried, YearEnded
 from shared.events.organizations import MemberTransferredIn, TreeChanged
 from shared.lifecycles import record_step
-from shared.reorganizations import Succession
+from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
 
@@ -31,7 +29,7 @@ def hand_on_points(work: UnitOfWork, event: TreeChanged) -> None:
     settle_successions(work)
 
 
-def settle_successions(work: UnitOfWork) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> Settled:
     """Apply the successions due by today, as the system actor."""
     return reorganizations.hand_over(work, "member_points", _settle)
 

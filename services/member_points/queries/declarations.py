@@ -12,7 +12,7 @@ from services.member_points.model.years import year_of
 from services.member_points.queries.access import READ_MEMBERS, read_declaration, read_objection
 from shared import org_paths
 from shared.lifecycles import step_view
-from shared.pages import page, page_response, paginate_list
+from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import STEP, View, view_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -22,7 +22,7 @@ from shared.unit_of_work import UnitOfWork
 def declarations(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, status: str | None = None,
     member_id: str | None = None, after: str | None = None, limit: int = 50,
-) -> dict[str, Any]:  # fmt: skip
+) -> Page:  # fmt: skip
     """List the declarations of an organization and everyone below it, in the order of their ids."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, READ_MEMBERS, place, work.today)
@@ -41,14 +41,14 @@ def declaration(work: UnitOfWork, *, declaration_id: str) -> dict[str, Any]:
 
 
 @query
-def steps(work: UnitOfWork, *, declaration_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def steps(work: UnitOfWork, *, declaration_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a declaration's steps, the first one first."""
     way = _way(work, *read_declaration(work, declaration_id))
     return paginate_list(way, lambda step: str(step["number"]), after, limit)
 
 
 @query
-def objections(work: UnitOfWork, *, about_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def objections(work: UnitOfWork, *, about_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the objections to a declaration or an annual result, in the order of their ids."""
     found = model.find(work.session, about_id) or year_of(work.session, about_id)
     view = view_of(work, READ_MEMBERS, [found.organization_id])

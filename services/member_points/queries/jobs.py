@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.member_points.model.jobs import PointImport, PointImportRow, job_of
 from shared import org_paths
 from shared.messaging.outbox import last_of
-from shared.pages import number, page_response, require_page_size
+from shared.pages import Page, number, page_response, require_page_size
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -26,7 +26,7 @@ def import_job(work: UnitOfWork, *, point_import_id: str) -> dict[str, Any]:
 @query
 def import_rows(
     work: UnitOfWork, *, point_import_id: str, outcome: str | None = None, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """Return the outcome of a file's rows, in the file's order; `outcome` filters them."""
     job = _read(work, point_import_id)
     row = PointImportRow

@@ -13,7 +13,7 @@ from services.member_points.model.scoring import counted
 from services.member_points.queries.access import READ_MEMBERS, read_entry, read_member
 from shared import memberships, org_paths
 from shared.errors import Invalid
-from shared.pages import paginate_list, require_page_size
+from shared.pages import Page, paginate_list, require_page_size
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -21,7 +21,7 @@ from shared.unit_of_work import UnitOfWork
 @query
 def members(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """Return the totals of an organization's own members in a year, in the order of their ids.
 
     `total` is the sum of the ledger, `counts` what the caps leave of it by the scheme in force, both in hundredths;

@@ -8,7 +8,7 @@ from services.member_points.model import rules, validation
 from services.member_points.model.schemes import Scheme, versions_of
 from services.member_points.queries.access import READ, read_scheme
 from shared import org_paths
-from shared.pages import page, page_response, paginate_list
+from shared.pages import Page, page, page_response, paginate_list
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -17,7 +17,7 @@ from shared.unit_of_work import UnitOfWork
 def schemes(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, member_class: str | None = None,
     status: str | None = None, after: str | None = None, limit: int = 50,
-) -> dict[str, Any]:  # fmt: skip
+) -> Page:  # fmt: skip
     """List the schemes of an organization's district, in the order of their ids."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     work.actor.require(READ, place.path)
@@ -36,7 +36,7 @@ def scheme(work: UnitOfWork, *, scheme_id: str) -> dict[str, Any]:
 
 
 @query
-def versions(work: UnitOfWork, *, scheme_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def versions(work: UnitOfWork, *, scheme_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return all versions of the scheme that one belongs to, the first one first."""
     found = read_scheme(work, scheme_id)
     listed = versions_of(work.session, found.district_id, found.year, found.member_class)
@@ -44,6 +44,6 @@ def versions(work: UnitOfWork, *, scheme_id: str, after: str | None = None, limi
 
 
 @query
-def templates(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def templates(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> Page:
     """Return the schemes seen in the field that a district may begin from."""
     return paginate_list(rules.templates(work.today), lambda one: str(one["id"]), after, limit)

@@ -12,7 +12,7 @@ from services.member_points.model.years import PointResult, PointYear, PointYear
 from services.member_points.queries.access import READ, READ_MEMBERS, read_year
 from shared import org_paths
 from shared.lifecycles import step_view
-from shared.pages import page, page_response, paginate_list
+from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import STEP
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -22,7 +22,7 @@ from shared.unit_of_work import UnitOfWork
 def point_years(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, status: str | None = None,
     after: str | None = None, limit: int = 50,
-) -> dict[str, Any]:  # fmt: skip
+) -> Page:  # fmt: skip
     """List the annual results of an organization and everyone below, in the order of their ids."""
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
@@ -43,7 +43,7 @@ def point_year(work: UnitOfWork, *, point_year_id: str) -> dict[str, Any]:
 
 
 @query
-def year_steps(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def year_steps(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the steps of an annual result, the first one first."""
     found, view = read_year(work, point_year_id)
     query = select(PointYearStep).where(
@@ -54,7 +54,7 @@ def year_steps(work: UnitOfWork, *, point_year_id: str, after: str | None = None
 
 
 @query
-def results(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def results(work: UnitOfWork, *, point_year_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the lines of an annual result, in the order of the members' ids and in no other."""
     found, view = read_year(work, point_year_id, READ_MEMBERS)
     view.require_whole(READ_MEMBERS)

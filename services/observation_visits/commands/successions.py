@@ -4,8 +4,6 @@ A merger may be told long before the day it takes effect. What is to happen is k
 first thing that happens in this service on or after that day; nothing waits for a timer.
 """
 
-from typing import Any
-
 from sqlalchemy import select
 
 from services.observation_visits.commands.job_endings import hold_round_when_over
@@ -38,7 +36,7 @@ from shared.events.observation_visits import (
 )
 from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
-from shared.reorganizations import Succession
+from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
 ENDED = "组织撤并，随之终止 · ended with its organization"
@@ -56,7 +54,7 @@ def hand_on_visits(work: UnitOfWork, event: TreeChanged) -> None:
     settle_successions(work)
 
 
-def settle_successions(work: UnitOfWork) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> Settled:
     """Apply the successions due by today, as the system actor."""
     return reorganizations.hand_over(work, "observation_visits", _settle)
 

@@ -13,7 +13,7 @@ from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.access import reads, round_whole
-from shared.pages import paginate_list
+from shared.pages import Page, paginate_list
 from shared.service import query
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork
@@ -32,7 +32,7 @@ def itinerary(
     delegation_id: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """Return the days of a round's itinerary by the present state of its visits, in order of departure."""
     one = round_whole(work, round_id)
     wanted = [

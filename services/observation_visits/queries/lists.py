@@ -23,7 +23,7 @@ from services.observation_visits.model.views import (
 from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.access import READ, round_read
 from shared import org_paths
-from shared.pages import page, page_response
+from shared.pages import Page, page, page_response
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -38,7 +38,7 @@ def rounds(
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the rounds that an organization or anyone below it owns, is to be visited in, or sends a delegation to."""
     place, units = _reach(work, organization_id)
     taking_part = union(
@@ -62,7 +62,7 @@ def stops(
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the stops of an organization and everyone below it, each with its location."""
     place, units = _reach(work, organization_id)
     query = select(Stop).where(
@@ -81,7 +81,7 @@ def stops(
 @query
 def delegations(
     work: UnitOfWork, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """List the delegations of a round, all or those of one organization."""
     one, view = round_read(work, round_id)
     query = select(Delegation).where(
@@ -106,7 +106,7 @@ def visits(
     last_day: date | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the visits that an organization and everyone below it receives, or makes as visitors."""
     place, units = _reach(work, organization_id)
     side = Visit.visiting_organization_id if as_visitor else Visit.organization_id
@@ -129,7 +129,7 @@ def score_sheets(
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the score sheets of hosts at and below an organization, in no order of their scores."""
     place, units = _reach(work, organization_id)
     query = select(ScoreSheet).where(
@@ -149,7 +149,7 @@ def commitments(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the commitments of hosts at and below an organization: due, overdue, kept or dropped."""
     place, units = _reach(work, organization_id)
     terms = []

@@ -17,7 +17,7 @@ from services.observation_visits.queries.access import round_read, round_whole
 from shared import org_paths
 from shared.errors import NotFound
 from shared.org_paths import is_id
-from shared.pages import paginate_list
+from shared.pages import Page, paginate_list
 from shared.service import query
 from shared.struct_types import prepared
 from shared.text_validation import printable
@@ -47,7 +47,7 @@ def _left_out(one: Round) -> dict[str, Any]:
 @query
 def participants(
     work: UnitOfWork, *, round_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """Return the stops of a round, or one organization's: which have to be visited, which need not, which were."""
     one, view = round_read(work, round_id)
     names = {stop.id: stop.name for stop in _stops(work, one)}
@@ -60,7 +60,7 @@ def participants(
 
 
 @query
-def refusals(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def refusals(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the refusals of hosts in a round: for good or for a day, why, and whether in force."""
     one, view = round_read(work, round_id)
     listed = [refusal_view(each, one, work.today) for each in repository.refusals_of(work.session, one)]
@@ -69,7 +69,7 @@ def refusals(work: UnitOfWork, *, round_id: str, after: str | None = None, limit
 
 
 @query
-def travel_places(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def travel_places(work: UnitOfWork, *, round_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the places of a round that a table of travel minutes has to name, once each."""
     one = round_whole(work, round_id)
     found = [{"id": stop.id, "name": stop.name} for stop in _stops(work, one)]

@@ -38,7 +38,7 @@ from services.observation_visits.queries.access import (
 )
 from shared import org_paths
 from shared.errors import NotFound
-from shared.pages import paginate_list
+from shared.pages import Page, paginate_list
 from shared.reading import view_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -106,9 +106,7 @@ def conflicts(work: UnitOfWork, one: Round, found: Visit) -> list[dict[str, Any]
 
 
 @query
-def steps(
-    work: UnitOfWork, *, record: str, record_id: str, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+def steps(work: UnitOfWork, *, record: str, record_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the steps of a `round`, a `visit` or a `sheet`, the first one first."""
     reads: dict[str, Any] = {"round": round_read, "visit": visit_read, "sheet": sheet_read}
     found, view = reads[record](work, record_id)
@@ -125,7 +123,7 @@ def score_sheet(work: UnitOfWork, *, sheet_id: str) -> dict[str, Any]:
 
 
 @query
-def assessments(work: UnitOfWork, *, sheet_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def assessments(work: UnitOfWork, *, sheet_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the assessments of a sheet in the order of submission."""
     sheet, view = sheet_read(work, sheet_id)
     view.require_whole(READ)

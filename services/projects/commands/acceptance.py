@@ -1,17 +1,16 @@
 """The district accepts what is finished (验收) and rates it by published thresholds, or otherwise with a reason."""
 
 from datetime import date
-from typing import Any
 
 from services.projects.commands import loading
-from services.projects.commands.recording import emit_milestone, emit_project, refresh_schedule
-from services.projects.commands.reviews import DECISIONS
 from services.projects.model import Milestone, Project, repository, validation
-from services.projects.model.milestones import WAIVED
 from services.projects.model.ratings import proposed_rating
 from services.projects.model.schedule_status import project_rules
 from shared.errors import Invalid, NotFound
 from shared.events.projects import AcceptanceRefused, MilestoneWaived, ProjectAccepted, ProjectRated
+from shared.plans import WAIVED, must_be_complete
+from shared.records import emit, emit_part, take_step
+from shared.reviews import PASS, is_passed
 from shared.service import command
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
@@ -23,31 +22,27 @@ def accept_project(
     *,
     project_id: str,
     opinion: str,
-    decision: str = "pass",
+    decision: str = PASS,
     waived: dict[str, str] | None = None,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Project:
     """Accept a project in progress, or refuse to with `decision` `return`; both need an opinion.
 
     Every milestone must be reached, or waived with a reason (`waived`: milestone id to reason).
     """
     project, place = loading.load_as_district(work, project_id, expected_version)
     said = validation.reason(opinion, "opinion")
-    if decision not in DECISIONS:
-        raise Invalid("decision_unknown", field="decision", decision=decision, known=DECISIONS)
-    if decision == "return":
-        day = loading.take_step(work, project, "refuse_acceptance", on, organization_id=place.district_id, opinion=said)
-        emit_project(work, project, AcceptanceRefused, refused_on=day)
-        return repository.project_view(project, work.today)
+    if not is_passed(decision):
+        day = take_step(work, project, "refuse_acceptance", on, organization_id=place.district_id, opinion=said)
+        emit(work, project, AcceptanceRefused, refused_on=day)
+        return project
     plan = list(repository.milestones_of(work.session, project))
     _waive(plan, waived or {})
-    project.must_be_complete(plan)
-    project.accepted_on = loading.take_step(
-        work, project, "accept", on, organization_id=place.district_id, opinion=said
-    )
+    must_be_complete(plan, "milestones_not_reached")
+    project.accepted_on = take_step(work, project, "accept", on, organization_id=place.district_id, opinion=said)
     _settle(work, project, plan, list(waived or {}))
-    return repository.project_view(project, work.today)
+    return project
 
 
 @command
@@ -59,7 +54,7 @@ def rate_project(
     reason: str | None = None,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Project:
     """Rate an accepted project; without a rating, as the published thresholds propose.
 
     Another rating than the proposed one needs a reason, which stays on record.
@@ -72,10 +67,10 @@ def rate_project(
         raise Invalid("rating_unknown", field="rating", rating=given, known=validation.RATINGS)
     if given != proposed and not (reason or "").strip():
         raise Invalid("rating_needs_reason", field="reason", rating=given, proposed=proposed)
-    loading.take_step(work, project, "rate", on, organization_id=place.district_id, opinion=validation.opinion(reason))
+    take_step(work, project, "rate", on, organization_id=place.district_id, opinion=validation.opinion(reason))
     project.rating, project.proposed_rating = given, proposed
-    emit_project(work, project, ProjectRated, rating=given, proposed=proposed)
-    return repository.project_view(project, work.today)
+    emit(work, project, ProjectRated, rating=given, proposed=proposed)
+    return project
 
 
 def _waive(plan: list[Milestone], waived: dict[str, str]) -> None:
@@ -83,12 +78,12 @@ def _waive(plan: list[Milestone], waived: dict[str, str]) -> None:
     for milestone_id, reason in waived.items():
         if milestone_id not in known:
             raise NotFound("milestone_unknown", field="waived", milestone_id=printable(milestone_id, limit=64))
-        known[milestone_id].waive(reason)
+        known[milestone_id].close(WAIVED, validation.reason(reason))
 
 
 def _settle(work: UnitOfWork, project: Project, plan: list[Milestone], waived: list[str]) -> None:
-    refresh_schedule(work, project, plan)
-    emit_project(work, project, ProjectAccepted, accepted_on=project.accepted_on)
+    repository.refresh_schedule(work, project, plan)
+    emit(work, project, ProjectAccepted, accepted_on=project.accepted_on)
     for milestone in plan:
         if milestone.id in waived and milestone.status == WAIVED:
-            emit_milestone(work, project, milestone, MilestoneWaived)
+            emit_part(work, project, milestone, MilestoneWaived)

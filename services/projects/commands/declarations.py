@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from services.projects.commands import loading
-from services.projects.commands.recording import emit_project, refresh_schedule
 from services.projects.model import Project, lifecycle, repository, validation
 from services.projects.model.duplicates import SAME_PROJECT
 from services.projects.model.warnings import count_of, count_warnings
@@ -14,8 +13,10 @@ from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectAmended, ProjectDeclared, ProjectWithdrawn
 from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
+from shared.records import add_record, emit, take_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
@@ -30,7 +31,7 @@ def declare_project(
     kind: str = validation.SECRETARY_PROJECT,
     content: str | None = None,
     on: date | None = None,
-) -> dict[str, Any]:
+) -> Answer[Project]:
     """Declare a secretary project for its leading organization.
 
     More or fewer than the usual number a year is answered with a warning and never refused. Refuses an organization
@@ -47,10 +48,11 @@ def declare_project(
     project.category, project.declared_on = category, project.last_step_on
     project.title, project.content = validation.title(title), validation.content(content)
     project.lead_post = validation.post(lead_post, "lead_post")
-    add_project(work, project, "declare")
-    emit_declared(work, project, again=False)
-    answer = to_view(work, project, place.name)
-    return answer | {"warnings": [*answer["warnings"], *same_project(work, project)]}
+    add_record(work, project, "declare")
+    _emit_declared(work, project, again=False)
+    answer = _with_warnings(work, project, place.name)
+    answer.beside["warnings"] += same_project(work, project)
+    return answer
 
 
 @command
@@ -61,13 +63,13 @@ def declare_again(
     opinion: str | None = None,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[Project]:
     """Declare a returned project again, amended or not; the review starts over."""
     project, place = loading.load_as_lead(work, project_id, expected_version)
-    day = loading.take_step(work, project, "declare", on, opinion=validation.opinion(opinion))
+    day = take_step(work, project, "declare", on, opinion=validation.opinion(opinion))
     project.declared_on, project.reviewed_by = day, None
-    emit_declared(work, project, again=True)
-    return to_view(work, project, place.name)
+    _emit_declared(work, project, again=True)
+    return _with_warnings(work, project, place.name)
 
 
 @command
@@ -80,10 +82,10 @@ def amend_project(
     category: str | None = None,
     lead_post: str | None = None,
     content: str | None = None,
-) -> dict[str, Any]:
+) -> Answer[Project]:
     """Change the texts of a drafted, declared or returned project; None leaves a field."""
     project, place = loading.load_as_lead(work, project_id, expected_version)
-    lifecycle.after("amend", project.status)
+    project.lifecycle.after("amend", project.status)
     if all(given is None for given in (title, category, lead_post, content)):
         raise Invalid("nothing_to_change")
     if title is not None:
@@ -95,20 +97,20 @@ def amend_project(
     if content is not None:
         project.content = validation.content(content)
     record_step(work, project, "amend", project.status, on=work.today)
-    emit_project(work, project, ProjectAmended)
-    return to_view(work, project, place.name)
+    emit(work, project, ProjectAmended)
+    return _with_warnings(work, project, place.name)
 
 
 @command
 def withdraw_project(
     work: UnitOfWork, *, project_id: str, reason: str, on: date | None = None, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Answer[Project]:
     """Return a project up, with a reason; what was reported stays on record."""
     project, place = loading.load_as_lead(work, project_id, expected_version)
-    day = loading.take_step(work, project, "withdraw", on, opinion=validation.reason(reason))
-    refresh_schedule(work, project)
-    emit_project(work, project, ProjectWithdrawn, withdrawn_on=day)
-    return to_view(work, project, place.name)
+    day = take_step(work, project, "withdraw", on, opinion=validation.reason(reason))
+    repository.refresh_schedule(work, project)
+    emit(work, project, ProjectWithdrawn, withdrawn_on=day)
+    return _with_warnings(work, project, place.name)
 
 
 def check_year(work: UnitOfWork, year: int) -> None:
@@ -145,15 +147,9 @@ def new_project(
     )
 
 
-def add_project(work: UnitOfWork, project: Project, step: str) -> None:
-    """Store a new project with its first step."""
-    work.session.add(project)
-    record_step(work, project, step, None, on=project.last_step_on)
-
-
-def emit_declared(work: UnitOfWork, project: Project, *, again: bool) -> None:
+def _emit_declared(work: UnitOfWork, project: Project, *, again: bool) -> None:
     """Emit that a project was declared."""
-    emit_project(
+    emit(
         work,
         project,
         ProjectDeclared,
@@ -166,18 +162,18 @@ def emit_declared(work: UnitOfWork, project: Project, *, again: bool) -> None:
     )
 
 
-def to_view(work: UnitOfWork, project: Project, organization: str) -> dict[str, Any]:
-    """Serialise the project with its warnings."""
+def _with_warnings(work: UnitOfWork, project: Project, organization: str) -> Answer[Project]:
+    """Answer the project with what its organization leads too many or too few of."""
     work.session.flush()
     count = count_of(work.session, project.organization_id, project.year)
     warnings = count_warnings(project.organization_id, organization, project.year, count, work.today)
-    return repository.project_view(project, work.today) | {"warnings": warnings}
+    return Answer(project, {"warnings": warnings})
 
 
 def same_project(work: UnitOfWork, project: Project) -> list[dict[str, Any]]:
     """Warn of a project that its organization has entered already for the year."""
     about = {"organization_id": project.organization_id, "project_id": project.id}
-    return [said | about for said in duplicates_of(work, SAME_PROJECT, project)]
+    return [warning | about for warning in duplicates_of(work, SAME_PROJECT, project)]
 
 
 def _category(project: Project, category: str) -> str:

@@ -1,15 +1,13 @@
 """The ten practical matters (10件实事): drafted by the district, broken down to units, published as one list of ten."""
 
 from datetime import date
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import select
 
 from services.projects.commands import loading
-from services.projects.commands.declarations import add_project, check_year, new_project, same_project
-from services.projects.commands.recording import emit_project, refresh_schedule
+from services.projects.commands.declarations import check_year, new_project, same_project
 from services.projects.model import Assignment, MatterList, Milestone, Project, lifecycle, repository, validation
-from services.projects.model.milestones import OPEN
 from services.projects.model.schedule_status import project_rules
 from shared import org_paths, trees
 from shared.errors import Conflict, Invalid, NotFound
@@ -22,9 +20,20 @@ from shared.events.projects import (
 )
 from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
+from shared.plans import OPEN
+from shared.records import add_record, emit, take_step
 from shared.service import command
 from shared.text_validation import require_text
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
+
+
+class PublishedMatters(TypedDict):
+    """The published list of a year: its day, and its matters in their order."""
+
+    year: int
+    published_on: date
+    projects: list[str]
 
 
 @command
@@ -37,7 +46,7 @@ def draft_practical_matter(
     lead_post: str,
     content: str | None = None,
     on: date | None = None,
-) -> dict[str, Any]:
+) -> Answer[Project]:
     """Add a matter to the draft of a district's list; Conflict for a year whose list is published."""
     place = _district(work, organization_id)
     check_year(work, year)
@@ -49,15 +58,15 @@ def draft_practical_matter(
     project.title, project.content = validation.title(title), validation.content(content)
     project.lead_post = validation.post(lead_post, "lead_post")
     project.number = len(_drafts(work, place.district_id, year)) + 1
-    add_project(work, project, "draft")
-    emit_project(work, project, PracticalMatterDrafted)
-    return repository.project_view(project, work.today) | {"warnings": same_project(work, project)}
+    add_record(work, project, "draft")
+    emit(work, project, PracticalMatterDrafted)
+    return Answer(project, {"warnings": same_project(work, project)})
 
 
 @command
 def publish_practical_matters(
     work: UnitOfWork, *, organization_id: str, year: int, on: date | None = None, order: list[str] | None = None
-) -> dict[str, Any]:
+) -> PublishedMatters:
     """Publish a year's list, which makes every matter on it an approved project.
 
     Refuses any number but the rule pack's ten, a second publication, and an `order` that does not name every matter
@@ -73,10 +82,10 @@ def publish_practical_matters(
     day = on or work.today
     for number, matter in enumerate(matters, start=1):
         matter.number = number
-        loading.take_step(work, matter, "publish", day)
+        take_step(work, matter, "publish", day)
         matter.approved_on = day
-        refresh_schedule(work, matter)
-        emit_project(work, matter, ProjectApproved, approved_on=day)
+        repository.refresh_schedule(work, matter)
+        emit(work, matter, ProjectApproved, approved_on=day)
     work.session.add(
         MatterList(district_id=place.district_id, year=year, published_on=day, published_by=work.actor.account_id)
     )
@@ -98,7 +107,7 @@ def assign_organization(
     post: str,
     duty: str,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Project:
     """Assign a unit its part of a practical matter, with a responsible post and a duty."""
     project, place = _matter(work, project_id, expected_version)
     unit = org_paths.load_org_path(work.session, organization_id, work.today)
@@ -122,16 +131,14 @@ def assign_organization(
     )
     _average(work, project)
     record_step(work, project, "assign", project.status, on=work.today, opinion=unit.name)
-    emit_project(
-        work, project, MatterAssigned, assigned_organization_id=organization_id, post=validation.post(post, "post")
-    )
-    return repository.project_view(project, work.today)
+    emit(work, project, MatterAssigned, assigned_organization_id=organization_id, post=validation.post(post, "post"))
+    return project
 
 
 @command
 def release_organization(
     work: UnitOfWork, *, project_id: str, organization_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Project:
     """End a unit's part of a practical matter, with a reason, once its open milestones are gone."""
     project, _ = _matter(work, project_id, expected_version)
     key = (project.district_id, project.id, org_paths.require_valid_id(organization_id))
@@ -150,8 +157,8 @@ def release_organization(
     work.session.delete(assignment)
     _average(work, project)
     record_step(work, project, "release", project.status, on=work.today, opinion=validation.reason(reason))
-    emit_project(work, project, MatterReleased, released_organization_id=organization_id)
-    return repository.project_view(project, work.today)
+    emit(work, project, MatterReleased, released_organization_id=organization_id)
+    return project
 
 
 def _district(work: UnitOfWork, organization_id: str) -> OrgPath:
@@ -166,7 +173,7 @@ def _matter(work: UnitOfWork, project_id: str, expected_version: int | None) -> 
     project, place = loading.load_as_district(work, project_id, expected_version)
     if project.kind != validation.PRACTICAL_MATTER:
         raise Conflict("only_matters_are_assigned", title=project.title)
-    lifecycle.after("assign", project.status)
+    project.lifecycle.after("assign", project.status)
     return project, place
 
 

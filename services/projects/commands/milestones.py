@@ -1,24 +1,26 @@
 """The plan of a project (责任分解): milestones set, amended and dropped by those who lead it."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
 from services.projects.commands import loading
-from services.projects.commands.recording import emit_milestone, refresh_schedule
 from services.projects.model import Assignment, Milestone, Project, lifecycle, repository, validation
 from services.projects.model.duplicates import SAME_MILESTONE
-from services.projects.model.milestones import OPEN
 from services.projects.model.schedule_status import milestone_rules
 from shared import org_paths
 from shared.duplicates import duplicates_of
-from shared.errors import Conflict, Invalid, NotFound
-from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneSet
-from shared.lifecycles import record_step
+from shared.errors import Conflict, Invalid
+from shared.events.projects import MilestoneAmended, MilestoneDropped, MilestoneEvent, MilestoneSet
+from shared.lifecycles import require_version
 from shared.org_paths import OrgPath
+from shared.plans import DROPPED, OPEN, Renewed, emit_item, record_item_step, renew
+from shared.records import load_part
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 MOST = 100
 """Milestones of one project, dropped ones included: a plan that nobody can read is none."""
@@ -36,13 +38,13 @@ def set_milestone(
     organization_id: str,
     post: str,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[Milestone]:
     """Add a milestone with its deadline, its responsible organization and its responsible post.
 
     The organization must be the leading one or below it; in a practical matter it must be assigned to it.
     """
     project, place = loading.load_as_lead(work, project_id, expected_version)
-    lifecycle.after("plan", project.status)
+    project.lifecycle.after("plan", project.status)
     if len(repository.milestones_of(work.session, project)) >= MOST:
         raise Conflict("too_many_milestones", most=MOST)
     milestone = Milestone(
@@ -55,10 +57,10 @@ def set_milestone(
         post=validation.post(post, "post"),
         status=OPEN,
     )
-    milestone.schedule(deadline, milestone_rules(work.today), project.year)
+    _schedule(work, project, milestone, deadline)
     work.session.add(milestone)
-    told = _told(work, project, milestone, MilestoneSet)
-    return told | {"warnings": duplicates_of(work, SAME_MILESTONE, milestone)}
+    _emit(work, project, milestone, MilestoneSet)
+    return Answer(milestone, {"warnings": duplicates_of(work, SAME_MILESTONE, milestone)})
 
 
 @command
@@ -73,7 +75,7 @@ def amend_milestone(
     organization_id: str | None = None,
     post: str | None = None,
     reason: str | None = None,
-) -> dict[str, Any]:
+) -> Milestone:
     """Change an open milestone; None leaves a field as it is. Once approved, a reason is needed."""
     project, place, milestone = _open(work, project_id, milestone_id, expected_version)
     if all(given is None for given in (title, deadline, organization_id, post)):
@@ -87,23 +89,23 @@ def amend_milestone(
     if post is not None:
         milestone.post = validation.post(post, "post")
     if deadline is not None:
-        milestone.schedule(deadline, milestone_rules(work.today), project.year)
-    return _told(work, project, milestone, MilestoneAmended, previous_deadline=before)
+        _schedule(work, project, milestone, deadline)
+    return _emit(work, project, milestone, MilestoneAmended, previous_deadline=before)
 
 
 @command
 def drop_milestone(
     work: UnitOfWork, *, project_id: str, milestone_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Milestone:
     """Drop an open milestone from the plan, with a reason; the record remains."""
     project, _, milestone = _open(work, project_id, milestone_id, expected_version)
     _reason_on_record(work, project, milestone, reason)
-    milestone.drop(reason)
-    return _told(work, project, milestone, MilestoneDropped)
+    milestone.close(DROPPED, validation.reason(reason))
+    return _emit(work, project, milestone, MilestoneDropped)
 
 
 @command
-def renew_days(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
+def renew_days(work: UnitOfWork, *, organization_id: str) -> Renewed:
     """Recompute the days of a district's open milestones after a holiday notice or a change of the rules.
 
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
@@ -117,32 +119,26 @@ def renew_days(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
         .order_by(Project.id, Milestone.id)
         .with_for_update()
     )
-    rows = work.session.execute(query).all()
-    rules = milestone_rules(work.today)
-    renewed = [(milestone, project) for milestone, project in rows if _renew(milestone, project, rules)]
-    for milestone, project in renewed:
-        _told(work, project, milestone, MilestoneAmended, previous_deadline=milestone.deadline)
-    return {"looked_at": len(rows), "changed": len(renewed)}
+    return renew(
+        work.session.execute(query).all(),
+        lambda milestone, project: _schedule(work, project, milestone, milestone.deadline),
+        lambda milestone, project: _emit(
+            work, project, milestone, MilestoneAmended, previous_deadline=milestone.deadline
+        ),
+    )
 
 
-def _renew(milestone: Milestone, project: Project, rules: Any) -> bool:
-    before = milestone.state()
-    milestone.schedule(milestone.deadline, rules, project.year)
-    return milestone.state() != before
+def _schedule(work: UnitOfWork, project: Project, milestone: Milestone, deadline: date) -> None:
+    milestone.schedule(deadline, milestone_rules(work.today), project.year)
 
 
 def _open(
     work: UnitOfWork, project_id: str, milestone_id: str, expected_version: int | None
 ) -> tuple[Project, OrgPath, Milestone]:
     project, place = loading.load_as_lead(work, project_id, None)
-    lifecycle.after("plan", project.status)
-    milestone = (
-        work.session.get(Milestone, (project.district_id, milestone_id)) if org_paths.is_id(milestone_id) else None
-    )
-    if milestone is None or milestone.project_id != project.id:
-        raise NotFound("milestone_unknown", milestone_id=milestone_id)
-    if expected_version is not None and expected_version != milestone.version:
-        raise Conflict("changed_meanwhile", version=milestone.version)
+    project.lifecycle.after("plan", project.status)
+    milestone = load_part(work.session, Milestone, project, milestone_id)
+    require_version(milestone.version, expected_version)
     milestone.must_be_open()
     return project, place, milestone
 
@@ -162,12 +158,10 @@ def _responsible(work: UnitOfWork, project: Project, place: OrgPath, organizatio
 
 def _reason_on_record(work: UnitOfWork, project: Project, milestone: Milestone, reason: str | None) -> None:
     if project.status in SETTLED or reason:
-        opinion = f"{milestone.title}：{validation.reason(reason or '')}"
-        record_step(work, project, "plan", project.status, on=work.today, opinion=opinion)
+        record_item_step(work, project, milestone, "plan", validation.reason(reason or ""))
 
 
-def _told(work: UnitOfWork, project: Project, milestone: Milestone, fact: Any, **fields: Any) -> dict[str, Any]:
-    work.session.flush()
-    refresh_schedule(work, project)
-    emit_milestone(work, project, milestone, fact, **fields)
-    return repository.milestone_view(milestone, project, work.today)
+def _emit(
+    work: UnitOfWork, project: Project, milestone: Milestone, event: type[MilestoneEvent], **fields: Any
+) -> Milestone:
+    return emit_item(work, project, milestone, event, partial(repository.refresh_schedule, work, project), **fields)

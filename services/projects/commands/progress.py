@@ -2,25 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from services.projects.commands import loading
-from services.projects.commands.recording import emit_milestone, emit_project, refresh_schedule
-from services.projects.model import Assignment, Milestone, ProgressReport, Project, lifecycle, repository, validation
+from services.projects.model import Assignment, Milestone, ProgressReport, Project, repository, validation
 from services.projects.model.duplicates import SAME_REPORT
-from services.projects.model.milestones import REACHED
 from shared import org_paths
 from shared.duplicates import duplicates_of
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneReached, MilestoneReopened, ProgressReported
-from shared.lifecycles import require_version
+from shared.lifecycles import audit_columns, require_version
 from shared.org_paths import OrgPath
+from shared.plans import REACHED
+from shared.records import emit, emit_part
 from shared.service import command
 from shared.text_validation import require_text_or_none
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 _correction = aliased(ProgressReport)
 # Made once: a new alias in every statement costs more than the statement.
@@ -54,7 +54,7 @@ def report_progress(
     corrects: str | None = None,
     reason: str | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[ProgressReport]:
     """Record progress as a unit saw it on a day; figures are what came to the sum since before.
 
     The unit is the leading organization unless another one that is responsible for a milestone or assigned is named.
@@ -66,9 +66,13 @@ def report_progress(
     unit = organization_id or project.organization_id
     assignment = _reporting(work, project, place, unit, plan)
     require_version(project.version, expected_version)
-    lifecycle.after("report", project.status)
+    project.lifecycle.after("report", project.status)
     report = ProgressReport(
-        **_whose(work, project),
+        district_id=project.district_id,
+        id=work.new_id(),
+        project_id=project.id,
+        number=project.version + 1,
+        **audit_columns(work),
         organization_id=unit,
         part_id=assignment.part_id if assignment else None,
         kind=_kind(kind),
@@ -89,19 +93,9 @@ def report_progress(
     _add_up(work, project, report)
     if _moves_percent(project, report):
         _bring_percent_up_to_date(work, project, assignment)
-    _tell(work, project, report, plan, reopened)
-    return _shown(work, project, report)
-
-
-def _shown(work: UnitOfWork, project: Project, report: ProgressReport) -> dict[str, Any]:
-    beside = {"project": repository.project_view(project, work.today)}
-    return repository.report_view(report) | beside | {"warnings": duplicates_of(work, SAME_REPORT, report)}
-
-
-def _whose(work: UnitOfWork, project: Project) -> dict[str, Any]:
-    report = {"district_id": project.district_id, "id": work.new_id(), "project_id": project.id}
-    person = {"account_id": work.actor.account_id, "account_name": work.actor.name, "recorded_at": work.now}
-    return report | person | {"number": project.version + 1}
+    _emit(work, project, report, plan, reopened)
+    warnings = duplicates_of(work, SAME_REPORT, report)
+    return Answer(report, {"project": project, "warnings": warnings})
 
 
 def _reporting(
@@ -218,14 +212,14 @@ def _bring_percent_up_to_date(work: UnitOfWork, project: Project, assignment: As
         project.percent = _percent(work, project, None)
 
 
-def _tell(
+def _emit(
     work: UnitOfWork, project: Project, report: ProgressReport, plan: Sequence[Milestone], reopened: list[Milestone]
 ) -> None:
     reached = [
         _reached(plan, milestone_id, report, project.organization_id) for milestone_id in report.milestones_reached
     ]
-    refresh_schedule(work, project, plan)
-    emit_project(
+    repository.refresh_schedule(work, project, plan)
+    emit(
         work,
         project,
         ProgressReported,
@@ -239,10 +233,10 @@ def _tell(
         corrects=report.corrects,
     )
     for milestone in reached:
-        emit_milestone(work, project, milestone, MilestoneReached, reached_on=report.reported_on)
+        emit_part(work, project, milestone, MilestoneReached, reached_on=report.reported_on)
     for milestone in reopened:
         if milestone.status != REACHED:
-            emit_milestone(work, project, milestone, MilestoneReopened)
+            emit_part(work, project, milestone, MilestoneReopened)
 
 
 def _reached(plan: Sequence[Milestone], milestone_id: str, report: ProgressReport, lead: str) -> Milestone:

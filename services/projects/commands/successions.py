@@ -4,19 +4,18 @@ A merger may be told long before the day it takes effect. What is to happen is k
 first thing that happens in this service on or after that day; nothing waits for a timer.
 """
 
-from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.commands.recording import emit_milestone, emit_project, refresh_schedule
 from services.projects.model import Assignment, Milestone, Project, lifecycle, repository
-from services.projects.model.milestones import OPEN
 from shared import reorganizations
 from shared.events.organizations import TreeChanged
 from shared.events.projects import MatterAssigned, MatterReleased, MilestoneHandedOn, ProjectCarried, ProjectEnded
-from shared.lifecycles import record_step
-from shared.reorganizations import Succession
+from shared.plans import OPEN
+from shared.records import emit, emit_part, hand_over_records
+from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
 
@@ -30,43 +29,25 @@ def hand_on_projects(work: UnitOfWork, event: TreeChanged) -> None:
     settle_successions(work)
 
 
-def settle_successions(work: UnitOfWork) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> Settled:
     """Apply the successions due by today, as the system actor."""
     return reorganizations.hand_over(work, "projects", _settle)
 
 
 def _settle(work: UnitOfWork, succession: Succession) -> None:
-    _settle_projects(work, succession)
+    hand_over_records(work, succession, Project, lifecycle.OPEN, partial(_emit_handed_over, work, succession))
     _settle_milestones(work, succession)
     _settle_assignments(work, succession)
 
 
-def _settle_projects(work: UnitOfWork, succession: Succession) -> None:
-    led = select(Project).where(
-        Project.organization_id == succession.organization_id, Project.status.in_(lifecycle.OPEN)
-    )
-    for project in work.session.scalars(led.order_by(Project.id).with_for_update()).all():
-        before, step = project.status, "carry" if succession.carries else "end"
-        project.status = lifecycle.after(step, before)
-        record_step(work, project, step, before, on=succession.effective_on)
-        if step == "carry" and succession.heir_id:
-            _carry(work, project, succession.heir_id, succession.effective_on)
-        else:
-            refresh_schedule(work, project)
-            emit_project(work, project, ProjectEnded, ended_on=succession.effective_on)
-
-
-def _carry(work: UnitOfWork, project: Project, heir_id: str, effective_on: date) -> None:
-    before = project.organization_id
-    project.organization_id = heir_id
-    emit_project(
-        work,
-        project,
-        ProjectCarried,
-        from_organization_id=before,
-        to_organization_id=heir_id,
-        effective_on=effective_on,
-    )
+def _emit_handed_over(
+    work: UnitOfWork, succession: Succession, project: Project, handed_over: dict[str, Any] | None
+) -> None:
+    if handed_over:
+        emit(work, project, ProjectCarried, **handed_over)
+    else:
+        repository.refresh_schedule(work, project)
+        emit(work, project, ProjectEnded, ended_on=succession.effective_on)
 
 
 def _settle_milestones(work: UnitOfWork, succession: Succession) -> None:
@@ -83,7 +64,7 @@ def _settle_milestones(work: UnitOfWork, succession: Succession) -> None:
     )
     for milestone, project in work.session.execute(waiting).all():
         before, milestone.organization_id = milestone.organization_id, succession.heir_id or project.organization_id
-        emit_milestone(
+        emit_part(
             work,
             project,
             milestone,
@@ -108,12 +89,12 @@ def _settle_assignments(work: UnitOfWork, succession: Succession) -> None:
 def _pass_on(work: UnitOfWork, project: Project, part: Assignment, heir_id: str | None) -> None:
     work.session.delete(part)
     work.session.flush()
-    emit_project(work, project, MatterReleased, released_organization_id=part.organization_id)
+    emit(work, project, MatterReleased, released_organization_id=part.organization_id)
     taken = heir_id is None or work.session.get(Assignment, (project.district_id, project.id, heir_id)) is not None
     if heir_id is not None and not taken:
         names = ("district_id", "project_id", "part_id", "post", "duty", "percent", "assigned_on")
         work.session.add(Assignment(organization_id=heir_id, **{name: getattr(part, name) for name in names}))
         work.session.flush()
-        emit_project(work, project, MatterAssigned, assigned_organization_id=heir_id, post=part.post)
+        emit(work, project, MatterAssigned, assigned_organization_id=heir_id, post=part.post)
     percents = [one.percent for one in repository.assignments_of(work.session, project)]
     project.percent = sum(percents) // len(percents) if percents else project.percent

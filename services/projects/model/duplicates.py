@@ -4,10 +4,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from services.projects.model.lifecycle import WITHDRAWN
-from services.projects.model.milestones import DROPPED, Milestone
+from services.projects.model.milestones import Milestone
 from services.projects.model.projects import Project, ProjectStep
 from services.projects.model.reports import ProgressReport
 from shared.duplicates import Sameness, first_step
+from shared.plans import DROPPED
 
 _correction = aliased(ProgressReport)
 

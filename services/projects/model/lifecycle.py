@@ -42,7 +42,7 @@ STEPS: Steps = {
     "carry": (OPEN, None),
     "end": (OPEN, ENDED),
 }
-DEEDS = {
+STEP_LABELS = {
     "declare": "申报",
     "amend": "修改",
     "review": "审核",
@@ -63,10 +63,4 @@ DEEDS = {
     "end": "终止",
 }
 
-
-PROJECT = Lifecycle("项目", STATUSES, STEPS, DEEDS)
-
-
-def after(step: str, status: str) -> str:
-    """Return the state after a step, or refuse as Conflict a step this state does not allow."""
-    return PROJECT.after(step, status)
+PROJECT = Lifecycle("项目", STATUSES, STEPS, STEP_LABELS)

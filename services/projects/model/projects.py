@@ -1,20 +1,20 @@
 """A project from its declaration to its rating: the one record that every other of this service hangs on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
 
 from sqlalchemy import BigInteger, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.projects.model import lifecycle, validation
-from services.projects.model.milestones import OPEN, REACHED, Milestone
+from services.projects.model.milestones import Milestone
 from services.projects.model.reports import FULL
 from services.projects.model.schedule_status import silent_from
 from services.projects.model.tables import ID, Base
-from shared.errors import Conflict, Forbidden, Invalid
 from shared.events.projects import RUNNING, ProjectState
 from shared.lifecycles import RecordedStep
+from shared.plans import OPEN, REACHED, open_items
+from shared.records import RecordWithSteps
 from shared.rule_packs import RulePack
 
 
@@ -22,26 +22,27 @@ class ProjectStep(RecordedStep, Base):
     """One step of a project: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "project_step"
-    owner: ClassVar[str] = "project_id"
+    owner = "project_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     project_id: Mapped[str] = mapped_column(ID, primary_key=True)
 
 
-class Project(Base):
-    """A secretary project or a practical matter; `version` increases with every event about it."""
+class Project(RecordWithSteps, Base):
+    """A secretary project or a practical matter."""
+
+    event_name = "project"
+    state_type = ProjectState
+    unknown = "project_unknown"
+    lifecycle = lifecycle.PROJECT
+    step_table = ProjectStep
 
     __tablename__ = "project"
-    step_table: ClassVar[type[ProjectStep]] = ProjectStep
     __table_args__ = (
         Index("project_by_id", "id"),
         Index("project_of_organization", "organization_id", "year"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
-    organization_id: Mapped[str] = mapped_column(ID)
     kind: Mapped[str] = mapped_column(String(20))
     year: Mapped[int] = mapped_column(Integer)
     number: Mapped[int | None] = mapped_column(Integer)
@@ -49,14 +50,11 @@ class Project(Base):
     title: Mapped[str] = mapped_column(String(validation.TITLE))
     content: Mapped[str | None] = mapped_column(Text)
     lead_post: Mapped[str] = mapped_column(String(validation.POST))
-    status: Mapped[str] = mapped_column(String(30))
     percent: Mapped[int] = mapped_column(Integer, default=0)
     people_served: Mapped[int] = mapped_column(BigInteger, default=0)
     difficulties_solved: Mapped[int] = mapped_column(BigInteger, default=0)
     milestones: Mapped[int] = mapped_column(Integer, default=0)
     milestones_reached: Mapped[int] = mapped_column(Integer, default=0)
-    steps: Mapped[int] = mapped_column(Integer, default=0)
-    last_step_on: Mapped[date] = mapped_column(Date)
     reviewed_by: Mapped[str | None] = mapped_column(ID)
     declared_on: Mapped[date | None] = mapped_column(Date)
     approved_on: Mapped[date | None] = mapped_column(Date)
@@ -69,26 +67,10 @@ class Project(Base):
     at_risk_from: Mapped[date | None] = mapped_column(Date)
     overdue_from: Mapped[date | None] = mapped_column(Date)
 
-    def move(self, step: str, on: date, today: date) -> None:
-        """Apply a step, or refuse it by state as Conflict, or as Invalid after today or before the last step."""
-        status = lifecycle.after(step, self.status)
-        if on > today:
-            raise Invalid("day_in_the_future", field="on", on=on, today=today)
-        if on < self.last_step_on:
-            raise Invalid("day_before_last_step", field="on", on=on, last=self.last_step_on)
-        self.status, self.last_step_on = status, on
-
-    def must_not_be_own(self, account_id: str, authors: Collection[str]) -> None:
-        """Refuse as Forbidden a decision by an author of the declaration or an earlier reviewer (four eyes)."""
-        if account_id in authors:
-            raise Forbidden("own_declaration")
-        if account_id == self.reviewed_by:
-            raise Forbidden("own_review")
-
     def derive(self, milestones: Sequence[Milestone], rules: RulePack) -> None:
         """Count the milestones and derive the days from which the project is at risk or overdue."""
         plan = [milestone for milestone in milestones if milestone.status in {OPEN, REACHED}]
-        waiting = [milestone for milestone in plan if milestone.status == OPEN]
+        waiting = open_items(plan)
         self.milestones, self.milestones_reached = len(plan), len(plan) - len(waiting)
         self.silent_from = self.at_risk_from = self.overdue_from = None
         complete = not waiting and (bool(plan) or self.percent == FULL)
@@ -98,17 +80,3 @@ class Project(Base):
         self.silent_from = silent_from(last_sign, rules)
         self.at_risk_from = min([self.silent_from, *(milestone.at_risk_from for milestone in waiting)])
         self.overdue_from = min((milestone.overdue_from for milestone in waiting), default=None)
-
-    def must_be_complete(self, milestones: Sequence[Milestone]) -> None:
-        """Refuse as Conflict an acceptance while milestones are neither completed nor waived."""
-        missing = [item.title for item in milestones if item.status == OPEN]
-        if missing:
-            raise Conflict("milestones_not_reached", count=len(missing), titles="；".join(missing[:5]))
-
-    def state(self) -> ProjectState:
-        same = {
-            name: getattr(self, name)
-            for name in ProjectState.__struct_fields__
-            if name not in {"project_id", "revision"}
-        }
-        return ProjectState(project_id=self.id, revision=self.version, **same)

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from services.projects.model.milestones import REACHED, WAIVED, Milestone
+from shared.plans import REACHED, WAIVED, PlanItem
 from shared.rule_packs import Rule
 
 
-def on_time_percent(milestones: Sequence[Milestone]) -> int:
+def on_time_percent(milestones: Sequence[PlanItem]) -> int:
     """Return the share of milestones completed on time, in whole percent; 100 where there were none."""
     counted = [milestone for milestone in milestones if milestone.status in {REACHED, WAIVED}]
     on_time = sum(item.reached_on is not None and item.reached_on <= item.due_on for item in counted)
     return on_time * 100 // len(counted) if counted else 100
 
 
-def proposed_rating(percent: int, milestones: Sequence[Milestone], rule: Rule) -> str:
+def proposed_rating(percent: int, milestones: Sequence[PlanItem], rule: Rule) -> str:
     """Return the highest band of the rule pack whose thresholds are all met."""
     share = on_time_percent(milestones)
     waived = sum(milestone.status == WAIVED for milestone in milestones)

@@ -19,6 +19,8 @@ FULL = 100
 class ProgressReport(Base):
     """What a unit reported on one day; `people_served` and `difficulties_solved` are what came to the sum."""
 
+    unknown = "progress_report_unknown"
+
     __tablename__ = "progress_report"
     __table_args__ = (
         Index("report_of_project", "project_id", "reported_on", "number"),

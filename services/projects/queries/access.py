@@ -4,11 +4,12 @@ from typing import Any
 
 from sqlalchemy import select, union
 
-from services.projects.model import Assignment, Milestone, ProgressReport, Project, public, repository, validation
+from services.projects.model import Assignment, Milestone, ProgressReport, Project, public, validation
 from services.projects.model.lifecycle import DRAFTED
-from services.projects.model.milestones import DROPPED
 from shared import org_paths
+from shared.plans import DROPPED
 from shared.reading import View, view_of
+from shared.records import load
 from shared.unit_of_work import UnitOfWork
 
 READ = "projects.read"
@@ -25,7 +26,7 @@ def read_project(work: UnitOfWork, project_id: str) -> tuple[Project, View]:
 
     A practical matter is everyone's in the district from the day on which the year's list is published.
     """
-    found = repository.project_of(work.session, project_id)
+    found = load(work.session, Project, project_id)
     carriers = (
         select(part.organization_id).where(part.district_id == found.district_id, part.project_id == found.id, *terms)
         for part, terms in PARTS

@@ -6,17 +6,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 from sqlalchemy.orm import aliased
 
-from services.projects.model import MatterList, Milestone, ProgressReport, Project, public, repository, validation
-from services.projects.model.milestones import OPEN
+from services.projects.model import MatterList, Milestone, ProgressReport, Project, public, validation, views
 from services.projects.model.schedule_status import project_rules
 from services.projects.queries.access import PARTS, READ, read_project, reports_view
 from shared import org_paths
 from shared.errors import Invalid
 from shared.events.projects import RUNNING
-from shared.pages import number, page, page_response, require_page_size
+from shared.pages import Page, number, page, page_response, require_page_size
+from shared.plans import OPEN
 from shared.reading import views_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 STANDINGS = ("on_track", "at_risk", "overdue")
 
@@ -34,7 +35,7 @@ def projects(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List projects in the order of their ids: those led by an organization or anyone below it, or carried by them.
 
     Carried is a project in which one of them has a part, a milestone or a report; what whoever asks does not read whole
@@ -51,7 +52,7 @@ def projects(
         page(select(Project).where(*terms).order_by(Project.id), Project.id, after, limit)
     ).all()
     views = views_of(work, READ, (row.organization_id for row in rows))
-    shown = [views[row.organization_id].of(repository.project_view(row, work.today), public.PROJECT) for row in rows]
+    shown = [views[row.organization_id].of(to_view(row, work), public.PROJECT) for row in rows]
     return page_response(shown, limit)
 
 
@@ -63,7 +64,7 @@ def milestones(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the open milestones that an organization or anyone below it is responsible for.
 
     Only those of projects whose deadlines count: approved or in progress.
@@ -83,11 +84,11 @@ def milestones(
         .order_by(Milestone.id)
     )
     rows = work.session.execute(page(query, Milestone.id, after, limit)).all()
-    return page_response([repository.milestone_view(one, led, work.today) for one, led in rows], limit)
+    return page_response([to_view(milestone, work) for milestone, _ in rows], limit)
 
 
 @query
-def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List a project's progress reports, the newest first, corrected ones with their correction."""
     found, view = read_project(work, project_id)
     newer = aliased(ProgressReport)
@@ -101,7 +102,7 @@ def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, lim
     if after is not None:
         query = query.where(ProgressReport.number < number(after))
     rows = work.session.execute(query).all()
-    items = reports_view(work, view, [repository.report_view(report, corrected_by) for report, corrected_by in rows])
+    items = reports_view(work, view, [views.report_view(report, work, corrected_by) for report, corrected_by in rows])
     return page_response(items, limit, key="number")
 
 
@@ -120,7 +121,7 @@ def practical_matters(work: UnitOfWork, *, organization_id: str, year: int) -> d
         "year": year,
         "published_on": published.published_on if published else None,
         "wanted": project_rules(work.today)["practical_matters"]["count"],
-        "items": [repository.project_view(row, work.today) for row in rows],
+        "items": [to_view(row, work) for row in rows],
     }
 
 

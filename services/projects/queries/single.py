@@ -4,35 +4,39 @@ from typing import Any
 
 from sqlalchemy import select
 
-from services.projects.model import Milestone, ProgressReport, Project, ProjectStep, public, repository
+from services.projects.model import Milestone, ProgressReport, Project, public, repository, views
 from services.projects.model.warnings import count_of, count_warnings, period_before, practice_warnings, report_days
 from services.projects.queries.access import read_project, reports_view
 from shared import org_paths
 from shared.errors import NotFound
 from shared.lifecycles import step_view
-from shared.pages import paginate_list
+from shared.pages import Page, paginate_list
 from shared.reading import STEP, View
+from shared.records import load_part, steps_of
 from shared.service import query
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 
 @query
 def project(work: UnitOfWork, *, project_id: str) -> dict[str, Any]:
     """Return a project with its plan, its history and its warnings."""
     found, view = read_project(work, project_id)
-    hanging = {"plan": _plan(work, found, view), "way": _way(work, found, view), "warnings": _warnings(work, found)}
-    return view.of(repository.project_view(found, work.today) | hanging, public.PROJECT)
+    hanging = {"plan": _plan(work, found, view), "way": _history(work, found, view), "warnings": _warnings(work, found)}
+    return view.of(to_view(found, work) | hanging, public.PROJECT)
 
 
 @query
-def steps(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def steps(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a project's steps, the first one first."""
-    return paginate_list(_way(work, *read_project(work, project_id)), lambda step: str(step["number"]), after, limit)
+    return paginate_list(
+        _history(work, *read_project(work, project_id)), lambda step: str(step["number"]), after, limit
+    )
 
 
 @query
-def plan(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def plan(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a project's milestones, the nearest deadline first."""
     found = _plan(work, *read_project(work, project_id))
     return paginate_list(found, lambda milestone: str(milestone["id"]), after, limit)
@@ -41,17 +45,14 @@ def plan(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: 
 @query
 def milestone(work: UnitOfWork, *, project_id: str, milestone_id: str) -> dict[str, Any]:
     found, view = read_project(work, project_id)
-    one = work.session.get(Milestone, (found.district_id, milestone_id)) if org_paths.is_id(milestone_id) else None
-    if one is None or one.project_id != found.id:
-        raise NotFound("milestone_unknown", milestone_id=printable(milestone_id, limit=64))
-    return view.of(repository.milestone_view(one, found, work.today), public.MILESTONE)
+    return view.of(to_view(load_part(work.session, Milestone, found, milestone_id), work), public.MILESTONE)
 
 
 @query
-def assignments(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def assignments(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the units' parts of a practical matter."""
     found, view = read_project(work, project_id)
-    parts = [repository.assignment_view(part) for part in repository.assignments_of(work.session, found)]
+    parts = [to_view(part, work) for part in repository.assignments_of(work.session, found)]
     return paginate_list(view.each(parts, public.PART), lambda part: str(part["organization_id"]), after, limit)
 
 
@@ -62,7 +63,7 @@ def assignment(work: UnitOfWork, *, project_id: str, organization_id: str) -> di
     part = repository.assignment_of(work.session, found, org_paths.require_valid_id(organization_id))
     if part is None:
         raise NotFound("assignment_unknown", organization_id=organization_id)
-    return view.of(repository.assignment_view(part), public.PART)
+    return view.of(to_view(part, work), public.PART)
 
 
 @query
@@ -75,19 +76,16 @@ def report(work: UnitOfWork, *, project_id: str, report_id: str) -> dict[str, An
     newer = select(ProgressReport.id).where(
         ProgressReport.district_id == found.district_id, ProgressReport.corrects == one.id
     )
-    return reports_view(work, view, [repository.report_view(one, work.session.scalar(newer))])[0]
+    return reports_view(work, view, [views.report_view(one, work, work.session.scalar(newer))])[0]
 
 
 def _plan(work: UnitOfWork, found: Project, view: View) -> list[dict[str, Any]]:
-    plan = [
-        repository.milestone_view(item, found, work.today) for item in repository.milestones_of(work.session, found)
-    ]
-    return view.each(plan, public.MILESTONE)
+    plan = repository.milestones_of(work.session, found)
+    return view.each((to_view(milestone, work) for milestone in plan), public.MILESTONE)
 
 
-def _way(work: UnitOfWork, found: Project, view: View) -> list[dict[str, Any]]:
-    query = select(ProjectStep).where(ProjectStep.district_id == found.district_id, ProjectStep.project_id == found.id)
-    return view.each(map(step_view, work.session.scalars(query.order_by(ProjectStep.number))), STEP)
+def _history(work: UnitOfWork, found: Project, view: View) -> list[dict[str, Any]]:
+    return view.each(map(step_view, steps_of(work.session, found)), STEP)
 
 
 def _warnings(work: UnitOfWork, found: Project) -> list[dict[str, Any]]:

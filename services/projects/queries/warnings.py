@@ -14,7 +14,7 @@ from services.projects.model.warnings import (
     report_days,
 )
 from shared import org_paths
-from shared.pages import paginate_list
+from shared.pages import Page, paginate_list
 from shared.service import query
 from shared.trees import COMMUNITY, DISTRICT, STREET, on_day, organization_version
 from shared.unit_of_work import UnitOfWork
@@ -23,9 +23,7 @@ Units = Select[tuple[str]]
 
 
 @query
-def warnings(
-    work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+def warnings(work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50) -> Page:
     """Return, for an organization and everything below it, who leads unusually many or few projects.
 
     Streets and communities are counted, branches only where they lead any. Projects in progress are looked at for

@@ -30,7 +30,7 @@ from shared.events import supervision as told
 from shared.events.organizations import TreeChanged
 from shared.lifecycles import record_step
 from shared.messaging.events import Event
-from shared.reorganizations import Succession
+from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
 Kind = TypeVar("Kind", bound=Record)
@@ -58,7 +58,7 @@ def hand_on_notices(work: UnitOfWork, event: TreeChanged) -> None:
     settle_successions(work)
 
 
-def settle_successions(work: UnitOfWork) -> dict[str, Any]:
+def settle_successions(work: UnitOfWork) -> Settled:
     """Apply the successions due by today, as the system actor."""
     return reorganizations.hand_over(work, "supervision", _settle)
 

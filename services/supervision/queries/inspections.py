@@ -8,7 +8,7 @@ from services.supervision.model.notices import proposal, proposal_view
 from services.supervision.model.rules import rules
 from services.supervision.queries.access import READ, listed, read, way
 from shared.errors import NotFound
-from shared.pages import page_response, paginate_list
+from shared.pages import Page, page_response, paginate_list
 from shared.service import query
 from shared.text_validation import printable
 from shared.unit_of_work import UnitOfWork
@@ -24,7 +24,7 @@ def plan(work: UnitOfWork, *, plan_id: str) -> dict[str, Any]:
 @query
 def plans(
     work: UnitOfWork, *, organization_id: str, year: int | None = None, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """List the plans of an organization and everyone below it."""
     rows = listed(work, InspectionPlan, organization_id, {"year": year}, (after, limit))
     return page_response([repository.plan_view(row) for row in rows], limit)
@@ -48,7 +48,7 @@ def inspections(
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the inspections that an organization and everyone below it announced."""
     terms = {"year": year, "kind": kind, "status": status}
     rows = listed(work, Inspection, organization_id, terms, (after, limit))
@@ -76,7 +76,7 @@ def draw(work: UnitOfWork, *, inspection_id: str) -> dict[str, Any]:
 
 
 @query
-def findings(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def findings(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return what an inspection found, in the order of the ids."""
     whole, view = read(work, Inspection, inspection_id)
     found = map(repository.finding_view, repository.findings_of(work.session, whole))
@@ -93,7 +93,7 @@ def finding(work: UnitOfWork, *, inspection_id: str, finding_id: str) -> dict[st
 
 
 @query
-def proposals(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def proposals(work: UnitOfWork, *, inspection_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return, unit by unit, which notice follows from findings that no notice names yet."""
     found, view = read(work, Inspection, inspection_id)
     view.require_whole(READ)

@@ -6,7 +6,7 @@ from services.supervision.model import ResponsibilityLetter, public
 from services.supervision.model.letter_repository import duties_after, duties_view, letter_view, named_after
 from services.supervision.queries.access import READ, listed, read, way
 from shared import org_paths
-from shared.pages import page_response
+from shared.pages import Page, page_response
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -26,14 +26,14 @@ def letters(
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the letters of an organization and everyone below it."""
     rows = listed(work, ResponsibilityLetter, organization_id, {"year": year, "status": status}, (after, limit))
     return page_response([letter_view(row) for row in rows], limit)
 
 
 @query
-def letter_duties(work: UnitOfWork, *, letter_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def letter_duties(work: UnitOfWork, *, letter_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List the duties that a letter names, each with today's status."""
     found, view = read(work, ResponsibilityLetter, letter_id, "organization_id", "issuer_id")
     named = named_after(work.session, found, (after, limit))
@@ -41,9 +41,7 @@ def letter_duties(work: UnitOfWork, *, letter_id: str, after: str | None = None,
 
 
 @query
-def duties(
-    work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+def duties(work: UnitOfWork, *, organization_id: str, year: int, after: str | None = None, limit: int = 50) -> Page:
     """Return the assigned duties of an organization and everyone below it in a year."""
     work.actor.require(READ, org_paths.load_org_path(work.session, organization_id, work.today).path)
     found = duties_after(work.session, organization_id, year, work.today, (after, limit))

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement
 from services.supervision.model import Notice, RectificationItem, lifecycle, public, repository
 from services.supervision.queries.access import listed, read, way
 from shared.errors import Invalid
-from shared.pages import page_response, paginate_list
+from shared.pages import Page, page_response, paginate_list
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
@@ -41,7 +41,7 @@ def notices(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List the notices that an organization and everyone below it have to answer."""
     terms = {"issuer_id": issuer_id, "year": year, "kind": kind, "status": status}
     more = _standing_of_notice(standing, work.today)
@@ -50,7 +50,7 @@ def notices(
 
 
 @query
-def deliveries(work: UnitOfWork, *, notice_id: str, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def deliveries(work: UnitOfWork, *, notice_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return the deliveries of a notice to units, with their acknowledgements."""
     told, view = read(work, Notice, notice_id, *BOTH)
     found = view.each(repository.deliveries_of(work.session, told), public.DELIVERY)
@@ -75,7 +75,7 @@ def items(
     standing: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List what an organization and everyone below it have to put right."""
     terms = {"origin": origin, "year": year, "status": status}
     more = _standing_of_item(standing, work.today)

@@ -17,7 +17,7 @@ from services.supervision.model.known_data import fact_view, held_as, held_facts
 from services.supervision.queries.access import READ, way
 from shared import org_paths
 from shared.errors import Forbidden
-from shared.pages import page, page_response, paginate_list
+from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import WHOLE, View, seen, view_of, views_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -44,7 +44,7 @@ def requests(
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List requests in the order of their ids, refused ones as well: made by an organization and everyone below it.
 
     Or, `as_addressee`, those that ask one of them for something, or were refused and would have asked.
@@ -71,7 +71,7 @@ def requests(
 @query
 def asks(
     work: UnitOfWork, *, request_id: str, organization_id: str | None = None, after: str | None = None, limit: int = 50
-) -> dict[str, Any]:
+) -> Page:
     """Return what each unit, or one, was asked and answered, silent ones first, as far as the caller may read it."""
     found, view = _read(work, request_id)
     shown = _asks(work, found, view, organization_id)
@@ -79,7 +79,7 @@ def asks(
 
 
 @query
-def held(work: UnitOfWork, *, name: str | None = None, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def held(work: UnitOfWork, *, name: str | None = None, after: str | None = None, limit: int = 50) -> Page:
     """Return what the platform holds: all of it, the fact that answers a field of a name, or else similar ones."""
     if not work.actor.holds(READ):
         raise Forbidden("grant_does_not_reach", right=READ)

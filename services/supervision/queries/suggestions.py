@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.supervision.model import Suggestion, public, repository
 from services.supervision.model.suggestion_views import suggestion_view
 from services.supervision.queries.access import listed
-from shared.pages import page, page_response
+from shared.pages import Page, page, page_response
 from shared.reading import WHOLE, view_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -33,7 +33,7 @@ def suggestions(
     status: str | None = None,
     after: str | None = None,
     limit: int = 50,
-) -> dict[str, Any]:
+) -> Page:
     """List what is addressed to an organization and to everyone below it."""
     terms = {"about": about, "status": status}
     rows = listed(work, Suggestion, organization_id, terms, (after, limit), right=ANSWER)
@@ -41,7 +41,7 @@ def suggestions(
 
 
 @query
-def own_suggestions(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> dict[str, Any]:
+def own_suggestions(work: UnitOfWork, *, after: str | None = None, limit: int = 50) -> Page:
     """List the caller's own suggestions, with the answers."""
     query = select(Suggestion).where(Suggestion.sender_id == work.actor.account_id).order_by(Suggestion.id)
     rows = work.session.scalars(page(query, Suggestion.id, after, limit)).all()
