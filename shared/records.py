@@ -4,7 +4,7 @@ A record's class says how its events call it, which state they carry and what it
 life cycle says which one it has and where its steps are kept.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, NoReturn, TypeVar, cast
@@ -140,11 +140,22 @@ def authorize(
     return loaded
 
 
-def emit(work: UnitOfWork, record: Record, event: type[Event], **fields: Any) -> None:
-    """Emit an event about a record, with the record after it; this counts its version."""
+def emit(
+    work: UnitOfWork,
+    record: Record,
+    event: type[Event],
+    *,
+    computed: Mapping[str, Any] | None = None,
+    **fields: Any,
+) -> None:
+    """Emit an event about a record, with the record after it; this counts its version.
+
+    `computed` are the fields of its state that are no columns.
+    """
     record.version += 1
     name = record.event_name
-    fields = {f"{name}_id": record.id, name: record.state()} | fields
+    state = record.state() if computed is None else record.state_with(**computed)
+    fields = {f"{name}_id": record.id, name: state} | fields
     work.emit(event(district_id=record.district_id, organization_id=record.organization_id, **fields))
 
 
