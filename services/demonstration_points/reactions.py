@@ -3,13 +3,7 @@
 from services.demonstration_points.commands.replicas import propose_brand, replicate_project
 from services.demonstration_points.commands.successions import hand_on_points
 from shared.events.observation_visits import StrengthRecorded
-from shared.events.organizations import (
-    TREE_EVENTS,
-    OrganizationClosed,
-    OrganizationsMerged,
-    OrganizationSplit,
-    TreeChanged,
-)
+from shared.events.organizations import ENDING_EVENTS, TREE_EVENTS, TreeChanged
 from shared.events.projects import LIFE_EVENTS, ProjectEvent
 from shared.messaging.reactions import reaction
 from shared.replicas import replicate_organizations
@@ -22,21 +16,9 @@ def replicate_organizations_on_tree_changed(work: UnitOfWork, event: TreeChanged
     replicate_organizations(work, event)
 
 
-@reaction(OrganizationsMerged)
-def hand_on_points_on_organizations_merged(work: UnitOfWork, event: OrganizationsMerged) -> None:
-    """Transfer the points and brands of merged organizations to their target, or end them."""
-    hand_on_points(work, event)
-
-
-@reaction(OrganizationSplit)
-def hand_on_points_on_organization_split(work: UnitOfWork, event: OrganizationSplit) -> None:
-    """Transfer the points and brands of a divided organization to its heir."""
-    hand_on_points(work, event)
-
-
-@reaction(OrganizationClosed)
-def hand_on_points_on_organization_closed(work: UnitOfWork, event: OrganizationClosed) -> None:
-    """End the points and brands of a closed organization, or carry them upwards, as the event states."""
+@reaction(*ENDING_EVENTS)
+def hand_on_points_on_organization_ended(work: UnitOfWork, event: TreeChanged) -> None:
+    """Transfer the points and brands of a merged, divided or closed organization to its heir, or end them with it."""
     hand_on_points(work, event)
 
 

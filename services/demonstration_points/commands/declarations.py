@@ -4,10 +4,9 @@ from datetime import date
 from typing import Any
 
 from services.demonstration_points.commands import loading
-from services.demonstration_points.commands.recording import emit_point, refresh_schedule
 from services.demonstration_points.commands.schemes import check_year
 from services.demonstration_points.commands.successions import vetting_level
-from services.demonstration_points.model import Point, lifecycle, repository, validation
+from services.demonstration_points.model import Point, lifecycle, repository, validation, views
 from services.demonstration_points.model.duplicates import SAME_POINT
 from services.demonstration_points.model.hosting import HostFacts, facts_with
 from services.demonstration_points.model.rules import hosting_rules
@@ -21,8 +20,10 @@ from shared.events.demonstration_points import (
     PointWithdrawn,
 )
 from shared.lifecycles import record_step, require_version, step_day
+from shared.records import add_record, emit, take_step
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
@@ -37,7 +38,7 @@ def declare_point(
     features: str | None = None,
     host_facts: dict[str, Any] | None = None,
     on: date | None = None,
-) -> dict[str, Any]:
+) -> Answer[Point]:
     """Declare a point of an organization; without coordinates it is located at its organization.
 
     Refuses an organization that is unknown or not open, a year that is not at hand, and host facts that cannot be.
@@ -59,10 +60,9 @@ def declare_point(
     )
     point.bookable, point.blackouts = [], []
     _host(work, point, host_facts or {})
-    work.session.add(point)
-    record_step(work, point, "declare", None, on=day)
-    emit_point(work, point, PointDeclared)
-    return repository.point_view(point, work.today) | {"warnings": duplicates_of(work, SAME_POINT, point)}
+    add_record(work, point, "declare")
+    emit(work, point, PointDeclared)
+    return Answer(point, {"warnings": duplicates_of(work, SAME_POINT, point)})
 
 
 @command
@@ -73,13 +73,13 @@ def declare_again(
     opinion: str | None = None,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Point:
     """Declare a returned point again, amended or not; the vetting starts over."""
     point, place = loading.load_as_declarer(work, point_id, expected_version)
     point.vetting_level = vetting_level(place)
-    point.declared_on = loading.take_step(work, point, "declare", on, opinion=validation.opinion(opinion))
-    emit_point(work, point, PointDeclared, again=True)
-    return repository.point_view(point, work.today)
+    point.declared_on = take_step(work, point, "declare", on, opinion=validation.opinion(opinion))
+    emit(work, point, PointDeclared, again=True)
+    return point
 
 
 @command
@@ -92,10 +92,10 @@ def amend_point(
     hardware: str | None = None,
     foundation: str | None = None,
     features: str | None = None,
-) -> dict[str, Any]:
+) -> Point:
     """Change the texts of a declared or returned point; None leaves a field, blanks clear it."""
     point, _ = loading.load_as_declarer(work, point_id, expected_version)
-    lifecycle.POINT.after("amend", point.status)
+    point.lifecycle.after("amend", point.status)
     given = {"hardware": hardware, "foundation": foundation, "features": features}
     if name is None and all(text is None for text in given.values()):
         raise Invalid("nothing_to_change")
@@ -105,30 +105,30 @@ def amend_point(
         if text is not None:
             setattr(point, area, validation.declared(text, area))
     record_step(work, point, "amend", point.status, on=work.today)
-    emit_point(work, point, PointAmended)
-    return repository.point_view(point, work.today)
+    emit(work, point, PointAmended)
+    return point
 
 
 @command
 def withdraw_point(
     work: UnitOfWork, *, point_id: str, reason: str, on: date | None = None, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Point:
     """Withdraw a title (摘牌), or a declaration that is not confirmed yet; both need a reason.
 
     From the confirmation on the district decides, before it whoever may declare for the organization. The place in
     the quota is free again.
     """
-    point, place = loading.load_for_update(work, point_id)
+    point, place = loading.load_point(work, point_id)
     if point.is_confirmed:
         work.actor.require("demonstration_points.decide", place.path[-1:])
     else:
         work.actor.require("demonstration_points.declare", place.path)
     require_version(point.version, expected_version)
     unit = place.district_id if point.is_confirmed else point.organization_id
-    day = loading.take_step(work, point, "withdraw", on, organization_id=unit, opinion=validation.reason(reason))
-    refresh_schedule(work, point)
-    emit_point(work, point, PointWithdrawn, withdrawn_on=day)
-    return repository.point_view(point, work.today)
+    day = take_step(work, point, "withdraw", on, organization_id=unit, opinion=validation.reason(reason))
+    repository.refresh_schedule(work, point)
+    emit(work, point, PointWithdrawn, withdrawn_on=day)
+    return point
 
 
 @command
@@ -140,13 +140,13 @@ def amend_host_facts(
     Coordinates that are cleared become those of the organization. Refuses a point that has ended.
     """
     point, _ = loading.load_as_declarer(work, point_id, expected_version)
-    lifecycle.POINT.after("host", point.status)
+    point.lifecycle.after("host", point.status)
     if not facts:
         raise Invalid("nothing_to_change")
     _host(work, point, facts)
     record_step(work, point, "host", point.status, on=work.today)
-    emit_point(work, point, HostFactsAmended)
-    return repository.host_facts_view(point)
+    emit(work, point, HostFactsAmended)
+    return views.host_facts_view(point)
 
 
 def _host(work: UnitOfWork, point: Point, given: dict[str, Any]) -> None:

@@ -1,15 +1,14 @@
 """The building plan (建设时间节点): nodes set, amended, dropped and completed by their unit, waived by the district."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 
 from services.demonstration_points.commands import loading
-from services.demonstration_points.commands.recording import emit_node, refresh_schedule
 from services.demonstration_points.model import Node, Point, lifecycle, repository, validation
 from services.demonstration_points.model.duplicates import SAME_NODE
-from services.demonstration_points.model.nodes import DROPPED, OPEN, WAIVED
 from services.demonstration_points.model.rules import building_rules
 from shared import org_paths
 from shared.duplicates import duplicates_of
@@ -24,10 +23,13 @@ from shared.events.demonstration_points import (
     NodeSet,
     NodeWaived,
 )
-from shared.lifecycles import record_step, require_version, step_day
+from shared.lifecycles import require_version, step_day
+from shared.plans import DROPPED, OPEN, WAIVED, Renewed, emit_item, record_item_step, renew
+from shared.records import load_part
 from shared.rule_packs import RulePack
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
+from shared.views import Answer
 
 
 @command
@@ -39,18 +41,19 @@ def set_node(
     deadline: date,
     post: str,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Answer[Node]:
     """Add a time node to the plan: what is to be built by when, and the responsible post."""
     point, _ = loading.load_as_declarer(work, point_id, expected_version)
-    lifecycle.POINT.after("plan", point.status)
-    rules = building_rules(work.today)
+    point.lifecycle.after("plan", point.status)
+    rules, *years = _scope(work, point)
     if len(repository.nodes_of(work.session, point)) >= rules["plan"]["most"]:
         raise Conflict("nodes_too_many", most=rules["plan"]["most"])
     node = Node(district_id=point.district_id, id=work.new_id(), point_id=point.id, version=0, status=OPEN)
     node.title, node.post = validation.name(title, "title"), validation.post(post)
-    node.schedule(deadline, rules, point.year)
+    node.schedule(deadline, rules, *years)
     work.session.add(node)
-    return _told(work, point, node, NodeSet) | {"warnings": duplicates_of(work, SAME_NODE, node)}
+    _emit(work, point, node, NodeSet)
+    return Answer(node, {"warnings": duplicates_of(work, SAME_NODE, node)})
 
 
 @command
@@ -64,31 +67,30 @@ def amend_node(
     deadline: date | None = None,
     post: str | None = None,
     reason: str | None = None,
-) -> dict[str, Any]:
+) -> Node:
     """Change an open node; None leaves a field. Once the point is confirmed, a reason is required."""
     point, node = _planned(work, point_id, node_id, expected_version)
     if all(given is None for given in (title, deadline, post)):
         raise Invalid("nothing_to_change")
     node.must_be_open()
     if point.status in RUNNING or reason:
-        _on_record(work, point, node, "plan", validation.reason(reason or ""))
+        record_item_step(work, point, node, "plan", validation.reason(reason or ""))
     before = node.deadline
     node.title = node.title if title is None else validation.name(title, "title")
     node.post = node.post if post is None else validation.post(post)
     if deadline is not None:
-        node.schedule(deadline, building_rules(work.today), point.year)
-    return _told(work, point, node, NodeAmended, previous_deadline=before)
+        node.schedule(deadline, *_scope(work, point))
+    return _emit(work, point, node, NodeAmended, previous_deadline=before)
 
 
 @command
 def drop_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Node:
     """Drop an open node from the plan, with a reason; the record remains."""
     point, node = _planned(work, point_id, node_id, expected_version)
-    node.close(DROPPED, reason)
-    _on_record(work, point, node, "plan", reason)
-    return _told(work, point, node, NodeDropped)
+    _close(work, point, node, DROPPED, step="plan", reason=reason)
+    return _emit(work, point, node, NodeDropped)
 
 
 @command
@@ -101,50 +103,49 @@ def reach_node(
     evidence: str | None = None,
     on: date | None = None,
     expected_version: int | None = None,
-) -> dict[str, Any]:
+) -> Node:
     """Complete a node on a day since building began; evidence is an optional reference."""
     point, _ = loading.load_as_declarer(work, point_id, None)
-    node = repository.node_of(work.session, point, node_id)
+    node = load_part(work.session, Node, point, node_id)
     require_version(node.version, expected_version)
-    lifecycle.POINT.after("reach", point.status)
+    point.lifecycle.after("reach", point.status)
     day = step_day(work, on)
     if point.started_on is not None and day < point.started_on:
         raise Invalid("reached_before_start", field="on", on=day, started_on=point.started_on)
     node.reach(day, validation.report(text), validation.evidence(evidence))
-    _on_record(work, point, node, "reach", text, on=day)
-    return _told(work, point, node, NodeReached, reached_on=day)
+    record_item_step(work, point, node, "reach", text.strip(), on=day)
+    return _emit(work, point, node, NodeReached, reached_on=day)
 
 
 @command
 def reopen_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Node:
     """Reopen a completed node, with a reason; while building only."""
     point, _ = loading.load_as_declarer(work, point_id, None)
-    node = repository.node_of(work.session, point, node_id)
+    node = load_part(work.session, Node, point, node_id)
     require_version(node.version, expected_version)
-    lifecycle.POINT.after("reach", point.status)
+    point.lifecycle.after("reach", point.status)
     node.reopen()
-    _on_record(work, point, node, "plan", validation.reason(reason))
-    return _told(work, point, node, NodeReopened)
+    record_item_step(work, point, node, "plan", validation.reason(reason))
+    return _emit(work, point, node, NodeReopened)
 
 
 @command
 def waive_node(
     work: UnitOfWork, *, point_id: str, node_id: str, reason: str, expected_version: int | None = None
-) -> dict[str, Any]:
+) -> Node:
     """Waive a node for the acceptance of its point, with a reason, on behalf of the district."""
     point, _ = loading.load_as_district(work, point_id, None)
-    node = repository.node_of(work.session, point, node_id)
+    node = load_part(work.session, Node, point, node_id)
     require_version(node.version, expected_version)
-    lifecycle.POINT.after("waive", point.status)
-    node.close(WAIVED, reason)
-    _on_record(work, point, node, "waive", reason)
-    return _told(work, point, node, NodeWaived)
+    point.lifecycle.after("waive", point.status)
+    _close(work, point, node, WAIVED, step="waive", reason=reason)
+    return _emit(work, point, node, NodeWaived)
 
 
 @command
-def renew_nodes(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
+def renew_nodes(work: UnitOfWork, *, organization_id: str) -> Renewed:
     """Recompute the days of a district's open nodes after a holiday notice or a change of the rules.
 
     It gives how many were looked at and how many of them have other days now; done twice it changes nothing.
@@ -158,35 +159,32 @@ def renew_nodes(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
         .order_by(Point.id, Node.id)
         .with_for_update()
     )
-    rows = work.session.execute(query).all()
+    return renew(
+        work.session.execute(query).all(),
+        lambda node, point: node.schedule(node.deadline, *_scope(work, point)),
+        lambda node, point: _emit(work, point, node, NodeAmended, previous_deadline=node.deadline),
+    )
+
+
+def _scope(work: UnitOfWork, point: Point) -> tuple[RulePack, int, int]:
+    """Return the rules in force, and the years within which they let a point's plan lie."""
     rules = building_rules(work.today)
-    renewed = [(node, point) for node, point in rows if _is_other(node, point, rules)]
-    for node, point in renewed:
-        _told(work, point, node, NodeAmended, previous_deadline=node.deadline)
-    return {"looked_at": len(rows), "changed": len(renewed)}
-
-
-def _is_other(node: Node, point: Point, rules: RulePack) -> bool:
-    before = node.state()
-    node.schedule(node.deadline, rules, point.year)
-    return node.state() != before
+    return rules, point.year, rules["plan"]["years_ahead"]
 
 
 def _planned(work: UnitOfWork, point_id: str, node_id: str, expected_version: int | None) -> tuple[Point, Node]:
     point, _ = loading.load_as_declarer(work, point_id, None)
-    node = repository.node_of(work.session, point, node_id)
+    node = load_part(work.session, Node, point, node_id)
     require_version(node.version, expected_version)
-    lifecycle.POINT.after("plan", point.status)
+    point.lifecycle.after("plan", point.status)
     return point, node
 
 
-def _on_record(work: UnitOfWork, point: Point, node: Node, step: str, said: str, *, on: date | None = None) -> None:
-    opinion = f"{node.title}：{said.strip()}"
-    record_step(work, point, step, point.status, on=on or work.today, opinion=opinion)
+def _close(work: UnitOfWork, point: Point, node: Node, status: str, *, step: str, reason: str) -> None:
+    given = validation.reason(reason)
+    node.close(status, given)
+    record_item_step(work, point, node, step, given)
 
 
-def _told(work: UnitOfWork, point: Point, node: Node, fact: type[NodeEvent], **fields: Any) -> dict[str, Any]:
-    work.session.flush()
-    refresh_schedule(work, point)
-    emit_node(work, point, node, fact, **fields)
-    return repository.node_view(node, point, work.today)
+def _emit(work: UnitOfWork, point: Point, node: Node, event: type[NodeEvent], **fields: Any) -> Node:
+    return emit_item(work, point, node, event, partial(repository.refresh_schedule, work, point), **fields)

@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from services.demonstration_points.commands.recording import emit_brand
 from services.demonstration_points.model import Brand, KnownProject, lifecycle, validation
 from services.demonstration_points.model.brands import reach_of_level
 from shared import org_paths
@@ -10,7 +9,7 @@ from shared.errors import NotFound
 from shared.events.demonstration_points_brands import BrandProposed
 from shared.events.observation_visits import StrengthRecorded
 from shared.events.projects import ProjectEvent
-from shared.lifecycles import record_step
+from shared.records import add_record, emit
 from shared.unit_of_work import UnitOfWork
 
 
@@ -52,9 +51,8 @@ def propose_brand(work: UnitOfWork, event: StrengthRecorded) -> None:
         proposed_on=event.recorded_on,
         last_step_on=event.recorded_on,
     )
-    work.session.add(brand)
-    record_step(work, brand, "propose", None, on=event.recorded_on)
-    emit_brand(work, brand, BrandProposed)
+    add_record(work, brand, "propose")
+    emit(work, brand, BrandProposed)
 
 
 def _reach(work: UnitOfWork, event: StrengthRecorded) -> str:

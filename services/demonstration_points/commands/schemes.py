@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from services.demonstration_points.commands.recording import emit_scheme
 from services.demonstration_points.model import Scheme, repository, validation
 from services.demonstration_points.model.rules import scheme_rules
 from shared import org_paths
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import SchemeAmended, SchemeOpened
 from shared.lifecycles import require_version, step_day
+from shared.records import emit, load
 from shared.service import command
 from shared.trees import organization_version
 from shared.unit_of_work import UnitOfWork
@@ -30,7 +30,7 @@ def open_scheme(
     issuer: str,
     issued_on: date,
     quota: int,
-) -> dict[str, Any]:
+) -> Scheme:
     """Open a district's scheme for a scope and a year, on an approval from above.
 
     Refuses a street's or a department's scheme, a second one for the same scope and year, an approval issued by an
@@ -40,7 +40,7 @@ def open_scheme(
     work.actor.require("demonstration_points.decide", place.path)
     rules = scheme_rules(work.today)
     if place.level not in rules["openers"]["levels"]:
-        raise Conflict("schemes_are_the_districts", **_said(rules["openers"].said(organization=place.name)))
+        raise Conflict("schemes_are_the_districts", **_rule_texts(rules["openers"].said(organization=place.name)))
     check_year(work, year)
     if scope not in validation.SCOPES:
         raise Invalid("demonstration_scope_unknown", field="scope", scope=scope, known=validation.SCOPES)
@@ -51,8 +51,8 @@ def open_scheme(
     _stand_on(work, scheme, document_title=document_title, number=document_number, issuer=issuer, issued_on=issued_on)
     scheme.allow(quota, 0, rules)
     work.session.add(scheme)
-    emit_scheme(work, scheme, SchemeOpened)
-    return repository.scheme_view(scheme, 0)
+    emit(work, scheme, SchemeOpened)
+    return scheme
 
 
 @command
@@ -67,12 +67,12 @@ def amend_scheme(
     issuer: str | None = None,
     issued_on: date | None = None,
     quota: int | None = None,
-) -> dict[str, Any]:
+) -> Scheme:
     """Change a scheme's texts, document or quota; None leaves a field.
 
     Refuses as Conflict a quota below the points that stand under the scheme.
     """
-    scheme = repository.scheme_of(work.session, scheme_id, lock=True)
+    scheme = load(work.session, Scheme, scheme_id, lock=True)
     work.actor.require("demonstration_points.decide", [scheme.district_id])
     require_version(scheme.version, expected_version)
     if all(given is None for given in (title, document_title, document_number, issuer, issued_on, quota)):
@@ -83,8 +83,8 @@ def amend_scheme(
     used = repository.used_by(work.session, scheme)
     if quota is not None:
         scheme.allow(quota, used, scheme_rules(work.today))
-    emit_scheme(work, scheme, SchemeAmended)
-    return repository.scheme_view(scheme, used)
+    emit(work, scheme, SchemeAmended)
+    return scheme
 
 
 def check_year(work: UnitOfWork, year: int, field: str = "year") -> None:
@@ -128,5 +128,5 @@ def _exists(work: UnitOfWork, district_id: str, scope: str, year: int) -> bool:
     return work.session.scalar(same) is not None
 
 
-def _said(rule: dict[str, Any]) -> dict[str, Any]:
+def _rule_texts(rule: dict[str, Any]) -> dict[str, Any]:
     return {"rule_zh": rule["zh"], "rule_en": rule["en"], "citation": rule["citation"]}

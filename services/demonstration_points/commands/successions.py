@@ -4,18 +4,16 @@ A merger may be told long before the day it takes effect. What is to happen is k
 first thing that happens in this service on or after that day; nothing waits for a timer.
 """
 
+from functools import partial
 from typing import Any
 
-from sqlalchemy import select
-
-from services.demonstration_points.commands.recording import emit_brand, emit_point, refresh_schedule
-from services.demonstration_points.model import Brand, Point, lifecycle
+from services.demonstration_points.model import Brand, Point, lifecycle, repository
 from shared import org_paths, reorganizations, trees
 from shared.events.demonstration_points import PointCarried, PointEnded
 from shared.events.demonstration_points_brands import BrandCarried, BrandEnded
 from shared.events.organizations import TreeChanged
-from shared.lifecycles import record_step
 from shared.org_paths import OrgPath
+from shared.records import emit, hand_over_records
 from shared.reorganizations import Settled, Succession
 from shared.unit_of_work import UnitOfWork
 
@@ -35,8 +33,8 @@ def settle_successions(work: UnitOfWork) -> Settled:
 
 
 def _settle(work: UnitOfWork, succession: Succession) -> None:
-    _settle_points(work, succession)
-    _settle_brands(work, succession)
+    hand_over_records(work, succession, Point, lifecycle.OPEN, partial(_emit_point, work, succession))
+    hand_over_records(work, succession, Brand, lifecycle.BRAND_OPEN, partial(_emit_brand, work, succession))
 
 
 def vetting_level(place: OrgPath) -> str:
@@ -44,38 +42,17 @@ def vetting_level(place: OrgPath) -> str:
     return trees.STREET if place.street_id else trees.DISTRICT
 
 
-def _settle_points(work: UnitOfWork, succession: Succession) -> None:
-    theirs = select(Point).where(Point.organization_id == succession.organization_id, Point.status.in_(lifecycle.OPEN))
-    for point in work.session.scalars(theirs.order_by(Point.id).with_for_update()).all():
-        before, step = point.status, "carry" if succession.carries else "end"
-        point.status = lifecycle.POINT.after(step, before)
-        record_step(work, point, step, before, on=succession.effective_on)
-        refresh_schedule(work, point)
-        if step == "end":
-            emit_point(work, point, PointEnded, ended_on=succession.effective_on)
-        else:
-            handed_on = _handed_on(point, succession)
-            point.vetting_level = vetting_level(
-                org_paths.load_org_path(work.session, point.organization_id, work.today)
-            )
-            emit_point(work, point, PointCarried, **handed_on)
+def _emit_point(work: UnitOfWork, succession: Succession, point: Point, handed_over: dict[str, Any] | None) -> None:
+    repository.refresh_schedule(work, point)
+    if handed_over:
+        point.vetting_level = vetting_level(org_paths.load_org_path(work.session, point.organization_id, work.today))
+        emit(work, point, PointCarried, **handed_over)
+    else:
+        emit(work, point, PointEnded, ended_on=succession.effective_on)
 
 
-def _settle_brands(work: UnitOfWork, succession: Succession) -> None:
-    theirs = select(Brand).where(
-        Brand.organization_id == succession.organization_id, Brand.status.in_(lifecycle.BRAND_OPEN)
-    )
-    for brand in work.session.scalars(theirs.order_by(Brand.id).with_for_update()).all():
-        before, step = brand.status, "carry" if succession.carries else "end"
-        brand.status = lifecycle.BRAND.after(step, before)
-        record_step(work, brand, step, before, on=succession.effective_on)
-        if step == "end":
-            emit_brand(work, brand, BrandEnded, ended_on=succession.effective_on)
-        else:
-            emit_brand(work, brand, BrandCarried, **_handed_on(brand, succession))
-
-
-def _handed_on(record: Point | Brand, succession: Succession) -> dict[str, Any]:
-    heir = str(succession.heir_id)
-    before, record.organization_id = record.organization_id, heir
-    return {"from_organization_id": before, "to_organization_id": heir, "effective_on": succession.effective_on}
+def _emit_brand(work: UnitOfWork, succession: Succession, brand: Brand, handed_over: dict[str, Any] | None) -> None:
+    if handed_over:
+        emit(work, brand, BrandCarried, **handed_over)
+    else:
+        emit(work, brand, BrandEnded, ended_on=succession.effective_on)

@@ -1,17 +1,16 @@
 """A brand (党建品牌) from its discovery to its promotion: its reach, and its carriers."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
 
-from sqlalchemy import Date, Index, Integer, String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Date, Index, String, Text, and_
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
-from services.demonstration_points.model import validation
+from services.demonstration_points.model import lifecycle, validation
 from services.demonstration_points.model.tables import ID, Base
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points_brands import REACHES, BrandState, Carrier
 from shared.lifecycles import RecordedStep
+from shared.records import RecordWithSteps
 
 POINT, PROJECT = KINDS = ("point", "project")
 
@@ -20,7 +19,7 @@ class BrandStep(RecordedStep, Base):
     """One step of a brand: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "brand_step"
-    owner: ClassVar[str] = "brand_id"
+    owner = "brand_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     brand_id: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -40,33 +39,43 @@ class BrandCarrier(Base):
     added_on: Mapped[date] = mapped_column(Date)
 
 
-class Brand(Base):
-    """A brand; `version` increases with every event about it."""
+class Brand(RecordWithSteps, Base):
+    """A brand."""
+
+    event_name = "brand"
+    state_type = BrandState
+    unknown = "brand_unknown"
+    lifecycle = lifecycle.BRAND
+    step_table = BrandStep
 
     __tablename__ = "brand"
-    step_table: ClassVar[type[BrandStep]] = BrandStep
     __table_args__ = (
         Index("brand_by_id", "id"),
         Index("brand_of_organization", "organization_id"),
         Index("brand_of_strength", "district_id", "strength_id", unique=True),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
-    organization_id: Mapped[str] = mapped_column(ID)
     name: Mapped[str] = mapped_column(String(validation.NAME))
     description: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(30))
     reach: Mapped[str] = mapped_column(String(12))
     visit_id: Mapped[str | None] = mapped_column(ID)
     strength_id: Mapped[str | None] = mapped_column(ID)
-    steps: Mapped[int] = mapped_column(Integer, default=0)
-    last_step_on: Mapped[date] = mapped_column(Date)
     proposed_on: Mapped[date | None] = mapped_column(Date)
     discovered_on: Mapped[date | None] = mapped_column(Date)
     consolidated_on: Mapped[date | None] = mapped_column(Date)
     promoted_on: Mapped[date | None] = mapped_column(Date)
+
+    carrying: Mapped[list[BrandCarrier]] = relationship(
+        primaryjoin=lambda: and_(
+            Brand.district_id == foreign(BrandCarrier.district_id), Brand.id == foreign(BrandCarrier.brand_id)
+        ),
+        cascade="all, delete-orphan",
+    )
+
+    @property
+    def carriers(self) -> list[BrandCarrier]:
+        """The points and projects that carry the brand, oldest first."""
+        return sorted(self.carrying, key=lambda carrier: (carrier.added_on, carrier.id))
 
     def widen(self, reach: str) -> None:
         """Widen the brand's reach; Conflict where that is no wider than before."""
@@ -76,11 +85,12 @@ class Brand(Base):
             raise Conflict("reach_not_wider", reach=reach, before=self.reach)
         self.reach = reach
 
-    def state(self, carriers: Sequence[BrandCarrier]) -> BrandState:
-        own = {"brand_id", "revision", "carriers"}
-        same = {name: getattr(self, name) for name in BrandState.__struct_fields__ if name not in own}
-        carried = tuple(Carrier(carrier_id=one.id, kind=one.kind, record_id=one.record_id) for one in carriers)
-        return BrandState(brand_id=self.id, revision=self.version, carriers=carried, **same)
+    def state(self) -> BrandState:
+        carriers = tuple(
+            Carrier(carrier_id=carrier.id, kind=carrier.kind, record_id=carrier.record_id) for carrier in self.carriers
+        )
+        state: BrandState = self.state_with(carriers=carriers)
+        return state
 
 
 def reach_of_level(level: str) -> str:

@@ -2,9 +2,10 @@
 
 from services.demonstration_points.model import lifecycle
 from services.demonstration_points.model.brands import Brand, BrandStep
-from services.demonstration_points.model.nodes import DROPPED, Node
+from services.demonstration_points.model.nodes import Node
 from services.demonstration_points.model.points import Point, PointStep
 from shared.duplicates import Sameness, first_step
+from shared.plans import DROPPED
 
 SAME_POINT = Sameness(
     model=Point,

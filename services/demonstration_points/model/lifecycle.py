@@ -45,7 +45,7 @@ STEPS: Steps = {
     "carry": (OPEN, None),
     "end": (OPEN, ENDED),
 }
-DEEDS = {
+STEP_LABELS = {
     "declare": "上报",
     "amend": "修改",
     "vet": "把关",
@@ -64,7 +64,7 @@ DEEDS = {
     "carry": "承接",
     "end": "终止",
 }
-POINT = Lifecycle("示范点", STATUSES, STEPS, DEEDS)
+POINT = Lifecycle("示范点", STATUSES, STEPS, STEP_LABELS)
 
 PROPOSED, DISCOVERED, CONSOLIDATED, PROMOTED, DISMISSED = (
     "proposed", "discovered", "consolidated", "promoted", "dismissed",
@@ -90,7 +90,7 @@ BRAND_STEPS: Steps = {
     "carry": (BRAND_OPEN, None),
     "end": (BRAND_OPEN, ENDED),
 }
-BRAND_DEEDS = {
+BRAND_STEP_LABELS = {
     "propose": "提出",
     "discover": "挖掘",
     "dismiss": "不采纳",
@@ -102,4 +102,4 @@ BRAND_DEEDS = {
     "carry": "承接",
     "end": "终止",
 }
-BRAND = Lifecycle("党建品牌", BRAND_STATUSES, BRAND_STEPS, BRAND_DEEDS)
+BRAND = Lifecycle("党建品牌", BRAND_STATUSES, BRAND_STEPS, BRAND_STEP_LABELS)

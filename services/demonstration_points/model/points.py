@@ -1,8 +1,7 @@
 """A demonstration point from its declaration to the end of its term: the record that the others hang on."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
 
 import msgspec
 from sqlalchemy import JSON, Date, Float, Index, Integer, String, Text
@@ -10,12 +9,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.demonstration_points.model import lifecycle, validation
 from services.demonstration_points.model.hosting import HostFacts
-from services.demonstration_points.model.nodes import OPEN, REACHED, Node
+from services.demonstration_points.model.nodes import Node
 from services.demonstration_points.model.tables import ID, Base
 from services.demonstration_points.model.terms import TitlePeriod
-from shared.errors import Conflict, Forbidden
 from shared.events.demonstration_points import RUNNING, Blackout, PointState
 from shared.lifecycles import RecordedStep
+from shared.plans import REACHED, open_items
+from shared.records import RecordWithSteps
 from shared.struct_types import prepared
 
 
@@ -23,38 +23,36 @@ class PointStep(RecordedStep, Base):
     """One step of a point: who took it, on whose behalf, on which day, with which opinion."""
 
     __tablename__ = "point_step"
-    owner: ClassVar[str] = "point_id"
+    owner = "point_id"
 
     district_id: Mapped[str] = mapped_column(ID, primary_key=True)
     point_id: Mapped[str] = mapped_column(ID, primary_key=True)
 
 
-class Point(Base):
-    """A demonstration point; `version` increases with every event about it."""
+class Point(RecordWithSteps, Base):
+    """A demonstration point."""
+
+    event_name = "point"
+    state_type = PointState
+    unknown = "demonstration_point_unknown"
+    lifecycle = lifecycle.POINT
+    step_table = PointStep
 
     __tablename__ = "point"
-    step_table: ClassVar[type[PointStep]] = PointStep
     __table_args__ = (
         Index("point_by_id", "id"),
         Index("point_of_organization", "organization_id", "year"),
         Index("point_of_scheme", "scheme_id"),
     )
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
-    organization_id: Mapped[str] = mapped_column(ID)
     year: Mapped[int] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(String(validation.NAME))
     hardware: Mapped[str | None] = mapped_column(Text)
     foundation: Mapped[str | None] = mapped_column(Text)
     features: Mapped[str | None] = mapped_column(Text)
-    status: Mapped[str] = mapped_column(String(30))
     vetting_level: Mapped[str] = mapped_column(String(12))
     scheme_id: Mapped[str | None] = mapped_column(ID)
     scope: Mapped[str | None] = mapped_column(String(12))
-    steps: Mapped[int] = mapped_column(Integer, default=0)
-    last_step_on: Mapped[date] = mapped_column(Date)
     vetted_by: Mapped[str | None] = mapped_column(ID)
     declared_on: Mapped[date | None] = mapped_column(Date)
     confirmed_on: Mapped[date | None] = mapped_column(Date)
@@ -76,30 +74,14 @@ class Point(Base):
     bookable: Mapped[list[str]] = mapped_column(JSON, default=list)
     blackouts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
 
-    def must_not_be_own(self, account_id: str, authors: Collection[str]) -> None:
-        """Refuse as Forbidden a decision by the author of the declaration (four eyes)."""
-        if account_id in authors:
-            raise Forbidden("own_point")
-
-    def must_not_be_vetted_by(self, account_id: str) -> None:
-        """Refuse as Forbidden a confirmation by the person who vetted the point (four eyes)."""
-        if account_id == self.vetted_by:
-            raise Forbidden("own_vetting")
-
     def derive(self, plan: Sequence[Node]) -> None:
         """Count the nodes and derive the days from which the point is at risk or overdue."""
-        waiting = [node for node in plan if node.status == OPEN]
+        waiting = open_items(plan)
         self.nodes_reached = sum(node.status == REACHED for node in plan)
         self.nodes = len(waiting) + self.nodes_reached
         counted = waiting if self.status in RUNNING else []
         self.at_risk_from = min((node.at_risk_from for node in counted), default=None)
         self.overdue_from = min((node.overdue_from for node in counted), default=None)
-
-    def must_be_complete(self, plan: Sequence[Node]) -> None:
-        """Refuse as Conflict an acceptance while nodes are neither completed nor waived."""
-        missing = [node.title for node in plan if node.status == OPEN]
-        if missing:
-            raise Conflict("nodes_not_reached", count=len(missing), titles="；".join(missing[:5]))
 
     def host_facts(self) -> HostFacts:
         return HostFacts(
@@ -122,12 +104,9 @@ class Point(Base):
         self.active_from, self.active_until, self.renewal_due_from = term.first, term.last, term.renewal_due_from
 
     def state(self) -> PointState:
-        own = {"point_id", "revision", "bookable", "blackouts"}
-        same = {name: getattr(self, name) for name in PointState.__struct_fields__ if name not in own}
         facts = self.host_facts()
-        return PointState(
-            point_id=self.id, revision=self.version, bookable=facts.bookable, blackouts=facts.blackouts, **same
-        )
+        state: PointState = self.state_with(bookable=facts.bookable, blackouts=facts.blackouts)
+        return state
 
     @property
     def is_confirmed(self) -> bool:

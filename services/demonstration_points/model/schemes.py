@@ -3,24 +3,27 @@
 from datetime import date
 
 from sqlalchemy import Date, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from services.demonstration_points.model import validation
-from services.demonstration_points.model.tables import ID, Base
+from services.demonstration_points.model.tables import Base
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import SchemeState
+from shared.records import Record
 from shared.rule_packs import RulePack
 
 
-class Scheme(Base):
+class Scheme(Record, Base):
     """One scheme of a district for a scope and a year; `used` counts its points."""
+
+    event_name = "scheme"
+    state_type = SchemeState
+    unknown = "demonstration_scheme_unknown"
+    organization_id = synonym("district_id")
 
     __tablename__ = "scheme"
     __table_args__ = (Index("scheme_by_id", "id"), Index("scheme_of_year", "district_id", "year", "scope", unique=True))
 
-    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
-    id: Mapped[str] = mapped_column(ID, primary_key=True)
-    version: Mapped[int] = mapped_column(Integer, default=0)
     scope: Mapped[str] = mapped_column(String(12))
     year: Mapped[int] = mapped_column(Integer)
     title: Mapped[str] = mapped_column(String(validation.NAME))
@@ -43,9 +46,3 @@ class Scheme(Base):
         """Refuse as Conflict one point more than the quota allows."""
         if used >= self.quota:
             raise Conflict("quota_used_up", scheme=self.title, year=self.year, quota=self.quota, used=used)
-
-    def state(self) -> SchemeState:
-        same = {
-            name: getattr(self, name) for name in SchemeState.__struct_fields__ if name not in {"scheme_id", "revision"}
-        }
-        return SchemeState(scheme_id=self.id, revision=self.version, **same)

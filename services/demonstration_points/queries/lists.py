@@ -5,18 +5,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from services.demonstration_points.model import Brand, Node, Point, Scheme, lifecycle, public, repository, validation
+from services.demonstration_points.model import Brand, Node, Point, Scheme, lifecycle, public, validation
 from services.demonstration_points.model.lifecycle import PROMOTED
-from services.demonstration_points.model.nodes import OPEN
 from services.demonstration_points.queries.access import READ
 from shared import org_paths
 from shared.errors import Invalid
 from shared.events.demonstration_points import RUNNING
 from shared.org_paths import OrgPath
 from shared.pages import Page, page, page_response
+from shared.plans import OPEN
 from shared.reading import view_of, views_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 STANDINGS = ("on_track", "at_risk", "overdue")
 
@@ -42,7 +43,7 @@ def points(
     terms += _status(status, work.today)
     query = select(Point).where(Point.district_id == place.district_id, Point.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Point.id), Point.id, after, limit)).all()
-    return page_response([repository.point_view(row, work.today) for row in rows], limit)
+    return page_response([to_view(row, work) for row in rows], limit)
 
 
 @query
@@ -72,7 +73,7 @@ def nodes(
         .order_by(Node.id)
     )
     rows = work.session.execute(page(query, Node.id, after, limit)).all()
-    return page_response([repository.node_view(node, point, work.today) for node, point in rows], limit)
+    return page_response([to_view(node, work) for node, _ in rows], limit)
 
 
 @query
@@ -90,7 +91,7 @@ def schemes(
     terms = [] if year is None else [Scheme.year == validation.listed_year(year)]
     query = select(Scheme).where(Scheme.district_id == place.district_id, *terms).order_by(Scheme.id)
     rows = work.session.scalars(page(query, Scheme.id, after, limit)).all()
-    return page_response([repository.scheme_view(row, repository.used_by(work.session, row)) for row in rows], limit)
+    return page_response([to_view(row, work) for row in rows], limit)
 
 
 @query
@@ -118,9 +119,7 @@ def brands(
     query = select(Brand).where(Brand.district_id == place.district_id, Brand.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Brand.id), Brand.id, after, limit)).all()
     views = views_of(work, READ, (row.organization_id for row in rows))
-    return page_response(
-        [views[row.organization_id].of(repository.brand_view(row), public.BRAND) for row in rows], limit
-    )
+    return page_response([views[row.organization_id].of(to_view(row, work), public.BRAND) for row in rows], limit)
 
 
 def _reached(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, Any]:

@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from services.demonstration_points.model import Brand, Point, checklist, public, repository
+from services.demonstration_points.model import Brand, Node, Point, Scheme, checklist, public, repository, views
 from services.demonstration_points.model.rules import acceptance_rules
 from services.demonstration_points.queries.access import READ, read_brand, read_point, read_scheme
 from shared.lifecycles import step_view
 from shared.pages import Page, paginate_list
 from shared.reading import STEP, View
+from shared.records import load_part, steps_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
+from shared.views import to_view
 
 
 @query
@@ -17,8 +19,8 @@ def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     """Return a point with its plan, its history and the checklist it is judged by."""
     found, view = read_point(work, point_id)
     judged = checklist.to_view(found.checklist_met, acceptance_rules(found.accepted_on or work.today))
-    shown = repository.point_view(found, work.today)
-    hanging = {"plan": _plan(work, found, view), "way": _way(work, found, view), "checklist": judged}
+    shown = to_view(found, work)
+    hanging = {"plan": _plan(work, found, view), "way": _history(work, found, view), "checklist": judged}
     return view.of(shown | hanging, public.POINT)
 
 
@@ -26,13 +28,13 @@ def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
 def host_facts(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     found, view = read_point(work, point_id)
     view.require_whole(READ)
-    return repository.host_facts_view(found)
+    return views.host_facts_view(found)
 
 
 @query
 def steps(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a point's steps, the first one first."""
-    return paginate_list(_way(work, *read_point(work, point_id)), lambda step: str(step["number"]), after, limit)
+    return paginate_list(_history(work, *read_point(work, point_id)), lambda step: str(step["number"]), after, limit)
 
 
 @query
@@ -44,29 +46,27 @@ def plan(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: in
 @query
 def node(work: UnitOfWork, *, point_id: str, node_id: str) -> dict[str, Any]:
     found, view = read_point(work, point_id)
-    shown = repository.node_view(repository.node_of(work.session, found, node_id), found, work.today)
-    return view.of(shown, public.NODE)
+    return view.of(to_view(load_part(work.session, Node, found, node_id), work), public.NODE)
 
 
 @query
-def scheme(work: UnitOfWork, *, scheme_id: str) -> dict[str, Any]:
+def scheme(work: UnitOfWork, *, scheme_id: str) -> Scheme:
     """Return a scheme and how much of its quota is used; readable by anyone in the district."""
-    found = read_scheme(work, scheme_id)
-    return repository.scheme_view(found, repository.used_by(work.session, found))
+    return read_scheme(work, scheme_id)
 
 
 @query
 def brand(work: UnitOfWork, *, brand_id: str) -> dict[str, Any]:
     """Return a brand with what carries it and its history."""
     found, view = read_brand(work, brand_id)
-    hanging = {"carriers": _carriers(work, found, view), "way": _way(work, found, view)}
-    return view.of(repository.brand_view(found) | hanging, public.BRAND)
+    hanging = {"carriers": _carriers(work, found, view), "way": _history(work, found, view)}
+    return view.of(to_view(found, work) | hanging, public.BRAND)
 
 
 @query
 def brand_steps(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit: int = 50) -> Page:
     """Return a brand's steps, the first one first."""
-    return paginate_list(_way(work, *read_brand(work, brand_id)), lambda step: str(step["number"]), after, limit)
+    return paginate_list(_history(work, *read_brand(work, brand_id)), lambda step: str(step["number"]), after, limit)
 
 
 @query
@@ -76,14 +76,13 @@ def carriers(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit
 
 
 def _plan(work: UnitOfWork, found: Point, view: View) -> list[dict[str, Any]]:
-    plan = [repository.node_view(one, found, work.today) for one in repository.nodes_of(work.session, found)]
-    return view.each(plan, public.NODE)
+    plan = repository.nodes_of(work.session, found)
+    return view.each((to_view(node, work) for node in plan), public.NODE)
 
 
-def _way(work: UnitOfWork, found: Point | Brand, view: View) -> list[dict[str, Any]]:
-    return view.each(map(step_view, repository.way_of(work.session, found)), STEP)
+def _history(work: UnitOfWork, found: Point | Brand, view: View) -> list[dict[str, Any]]:
+    return view.each(map(step_view, steps_of(work.session, found)), STEP)
 
 
 def _carriers(work: UnitOfWork, found: Brand, view: View) -> list[dict[str, Any]]:
-    carriers = [repository.carrier_view(work.session, one) for one in repository.carriers_of(work.session, found)]
-    return view.each(carriers, public.CARRIER)
+    return view.each((to_view(carrier, work) for carrier in found.carriers), public.CARRIER)
