@@ -43,16 +43,16 @@ def accept_point(
     require_other_person(work, authors_of(work.session, point), "own_point")
     opinion, rules = validation.reason(opinion, "opinion"), acceptance_rules(work.today)
     passed = is_passed(decision)
-    found = checklist.checked(met or [], rules)
+    items_met = checklist.checked(met or [], rules)
     step = "accept" if passed else "refuse_acceptance"
     day = take_step(work, point, step, on, organization_id=place.district_id, opinion=opinion)
-    point.checklist_met, point.checklist_version = found, rules.version
+    point.checklist_met, point.checklist_version = items_met, rules.version
     if not passed:
         emit(work, point, PointAcceptanceRefused, refused_on=day)
         return point
     plan = repository.nodes_of(work.session, point)
     must_be_complete(plan, "nodes_not_reached")
-    checklist.must_pass(found, rules)
+    checklist.must_pass(items_met, rules)
     point.accepted_on = day
     repository.refresh_schedule(work, point, plan)
     emit(work, point, PointAccepted, accepted_on=day)

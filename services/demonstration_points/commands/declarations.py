@@ -157,6 +157,6 @@ def _host(work: UnitOfWork, point: Point, given: dict[str, Any]) -> None:
 
 
 def _placed(work: UnitOfWork, point: Point, facts: HostFacts) -> HostFacts:
-    stands = trees.timeline(work.session, point.organization_id).on(work.today)
-    given = {"lon_gcj02": stands and stands.longitude, "lat_gcj02": stands and stands.latitude}
+    organization = trees.timeline(work.session, point.organization_id).on(work.today)
+    given = {"lon_gcj02": organization and organization.longitude, "lat_gcj02": organization and organization.latitude}
     return facts_with(given, facts, hosting_rules(work.today))

@@ -16,13 +16,13 @@ from shared.unit_of_work import UnitOfWork
 def replicate_project(work: UnitOfWork, event: ProjectEvent) -> None:
     """Replicate a project; the highest revision counts, in whichever order events arrive."""
     state = event.project
-    known = work.session.get(KnownProject, (event.district_id, event.project_id), with_for_update=True)
-    if known is None:
-        known = KnownProject(district_id=event.district_id, project_id=event.project_id, revision=0)
-        work.session.add(known)
-    if known.revision < state.revision:
-        known.revision, known.organization_id = state.revision, state.organization_id
-        known.title, known.status = state.title, state.status
+    replica = work.session.get(KnownProject, (event.district_id, event.project_id), with_for_update=True)
+    if replica is None:
+        replica = KnownProject(district_id=event.district_id, project_id=event.project_id, revision=0)
+        work.session.add(replica)
+    if replica.revision < state.revision:
+        replica.revision, replica.organization_id = state.revision, state.organization_id
+        replica.title, replica.status = state.title, state.status
         work.session.flush()
 
 

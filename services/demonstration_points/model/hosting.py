@@ -28,21 +28,21 @@ class HostFacts(msgspec.Struct, frozen=True, kw_only=True):
     blackouts: tuple[Blackout, ...] = ()
 
 
-def facts_with(given: dict[str, Any], known: HostFacts, rules: RulePack) -> HostFacts:
+def facts_with(given: dict[str, Any], before: HostFacts, rules: RulePack) -> HostFacts:
     """Merge given host facts into the present ones, and refuse as Invalid those out of range.
 
     Coordinates are degrees in GCJ-02, capacity is in people, a visit in minutes; half-days are named mon_am to
     sun_pm; blackout days are stretches `first` to `last`, both included, none overlapping another.
     """
-    wanted = {name: given.get(name, getattr(known, name)) for name in HostFacts.__struct_fields__}
-    require_coordinates(wanted["lon_gcj02"], wanted["lat_gcj02"])
+    facts = {name: given.get(name, getattr(before, name)) for name in HostFacts.__struct_fields__}
+    require_coordinates(facts["lon_gcj02"], facts["lat_gcj02"])
     for name in ("group_capacity", "visit_minutes"):
-        _require_between(name, wanted[name], rules)
+        _require_between(name, facts[name], rules)
     if "bookable" in given:
-        wanted["bookable"] = _half_days(given["bookable"] or ())
+        facts["bookable"] = _half_days(given["bookable"] or ())
     if "blackouts" in given:
-        wanted["blackouts"] = _stretches(given["blackouts"] or (), rules)
-    return HostFacts(**wanted)
+        facts["blackouts"] = _stretches(given["blackouts"] or (), rules)
+    return HostFacts(**facts)
 
 
 def _require_between(name: str, value: int | None, rules: RulePack) -> None:

@@ -35,10 +35,10 @@ def carrying_record(session: Session, district_id: str, kind: str, record_id: st
     )
     if kind == POINT:
         query = select(Point.name, Point.status).where(Point.id == record_id, Point.district_id == district_id)
-    found = session.execute(query).one_or_none() if is_id(record_id) else None
-    if found is None:
+    row = session.execute(query).one_or_none() if is_id(record_id) else None
+    if row is None:
         raise NotFound("carrier_record_unknown", field="record_id", record_id=printable(record_id, limit=64))
-    title, status = found
+    title, status = row
     return title, status
 
 

@@ -38,8 +38,8 @@ def points(
     `status` is the one a point has today, so `active` leaves out what has lapsed and `lapsed` names it.
     """
     place, units = _reached(work, organization_id)
-    wanted = {"year": year and validation.listed_year(year), "scheme_id": scheme_id}
-    terms = [getattr(Point, name) == value for name, value in wanted.items() if value is not None]
+    filters = {"year": year and validation.listed_year(year), "scheme_id": scheme_id}
+    terms = [getattr(Point, name) == value for name, value in filters.items() if value is not None]
     terms += _status(status, work.today)
     query = select(Point).where(Point.district_id == place.district_id, Point.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Point.id), Point.id, after, limit)).all()
@@ -114,8 +114,8 @@ def brands(
         units = org_paths.subtree(place.path[0], work.today)
     else:
         units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
-    wanted = {"status": status, "reach": reach}
-    terms = [getattr(Brand, name) == value for name, value in wanted.items() if value is not None]
+    filters = {"status": status, "reach": reach}
+    terms = [getattr(Brand, name) == value for name, value in filters.items() if value is not None]
     query = select(Brand).where(Brand.district_id == place.district_id, Brand.organization_id.in_(units), *terms)
     rows = work.session.scalars(page(query.order_by(Brand.id), Brand.id, after, limit)).all()
     views = views_of(work, READ, (row.organization_id for row in rows))

@@ -17,18 +17,18 @@ from shared.views import to_view
 @query
 def point(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
     """Return a point with its plan, its history and the checklist it is judged by."""
-    found, view = read_point(work, point_id)
-    judged = checklist.to_view(found.checklist_met, acceptance_rules(found.accepted_on or work.today))
-    shown = to_view(found, work)
-    hanging = {"plan": _plan(work, found, view), "way": _history(work, found, view), "checklist": judged}
+    point, view = read_point(work, point_id)
+    judged = checklist.to_view(point.checklist_met, acceptance_rules(point.accepted_on or work.today))
+    shown = to_view(point, work)
+    hanging = {"plan": _plan(work, point, view), "way": _history(work, point, view), "checklist": judged}
     return view.of(shown | hanging, public.POINT)
 
 
 @query
 def host_facts(work: UnitOfWork, *, point_id: str) -> dict[str, Any]:
-    found, view = read_point(work, point_id)
+    record, view = read_point(work, point_id)
     view.require_whole(READ)
-    return views.host_facts_view(found)
+    return views.host_facts_view(record)
 
 
 @query
@@ -45,8 +45,8 @@ def plan(work: UnitOfWork, *, point_id: str, after: str | None = None, limit: in
 
 @query
 def node(work: UnitOfWork, *, point_id: str, node_id: str) -> dict[str, Any]:
-    found, view = read_point(work, point_id)
-    return view.of(to_view(load_part(work.session, Node, found, node_id), work), public.NODE)
+    record, view = read_point(work, point_id)
+    return view.of(to_view(load_part(work.session, Node, record, node_id), work), public.NODE)
 
 
 @query
@@ -58,9 +58,9 @@ def scheme(work: UnitOfWork, *, scheme_id: str) -> Scheme:
 @query
 def brand(work: UnitOfWork, *, brand_id: str) -> dict[str, Any]:
     """Return a brand with what carries it and its history."""
-    found, view = read_brand(work, brand_id)
-    hanging = {"carriers": _carriers(work, found, view), "way": _history(work, found, view)}
-    return view.of(to_view(found, work) | hanging, public.BRAND)
+    record, view = read_brand(work, brand_id)
+    hanging = {"carriers": _carriers(work, record, view), "way": _history(work, record, view)}
+    return view.of(to_view(record, work) | hanging, public.BRAND)
 
 
 @query
@@ -75,14 +75,14 @@ def carriers(work: UnitOfWork, *, brand_id: str, after: str | None = None, limit
     return paginate_list(_carriers(work, *read_brand(work, brand_id)), lambda one: str(one["id"]), after, limit)
 
 
-def _plan(work: UnitOfWork, found: Point, view: View) -> list[dict[str, Any]]:
-    plan = repository.nodes_of(work.session, found)
+def _plan(work: UnitOfWork, record: Point, view: View) -> list[dict[str, Any]]:
+    plan = repository.nodes_of(work.session, record)
     return view.each((to_view(node, work) for node in plan), public.NODE)
 
 
-def _history(work: UnitOfWork, found: Point | Brand, view: View) -> list[dict[str, Any]]:
-    return view.each(map(step_view, steps_of(work.session, found)), STEP)
+def _history(work: UnitOfWork, record: Point | Brand, view: View) -> list[dict[str, Any]]:
+    return view.each(map(step_view, steps_of(work.session, record)), STEP)
 
 
-def _carriers(work: UnitOfWork, found: Brand, view: View) -> list[dict[str, Any]]:
-    return view.each((to_view(carrier, work) for carrier in found.carriers), public.CARRIER)
+def _carriers(work: UnitOfWork, record: Brand, view: View) -> list[dict[str, Any]]:
+    return view.each((to_view(carrier, work) for carrier in record.carriers), public.CARRIER)

@@ -32,15 +32,15 @@ def accept_project(
     Every milestone must be reached, or waived with a reason (`waived`: milestone id to reason).
     """
     project, place = loading.load_as_district(work, project_id, expected_version)
-    said = validation.reason(opinion, "opinion")
+    reason = validation.reason(opinion, "opinion")
     if not is_passed(decision):
-        day = take_step(work, project, "refuse_acceptance", on, organization_id=place.district_id, opinion=said)
+        day = take_step(work, project, "refuse_acceptance", on, organization_id=place.district_id, opinion=reason)
         emit(work, project, AcceptanceRefused, refused_on=day)
         return project
     plan = list(repository.milestones_of(work.session, project))
     _waive(plan, waived or {})
     must_be_complete(plan, "milestones_not_reached")
-    project.accepted_on = take_step(work, project, "accept", on, organization_id=place.district_id, opinion=said)
+    project.accepted_on = take_step(work, project, "accept", on, organization_id=place.district_id, opinion=reason)
     _settle(work, project, plan, list(waived or {}))
     return project
 
@@ -74,11 +74,11 @@ def rate_project(
 
 
 def _waive(plan: list[Milestone], waived: dict[str, str]) -> None:
-    known = {milestone.id: milestone for milestone in plan}
+    by_id = {milestone.id: milestone for milestone in plan}
     for milestone_id, reason in waived.items():
-        if milestone_id not in known:
+        if milestone_id not in by_id:
             raise NotFound("milestone_unknown", field="waived", milestone_id=printable(milestone_id, limit=64))
-        known[milestone_id].close(WAIVED, validation.reason(reason))
+        by_id[milestone_id].close(WAIVED, validation.reason(reason))
 
 
 def _settle(work: UnitOfWork, project: Project, plan: list[Milestone], waived: list[str]) -> None:

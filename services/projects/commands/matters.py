@@ -76,9 +76,9 @@ def publish_practical_matters(
     if work.session.get(MatterList, (place.district_id, year)) is not None:
         raise Conflict("matters_already_published", year=year)
     matters = _in_order(_drafts(work, place.district_id, year), order)
-    wanted = project_rules(work.today)["practical_matters"]["count"]
-    if len(matters) != wanted:
-        raise Conflict("matters_not_ten", year=year, wanted=wanted, count=len(matters))
+    required = project_rules(work.today)["practical_matters"]["count"]
+    if len(matters) != required:
+        raise Conflict("matters_not_ten", year=year, wanted=required, count=len(matters))
     day = on or work.today
     for number, matter in enumerate(matters, start=1):
         matter.number = number

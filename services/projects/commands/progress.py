@@ -78,7 +78,7 @@ def report_progress(
         kind=_kind(kind),
         reported_on=_day(work, project, reported_on),
         percent=percent,
-        text=validation.said(text),
+        text=validation.report_text(text),
         people_served=people_served,
         difficulties_solved=difficulties_solved,
         evidence=require_text_or_none(evidence, label="佐证 evidence", limit=validation.EVIDENCE, field="evidence"),

@@ -96,5 +96,5 @@ def _pass_on(work: UnitOfWork, project: Project, part: Assignment, heir_id: str 
         work.session.add(Assignment(organization_id=heir_id, **{name: getattr(part, name) for name in names}))
         work.session.flush()
         emit(work, project, MatterAssigned, assigned_organization_id=heir_id, post=part.post)
-    percents = [one.percent for one in repository.assignments_of(work.session, project)]
+    percents = [assignment.percent for assignment in repository.assignments_of(work.session, project)]
     project.percent = sum(percents) // len(percents) if percents else project.percent

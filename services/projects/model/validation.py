@@ -51,7 +51,7 @@ def reason(text: str, field: str = "reason") -> str:
     return require_text(text, label="理由 reason", limit=OPINION, field=field, lines=True)
 
 
-def said(text: str) -> str:
+def report_text(text: str) -> str:
     """Return a report's text of at most 4,000 characters, or refuse it."""
     return require_text(text, label="进展 text", limit=CONTENT, field="text", lines=True)
 

@@ -34,8 +34,8 @@ def count_warnings(organization_id: str, name: str, year: int, count: int, day: 
     rule = project_rules(day)["projects_per_secretary"]
     if rule["least"] <= count <= rule["most"]:
         return []
-    said = rule.said(organization=name, year=year, count=count)
-    return [said | {"organization_id": organization_id, "project_id": None}]
+    text = rule.said(organization=name, year=year, count=count)
+    return [text | {"organization_id": organization_id, "project_id": None}]
 
 
 def period_before(day: date, months: int) -> tuple[date, date]:
@@ -55,11 +55,11 @@ def practice_warnings(project: Project, kinds: Mapping[str, Iterable[date]], day
     for rule_id, kind, months in (("progress_meeting", "meeting", 1), ("on_site", "on_site", 3)):
         rule = project_rules(day)[rule_id]
         first, last = period_before(day, months)
-        held = sum(first <= one <= last for one in kinds.get(kind, ()))
-        if project.started_on is not None and project.started_on <= first and held < rule["times"]:
+        times_held = sum(first <= held_on <= last for held_on in kinds.get(kind, ()))
+        if project.started_on is not None and project.started_on <= first and times_held < rule["times"]:
             period = f"{first.year}-{first.month:02}" if months == 1 else f"{first.year}Q{(first.month + 2) // 3}"
-            said = rule.said(title=project.title, period=period)
-            warnings.append(said | {"organization_id": project.organization_id, "project_id": project.id})
+            text = rule.said(title=project.title, period=period)
+            warnings.append(text | {"organization_id": project.organization_id, "project_id": project.id})
     return warnings
 
 

@@ -26,25 +26,27 @@ def read_project(work: UnitOfWork, project_id: str) -> tuple[Project, View]:
 
     A practical matter is everyone's in the district from the day on which the year's list is published.
     """
-    found = load(work.session, Project, project_id)
+    project = load(work.session, Project, project_id)
     carriers = (
-        select(part.organization_id).where(part.district_id == found.district_id, part.project_id == found.id, *terms)
+        select(part.organization_id).where(
+            part.district_id == project.district_id, part.project_id == project.id, *terms
+        )
         for part, terms in PARTS
     )
-    published = found.kind == validation.PRACTICAL_MATTER and found.status != DRAFTED
+    published = project.kind == validation.PRACTICAL_MATTER and project.status != DRAFTED
     view = view_of(
         work,
         READ,
-        [found.organization_id],
+        [project.organization_id],
         carried_by=union(*carriers),
-        public_below=found.district_id if published else "",
+        public_below=project.district_id if published else "",
     )
-    return found, view
+    return project, view
 
 
 def reports_view(work: UnitOfWork, view: View, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return progress reports as they are read: one's own whole, whatever is read of the project."""
-    return [_of_reporter(work, view, one).of(one, public.REPORT) for one in reports]
+    return [_of_reporter(work, view, report).of(report, public.REPORT) for report in reports]
 
 
 def _of_reporter(work: UnitOfWork, view: View, report: dict[str, Any]) -> View:

@@ -43,8 +43,8 @@ def projects(
     """
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, READ, place, work.today)
-    wanted = {"year": year and validation.listed_year(year), "kind": kind, "category": category, "status": status}
-    terms = [getattr(Project, name) == value for name, value in wanted.items() if value is not None]
+    filters = {"year": year and validation.listed_year(year), "kind": kind, "category": category, "status": status}
+    terms = [getattr(Project, name) == value for name, value in filters.items() if value is not None]
     terms += _standing(Project.at_risk_from, Project.overdue_from, standing, work.today)
     terms += [Project.district_id == place.district_id]
     terms += [_carried_by(units) if as_carrier else Project.organization_id.in_(units)]
@@ -52,8 +52,8 @@ def projects(
         page(select(Project).where(*terms).order_by(Project.id), Project.id, after, limit)
     ).all()
     views = views_of(work, READ, (row.organization_id for row in rows))
-    shown = [views[row.organization_id].of(to_view(row, work), public.PROJECT) for row in rows]
-    return page_response(shown, limit)
+    items = [views[row.organization_id].of(to_view(row, work), public.PROJECT) for row in rows]
+    return page_response(items, limit)
 
 
 @query
@@ -90,12 +90,12 @@ def milestones(
 @query
 def progress(work: UnitOfWork, *, project_id: str, after: str | None = None, limit: int = 50) -> Page:
     """List a project's progress reports, the newest first, corrected ones with their correction."""
-    found, view = read_project(work, project_id)
+    project, view = read_project(work, project_id)
     newer = aliased(ProgressReport)
     query = (
         select(ProgressReport, newer.id)
         .outerjoin(newer, and_(newer.district_id == ProgressReport.district_id, newer.corrects == ProgressReport.id))
-        .where(ProgressReport.district_id == found.district_id, ProgressReport.project_id == found.id)
+        .where(ProgressReport.district_id == project.district_id, ProgressReport.project_id == project.id)
         .order_by(ProgressReport.number.desc())
         .limit(require_page_size(limit) + 1)
     )

@@ -32,9 +32,9 @@ def warnings(work: UnitOfWork, *, organization_id: str, year: int, after: str | 
     place = org_paths.load_org_path(work.session, organization_id, work.today)
     units = org_paths.scoped_subtree(work.actor, "projects.read", place, work.today)
     validation.listed_year(year)
-    found = _counts(work, units, year) + _practice(work, units, year)
+    warned = _counts(work, units, year) + _practice(work, units, year)
     return paginate_list(
-        found, lambda said: f"{said['organization_id']} {said['project_id']} {said['rule']}", after, limit
+        warned, lambda said: f"{said['organization_id']} {said['project_id']} {said['rule']}", after, limit
     )
 
 
