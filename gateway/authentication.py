@@ -9,8 +9,9 @@ from flask import g, request
 from sqlalchemy import exists, select
 from sqlalchemy.orm import selectinload
 
-from gateway.accounts.model import Account, RefreshToken
-from gateway.accounts.sessions import OpenSession
+from gateway.accounts.model import Account, SignInSession
+from gateway.accounts.second_factor import lacks_second_factor
+from gateway.accounts.sessions import OpenSession, Origin
 from gateway.app_context import AppContext, app_context
 from gateway.identity_cache import Identity
 from gateway.problems import Problem
@@ -19,6 +20,7 @@ from shared.rights import Actor
 from shared.struct_types import prepared
 
 AUDIENCE = "gateway"
+DEVICE_MAX = 200
 
 
 class Claims(msgspec.Struct, frozen=True):
@@ -43,9 +45,15 @@ def access_token(here: AppContext, opened: OpenSession) -> str:
     """Sign an access token, valid until it expires, its session ends or the epoch changes."""
     until = here.clock() + timedelta(seconds=here.settings.access_seconds)
     account = opened.account
-    claims = Claims(account.id, account.district_id, account.epoch, opened.family_id, int(until.timestamp()))
+    claims = Claims(account.id, account.district_id, account.epoch, opened.session_id, int(until.timestamp()))
     signed = msgspec.structs.asdict(claims) | {"aud": AUDIENCE}
     return jwt.encode(signed, here.settings.secret_key, algorithm="HS256")
+
+
+def origin() -> Origin:
+    """Return where the running request comes from."""
+    device = "".join(filter(str.isprintable, request.user_agent.string))
+    return Origin(request.remote_addr or "", device[:DEVICE_MAX])
 
 
 def authenticate() -> Identity:
@@ -78,16 +86,19 @@ def _claims(here: AppContext, token: str) -> Claims:
 
 def _standing(here: AppContext, claims: Claims) -> Identity:
     key = (claims.district, claims.sub)
-    own = (RefreshToken.district_id == key[0], RefreshToken.account_id == key[1])
-    going_on = exists().where(*own, RefreshToken.family_id == claims.session, RefreshToken.ended_at.is_(None))
+    own = (SignInSession.district_id == key[0], SignInSession.account_id == key[1], SignInSession.id == claims.session)
+    going_on = exists().where(*own, SignInSession.ended_at.is_(None), SignInSession.expires_at > here.clock())
     wanted = select(Account).where(Account.district_id == key[0], Account.id == key[1], Account.epoch == claims.epoch)
     with databases.reading(here.engine) as session:
         found = session.scalar(wanted.where(going_on).options(selectinload(Account.granted)))
+        must_set_up = found is not None and lacks_second_factor(session, found)
     if found is None or found.disabled:
         raise _not_valid()
     acting = Actor(found.id, found.name, tuple(item.grant for item in found.held))
     signed = acting.sign(here.settings.secret_key)
-    return Identity(found.district_id, found.id, acting, signed, found.must_change_password)
+    return Identity(
+        found.district_id, found.id, acting, signed, claims.session, found.must_change_password, must_set_up
+    )
 
 
 def _not_valid() -> Problem:

@@ -20,7 +20,9 @@ class Identity:
     account_id: str
     actor: Actor
     signed: str
+    session_id: str
     must_change_password: bool
+    must_set_up_second_factor: bool
 
 
 class IdentityCache:

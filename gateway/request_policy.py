@@ -24,8 +24,8 @@ JSON, FILES = "application/json", "multipart/form-data"
 class RoutePolicy:
     """Policy of a route, checked before its view runs; a view without one requires authentication.
 
-    `own` routes are open to who must change the password first; `personal` ones are audited; `if_match` says what
-    becomes of that header; `unlimited` ones are counted by nobody.
+    `own` routes are open to who must change the password or enrol a second factor first; `personal` ones are audited;
+    `if_match` says what becomes of that header; `unlimited` ones are counted by nobody.
     """
 
     public: bool = False
@@ -80,6 +80,8 @@ def _authorize() -> None:
         g.setdefault("headers", {}).update(_rate_limit(policy))
     if not policy.public and not policy.own and g.identity.must_change_password:
         raise Problem(HTTPStatus.FORBIDDEN, "password_must_be_changed")
+    if not policy.public and not policy.own and g.identity.must_set_up_second_factor:
+        raise Problem(HTTPStatus.FORBIDDEN, "second_factor_must_be_set_up")
     _check_media(policy)
     request_headers.idempotency_key()
     request_headers.expected_versions(policy.if_match)

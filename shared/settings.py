@@ -40,6 +40,7 @@ class Settings:
     body_limit: int = 10_000_000
     access_seconds: int = 900
     refresh_seconds: int = 43_200
+    session_seconds: int = 604_800
     requests_a_minute: int = 600
     sign_ins_a_minute: int = 20
     public_url: str = PUBLIC_URL
@@ -117,6 +118,7 @@ def _read(env: Env) -> Settings:
         body_limit=env.int("SANJI_BODY_LIMIT", 10_000_000),
         access_seconds=env.int("SANJI_ACCESS_SECONDS", 900),
         refresh_seconds=env.int("SANJI_REFRESH_SECONDS", 43_200),
+        session_seconds=env.int("SANJI_SESSION_SECONDS", 604_800),
         requests_a_minute=env.int("SANJI_REQUESTS_A_MINUTE", 600),
         sign_ins_a_minute=env.int("SANJI_SIGN_INS_A_MINUTE", 20),
         public_url=(env.str("SANJI_PUBLIC_URL", "") or f"http://127.0.0.1:{port}").rstrip("/"),

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from gateway.accounts import grant_policy, passwords, sessions
+from gateway.accounts import grant_policy, passwords, second_factor, sessions
 from gateway.accounts.login_throttle import normalized
-from gateway.accounts.model import Account, AccountGrant
-from gateway.accounts.queries import account_view, load_account
-from shared.errors import Conflict, Invalid, NotFound
+from gateway.accounts.model import Account, AccountGrant, SignInPolicy
+from gateway.accounts.queries import account_view, load_account, policy_view, require_policy_maker
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.lifecycles import require_version
 from shared.rights import EVERYTHING, Grant
 from shared.unit_of_work import UnitOfWork
@@ -39,20 +39,6 @@ def create(password: str) -> Callable[..., dict[str, Any]]:
         return account_view(account)
 
     return create_account
-
-
-def reset_password_to(password: str) -> Callable[..., dict[str, Any]]:
-    """Return the command that replaces a forgotten password by an initial one."""
-
-    def reset_password(work: UnitOfWork, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
-        """Reset a password and end the sessions opened with the old one."""
-        account = _load_manageable(work, account_id)
-        require_version(account.version, expected_version)
-        set_password(work, account, passwords.hashed(password))
-        account.must_change_password = True
-        return account_view(account)
-
-    return reset_password
 
 
 def set_password(work: UnitOfWork, account: Account, password_hash: str) -> None:
@@ -111,6 +97,44 @@ def withdraw_grant(work: UnitOfWork, *, account_id: str, grant_id: str) -> None:
     if found.withdrawn_at is None:
         found.withdrawn_at, found.withdrawn_by = work.now, work.actor.account_id
         account.version += 1
+
+
+def remove_second_factor(work: UnitOfWork, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
+    """Remove the second factor of an account; Forbidden for one's own, which needs a code."""
+    account = _load_manageable(work, account_id)
+    require_version(account.version, expected_version)
+    if account.id == work.actor.account_id:
+        raise Forbidden("second_factor_is_own")
+    second_factor.remove(work.session, account)
+    _end_what_was_signed(work, account)
+    account.version += 1
+    return account_view(account)
+
+
+def set_sign_in_policy(
+    work: UnitOfWork, *, organization_id: str, second_factor_required: bool, expected_version: int | None = None
+) -> dict[str, Any]:
+    """Set what a district demands of its accounts at signing in."""
+    district_id = require_policy_maker(work, organization_id)
+    policy = work.session.get(SignInPolicy, district_id, with_for_update=True)
+    require_version(0 if policy is None else policy.version, expected_version)
+    if policy is None:
+        policy = SignInPolicy(district_id=district_id, version=0)
+        work.session.add(policy)
+    policy.second_factor_required, policy.version = second_factor_required, policy.version + 1
+    policy.set_by, policy.set_at = work.actor.account_id, work.now
+    return policy_view(policy, district_id)
+
+
+def end_session(work: UnitOfWork, *, session_id: str) -> None:
+    """End one of the caller's own sessions; NotFound for any other."""
+    account = load_account(work, work.actor.account_id)
+    found = next(
+        (each for each in sessions.open_sessions(work.session, account, work.now) if each.id == session_id), None
+    )
+    if found is None:
+        raise NotFound("session_unknown", session_id=session_id)
+    found.ended_at = work.now
 
 
 def _give(work: UnitOfWork, account: Account, grant: Grant) -> None:

@@ -5,8 +5,8 @@ An account belongs to the district of its organization, or to every district (`*
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, MetaData, String
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, MetaData, String, and_
+from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, relationship
 
 from shared.messaging.tables import MOMENT
 from shared.rights import Grant
@@ -39,6 +39,18 @@ class Account(Base):
     created_at: Mapped[datetime]
     granted: Mapped[list["AccountGrant"]] = relationship(order_by="AccountGrant.granted_at")
 
+    second_factor: Mapped["SecondFactor | None"] = relationship(
+        primaryjoin=lambda: and_(
+            Account.district_id == foreign(SecondFactor.district_id), Account.id == foreign(SecondFactor.account_id)
+        ),
+        viewonly=True,
+        uselist=False,
+    )
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.second_factor is not None and self.second_factor.confirmed_at is not None
+
     @property
     def held(self) -> list["AccountGrant"]:
         """The grants that were not withdrawn, oldest first."""
@@ -67,8 +79,23 @@ class AccountGrant(Base):
         return Grant(self.role, self.organization_id, self.below)
 
 
+class SignInSession(Base):
+    """A session from signing in to signing out; it ends at the latest when it expires, however often it is renewed."""
+
+    __tablename__ = "sign_in_session"
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    address: Mapped[str] = mapped_column(String(64))
+    device: Mapped[str] = mapped_column(String(200))
+    opened_at: Mapped[datetime]
+    renewed_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
 class RefreshToken(Base):
-    """A hashed refresh token: each use issues the next of its family, and reuse revokes the family.
+    """A hashed refresh token of a session, its family: each use issues the next, and reuse revokes the family.
 
     `rotated_under` is the hashed Idempotency-Key of that use: the same request repeated is no theft.
     """
@@ -81,16 +108,71 @@ class RefreshToken(Base):
     expires_at: Mapped[datetime]
     rotated_at: Mapped[datetime | None]
     rotated_under: Mapped[str | None] = mapped_column(String(64))
-    ended_at: Mapped[datetime | None]
 
 
-class FailedSignIn(Base):
-    """Recent failed sign-ins of a name; the name is hashed, for people type passwords into its field."""
+class PasswordReset(Base):
+    """A reset that a person asked for; who manages the account approves it by its number and never sees its code."""
 
-    __tablename__ = "failed_sign_in"
-    name_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    __tablename__ = "password_reset"
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[str] = mapped_column(String(6))
+    expires_at: Mapped[datetime]
+    approved_by: Mapped[str | None] = mapped_column(ID)
+    approved_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """The second factor of an account: the encrypted secret of its one-time passwords, in force once confirmed.
+
+    `last_step` is the newest time step whose password was used: none is good twice (RFC 6238, section 5.2).
+    """
+
+    __tablename__ = "second_factor"
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    secret: Mapped[bytes] = mapped_column(LargeBinary)
+    last_step: Mapped[int]
+    confirmed_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A hashed code that stands for a one-time password, once."""
+
+    __tablename__ = "recovery_code"
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    account_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class SignInPolicy(Base):
+    """What a district demands of its accounts at signing in."""
+
+    __tablename__ = "sign_in_policy"
+    district_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    second_factor_required: Mapped[bool]
+    version: Mapped[int]
+    set_by: Mapped[str] = mapped_column(ID)
+    set_at: Mapped[datetime]
+
+
+class SignInFailures(Base):
+    """Recent failed sign-ins of one address, account or both; hashed, for people type passwords into a name's field."""
+
+    __tablename__ = "sign_in_failures"
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     failures: Mapped[int]
-    since: Mapped[datetime] = mapped_column(index=True)
+    failed_at: Mapped[datetime] = mapped_column(index=True)
+    closed_until: Mapped[datetime]
+
+
+class FamiliarAddress(Base):
+    """An address, hashed, from which an account has signed in."""
+
+    __tablename__ = "familiar_address"
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    signed_in_at: Mapped[datetime] = mapped_column(index=True)
 
 
 Index("refresh_token_family", RefreshToken.district_id, RefreshToken.account_id, RefreshToken.family_id)

@@ -1,13 +1,19 @@
-"""Password hashing by argon2id; checking a password takes as long whether or not the account exists."""
+"""Password hashing by argon2id, and what a new password must be.
+
+Checking a password takes as long whether or not the account exists.
+"""
 
 import base64
 import hashlib
 import hmac
 import threading
+from pathlib import Path
 
+import zxcvbn
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from gateway.accounts.model import Account
 from shared.errors import Invalid
 
 HASHER = PasswordHasher()
@@ -15,6 +21,14 @@ HASHER = PasswordHasher()
 AT_ONCE = threading.BoundedSemaphore(4)
 """Bounds the memory: a fifth concurrent hash waits."""
 SHORTEST = 10
+STRONG = 3
+"""The least score of zxcvbn (0 to 4): more than 10^8 guesses, also by who knows the account."""
+ESTIMATED = 72
+"""Characters of a password that zxcvbn looks at; what follows only makes it stronger."""
+COMMON = (Path(__file__).parent / "common_passwords.txt").read_text(encoding="utf-8").split()
+"""Words of passwords in China that the lists of zxcvbn have not."""
+ESTIMATE = threading.Lock()
+"""zxcvbn keeps what is known of the person in a variable of its module."""
 
 
 def hashed(password: str) -> str:
@@ -36,13 +50,27 @@ def matches(password: str, password_hash: str | None) -> bool:
             return False
 
 
-def acceptable(password: str, username: str) -> str:
-    """Return a new password, or refuse one that is short or contains its account's name."""
+def require_acceptable(password: str, account: Account) -> str:
+    """Return a new password of an account.
+
+    Refuses as Invalid one that is the present one, is short, contains the account's name or is easy to guess: common,
+    or made of names, dates, sequences and keys side by side.
+    """
     if len(password) < SHORTEST:
         raise Invalid("password_too_short", field="new_password", least=SHORTEST)
-    if username in password.casefold():
+    if account.username in password.casefold():
         raise Invalid("password_holds_username", field="new_password")
+    if _strength(password, [account.username, account.name]) < STRONG:
+        raise Invalid("password_easy_to_guess", field="new_password")
+    if matches(password, account.password_hash):
+        raise Invalid("password_unchanged", field="new_password")
     return password
+
+
+def _strength(password: str, known: list[str]) -> int:
+    """Return the score by zxcvbn (Wheeler, USENIX Security 2016), from 0 to 4."""
+    with ESTIMATE:
+        return int(zxcvbn.zxcvbn(password[:ESTIMATED], user_inputs=[*known, *COMMON])["score"])
 
 
 def initial(secret_key: str, purpose: str) -> str:

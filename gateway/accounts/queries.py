@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from gateway.accounts import grant_policy
-from gateway.accounts.model import Account
+from gateway.accounts.model import Account, SignInPolicy
+from gateway.accounts.sessions import open_sessions
 from gateway.grant_scope import below_of, within_scope
-from shared.errors import Forbidden, NotFound
+from shared.errors import Forbidden, Invalid, NotFound
+from shared.pages import Page, paginate_list
 from shared.unit_of_work import UnitOfWork
+from shared.views import fields_of
 
 
 def load_account(work: UnitOfWork, account_id: str, *, lock: bool = False) -> Account:
@@ -55,6 +58,38 @@ def accounts(
     return {"items": [account_view(item) for item in found[:limit]], "next_after": following}
 
 
+def own_sessions(work: UnitOfWork, *, session_id: str, after: str | None = None, limit: int = 50) -> Page:
+    """List the caller's open sessions, the newest first."""
+    found = open_sessions(work.session, load_account(work, work.actor.account_id), work.now)
+    names = ("id", "address", "device", "opened_at", "renewed_at", "expires_at")
+    views = [fields_of(each, names) | {"current": each.id == session_id} for each in found]
+    return paginate_list(views, lambda view: str(view["id"]), after, limit)
+
+
+def sign_in_policy(work: UnitOfWork, *, organization_id: str) -> dict[str, Any]:
+    """Return what the district of an organization demands at signing in, to who manages the accounts there."""
+    path = grant_policy.path_of(work, organization_id)
+    work.actor.require("accounts.keep", path)
+    district_id = path[-1]
+    return policy_view(work.session.get(SignInPolicy, district_id), district_id)
+
+
+def require_policy_maker(work: UnitOfWork, organization_id: str) -> str:
+    """Return a district's id for who manages the accounts of all of it; Invalid where it is no district."""
+    path = grant_policy.path_of(work, organization_id)
+    if len(path) > 1:
+        raise Invalid("policy_is_the_districts", field="organization_id")
+    work.actor.require("accounts.keep", path)
+    return organization_id
+
+
+def policy_view(policy: SignInPolicy | None, district_id: str) -> dict[str, Any]:
+    """Serialise a policy; without one nothing is demanded, as version 0."""
+    is_required = policy is not None and policy.second_factor_required
+    version = 0 if policy is None else policy.version
+    return {"organization_id": district_id, "second_factor_required": is_required, "version": version}
+
+
 def account_view(account: Account) -> dict[str, Any]:
     """Serialise an account as the API answers it."""
     names = ("id", "username", "name", "organization_id", "must_change_password", "disabled", "version")
@@ -62,4 +97,4 @@ def account_view(account: Account) -> dict[str, Any]:
         {"id": item.id, "role": item.role, "organization_id": item.organization_id, "below": item.below}
         for item in account.held
     ]
-    return {name: getattr(account, name) for name in names} | {"grants": grants}
+    return fields_of(account, names) | {"grants": grants, "second_factor": account.has_second_factor}

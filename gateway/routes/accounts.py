@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from gateway.accounts import commands, passwords, queries
-from gateway.accounts.sign_in import change_password
+from gateway.accounts import commands, passwords, queries, sign_in
+from gateway.accounts.password_resets import approve_reset
 from gateway.app_context import app_context
-from gateway.authentication import identity
+from gateway.authentication import identity, origin
 from gateway.blueprints import Blueprint
 from gateway.request_headers import idempotency_key
 from gateway.schemas import accounts as schemas
@@ -24,8 +24,60 @@ def own_account() -> Any:
 @blueprint.patch("/me/password", schemas.PasswordChange, None, method="PUT", versioned=False, own=True)
 def change_own_password(current_password: str, new_password: str) -> None:
     """修改本人密码 · change one's password; everything signed in with the old one ends."""
-    change_password(app_context(), identity().account_id, current_password, new_password)
+    sign_in.change_password(app_context(), identity().account_id, current_password, new_password, origin())
     app_context().identities.forget()
+
+
+@blueprint.list("/me/sessions", schemas.SessionAnswer, own=True)
+def own_sessions(**params: Any) -> Any:
+    """本人的会话 · the sessions in which one is signed in, the newest first."""
+    return query_local(queries.own_sessions, session_id=identity().session_id, **params)
+
+
+@blueprint.delete("/me/sessions/<id:session_id>", versioned=False, own=True)
+def end_own_session(session_id: str) -> None:
+    """结束一个会话 · end a session; its tokens are good for nothing from now on."""
+    execute_local(commands.end_session, session_id=session_id)
+    app_context().identities.forget()
+
+
+@blueprint.post("/me/second-factor", schemas.SecondFactorEnrolment, schemas.SecondFactorSecret, own=True)
+def begin_second_factor(current_password: str) -> Any:
+    """登记动态口令 · begin to enrol a second factor; its secret is shown once and holds when it is confirmed."""
+    return sign_in.begin_second_factor(app_context(), identity().account_id, current_password, origin())
+
+
+@blueprint.post("/me/second-factor/confirmations", schemas.SecondFactorConfirmation, schemas.RecoveryCodes, own=True)
+def confirm_second_factor(code: str) -> Any:
+    """启用双因素认证 · put the second factor into force; the recovery codes are shown once."""
+    codes = sign_in.confirm_second_factor(app_context(), identity().account_id, code)
+    app_context().identities.forget()
+    return {"recovery_codes": codes}
+
+
+@blueprint.post("/me/second-factor/recovery-codes", schemas.SecondFactorProof, schemas.RecoveryCodes, own=True)
+def renew_recovery_codes(current_password: str, code: str) -> Any:
+    """换发恢复码 · new recovery codes in the place of all others, shown once."""
+    who = identity().account_id
+    return {"recovery_codes": sign_in.renew_recovery_codes(app_context(), who, current_password, code, origin())}
+
+
+@blueprint.post("/me/second-factor/removals", schemas.SecondFactorProof, None, own=True)
+def remove_second_factor(current_password: str, code: str) -> None:
+    """停用双因素认证 · remove one's second factor."""
+    sign_in.remove_second_factor(app_context(), identity().account_id, current_password, code, origin())
+    app_context().identities.forget()
+
+
+blueprint.get("/policies/<id:organization_id>", schemas.SignInPolicyAnswer).calls(
+    queries.sign_in_policy, None, "所属区的登录要求 · what the district of an organization demands at signing in."
+)
+
+
+@blueprint.patch("/policies/<id:organization_id>", schemas.SignInPolicyAmendment, schemas.SignInPolicyAnswer)
+def amend_sign_in_policy(**params: Any) -> Any:
+    """设定区的登录要求 · set what a district demands at signing in."""
+    return _decided(commands.set_sign_in_policy, **params)
 
 
 blueprint.list("", schemas.AccountAnswer, query=schemas.AccountFilter).calls(
@@ -50,10 +102,16 @@ def amend_account(**params: Any) -> Any:
     return _decided(commands.amend_account, **params)
 
 
-@blueprint.post("/<id:account_id>/password-resets", None, schemas.NewPasswordAnswer)
-def reset_password(**params: Any) -> Any:
-    """重置密码 · put a first password in the place of a forgotten one."""
-    return _with_password(commands.reset_password_to, **params)
+@blueprint.post("/<id:account_id>/password-resets", schemas.PasswordResetApproval, schemas.AccountAnswer)
+def approve_password_reset(**params: Any) -> Any:
+    """批准本人申请的密码重置 · approve the reset that the person asked for, by the number they tell."""
+    return _decided(approve_reset, **params)
+
+
+@blueprint.post("/<id:account_id>/second-factor-removals", None, schemas.AccountAnswer)
+def remove_second_factor_of(**params: Any) -> Any:
+    """移除遗失的双因素认证 · remove the second factor of who lost both telephone and recovery codes."""
+    return _decided(commands.remove_second_factor, **params)
 
 
 @blueprint.post("/<id:account_id>/grants", schemas.GrantCreation, schemas.AccountAnswer)

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Choice, Id, RequestSchema, ResponseSchema, Text
+from gateway.schemas import Choice, Id, Moment, RequestSchema, ResponseSchema, Text
 from gateway.schemas.fields import ID_PATTERN
 from shared.rights import ROLES
 from shared.text_validation import TITLE_MAX
@@ -13,6 +13,79 @@ class Credentials(RequestSchema):
 
     username = Text(most=64, required=True)
     password = Text(most=200, least=0, required=True, metadata={"format": "password"})
+    code = Text(most=40, metadata={"description": "动态口令或恢复码 · a one-time password or recovery code"})
+
+
+class PasswordResetRequest(RequestSchema):
+    """Who forgot a password."""
+
+    username = Text(most=64, required=True)
+
+
+class PasswordResetCode(ResponseSchema):
+    """What the person is shown, once: a number to tell an administrator, and a code to keep to oneself."""
+
+    number = fields.String()
+    code = fields.String()
+    expires_in = fields.Integer(metadata={"description": "秒 · seconds"})
+
+
+class PasswordResetCompletion(RequestSchema):
+    """The code of an approved reset, and a new password."""
+
+    code = Text(most=100, required=True)
+    new_password = Text(most=200, required=True, metadata={"format": "password"})
+
+
+class PasswordResetApproval(RequestSchema):
+    """The number that the person was shown and told."""
+
+    number = Text(most=6, required=True)
+
+
+class SecondFactorEnrolment(RequestSchema):
+    """One's password, again."""
+
+    current_password = Text(most=200, required=True, metadata={"format": "password"})
+
+
+class SecondFactorSecret(ResponseSchema):
+    """The secret of the one-time passwords, shown once; `address` is what a QR code holds."""
+
+    secret = fields.String()
+    address = fields.String()
+
+
+class SecondFactorConfirmation(RequestSchema):
+    """A one-time password of the new secret."""
+
+    code = Text(most=10, required=True)
+
+
+class RecoveryCodes(ResponseSchema):
+    """Codes that each stand once for a one-time password, shown once."""
+
+    recovery_codes = fields.List(fields.String())
+
+
+class SecondFactorProof(SecondFactorEnrolment):
+    """One's password, and a one-time password or recovery code."""
+
+    code = Text(most=40, required=True)
+
+
+class SignInPolicyAmendment(RequestSchema):
+    """What a district demands at signing in."""
+
+    second_factor_required = fields.Boolean(required=True)
+
+
+class SignInPolicyAnswer(ResponseSchema):
+    """What a district demands at signing in."""
+
+    organization_id = fields.String()
+    second_factor_required = fields.Boolean()
+    version = fields.Integer()
 
 
 class TokenRefresh(RequestSchema):
@@ -79,6 +152,18 @@ class AccountFilter(RequestSchema):
     below = fields.Boolean(load_default=True, metadata={"description": "含全部下级 · with everything below"})
 
 
+class SessionAnswer(ResponseSchema):
+    """A session in which an account is signed in."""
+
+    id = fields.String()
+    address = fields.String(metadata={"description": "登录地址 · the address it was opened from"})
+    device = fields.String(metadata={"description": "程序 · what the program calls itself"})
+    opened_at = Moment()
+    renewed_at = Moment()
+    expires_at = Moment()
+    current = fields.Boolean(metadata={"description": "即本次请求所用会话 · the one that asks"})
+
+
 class GrantAnswer(ResponseSchema):
     """A grant that is held."""
 
@@ -97,6 +182,7 @@ class AccountAnswer(ResponseSchema):
     organization_id = fields.String()
     must_change_password = fields.Boolean()
     disabled = fields.Boolean()
+    second_factor = fields.Boolean(metadata={"description": "已启用双因素认证 · a second factor is in force"})
     grants = fields.List(fields.Nested(GrantAnswer))
     version = fields.Integer()
 

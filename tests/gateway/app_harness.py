@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from deploy.demo.client import RECORD
 from gateway import MIGRATIONS
 from gateway.accounts.model import Account, AccountGrant
+from gateway.accounts.sessions import Origin
 from gateway.accounts.sign_in import sessions
 from gateway.app import create_app
 from gateway.app_context import app_context
@@ -133,7 +134,7 @@ class AppHarness:
         with databases.transaction(self.engine) as session:
             session.add(account)
         with self.app.app_context():
-            opened = sessions(app_context()).open(account, now)
+            opened = sessions(app_context()).open(account, Origin("127.0.0.1", "tests"), now)
             return Person(self.app, access_token(app_context(), opened), account_id)
 
     def open_organizations(self, district_id: str, *timelines: Timeline) -> None:

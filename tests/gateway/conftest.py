@@ -7,11 +7,14 @@ from pathlib import Path
 import pytest
 
 from services import service_names
+from shared.rights import EVERYTHING, OPERATIONS, Grant
 from shared.unit_of_work import clock
 from tests.gateway.api_scenario import ApiScenario, build
 from tests.gateway.app_harness import AppHarness, app_harness
 from tests.gateway.full_district.scenario import FullDistrict
 from tests.gateway.full_district.snapshot import disposable_district
+from tests.gateway.sign_in_scenario import SignInScenario
+from tests.scenarios.in_process import timeline
 
 UNHURRIED = {"requests_a_minute": 1_000_000, "sign_ins_a_minute": 1_000_000}
 PLENTY = UNHURRIED | {"access_seconds": 86_400}
@@ -54,6 +57,13 @@ def gateway_alone(tmp_path_factory: pytest.TempPathFactory, moved: Clock) -> Ite
     folder: Path = tmp_path_factory.mktemp("gateway")
     with app_harness(folder, clock=moved, **UNHURRIED) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def scenario(gateway_alone: AppHarness) -> SignInScenario:
+    """Return people who sign in to a community of one district."""
+    gateway_alone.open_organizations("d", timeline("d", "district", None), timeline("c", "community", "d"))
+    return SignInScenario(gateway_alone, gateway_alone.person(Grant(OPERATIONS, EVERYTHING)))
 
 
 @pytest.fixture(scope="package")

@@ -8,12 +8,13 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+import pyotp
 import pytest
 
 from services import service_names
 from shared.events.observation_visits import StrengthRecorded
 from shared.messaging.events import envelope
-from shared.rights import COMMUNITY
+from shared.rights import COMMUNITY, Grant
 from shared.unit_of_work import clock
 from tests.expect import done
 from tests.gateway import documented
@@ -52,11 +53,41 @@ def test_somebody_signs_in_stays_and_goes(story: ApiScenario) -> None:
     assert gone.status_code == 204
 
 
+def test_a_forgotten_password_is_reset(story: ApiScenario) -> None:
+    app, account_id = story.harness.app, story.ids["account_id"]
+    username = done(story.operator.get(f"/accounts/{account_id}"))["username"]
+    shown = done(anybody(app, "POST", "/auth/password-resets", {"username": username}))
+    done(story.operator.post(f"/accounts/{account_id}/password-resets", {"number": shown["number"]}))
+    body = {"code": shown["code"], "new_password": "yet another few words"}
+    assert anybody(app, "POST", "/auth/password-resets/completions", body).status_code == 204
+
+
+def test_a_second_factor_is_enrolled_and_removed(story: ApiScenario) -> None:
+    district = story.east["district"]
+    plain = {"username": "totp", "password_hash": PASSWORD_HASH, "organization_id": district}
+    person = story.harness.person(Grant(COMMUNITY, district), district_id=district, **plain)
+    path, proof = "/accounts/me/second-factor", {"current_password": PASSWORD}
+    otp = pyotp.TOTP(done(person.post(path, proof))["secret"])
+    now = story.harness.clock()
+    codes = done(person.post(f"{path}/confirmations", {"code": otp.at(now)}))["recovery_codes"]
+    codes = done(person.post(f"{path}/recovery-codes", proof | {"code": codes[0]}))["recovery_codes"]
+    assert person.post(f"{path}/removals", proof | {"code": codes[0]}).status_code == 204
+    done(story.operator.post(f"/accounts/{person.account_id}/second-factor-removals"))
+
+
+def test_sessions_are_listed_and_ended_and_a_district_sets_what_it_demands(story: ApiScenario) -> None:
+    person = story.harness.person(Grant(COMMUNITY, "c"))
+    session = done(person.get("/accounts/me/sessions"))["items"][0]
+    assert person.ask("DELETE", f"/accounts/me/sessions/{session['id']}").status_code == 204
+    path = f"/accounts/policies/{story.east['district']}"
+    version = done(story.operator.get(path))["version"]
+    done(story.operator.patch(path, {"second_factor_required": False}, version))
+
+
 def test_accounts_are_kept_by_whom_they_belong_to(story: ApiScenario) -> None:
     keeper, path = story.operator, f"/accounts/{story.ids['account_id']}"
     account = done(keeper.get(path))
     done(keeper.patch(path, {"name": "赵六"}, account["version"]))
-    done(keeper.ask("POST", f"{path}/password-resets", {"Idempotency-Key": "reset"}))
     grant = {"role": "branch_staff", "organization_id": story.ids["organization_id"]}
     given = done(keeper.post(f"{path}/grants", grant))["grants"][-1]
     assert keeper.ask("DELETE", f"{path}/grants/{given['id']}").status_code == 204

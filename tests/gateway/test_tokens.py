@@ -76,6 +76,7 @@ def test_the_same_exchange_repeated_is_no_theft_within_a_minute(session: Session
     once = session.renew(first["refresh_token"], "lost-answer").json
     again = session.renew(first["refresh_token"], "lost-answer")
     assert again.status_code == 200
+    assert again.json["refresh_token"] == once["refresh_token"], "one session has one token that goes on"
     assert session.is_good(once["access_token"])
     moved.ahead = REPEATED
     assert session.renew(first["refresh_token"], "lost-answer").status_code == 401
@@ -87,6 +88,15 @@ def test_a_refresh_token_is_good_until_its_lifetime_is_over(session: Session, mo
     moved.ahead = timedelta(seconds=session.harness.settings.refresh_seconds - 1)
     token = session.renew(token).json["refresh_token"]
     moved.ahead += timedelta(seconds=session.harness.settings.refresh_seconds)
+    assert session.renew(token).status_code == 401
+
+
+def test_a_session_ends_however_often_it_is_renewed(session: Session, moved: Clock) -> None:
+    token, settings = session.tokens()["refresh_token"], session.harness.settings
+    for elapsed in range(0, settings.session_seconds, settings.refresh_seconds - 1):
+        moved.ahead = timedelta(seconds=elapsed)
+        token = session.renew(token).json["refresh_token"]
+    moved.ahead = timedelta(seconds=settings.session_seconds)
     assert session.renew(token).status_code == 401
 
 

@@ -43,6 +43,9 @@ READ = {
 }
 """Lists of the API, and the database and table that they are read from."""
 
+BEGUN_ANEW = {"failed_sign_in"}
+"""What counted the last quarter of an hour, and is counted otherwise now."""
+
 pytestmark = pytest.mark.slow
 
 
@@ -95,7 +98,7 @@ def test_its_schema_becomes_today_s_and_no_row_is_lost(
     settings: Settings, engines: dict[str, Engine], tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     for name, engine in engines.items():
-        before = counted(engine)
+        before = {table: rows for table, rows in counted(engine).items() if table not in BEGUN_ANEW}
         databases.migrate(engine, FOLDERS[name])
         after = counted(engine)
         assert {table: after[table] for table in before} == before

@@ -35,8 +35,8 @@ ASKING = {
     "/api/v1/demonstration-schemes": {"document_title", "document_number", "issuer", "issued_on", "quota"},
 }
 """What asks something of lower levels, and what it cannot be asked without."""
-SIGNING_IN = {"failed_sign_in", "sign_ins_a_minute"}
-"""What limits the guessing of passwords counts nobody's diligence."""
+SIGNING_IN = {"sign_in_failures", "sign_in_policy", "sign_in_session", "sign_ins_a_minute"}
+"""What limits the guessing of passwords, and the sessions that only their owner sees, count nobody's diligence."""
 
 
 def ranks_persons(names: Iterable[Name]) -> list[str]:
