@@ -38,7 +38,7 @@ def refresh_tokens(refresh_token: str) -> Any:
 def request_password_reset(username: str) -> Any:
     """忘记密码 · ask for a reset of a forgotten password.
 
-    编号告诉管理员，由其批准；重置码只给本人，十分钟内有效 · an administrator approves the number; keep the code yourself.
+    编号告诉管理员，由其批准；重置码只给本人，十分钟内有效 · an administrator approves the number; keep the code secret.
     """
     made = request_reset(app_context(), username)
     return {"number": made.number, "code": made.code, "expires_in": int(LIFETIME.total_seconds())}
