@@ -22,6 +22,7 @@ from gateway.projections.task_rules import row_of
 from gateway.reconciling import event_log_reader, recompute
 from gateway.reconciling.differences import Difference, compare
 from shared import console, databases, service_databases
+from shared.messaging import event_log
 from shared.settings import Settings, load_tool_settings
 
 SHOWN = 50
@@ -39,9 +40,7 @@ def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Differe
         stands = session.execute(select(projected)).one_or_none()
         if stands is None:
             return []
-        told = event_log_reader.read(
-            services, event_log_reader.applied_in(session), event_log_reader.discarded_in(session)
-        )
+        told = event_log_reader.read(services, event_log_reader.applied_in(session), event_log.discarded(session))
         summed = recompute.sum_up(told, stands.day, indicators().by_code.values())
         records = {key: _record(row_of(item, stands.day.isoformat())) for key, item in told.records.items()}
         places = {owner: version_row(owner[0], line, stands.day) for owner, line in told.timelines.items()}

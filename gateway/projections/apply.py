@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gateway.projections import bulk_sql, tables
+from gateway.projections import tables
 from gateway.projections.current_tree import Owner, Tree, version_row
 from gateway.projections.event_mappers import INHERITS, WHOLES
 from gateway.projections.indicators import Contributions, Indicators
 from gateway.projections.records import Key, Record, newest
 from gateway.projections.rollups import Cell, Sums
 from gateway.projections.task_rules import row_of
-from shared import trees
+from shared import bulk_sql, trees
 from shared.trees import Timeline
 
 

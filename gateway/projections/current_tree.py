@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from gateway.projections import bulk_sql, tables
+from gateway.projections import tables
+from shared import bulk_sql
 from shared.trees import HIGHEST, Timeline, Version, organization_version
 
 Owner = tuple[str, str]

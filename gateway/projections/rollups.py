@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
-from gateway.projections import bulk_sql, tables
+from gateway.projections import tables
 from gateway.projections.current_tree import Owner, Tree
+from shared import bulk_sql
 
 Cell = tuple[str, str]
 """Indicator and period."""

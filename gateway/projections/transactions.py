@@ -5,7 +5,6 @@ transactions is forgotten whenever one fails, or somebody else has counted in be
 """
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -13,21 +12,21 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, select, update
 
-from gateway.projections import date_rollover, event_streams, write_lock
+from gateway.projections import date_rollover, write_lock
 from gateway.projections.apply import ProjectionBatch
 from gateway.projections.current_tree import Tree
-from gateway.projections.event_streams import Stream
 from gateway.projections.indicators import Indicators
 from gateway.projections.tables import freshness, projected
 from shared import databases
-from shared.messaging import metrics
+from shared.messaging import event_streams
+from shared.messaging.event_streams import Stream
 from shared.unit_of_work import BEIJING
 
 NAME = "gateway"
 
 
 class Transactions:
-    """Opens the transactions of one projector; `standing` are the streams with events in the inbox."""
+    """Opens the transactions of one projector; `blocked` are the streams with events in the inbox."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime], indicators: Indicators) -> None:
         self.engine = engine
@@ -35,12 +34,11 @@ class Transactions:
         self.indicators = indicators
         self.alone = threading.RLock()
         self.looked = date.min
-        self.outcomes: Counter[tuple[str, str]] = Counter()
         self._forget()
 
     def _forget(self) -> None:
         self.tree = Tree()
-        self.standing: set[Stream] = set()
+        self.blocked: set[Stream] = set()
         self.batch = -1
 
     @property
@@ -51,13 +49,12 @@ class Transactions:
     @contextmanager
     def counting(self) -> Iterator[ProjectionBatch]:
         """Run a block as one transaction; all it counts commits, or nothing."""
-        self.outcomes.clear()
         try:
             with databases.transaction(self.engine) as session:
                 held = write_lock.lock(session, today=self.today, indicators=self.indicators.fingerprint)
                 if held.batch != self.batch:
                     self._forget()
-                    self.standing = event_streams.blocked_streams(session)
+                    self.blocked = event_streams.blocked_streams(session)
                 count = ProjectionBatch(session, self.tree, self.indicators, max(held.day, self.today))
                 if self._is_outdated(held):
                     self._bring_up_to_date(count, held)
@@ -69,8 +66,6 @@ class Transactions:
             # What was remembered may speak of rows that were never written.
             self._forget()
             raise
-        for (event, outcome), times in self.outcomes.items():
-            metrics.REACTIONS.labels(NAME, event, outcome).inc(times)
 
     def bring_up_to_date(self) -> None:
         """Advance the figures to today if the day has changed since the last transaction.

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from gateway.projections.current_tree import Owner
 from gateway.projections.event_mappers import INHERITS, map_event
-from gateway.projections.event_streams import Stream
 from gateway.projections.records import Key, Record
 from gateway.reconciling.differences import Difference
 from shared import databases
+from shared.messaging.event_streams import Stream, position_of
 from shared.messaging.events import Envelope
-from shared.messaging.tables import inbox_cursor, outbox, parked_decision
+from shared.messaging.outbox import Position
+from shared.messaging.tables import inbox_cursor, outbox
 from shared.trees import Timeline
 
 CHUNK = 2000
@@ -35,14 +36,7 @@ def applied_in(session: Session) -> dict[Stream, int]:
     return {(row.source, row.partition_key): row.applied for row in found}
 
 
-def discarded_in(session: Session) -> set[tuple[str, str, int]]:
-    """Return the events that an operator has discarded on the read side."""
-    columns = (parked_decision.c.source, parked_decision.c.partition_key, parked_decision.c.sequence)
-    found = session.execute(select(*columns).where(parked_decision.c.decision == "discard"))
-    return {(row.source, row.partition_key, row.sequence) for row in found}
-
-
-def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[tuple[str, str, int]]) -> Replayed:
+def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[Position]) -> Replayed:
     """Replay the logs, each stream up to where it was applied, and name what is not in them."""
     told = Replayed()
     seen: dict[Stream, int] = {}
@@ -52,7 +46,7 @@ def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: s
             if item.number > applied.get(stream, 0):
                 continue
             seen[stream] = seen.get(stream, 0) + 1
-            if (*stream, item.number) not in discarded:
+            if position_of(item) not in discarded:
                 _take(told, item)
     for stream, number in applied.items():
         if seen.get(stream, 0) != number:
