@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import Row
 
 from shared.messaging.events import Envelope
+from shared.schedule_status import Schedule
 
 State = Mapping[str, Any]
 Phases = tuple[tuple[str, dict[str, Any]], ...]
@@ -99,6 +100,11 @@ def iso(day: date | None) -> str | None:
 def phases_of(*turns: tuple[str | None, dict[str, Any]]) -> Phases:
     """Order changes by day; of one day's changes the later named counts, and None never comes."""
     return tuple(sorted(((begins, changes) for begins, changes in turns if begins), key=lambda turn: turn[0]))
+
+
+def turns_of(schedule: Schedule[Any]) -> list[tuple[str | None, dict[str, Any]]]:
+    """Return the days on which a record's schedule status changes, as `phases_of` takes them."""
+    return [(str(begins), {"standing": status}) for begins, status in schedule.turns]
 
 
 def newest(records: Iterable[Record]) -> dict[Key, Record]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
+from gateway.projections.records import Mapper, Phases, Record, iso, phases_of, turns_of
 from shared.events import activities as told
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import obligation_schedule
 
 TITLES = {
     "members_meeting": "支部党员大会",
@@ -75,26 +76,20 @@ def _obligation(event: told.ObligationEvent, _item: Envelope) -> Iterable[Record
 
 
 def _of_obligation(event: Event, obligation: told.ObligationState) -> Record:
-    expected = obligation.status == "expected"
-    settled = obligation.standing_on(obligation.opens_on)
+    schedule = obligation_schedule(obligation)
     state = {
         "title": f"{TITLES.get(obligation.kind, obligation.kind)} {obligation.period}",
         "kind": obligation.kind,
         "obligation_period": obligation.period,
         "year": obligation.year,
-        "standing": "planned" if expected else settled,
+        "standing": schedule.status,
         "opens_on": iso(obligation.opens_on),
         "due_on": iso(obligation.due_on),
         "met_on": iso(obligation.met_on),
         "rule": obligation.rule,
         "rule_version": obligation.rule_version,
     }
-    turns = (
-        (iso(obligation.opens_on), {"standing": "due"}),
-        (iso(obligation.late_from), {"standing": "late"}),
-        (iso(obligation.missed_from), {"standing": "missed"}),
-    )
-    phases = phases_of(*turns) if expected else ()
+    phases = phases_of(*turns_of(schedule))
     return _record(event, "obligation", obligation.obligation_id, obligation.revision, state, phases=phases)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
-from gateway.projections.records import Mapper, Record, iso, phases_of
+from gateway.projections.records import Mapper, Record, iso, phases_of, turns_of
 from shared.events import demonstration_points as told
 from shared.events import demonstration_points_brands as told_of_brands
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import deadline_schedule, plan_schedule, point_schedule, title_schedule
 
 TAKES_A_PLACE = frozenset({"confirmed", "building", "accepted", "active"})
 """The states in which a point takes a place of its scheme's quota."""
@@ -86,31 +87,25 @@ def _brand(event: told_of_brands.BrandEvent, _item: Envelope) -> Iterable[Record
 
 def _of_point(event: told.PointEvent) -> Record:
     point = event.point
-    running = point.status in told.RUNNING
+    title, schedule = title_schedule(point), point_schedule(point)
     state = {
         "title": point.name,
         "year": point.year,
         "scope": point.scope,
         "scheme_id": point.scheme_id,
-        "status": point.status,
-        "standing": "on_track" if running else None,
+        "status": title.status,
+        "standing": schedule.status,
         "takes_a_place": point.status in TAKES_A_PLACE,
         "due_on": iso(point.active_until if point.status == "active" else None),
         "vetting_level": point.vetting_level,
         "is_complete": point.nodes == point.nodes_reached,
         "has_title": point.status == "active",
     }
-    if point.status == "active":
-        begins, lapses, due = iso(point.active_from), iso(point.lapsed_from), iso(point.renewal_due_from)
-        state["status"] = "accepted"
-        phases = phases_of(
-            (begins, {"status": "active"}),
-            (due, {"standing": "renewal_due"}),
-            (lapses, {"status": "lapsed", "standing": "lapsed"}),
-        )
-    else:
-        days = (iso(point.at_risk_from), iso(point.overdue_from)) if running else (None, None)
-        phases = _standings(*days)
+    changes: dict[str, dict[str, str]] = {}
+    for name, of in (("status", title), ("standing", schedule)):
+        for begins, status in of.turns:
+            changes.setdefault(begins.isoformat(), {})[name] = status
+    phases = phases_of(*changes.items())
     return msgspec.structs.replace(_record(event, "demonstration_point", event.point_id, point, state), phases=phases)
 
 
@@ -128,25 +123,21 @@ def _record(
 
 
 def under_point(node: Record, point: Record) -> Record:
-    """Return a node with its point's state and owner, like `NodeState.standing_on`."""
-    state, phases = dict(node.state), phases_of()
-    if state["status"] == "reached" and state["reached_on"] is not None:
-        state["standing"] = "reached_on_time" if state["reached_on"] <= state["due_on"] else "reached_late"
-    elif state["status"] != "open":
-        state["standing"] = state["status"]
-    elif point.state["status"] not in told.RUNNING:
-        state["standing"] = "not_counting"
-    else:
-        state["standing"] = "on_track"
-        phases = _standings(state["at_risk_from"], state["overdue_from"])
-    return msgspec.structs.replace(node, organization_id=point.organization_id, state=state, phases=phases)
-
-
-def _standings(at_risk_from: str | None, overdue_from: str | None) -> Any:
-    # What is overdue is not at risk any more, even if it were to be so from a later day only.
-    if at_risk_from and overdue_from and at_risk_from > overdue_from:
-        at_risk_from = None
-    return phases_of((at_risk_from, {"standing": "at_risk"}), (overdue_from, {"standing": "overdue"}))
+    """Return a node with its point's state and owner."""
+    state = node.state
+    schedule = plan_schedule(
+        state["status"],
+        state["due_on"],
+        state["reached_on"],
+        deadline_schedule(state["at_risk_from"], state["overdue_from"]),
+        counts=point.state["status"] in told.RUNNING,
+    )
+    return msgspec.structs.replace(
+        node,
+        organization_id=point.organization_id,
+        state=state | {"standing": schedule.status},
+        phases=phases_of(*turns_of(schedule)),
+    )
 
 
 INHERITS = {"building_node": ("demonstration_point", under_point)}

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
+from gateway.projections.records import Mapper, Phases, Record, iso, phases_of, turns_of
 from shared.events import observation_visits as told
 from shared.events import observation_visits_scores as scores
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import commitment_schedule
 
 DUE, OVERDUE = "due", "overdue"
 COMPLETED = "completed"
@@ -122,7 +123,7 @@ def _commitment(event: told.CommitmentEvent, _item: Envelope) -> Iterable[Record
         "due_on": iso(one.due_on),
         "standing": one.status,
     }
-    late = _overdue_after(one.due_on) if one.status == DUE else ()
+    late = phases_of(*turns_of(commitment_schedule(one.status, one.due_on)))
     yield _record(event, "visit_commitment", one.commitment_id, (one.organization_id, one.revision), state, phases=late)
 
 

@@ -4,12 +4,14 @@ All facts about one of these come in one order, so the event's number in that or
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
-from gateway.projections.records import Mapper, Record, iso, phases_of
+import msgspec
+
+from gateway.projections.records import Mapper, Record, iso, phases_of, turns_of
 from shared.events import organizations as told
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import term_schedule
 from shared.trees import Timeline
 
 
@@ -56,34 +58,26 @@ def _member(event: told.MemberEvent, item: Envelope) -> Iterable[Record]:
 def _amended(event: told.MemberAmended, item: Envelope) -> Iterable[Record]:
     # What the member was before is not said, so an amendment counts from its telling.
     state = {"member_id": event.member_id, "status": event.status, "member_class": event.member_class}
-    yield _simple(event, item, "member", f"{event.member_id}:{event.organization_id}", state)
+    yield _record(event, item, "member", f"{event.member_id}:{event.organization_id}", state)
 
 
 def _transfer(status: str) -> Mapper:
     def heard(event: told.TransferEvent, item: Envelope) -> Iterable[Record]:
         state = {"status": status, "to_organization_id": event.to_organization_id}
-        yield _simple(event, item, "transfer", event.transfer_id, state)
+        yield _record(event, item, "transfer", event.transfer_id, state)
 
     return heard
 
 
 def _term(event: told.TermBegan | told.TermShifted, item: Envelope) -> Iterable[Record]:
-    yield Record(
-        district_id=event.district_id,
-        record_type="term",
-        record_id=event.term_id,
-        organization_id=event.organization_id,
-        revision=item.number,
-        state={"standing": "running", "due_on": iso(event.due_on)},
-        phases=phases_of(
-            (iso(event.remind_from), {"standing": "due"}),
-            (iso(event.due_on + timedelta(days=1)), {"standing": "overdue"}),
-        ),
-    )
+    schedule = term_schedule(event.remind_from, event.due_on)
+    state = {"standing": schedule.status, "due_on": iso(event.due_on)}
+    term = _record(event, item, "term", event.term_id, state)
+    yield msgspec.structs.replace(term, phases=phases_of(*turns_of(schedule)))
 
 
 def _term_ended(event: told.TermEnded, item: Envelope) -> Iterable[Record]:
-    yield _simple(event, item, "term", event.term_id, {"standing": "ended"})
+    yield _record(event, item, "term", event.term_id, {"standing": "ended"})
 
 
 def _tier(event: told.TierAssigned | told.TierWithdrawn, item: Envelope) -> Iterable[Record]:
@@ -93,10 +87,10 @@ def _tier(event: told.TierAssigned | told.TierWithdrawn, item: Envelope) -> Iter
         "year": int(event.period[:4]),
         "decided_for": "quarter" if "Q" in event.period else "year",
     }
-    yield _simple(event, item, "tier", f"{event.organization_id}:{event.period}", state)
+    yield _record(event, item, "tier", f"{event.organization_id}:{event.period}", state)
 
 
-def _simple(event: Event, item: Envelope, record_type: str, record_id: str, state: dict[str, Any]) -> Record:
+def _record(event: Event, item: Envelope, record_type: str, record_id: str, state: dict[str, Any]) -> Record:
     return Record(
         district_id=event.district_id,
         record_type=record_type,

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
+from gateway.projections.records import Mapper, Record, iso, phases_of, turns_of
 from shared.events import projects as told
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import deadline_schedule, milestone_at_risk_from, plan_schedule, project_schedule
 
 
 def _project(event: told.ProjectEvent, _item: Envelope) -> Iterable[Record]:
@@ -97,12 +98,8 @@ def _part_in_matter(event: told.MatterAssigned | told.MatterReleased, _item: Env
 
 def _of_project(event: told.ProjectEvent) -> Record:
     project = event.project
-    running = project.status in told.RUNNING
-    days = (
-        {name: iso(getattr(project, name)) for name in ("silent_from", "at_risk_from", "overdue_from")}
-        if running
-        else {}
-    )
+    schedule = project_schedule(project)
+    silent_from = None if schedule.status is None else iso(project.silent_from)
     return Record(
         district_id=event.district_id,
         record_type="project",
@@ -118,42 +115,27 @@ def _of_project(event: told.ProjectEvent) -> Record:
             "percent": project.percent,
             "rating": project.rating,
             "approved": project.approved_on is not None,
-            "standing": "on_track" if running else None,
+            "standing": schedule.status,
             "silent": False,
-            "silent_from": days.get("silent_from"),
+            "silent_from": silent_from,
         },
-        phases=_standings(days.get("at_risk_from"), days.get("overdue_from"), days.get("silent_from")),
+        phases=phases_of((silent_from, {"silent": True}), *turns_of(schedule)),
     )
 
 
 def under_project(milestone: Record, project: Record) -> Record:
-    """Return a milestone with its project's state, like `MilestoneState.standing_on`."""
-    state = milestone.state | {"kind": project.state["kind"], "year": project.state["year"]}
-    running = project.state["standing"] is not None
-    phases: Phases = ()
-    if state["status"] == "reached" and state["reached_on"] is not None:
-        state["standing"] = "reached_on_time" if state["reached_on"] <= state["due_on"] else "reached_late"
-    elif state["status"] != "open":
-        state["standing"] = state["status"]
-    elif not running:
-        state["standing"] = "not_counting"
-    else:
-        state["standing"] = "on_track"
-        silent_from = project.state["silent_from"]
-        at_risk_from = min(state["at_risk_from"], silent_from or state["at_risk_from"])
-        phases = _standings(at_risk_from, state["overdue_from"], None)
-    return msgspec.structs.replace(milestone, state=state, phases=phases)
-
-
-def _standings(at_risk_from: str | None, overdue_from: str | None, silent_from: str | None) -> Phases:
-    # What is overdue is not at risk any more, even if it were to be so from a later day only.
-    if at_risk_from and overdue_from and at_risk_from > overdue_from:
-        at_risk_from = None
-    return phases_of(
-        (silent_from, {"silent": True}),
-        (at_risk_from, {"standing": "at_risk"}),
-        (overdue_from, {"standing": "overdue"}),
+    """Return a milestone with its project's state."""
+    state = milestone.state
+    at_risk_from = milestone_at_risk_from(state["at_risk_from"], project.state["silent_from"])
+    schedule = plan_schedule(
+        state["status"],
+        state["due_on"],
+        state["reached_on"],
+        deadline_schedule(at_risk_from, state["overdue_from"]),
+        counts=project.state["standing"] is not None,
     )
+    more = {"kind": project.state["kind"], "year": project.state["year"], "standing": schedule.status}
+    return msgspec.structs.replace(milestone, state=state | more, phases=phases_of(*turns_of(schedule)))
 
 
 INHERITS = {"milestone": ("project", under_project)}

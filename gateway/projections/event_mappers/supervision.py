@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from gateway.projections.records import Key, Mapper, Phases, Record, iso, phases_of
+from gateway.projections.records import Key, Mapper, Phases, Record, phases_of, turns_of
 from shared.events import supervision as told
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import Schedule, item_schedule, notice_schedule, reply_schedule
 
 Shown = tuple[dict[str, Any], Phases]
 
@@ -44,19 +45,17 @@ def _as_it_is(_state: Any) -> Shown:
     return {}, ()
 
 
+def _scheduled(more: dict[str, Any], schedule: Schedule[date]) -> Shown:
+    return more | {"standing": schedule.status}, phases_of(*turns_of(schedule))
+
+
 def _notice(notice: told.NoticeState) -> Shown:
-    known = {"acknowledged": notice.acknowledged_on is not None}
-    if notice.status != "issued":
-        return known | {"standing": notice.status}, ()
-    standing = "open" if notice.overdue_from else "answered"
-    return known | {"standing": standing}, _overdue(notice.overdue_from)
+    acknowledged = {"acknowledged": notice.acknowledged_on is not None}
+    return _scheduled(acknowledged, notice_schedule(notice.status, notice.overdue_from))
 
 
 def _item(item: told.ItemState) -> Shown:
-    known = {"notice": item.notice_id is not None}
-    if item.status == "closed" and item.answered_on is not None:
-        return known | {"standing": "closed_on_time" if item.answered_on <= item.due_on else "closed_late"}, ()
-    return known | {"standing": item.status}, _overdue(item.overdue_from if item.status == "open" else None)
+    return _scheduled({"notice": item.notice_id is not None}, item_schedule(item))
 
 
 def _letter(letter: told.LetterState) -> Shown:
@@ -71,21 +70,11 @@ def _letter(letter: told.LetterState) -> Shown:
 def _ask(ask: told.AskState) -> Shown:
     # Values that a unit was spared stand in the records of refused requests; the two make up the share together.
     counted = {"period": ask.quarter, "derived": 0, "repeated": 0, "wanted": ask.asked}
-    if ask.status == "answered" and ask.answered_on is not None:
-        return counted | {"standing": "answered_on_time" if ask.answered_on <= ask.due_on else "answered_late"}, ()
-    return counted | {"standing": ask.status}, _overdue(ask.overdue_from if ask.status == "open" else None)
+    return _scheduled(counted, reply_schedule(ask))
 
 
 def _suggestion(suggestion: told.SuggestionState) -> Shown:
-    title = {"title": f"意见建议（{suggestion.handed_in_on.isoformat()}）"}
-    if suggestion.answered_on is not None:
-        on_time = suggestion.answered_on <= suggestion.due_on
-        return title | {"standing": "answered_on_time" if on_time else "answered_late"}, ()
-    return title | {"standing": "open"}, _overdue(suggestion.overdue_from)
-
-
-def _overdue(day: date | None) -> Phases:
-    return phases_of((iso(day), {"standing": "overdue"}))
+    return _scheduled({"title": f"意见建议（{suggestion.handed_in_on.isoformat()}）"}, reply_schedule(suggestion))
 
 
 _of_item = _mapper("item", "rectification_item", _item)

@@ -16,6 +16,7 @@ from services.demonstration_points.model.schemes import Scheme
 from services.demonstration_points.model.tables import KnownProject
 from shared.errors import NotFound
 from shared.org_paths import is_id
+from shared.schedule_status import node_schedule, point_schedule, title_schedule
 from shared.text_validation import printable
 
 Kept = TypeVar("Kept", Point, Scheme, Brand)
@@ -114,7 +115,7 @@ def point_view(point: Point, day: date) -> dict[str, Any]:
         "nodes", "nodes_reached", "at_risk_from", "overdue_from",
     )  # fmt: skip
     state = point.state()
-    stands = {"status": state.status_on(day), "standing": state.standing_on(day)}
+    stands = {"status": title_schedule(state).on(day), "standing": point_schedule(state).on(day)}
     return {name: getattr(point, name) for name in names} | stands | {"host_facts": _facts(point)}
 
 
@@ -130,7 +131,7 @@ def node_view(node: Node, point: Point, day: date) -> dict[str, Any]:
         "id", "version", "point_id", "title", "post", "status", "deadline", "due_on", "at_risk_from", "overdue_from",
         "calendar_published", "rule_version", "reached_on", "report", "evidence", "reason",
     )  # fmt: skip
-    own = {"organization_id": point.organization_id, "standing": node.state().standing_on(day, point.status)}
+    own = {"organization_id": point.organization_id, "standing": node_schedule(node.state(), point.status).on(day)}
     return {name: getattr(node, name) for name in names} | own
 
 

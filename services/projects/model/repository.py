@@ -14,6 +14,7 @@ from services.projects.model.reports import Assignment, ProgressReport
 from shared import reorganizations
 from shared.errors import NotFound
 from shared.org_paths import is_id
+from shared.schedule_status import milestone_schedule, project_schedule
 from shared.text_validation import printable
 
 # Made once: to make such a statement anew costs nearly as much as to run it.
@@ -80,7 +81,7 @@ def project_view(project: Project, day: date) -> dict[str, Any]:
         "declared_on", "approved_on", "started_on", "accepted_on", "proposed_rating", "rating", "last_report_on",
         "silent_from", "at_risk_from", "overdue_from", "district_id",
     )  # fmt: skip
-    return {name: getattr(project, name) for name in names} | {"standing": project.state().standing_on(day)}
+    return {name: getattr(project, name) for name in names} | {"standing": project_schedule(project.state()).on(day)}
 
 
 def milestone_view(milestone: Milestone, project: Project, day: date) -> dict[str, Any]:
@@ -89,7 +90,7 @@ def milestone_view(milestone: Milestone, project: Project, day: date) -> dict[st
         "id", "version", "project_id", "title", "organization_id", "post", "status", "deadline", "due_on",
         "at_risk_from", "overdue_from", "calendar_published", "rule_version", "reached_on", "reason",
     )  # fmt: skip
-    standing = milestone.state().standing_on(day, project.state())
+    standing = milestone_schedule(milestone.state(), project.state()).on(day)
     return {name: getattr(milestone, name) for name in names} | {"standing": standing}
 
 

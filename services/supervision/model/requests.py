@@ -13,6 +13,7 @@ from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
 from shared.errors import Invalid
 from shared.events.supervision import AskState, RequestState
+from shared.schedule_status import reply_schedule
 
 ASKED, HELD, REPEATED = OUTCOMES = ("asked", "held", "repeated")
 FIELD_KINDS = ("number", "text", "day")
@@ -109,11 +110,7 @@ class DataAsk(Record, Base):
 
     def standing_on(self, day: date) -> str:
         """Derive an ask's status on a day: unanswered ones are open, then overdue."""
-        if self.status == lifecycle.ANSWERED and self.answered_on is not None:
-            return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
-        if self.status == lifecycle.OPEN:
-            return "overdue" if self.overdue_from <= day else "open"
-        return self.status
+        return str(reply_schedule(self).on(day))
 
 
 def period_of(text: str) -> Period:
