@@ -51,7 +51,11 @@ blueprint.post(f"{ONE}/withdrawals", schemas.PointReason, schemas.PointDeclarati
     "withdraw_declaration", KEEP, "撤回申报 · take it back before it counts."
 )
 blueprint.list(f"{ONE}/objections", schemas.PointObjectionAnswer).calls(
-    "objections", READ, "对申报的异议 · objections to a declaration.", renames={"declaration_id": "about_id"}
+    "objections",
+    READ,
+    "对申报的异议 · objections to a declaration.",
+    renames={"declaration_id": "about_id"},
+    named="objections_to_declaration",
 )
 blueprint.post(f"{ONE}/objections", schemas.PointReason, warned(schemas.PointObjectionAnswer)).calls(
     "object_to_declaration", KEEP, "提出异议 · object to published points with a reason."
