@@ -98,14 +98,14 @@ def _sheet(event: scores.SheetEvent, _item: Envelope) -> Iterable[Record]:
 
 
 def _strength(event: told.StrengthRecorded, _item: Envelope) -> Iterable[Record]:
-    state = {"visit_id": event.visit_id, "title": event.text[:100], "year": event.recorded_on.year}
+    state = {"visit_id": event.visit_id, "title": event.text, "year": event.recorded_on.year}
     yield _record(event, "visit_strength", event.strength_id, (event.organization_id, 1), state)
 
 
 def _gap(event: told.GapRecorded, _item: Envelope) -> Iterable[Record]:
     state = {
         "visit_id": event.visit_id,
-        "title": event.text[:100],
+        "title": event.text,
         "year": event.recorded_on.year,
         "deadline": iso(event.deadline),
     }
