@@ -7,15 +7,9 @@ from marshmallow import fields, validate
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.activities_halls import BELOW, EVIDENCE
 from gateway.schemas.organizations import said
+from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, RESOLUTION_OUTCOMES, SESSION_MODES
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
-KINDS = (
-    "session", "members_meeting", "committee_meeting", "group_meeting", "party_class", "theme_day", "life_meeting",
-    "democratic_appraisal", "voluntary_service",
-)  # fmt: skip
-MODES = ("fixed", "party_class", "themed", "interactive", "new_media", "mobile")
-STATUSES = ("held", "cancelled")
-OUTCOMES = ("passed", "not_passed", "no_quorum")
 MOST_PEOPLE, MOST_VOTES = 2000, 100_000
 PERIOD = "期间：2026、2026Q1 或 2026-03 · a year, quarter or month"
 KIND = "活动类型 · the kind of activity"
@@ -44,9 +38,9 @@ class ActivityFilter(RequestSchema):
     """Which activities to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
-    kind = Choice(KINDS, metadata=said(KIND))
-    mode = Choice(MODES, metadata=said(MODE))
-    status = Choice(STATUSES, metadata=said("已举行或已作废 · held, or cancelled as a mistake"))
+    kind = Choice(ACTIVITY_KINDS, metadata=said(KIND))
+    mode = Choice(SESSION_MODES, metadata=said(MODE))
+    status = Choice(ACTIVITY_STATUSES, metadata=said("已举行或已作废 · held, or cancelled as a mistake"))
     campaign_id = Id(metadata=said(CAMPAIGN))
     period = Text(most=10, metadata=said(PERIOD))
 
@@ -54,8 +48,8 @@ class ActivityFilter(RequestSchema):
 class ActivityEntry(RequestSchema):
     """An activity as its organization records it; who attended is entered once, now or later."""
 
-    kind = Choice(KINDS, required=True, metadata=said(KIND))
-    mode = Choice(MODES, metadata=said(MODE))
+    kind = Choice(ACTIVITY_KINDS, required=True, metadata=said(KIND))
+    mode = Choice(SESSION_MODES, metadata=said(MODE))
     title = Text(most=TITLE_MAX, required=True, metadata=said("主题 · the topic"))
     content = Text(most=CONTENT_MAX, lines=True, metadata=said("内容 · what it was about"))
     held_on = Day(metadata=said(HELD_ON))
@@ -99,7 +93,7 @@ class ActivityAmendment(RequestSchema):
 
     title = Text(most=TITLE_MAX, metadata=said("主题 · the topic"))
     held_on = Day(metadata=said("举行日期 · the day it was held"))
-    mode = Choice(MODES, metadata=said(MODE))
+    mode = Choice(SESSION_MODES, metadata=said(MODE))
     campaign_id = Id(allow_none=True, metadata=said(f"{CAMPAIGN}；null 为不计入任何主题 · null: it counts for none"))
     content = Text(most=CONTENT_MAX, least=0, lines=True, metadata=said("内容，空文本为清除 · an empty text clears it"))
     evidence = Text(most=EVIDENCE_MAX, least=0, metadata=said("佐证，空文本为清除 · an empty text clears it"))
@@ -176,7 +170,7 @@ class ResolutionAnswer(Readable):
     votes_for = fields.Integer(metadata=said("赞成 · for"))
     votes_against = fields.Integer(metadata=said("反对 · against"))
     abstained = fields.Integer(metadata=said("弃权 · abstained"))
-    outcome = Choice(OUTCOMES, metadata=said("结果，按表决规则得出 · follows from the voting rule"))
+    outcome = Choice(RESOLUTION_OUTCOMES, metadata=said("结果，按表决规则得出 · follows from the voting rule"))
     rule_version = fields.String(metadata=said("所依规则版本 · the version of the rules"))
     reason = fields.String(allow_none=True, metadata=said("更正或作废的理由 · why it was corrected"))
 
@@ -187,7 +181,7 @@ class ActivityAnswer(Readable):
     id = fields.String()
     version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
     organization_id = fields.String(metadata=said(HELD_BY))
-    kind = Choice(KINDS, metadata=said(KIND))
+    kind = Choice(ACTIVITY_KINDS, metadata=said(KIND))
     mode = fields.String(allow_none=True, metadata=said(MODE))
     hall_id = fields.String(allow_none=True)
     campaign_id = fields.String(allow_none=True)
@@ -195,7 +189,7 @@ class ActivityAnswer(Readable):
     content = fields.String(allow_none=True)
     held_on = fields.Date()
     makes_up_for = fields.String(allow_none=True, metadata=said(MAKES_UP))
-    status = Choice(STATUSES)
+    status = Choice(ACTIVITY_STATUSES)
     speakers = fields.List(fields.String(), metadata=said(SPEAKERS))
     guest_speaker = fields.String(allow_none=True, metadata=said(GUEST))
     attended = fields.List(fields.String(), metadata=said(ATTENDED))

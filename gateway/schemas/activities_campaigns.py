@@ -5,10 +5,9 @@ from marshmallow import fields
 from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text
 from gateway.schemas.activities_halls import BELOW, TAKEN_ON
 from gateway.schemas.organizations import said
+from shared.enumerations import CAMPAIGN_KINDS, CAMPAIGN_STATUSES
 from shared.text_validation import CONTENT_MAX, REMARK_MAX, TITLE_MAX
 
-KINDS = ("heritage", "institution")
-STATUSES = ("open", "closed")
 KIND = "学习传承活动或制度化活动 · heritage or institution"
 RUN_BY = "主办组织 · the organization that runs it"
 UNIT = "参加单位 · the unit taking part"
@@ -18,15 +17,15 @@ class CampaignFilter(RequestSchema):
     """Which campaigns to list."""
 
     organization_id = Id(required=True, metadata=said(f"{BELOW}；含其上级主办的 · and what is run above it"))
-    kind = Choice(KINDS, metadata=said(KIND))
-    status = Choice(STATUSES, metadata=said("进行中或已结束 · open or closed"))
+    kind = Choice(CAMPAIGN_KINDS, metadata=said(KIND))
+    status = Choice(CAMPAIGN_STATUSES, metadata=said("进行中或已结束 · open or closed"))
 
 
 class CampaignOpening(RequestSchema):
     """A campaign as a level opens it for those below."""
 
     organization_id = Id(required=True, metadata=said(RUN_BY))
-    kind = Choice(KINDS, required=True, metadata=said(KIND))
+    kind = Choice(CAMPAIGN_KINDS, required=True, metadata=said(KIND))
     title = Text(most=TITLE_MAX, required=True, metadata=said("主题名称 · the theme"))
     basis = Text(most=100, required=True, metadata=said("依据 · on what basis"))
     first = Day(metadata=said("开始日期，不填为今天 · the first day, today unless named"))
@@ -75,13 +74,13 @@ class CampaignAnswer(Readable):
     id = fields.String()
     version = fields.Integer()
     organization_id = fields.String(metadata=said(RUN_BY))
-    kind = Choice(KINDS, metadata=said(KIND))
+    kind = Choice(CAMPAIGN_KINDS, metadata=said(KIND))
     title = fields.String()
     basis = fields.String()
     content = fields.String(allow_none=True)
     first = fields.Date()
     last = fields.Date(allow_none=True)
-    status = Choice(STATUSES)
+    status = Choice(CAMPAIGN_STATUSES)
 
 
 class CampaignDetailAnswer(CampaignAnswer):

@@ -7,9 +7,9 @@ from marshmallow import fields, pre_dump, validate
 from gateway.i18n import language
 from gateway.schemas import Choice, Day, Id, Integer, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.organizations import said
+from shared.enumerations import HALL_STATUSES
 from shared.text_validation import EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
-STATUSES = ("missing", "planned", "building", "established", "ended")
 STANDINGS = ("on_track", "overdue")
 BELOW = "该组织及其全部下级 · this organization and everything below"
 WHOSE = "所属组织 · the organization that has it"
@@ -23,7 +23,7 @@ class HallFilter(RequestSchema):
     """Which lecture halls to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
-    status = Choice(STATUSES, metadata=said(STATUS))
+    status = Choice(HALL_STATUSES, metadata=said(STATUS))
     standing = Choice(STANDINGS, metadata=said(STANDING))
 
 
@@ -123,7 +123,7 @@ class HallAnswer(Readable):
     organization_id = fields.String(metadata=said(WHOSE))
     title = fields.String()
     address = fields.String(allow_none=True)
-    status = Choice(STATUSES, metadata=said(STATUS))
+    status = Choice(HALL_STATUSES, metadata=said(STATUS))
     standing = fields.String(allow_none=True, metadata=said(STANDING))
     standard = fields.String(metadata=said("所依标准版本 · the version of its standard"))
     items_checked = fields.Integer(metadata=said("已核对项目数 · items that are there"))

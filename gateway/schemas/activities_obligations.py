@@ -6,13 +6,9 @@ from gateway.schemas import Choice, Id, Integer, Readable, RequestSchema, Respon
 from gateway.schemas.activities import PERIOD
 from gateway.schemas.activities_halls import BELOW
 from gateway.schemas.organizations import said
+from shared.enumerations import OBLIGATION_KINDS, OBLIGATION_STANDINGS, OBLIGATION_STATUSES
 from shared.text_validation import REMARK_MAX
 
-KINDS = (
-    "members_meeting", "committee_meeting", "group_meeting", "theme_day", "life_meeting", "democratic_appraisal",
-)  # fmt: skip
-STATUSES = ("expected", "met", "excused", "lifted")
-STANDINGS = ("planned", "due", "late", "missed", "on_time", "met_late", "excused", "lifted")
 YEAR = "年度 · the year"
 STANDING = "办理情况，按日期与记录得出 · derived from days and records"
 
@@ -22,8 +18,8 @@ class ObligationFilter(RequestSchema):
 
     organization_id = Id(required=True, metadata=said(BELOW))
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
-    kind = Choice(KINDS, metadata=said("组织生活类型 · the kind"))
-    standing = Choice(STANDINGS, metadata=said(STANDING))
+    kind = Choice(OBLIGATION_KINDS, metadata=said("组织生活类型 · the kind"))
+    standing = Choice(OBLIGATION_STANDINGS, metadata=said(STANDING))
 
 
 class ObligationExcuse(RequestSchema):
@@ -67,15 +63,15 @@ class ObligationAnswer(Readable):
     id = fields.String()
     version = fields.Integer()
     organization_id = fields.String()
-    kind = Choice(KINDS)
+    kind = Choice(OBLIGATION_KINDS)
     period = fields.String(metadata=said("所属期间 · its period"))
     year = fields.Integer()
     opens_on = fields.Date(metadata=said("自此日起应办 · due from"))
     due_on = fields.Date(metadata=said("最后一天 · the last day that is in time"))
     late_from = fields.Date(metadata=said("自此日起逾期 · late from"))
     missed_from = fields.Date(metadata=said("自此日起视为未开展 · counts as missed from"))
-    status = Choice(STATUSES)
-    standing = Choice(STANDINGS, metadata=said(STANDING))
+    status = Choice(OBLIGATION_STATUSES)
+    standing = Choice(OBLIGATION_STANDINGS, metadata=said(STANDING))
     met_on = fields.Date(allow_none=True, metadata=said("完成日期 · met on"))
     activity_id = fields.String(allow_none=True, metadata=said("由哪次活动完成 · the activity that met it"))
     excuse = fields.String(allow_none=True, metadata=said("批准的理由 · why it was excused"))

@@ -11,14 +11,9 @@ from gateway.schemas.projects import (
     ProjectWithdrawal,
     said,
 )
+from shared.enumerations import DECISIONS, POINT_STATUSES
 from shared.events.demonstration_points import HALF_DAYS
 from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
-
-STATUSES = (
-    "declared", "vetted", "returned", "confirmed", "building", "accepted", "active", "lapsed", "withdrawn",
-    "ended_with_organization",
-)  # fmt: skip
-SCOPES = ("district", "city", "province")
 
 STATUS = "办理状态；到期未续的为 lapsed · how far on its way; lapsed is a term that has run out"
 STANDING = "进度，按日期得出，命名后为 renewal_due、lapsed；不计时为空 · derived from dates; null while none counts"
@@ -55,7 +50,7 @@ class DemonstrationPointFilter(RequestSchema):
     """Filter of points; an organization includes everything below it."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
-    status = Choice(STATUSES, metadata=said(STATUS))
+    status = Choice(POINT_STATUSES, metadata=said(STATUS))
     year = Integer(least=2000, most=2999, metadata=said(POINT_YEAR))
     scheme_id = Id(metadata=said("所依方案 · the scheme they stand under"))
 
@@ -85,7 +80,7 @@ class DemonstrationPointAmendment(RequestSchema):
 class DemonstrationPointConfirmation(RequestSchema):
     """The district's decision on a vetted point, and the scheme it is confirmed under."""
 
-    decision = Choice(("pass", "return"), load_default="pass", metadata=said("确认或退回 · confirm or return"))
+    decision = Choice(DECISIONS, load_default="pass", metadata=said("确认或退回 · confirm or return"))
     scheme_id = Id(metadata=said("所依示范创建方案；确认时必填 · the scheme; needed to confirm"))
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
     on = Day(metadata=said(TAKEN_ON))
@@ -94,7 +89,7 @@ class DemonstrationPointConfirmation(RequestSchema):
 class DemonstrationPointAcceptance(RequestSchema):
     """The district's inspection of a point by the checklist."""
 
-    decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
+    decision = Choice(DECISIONS, load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
     met = fields.List(
         Text(most=64), validate=validate.Length(max=100), metadata=said("符合的清单项目编号 · the items that are met")
     )
@@ -172,7 +167,7 @@ class DemonstrationPointAnswer(Readable):
     hardware = fields.String(allow_none=True, metadata=said(HARDWARE))
     foundation = fields.String(allow_none=True, metadata=said(FOUNDATION))
     features = fields.String(allow_none=True, metadata=said(FEATURES))
-    status = Choice(STATUSES, metadata=said(STATUS))
+    status = Choice(POINT_STATUSES, metadata=said(STATUS))
     standing = fields.String(allow_none=True, metadata=said(STANDING))
     scheme_id = fields.String(allow_none=True, metadata=said("所依示范创建方案 · the scheme it stands under"))
     scope = fields.String(allow_none=True, metadata=said(SCOPE))

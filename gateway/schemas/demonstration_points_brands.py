@@ -4,11 +4,11 @@ from marshmallow import fields
 
 from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text
 from gateway.schemas.projects import TAKEN_ON, ProjectWithdrawal, StepAnswer, said
+from shared.enumerations import BRAND_CARRIERS
 from shared.events.demonstration_points_brands import REACHES
 from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
 
 BRAND_STATUSES = ("proposed", "discovered", "consolidated", "promoted", "dismissed", "ended_with_organization")
-CARRIER_KINDS = ("point", "project")
 
 BRAND_STATUS = "待研究、挖掘、巩固、推广等 · how far on its way"
 REACH = "影响范围，只扩大 · how far it is known; it only widens"
@@ -79,7 +79,7 @@ class BrandReachWidening(RequestSchema):
 class BrandCarrierAddition(RequestSchema):
     """A point or a project that carries a brand."""
 
-    kind = Choice(CARRIER_KINDS, required=True, metadata=said("示范点或项目 · a point or a project"))
+    kind = Choice(BRAND_CARRIERS, required=True, metadata=said("示范点或项目 · a point or a project"))
     record_id = Id(required=True, metadata=said("示范点或项目的编号 · the point's or the project's id"))
     on = Day(metadata=said(TAKEN_ON))
 
@@ -95,7 +95,7 @@ class BrandCarrierAnswer(Readable):
 
     id = fields.String()
     brand_id = fields.String()
-    kind = Choice(CARRIER_KINDS)
+    kind = Choice(BRAND_CARRIERS)
     record_id = fields.String()
     title = fields.String(metadata=said("名称 · its name"))
     status = fields.String(metadata=said("办理状态 · how it stands"))

@@ -4,8 +4,9 @@ from marshmallow import fields
 
 from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text
 from gateway.schemas.demonstration_points import DemonstrationPointAnswer, DemonstrationPointChecklistItem
-from gateway.schemas.projects import STANDINGS, StepAnswer, said
-from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, MILESTONE_STATUSES, POST
+from gateway.schemas.projects import StepAnswer, said
+from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, POST
+from shared.enumerations import DEADLINE_STANDINGS, MILESTONE_STATUSES
 from shared.text_validation import EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 
@@ -69,7 +70,7 @@ class BuildingNodeFilter(RequestSchema):
     """Whose open nodes to list."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
-    standing = Choice(STANDINGS, metadata=said("进度 · the standing"))
+    standing = Choice(DEADLINE_STANDINGS, metadata=said("进度 · the standing"))
 
 
 class DemonstrationPointDetailAnswer(DemonstrationPointAnswer):

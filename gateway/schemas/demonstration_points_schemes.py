@@ -3,8 +3,9 @@
 from marshmallow import fields
 
 from gateway.schemas import Choice, Day, Id, Integer, RequestSchema, ResponseSchema, Text
-from gateway.schemas.demonstration_points import SCOPE, SCOPES
+from gateway.schemas.demonstration_points import SCOPE
 from gateway.schemas.projects import YEAR, said
+from shared.enumerations import POINT_SCOPES
 from shared.text_validation import BASIS_MAX, TITLE_MAX
 
 DOCUMENT, NUMBER = "批准文件名称 · the title of the approval", "文号 · the document's number"
@@ -23,7 +24,7 @@ class DemonstrationSchemeOpening(RequestSchema):
     """A scheme of the district, and its approval basis."""
 
     organization_id = Id(required=True, metadata=said("所在区 · the district"))
-    scope = Choice(SCOPES, required=True, metadata=said(SCOPE))
+    scope = Choice(POINT_SCOPES, required=True, metadata=said(SCOPE))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
     title = Text(most=TITLE_MAX, required=True, metadata=said("方案名称 · the scheme's title"))
     document_title = Text(most=BASIS_MAX, required=True, metadata=said(DOCUMENT))

@@ -8,18 +8,18 @@ from gateway.i18n import language
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.reminders import ReminderAnswer
 from gateway.table_files.forms import FORMS, described
+from shared.enumerations import (
+    ACTIVITY_KINDS,
+    MEMBER_CLASSES,
+    POINT_FACTS,
+    POINT_GROUPS,
+    POINT_ROW_OUTCOMES,
+    POINT_SCHEME_STATUSES,
+    POINT_SOURCES,
+)
 from shared.text_validation import SHORT_REASON_MAX, TITLE_MAX
 
-MEMBER_CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
-GROUP_KINDS = ("base", "contribution", "deduction")
-FACTS = ("attended", "served", "spoke", "hosted_visit", "attended_visit", "project_accepted")
-ACTIVITY_KINDS = (
-    "session", "members_meeting", "committee_meeting", "group_meeting", "party_class", "theme_day", "life_meeting",
-    "democratic_appraisal", "voluntary_service",
-)  # fmt: skip
-SOURCES = ("derived", "declared", "imported", "reversal")
 IMPORT_STATES = ("receiving", "waiting", "running", "done", "refused", "failed")
-OUTCOMES = ("enters", "refused")
 MOST = 1_000_000
 
 YEAR = "年度 · the year"
@@ -48,7 +48,7 @@ class PointSchemeGroup(RequestSchema):
 
     code = Text(most=40, required=True, metadata=said("代码 · small letters, digits, underscores"))
     name = Text(most=50, required=True, metadata=said("分组名称 · its name"))
-    kind = Choice(GROUP_KINDS, required=True, metadata=said("基础、贡献、扣分 · base, contribution, deduction"))
+    kind = Choice(POINT_GROUPS, required=True, metadata=said("基础、贡献、扣分 · base, contribution, deduction"))
     cap = Integer(least=1, most=MOST, required=True, metadata=said("年度封顶，百分之一分 · the cap, in hundredths"))
 
 
@@ -62,7 +62,7 @@ class PointSchemeItem(RequestSchema):
     cap = Integer(
         least=1, most=MOST, allow_none=True, metadata=said("该项年度封顶，百分之一分，可空 · its cap, or null")
     )
-    derives_from = Choice(FACTS, allow_none=True, metadata=said("据何种记录自动计分 · the fact it derives from"))
+    derives_from = Choice(POINT_FACTS, allow_none=True, metadata=said("据何种记录自动计分 · the fact it derives from"))
     kinds = fields.List(
         Choice(ACTIVITY_KINDS),
         validate=validate.Length(max=len(ACTIVITY_KINDS)),
@@ -119,7 +119,7 @@ class PointSchemeFilter(RequestSchema):
     organization_id = Id(required=True, metadata=said("区或其下级 · the district, or anyone below it"))
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
     member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
-    status = Choice(("drafted", "published"), metadata=said("草稿或已公布 · a draft, or published"))
+    status = Choice(POINT_SCHEME_STATUSES, metadata=said("草稿或已公布 · a draft, or published"))
 
 
 class PointSchemeTemplateAnswer(ResponseSchema):
@@ -149,7 +149,7 @@ class PointSchemeAnswer(ResponseSchema):
     member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
     number = fields.Integer(metadata=said("第几版 · which version it is"))
     rule_version = fields.String(metadata=said(RULE_VERSION))
-    status = Choice(("drafted", "published"))
+    status = Choice(POINT_SCHEME_STATUSES)
     title = fields.String()
     citation = fields.String(metadata=said("依据文件 · where it stands"))
     objection_days = fields.Integer(metadata=said("公示期，工作日 · the window, in working days"))
@@ -196,7 +196,7 @@ class PointEntryAnswer(Readable):
     organization_id = fields.String(metadata=said("在何处取得 · where it was earned"))
     year = fields.Integer(metadata=said(YEAR))
     item = fields.String(metadata=said(ITEM))
-    group_kind = Choice(GROUP_KINDS)
+    group_kind = Choice(POINT_GROUPS)
     hundredths = fields.Integer(metadata=said(HUNDREDTHS))
     reason = fields.String(metadata=said("事由 · the reason"))
     evidence_type = fields.String(metadata=said("佐证记录的类型 · what kind of record it derives from"))
@@ -205,7 +205,7 @@ class PointEntryAnswer(Readable):
     scheme_id = fields.String()
     rule_version = fields.String(metadata=said(RULE_VERSION))
     occurred_on = fields.Date(metadata=said("发生日期 · the day it happened"))
-    source = Choice(SOURCES, metadata=said("派生、申报、导入、冲正 · where it comes from"))
+    source = Choice(POINT_SOURCES, metadata=said("派生、申报、导入、冲正 · where it comes from"))
     reverses = fields.String(allow_none=True, metadata=said("被冲正的流水 · the entry it takes back"))
     reversed_by = fields.String(allow_none=True, metadata=said("冲正它的流水 · the entry that took it back"))
     account_name = fields.String(metadata=said("经办人 · who entered it"))
@@ -257,7 +257,7 @@ class PointImportAnswer(ResponseSchema):
 class PointImportRowFilter(RequestSchema):
     """Which rows to list."""
 
-    outcome = Choice(OUTCOMES)
+    outcome = Choice(POINT_ROW_OUTCOMES)
 
 
 class PointImportRowAnswer(ResponseSchema):
@@ -266,7 +266,7 @@ class PointImportRowAnswer(ResponseSchema):
     number = fields.Integer(required=True, metadata=said("文件中的行号 · its line in the file"))
     position = fields.Integer()
     cells = fields.Dict(keys=fields.String(), values=fields.String())
-    outcome = Choice(OUTCOMES, allow_none=True)
+    outcome = Choice(POINT_ROW_OUTCOMES, allow_none=True)
     entry_id = fields.String(allow_none=True, metadata=said("入账后的流水编号 · the entry it becomes"))
     hundredths = fields.Integer(allow_none=True, metadata=said(HUNDREDTHS))
     reasons = fields.List(fields.Dict(keys=fields.String()))

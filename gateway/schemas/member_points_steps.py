@@ -8,7 +8,6 @@ from gateway.schemas.member_points import (
     HUNDREDTHS,
     ITEM,
     MEMBER,
-    MEMBER_CLASSES,
     OBJECTIONS_UNTIL,
     RULE_VERSION,
     TAKEN_ON,
@@ -18,13 +17,15 @@ from gateway.schemas.member_points import (
     said,
 )
 from gateway.schemas.projects import StepAnswer
+from shared.enumerations import (
+    DECLARATION_STATUSES,
+    MEMBER_CLASSES,
+    OBJECTION_STATUSES,
+    OBJECTION_SUBJECTS,
+    POINT_YEAR_STATUSES,
+)
 from shared.text_validation import EVIDENCE_MAX, REMARK_MAX, SHORT_REASON_MAX
 
-DECLARATION_STATUSES = (
-    "declared", "discussed", "verified", "approved", "published", "counts", "returned", "withdrawn",
-)  # fmt: skip
-YEAR_STATUSES = ("computed", "published", "frozen", "ended")
-OBJECTION_STATUSES = ("open", "upheld", "dismissed", "ended")
 BANDS = ("excellent", "qualified", "basically_qualified", "unqualified", "exempt")
 OPINION = "意见 · the opinion"
 REASON = "理由 · the reason"
@@ -142,7 +143,7 @@ class PointObjectionAnswer(Readable):
     id = fields.String()
     version = fields.Integer()
     organization_id = fields.String(metadata=said(WHERE))
-    about = Choice(("declaration", "year"), metadata=said("对何事 · what it is about"))
+    about = Choice(OBJECTION_SUBJECTS, metadata=said("对何事 · what it is about"))
     about_id = fields.String()
     year = fields.Integer(metadata=said(YEAR))
     status = Choice(
@@ -168,7 +169,7 @@ class PointYearFilter(RequestSchema):
 
     organization_id = Id(required=True, metadata=said(BELOW))
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
-    status = Choice(YEAR_STATUSES)
+    status = Choice(POINT_YEAR_STATUSES)
 
 
 class PointYearComputation(RequestSchema):
@@ -190,7 +191,7 @@ class PointYearAnswer(Readable):
     version = fields.Integer()
     organization_id = fields.String(metadata=said("支部 · the branch"))
     year = fields.Integer(metadata=said(YEAR))
-    status = Choice(YEAR_STATUSES)
+    status = Choice(POINT_YEAR_STATUSES)
     cut_off_on = fields.Date(metadata=said("按此日名册 · by the roll of this day"))
     rule_versions = fields.Dict(keys=fields.String(), values=fields.String(), metadata=said(RULE_VERSION))
     objection_days = fields.Integer(metadata=said("公示期，工作日 · the window, in working days"))
@@ -223,7 +224,7 @@ class PointYearRecomputationAnswer(ResponseSchema):
     point_year_id = fields.String()
     organization_id = fields.String()
     year = fields.Integer(metadata=said(YEAR))
-    status = Choice(YEAR_STATUSES)
+    status = Choice(POINT_YEAR_STATUSES)
     rule_versions = fields.Dict(keys=fields.String(), values=fields.String(), metadata=said(RULE_VERSION))
     members = fields.Integer(metadata=said("比对的党员数 · how many lines were compared"))
     equal = fields.Boolean(metadata=said("是否完全一致 · whether every line is the same"))

@@ -6,14 +6,11 @@ from marshmallow import fields, pre_dump, validate
 
 from gateway.i18n import language
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Number, Readable, RequestSchema, ResponseSchema, Text
+from shared.enumerations import PLANNING_STATES, ROUND_KINDS, ROUND_STATUSES, VISIT_REFUSAL_STATUSES
 from shared.text_validation import BASIS_MAX, REMARK_MAX, TITLE_MAX
 
-KINDS = ("internal", "cross", "district")
-ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "closed", "cancelled")
-JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 LEVELS = ("missing", "change", "objective")
 GAP_OF = "差距所指：依次比较未安排数、改动数、目标值 · of what the gap is; schedules are compared in this order"
-REFUSAL_STATUSES = ("standing", "taken_back", "over")
 KIND = "内部、交叉、全区示范 · inside a street, street to street, or a tour of the district"
 PERIOD = "季度，如 2026Q4 · a quarter"
 BELOW = "该组织及其全部下级 · this organization and everything below"
@@ -79,7 +76,7 @@ class RoundFilter(RequestSchema):
 
     organization_id = Id(required=True, metadata=said(BELOW))
     period = Text(most=6, metadata=said(PERIOD))
-    kind = Choice(KINDS, metadata=said(KIND))
+    kind = Choice(ROUND_KINDS, metadata=said(KIND))
     status = Choice(ROUND_STATUSES, metadata=said("办理状态 · how far on its way"))
 
 
@@ -87,7 +84,7 @@ class RoundDraft(RequestSchema):
     """A round as its owner drafts it."""
 
     organization_id = Id(required=True, metadata=said("组织单位：街道或区 · the street or district that holds it"))
-    kind = Choice(KINDS, required=True, metadata=said(KIND))
+    kind = Choice(ROUND_KINDS, required=True, metadata=said(KIND))
     title = Text(most=TITLE_MAX, required=True, metadata=said("名称 · its title"))
     period = Text(most=6, required=True, metadata=said(PERIOD))
     days = fields.List(
@@ -138,7 +135,7 @@ class PlanningAnswer(ResponseSchema):
 
     id = fields.String(required=True)
     round_id = fields.String()
-    state = Choice(JOB_STATES, metadata=said("任务状态 · its state"))
+    state = Choice(PLANNING_STATES, metadata=said("任务状态 · its state"))
     percent = fields.Integer(metadata=said("进度 % · percent done"))
     missing = fields.Integer(allow_none=True, metadata=said("必须安排而尚未安排的数量 · required visits not placed"))
     missing_bound = fields.Integer(allow_none=True, metadata=said("其已证明的下界 · its proven lower bound"))
@@ -177,7 +174,7 @@ class RoundAnswer(Readable):
     id = fields.String(required=True)
     version = fields.Integer(metadata=said(VERSION))
     organization_id = fields.String(metadata=said("组织单位 · the organization that holds it"))
-    kind = Choice(KINDS, metadata=said(KIND))
+    kind = Choice(ROUND_KINDS, metadata=said(KIND))
     title = fields.String()
     period = fields.String(metadata=said(PERIOD))
     days = fields.List(fields.String(metadata={"format": "date"}))
@@ -240,4 +237,4 @@ class RoundRefusalAnswer(ResponseSchema):
     refused_on = fields.Date()
     taken_back_on = fields.Date(allow_none=True)
     taken_back_because = fields.String(allow_none=True)
-    status = Choice(REFUSAL_STATUSES, metadata=said("有效、已收回、已过 · stands, was taken back, or is over"))
+    status = Choice(VISIT_REFUSAL_STATUSES, metadata=said("有效、已收回、已过 · stands, was taken back, or is over"))

@@ -4,8 +4,7 @@ from marshmallow import fields
 
 from gateway.schemas import Choice, Day, Id, RequestSchema, ResponseSchema
 from gateway.schemas.observation_visits import CLOCK, said
-
-VISIT_STATUSES = ("announced", "confirmed", "declined", "withdrawn", "held")
+from shared.enumerations import ITINERARY_PARTS, ITINERARY_STATES, VISIT_STATUSES
 
 
 class ItineraryFilter(RequestSchema):
@@ -58,8 +57,8 @@ class ItineraryDayAnswer(ResponseSchema):
     id = fields.String(required=True)
     round_id = fields.String()
     schedule_revision = fields.Integer(metadata=said("第几次公布时排定 · by which publication"))
-    part = Choice(("whole", "own_stops"), metadata=said("全程或仅本单位接待的部分 · the whole day, or own stops only"))
-    state = Choice(("planned", "given_up"), metadata=said("照常或已无可观摩的点 · whether anything is visited"))
+    part = Choice(ITINERARY_PARTS, metadata=said("全程或仅本单位接待的部分 · the whole day, or own stops only"))
+    state = Choice(ITINERARY_STATES, metadata=said("照常或已无可观摩的点 · whether anything is visited"))
     delegation_id = fields.String()
     delegation = fields.String(metadata=said("观摩团 · the delegation"))
     vehicle_id = fields.String(allow_none=True, metadata=said("分组时的车辆 · the vehicle of a group"))

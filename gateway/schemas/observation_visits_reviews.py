@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from gateway.schemas import Choice, Day, Id, Moment, Readable, RequestSchema, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
 from gateway.schemas.observation_visits_visits import STANDINGS, TAKEN_ON
+from shared.enumerations import COMMITMENT_STATUSES, REVIEW_FINDINGS
 from shared.text_validation import BASIS_MAX, POST_MAX, REMARK_MAX
 
 
@@ -45,7 +46,7 @@ class VisitFindingAnswer(Readable):
     """A strength or a gap."""
 
     id = fields.String(required=True)
-    kind = Choice(("strength", "gap"))
+    kind = Choice(REVIEW_FINDINGS)
     text = fields.String()
     clause = fields.String(allow_none=True)
     recorded_on = fields.Date()
@@ -70,7 +71,7 @@ class VisitCommitmentAnswer(Readable):
     post = fields.String()
     made_on = fields.Date(metadata=said("作出日期 · the day it was made"))
     due_on = fields.Date()
-    status = Choice(("due", "kept", "dropped"))
+    status = Choice(COMMITMENT_STATUSES)
     standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
     done_on = fields.Date(allow_none=True)
     outcome = fields.String(allow_none=True, metadata=said("做了什么，或为何撤销 · what was done, or why not"))

@@ -4,11 +4,10 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Day, Id, Integer, Number, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.observation_visits import BELOW, VERSION, said
+from shared.enumerations import DELEGATION_STATUSES, STOP_LOCATIONS, STOP_SOURCES, STOP_STATUSES
+from shared.events.demonstration_points import HALF_DAYS
 from shared.text_validation import TITLE_MAX
 
-SOURCES = ("demonstration_point", "project", "named")
-HALF_DAYS = tuple(f"{day}_{half}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun") for half in ("am", "pm"))
-LOCATED_BY = ("own", "organization", "above", "nowhere")
 SOURCE = "示范点、项目现场或自行登记 · a demonstration point, a project's site, or named"
 HALF = "半天，如 mon_am · half-days"
 LONGITUDE, LATITUDE = "经度（GCJ-02） · longitude", "纬度（GCJ-02） · latitude"
@@ -36,8 +35,8 @@ class StopFilter(RequestSchema):
     """Which stops to list."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
-    source = Choice(SOURCES, metadata=said(SOURCE))
-    status = Choice(("active", "inactive"), metadata=said("可选或停用 · in the choice or not"))
+    source = Choice(STOP_SOURCES, metadata=said(SOURCE))
+    status = Choice(STOP_STATUSES, metadata=said("可选或停用 · in the choice or not"))
 
 
 class StopFacts(RequestSchema):
@@ -73,18 +72,18 @@ class StopAnswer(ResponseSchema):
     version = fields.Integer(metadata=said(VERSION))
     organization_id = fields.String()
     name = fields.String()
-    source = Choice(SOURCES, metadata=said(SOURCE))
+    source = Choice(STOP_SOURCES, metadata=said(SOURCE))
     source_id = fields.String(allow_none=True, metadata=said("来源记录 · the record it comes from"))
     longitude = Number(allow_none=True, metadata=said(LONGITUDE))
     latitude = Number(allow_none=True, metadata=said(LATITUDE))
-    located_by = Choice(LOCATED_BY, metadata=said("坐标来自：自身、所属组织、上级、无 · whose point it is"))
+    located_by = Choice(STOP_LOCATIONS, metadata=said("坐标来自：自身、所属组织、上级、无 · whose point it is"))
     group_capacity = fields.Integer(allow_none=True, metadata=said(CAPACITY))
     visit_minutes = fields.Integer(allow_none=True, metadata=said(MINUTES))
     bookable = fields.List(fields.String(), allow_none=True, metadata=said(f"只在这些半天，空为不限；{HALF}"))
     blackouts = fields.List(fields.Nested(VisitBlackoutAnswer))
     active_from = fields.Date(allow_none=True)
     active_until = fields.Date(allow_none=True)
-    status = Choice(("active", "inactive"))
+    status = Choice(STOP_STATUSES)
 
 
 class VisitCalendar(RequestSchema):
@@ -215,5 +214,5 @@ class DelegationAnswer(Readable):
     start = fields.Nested(DelegationSpotAnswer, allow_none=True)
     end = fields.Nested(DelegationSpotAnswer, allow_none=True)
     absent = fields.List(fields.String(metadata={"format": "date"}))
-    status = Choice(("going", "staying"), metadata=said("参加或不参加 · goes or stays at home"))
+    status = Choice(DELEGATION_STATUSES, metadata=said("参加或不参加 · goes or stays at home"))
     reason = fields.String(allow_none=True)

@@ -6,14 +6,20 @@ from marshmallow import fields, pre_dump, validate
 
 from gateway.i18n import language
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
-from gateway.schemas.observation_visits import BELOW, CLOCK, KIND, KINDS, PERIOD, REASON, VERSION, said
+from gateway.schemas.observation_visits import BELOW, CLOCK, KIND, PERIOD, REASON, VERSION, said
 from gateway.schemas.projects import StepAnswer
+from shared.enumerations import (
+    ROUND_KINDS,
+    SHEET_ADJUSTMENTS,
+    SHEET_DECISIONS,
+    SHEET_SIDES,
+    SHEET_STATUSES,
+    VISIT_CONFLICTS,
+    VISIT_STATUSES,
+)
 from shared.text_validation import BASIS_MAX, REMARK_MAX
 
-VISIT_STATUSES = ("announced", "confirmed", "declined", "held", "withdrawn")
-SHEET_STATUSES = ("open", "completed", "signed", "objected", "settled")
 STANDINGS = ("due", "overdue", "kept", "dropped")
-CONFLICTS = ("blocked", "outside_hours", "taken", "competing")
 POINTS = "分值，最多两位小数，如 8.5 · points"
 TAKEN_ON = "办理日期，不填为今天 · the day it was done, today unless named"
 
@@ -33,7 +39,7 @@ class VisitFilter(RequestSchema):
 class VisitConflictAnswer(ResponseSchema):
     """A conflict of a visit at its time."""
 
-    kind = Choice(CONFLICTS, metadata=said("不接待、非开放时间、已占用、待确认的竞争 · which of the four kinds"))
+    kind = Choice(VISIT_CONFLICTS, metadata=said("不接待、非开放时间、已占用、待确认的竞争 · which of the four kinds"))
     why = fields.String(metadata=said("违反哪条规则 · the rule concerned"))
     detail = fields.String(metadata=said("说明与补救办法 · in words, with the remedy"))
     visit_id = fields.String(allow_none=True, metadata=said("与哪次观摩冲突 · the visit concerned"))
@@ -55,7 +61,7 @@ class VisitAnswer(Readable):
     stop_id = fields.String()
     delegation_id = fields.String()
     vehicle_id = fields.String(allow_none=True)
-    kind = Choice(KINDS, metadata=said(KIND))
+    kind = Choice(ROUND_KINDS, metadata=said(KIND))
     title = fields.String()
     period = fields.String(metadata=said(PERIOD))
     day = fields.Date()
@@ -181,7 +187,7 @@ class ScoreSheetAnswer(Readable):
     visit_id = fields.String()
     round_id = fields.String()
     organization_id = fields.String(metadata=said("接待单位 · the host"))
-    kind = Choice(KINDS, metadata=said(KIND))
+    kind = Choice(ROUND_KINDS, metadata=said(KIND))
     title = fields.String()
     period = fields.String(metadata=said(PERIOD))
     areas = fields.List(fields.Nested(ScoreAreaAnswer))
@@ -204,7 +210,7 @@ class ScoreSheetAnswer(Readable):
 class ScoreAdjustment(RequestSchema):
     """A published addition or deduction."""
 
-    kind = Choice(("addition", "deduction"), required=True, metadata=said("加分或减分 · which"))
+    kind = Choice(SHEET_ADJUSTMENTS, required=True, metadata=said("加分或减分 · which"))
     points = Text(most=6, required=True, metadata=said(POINTS))
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
     evidence = Text(most=REMARK_MAX, lines=True, metadata=said("凭据（记录或说明），可不填 · what shows it, optional"))
@@ -215,7 +221,7 @@ class ScoreAdjustmentAnswer(ResponseSchema):
 
     id = fields.String(required=True)
     sheet_id = fields.String()
-    kind = Choice(("addition", "deduction"))
+    kind = Choice(SHEET_ADJUSTMENTS)
     points = fields.String()
     reason = fields.String()
     evidence = fields.String(allow_none=True)
@@ -260,13 +266,13 @@ class ScoreAssessmentAnswer(ResponseSchema):
 class ScoreSignature(RequestSchema):
     """Which side signs."""
 
-    side = Choice(("host", "assessing"), required=True, metadata=said("接待单位或组织单位 · which side"))
+    side = Choice(SHEET_SIDES, required=True, metadata=said("接待单位或组织单位 · which side"))
 
 
 class ScoreObjectionReply(RequestSchema):
     """What is answered to an objection."""
 
-    decision = Choice(("upheld", "rejected"), required=True, metadata=said("采纳或不采纳 · upheld or rejected"))
+    decision = Choice(SHEET_DECISIONS, required=True, metadata=said("采纳或不采纳 · upheld or rejected"))
     answer = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("答复 · the answer"))
 
 

@@ -4,11 +4,9 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Number, Readable, RequestSchema, ResponseSchema, Text
 from gateway.table_files.forms import FORMS, described
+from shared.enumerations import ORGANIZATION_KINDS, PARTY_FORMS, ROW_OUTCOMES, SUCCESSION_STRATEGIES
 from shared.trees import LEVELS
 
-KINDS = ("party", "government_body", "two_new")
-PARTY_FORMS = ("committee", "working_committee", "general_branch", "branch")
-OUTCOMES = ("opens", "unchanged", "renamed", "amended", "refused")
 STATES = ("waiting", "running", "done", "refused", "failed")
 NAME = "规范名称，至多 32 字 · the official name, at most 32 characters"
 CODE = "统计用区划代码，6、9 或 12 位 · division code of 6, 9 or 12 digits"
@@ -50,7 +48,7 @@ class OrganizationOpening(OrganizationChange, OrganizationAttributes):
 
     name = Text(required=True, metadata=said(NAME))
     level = Choice(LEVELS, required=True)
-    kind = Choice(KINDS, load_default="party")
+    kind = Choice(ORGANIZATION_KINDS, load_default="party")
     parent_id = Id(allow_none=True, load_default=None, metadata=said("上级组织 · the parent"))
 
 
@@ -72,7 +70,7 @@ class OrganizationMove(OrganizationEdit):
 
 STRATEGY = fields.Dict(
     keys=fields.String(validate=validate.Length(max=40)),
-    values=Choice(("carry", "close")),
+    values=Choice(SUCCESSION_STRATEGIES),
     validate=validate.Length(max=20),
     metadata=said(
         "未完成的记录如何处理：carry 带走，close 结束；种类为 projects、notices、points、visits、halls"
@@ -160,7 +158,7 @@ class OrganizationFilter(OrganizationDayQuery):
     """Which organizations to list."""
 
     level = Choice(LEVELS)
-    kind = Choice(KINDS)
+    kind = Choice(ORGANIZATION_KINDS)
     within = Id(metadata=said("该组织及其全部下级 · this organization and everything below"))
     name = Text(most=64, metadata=said("名称含有 · a part of the name"))
     division_code = Text(most=12, metadata=said("12 位区划代码 · division code of 12 digits"))
@@ -170,7 +168,7 @@ class OrganizationChildFilter(OrganizationDayQuery):
     """Which children to list."""
 
     level = Choice(LEVELS)
-    kind = Choice(KINDS)
+    kind = Choice(ORGANIZATION_KINDS)
 
 
 class OrganizationAnswer(ResponseSchema):
@@ -179,7 +177,7 @@ class OrganizationAnswer(ResponseSchema):
     id = fields.String(required=True)
     name = fields.String(required=True)
     level = Choice(LEVELS, required=True)
-    kind = Choice(KINDS, required=True)
+    kind = Choice(ORGANIZATION_KINDS, required=True)
     party_form = fields.String(allow_none=True)
     parent_id = fields.String(allow_none=True)
     division_code = fields.String(allow_none=True)
@@ -270,7 +268,7 @@ class OrganizationImportAnswer(OrganizationImportRequestAnswer):
 class OrganizationImportRowFilter(RequestSchema):
     """Which rows to list."""
 
-    outcome = Choice(OUTCOMES)
+    outcome = Choice(ROW_OUTCOMES)
 
 
 class OrganizationImportRowAnswer(ResponseSchema):

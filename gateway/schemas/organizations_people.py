@@ -6,12 +6,9 @@ from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestS
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.organizations_posts import PostAnswer
 from gateway.schemas.reminders import BELOW, ReminderAnswer
+from shared.enumerations import LEAVING_REASONS, MEMBER_CLASSES, MEMBER_STATUSES, TRANSFER_DIRECTIONS, TRANSFER_STATES
 from shared.text_validation import SHORT_REASON_MAX
 
-STATUSES = ("full", "probationary")
-CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
-LEAVING_REASONS = ("transferred_outside", "deceased", "withdrawn", "removed", "entered_by_mistake")
-TRANSFER_STATES = ("requested", "confirmed", "refused", "withdrawn")
 STATUS = "正式或预备 · full or probationary"
 CLASS = "干部、骨干、普通、流动、年老体弱 · cadre, core, ordinary, mobile, exempt"
 NUMBER = "居民身份号码，18 位；加密保存 · identity number, kept sealed"
@@ -25,8 +22,8 @@ class MemberFilter(RequestSchema):
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
     as_of = Day(metadata=said("这一天在册的，默认今天 · who had a place on this day, today by default"))
-    status = Choice(STATUSES, metadata=said(STATUS))
-    member_class = Choice(CLASSES, metadata=said(CLASS))
+    status = Choice(MEMBER_STATUSES, metadata=said(STATUS))
+    member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
     name = Text(most=50, metadata=said("姓名含有 · a part of the name"))
 
 
@@ -44,8 +41,8 @@ class MemberRegistration(MemberDetails):
     """A member as an organization enters one."""
 
     name = Text(most=50, required=True)
-    status = Choice(STATUSES, required=True, metadata=said(STATUS))
-    member_class = Choice(CLASSES, required=True, metadata=said(CLASS))
+    status = Choice(MEMBER_STATUSES, required=True, metadata=said(STATUS))
+    member_class = Choice(MEMBER_CLASSES, required=True, metadata=said(CLASS))
     effective_on = Day(metadata=said(SINCE))
 
 
@@ -53,8 +50,8 @@ class MemberAmendment(MemberDetails):
     """What may be changed about a member; what is not named stays, null clears."""
 
     name = Text(most=50)
-    status = Choice(STATUSES, metadata=said(STATUS))
-    member_class = Choice(CLASSES, metadata=said(CLASS))
+    status = Choice(MEMBER_STATUSES, metadata=said(STATUS))
+    member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
 
 
 class MemberDeparture(RequestSchema):
@@ -72,8 +69,8 @@ class MemberAnswer(Readable):
     version = fields.Integer()
     organization_id = fields.String(allow_none=True, metadata=said("组织关系所在 · where the place is, or was last"))
     name = fields.String()
-    status = Choice(STATUSES, metadata=said(STATUS))
-    member_class = Choice(CLASSES, metadata=said(CLASS))
+    status = Choice(MEMBER_STATUSES, metadata=said(STATUS))
+    member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
     born_on = fields.Date(allow_none=True)
     joined_on = fields.Date(allow_none=True)
     long_ill = fields.Boolean()
@@ -127,7 +124,7 @@ class TransferFilter(RequestSchema):
     """Which transfers of an organization to list."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
-    direction = Choice(("in", "out"), metadata=said("转入或转出 · to it or from it"))
+    direction = Choice(TRANSFER_DIRECTIONS, metadata=said("转入或转出 · to it or from it"))
     state = Choice(TRANSFER_STATES)
 
 
@@ -138,8 +135,8 @@ class TransferAnswer(Readable):
     version = fields.Integer()
     member_id = fields.String()
     name = fields.String(metadata=said("党员姓名 · the member's name"))
-    status = Choice(STATUSES, metadata=said(STATUS))
-    member_class = Choice(CLASSES, metadata=said(CLASS))
+    status = Choice(MEMBER_STATUSES, metadata=said(STATUS))
+    member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
     from_organization_id = fields.String()
     to_organization_id = fields.String()
     state = Choice(TRANSFER_STATES)

@@ -5,14 +5,13 @@ from marshmallow import fields
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.organizations import VERSION, said
 from gateway.schemas.reminders import BELOW, ReminderAnswer
+from shared.enumerations import TERM_STANDINGS, TIERS
 from shared.text_validation import BASIS_MAX, SHORT_REASON_MAX
 
 TITLES = (
     "secretary", "first_secretary", "deputy_secretary", "organization_member", "publicity_member", "discipline_member",
     "committee_member",
 )  # fmt: skip
-STANDINGS = ("running", "due", "overdue", "ended")
-TIERS = ("advanced", "qualified", "lagging")
 PERIOD = "期间：年份 2026 或季度 2026Q3 · a year or a quarter"
 TIER = "先进、达标、后进 · advanced, qualified, lagging"
 TITLE = "职务 · the post"
@@ -61,7 +60,7 @@ class TermFilter(RequestSchema):
     """Which terms to list."""
 
     below = fields.Boolean(load_default=False, metadata=said(BELOW))
-    standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
+    standing = Choice(TERM_STANDINGS, metadata=said("按日期得出 · derived from dates"))
 
 
 class TermElection(RequestSchema):
@@ -89,7 +88,7 @@ class TermAnswer(Readable):
     regular_due_on = fields.Date(metadata=said("应换届日期 · when the next election is due by the rules"))
     due_on = fields.Date(metadata=said("换届日期，含批准的提前或延期 · when it is due, shifts included"))
     remind_from = fields.Date(metadata=said("自此日起提醒 · reminded from this day on"))
-    standing = Choice(STANDINGS, metadata=said("按日期得出 · derived from dates"))
+    standing = Choice(TERM_STANDINGS, metadata=said("按日期得出 · derived from dates"))
     shift_basis = fields.String(allow_none=True)
     rules_version = fields.String(metadata=said("规则包版本 · the version of the rule pack"))
     ended_on = fields.Date(allow_none=True)

@@ -6,17 +6,15 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, Text
 from gateway.schemas.reminders import ReminderAnswer
+from shared.enumerations import (
+    DEADLINE_STANDINGS,
+    DECISIONS,
+    PROJECT_CATEGORIES,
+    PROJECT_KINDS,
+    PROJECT_RATINGS,
+    PROJECT_STATUSES,
+)
 from shared.text_validation import CONTENT_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
-
-KINDS = ("secretary_project", "practical_matter")
-CATEGORIES = ("lecture_halls", "organizational_set_up", "brand_building", "member_management", "work_innovation")
-STATUSES = (
-    "drafted", "declared", "reviewed", "returned", "approved", "in_progress", "accepted", "rated", "withdrawn",
-    "ended_with_organization",
-)  # fmt: skip
-STANDINGS = ("on_track", "at_risk", "overdue")
-RATINGS = ("excellent", "good", "qualified", "unqualified")
-REPORT_KINDS = ("report", "meeting", "on_site")
 
 KIND = "书记领办项目或实事 · a secretary project or a practical matter"
 CATEGORY = "五类之一；实事没有类别 · one of five; a practical matter has none"
@@ -45,10 +43,10 @@ class ProjectFilter(RequestSchema):
         ),
     )
     year = Integer(least=2000, most=2999, metadata=said(YEAR))
-    kind = Choice(KINDS, metadata=said(KIND))
-    category = Choice(CATEGORIES, metadata=said(CATEGORY))
-    status = Choice(STATUSES, metadata=said(STATUS))
-    standing = Choice(STANDINGS, metadata=said("进度，仅限在实施的项目 · the standing of projects that run"))
+    kind = Choice(PROJECT_KINDS, metadata=said(KIND))
+    category = Choice(PROJECT_CATEGORIES, metadata=said(CATEGORY))
+    status = Choice(PROJECT_STATUSES, metadata=said(STATUS))
+    standing = Choice(DEADLINE_STANDINGS, metadata=said("进度，仅限在实施的项目 · the standing of projects that run"))
 
 
 class ProjectDeclaration(RequestSchema):
@@ -56,8 +54,8 @@ class ProjectDeclaration(RequestSchema):
 
     organization_id = Id(required=True, metadata=said(LEAD))
     year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
-    kind = Choice(KINDS[:1], load_default=KINDS[0], metadata=said("书记领办项目 · a secretary project"))
-    category = Choice(CATEGORIES, required=True, metadata=said("五类之一 · one of five"))
+    kind = Choice(PROJECT_KINDS[:1], load_default=PROJECT_KINDS[0], metadata=said("书记领办项目 · a secretary project"))
+    category = Choice(PROJECT_CATEGORIES, required=True, metadata=said("五类之一 · one of five"))
     title = Text(most=TITLE_MAX, required=True, metadata=said("项目名称 · the project's title"))
     lead_post = Text(most=POST_MAX, required=True, metadata=said("领办人职务 · the post that leads"))
     content = Text(most=CONTENT_MAX, lines=True, metadata=said("目标与措施 · goals and measures"))
@@ -68,7 +66,7 @@ class ProjectAmendment(RequestSchema):
     """What may be changed before the approval; what is not named stays."""
 
     title = Text(most=TITLE_MAX, metadata=said("项目名称 · the project's title"))
-    category = Choice(CATEGORIES, metadata=said("五类之一 · one of five"))
+    category = Choice(PROJECT_CATEGORIES, metadata=said("五类之一 · one of five"))
     lead_post = Text(most=POST_MAX, metadata=said("领办人职务 · the post that leads"))
     content = Text(
         most=CONTENT_MAX, least=0, lines=True, metadata=said("目标与措施，空文本为清除 · an empty text clears it")
@@ -85,7 +83,7 @@ class ProjectRedeclaration(RequestSchema):
 class ProjectDecision(RequestSchema):
     """What the street or the district decides about a declaration."""
 
-    decision = Choice(("pass", "return"), required=True, metadata=said("通过或退回 · pass on or return"))
+    decision = Choice(DECISIONS, required=True, metadata=said("通过或退回 · pass on or return"))
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
     on = Day(metadata=said(TAKEN_ON))
 
@@ -99,7 +97,7 @@ class ProjectStart(RequestSchema):
 class ProjectAcceptance(RequestSchema):
     """The district's inspection of a finished project."""
 
-    decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
+    decision = Choice(DECISIONS, load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
     opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("验收意见 · the opinion"))
     waived = fields.Dict(
         keys=Id(),
@@ -114,7 +112,7 @@ class ProjectRating(RequestSchema):
     """A rating, by the published thresholds unless a person rates otherwise."""
 
     rating = Choice(
-        RATINGS, metadata=said("不填为按公布标准得出的等次 · as the published thresholds give unless named")
+        PROJECT_RATINGS, metadata=said("不填为按公布标准得出的等次 · as the published thresholds give unless named")
     )
     reason = Text(most=REMARK_MAX, lines=True, metadata=said("与标准不一致时必填 · needed where it differs from them"))
     on = Day(metadata=said(TAKEN_ON))
@@ -139,7 +137,7 @@ class ProjectAnswer(Readable):
 
     id = fields.String()
     version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
-    kind = Choice(KINDS, metadata=said(KIND))
+    kind = Choice(PROJECT_KINDS, metadata=said(KIND))
     year = fields.Integer(metadata=said(YEAR))
     number = fields.Integer(allow_none=True, metadata=said("在年度清单中的序号 · its place in the year's list"))
     category = fields.String(allow_none=True, metadata=said(CATEGORY))
@@ -147,7 +145,7 @@ class ProjectAnswer(Readable):
     content = fields.String(allow_none=True, metadata=said("目标与措施 · goals and measures"))
     organization_id = fields.String(metadata=said(LEAD))
     lead_post = fields.String(metadata=said("领办人职务 · the post that leads"))
-    status = Choice(STATUSES, metadata=said(STATUS))
+    status = Choice(PROJECT_STATUSES, metadata=said(STATUS))
     standing = fields.String(allow_none=True, metadata=said(STANDING))
     percent = fields.Integer(metadata=said("完成度 % · percent done"))
     people_served = fields.Integer(metadata=said(SERVED))

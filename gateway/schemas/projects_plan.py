@@ -4,10 +4,8 @@ from marshmallow import fields, validate
 
 from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.projects import (
-    REPORT_KINDS,
     SERVED,
     SOLVED,
-    STANDINGS,
     TAKEN_ON,
     YEAR,
     ProjectAnswer,
@@ -15,10 +13,10 @@ from gateway.schemas.projects import (
     WarnedProjectAnswer,
     said,
 )
+from shared.enumerations import DEADLINE_STANDINGS, MILESTONE_STATUSES, REPORT_KINDS
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
-MILESTONE_STATUSES = ("open", "reached", "waived", "dropped")
-MILESTONE_STANDINGS = (*STANDINGS, "reached_on_time", "reached_late", "waived", "dropped", "not_counting")
+MILESTONE_STANDINGS = (*DEADLINE_STANDINGS, "reached_on_time", "reached_late", "waived", "dropped", "not_counting")
 MOST = 10_000_000
 RESPONSIBLE = "责任组织 · the responsible organization"
 POST = "责任职务 · the responsible post"
@@ -77,7 +75,7 @@ class MilestoneFilter(RequestSchema):
     """Whose open milestones to list."""
 
     organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
-    standing = Choice(STANDINGS, metadata=said("进度 · the standing"))
+    standing = Choice(DEADLINE_STANDINGS, metadata=said("进度 · the standing"))
 
 
 class DeadlineRenewal(RequestSchema):

@@ -7,12 +7,9 @@ from marshmallow import fields, pre_dump, validate
 from gateway.i18n import language
 from gateway.schemas import Choice, Day, Id, Integer, Readable, RequestSchema, ResponseSchema, Text
 from gateway.schemas.projects import TAKEN_ON, YEAR, StepAnswer, said
+from shared.enumerations import DECISIONS, FINDING_SEVERITIES, INSPECTION_KINDS, INSPECTION_STATUSES, NOTICE_KINDS
 from shared.text_validation import BASIS_MAX, CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
-INSPECTION_KINDS = ("regular", "spot_check")
-INSPECTION_STATUSES = ("planned", "held", "cancelled")
-SEVERITIES = ("general", "serious")
-NOTICE_KINDS = ("rectification_notice", "circular_of_criticism", "interview_notice")
 LEVELS = ("street", "community", "branch")
 BELOW = "该组织及其全部下级 · this organization and everything below"
 ISSUER = "区或街道 · the district or a street"
@@ -36,7 +33,7 @@ class SupervisionDay(RequestSchema):
 class RectificationVerification(SupervisionDay):
     """What the issuer decides about a proof."""
 
-    decision = Choice(("pass", "return"), required=True, metadata=said("销号或退回 · close or return"))
+    decision = Choice(DECISIONS, required=True, metadata=said("销号或退回 · close or return"))
     opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
 
 
@@ -161,7 +158,7 @@ class FindingRecord(SupervisionDay):
     """A problem found at a unit, with the clause it goes against."""
 
     organization_id = Id(required=True, metadata=said("受检单位 · the unit"))
-    severity = Choice(SEVERITIES, required=True, metadata=said("一般或严重 · general or serious"))
+    severity = Choice(FINDING_SEVERITIES, required=True, metadata=said("一般或严重 · general or serious"))
     clause = Text(most=BASIS_MAX, required=True, metadata=said("违反的条款 · which rule it goes against"))
     text = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("问题 · what was found"))
     evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
@@ -173,7 +170,7 @@ class InspectionFindingAnswer(SupervisionRecordAnswer):
     inspection_id = fields.String()
     issuer_id = fields.String(metadata=said("检查方 · who inspects"))
     year = fields.Integer(metadata=said(YEAR))
-    severity = Choice(SEVERITIES)
+    severity = Choice(FINDING_SEVERITIES)
     clause = fields.String()
     text = fields.String()
     evidence = fields.String(allow_none=True)

@@ -5,11 +5,10 @@ from marshmallow import fields, validate
 from gateway.schemas import Choice, Id, Integer, Readable, RequestSchema, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
 from gateway.schemas.supervision import BASIS, BELOW, SupervisionDay, SupervisionRecordAnswer, YearFilter
+from shared.enumerations import DUTY_KINDS, LETTER_SIDES
 from shared.text_validation import BASIS_MAX, POST_MAX
 
 LETTER_STATUSES = ("drafted", "signed", "superseded", "withdrawn", "ended")
-DUTY_KINDS = ("milestone", "matter_part", "obligation", "rectification")
-SIDES = ("issuer", "unit")
 
 
 class ResponsibilityLetterFilter(YearFilter):
@@ -36,7 +35,7 @@ class ResponsibilityLetterDraft(RequestSchema):
 class ResponsibilityLetterSignature(SupervisionDay):
     """Which side signs; the post is the letter's unless another one signs."""
 
-    side = Choice(SIDES, required=True, metadata=said("签发方或承诺方 · the issuer or the unit"))
+    side = Choice(LETTER_SIDES, required=True, metadata=said("签发方或承诺方 · the issuer or the unit"))
     post = Text(most=POST_MAX, metadata=said("签字职务 · the post that signs"))
 
 

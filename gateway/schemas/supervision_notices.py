@@ -4,13 +4,12 @@ from marshmallow import fields
 
 from gateway.schemas import Choice, Id, Moment, Readable, RequestSchema, Text
 from gateway.schemas.projects import YEAR, StepAnswer, said
-from gateway.schemas.supervision import EVIDENCE, NOTICE_KINDS, SupervisionDay, SupervisionRecordAnswer, YearFilter
+from gateway.schemas.supervision import EVIDENCE, SupervisionDay, SupervisionRecordAnswer, YearFilter
+from shared.enumerations import ITEM_ORIGINS, NOTICE_KINDS, NOTICE_STANDINGS
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX
 
 NOTICE_STATUSES = ("issued", "climbed", "closed", "withdrawn", "ended")
 ITEM_STATUSES = ("open", "answered", "closed", "withdrawn", "ended")
-STANDINGS = ("open", "overdue", "answered")
-ORIGINS = ("inspection", "observation_visit")
 STANDING = "进度，按日期得出 · derived from dates"
 DUE_ON = "整改期限 · due on"
 
@@ -21,7 +20,7 @@ class NoticeFilter(YearFilter):
     issuer_id = Id(metadata=said("签发方 · who issued them"))
     kind = Choice(NOTICE_KINDS)
     status = Choice(NOTICE_STATUSES)
-    standing = Choice(STANDINGS, metadata=said(STANDING))
+    standing = Choice(NOTICE_STANDINGS, metadata=said(STANDING))
 
 
 class NoticeIssue(SupervisionDay):
@@ -88,7 +87,7 @@ class RectificationItemAnswer(SupervisionRecordAnswer):
 
     issuer_id = fields.String(metadata=said("核验方 · who verifies it"))
     notice_id = fields.String(allow_none=True)
-    origin = Choice(ORIGINS, metadata=said("检查发现或观摩指出 · found by an inspection or a visit"))
+    origin = Choice(ITEM_ORIGINS, metadata=said("检查发现或观摩指出 · found by an inspection or a visit"))
     origin_id = fields.String(metadata=said("问题或差距编号 · the finding or the gap"))
     visit_id = fields.String(allow_none=True)
     year = fields.Integer(metadata=said(YEAR))
@@ -113,9 +112,9 @@ class RectificationItemDetailAnswer(RectificationItemAnswer):
 class RectificationItemFilter(YearFilter):
     """Which items to list, by the units that have to put them right."""
 
-    origin = Choice(ORIGINS)
+    origin = Choice(ITEM_ORIGINS)
     status = Choice(ITEM_STATUSES)
-    standing = Choice(STANDINGS, metadata=said(STANDING))
+    standing = Choice(NOTICE_STANDINGS, metadata=said(STANDING))
 
 
 class NoticeDeliveryAnswer(Readable):

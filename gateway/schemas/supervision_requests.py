@@ -13,13 +13,11 @@ from gateway.schemas.supervision import (
     SupervisionRecordAnswer,
     YearFilter,
 )
+from shared.enumerations import DATA_FIELD_KINDS, DATA_OUTCOMES, SUGGESTION_STATUSES, SUGGESTION_SUBJECTS
 from shared.text_validation import BASIS_MAX, CONTENT_MAX, POST_MAX, TITLE_MAX
 
-FIELD_KINDS = ("number", "text", "day")
 MATCHES = ("held", "near")
-OUTCOMES = ("asked", "held", "repeated")
 REQUEST_STATUSES = ("open", "refused", "withdrawn")
-ABOUT = ("burden", "formalism", "platform", "other")
 PERIOD = "数据所属期间：2026、2026Q3 或 2026-07 · what the data is of"
 
 
@@ -37,7 +35,7 @@ class DataRequestField(RequestSchema):
     """One field that units are to fill in."""
 
     name = Text(most=TITLE_MAX, required=True, metadata=said("字段名称 · the field"))
-    kind = Choice(FIELD_KINDS, load_default="number", metadata=said("数字、文字、日期 · number, text, day"))
+    kind = Choice(DATA_FIELD_KINDS, load_default="number", metadata=said("数字、文字、日期 · number, text, day"))
     unit = Text(most=50, metadata=said("计量单位 · the unit of measure"))
     code = Text(most=64, metadata=said("指标编号 · an indicator's code, where it is one"))
     differs_from = fields.List(
@@ -74,8 +72,8 @@ class DataRequestFieldAnswer(ResponseSchema):
     number = fields.Integer()
     name = fields.String()
     unit = fields.String(allow_none=True)
-    kind = Choice(FIELD_KINDS)
-    outcome = Choice(OUTCOMES, metadata=said("已要求、平台已有、已要求过 · asked, held already, asked before"))
+    kind = Choice(DATA_FIELD_KINDS)
+    outcome = Choice(DATA_OUTCOMES, metadata=said("已要求、平台已有、已要求过 · asked, held already, asked before"))
     held_as = fields.String(allow_none=True, metadata=said("平台中的编号 · as what the platform holds it"))
     pointer = fields.String(allow_none=True, metadata=said("数据所在 · where its value is"))
     differs_from = fields.List(
@@ -169,8 +167,8 @@ class SuggestionFilter(RequestSchema):
     """Filter of suggestions by addressee."""
 
     organization_id = Id(required=True, metadata=said(BELOW))
-    about = Choice(ABOUT)
-    status = Choice(("open", "answered"))
+    about = Choice(SUGGESTION_SUBJECTS)
+    status = Choice(SUGGESTION_STATUSES)
 
 
 class SuggestionCreation(RequestSchema):
@@ -178,7 +176,7 @@ class SuggestionCreation(RequestSchema):
 
     organization_id = Id(required=True, metadata=said("所在单位 · one's own unit"))
     to_organization_id = Id(required=True, metadata=said("向谁提出，本级或上级 · one's own unit or one above"))
-    about = Choice(ABOUT, required=True, metadata=said("负担、形式主义、本平台、其他 · what it is about"))
+    about = Choice(SUGGESTION_SUBJECTS, required=True, metadata=said("负担、形式主义、本平台、其他 · what it is about"))
     title = Text(most=TITLE_MAX, required=True, metadata=said("标题 · the title"))
     text = Text(most=CONTENT_MAX, lines=True, required=True, metadata=said("内容 · what is to be said"))
     named = fields.Boolean(
@@ -196,7 +194,7 @@ class SuggestionAnswer(SupervisionRecordAnswer):
     """A suggestion with its answer and today's status."""
 
     year = fields.Integer(metadata=said(YEAR))
-    about = Choice(ABOUT)
+    about = Choice(SUGGESTION_SUBJECTS)
     title = fields.String()
     text = fields.String()
     named = fields.Boolean()

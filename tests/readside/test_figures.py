@@ -51,7 +51,5 @@ def test_a_finding_of_a_review_has_its_whole_text_as_its_title(engine: Engine, p
     scenario.emit(msgspec.structs.replace(event, district_id="district", organization_id="east1", text=text))
     projector.receive(scenario.emitted)
     with databases.reading(engine) as session:
-        states = session.scalars(
-            select(record.c.state).where(record.c.record_type.like("visit_%"))
-        )
+        states = session.scalars(select(record.c.state).where(record.c.record_type.like("visit_%")))
         assert [msgspec.json.decode(state)["title"] for state in states] == [text]

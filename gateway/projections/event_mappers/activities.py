@@ -4,24 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from gateway.projections.records import Mapper, Phases, Record, iso, phases_of, turns_of
+from shared.enumerations import ACTIVITY_KINDS, HALL_WAITING
 from shared.events import activities as told
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import obligation_schedule
 
-TITLES = {
-    "members_meeting": "支部党员大会",
-    "committee_meeting": "支委会",
-    "group_meeting": "党小组会",
-    "theme_day": "主题党日",
-    "life_meeting": "组织生活会",
-    "democratic_appraisal": "民主评议党员",
-}
-"""How an obligation is named among what is to be done."""
-
 
 def _hall(event: told.HallEvent, _item: Envelope) -> Iterable[Record]:
     hall = event.hall
-    waiting = hall.status in {"missing", "planned", "building"}
+    waiting = hall.status in HALL_WAITING
     state = {
         "title": hall.title,
         "status": hall.status,
@@ -78,7 +69,7 @@ def _obligation(event: told.ObligationEvent, _item: Envelope) -> Iterable[Record
 def _of_obligation(event: Event, obligation: told.ObligationState) -> Record:
     schedule = obligation_schedule(obligation)
     state = {
-        "title": f"{TITLES.get(obligation.kind, obligation.kind)} {obligation.period}",
+        "title": f"{ACTIVITY_KINDS.get(obligation.kind, obligation.kind)} {obligation.period}",
         "kind": obligation.kind,
         "obligation_period": obligation.period,
         "year": obligation.year,

@@ -9,13 +9,12 @@ from typing import Any
 import msgspec
 
 from gateway.projections.records import Mapper, Record, iso, phases_of, turns_of
+from shared.enumerations import POINTS_IN_QUOTA
 from shared.events import demonstration_points as told
 from shared.events import demonstration_points_brands as told_of_brands
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import deadline_schedule, plan_schedule, point_schedule, title_schedule
 
-TAKES_A_PLACE = frozenset({"confirmed", "building", "accepted", "active"})
-"""The states in which a point takes a place of its scheme's quota."""
 DEEDS = {"confirmed": "confirmed_on", "started": "started_on", "accepted": "accepted_on"}
 
 
@@ -95,7 +94,7 @@ def _of_point(event: told.PointEvent) -> Record:
         "scheme_id": point.scheme_id,
         "status": title.status,
         "standing": schedule.status,
-        "takes_a_place": point.status in TAKES_A_PLACE,
+        "takes_a_place": point.status in POINTS_IN_QUOTA,
         "due_on": iso(point.active_until if point.status == "active" else None),
         "vetting_level": point.vetting_level,
         "is_complete": point.nodes == point.nodes_reached,

@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from gateway.projections.records import Mapper, Record, iso, phases_of
+from shared.enumerations import OBJECTION_SUBJECTS
 from shared.events import member_points as told
 from shared.messaging.events import Envelope, Event
-
-OBJECTIONS = {"declaration": "对积分申报的异议", "year": "对年度考核结果的异议"}
 
 
 def _ledger(event: told.LedgerEvent, _item: Envelope) -> Iterable[Record]:
@@ -70,7 +69,7 @@ def _objection(event: told.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
         revision=stands.revision,
         state={
             "year": stands.year,
-            "title": OBJECTIONS[stands.about],
+            "title": OBJECTION_SUBJECTS[stands.about],
             "status": stands.status,
             "above_id": stands.above_id,
             "due_on": iso(stands.due_on) if waits else None,

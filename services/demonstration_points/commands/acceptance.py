@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from services.demonstration_points.commands import loading
-from services.demonstration_points.commands.approval import DECISIONS, RETURN
+from services.demonstration_points.commands.approval import RETURN
 from services.demonstration_points.commands.recording import emit_point, refresh_schedule
 from services.demonstration_points.model import checklist, repository, validation
 from services.demonstration_points.model.rules import acceptance_rules, scheme_rules
 from services.demonstration_points.model.terms import term
+from shared.enumerations import DECISIONS
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import (
     PointAcceptanceRefused,

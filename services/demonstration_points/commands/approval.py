@@ -7,13 +7,14 @@ from services.demonstration_points.commands import loading
 from services.demonstration_points.commands.recording import emit_point, refresh_schedule
 from services.demonstration_points.model import Point, repository, validation
 from services.demonstration_points.model.nodes import OPEN
+from shared.enumerations import DECISIONS
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import PointBuildingStarted, PointConfirmed, PointReturned, PointVetted
 from shared.lifecycles import require_version
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
-PASS, RETURN = DECISIONS = ("pass", "return")
+PASS, RETURN = DECISIONS
 
 
 @command

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.demonstration_points.model import validation
 from services.demonstration_points.model.tables import ID, Base
+from shared.enumerations import BRAND_CARRIERS
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points_brands import REACHES, BrandState, Carrier
 from shared.lifecycles import RecordedStep
 
-POINT, PROJECT = KINDS = ("point", "project")
+POINT, PROJECT = KINDS = BRAND_CARRIERS
 
 
 class BrandStep(RecordedStep, Base):

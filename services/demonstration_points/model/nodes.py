@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.demonstration_points.model import validation
 from services.demonstration_points.model.tables import ID, Base
 from shared.deadlines import days_before
+from shared.enumerations import MILESTONE_STATUSES
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import NodeState
 from shared.rule_packs import RulePack
 
-OPEN, REACHED, WAIVED, DROPPED = STATUSES = ("open", "reached", "waived", "dropped")
+OPEN, REACHED, WAIVED, DROPPED = STATUSES = MILESTONE_STATUSES
 
 
 class Node(Base):

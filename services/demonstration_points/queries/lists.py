@@ -10,6 +10,7 @@ from services.demonstration_points.model.lifecycle import PROMOTED
 from services.demonstration_points.model.nodes import OPEN
 from services.demonstration_points.queries.access import READ
 from shared import org_paths
+from shared.enumerations import DEADLINE_STANDINGS
 from shared.errors import Invalid
 from shared.events.demonstration_points import RUNNING
 from shared.org_paths import OrgPath
@@ -18,8 +19,6 @@ from shared.reading import view_of, views_of
 from shared.schedule_status import deadline_conditions
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
-
-STANDINGS = ("on_track", "at_risk", "overdue")
 
 
 @query
@@ -146,5 +145,5 @@ def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
         None: [],
     } | {status: [term] for status, term in deadline_conditions(Node.at_risk_from, Node.overdue_from, day).items()}
     if standing not in terms:
-        raise Invalid("standing_unknown", field="standing", standing=standing, known=STANDINGS)
+        raise Invalid("standing_unknown", field="standing", standing=standing, known=DEADLINE_STANDINGS)
     return terms[standing]

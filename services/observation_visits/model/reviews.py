@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.tables import ID, Base
 from shared.databases import UtcDateTime
+from shared.enumerations import REVIEW_FINDINGS
 from shared.errors import Invalid
 from shared.events.observation_visits import CommitmentState
 from shared.schedule_status import commitment_schedule
 
-STRENGTH, GAP = FINDINGS = ("strength", "gap")
+STRENGTH, GAP = FINDINGS = REVIEW_FINDINGS
 MOST = 50
 YEARS_AHEAD = 1
 

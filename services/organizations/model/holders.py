@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from services.organizations.model import reminders
 from services.organizations.model.posts import Post, Term, Tier, TierProposal
+from shared.enumerations import TERM_STANDINGS
 from shared.errors import NotFound
 from shared.schedule_status import term_schedule
 
-RUNNING, DUE, OVERDUE, ENDED = STANDINGS = ("running", "due", "overdue", "ended")
+RUNNING, DUE, OVERDUE, ENDED = STANDINGS = TERM_STANDINGS
 
 
 def post_of(session: Session, post_id: str, *, lock: bool = False) -> Post:

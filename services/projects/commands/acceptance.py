@@ -5,11 +5,11 @@ from typing import Any
 
 from services.projects.commands import loading
 from services.projects.commands.recording import emit_milestone, emit_project, refresh_schedule
-from services.projects.commands.reviews import DECISIONS
 from services.projects.model import Milestone, Project, repository, validation
 from services.projects.model.milestones import WAIVED
 from services.projects.model.ratings import proposed_rating
 from services.projects.model.schedule_status import project_rules
+from shared.enumerations import DECISIONS
 from shared.errors import Invalid, NotFound
 from shared.events.projects import AcceptanceRefused, MilestoneWaived, ProjectAccepted, ProjectRated
 from shared.service import command

@@ -14,6 +14,7 @@ from services.projects.model.duplicates import SAME_REPORT
 from services.projects.model.milestones import REACHED
 from shared import org_paths
 from shared.duplicates import duplicates_of
+from shared.enumerations import REPORT_KINDS
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneReached, MilestoneReopened, ProgressReported
 from shared.lifecycles import require_version
@@ -119,8 +120,8 @@ def _reporting(
 
 
 def _kind(kind: str) -> str:
-    if kind not in validation.REPORT_KINDS:
-        raise Invalid("report_kind_unknown", field="kind", kind=kind, known=validation.REPORT_KINDS)
+    if kind not in REPORT_KINDS:
+        raise Invalid("report_kind_unknown", field="kind", kind=kind, known=REPORT_KINDS)
     return kind
 
 

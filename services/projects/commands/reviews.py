@@ -6,13 +6,14 @@ from typing import Any
 from services.projects.commands import loading
 from services.projects.commands.recording import emit_project, refresh_schedule
 from services.projects.model import Project, repository, validation
+from shared.enumerations import DECISIONS
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectApproved, ProjectReturned, ProjectReviewed, ProjectStarted
 from shared.lifecycles import require_version
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
-PASS, RETURN = DECISIONS = ("pass", "return")
+PASS, RETURN = DECISIONS
 
 
 @command

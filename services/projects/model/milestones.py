@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.projects.model import validation
 from services.projects.model.schedule_status import days_of
 from services.projects.model.tables import ID, Base
+from shared.enumerations import MILESTONE_STATUSES
 from shared.errors import Conflict, Invalid
 from shared.events.projects import MilestoneState
 from shared.rule_packs import RulePack
 
-OPEN, REACHED, WAIVED, DROPPED = STATUSES = ("open", "reached", "waived", "dropped")
+OPEN, REACHED, WAIVED, DROPPED = STATUSES = MILESTONE_STATUSES
 YEARS_AHEAD = 1
 
 

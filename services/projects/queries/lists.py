@@ -11,6 +11,7 @@ from services.projects.model.milestones import OPEN
 from services.projects.model.schedule_status import project_rules
 from services.projects.queries.access import PARTS, READ, read_project, reports_view
 from shared import org_paths
+from shared.enumerations import DEADLINE_STANDINGS
 from shared.errors import Invalid
 from shared.events.projects import RUNNING
 from shared.pages import number, page, page_response, require_page_size
@@ -18,8 +19,6 @@ from shared.reading import views_of
 from shared.schedule_status import deadline_conditions, milestone_at_risk_from_column
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
-
-STANDINGS = ("on_track", "at_risk", "overdue")
 
 
 @query
@@ -135,7 +134,7 @@ def _standing(at_risk_from: Any, overdue_from: Any, standing: str | None, day: d
         return []
     terms = deadline_conditions(at_risk_from, overdue_from, day)
     if standing not in terms:
-        raise Invalid("standing_unknown", field="standing", standing=standing, known=STANDINGS)
+        raise Invalid("standing_unknown", field="standing", standing=standing, known=DEADLINE_STANDINGS)
     return [Project.status.in_(RUNNING), terms[standing]]
 
 

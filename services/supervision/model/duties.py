@@ -8,18 +8,14 @@ from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model.tables import ID, Base
+from shared.enumerations import DUTY_KINDS
 from shared.events.activities import ObligationState
 from shared.events.projects import MilestoneState, ProjectState
 from shared.events.supervision import ItemState
 from shared.schedule_status import item_schedule, milestone_schedule, obligation_schedule, project_schedule
 from shared.struct_types import prepared
 
-MILESTONE, MATTER_PART, OBLIGATION, RECTIFICATION = KINDS = (
-    "milestone",
-    "matter_part",
-    "obligation",
-    "rectification",
-)
+MILESTONE, MATTER_PART, OBLIGATION, RECTIFICATION = KINDS = DUTY_KINDS
 TOLD: dict[str, Any] = {
     MILESTONE: MilestoneState,
     MATTER_PART: ProjectState,

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
+from shared.enumerations import ITEM_ORIGINS
 from shared.events.supervision import ItemState
 from shared.schedule_status import item_schedule
 
-INSPECTION, VISIT = ORIGINS = ("inspection", "observation_visit")
+INSPECTION, VISIT = ORIGINS = ITEM_ORIGINS
 
 
 class RectificationItem(Record, Base):

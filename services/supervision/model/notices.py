@@ -10,12 +10,13 @@ from services.supervision.model import lifecycle
 from services.supervision.model.rules import Deadline
 from services.supervision.model.tables import ID, Base, Record
 from shared.databases import UtcDateTime
+from shared.enumerations import NOTICE_KINDS
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import NoticeState
 from shared.rule_packs import Rule, RulePack
 from shared.schedule_status import notice_schedule
 
-RECTIFICATION, CIRCULAR, INTERVIEW = KINDS = ("rectification_notice", "circular_of_criticism", "interview_notice")
+RECTIFICATION, CIRCULAR, INTERVIEW = KINDS = NOTICE_KINDS
 NAMES = {RECTIFICATION: "整改意见单", CIRCULAR: "通报批评单", INTERVIEW: "主要领导约谈单"}
 
 

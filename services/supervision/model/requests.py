@@ -11,12 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
+from shared.enumerations import DATA_FIELD_KINDS, DATA_OUTCOMES
 from shared.errors import Invalid
 from shared.events.supervision import AskState, RequestState
 from shared.schedule_status import reply_schedule
 
-ASKED, HELD, REPEATED = OUTCOMES = ("asked", "held", "repeated")
-FIELD_KINDS = ("number", "text", "day")
+ASKED, HELD, REPEATED = OUTCOMES = DATA_OUTCOMES
+FIELD_KINDS = DATA_FIELD_KINDS
 MOST_FIELDS, MOST_UNITS = 50, 2000
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?", re.ASCII)
 PERIOD = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2])|Q([1-4]))?", re.ASCII)

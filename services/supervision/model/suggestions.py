@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
+from shared.enumerations import SUGGESTION_SUBJECTS
 from shared.errors import Invalid
 from shared.events.supervision import SuggestionState
 from shared.schedule_status import reply_schedule
 
-ABOUT = {"burden": "负担", "formalism": "形式主义", "platform": "本平台", "other": "其他"}
+ABOUT = SUGGESTION_SUBJECTS
 
 
 class Suggestion(Record, Base):
