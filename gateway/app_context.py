@@ -37,7 +37,7 @@ class AppContext:
     executor: CommandExecutor
     clock: Callable[[], datetime]
     identities: IdentityCache
-    keeper: ReadCache
+    read_cache: ReadCache
     requests: RateLimit
     sign_ins: RateLimit
 

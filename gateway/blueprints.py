@@ -217,9 +217,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         # Documented here and not by an `alt_response` each, which would stand between every request and its view.
         return self.doc(**{HEADERS: parameters, "responses": others}, **described)(made)  # type: ignore[no-any-return]
 
-    @staticmethod
-    def _prepare_response_content(content: Any) -> Any:
-        return sparse_fields.selected(content)
+    _prepare_response_content = staticmethod(sparse_fields.selected)
 
 
 def _required(versioned: bool) -> IfMatch:  # noqa: FBT001 - the keyword of the declarations above
@@ -246,7 +244,8 @@ def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_options: Any) -> 
 def _conventional(view: View, route: Route) -> View:
     @wraps(view)
     def conventional(**params: Any) -> Any:
-        sparse_fields.select_fields(params.pop("fields", None))
+        names = params.pop("fields", None)
+        g.selected_fields = None if names is None else frozenset(names)
         expected = request_headers.expected_versions(route.policy.if_match)
         if expected is not None:
             params["expected_version"] = _both_versions(params.get("expected_version"), expected)

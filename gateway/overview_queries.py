@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
+from sqlalchemy import RowMapping, Select, func, select
 from sqlalchemy.orm import Session
 
 from gateway.i18n import language
@@ -43,7 +43,7 @@ def overview(
     here, children = _family(work, organization_id, day)
     _require_level(here, level)
     if day == work.today:
-        own, total = _standing(work.session, organization_id, periods)
+        own, total = _current(work.session, organization_id, periods)
     else:
         own, total = _summed(work, organization_id, children, periods, day)
     adding = {id_ for (id_, _), value in total.items() if value}
@@ -83,7 +83,7 @@ def records(
         .where(
             fact.c.district_id == here["district_id"],
             fact.c.indicator == indicator,
-            _of(fact, periods),
+            fact.c.period.in_(periods),
             record.c.record_type == wanted.of,
             fact.c.organization_id.in_(placed_below(organization_id, work.today, work.today)),
         )
@@ -162,17 +162,12 @@ def _periods(work: UnitOfWork, period: int | None, quarter: int | None) -> list[
     return [NO_PERIOD, year, f"{year}Q{quarter or (work.today.month + 2) // 3}"]
 
 
-def _of(table: Table, periods: list[str]) -> ColumnElement[bool]:
-    """Return every indicator's figures of one period: current, of the year, or of the quarter."""
-    return table.c.period.in_(periods)
-
-
-def _standing(session: Session, organization_id: str, periods: list[str]) -> tuple[Sums, Sums]:
+def _current(session: Session, organization_id: str, periods: list[str]) -> tuple[Sums, Sums]:
     family = select(place.c.organization_id).where(place.c.parent_id == organization_id)
     rows = session.execute(
         select(figure.c.organization_id, figure.c.indicator, figure.c.own, figure.c.total).where(
             (figure.c.organization_id == organization_id) | figure.c.organization_id.in_(family),
-            _of(figure, periods),
+            figure.c.period.in_(periods),
         )
     ).all()
     own = {(row.organization_id, row.indicator): row.own for row in rows}
@@ -187,7 +182,7 @@ def _summed(
     owners = _owners(work, organization_id, children, day)
     rows = work.session.execute(
         select(fact.c.organization_id, fact.c.indicator, func.sum(fact.c.value).label("value"))
-        .where(fact.c.organization_id.in_(placed_below(organization_id, day, work.today)), _of(fact, periods))
+        .where(fact.c.organization_id.in_(placed_below(organization_id, day, work.today)), fact.c.period.in_(periods))
         .group_by(fact.c.organization_id, fact.c.indicator)
     )
     for row in rows:
@@ -226,17 +221,17 @@ def _figures(wanted: Iterable[Indicator], organization_id: str, own: Sums, total
 
 def _figure(indicator: Indicator, organization_id: str, own: Sums, total: Sums) -> dict[str, Any]:
     tongue = language()
-    shown: dict[str, Any] = {
+    view: dict[str, Any] = {
         "indicator": indicator.code,
         "name": getattr(indicator, tongue),
         "unit": getattr(indicator.unit, tongue),
     }
     if not indicator.is_share:
         key = (organization_id, indicator.code)
-        return shown | {"own": own.get(key, 0), "total": total.get(key, 0), "share": None}
+        return view | {"own": own.get(key, 0), "total": total.get(key, 0), "share": None}
     parts = [total.get((organization_id, str(code)), 0) for code in (indicator.numerator, indicator.denominator)]
     share = round(parts[0] / parts[1], 4) if parts[1] else None
-    return shown | {"own": None, "total": None, "share": share}
+    return view | {"own": None, "total": None, "share": share}
 
 
 def _record(indicator: Indicator, row: Any, day: date) -> dict[str, Any]:

@@ -115,7 +115,8 @@ class Projector(OrderedInbox):
             later += [item for number, item in items.items() if number > after + len(mapped)]
         count.apply(batch)
         event_streams.advance(count.session, [items[-1] for items in applied], self.clock())
-        self._enqueue(count, later)
+        if later:
+            self._enqueue(count, later)
         for item, error in failures:
             self.fail(count.session, event_streams.position_of(item), error)
         done = [item for items in applied for item in items]

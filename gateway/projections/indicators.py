@@ -13,7 +13,7 @@ import msgspec
 
 from gateway.projections import task_rules
 from gateway.projections.bilingual import Bilingual
-from gateway.projections.records import State
+from gateway.projections.records import State, matches
 from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "indicators").glob("*.yaml"))
@@ -23,6 +23,8 @@ MOST = 10_000
 """Different states of records for which is remembered what counts them."""
 NO_PERIOD = ""
 """The period of current figures, whatever the year."""
+PERIOD_FIELDS = {"year": "year", "quarter": "period"}
+"""The field of a record that names the period of its figures."""
 
 Contributions = dict[tuple[str, str], int]
 """What a record adds: (indicator code, period) to value."""
@@ -55,7 +57,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def counts(self, state: State) -> bool:
         """Return whether a record in this state is one of those counted."""
-        return all(state.get(name) in wanted for name, wanted in self.where.items())
+        return matches(self.where, state)
 
     def measure(self, state: State) -> int:
         """Return what a counted record adds: 1, or the integer in the summed field.
@@ -99,7 +101,8 @@ class Indicators:
         added: Contributions = {}
         for indicator in self._that_count(record_type, state):
             if value := indicator.measure(state):
-                added[indicator.code, _period(indicator, state)] = value
+                period = NO_PERIOD if indicator.period == "none" else str(state[PERIOD_FIELDS[indicator.period]])
+                added[indicator.code, period] = value
         return added
 
     def _that_count(self, record_type: str, state: State) -> list[Indicator]:
@@ -119,12 +122,6 @@ def indicators() -> Indicators:
     """Load the platform's data dictionary."""
     text, beside = ("\n".join(file.read_text("utf-8") for file in files) for files in (FILES, task_rules.FILES))
     return Indicators.read(text, beside)
-
-
-def _period(indicator: Indicator, state: State) -> str:
-    if indicator.period == "none":
-        return NO_PERIOD
-    return str(state["year" if indicator.period == "year" else "period"])
 
 
 def _check(listed: list[Indicator]) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from gateway.projections.bilingual import Bilingual
-from gateway.projections.records import Record, State
+from gateway.projections.records import Record, State, matches
 from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "task_rules").glob("*.yaml"))
@@ -41,10 +41,6 @@ class TaskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason: Bilingual
     citation: Bilingual
 
-    def is_open(self, state: State) -> bool:
-        """Return whether a record in this state is an open task."""
-        return all(state.get(name) in wanted for name, wanted in self.where.items())
-
 
 class TaskRules:
     """The catalogue of kinds of open tasks."""
@@ -61,7 +57,7 @@ class TaskRules:
         They are filled while the record is an open duty on any day from now on; whether it is one today is asked then.
         """
         for duty in self.by_record.get(record.record_type, ()):
-            if any(duty.is_open(state) for state in _states(record)):
+            if any(matches(duty.where, state) for state in _states(record)):
                 owed_by = record.state.get(duty.owed_by) if duty.owed_by else record.organization_id
                 due_on = record.state.get(duty.due) if duty.due else None
                 return {"owed_by": owed_by, "owed_at": duty.level, "due_on": due_on}
@@ -70,7 +66,7 @@ class TaskRules:
     def open_on(self, record: Record, level: str | None, day: str) -> TaskRule | None:
         """Return the task that a record is, for its owner or a level above, on a day, if any."""
         state, prepared = record.on(day), self.by_record.get(record.record_type, ())
-        return next((duty for duty in prepared if duty.level == level and duty.is_open(state)), None)
+        return next((duty for duty in prepared if duty.level == level and matches(duty.where, state)), None)
 
 
 @cache

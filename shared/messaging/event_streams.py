@@ -84,12 +84,16 @@ def enqueue(
 ) -> None:
     """Insert events into the inbox, with the cursor of each stream not `begun`; what is stored stays as it is."""
     # One order everywhere: two processes that receive the same streams never wait for each other in a circle.
-    waiting = sorted(envelopes, key=lambda item: (stream_of(item), item.number))
-    first = {stream_of(item): item for item in reversed(waiting) if stream_of(item) not in begun}
-    cursors = [_key(first[stream]) | {"applied": 0} for stream in sorted(first)]
-    for table, rows in ((inbox_cursor, cursors), (inbox, [_row(item, now) for item in waiting])):
-        if rows:
-            session.execute(databases.insert(session, table).on_conflict_do_nothing(), rows)
+    streams = sorted(by_stream(envelopes).items())
+    cursors = [_key(next(iter(items.values()))) | {"applied": 0} for stream, items in streams if stream not in begun]
+    rows = [
+        _key(item) | {"sequence": number, "envelope": item.encode().decode(), "received_at": now, "attempts": 0}
+        for _, items in streams
+        for number, item in sorted(items.items())
+    ]
+    for table, inserted in ((inbox_cursor, cursors), (inbox, rows)):
+        if inserted:
+            session.execute(databases.insert(session, table).on_conflict_do_nothing(), inserted)
 
 
 def blocked_streams(session: Session) -> set[Stream]:
@@ -179,8 +183,3 @@ def _in_stream(stream: Stream) -> ColumnElement[bool]:
 
 def _key(item: Envelope) -> dict[str, object]:
     return {"source": item.source_name, "partition_key": item.partitionkey, "district_id": item.districtid}
-
-
-def _row(item: Envelope, now: datetime) -> dict[str, object]:
-    row = {"sequence": item.number, "envelope": item.encode().decode(), "received_at": now, "attempts": 0}
-    return _key(item) | row
