@@ -20,11 +20,10 @@ from typing import NamedTuple
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from gateway.projections import write_lock
 from gateway.projections.apply import ProjectionBatch
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, freshness, place, record
-from gateway.projections.transactions import NAME, Transactions
+from gateway.projections.transactions import NAME, Transactions, lock, release
 from gateway.projector import SOURCES, Projector
 from shared import console, databases, service_databases
 from shared.errors import Conflict
@@ -68,7 +67,7 @@ def rebuild(
     """
     with databases.transaction(gateway) as session:
         transactions = _Parts(gateway, now, session)
-        held = write_lock.lock(session, today=transactions.day, indicators=transactions.indicators.fingerprint)
+        held = lock(session, today=transactions.day, indicators=transactions.indicators.fingerprint)
         transactions.day = max(held.day, transactions.day)
         _empty(session)
         counter = _Counter(transactions, retry_policy, event_log.discarded(session))
@@ -76,7 +75,7 @@ def rebuild(
         session.execute(delete(freshness).where(freshness.c.event_time == NEVER))
         waiting = session.execute(select(func.count()).select_from(inbox)).scalar_one()
         fingerprint = transactions.indicators.fingerprint
-        write_lock.release(session, day=transactions.day, batch=held.batch + 1, indicators=fingerprint)
+        release(session, day=transactions.day, batch=held.batch + 1, indicators=fingerprint)
     return Rebuilt(total, counter.stepped_over, waiting)
 
 

@@ -20,7 +20,7 @@ from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, place, projected, record
 from gateway.projections.task_rules import row_of
 from gateway.reconciling import event_log_reader, recompute
-from gateway.reconciling.differences import Difference, compare
+from gateway.reconciling.event_log_reader import Difference, compare
 from shared import console, databases, service_databases
 from shared.messaging import event_log
 from shared.settings import Settings, load_tool_settings

@@ -12,8 +12,8 @@ from typing import Literal, Self
 import msgspec
 
 from gateway.projections import task_rules
-from gateway.projections.bilingual import Bilingual
 from gateway.projections.records import State, matches
+from gateway.projections.task_rules import Bilingual
 from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "indicators").glob("*.yaml"))

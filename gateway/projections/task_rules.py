@@ -10,13 +10,19 @@ from typing import Any, Literal
 
 import msgspec
 
-from gateway.projections.bilingual import Bilingual
 from gateway.projections.records import Record, State, matches
 from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "task_rules").glob("*.yaml"))
 
 NOT_OWED: dict[str, str | None] = {"owed_by": None, "owed_at": None, "due_on": None}
+
+
+class Bilingual(msgspec.Struct, frozen=True):
+    """One text in Chinese and English."""
+
+    zh: str
+    en: str
 
 
 class TaskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

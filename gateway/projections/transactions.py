@@ -11,8 +11,9 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine, Row, select, update
+from sqlalchemy.orm import Session
 
-from gateway.projections import date_rollover, write_lock
+from gateway.projections import date_rollover
 from gateway.projections.apply import ProjectionBatch
 from gateway.projections.current_tree import Tree
 from gateway.projections.indicators import Indicators
@@ -23,6 +24,8 @@ from shared.messaging.event_streams import Stream
 from shared.unit_of_work import BEIJING
 
 NAME = "gateway"
+ONLY = 1
+"""The id of the one row that every writing transaction locks first."""
 
 
 class Transactions:
@@ -51,7 +54,7 @@ class Transactions:
         """Run a block as one transaction; all it counts commits, or nothing."""
         try:
             with databases.transaction(self.engine) as session:
-                held = write_lock.lock(session, today=self.today, indicators=self.indicators.fingerprint)
+                held = lock(session, today=self.today, indicators=self.indicators.fingerprint)
                 if held.batch != self.batch:
                     self._forget()
                     self.blocked = event_streams.blocked_streams(session)
@@ -60,7 +63,7 @@ class Transactions:
                     self._bring_up_to_date(count, held)
                 yield count
                 batch = held.batch + 1
-                write_lock.release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
+                release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
             self.batch = batch
         except BaseException:
             # What was remembered may speak of rows that were never written.
@@ -90,3 +93,20 @@ class Transactions:
         if held.indicators != self.indicators.fingerprint:
             date_rollover.recount(count)
         count.session.execute(update(freshness).values(version=freshness.c.version + 1))
+
+
+def lock(session: Session, *, today: date, indicators: str) -> Row[tuple[int, date, int, str]]:
+    """Lock the row until the transaction ends, and return its values."""
+    locked = select(projected).where(projected.c.id == ONLY).with_for_update()
+    found = session.execute(locked).one_or_none()
+    if found is None:
+        first = {"id": ONLY, "day": today, "batch": 0, "indicators": indicators}
+        session.execute(databases.insert(session, projected).values(first).on_conflict_do_nothing())
+        found = session.execute(locked).one()
+    return found
+
+
+def release(session: Session, *, day: date, batch: int, indicators: str) -> None:
+    """Store the row's values for the next transaction; an unexpected `batch` shows that another one wrote between."""
+    left = {"day": day, "batch": batch, "indicators": indicators}
+    session.execute(update(projected).where(projected.c.id == ONLY).values(left))

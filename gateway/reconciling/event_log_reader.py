@@ -1,7 +1,8 @@
 """The services' event logs, replayed up to the position that the read side has applied."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Engine, select
@@ -10,7 +11,6 @@ from sqlalchemy.orm import Session
 from gateway.projections.current_tree import Owner
 from gateway.projections.event_mappers import INHERITS, map_event
 from gateway.projections.records import Key, Record
-from gateway.reconciling.differences import Difference
 from shared import databases
 from shared.messaging.event_streams import Stream, position_of
 from shared.messaging.events import Envelope
@@ -19,6 +19,22 @@ from shared.messaging.tables import inbox_cursor, outbox
 from shared.trees import Timeline
 
 CHUNK = 2000
+
+
+class Difference(NamedTuple):
+    """A table, a key, the value by the event logs and the value found; None where there is none."""
+
+    table: str
+    key: tuple[Any, ...]
+    told: Any
+    found: Any
+
+
+def compare(table: str, told: Mapping[Any, Any], found: Mapping[Any, Any]) -> Iterator[Difference]:
+    """Yield every key under which the two differ."""
+    for key in sorted(told.keys() | found.keys()):
+        if told.get(key) != found.get(key):
+            yield Difference(table, key, told.get(key), found.get(key))
 
 
 @dataclass

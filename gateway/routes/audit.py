@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 from gateway.audit import AuditEntry
 from gateway.blueprints import Blueprint
 from gateway.grant_scope import within_scope
-from gateway.schemas.audit import AuditAnswer, AuditFilter
+from gateway.schemas.accounts import AuditAnswer, AuditFilter
 from gateway.service_calls import query_local, require
 from shared.errors import Forbidden
 from shared.rights import RIGHTS, Actor

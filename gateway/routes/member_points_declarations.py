@@ -2,8 +2,8 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import member_points_steps as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 
 KEEP, READ, APPROVE = "member_points.keep", "member_points.read", "member_points.approve"
 ALL, ONE = "/point-declarations", "/point-declarations/<id:declaration_id>"

@@ -2,8 +2,8 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import member_points_steps as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 
 READ, KEEP, READ_MEMBERS = "member_points.read", "member_points.keep", "member_points.read_members"
 ONE = "/<id:point_year_id>"
