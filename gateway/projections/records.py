@@ -11,7 +11,7 @@ from typing import Any, Self
 import msgspec
 from sqlalchemy import Row
 
-from shared.messaging.events import Envelope
+from shared.messaging.events import Envelope, Event
 from shared.schedule_status import Schedule
 
 State = Mapping[str, Any]
@@ -91,6 +91,30 @@ _phases = msgspec.json.Decoder(Phases).decode
 
 Mapper = Callable[[Any, Envelope], Iterable[Record]]
 """What makes the records of an event, given its envelope as well."""
+
+
+def leaf(
+    event: Event,
+    record_type: str,
+    record_id: str,
+    state: dict[str, Any],
+    *,
+    revision: int,
+    of: str = "",
+    phases: Phases = (),
+    whole_id: str | None = None,
+) -> Record:
+    """Build the leaf record of an event; it belongs to the event's organization, or to another one that `of` names."""
+    return Record(
+        district_id=event.district_id,
+        record_type=record_type,
+        record_id=record_id,
+        organization_id=of or event.organization_id,
+        revision=revision,
+        state=state,
+        phases=phases,
+        whole_id=whole_id,
+    )
 
 
 def iso(day: date | None) -> str | None:

@@ -2,11 +2,11 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Choice, Day, Id, Readable, RequestSchema, Text, doc
+from gateway.schemas import Choice, Day, Id, RequestSchema, Text, doc
 from gateway.schemas.demonstration_points import DemonstrationPointAnswer, DemonstrationPointChecklistItem
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.projects_plan import DEADLINE, MILESTONE_STANDINGS, POST
-from shared.enumerations import DEADLINE_STANDINGS, MILESTONE_STATUSES
+from gateway.schemas.projects_plan import DEADLINE, POST, PlannedAnswer
+from shared.enumerations import DEADLINE_STANDINGS
 from shared.text_validation import EVIDENCE_MAX, POST_MAX, REMARK_MAX, TITLE_MAX
 
 
@@ -41,29 +41,12 @@ class BuildingNodeReport(RequestSchema):
     on = Day(metadata=doc("完成日期，不填为今天 · the day it was reached, today unless named"))
 
 
-class BuildingNodeAnswer(Readable):
+class BuildingNodeAnswer(PlannedAnswer):
     """A building node with its schedule status today."""
 
-    id = fields.String()
-    version = fields.Integer()
     point_id = fields.String()
-    organization_id = fields.String(metadata=doc("责任组织 · the responsible organization"))
-    title = fields.String()
-    post = fields.String(metadata=doc(POST))
-    status = Choice(MILESTONE_STATUSES)
-    standing = Choice(MILESTONE_STANDINGS, metadata=doc("进度，按日期得出 · derived from dates"))
-    deadline = fields.Date()
-    due_on = fields.Date(metadata=doc("顺延后的截止日 · the deadline, moved to a working day"))
-    at_risk_from = fields.Date(metadata=doc("自此日起有风险 · at risk from"))
-    overdue_from = fields.Date(metadata=doc("自此日起逾期 · overdue from"))
-    calendar_published = fields.Boolean(
-        metadata=doc("为否时，当年放假安排尚未发布，日期为推算 · false: the year's holidays are not known yet")
-    )
-    rule_version = fields.String(metadata=doc("所依规则版本 · the version of the rules"))
-    reached_on = fields.Date(allow_none=True, metadata=doc("完成日期 · reached on"))
     report = fields.String(allow_none=True, metadata=doc("完成情况 · what was done"))
     evidence = fields.String(allow_none=True)
-    reason = fields.String(allow_none=True, metadata=doc("取消或免予的理由 · why it was dropped or waived"))
 
 
 class BuildingNodeFilter(RequestSchema):

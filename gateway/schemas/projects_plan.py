@@ -39,12 +39,11 @@ class ProjectPlanReason(RequestSchema):
     reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=doc("理由 · the reason"))
 
 
-class MilestoneAnswer(Readable):
-    """A milestone with its schedule status today."""
+class PlannedAnswer(Readable):
+    """A milestone, or a building node, with its schedule status today."""
 
     id = fields.String()
     version = fields.Integer()
-    project_id = fields.String()
     title = fields.String()
     organization_id = fields.String(metadata=doc(RESPONSIBLE))
     post = fields.String(metadata=doc(POST))
@@ -60,6 +59,12 @@ class MilestoneAnswer(Readable):
     rule_version = fields.String(metadata=doc("所依规则版本 · the version of the rules"))
     reached_on = fields.Date(allow_none=True, metadata=doc("完成日期 · reached on"))
     reason = fields.String(allow_none=True, metadata=doc("取消或免予完成的理由 · why it was dropped or waived"))
+
+
+class MilestoneAnswer(PlannedAnswer):
+    """A milestone with its schedule status today."""
+
+    project_id = fields.String()
 
 
 class MilestoneFilter(RequestSchema):

@@ -276,19 +276,9 @@ LIFE_EVENTS: tuple[type[ProjectEvent], ...] = (
 )
 """Every fact after which a project's title, organization or status may be another."""
 PROJECT_EVENTS: tuple[type[ProjectEvent], ...] = (
-    ProjectDeclared,
-    ProjectAmended,
-    ProjectReviewed,
-    ProjectReturned,
-    ProjectApproved,
-    ProjectStarted,
+    *LIFE_EVENTS,
     ProgressReported,
     AcceptanceRefused,
-    ProjectAccepted,
-    ProjectRated,
-    ProjectWithdrawn,
-    ProjectCarried,
-    ProjectEnded,
     MilestoneSet,
     MilestoneAmended,
     MilestoneReached,
@@ -296,7 +286,6 @@ PROJECT_EVENTS: tuple[type[ProjectEvent], ...] = (
     MilestoneWaived,
     MilestoneDropped,
     MilestoneHandedOn,
-    PracticalMatterDrafted,
     MatterAssigned,
     MatterReleased,
 )

@@ -1,9 +1,8 @@
 """Halls, activities, votes, obligations, parts in campaigns and exemplars, as leaf records without personal data."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from gateway.projections.records import Mapper, Phases, Record, iso, phases_of, turns_of
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
 from shared.enumerations import ACTIVITY_KINDS, HALL_WAITING
 from shared.events import activities as told
 from shared.messaging.events import Envelope, Event
@@ -24,7 +23,7 @@ def _hall(event: told.HallEvent, _item: Envelope) -> Iterable[Record]:
     }
     overdue_from = iso(hall.overdue_from) if waiting else None
     phases = phases_of((overdue_from, {"standing": "overdue"}))
-    yield _record(event, "lecture_hall", hall.hall_id, hall.revision, state, phases=phases)
+    yield leaf(event, "lecture_hall", hall.hall_id, state, revision=hall.revision, phases=phases)
 
 
 def _activity(event: told.ActivityEvent, _item: Envelope) -> Iterable[Record]:
@@ -43,7 +42,7 @@ def _activity(event: told.ActivityEvent, _item: Envelope) -> Iterable[Record]:
         "campaign_id": activity.campaign_id,
         "for_campaign": activity.campaign_id is not None,
     }
-    yield _record(event, "activity", activity.activity_id, activity.revision, state)
+    yield leaf(event, "activity", activity.activity_id, state, revision=activity.revision)
 
 
 def _resolution(event: told.ResolutionEvent, _item: Envelope) -> Iterable[Record]:
@@ -55,7 +54,7 @@ def _resolution(event: told.ResolutionEvent, _item: Envelope) -> Iterable[Record
         "year": vote.held_on.year,
         "held_on": iso(vote.held_on),
     }
-    yield _record(event, "resolution", vote.resolution_id, vote.revision, state)
+    yield leaf(event, "resolution", vote.resolution_id, state, revision=vote.revision)
 
 
 def _obligations(event: told.ObligationsSet, _item: Envelope) -> Iterable[Record]:
@@ -81,7 +80,7 @@ def _of_obligation(event: Event, obligation: told.ObligationState) -> Record:
         "rule_version": obligation.rule_version,
     }
     phases = phases_of(*turns_of(schedule))
-    return _record(event, "obligation", obligation.obligation_id, obligation.revision, state, phases=phases)
+    return leaf(event, "obligation", obligation.obligation_id, state, revision=obligation.revision, phases=phases)
 
 
 def _campaign(event: told.CampaignEvent, _item: Envelope) -> Iterable[Record]:
@@ -93,13 +92,13 @@ def _campaign(event: told.CampaignEvent, _item: Envelope) -> Iterable[Record]:
         "status": campaign.status,
         "year": campaign.first.year,
     }
-    yield _record(event, "campaign", campaign.campaign_id, campaign.revision, state)
+    yield leaf(event, "campaign", campaign.campaign_id, state, revision=campaign.revision)
 
 
 def _part(event: told.PartEvent, _item: Envelope) -> Iterable[Record]:
     part = event.part
     state = {"campaign_id": part.campaign_id, "title": part.title, "status": part.status, "year": part.year}
-    yield _record(event, "campaign_unit", f"{part.campaign_id}:{part.organization_id}", part.revision, state)
+    yield leaf(event, "campaign_unit", f"{part.campaign_id}:{part.organization_id}", state, revision=part.revision)
 
 
 def _exemplar(event: told.ExemplarEvent, _item: Envelope) -> Iterable[Record]:
@@ -111,21 +110,7 @@ def _exemplar(event: told.ExemplarEvent, _item: Envelope) -> Iterable[Record]:
         "whose": "organization" if exemplar.member_id is None else "member",
         "chosen_on": iso(exemplar.chosen_on),
     }
-    yield _record(event, "exemplar", exemplar.exemplar_id, exemplar.revision, state)
-
-
-def _record(
-    event: Event, record_type: str, record_id: str, revision: int, state: dict[str, Any], *, phases: Phases = ()
-) -> Record:
-    return Record(
-        district_id=event.district_id,
-        record_type=record_type,
-        record_id=record_id,
-        organization_id=event.organization_id,
-        revision=revision,
-        state=state,
-        phases=phases,
-    )
+    yield leaf(event, "exemplar", exemplar.exemplar_id, state, revision=exemplar.revision)
 
 
 def _quarter(year: int, month: int) -> str:

@@ -4,11 +4,10 @@ A node's standing and its organization are its point's as well, so it takes them
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 
-from gateway.projections.records import Mapper, Record, iso, phases_of, turns_of
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
 from shared.enumerations import POINTS_IN_QUOTA
 from shared.events import demonstration_points as told
 from shared.events import demonstration_points_brands as told_of_brands
@@ -26,8 +25,14 @@ def _point(event: told.PointEvent, _item: Envelope) -> Iterable[Record]:
         if done_on is not None:
             # What was done stays done, whatever becomes of the point; a year's figure counts it by its own day.
             state = {"point_id": event.point_id, "title": point.name, "deed": deed, "year": done_on.year}
-            yield _record(
-                event, "demonstration_point_deed", f"{event.point_id}:{deed}", point, state | {"done_on": iso(done_on)}
+            state |= {"done_on": iso(done_on)}
+            yield leaf(
+                event,
+                "demonstration_point_deed",
+                f"{event.point_id}:{deed}",
+                state,
+                revision=point.revision,
+                of=point.organization_id,
             )
 
 
@@ -45,9 +50,13 @@ def _node(event: told.NodeEvent, item: Envelope) -> Iterable[Record]:
         "reached_on": iso(node.reached_on),
         "year": (node.reached_on or node.due_on).year,
     }
-    yield msgspec.structs.replace(
-        _record(event, "building_node", event.node_id, event.point, state),
+    yield leaf(
+        event,
+        "building_node",
+        event.node_id,
+        state,
         revision=node.revision,
+        of=event.point.organization_id,
         whole_id=event.point_id,
     )
 
@@ -55,33 +64,20 @@ def _node(event: told.NodeEvent, item: Envelope) -> Iterable[Record]:
 def _scheme(event: told.SchemeEvent, _item: Envelope) -> Iterable[Record]:
     scheme = event.scheme
     state = {"title": scheme.title, "scope": scheme.scope, "year": scheme.year, "quota": scheme.quota}
-    yield Record(
-        district_id=event.district_id,
-        record_type="demonstration_scheme",
-        record_id=event.scheme_id,
-        organization_id=event.organization_id,
-        revision=scheme.revision,
-        state=state,
-    )
+    yield leaf(event, "demonstration_scheme", event.scheme_id, state, revision=scheme.revision)
 
 
 def _brand(event: told_of_brands.BrandEvent, _item: Envelope) -> Iterable[Record]:
     brand = event.brand
     taken_up = brand.status in {"discovered", "consolidated", "promoted"}
-    yield Record(
-        district_id=event.district_id,
-        record_type="brand",
-        record_id=event.brand_id,
-        organization_id=brand.organization_id,
-        revision=brand.revision,
-        state={
-            "title": brand.name,
-            "status": brand.status,
-            "reach": brand.reach,
-            "counts": taken_up,
-            "carriers": len(brand.carriers) if taken_up else 0,
-        },
-    )
+    state = {
+        "title": brand.name,
+        "status": brand.status,
+        "reach": brand.reach,
+        "counts": taken_up,
+        "carriers": len(brand.carriers) if taken_up else 0,
+    }
+    yield leaf(event, "brand", event.brand_id, state, revision=brand.revision, of=brand.organization_id)
 
 
 def _of_point(event: told.PointEvent) -> Record:
@@ -105,19 +101,14 @@ def _of_point(event: told.PointEvent) -> Record:
         for begins, status in of.turns:
             changes.setdefault(begins.isoformat(), {})[name] = status
     phases = phases_of(*changes.items())
-    return msgspec.structs.replace(_record(event, "demonstration_point", event.point_id, point, state), phases=phases)
-
-
-def _record(
-    event: told.PointEvent, record_type: str, record_id: str, point: told.PointState, state: dict[str, Any]
-) -> Record:
-    return Record(
-        district_id=event.district_id,
-        record_type=record_type,
-        record_id=record_id,
-        organization_id=point.organization_id,
+    return leaf(
+        event,
+        "demonstration_point",
+        event.point_id,
+        state,
         revision=point.revision,
-        state=state,
+        of=point.organization_id,
+        phases=phases,
     )
 
 

@@ -7,7 +7,7 @@ person by person.
 from collections.abc import Iterable
 from datetime import timedelta
 
-from gateway.projections.records import Mapper, Record, iso, phases_of
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of
 from shared.enumerations import OBJECTION_SUBJECTS
 from shared.events import member_points as told
 from shared.messaging.events import Envelope, Event
@@ -15,13 +15,11 @@ from shared.messaging.events import Envelope, Event
 
 def _ledger(event: told.LedgerEvent, _item: Envelope) -> Iterable[Record]:
     for entry in event.entries:
-        yield Record(
-            district_id=event.district_id,
-            record_type="point_entry",
-            record_id=entry.entry_id,
-            organization_id=entry.organization_id,
-            revision=1,
-            state={
+        yield leaf(
+            event,
+            "point_entry",
+            entry.entry_id,
+            {
                 "year": entry.year,
                 "item": entry.item,
                 "group_kind": entry.group_kind,
@@ -30,23 +28,25 @@ def _ledger(event: told.LedgerEvent, _item: Envelope) -> Iterable[Record]:
                 "occurred_on": iso(entry.occurred_on),
                 "rule_version": entry.rule_version,
             },
+            revision=1,
+            of=entry.organization_id,
         )
 
 
 def _declaration(event: told.DeclarationEvent, _item: Envelope) -> Iterable[Record]:
     stands = event.declaration
-    yield Record(
-        district_id=event.district_id,
-        record_type="point_declaration",
-        record_id=event.declaration_id,
-        organization_id=stands.organization_id,
-        revision=stands.revision,
-        state={
+    yield leaf(
+        event,
+        "point_declaration",
+        event.declaration_id,
+        {
             "year": stands.year,
             "title": stands.item_name or stands.item,
             "status": stands.status,
             "above_id": stands.above_id,
         },
+        revision=stands.revision,
+        of=stands.organization_id,
         phases=phases_of((_after(stands), {"status": "window_over"})),
     )
 
@@ -61,13 +61,11 @@ def _after(stands: told.DeclarationState) -> str | None:
 def _objection(event: told.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
     stands = event.objection
     waits = stands.status == "open"
-    yield Record(
-        district_id=event.district_id,
-        record_type="point_objection",
-        record_id=event.objection_id,
-        organization_id=stands.organization_id,
-        revision=stands.revision,
-        state={
+    yield leaf(
+        event,
+        "point_objection",
+        event.objection_id,
+        {
             "year": stands.year,
             "title": OBJECTION_SUBJECTS[stands.about],
             "status": stands.status,
@@ -75,6 +73,8 @@ def _objection(event: told.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
             "due_on": iso(stands.due_on) if waits else None,
             "standing": "open" if waits else stands.status,
         },
+        revision=stands.revision,
+        of=stands.organization_id,
         phases=phases_of((iso(stands.due_on + timedelta(days=1)), {"standing": "overdue"})) if waits else (),
     )
 
@@ -82,14 +82,13 @@ def _objection(event: told.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
 def _year(event: told.YearEvent, _item: Envelope) -> Iterable[Record]:
     stands = event.result
     bands = {band: getattr(stands, band) for band in (*told.BANDS, told.EXEMPT)}
-    yield Record(
-        district_id=event.district_id,
-        record_type="point_year",
-        record_id=event.point_year_id,
-        organization_id=stands.organization_id,
+    yield leaf(
+        event,
+        "point_year",
+        event.point_year_id,
+        {"year": stands.year, "title": str(stands.year), "status": stands.status, "members": stands.members} | bands,
         revision=stands.revision,
-        state={"year": stands.year, "title": str(stands.year), "status": stands.status, "members": stands.members}
-        | bands,
+        of=stands.organization_id,
     )
 
 

@@ -5,9 +5,8 @@ What an organization has to do by a day carries `due_on` and a `standing` that t
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
-from gateway.projections.records import Mapper, Phases, Record, iso, phases_of, turns_of
+from gateway.projections.records import Mapper, Phases, Record, iso, leaf, phases_of, turns_of
 from shared.events import observation_visits as told
 from shared.events import observation_visits_scores as scores
 from shared.messaging.events import Envelope, Event
@@ -28,7 +27,7 @@ def _round(event: told.RoundEvent, _item: Envelope) -> Iterable[Record]:
         "organizations": one.organizations,
         "visits": one.visits,
     }
-    yield _record(event, "visit_round", one.round_id, (one.organization_id, one.revision), state)
+    yield leaf(event, "visit_round", one.round_id, state, revision=one.revision, of=one.organization_id)
 
 
 def _participants(event: told.ParticipantsSet, _item: Envelope) -> Iterable[Record]:
@@ -41,7 +40,7 @@ def _participants(event: told.ParticipantsSet, _item: Envelope) -> Iterable[Reco
             "status": part.status,
         }
         record_id = f"{part.round_id}:{part.organization_id}"
-        yield _record(event, "visit_participant", record_id, (part.organization_id, part.revision), state)
+        yield leaf(event, "visit_participant", record_id, state, revision=part.revision, of=part.organization_id)
 
 
 def _visit(event: told.VisitEvent | told.VisitHeld, _item: Envelope) -> Iterable[Record]:
@@ -56,7 +55,7 @@ def _visit(event: told.VisitEvent | told.VisitHeld, _item: Envelope) -> Iterable
             "cap_reached": burden.received >= burden.cap,
         }
         record_id = f"{burden.organization_id}:{burden.period}"
-        yield _record(event, "visit_burden", record_id, (burden.organization_id, burden.revision), state)
+        yield leaf(event, "visit_burden", record_id, state, revision=burden.revision, of=burden.organization_id)
 
 
 def _of_visit(event: Event, visit: told.VisitState) -> Iterable[Record]:
@@ -73,9 +72,9 @@ def _of_visit(event: Event, visit: told.VisitState) -> Iterable[Record]:
         "standing": DUE if waiting else visit.status,
     }
     late = _overdue_after(visit.confirm_by) if waiting else ()
-    yield _record(event, "visit", visit.visit_id, (visit.organization_id, visit.revision), state, phases=late)
+    yield leaf(event, "visit", visit.visit_id, state, revision=visit.revision, of=visit.organization_id, phases=late)
     made = {name: state[name] for name in ("title", "round_id", "kind", "period", "year", "status", "day")}
-    yield _record(event, "visit_made", visit.visit_id, (visit.visiting_organization_id, visit.revision), made)
+    yield leaf(event, "visit_made", visit.visit_id, made, revision=visit.revision, of=visit.visiting_organization_id)
 
 
 def _sheet(event: scores.SheetEvent, _item: Envelope) -> Iterable[Record]:
@@ -94,12 +93,14 @@ def _sheet(event: scores.SheetEvent, _item: Envelope) -> Iterable[Record]:
         "standing": DUE if waiting else sheet.status,
     }
     late = _overdue_after(sheet.sign_by) if waiting and sheet.sign_by else ()
-    yield _record(event, "score_sheet", sheet.sheet_id, (sheet.organization_id, sheet.revision), state, phases=late)
+    yield leaf(
+        event, "score_sheet", sheet.sheet_id, state, revision=sheet.revision, of=sheet.organization_id, phases=late
+    )
 
 
 def _strength(event: told.StrengthRecorded, _item: Envelope) -> Iterable[Record]:
     state = {"visit_id": event.visit_id, "title": event.text, "year": event.recorded_on.year}
-    yield _record(event, "visit_strength", event.strength_id, (event.organization_id, 1), state)
+    yield leaf(event, "visit_strength", event.strength_id, state, revision=1)
 
 
 def _gap(event: told.GapRecorded, _item: Envelope) -> Iterable[Record]:
@@ -109,7 +110,7 @@ def _gap(event: told.GapRecorded, _item: Envelope) -> Iterable[Record]:
         "year": event.recorded_on.year,
         "deadline": iso(event.deadline),
     }
-    yield _record(event, "visit_gap", event.gap_id, (event.organization_id, 1), state)
+    yield leaf(event, "visit_gap", event.gap_id, state, revision=1)
 
 
 def _commitment(event: told.CommitmentEvent, _item: Envelope) -> Iterable[Record]:
@@ -124,32 +125,13 @@ def _commitment(event: told.CommitmentEvent, _item: Envelope) -> Iterable[Record
         "standing": one.status,
     }
     late = phases_of(*turns_of(commitment_schedule(one.status, one.due_on)))
-    yield _record(event, "visit_commitment", one.commitment_id, (one.organization_id, one.revision), state, phases=late)
+    yield leaf(
+        event, "visit_commitment", one.commitment_id, state, revision=one.revision, of=one.organization_id, phases=late
+    )
 
 
 def _overdue_after(day: date) -> Phases:
     return phases_of((iso(day + timedelta(days=1)), {"standing": OVERDUE}))
-
-
-def _record(
-    event: Event,
-    record_type: str,
-    record_id: str,
-    whose: tuple[str, int],
-    state: dict[str, Any],
-    *,
-    phases: Phases = (),
-) -> Record:
-    """Build a leaf record; `whose` is the organization and the revision."""
-    return Record(
-        district_id=event.district_id,
-        record_type=record_type,
-        record_id=record_id,
-        organization_id=whose[0],
-        revision=whose[1],
-        state=state,
-        phases=phases,
-    )
 
 
 ADDRESSES = {

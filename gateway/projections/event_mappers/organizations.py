@@ -6,9 +6,7 @@ All facts about one of these come in one order, so the event's number in that or
 from collections.abc import Iterable
 from typing import Any
 
-import msgspec
-
-from gateway.projections.records import Mapper, Record, iso, phases_of, turns_of
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
 from shared.events import organizations as told
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import term_schedule
@@ -43,28 +41,23 @@ def _member(event: told.MemberEvent, item: Envelope) -> Iterable[Record]:
     before: dict[str, Any] = {"status": "expected"}
     if isinstance(event, told.MemberTransferredOut | told.MemberLeft):
         before, stands = stands, {"status": "gone"}
-    yield Record(
-        district_id=event.district_id,
-        record_type="member",
-        # A place in one organization: leaving one and joining another are told in two orders, and both may come first.
-        record_id=f"{event.member_id}:{event.organization_id}",
-        organization_id=event.organization_id,
-        revision=item.number,
-        state={"member_id": event.member_id} | before,
-        phases=phases_of((iso(event.effective_on), stands)),
-    )
+    # A place in one organization: leaving one and joining another are told in two orders, and both may come first.
+    record_id = f"{event.member_id}:{event.organization_id}"
+    state = {"member_id": event.member_id} | before
+    phases = phases_of((iso(event.effective_on), stands))
+    yield leaf(event, "member", record_id, state, revision=item.number, phases=phases)
 
 
 def _amended(event: told.MemberAmended, item: Envelope) -> Iterable[Record]:
     # What the member was before is not said, so an amendment counts from its telling.
     state = {"member_id": event.member_id, "status": event.status, "member_class": event.member_class}
-    yield _record(event, item, "member", f"{event.member_id}:{event.organization_id}", state)
+    yield leaf(event, "member", f"{event.member_id}:{event.organization_id}", state, revision=item.number)
 
 
 def _transfer(status: str) -> Mapper:
     def heard(event: told.TransferEvent, item: Envelope) -> Iterable[Record]:
         state = {"status": status, "to_organization_id": event.to_organization_id}
-        yield _record(event, item, "transfer", event.transfer_id, state)
+        yield leaf(event, "transfer", event.transfer_id, state, revision=item.number)
 
     return heard
 
@@ -72,12 +65,12 @@ def _transfer(status: str) -> Mapper:
 def _term(event: told.TermBegan | told.TermShifted, item: Envelope) -> Iterable[Record]:
     schedule = term_schedule(event.remind_from, event.due_on)
     state = {"standing": schedule.status, "due_on": iso(event.due_on)}
-    term = _record(event, item, "term", event.term_id, state)
-    yield msgspec.structs.replace(term, phases=phases_of(*turns_of(schedule)))
+    phases = phases_of(*turns_of(schedule))
+    yield leaf(event, "term", event.term_id, state, revision=item.number, phases=phases)
 
 
 def _term_ended(event: told.TermEnded, item: Envelope) -> Iterable[Record]:
-    yield _record(event, item, "term", event.term_id, {"standing": "ended"})
+    yield leaf(event, "term", event.term_id, {"standing": "ended"}, revision=item.number)
 
 
 def _tier(event: told.TierAssigned | told.TierWithdrawn, item: Envelope) -> Iterable[Record]:
@@ -87,18 +80,7 @@ def _tier(event: told.TierAssigned | told.TierWithdrawn, item: Envelope) -> Iter
         "year": int(event.period[:4]),
         "decided_for": "quarter" if "Q" in event.period else "year",
     }
-    yield _record(event, item, "tier", f"{event.organization_id}:{event.period}", state)
-
-
-def _record(event: Event, item: Envelope, record_type: str, record_id: str, state: dict[str, Any]) -> Record:
-    return Record(
-        district_id=event.district_id,
-        record_type=record_type,
-        record_id=record_id,
-        organization_id=event.organization_id,
-        revision=item.number,
-        state=state,
-    )
+    yield leaf(event, "tier", f"{event.organization_id}:{event.period}", state, revision=item.number)
 
 
 ADDRESSES = {

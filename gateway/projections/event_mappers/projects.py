@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gateway.projections.records import Mapper, Record, iso, phases_of, turns_of
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
 from shared.events import projects as told
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import deadline_schedule, milestone_at_risk_from, plan_schedule, project_schedule
@@ -28,14 +28,14 @@ def _milestone(event: told.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
         "overdue_from": iso(milestone.overdue_from),
         "reached_on": iso(milestone.reached_on),
     }
-    part = Record(
-        district_id=event.district_id,
-        record_type="milestone",
-        record_id=event.milestone_id,
-        organization_id=milestone.organization_id,
+    part = leaf(
+        event,
+        "milestone",
+        event.milestone_id,
+        state,
         revision=milestone.revision,
+        of=milestone.organization_id,
         whole_id=event.project_id,
-        state=state,
     )
     yield project
     yield part
@@ -54,13 +54,13 @@ def _report(event: told.ProgressReported, _item: Envelope) -> Iterable[Record]:
         "people_served": event.people_served,
         "difficulties_solved": event.difficulties_solved,
     }
-    report = Record(
-        district_id=event.district_id,
-        record_type="progress_report",
-        record_id=event.report_id,
-        organization_id=event.reporting_organization_id,
+    report = leaf(
+        event,
+        "progress_report",
+        event.report_id,
+        state,
         revision=1,
-        state=state,
+        of=event.reporting_organization_id,
     )
     yield report
     if event.corrects is not None:
@@ -81,18 +81,18 @@ def _part_in_matter(event: told.MatterAssigned | told.MatterReleased, _item: Env
     else:
         unit, status = event.released_organization_id, "released"
     project = event.project
-    yield Record(
-        district_id=event.district_id,
-        record_type="matter_part",
-        record_id=f"{event.project_id}:{unit}",
-        organization_id=unit,
-        revision=project.revision,
-        state={
+    yield leaf(
+        event,
+        "matter_part",
+        f"{event.project_id}:{unit}",
+        {
             "project_id": event.project_id,
             "title": project.title,
             "year": project.year,
             "status": status,
         },
+        revision=project.revision,
+        of=unit,
     )
 
 
@@ -100,13 +100,11 @@ def _of_project(event: told.ProjectEvent) -> Record:
     project = event.project
     schedule = project_schedule(project)
     silent_from = None if schedule.status is None else iso(project.silent_from)
-    return Record(
-        district_id=event.district_id,
-        record_type="project",
-        record_id=event.project_id,
-        organization_id=project.organization_id,
-        revision=project.revision,
-        state={
+    return leaf(
+        event,
+        "project",
+        event.project_id,
+        {
             "title": project.title,
             "kind": project.kind,
             "category": project.category,
@@ -119,6 +117,8 @@ def _of_project(event: told.ProjectEvent) -> Record:
             "silent": False,
             "silent_from": silent_from,
         },
+        revision=project.revision,
+        of=project.organization_id,
         phases=phases_of((silent_from, {"silent": True}), *turns_of(schedule)),
     )
 
