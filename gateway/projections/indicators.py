@@ -108,13 +108,13 @@ class Indicators:
     def _that_count(self, record_type: str, state: State) -> list[Indicator]:
         """Return the indicators that count a state, cached because most records share a few states."""
         key = (record_type, *map(state.get, self.looked_at.get(record_type, ())))
-        found = self._counting.get(key)
-        if found is None:
+        counting = self._counting.get(key)
+        if counting is None:
             if len(self._counting) == MOST:
                 self._counting.clear()
-            found = [each for each in self.by_record.get(record_type, ()) if each.counts(state)]
-            self._counting[key] = found
-        return found
+            counting = [each for each in self.by_record.get(record_type, ()) if each.counts(state)]
+            self._counting[key] = counting
+        return counting
 
 
 @cache

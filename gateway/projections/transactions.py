@@ -54,15 +54,15 @@ class Transactions:
         """Run a block as one transaction; all it counts commits, or nothing."""
         try:
             with databases.transaction(self.engine) as session:
-                held = lock(session, today=self.today, indicators=self.indicators.fingerprint)
-                if held.batch != self.batch:
+                locked = lock(session, today=self.today, indicators=self.indicators.fingerprint)
+                if locked.batch != self.batch:
                     self._forget()
                     self.blocked = event_streams.blocked_streams(session)
-                count = ProjectionBatch(session, self.tree, self.indicators, max(held.day, self.today))
-                if self._is_outdated(held):
-                    self._bring_up_to_date(count, held)
+                count = ProjectionBatch(session, self.tree, self.indicators, max(locked.day, self.today))
+                if self._is_outdated(locked):
+                    self._bring_up_to_date(count, locked)
                 yield count
-                batch = held.batch + 1
+                batch = locked.batch + 1
                 release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
             self.batch = batch
         except BaseException:
@@ -79,31 +79,31 @@ class Transactions:
         if self.looked == today:
             return
         with databases.reading(self.engine) as session:
-            held = session.execute(select(projected)).one_or_none()
-        if held is None or self._is_outdated(held):
+            row = session.execute(select(projected)).one_or_none()
+        if row is None or self._is_outdated(row):
             with self.counting():
                 pass
         self.looked = today
 
-    def _is_outdated(self, held: Row[Any]) -> bool:
-        return bool(held.day < self.today or held.indicators != self.indicators.fingerprint)
+    def _is_outdated(self, row: Row[Any]) -> bool:
+        return bool(row.day < self.today or row.indicators != self.indicators.fingerprint)
 
-    def _bring_up_to_date(self, count: ProjectionBatch, held: Row[Any]) -> None:
-        date_rollover.advance_to(count, held.day)
-        if held.indicators != self.indicators.fingerprint:
+    def _bring_up_to_date(self, count: ProjectionBatch, locked: Row[Any]) -> None:
+        date_rollover.advance_to(count, locked.day)
+        if locked.indicators != self.indicators.fingerprint:
             date_rollover.recount(count)
         count.session.execute(update(freshness).values(version=freshness.c.version + 1))
 
 
 def lock(session: Session, *, today: date, indicators: str) -> Row[tuple[int, date, int, str]]:
     """Lock the row until the transaction ends, and return its values."""
-    locked = select(projected).where(projected.c.id == ONLY).with_for_update()
-    found = session.execute(locked).one_or_none()
-    if found is None:
+    query = select(projected).where(projected.c.id == ONLY).with_for_update()
+    row = session.execute(query).one_or_none()
+    if row is None:
         first = {"id": ONLY, "day": today, "batch": 0, "indicators": indicators}
         session.execute(databases.insert(session, projected).values(first).on_conflict_do_nothing())
-        found = session.execute(locked).one()
-    return found
+        row = session.execute(query).one()
+    return row
 
 
 def release(session: Session, *, day: date, batch: int, indicators: str) -> None:

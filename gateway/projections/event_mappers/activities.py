@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
 from shared.enumerations import ACTIVITY_KINDS, HALL_WAITING
-from shared.events import activities as told
+from shared.events import activities as events
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import obligation_schedule
 
 
-def _hall(event: told.HallEvent, _item: Envelope) -> Iterable[Record]:
+def _hall(event: events.HallEvent, _item: Envelope) -> Iterable[Record]:
     hall = event.hall
     waiting = hall.status in HALL_WAITING
     state = {
@@ -26,7 +26,7 @@ def _hall(event: told.HallEvent, _item: Envelope) -> Iterable[Record]:
     yield leaf(event, "lecture_hall", hall.hall_id, state, revision=hall.revision, phases=phases)
 
 
-def _activity(event: told.ActivityEvent, _item: Envelope) -> Iterable[Record]:
+def _activity(event: events.ActivityEvent, _item: Envelope) -> Iterable[Record]:
     activity = event.activity
     state = {
         "title": activity.title,
@@ -45,7 +45,7 @@ def _activity(event: told.ActivityEvent, _item: Envelope) -> Iterable[Record]:
     yield leaf(event, "activity", activity.activity_id, state, revision=activity.revision)
 
 
-def _resolution(event: told.ResolutionEvent, _item: Envelope) -> Iterable[Record]:
+def _resolution(event: events.ResolutionEvent, _item: Envelope) -> Iterable[Record]:
     vote = event.resolution
     state = {
         "activity_id": vote.activity_id,
@@ -57,15 +57,15 @@ def _resolution(event: told.ResolutionEvent, _item: Envelope) -> Iterable[Record
     yield leaf(event, "resolution", vote.resolution_id, state, revision=vote.revision)
 
 
-def _obligations(event: told.ObligationsSet, _item: Envelope) -> Iterable[Record]:
+def _obligations(event: events.ObligationsSet, _item: Envelope) -> Iterable[Record]:
     return (_of_obligation(event, obligation) for obligation in event.obligations)
 
 
-def _obligation(event: told.ObligationEvent, _item: Envelope) -> Iterable[Record]:
+def _obligation(event: events.ObligationEvent, _item: Envelope) -> Iterable[Record]:
     yield _of_obligation(event, event.obligation)
 
 
-def _of_obligation(event: Event, obligation: told.ObligationState) -> Record:
+def _of_obligation(event: Event, obligation: events.ObligationState) -> Record:
     schedule = obligation_schedule(obligation)
     state = {
         "title": f"{ACTIVITY_KINDS.get(obligation.kind, obligation.kind)} {obligation.period}",
@@ -83,7 +83,7 @@ def _of_obligation(event: Event, obligation: told.ObligationState) -> Record:
     return leaf(event, "obligation", obligation.obligation_id, state, revision=obligation.revision, phases=phases)
 
 
-def _campaign(event: told.CampaignEvent, _item: Envelope) -> Iterable[Record]:
+def _campaign(event: events.CampaignEvent, _item: Envelope) -> Iterable[Record]:
     campaign = event.campaign
     state = {
         "campaign_id": campaign.campaign_id,
@@ -95,13 +95,13 @@ def _campaign(event: told.CampaignEvent, _item: Envelope) -> Iterable[Record]:
     yield leaf(event, "campaign", campaign.campaign_id, state, revision=campaign.revision)
 
 
-def _part(event: told.PartEvent, _item: Envelope) -> Iterable[Record]:
+def _part(event: events.PartEvent, _item: Envelope) -> Iterable[Record]:
     part = event.part
     state = {"campaign_id": part.campaign_id, "title": part.title, "status": part.status, "year": part.year}
     yield leaf(event, "campaign_unit", f"{part.campaign_id}:{part.organization_id}", state, revision=part.revision)
 
 
-def _exemplar(event: told.ExemplarEvent, _item: Envelope) -> Iterable[Record]:
+def _exemplar(event: events.ExemplarEvent, _item: Envelope) -> Iterable[Record]:
     exemplar = event.exemplar
     state = {
         "campaign_id": exemplar.campaign_id,
@@ -120,33 +120,34 @@ def _quarter(year: int, month: int) -> str:
 MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
-            told.HallWanted,
-            told.HallPlanned,
-            told.HallAmended,
-            told.HallChecked,
-            told.HallEstablished,
-            told.HallDue,
-            told.HallCarried,
-            told.HallEnded,
+            events.HallWanted,
+            events.HallPlanned,
+            events.HallAmended,
+            events.HallChecked,
+            events.HallEstablished,
+            events.HallDue,
+            events.HallCarried,
+            events.HallEnded,
         ),
         _hall,
     ),
     **dict.fromkeys(
-        (told.ActivityHeld, told.ActivityAmended, told.AttendanceRecorded, told.ActivityCancelled), _activity
+        (events.ActivityHeld, events.ActivityAmended, events.AttendanceRecorded, events.ActivityCancelled), _activity
     ),
-    told.ResolutionVoted: _resolution,
-    told.ResolutionCorrected: _resolution,
-    told.ObligationsSet: _obligations,
+    events.ResolutionVoted: _resolution,
+    events.ResolutionCorrected: _resolution,
+    events.ObligationsSet: _obligations,
     **dict.fromkeys(
-        (told.ObligationMet, told.ObligationReopened, told.ObligationExcused, told.ObligationLifted), _obligation
+        (events.ObligationMet, events.ObligationReopened, events.ObligationExcused, events.ObligationLifted),
+        _obligation,
     ),
-    told.CampaignOpened: _campaign,
-    told.CampaignAmended: _campaign,
-    told.CampaignClosed: _campaign,
-    told.CampaignJoined: _part,
-    told.CampaignLeft: _part,
-    told.ExemplarChosen: _exemplar,
-    told.ExemplarRevoked: _exemplar,
+    events.CampaignOpened: _campaign,
+    events.CampaignAmended: _campaign,
+    events.CampaignClosed: _campaign,
+    events.CampaignJoined: _part,
+    events.CampaignLeft: _part,
+    events.ExemplarChosen: _exemplar,
+    events.ExemplarRevoked: _exemplar,
 }
 ADDRESSES = {
     "activity": "activities/{record_id}",

@@ -9,15 +9,15 @@ import msgspec
 
 from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
 from shared.enumerations import POINTS_IN_QUOTA
-from shared.events import demonstration_points as told
-from shared.events import demonstration_points_brands as told_of_brands
+from shared.events import demonstration_points as events
+from shared.events import demonstration_points_brands as brand_events
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import deadline_schedule, plan_schedule, point_schedule, title_schedule
 
 DEEDS = {"confirmed": "confirmed_on", "started": "started_on", "accepted": "accepted_on"}
 
 
-def _point(event: told.PointEvent, _item: Envelope) -> Iterable[Record]:
+def _point(event: events.PointEvent, _item: Envelope) -> Iterable[Record]:
     point = event.point
     yield _of_point(event)
     for deed, name in DEEDS.items():
@@ -36,7 +36,7 @@ def _point(event: told.PointEvent, _item: Envelope) -> Iterable[Record]:
             )
 
 
-def _node(event: told.NodeEvent, item: Envelope) -> Iterable[Record]:
+def _node(event: events.NodeEvent, item: Envelope) -> Iterable[Record]:
     node = event.node
     yield from _point(event, item)
     state = {
@@ -61,13 +61,13 @@ def _node(event: told.NodeEvent, item: Envelope) -> Iterable[Record]:
     )
 
 
-def _scheme(event: told.SchemeEvent, _item: Envelope) -> Iterable[Record]:
+def _scheme(event: events.SchemeEvent, _item: Envelope) -> Iterable[Record]:
     scheme = event.scheme
     state = {"title": scheme.title, "scope": scheme.scope, "year": scheme.year, "quota": scheme.quota}
     yield leaf(event, "demonstration_scheme", event.scheme_id, state, revision=scheme.revision)
 
 
-def _brand(event: told_of_brands.BrandEvent, _item: Envelope) -> Iterable[Record]:
+def _brand(event: brand_events.BrandEvent, _item: Envelope) -> Iterable[Record]:
     brand = event.brand
     taken_up = brand.status in {"discovered", "consolidated", "promoted"}
     state = {
@@ -80,7 +80,7 @@ def _brand(event: told_of_brands.BrandEvent, _item: Envelope) -> Iterable[Record
     yield leaf(event, "brand", event.brand_id, state, revision=brand.revision, of=brand.organization_id)
 
 
-def _of_point(event: told.PointEvent) -> Record:
+def _of_point(event: events.PointEvent) -> Record:
     point = event.point
     title, schedule = title_schedule(point), point_schedule(point)
     state = {
@@ -120,7 +120,7 @@ def under_point(node: Record, point: Record) -> Record:
         state["due_on"],
         state["reached_on"],
         deadline_schedule(state["at_risk_from"], state["overdue_from"]),
-        counts=point.state["status"] in told.RUNNING,
+        counts=point.state["status"] in events.RUNNING,
     )
     return msgspec.structs.replace(
         node,
@@ -141,49 +141,49 @@ ADDRESSES = {
 MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
-            told.PointDeclared,
-            told.PointAmended,
-            told.PointVetted,
-            told.PointReturned,
-            told.PointConfirmed,
-            told.PointBuildingStarted,
-            told.PointAcceptanceRefused,
-            told.PointAccepted,
-            told.PointActivated,
-            told.PointRenewed,
-            told.PointWithdrawn,
-            told.HostFactsAmended,
-            told.PointCarried,
-            told.PointEnded,
+            events.PointDeclared,
+            events.PointAmended,
+            events.PointVetted,
+            events.PointReturned,
+            events.PointConfirmed,
+            events.PointBuildingStarted,
+            events.PointAcceptanceRefused,
+            events.PointAccepted,
+            events.PointActivated,
+            events.PointRenewed,
+            events.PointWithdrawn,
+            events.HostFactsAmended,
+            events.PointCarried,
+            events.PointEnded,
         ),
         _point,
     ),
     **dict.fromkeys(
         (
-            told.NodeSet,
-            told.NodeAmended,
-            told.NodeDropped,
-            told.NodeReached,
-            told.NodeReopened,
-            told.NodeWaived,
+            events.NodeSet,
+            events.NodeAmended,
+            events.NodeDropped,
+            events.NodeReached,
+            events.NodeReopened,
+            events.NodeWaived,
         ),
         _node,
     ),
-    told.SchemeOpened: _scheme,
-    told.SchemeAmended: _scheme,
+    events.SchemeOpened: _scheme,
+    events.SchemeAmended: _scheme,
     **dict.fromkeys(
         (
-            told_of_brands.BrandProposed,
-            told_of_brands.BrandDiscovered,
-            told_of_brands.BrandAmended,
-            told_of_brands.BrandConsolidated,
-            told_of_brands.BrandPromoted,
-            told_of_brands.BrandReachWidened,
-            told_of_brands.BrandCarrierAdded,
-            told_of_brands.BrandCarrierRemoved,
-            told_of_brands.BrandDismissed,
-            told_of_brands.BrandCarried,
-            told_of_brands.BrandEnded,
+            brand_events.BrandProposed,
+            brand_events.BrandDiscovered,
+            brand_events.BrandAmended,
+            brand_events.BrandConsolidated,
+            brand_events.BrandPromoted,
+            brand_events.BrandReachWidened,
+            brand_events.BrandCarrierAdded,
+            brand_events.BrandCarrierRemoved,
+            brand_events.BrandDismissed,
+            brand_events.BrandCarried,
+            brand_events.BrandEnded,
         ),
         _brand,
     ),

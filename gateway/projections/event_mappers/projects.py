@@ -8,16 +8,16 @@ from collections.abc import Iterable
 import msgspec
 
 from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
-from shared.events import projects as told
+from shared.events import projects as events
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import deadline_schedule, milestone_at_risk_from, plan_schedule, project_schedule
 
 
-def _project(event: told.ProjectEvent, _item: Envelope) -> Iterable[Record]:
+def _project(event: events.ProjectEvent, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
 
 
-def _milestone(event: told.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
+def _milestone(event: events.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
     project, milestone = _of_project(event), event.milestone
     state = {
         "project_id": event.project_id,
@@ -41,7 +41,7 @@ def _milestone(event: told.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
     yield part
 
 
-def _report(event: told.ProgressReported, _item: Envelope) -> Iterable[Record]:
+def _report(event: events.ProgressReported, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
     state = {
         "project_id": event.project_id,
@@ -74,9 +74,9 @@ def _report(event: told.ProgressReported, _item: Envelope) -> Iterable[Record]:
         )
 
 
-def _part_in_matter(event: told.MatterAssigned | told.MatterReleased, _item: Envelope) -> Iterable[Record]:
+def _part_in_matter(event: events.MatterAssigned | events.MatterReleased, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
-    if isinstance(event, told.MatterAssigned):
+    if isinstance(event, events.MatterAssigned):
         unit, status = event.assigned_organization_id, "assigned"
     else:
         unit, status = event.released_organization_id, "released"
@@ -96,7 +96,7 @@ def _part_in_matter(event: told.MatterAssigned | told.MatterReleased, _item: Env
     )
 
 
-def _of_project(event: told.ProjectEvent) -> Record:
+def _of_project(event: events.ProjectEvent) -> Record:
     project = event.project
     schedule = project_schedule(project)
     silent_from = None if schedule.status is None else iso(project.silent_from)
@@ -148,35 +148,35 @@ ADDRESSES = {
 MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
-            told.ProjectDeclared,
-            told.ProjectAmended,
-            told.ProjectReviewed,
-            told.ProjectReturned,
-            told.ProjectApproved,
-            told.ProjectStarted,
-            told.AcceptanceRefused,
-            told.ProjectAccepted,
-            told.ProjectRated,
-            told.ProjectWithdrawn,
-            told.ProjectCarried,
-            told.ProjectEnded,
-            told.PracticalMatterDrafted,
+            events.ProjectDeclared,
+            events.ProjectAmended,
+            events.ProjectReviewed,
+            events.ProjectReturned,
+            events.ProjectApproved,
+            events.ProjectStarted,
+            events.AcceptanceRefused,
+            events.ProjectAccepted,
+            events.ProjectRated,
+            events.ProjectWithdrawn,
+            events.ProjectCarried,
+            events.ProjectEnded,
+            events.PracticalMatterDrafted,
         ),
         _project,
     ),
     **dict.fromkeys(
         (
-            told.MilestoneSet,
-            told.MilestoneAmended,
-            told.MilestoneReached,
-            told.MilestoneReopened,
-            told.MilestoneWaived,
-            told.MilestoneDropped,
-            told.MilestoneHandedOn,
+            events.MilestoneSet,
+            events.MilestoneAmended,
+            events.MilestoneReached,
+            events.MilestoneReopened,
+            events.MilestoneWaived,
+            events.MilestoneDropped,
+            events.MilestoneHandedOn,
         ),
         _milestone,
     ),
-    told.ProgressReported: _report,
-    told.MatterAssigned: _part_in_matter,
-    told.MatterReleased: _part_in_matter,
+    events.ProgressReported: _report,
+    events.MatterAssigned: _part_in_matter,
+    events.MatterReleased: _part_in_matter,
 }
