@@ -20,7 +20,7 @@ EXTENSION = "sanji"
 class Caller(Protocol):
     """Client of the services: the embedded host, or an RPC client on RabbitMQ."""
 
-    def call(self, service: str, method: str, **asked: Any) -> Any:
+    def call(self, service: str, method: str, **params: Any) -> Any:
         """Call a service's method and return its answer; Unavailable when none comes in time."""
 
     def silent(self, services: Collection[str]) -> frozenset[str]:

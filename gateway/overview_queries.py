@@ -113,8 +113,8 @@ def _family(work: UnitOfWork, organization_id: str, day: date) -> tuple[dict[str
             placed_on(day, work.today),
         ).order_by(table.c.division_code, table.c.name, table.c.organization_id)
     ).mappings().all()  # fmt: skip
-    found = {row["organization_id"]: _organization(row, day) for row in rows}
-    return found.pop(organization_id), list(found.values())
+    organizations = {row["organization_id"]: _organization(row, day) for row in rows}
+    return organizations.pop(organization_id), list(organizations.values())
 
 
 def _organization(row: RowMapping, day: date) -> dict[str, Any]:
@@ -136,17 +136,17 @@ def placed_below(organization_id: str, day: date, today: date) -> Select[tuple[s
 
 
 def _chosen(codes: Iterable[str] | None) -> list[Indicator]:
-    known = indicators().by_code
+    listed = indicators().by_code
     if codes is None:
-        return list(known.values())
+        return list(listed.values())
     wanted = set(codes)
-    return [indicator for code, indicator in known.items() if code in wanted]
+    return [indicator for code, indicator in listed.items() if code in wanted]
 
 
 def _require_of_quarter(wanted: Iterable[Indicator]) -> None:
     without = [indicator for indicator in wanted if indicator.period != "quarter"]
     if without:
-        with_one = "、".join(code for code, one in indicators().by_code.items() if one.period == "quarter")
+        with_one = "、".join(code for code, each in indicators().by_code.items() if each.period == "quarter")
         named = {"indicator": without[0].code, "indicator_zh": without[0].zh}
         raise Invalid("indicator_without_quarter", field="quarter", **named, with_one=with_one)
 
@@ -203,11 +203,11 @@ def _owners(work: UnitOfWork, organization_id: str, children: Iterable[dict[str,
     parents = {row.organization_id: row.parent_id for row in work.session.execute(below)}
     tops = {child["id"] for child in children} | {organization_id}
     owners: dict[str, str] = {}
-    for one in parents:
-        step: str | None = one
+    for below_id in parents:
+        step: str | None = below_id
         while step is not None and step not in tops:
             step = parents.get(step)
-        owners[one] = step or organization_id
+        owners[below_id] = step or organization_id
     return owners
 
 

@@ -172,29 +172,29 @@ class _Counter(Projector):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the rebuild's command line, and return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    said = console.words(Path(__file__).with_suffix(".yaml"), given)
-    parser = argparse.ArgumentParser(prog="python -m gateway.rebuild", description=said["description"])
-    console.add_language(parser, said)
-    parser.add_argument("--yes", action="store_true", help=said["help_yes"])
-    asked = parser.parse_args(given)
-    return console.finish(lambda: _rebuild(load_tool_settings(), said, sure=asked.yes), said)
+    texts = console.words(Path(__file__).with_suffix(".yaml"), given)
+    parser = argparse.ArgumentParser(prog="python -m gateway.rebuild", description=texts["description"])
+    console.add_language(parser, texts)
+    parser.add_argument("--yes", action="store_true", help=texts["help_yes"])
+    options = parser.parse_args(given)
+    return console.finish(lambda: _rebuild(load_tool_settings(), texts, sure=options.yes), texts)
 
 
-def _rebuild(settings: Settings, said: console.Words, *, sure: bool) -> int:
+def _rebuild(settings: Settings, texts: console.Words, *, sure: bool) -> int:
     with ExitStack() as stack:
         gateway = stack.enter_context(service_databases.opened(settings, NAME))
         logs = {source: stack.enter_context(service_databases.opened(settings, source)) for source in sorted(SOURCES)}
-        if not (sure or _confirmed(said["sure"])):
-            console.warn(said["not_done"])
+        if not (sure or _confirmed(texts["sure"])):
+            console.warn(texts["not_done"])
             return console.REFUSED
         retry_policy = RetryPolicy.from_settings(settings)
-        done = rebuild(gateway, logs, lambda *of: _progress(said, *of), retry_policy=retry_policy)
-    console.say(said["rebuilt"].format(**done._asdict()))
+        done = rebuild(gateway, logs, lambda *of: _progress(texts, *of), retry_policy=retry_policy)
+    console.say(texts["rebuilt"].format(**done._asdict()))
     return console.DONE
 
 
-def _progress(said: console.Words, source: str, total: int) -> console.Progress:
-    return console.Progress(said["rebuilding"].replace("{source}", source), total)
+def _progress(texts: console.Words, source: str, total: int) -> console.Progress:
+    return console.Progress(texts["rebuilding"].replace("{source}", source), total)
 
 
 def _confirmed(question: str) -> bool:

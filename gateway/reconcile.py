@@ -68,19 +68,19 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Reconcile the configured databases, and return the exit code: 1 for a difference or where one is not found."""
-    said = console.words(Path(__file__).with_name("rebuild.yaml"), arguments)
-    return console.finish(lambda: _reconcile(load_tool_settings()), said)
+    texts = console.words(Path(__file__).with_name("rebuild.yaml"), arguments)
+    return console.finish(lambda: _reconcile(load_tool_settings()), texts)
 
 
 def _reconcile(settings: Settings) -> int:
     with ExitStack() as stack:
         names = ("gateway", *sorted(SOURCES))
         engines = {name: stack.enter_context(service_databases.opened(settings, name)) for name in names}
-        found = differences(engines.pop("gateway"), engines)
-    for item in found[:SHOWN]:
+        differing = differences(engines.pop("gateway"), engines)
+    for item in differing[:SHOWN]:
         sys.stdout.write(f"{item.table} {item.key}: 应为 told {item.expected}, 实为 found {item.actual}\n")
-    sys.stdout.write(f"差异 {len(found)} 处 · {len(found)} differences\n")
-    return 1 if found else 0
+    sys.stdout.write(f"差异 {len(differing)} 处 · {len(differing)} differences\n")
+    return 1 if differing else 0
 
 
 if __name__ == "__main__":

@@ -49,9 +49,9 @@ def find_heading(readings: Sequence[Sequence[Sheet]], form: Form) -> Heading:
                 whole.append(best)
             nearest = _nearer(nearest, best)
         if whole:
-            found = _only(whole)
-            _require_one_each(found, form)
-            return found
+            headings = _only(whole)
+            _require_one_each(headings, form)
+            return headings
     if fault is not None and (nearest is None or not any(nearest.columns)):
         raise fault
     raise _missing(nearest, form)
@@ -84,7 +84,7 @@ def _best(sheet: Sheet, form: Form) -> Heading | None:
 
 def _columns(texts: Sequence[str], form: Form) -> list[Column | None]:
     """Match headings with columns; of several for one column its own name counts, else the one further left."""
-    columns = [form.known.get(folded(heading)) if heading else None for heading in texts]
+    columns = [form.by_name.get(folded(heading)) if heading else None for heading in texts]
     matched: list[Column | None] = [None] * len(columns)
     for column in dict.fromkeys(filter(None, columns)):
         matched[min(_named(column, columns), key=lambda at: (folded(texts[at]) not in column.own_names, at))] = column
@@ -97,7 +97,7 @@ def _named(column: Column, columns: Sequence[Column | None]) -> list[int]:
 
 def _require_one_each(heading: Heading, form: Form) -> None:
     """Refuse as Invalid a line in which several synonyms stand for one column: nobody can tell which is meant."""
-    columns = [form.known.get(folded(text)) if text else None for text in heading.texts]
+    columns = [form.by_name.get(folded(text)) if text else None for text in heading.texts]
     for column in dict.fromkeys(filter(None, columns)):
         synonyms = {folded(heading.texts[at]): heading.texts[at] for at in _named(column, columns)}
         if len(synonyms) > 1 and not column.own_names & synonyms.keys():
@@ -111,12 +111,12 @@ def _nearer(first: Heading | None, other: Heading | None) -> Heading | None:
     return max(first, other, key=lambda each: len(each.columns) - each.columns.count(None))
 
 
-def _only(found: Sequence[Heading]) -> Heading:
-    filled = [each for each in found if _has_rows(each)] if len(found) > 1 else []
+def _only(headings: Sequence[Heading]) -> Heading:
+    filled = [each for each in headings if _has_rows(each)] if len(headings) > 1 else []
     if len(filled) > 1:
         names = "”“".join(each.sheet.name for each in filled)
         raise Invalid("file_sheets_ambiguous", field="file", sheets=f"“{names}”")
-    return (filled or found)[0]
+    return (filled or headings)[0]
 
 
 def _has_rows(heading: Heading) -> bool:
