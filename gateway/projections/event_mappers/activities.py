@@ -6,23 +6,22 @@ from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, tu
 from shared.enumerations import ACTIVITY_KINDS, HALL_WAITING
 from shared.events import activities as events
 from shared.messaging.events import Envelope, Event
-from shared.schedule_status import obligation_schedule
+from shared.schedule_status import deadline_schedule, obligation_schedule
 
 
 def _hall(event: events.HallEvent, _item: Envelope) -> Iterable[Record]:
     hall = event.hall
-    waiting = hall.status in HALL_WAITING
+    waiting, schedule = hall.status in HALL_WAITING, deadline_schedule(None, hall.overdue_from)
     state = {
         "title": hall.title,
         "status": hall.status,
-        "standing": "on_track" if waiting else hall.status,
+        "standing": schedule.status if waiting else hall.status,
         "due_on": iso(hall.due_on) if waiting else None,
         "items_checked": hall.items_checked,
         "items_needed": hall.items_needed,
         "established_on": iso(hall.established_on),
     }
-    overdue_from = iso(hall.overdue_from) if waiting else None
-    phases = phases_of((overdue_from, {"standing": "overdue"}))
+    phases = phases_of(*turns_of(schedule)) if waiting else ()
     yield leaf(event, "lecture_hall", hall.hall_id, state, revision=hall.revision, phases=phases)
 
 

@@ -13,6 +13,7 @@ from shared.errors import Conflict, NotFound
 from shared.events.activities import HallState
 from shared.lifecycles import Lifecycle, RecordedStep
 from shared.rule_packs import RulePack, load_rule_pack
+from shared.schedule_status import deadline_schedule
 from shared.text_validation import printable
 from shared.working_days import is_published, next_working_day
 
@@ -163,7 +164,7 @@ class LectureHall(Base):
         """Return `on_track` or `overdue` while a deadline counts, else None."""
         if self.status not in WAITING or self.overdue_from is None:
             return None
-        return "overdue" if self.overdue_from <= day else "on_track"
+        return deadline_schedule(None, self.overdue_from).on(day)
 
     def state(self) -> HallState:
         """Serialise the hall for events."""
