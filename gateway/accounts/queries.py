@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from gateway.accounts import grant_policy
+from gateway.accounts.grant_policy import below_of, within_scope
 from gateway.accounts.model import Account
-from gateway.grant_scope import below_of, within_scope
 from shared.errors import Forbidden, NotFound
 from shared.unit_of_work import UnitOfWork
 

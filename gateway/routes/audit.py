@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
+from gateway.accounts.grant_policy import within_scope
 from gateway.audit import AuditEntry
 from gateway.blueprints import Blueprint
-from gateway.grant_scope import within_scope
 from gateway.schemas.accounts import AuditAnswer, AuditFilter
 from gateway.service_calls import query_local, require
 from shared.errors import Forbidden
