@@ -5,7 +5,7 @@ from pathlib import Path
 
 import gateway
 from bench.environment import Site
-from gateway.projector import LISTEN, Projector
+from gateway.projector import BATCH, Projector
 from shared import databases
 from shared.messaging.events import Envelope
 from shared.messaging.relay import OutboxRow
@@ -26,6 +26,6 @@ def fill(site: Site, told: Sequence[OutboxRow]) -> None:
     """Let a projector hear events as it would from RabbitMQ."""
     engine = site.engine(NAME)
     projector = Projector(engine)
-    for first in range(0, len(told), LISTEN):
-        projector.receive([Envelope.decode(item.envelope) for item in told[first : first + LISTEN]])
+    for first in range(0, len(told), BATCH):
+        projector.receive([Envelope.decode(item.envelope) for item in told[first : first + BATCH]])
     engine.dispose()

@@ -15,7 +15,7 @@ from services.observation_visits.planner.worker import NAME, Worker
 from shared.databases import migrate, open_database
 from shared.hosts.embedded import EmbeddedHost
 from shared.logs import configure_logs
-from shared.messaging.inbox import RetryPolicy
+from shared.messaging.event_streams import RetryPolicy
 from shared.settings import EMBEDDED, Settings, load_settings
 
 
@@ -28,9 +28,7 @@ def make_app(settings: Settings) -> tuple[Flask, Callable[[], None]]:
     engine = open_database(settings.database("gateway"))
     migrate(engine, MIGRATIONS)
     host = EmbeddedHost([service_class(name) for name in service_names()], settings)
-    projector = Projector(
-        engine, patience=RetryPolicy(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
-    )
+    projector = Projector(engine, retry_policy=RetryPolicy.from_settings(settings))
     host.subscribe(projector, frozenset(SOURCES))
     host.run_in_thread("projector", projector.tick)
     engine_of_planner = open_database(settings.database(NAME), connections=2)

@@ -16,8 +16,8 @@ from gateway.identity_cache import IdentityCache
 from gateway.projections.event_mappers import SOURCES
 from gateway.rate_limits import RateLimit
 from gateway.read_cache import ReadCache
+from gateway.schemas.base import ProblemAnswer
 from gateway.schemas.fields import ID_PATTERN
-from gateway.schemas.problems import ProblemAnswer
 from shared.settings import Settings
 from shared.unit_of_work import CommandExecutor, clock
 

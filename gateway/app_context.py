@@ -20,7 +20,7 @@ EXTENSION = "sanji"
 class Caller(Protocol):
     """Client of the services: the embedded host, or an RPC client on RabbitMQ."""
 
-    def call(self, service: str, method: str, **asked: Any) -> Any:
+    def call(self, service: str, method: str, **params: Any) -> Any:
         """Call a service's method and return its answer; Unavailable when none comes in time."""
 
     def silent(self, services: Collection[str]) -> frozenset[str]:
@@ -37,7 +37,7 @@ class AppContext:
     executor: CommandExecutor
     clock: Callable[[], datetime]
     identities: IdentityCache
-    keeper: ReadCache
+    read_cache: ReadCache
     requests: RateLimit
     sign_ins: RateLimit
 

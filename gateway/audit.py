@@ -59,7 +59,7 @@ class PendingRow:
 
     def __init__(self, row: dict[str, Any]) -> None:
         self.row = row
-        self.kept = False
+        self.written = False
 
 
 class AuditLog:
@@ -71,14 +71,14 @@ class AuditLog:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.waiting: deque[PendingRow] = deque()
-        self.pen = Lock()
+        self.lock = Lock()
 
-    def keep(self, row: dict[str, Any]) -> None:
+    def write(self, row: dict[str, Any]) -> None:
         """Return once the row is durable, or raise the database's error."""
         entry = PendingRow(row)
         self.waiting.append(entry)
-        with self.pen:
-            if not entry.kept:
+        with self.lock:
+            if not entry.written:
                 self._write()
 
     def _write(self) -> None:
@@ -93,11 +93,11 @@ class AuditLog:
             self._give_up(MOST)
             raise
         for entry in batch:
-            entry.kept = True
+            entry.written = True
 
     def close(self) -> None:
         """Write pending rows; those that cannot be written are logged and lost."""
-        with self.pen:
+        with self.lock:
             try:
                 self._write()
             except SQLAlchemyError:
@@ -125,9 +125,9 @@ def close(app: Flask) -> None:
     app.extensions[EXTENSION].close()
 
 
-def register(app: Flask, ledger: AuditLog) -> None:
+def register(app: Flask, audit_log: AuditLog) -> None:
     """Audit the requests of an application."""
-    app.extensions[EXTENSION] = ledger
+    app.extensions[EXTENSION] = audit_log
 
     def audit(response: Response) -> Response:
         identity: Identity | None = g.get("identity")
@@ -138,7 +138,7 @@ def register(app: Flask, ledger: AuditLog) -> None:
             return response
         row = _row(identity, response.status_code, personal=personal)
         try:
-            ledger.keep(row)
+            audit_log.write(row)
         except SQLAlchemyError as error:
             log_failure(log, "audit write failed, retrying", error)
             if personal:

@@ -35,10 +35,10 @@ class Claims(msgspec.Struct, frozen=True):
 
 def identity() -> Identity:
     """Return the identity behind the running request, or refuse with 401."""
-    found = g.get("identity")
-    if found is None:
+    present = g.get("identity")
+    if present is None:
         raise Problem(401, "sign_in_needed", {"WWW-Authenticate": "Bearer"})
-    return cast("Identity", found)
+    return cast("Identity", present)
 
 
 def access_token(here: AppContext, opened: OpenSession) -> str:
@@ -63,41 +63,41 @@ def authenticate() -> Identity:
         raise Problem(401, "sign_in_needed", {"WWW-Authenticate": "Bearer"})
     here = app_context()
     now = here.clock().timestamp()
-    prepared = here.identities.get(token, now)
-    if prepared is not None:
-        return prepared
+    cached = here.identities.get(token, now)
+    if cached is not None:
+        return cached
     claims = _claims(here, token)
     if claims.exp <= now:
         raise _not_valid()
-    found = _standing(here, claims)
-    here.identities.keep(token, claims.exp, found)
-    return found
+    loaded = _load_identity(here, claims)
+    here.identities.put(token, claims.exp, loaded)
+    return loaded
 
 
 def _claims(here: AppContext, token: str) -> Claims:
     try:
-        said = jwt.decode(
+        decoded = jwt.decode(
             token, here.settings.secret_key, algorithms=["HS256"], audience=AUDIENCE, options={"verify_exp": False}
         )
-        return msgspec.convert(said, prepared(Claims))
+        return msgspec.convert(decoded, prepared(Claims))
     except (jwt.InvalidTokenError, msgspec.ValidationError, ValueError) as error:
         raise _not_valid() from error
 
 
-def _standing(here: AppContext, claims: Claims) -> Identity:
+def _load_identity(here: AppContext, claims: Claims) -> Identity:
     key = (claims.district, claims.sub)
     own = (SignInSession.district_id == key[0], SignInSession.account_id == key[1], SignInSession.id == claims.session)
-    going_on = exists().where(*own, SignInSession.ended_at.is_(None), SignInSession.expires_at > here.clock())
-    wanted = select(Account).where(Account.district_id == key[0], Account.id == key[1], Account.epoch == claims.epoch)
+    is_open = exists().where(*own, SignInSession.ended_at.is_(None), SignInSession.expires_at > here.clock())
+    query = select(Account).where(Account.district_id == key[0], Account.id == key[1], Account.epoch == claims.epoch)
     with databases.reading(here.engine) as session:
-        found = session.scalar(wanted.where(going_on).options(selectinload(Account.granted)))
-        must_set_up = found is not None and lacks_second_factor(session, found)
-    if found is None or found.disabled:
+        account = session.scalar(query.where(is_open).options(selectinload(Account.granted)))
+        must_set_up = account is not None and lacks_second_factor(session, account)
+    if account is None or account.disabled:
         raise _not_valid()
-    acting = Actor(found.id, found.name, tuple(item.grant for item in found.held))
+    acting = Actor(account.id, account.name, tuple(item.grant for item in account.held))
     signed = acting.sign(here.settings.secret_key)
     return Identity(
-        found.district_id, found.id, acting, signed, claims.session, found.must_change_password, must_set_up
+        account.district_id, account.id, acting, signed, claims.session, account.must_change_password, must_set_up
     )
 
 

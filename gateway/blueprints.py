@@ -81,12 +81,13 @@ class Declaration:
         *,
         any_scope: bool = False,
         renames: Mapping[str, str] | None = None,
+        named: str = "",
     ) -> None:
         """Serve the route by a method of the blueprint's service, or a query of the gateway's own tables.
 
         The right must be held on the organization that every request names; where none is named, or with `any_scope`,
         it must be held anywhere, and the service checks each record. `renames` maps parameters of the path to the
-        method's. Without a right the service alone decides.
+        method's. Without a right the service alone decides. `named` tells routes apart that call the same method.
         """
         on_organization = self.route.names_organization and not any_scope
         if isinstance(method, str):
@@ -103,7 +104,7 @@ class Declaration:
                 params[renamed] = params.pop(given)
             return answer(**params)
 
-        view.__name__, view.__doc__ = name, words
+        view.__name__, view.__doc__ = named or name, words
         self.blueprint.serve(self.route, view)
 
 
@@ -208,16 +209,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
         others: dict[int, Any] = {status: HTTPStatus(status).name for status in sorted(route.problems)}
         if route.method == "GET":
             others[304] = {"description": "Not Modified"}
-        described: dict[str, Any] = {"operationId": f"{self.name.replace(' ', '_')}_{name}"}
+        owner = self.service or self.name.replace(" ", "_")
+        described: dict[str, Any] = {"operationId": f"{owner}_{name}"}
         if route.policy.public:
             described["security"] = []
         parameters = openapi_headers.request_parameters(route.method, route.policy.if_match)
         # Documented here and not by an `alt_response` each, which would stand between every request and its view.
         return self.doc(**{HEADERS: parameters, "responses": others}, **described)(made)  # type: ignore[no-any-return]
 
-    @staticmethod
-    def _prepare_response_content(content: Any) -> Any:
-        return sparse_fields.selected(content)
+    _prepare_response_content = staticmethod(sparse_fields.selected)
 
 
 def _required(versioned: bool) -> IfMatch:  # noqa: FBT001 - the keyword of the declarations above
@@ -244,7 +244,8 @@ def _add_headers(doc: dict[str, Any], info: dict[str, Any], **_options: Any) -> 
 def _conventional(view: View, route: Route) -> View:
     @wraps(view)
     def conventional(**params: Any) -> Any:
-        sparse_fields.select_fields(params.pop("fields", None))
+        names = params.pop("fields", None)
+        g.selected_fields = None if names is None else frozenset(names)
         expected = request_headers.expected_versions(route.policy.if_match)
         if expected is not None:
             params["expected_version"] = _both_versions(params.get("expected_version"), expected)

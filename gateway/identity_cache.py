@@ -29,22 +29,22 @@ class IdentityCache:
     """Cache of identities by access token, for one second."""
 
     def __init__(self) -> None:
-        self.known: OrderedDict[str, tuple[float, float, Identity]] = OrderedDict()
+        self.entries: OrderedDict[str, tuple[float, float, Identity]] = OrderedDict()
         self.lock = Lock()
 
     def get(self, token: str, now: float) -> Identity | None:
         """Return a cached identity whose token has not expired at `now`."""
-        fresh, expires, found = self.known.get(token, (0.0, 0.0, None))
-        return found if time.monotonic() < fresh and now < expires else None
+        fresh, expires, identity = self.entries.get(token, (0.0, 0.0, None))
+        return identity if time.monotonic() < fresh and now < expires else None
 
-    def keep(self, token: str, expires: float, found: Identity) -> None:
+    def put(self, token: str, expires: float, identity: Identity) -> None:
         """Cache an identity for one second."""
         with self.lock:
-            self.known[token] = (time.monotonic() + FRESH, expires, found)
-            while len(self.known) > MOST:
-                self.known.popitem(last=False)
+            self.entries[token] = (time.monotonic() + FRESH, expires, identity)
+            while len(self.entries) > MOST:
+                self.entries.popitem(last=False)
 
     def forget(self) -> None:
         """Clear the cache, because an account or a grant was changed here."""
         with self.lock:
-            self.known.clear()
+            self.entries.clear()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Table, func, select
+from sqlalchemy import RowMapping, Select, func, select
 from sqlalchemy.orm import Session
 
 from gateway.i18n import language
@@ -43,7 +43,7 @@ def overview(
     here, children = _family(work, organization_id, day)
     _require_level(here, level)
     if day == work.today:
-        own, total = _standing(work.session, organization_id, periods)
+        own, total = _current(work.session, organization_id, periods)
     else:
         own, total = _summed(work, organization_id, children, periods, day)
     adding = {id_ for (id_, _), value in total.items() if value}
@@ -83,7 +83,7 @@ def records(
         .where(
             fact.c.district_id == here["district_id"],
             fact.c.indicator == indicator,
-            _of(fact, periods),
+            fact.c.period.in_(periods),
             record.c.record_type == wanted.of,
             fact.c.organization_id.in_(placed_below(organization_id, work.today, work.today)),
         )
@@ -113,8 +113,8 @@ def _family(work: UnitOfWork, organization_id: str, day: date) -> tuple[dict[str
             placed_on(day, work.today),
         ).order_by(table.c.division_code, table.c.name, table.c.organization_id)
     ).mappings().all()  # fmt: skip
-    found = {row["organization_id"]: _organization(row, day) for row in rows}
-    return found.pop(organization_id), list(found.values())
+    organizations = {row["organization_id"]: _organization(row, day) for row in rows}
+    return organizations.pop(organization_id), list(organizations.values())
 
 
 def _organization(row: RowMapping, day: date) -> dict[str, Any]:
@@ -136,17 +136,17 @@ def placed_below(organization_id: str, day: date, today: date) -> Select[tuple[s
 
 
 def _chosen(codes: Iterable[str] | None) -> list[Indicator]:
-    known = indicators().by_code
+    listed = indicators().by_code
     if codes is None:
-        return list(known.values())
+        return list(listed.values())
     wanted = set(codes)
-    return [indicator for code, indicator in known.items() if code in wanted]
+    return [indicator for code, indicator in listed.items() if code in wanted]
 
 
 def _require_of_quarter(wanted: Iterable[Indicator]) -> None:
     without = [indicator for indicator in wanted if indicator.period != "quarter"]
     if without:
-        with_one = "、".join(code for code, one in indicators().by_code.items() if one.period == "quarter")
+        with_one = "、".join(code for code, each in indicators().by_code.items() if each.period == "quarter")
         named = {"indicator": without[0].code, "indicator_zh": without[0].zh}
         raise Invalid("indicator_without_quarter", field="quarter", **named, with_one=with_one)
 
@@ -162,17 +162,12 @@ def _periods(work: UnitOfWork, period: int | None, quarter: int | None) -> list[
     return [NO_PERIOD, year, f"{year}Q{quarter or (work.today.month + 2) // 3}"]
 
 
-def _of(table: Table, periods: list[str]) -> ColumnElement[bool]:
-    """Return every indicator's figures of one period: current, of the year, or of the quarter."""
-    return table.c.period.in_(periods)
-
-
-def _standing(session: Session, organization_id: str, periods: list[str]) -> tuple[Sums, Sums]:
+def _current(session: Session, organization_id: str, periods: list[str]) -> tuple[Sums, Sums]:
     family = select(place.c.organization_id).where(place.c.parent_id == organization_id)
     rows = session.execute(
         select(figure.c.organization_id, figure.c.indicator, figure.c.own, figure.c.total).where(
             (figure.c.organization_id == organization_id) | figure.c.organization_id.in_(family),
-            _of(figure, periods),
+            figure.c.period.in_(periods),
         )
     ).all()
     own = {(row.organization_id, row.indicator): row.own for row in rows}
@@ -187,7 +182,7 @@ def _summed(
     owners = _owners(work, organization_id, children, day)
     rows = work.session.execute(
         select(fact.c.organization_id, fact.c.indicator, func.sum(fact.c.value).label("value"))
-        .where(fact.c.organization_id.in_(placed_below(organization_id, day, work.today)), _of(fact, periods))
+        .where(fact.c.organization_id.in_(placed_below(organization_id, day, work.today)), fact.c.period.in_(periods))
         .group_by(fact.c.organization_id, fact.c.indicator)
     )
     for row in rows:
@@ -208,11 +203,11 @@ def _owners(work: UnitOfWork, organization_id: str, children: Iterable[dict[str,
     parents = {row.organization_id: row.parent_id for row in work.session.execute(below)}
     tops = {child["id"] for child in children} | {organization_id}
     owners: dict[str, str] = {}
-    for one in parents:
-        step: str | None = one
+    for below_id in parents:
+        step: str | None = below_id
         while step is not None and step not in tops:
             step = parents.get(step)
-        owners[one] = step or organization_id
+        owners[below_id] = step or organization_id
     return owners
 
 
@@ -226,17 +221,17 @@ def _figures(wanted: Iterable[Indicator], organization_id: str, own: Sums, total
 
 def _figure(indicator: Indicator, organization_id: str, own: Sums, total: Sums) -> dict[str, Any]:
     tongue = language()
-    shown: dict[str, Any] = {
+    view: dict[str, Any] = {
         "indicator": indicator.code,
         "name": getattr(indicator, tongue),
         "unit": getattr(indicator.unit, tongue),
     }
     if not indicator.is_share:
         key = (organization_id, indicator.code)
-        return shown | {"own": own.get(key, 0), "total": total.get(key, 0), "share": None}
+        return view | {"own": own.get(key, 0), "total": total.get(key, 0), "share": None}
     parts = [total.get((organization_id, str(code)), 0) for code in (indicator.numerator, indicator.denominator)]
     share = round(parts[0] / parts[1], 4) if parts[1] else None
-    return shown | {"own": None, "total": None, "share": share}
+    return view | {"own": None, "total": None, "share": share}
 
 
 def _record(indicator: Indicator, row: Any, day: date) -> dict[str, Any]:

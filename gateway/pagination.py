@@ -88,5 +88,5 @@ def _filters() -> list[tuple[str, str]]:
 
 def _address(cursor: str | None) -> str:
     query = [(name, value) for name, value in request.args.items(multi=True) if name != "cursor"]
-    asked = urlencode(query + ([("cursor", cursor)] if cursor else []))
-    return f"{request.path}?{asked}" if asked else request.path
+    parameters = urlencode(query + ([("cursor", cursor)] if cursor else []))
+    return f"{request.path}?{parameters}" if parameters else request.path

@@ -30,19 +30,23 @@ class Problem(Exception):
         super().__init__(code)
         self.status = status
         self.headers = headers or {}
-        self.said = LocalizedMessage(code, **params)
+        self.message = LocalizedMessage(code, **params)
 
 
 def answer(
-    status: int, said: LocalizedMessage, *, errors: Iterable[dict[str, Any]] = (), headers: dict[str, str] | None = None
+    status: int,
+    message: LocalizedMessage,
+    *,
+    errors: Iterable[dict[str, Any]] = (),
+    headers: dict[str, str] | None = None,
 ) -> Response:
     """Build a problem response in the language of the request."""
     tongue = language()
     body: dict[str, Any] = {
-        "type": f"urn:sanji:problem:{said.code}",
+        "type": f"urn:sanji:problem:{message.code}",
         "title": LocalizedMessage(f"status_{status}" if f"status_{status}" in CATALOGUE else "http_error").text(tongue),
         "status": status,
-        "detail": said.text(tongue),
+        "detail": message.text(tongue),
         "instance": request.path,
         "errors": list(errors),
     }
@@ -53,7 +57,9 @@ def answer(
 
 def register(app: Flask) -> None:
     """Answer every exception of the application as a problem."""
-    app.register_error_handler(Problem, lambda problem: answer(problem.status, problem.said, headers=problem.headers))
+    app.register_error_handler(
+        Problem, lambda problem: answer(problem.status, problem.message, headers=problem.headers)
+    )
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(HTTPException, _http)
@@ -88,15 +94,15 @@ def fields_of(messages: Any) -> list[dict[str, Any]]:
     """List marshmallow's messages as field, code and detail in the request's language."""
     tongue = language()
     places = messages.items() if isinstance(messages, dict) else [("", messages)]
-    found = ((path, localized(text)) for _place, inner in places for path, text in _leaves(inner, ()))
+    leaves = ((path, localized(text)) for _place, inner in places for path, text in _leaves(inner, ()))
     return [
-        {"field": ".".join(path), "code": said.code, "detail": said.text(tongue)} | _choices(said.choices)
-        for path, said in found
+        {"field": ".".join(path), "code": message.code, "detail": message.text(tongue)} | _choices(message.choices)
+        for path, message in leaves
     ]
 
 
-def _choices(known: Iterable[str] | None) -> dict[str, Any]:
-    return {} if known is None else {"choices": list(known)}
+def _choices(values: Iterable[str] | None) -> dict[str, Any]:
+    return {} if values is None else {"choices": list(values)}
 
 
 def _leaves(messages: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

@@ -7,57 +7,47 @@ and written in a few more.
 import gc
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-import structlog
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
-from gateway.projections import bulk_sql, event_streams
 from gateway.projections.apply import EventBatch, ProjectionBatch
 from gateway.projections.event_mappers import SOURCES, map_event
-from gateway.projections.event_streams import QueuedEvent, Stream
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import freshness
 from gateway.projections.transactions import NAME, Transactions
-from shared import databases
+from shared import bulk_sql, databases
 from shared.connection_budget import PROJECTOR
-from shared.database_errors import is_unavailable
 from shared.hosts.reaction_runner import repeat
 from shared.logs import configure_logs
-from shared.messaging import metrics
+from shared.messaging import event_streams, metrics
 from shared.messaging.broker import inbox_of
 from shared.messaging.consumer import consume
+from shared.messaging.event_streams import DEFAULT_RETRY, RetryPolicy
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import RetryPolicy
+from shared.messaging.inbox import ApplyInOrder, OrderedInbox
 from shared.metrics import serve as serve_metrics
 from shared.settings import load_server_settings
 from shared.unit_of_work import clock
 
 __all__ = ["SOURCES", "Projector"]
-LISTEN = 2000
+BATCH = 2000
 """How many events are counted in one transaction."""
-BATCH = 50
-"""How many events of one stream that had to wait commit together."""
-
-log = structlog.get_logger()
 
 
-class Projector:
+class Projector(OrderedInbox):
     """Consumer of all events that updates the projections; what it receives is applied or waits in the inbox."""
 
     def __init__(
-        self,
-        engine: Engine,
-        clock: Callable[[], datetime] = clock,
-        patience: RetryPolicy | None = None,
+        self, engine: Engine, clock: Callable[[], datetime] = clock, retry_policy: RetryPolicy = DEFAULT_RETRY
     ) -> None:
-        self.engine = engine
-        self.clock = clock
-        self.patience = patience or RetryPolicy()
+        super().__init__(NAME, engine, clock, retry_policy)
         self.transactions = Transactions(engine, clock, indicators())
 
     def receive(self, envelopes: Sequence[Envelope]) -> None:
@@ -68,8 +58,8 @@ class Projector:
         """
         with self.transactions.alone, _uncollected():
             self._receive(envelopes)
-            if not self.transactions.standing.isdisjoint(map(event_streams.stream_of, envelopes)):
-                self._apply_waiting()
+            if not self.transactions.blocked.isdisjoint(map(event_streams.stream_of, envelopes)):
+                self._apply_all_due()
 
     def tick(self) -> int:
         """Apply what is due without having been sent: a new day, and events whose time has come.
@@ -78,14 +68,24 @@ class Projector:
         """
         with self.transactions.alone:
             self.transactions.bring_up_to_date()
-            return self._apply_waiting()
+            return self._apply_all_due()
+
+    def is_passing(self, error: Exception) -> bool:
+        """Return whether the same may be tried again; the database says so of deadlocks too."""
+        return super().is_passing(error) or isinstance(error, OperationalError)
+
+    @contextmanager
+    def begin(self) -> Iterator[tuple[Session, ApplyInOrder]]:
+        """Begin a transaction that counts the events of one stream."""
+        with self.transactions.counting() as count:
+            yield count.session, partial(_apply_in_order, count)
 
     def _receive(self, envelopes: Sequence[Envelope]) -> None:
         try:
             with self.transactions.counting() as count:
-                self._take(count, envelopes)
+                applied = self._take(count, envelopes)
         except Exception as error:
-            if _is_passing(error):
+            if self.is_passing(error):
                 raise
             if len(envelopes) == 1:
                 self._set_aside(envelopes[0], error)
@@ -94,79 +94,51 @@ class Projector:
             half = len(envelopes) // 2
             self._receive(envelopes[:half])
             self._receive(envelopes[half:])
+        else:
+            self.count_applied(applied)
 
-    def _take(self, count: ProjectionBatch, envelopes: Sequence[Envelope]) -> None:
-        sorted_out = event_streams.by_stream(envelopes)
-        applied = event_streams.applied(count.session, sorted_out)
-        turns: dict[Stream, Sequence[QueuedEvent]] = {}
+    def _take(self, count: ProjectionBatch, envelopes: Sequence[Envelope]) -> list[Envelope]:
+        streams = event_streams.by_stream(envelopes)
+        numbers = event_streams.applied_in(count.session, streams)
+        batch = EventBatch()
+        applied: list[list[Envelope]] = []
         later: list[Envelope] = []
-        for stream, heard in sorted_out.items():
-            after = applied.get(stream, 0)
-            if stream in self.transactions.standing:
-                later += [item for number, item in heard.items() if number > after]
-                continue
-            turns[stream], rest = event_streams.in_sequence(heard, after)
-            later += rest
-        later += self._apply(count, turns)
-        event_streams.enqueue(count.session, later, self.clock())
-        self.transactions.standing.update(map(event_streams.stream_of, later))
-
-    def _apply(self, count: ProjectionBatch, turns: Mapping[Stream, Sequence[QueuedEvent]]) -> list[Envelope]:
-        heard = EventBatch()
-        done: list[list[Envelope]] = []
-        later: list[Envelope] = []
-        for taken in turns.values():
-            understood, error = _understand(taken, heard)
-            if understood:
-                done.append(understood)
+        failures: list[tuple[Envelope, Exception]] = []
+        for stream, items in streams.items():
+            after = numbers.get(stream, 0)
+            following = [] if stream in self.transactions.blocked else event_streams.consecutive(items, after)
+            mapped, error = _map_events(following, batch)
+            if mapped:
+                applied.append(mapped)
             if error is not None:
-                self._note_failure(count, taken[len(understood)], error)
-                later += [item for item, _ in taken[len(understood) :]]
-        count.apply(heard)
-        event_streams.advance(count.session, done, self.clock())
+                failures.append((following[len(mapped)], error))
+            later += [item for number, item in items.items() if number > after + len(mapped)]
+        count.apply(batch)
+        event_streams.advance(count.session, [items[-1] for items in applied], self.clock())
+        if later:
+            self._enqueue(count, later)
+        for item, error in failures:
+            self.fail(count.session, event_streams.position_of(item), error)
+        done = [item for items in applied for item in items]
         _freshen(count, done)
-        self.transactions.outcomes.update((item.event_name, "applied") for items in done for item in items)
-        return later
+        return done
+
+    def _enqueue(self, count: ProjectionBatch, envelopes: Sequence[Envelope]) -> None:
+        event_streams.enqueue(count.session, envelopes, self.clock())
+        self.transactions.blocked.update(map(event_streams.stream_of, envelopes))
 
     def _set_aside(self, item: Envelope, error: Exception) -> None:
         with self.transactions.counting() as count:
-            self._note_failure(count, QueuedEvent(item), error)
-            self.transactions.standing.add(event_streams.stream_of(item))
+            self._enqueue(count, [item])
+            self.fail(count.session, event_streams.position_of(item), error)
 
-    def _note_failure(self, count: ProjectionBatch, turn: QueuedEvent, error: Exception) -> None:
-        parked = event_streams.record_failure(count.session, turn, error, self.clock(), self.patience)
-        outcome = "parked" if parked else "failed"
-        self.transactions.outcomes[turn.item.event_name, outcome] += 1
-        log.error("projection failed", service=NAME, outcome=outcome, type=turn.item.type, exc_info=error)
-
-    def _apply_waiting(self) -> int:
-        with databases.single(self.engine) as session:
-            due = event_streams.due(session, self.clock())
+    def _apply_all_due(self) -> int:
         done = 0
-        for stream in due:
-            while applied := self._apply_stream(stream, BATCH):
-                done += applied
+        while applied := self.apply_due(streams=None):
+            done += applied
         if done:
             with databases.reading(self.engine) as session:
-                self.transactions.standing = event_streams.blocked_streams(session)
-        return done
-
-    def _apply_stream(self, stream: Stream, most: int) -> int:
-        turns: list[QueuedEvent] = []
-        try:
-            with self.transactions.counting() as count:
-                turns = event_streams.waiting(count.session, stream, self.clock(), most=most)
-                done = len(turns) - len(self._apply(count, {stream: turns}))
-                if done:
-                    event_streams.forget(count.session, stream, turns[done - 1].item.number)
-        except Exception as error:
-            if _is_passing(error):
-                raise
-            if most > 1:
-                return self._apply_stream(stream, 1)
-            with self.transactions.counting() as count:
-                self._note_failure(count, turns[0], error)
-            return 0
+                self.transactions.blocked = event_streams.blocked_streams(session)
         return done
 
 
@@ -182,36 +154,39 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _understand(turns: Sequence[QueuedEvent], heard: EventBatch) -> tuple[list[Envelope], Exception | None]:
-    understood: list[Envelope] = []
-    for turn in turns:
-        try:
-            records, timelines = map_event(turn.item)
-            heard.records += list(records)
-        except Exception as error:  # noqa: BLE001 - whatever an event says, it must not be lost
-            return understood, error
-        heard.timelines |= {(turn.item.districtid, timeline.organization_id): timeline for timeline in timelines}
-        understood.append(turn.item)
-    return understood, None
+def _apply_in_order(count: ProjectionBatch, envelopes: Iterable[Envelope]) -> tuple[list[Envelope], Exception | None]:
+    batch = EventBatch()
+    mapped, error = _map_events(envelopes, batch)
+    count.apply(batch)
+    _freshen(count, mapped)
+    return mapped, error
 
 
-def _freshen(count: ProjectionBatch, done: Sequence[Sequence[Envelope]]) -> None:
+def _map_events(envelopes: Iterable[Envelope], batch: EventBatch) -> tuple[list[Envelope], Exception | None]:
+    mapped: list[Envelope] = []
+    try:
+        for item in envelopes:
+            records, timelines = map_event(item)
+            batch.records += list(records)
+            batch.timelines |= {(item.districtid, timeline.organization_id): timeline for timeline in timelines}
+            mapped.append(item)
+    except Exception as error:  # noqa: BLE001 - whatever an event says, it must not be lost
+        return mapped, error
+    return mapped, None
+
+
+def _freshen(count: ProjectionBatch, applied: Iterable[Envelope]) -> None:
     newest: dict[str, datetime] = {}
-    for item in (item for items in done for item in items):
+    for item in applied:
         newest[item.districtid] = max(item.time, newest.get(item.districtid, item.time))
-    told = [
-        {"district_id": district_id, "version": 1, "event_time": bulk_sql.moment(moment)}
-        for district_id, moment in newest.items()
+    rows = [
+        {"district_id": district_id, "version": 1, "event_time": bulk_sql.moment(time)}
+        for district_id, time in newest.items()
     ]
     newer = (
         "CASE WHEN excluded.event_time > freshness.event_time THEN excluded.event_time ELSE freshness.event_time END"
     )
-    bulk_sql.store(count.session, freshness, told, version="freshness.version + 1", event_time=newer)
-
-
-def _is_passing(error: Exception) -> bool:
-    # Of deadlocks and serialization failures too the database says that the same may be tried again.
-    return is_unavailable(error) or isinstance(error, OperationalError)
+    bulk_sql.store(count.session, freshness, rows, version="freshness.version + 1", event_time=newer)
 
 
 def main() -> None:
@@ -222,8 +197,8 @@ def main() -> None:
     engine = databases.open_database(settings.database(NAME), connections=PROJECTOR)
     databases.migrate(engine, Path(__file__).parent / "migrations")
     metrics.watch(NAME, engine)
-    patience = RetryPolicy(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
-    projector = Projector(engine, patience=patience)
+    retry_policy = RetryPolicy.from_settings(settings)
+    projector = Projector(engine, retry_policy=retry_policy)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         # On a thread of its own: a signal may arrive while this one holds the event's lock.
@@ -231,7 +206,7 @@ def main() -> None:
     serve_metrics(settings.metrics_address)
     ticking = threading.Thread(target=repeat, args=("projector", projector.tick, stopping, lambda: stopping.wait(1.0)))
     ticking.start()
-    consume(settings.amqp_uri, inbox_of(NAME), frozenset(SOURCES), projector.receive, batch=LISTEN, stopping=stopping)
+    consume(settings.amqp_uri, inbox_of(NAME), frozenset(SOURCES), projector.receive, batch=BATCH, stopping=stopping)
     ticking.join()
 
 

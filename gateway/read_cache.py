@@ -7,6 +7,7 @@ a reading that began after they asked, one for all who ask at the same time.
 
 import time
 from collections.abc import Callable, Hashable
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -24,7 +25,7 @@ MOST = 500
 class BatchNumber:
     """The newest batch number, read from the database once for all threads that wait for it."""
 
-    def __init__(self, read: Callable[[], int]) -> None:
+    def __init__(self, read: Callable[[], int | None]) -> None:
         self.read = read
         self.begun = self.ended = self.number = 0
         self.good_until = 0.0
@@ -39,7 +40,7 @@ class BatchNumber:
             if self.ended < wanted:
                 self.begun += 1
                 good_until = time.monotonic() + GOOD
-                self.number = self.read()
+                self.number = self.read() or 0
                 self.good_until = good_until
                 self.ended = self.begun
             return self.number
@@ -60,27 +61,19 @@ class SingleFlight:
             return self.made[0]
 
 
-class CacheGeneration:
-    """The values computed at one batch."""
-
-    def __init__(self, batch: int) -> None:
-        self.batch = batch
-        self.kept: dict[Hashable, SingleFlight] = {}
-
-
 class ReadCache:
     """Cache whose values are valid for one batch of the projector."""
 
     def __init__(self, engine: Engine) -> None:
-        wanted = select(projected.c.batch)
-        self.readings = BatchNumber(lambda: databases.fetch_scalar(engine, wanted) or 0)
-        self.shelf = CacheGeneration(-1)
+        self.batch_number = BatchNumber(partial(databases.fetch_scalar, engine, select(projected.c.batch)))
+        self.generation: tuple[int, dict[Hashable, SingleFlight]] = (-1, {})
 
     def get(self, batch: int, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return the value under a key, or compute it, as of `batch` or later."""
-        shelf = self.shelf
-        if shelf.batch != batch:
-            shelf = self.shelf = CacheGeneration(batch)
-        if len(shelf.kept) > MOST:
-            shelf.kept.clear()
-        return shelf.kept.setdefault(key, SingleFlight()).get(make)
+        computed_at, values = self.generation
+        if computed_at != batch:
+            values = {}
+            self.generation = (batch, values)
+        if len(values) > MOST:
+            values.clear()
+        return values.setdefault(key, SingleFlight()).get(make)

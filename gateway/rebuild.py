@@ -20,18 +20,17 @@ from typing import NamedTuple
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from gateway.projections import event_streams, write_lock
 from gateway.projections.apply import ProjectionBatch
 from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, freshness, place, record
-from gateway.projections.transactions import NAME, Transactions
+from gateway.projections.transactions import NAME, Transactions, lock, release
 from gateway.projector import SOURCES, Projector
 from shared import console, databases, service_databases
 from shared.errors import Conflict
 from shared.logs import configure_logs
-from shared.messaging import event_log
+from shared.messaging import event_log, event_streams
+from shared.messaging.event_streams import DEFAULT_RETRY, RetryPolicy
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import RetryPolicy
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor
 from shared.settings import Settings, load_tool_settings
@@ -59,7 +58,7 @@ def rebuild(
     begin: Begin,
     *,
     now: Callable[[], datetime] = clock,
-    patience: RetryPolicy | None = None,
+    retry_policy: RetryPolicy = DEFAULT_RETRY,
 ) -> Rebuilt:
     """Replace the content of the projections by what the services' event logs add up to.
 
@@ -68,15 +67,15 @@ def rebuild(
     """
     with databases.transaction(gateway) as session:
         transactions = _Parts(gateway, now, session)
-        held = write_lock.lock(session, today=transactions.day, indicators=transactions.indicators.fingerprint)
+        held = lock(session, today=transactions.day, indicators=transactions.indicators.fingerprint)
         transactions.day = max(held.day, transactions.day)
         _empty(session)
-        counter = _Counter(transactions, patience, event_log.discarded(session))
+        counter = _Counter(transactions, retry_policy, event_log.discarded(session))
         total = sum(_count(counter, source, log, begin) for source, log in logs.items())
         session.execute(delete(freshness).where(freshness.c.event_time == NEVER))
         waiting = session.execute(select(func.count()).select_from(inbox)).scalar_one()
         fingerprint = transactions.indicators.fingerprint
-        write_lock.release(session, day=transactions.day, batch=held.batch + 1, indicators=fingerprint)
+        release(session, day=transactions.day, batch=held.batch + 1, indicators=fingerprint)
     return Rebuilt(total, counter.stepped_over, waiting)
 
 
@@ -137,15 +136,15 @@ class _Parts(Transactions):
                 yield ProjectionBatch(self.session, self.tree, self.indicators, self.day)
         except Exception:
             self._forget()
-            self.standing = event_streams.blocked_streams(self.session)
+            self.blocked = event_streams.blocked_streams(self.session)
             raise
 
 
 class _Counter(Projector):
     """Projector that skips discarded events."""
 
-    def __init__(self, transactions: _Parts, patience: RetryPolicy | None, discarded: set[Position]) -> None:
-        super().__init__(transactions.engine, transactions.clock, patience)
+    def __init__(self, transactions: _Parts, retry_policy: RetryPolicy, discarded: set[Position]) -> None:
+        super().__init__(transactions.engine, transactions.clock, retry_policy)
         self.transactions: _Parts = transactions
         self.discarded = discarded
         self.stepped_over = 0
@@ -154,7 +153,7 @@ class _Counter(Projector):
         """Apply what follows in each stream; events behind one that fails wait."""
         taken: list[Envelope] = []
         for item in envelopes:
-            if _position(item) in self.discarded:
+            if event_streams.position_of(item) in self.discarded:
                 self._receive(taken)
                 self._step_over(item)
                 taken = []
@@ -163,43 +162,39 @@ class _Counter(Projector):
         self._receive(taken)
 
     def _step_over(self, item: Envelope) -> None:
-        if event_streams.stream_of(item) in self.transactions.standing:
+        if event_streams.stream_of(item) in self.transactions.blocked:
             # In the inbox it would take effect as soon as what stands before it does.
-            raise Conflict("discarded_behind_waiting", position=str(_position(item)))
-        event_streams.advance(self.transactions.session, [[item]], self.clock())
+            raise Conflict("discarded_behind_waiting", position=str(event_streams.position_of(item)))
+        event_streams.advance(self.transactions.session, [item], self.clock())
         self.stepped_over += 1
-
-
-def _position(item: Envelope) -> Position:
-    return Position(item.source_name, item.partitionkey, item.number)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the rebuild's command line, and return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    said = console.words(Path(__file__).with_suffix(".yaml"), given)
-    parser = argparse.ArgumentParser(prog="python -m gateway.rebuild", description=said["description"])
-    console.add_language(parser, said)
-    parser.add_argument("--yes", action="store_true", help=said["help_yes"])
-    asked = parser.parse_args(given)
-    return console.finish(lambda: _rebuild(load_tool_settings(), said, sure=asked.yes), said)
+    texts = console.words(Path(__file__).with_suffix(".yaml"), given)
+    parser = argparse.ArgumentParser(prog="python -m gateway.rebuild", description=texts["description"])
+    console.add_language(parser, texts)
+    parser.add_argument("--yes", action="store_true", help=texts["help_yes"])
+    options = parser.parse_args(given)
+    return console.finish(lambda: _rebuild(load_tool_settings(), texts, sure=options.yes), texts)
 
 
-def _rebuild(settings: Settings, said: console.Words, *, sure: bool) -> int:
+def _rebuild(settings: Settings, texts: console.Words, *, sure: bool) -> int:
     with ExitStack() as stack:
         gateway = stack.enter_context(service_databases.opened(settings, NAME))
         logs = {source: stack.enter_context(service_databases.opened(settings, source)) for source in sorted(SOURCES)}
-        if not (sure or _confirmed(said["sure"])):
-            console.warn(said["not_done"])
+        if not (sure or _confirmed(texts["sure"])):
+            console.warn(texts["not_done"])
             return console.REFUSED
-        patience = RetryPolicy(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
-        done = rebuild(gateway, logs, lambda *of: _progress(said, *of), patience=patience)
-    console.say(said["rebuilt"].format(**done._asdict()))
+        retry_policy = RetryPolicy.from_settings(settings)
+        done = rebuild(gateway, logs, lambda *of: _progress(texts, *of), retry_policy=retry_policy)
+    console.say(texts["rebuilt"].format(**done._asdict()))
     return console.DONE
 
 
-def _progress(said: console.Words, source: str, total: int) -> console.Progress:
-    return console.Progress(said["rebuilding"].replace("{source}", source), total)
+def _progress(texts: console.Words, source: str, total: int) -> console.Progress:
+    return console.Progress(texts["rebuilding"].replace("{source}", source), total)
 
 
 def _confirmed(question: str) -> bool:

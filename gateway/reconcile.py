@@ -20,8 +20,9 @@ from gateway.projections.indicators import indicators
 from gateway.projections.tables import fact, figure, place, projected, record
 from gateway.projections.task_rules import row_of
 from gateway.reconciling import event_log_reader, recompute
-from gateway.reconciling.differences import Difference, compare
+from gateway.reconciling.event_log_reader import Difference, compare
 from shared import console, databases, service_databases
+from shared.messaging import event_log
 from shared.settings import Settings, load_tool_settings
 
 SHOWN = 50
@@ -36,18 +37,16 @@ def differences(gateway: Engine, services: Mapping[str, Engine]) -> list[Differe
     """
     frozen = gateway.execution_options(isolation_level=SNAPSHOT[gateway.dialect.name])
     with databases.reading(frozen) as session:
-        stands = session.execute(select(projected)).one_or_none()
-        if stands is None:
+        state = session.execute(select(projected)).one_or_none()
+        if state is None:
             return []
-        told = event_log_reader.read(
-            services, event_log_reader.applied_in(session), event_log_reader.discarded_in(session)
-        )
-        summed = recompute.sum_up(told, stands.day, indicators().by_code.values())
-        records = {key: _record(row_of(item, stands.day.isoformat())) for key, item in told.records.items()}
-        places = {owner: version_row(owner[0], line, stands.day) for owner, line in told.timelines.items()}
+        expected = event_log_reader.read(services, event_log_reader.applied_in(session), event_log.discarded(session))
+        summed = recompute.sum_up(expected, state.day, indicators().by_code.values())
+        records = {key: _record(row_of(item, state.day.isoformat())) for key, item in expected.records.items()}
+        places = {owner: version_row(owner[0], line, state.day) for owner, line in expected.timelines.items()}
         figures = {key: (row["own"], row["total"]) for key, row in _found(session, figure)}
         return [
-            *told.missing,
+            *expected.missing,
             *compare("record", records, {key: _record(row) for key, row in _found(session, record)}),
             *compare("place", places, dict(_found(session, place))),
             *compare("fact", summed.facts, {key: row["value"] for key, row in _found(session, fact)}),
@@ -69,19 +68,19 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def main(arguments: Sequence[str] = ()) -> int:
     """Reconcile the configured databases, and return the exit code: 1 for a difference or where one is not found."""
-    said = console.words(Path(__file__).with_name("rebuild.yaml"), arguments)
-    return console.finish(lambda: _reconcile(load_tool_settings()), said)
+    texts = console.words(Path(__file__).with_name("rebuild.yaml"), arguments)
+    return console.finish(lambda: _reconcile(load_tool_settings()), texts)
 
 
 def _reconcile(settings: Settings) -> int:
     with ExitStack() as stack:
         names = ("gateway", *sorted(SOURCES))
         engines = {name: stack.enter_context(service_databases.opened(settings, name)) for name in names}
-        found = differences(engines.pop("gateway"), engines)
-    for item in found[:SHOWN]:
-        sys.stdout.write(f"{item.table} {item.key}: 应为 told {item.told}, 实为 found {item.found}\n")
-    sys.stdout.write(f"差异 {len(found)} 处 · {len(found)} differences\n")
-    return 1 if found else 0
+        differing = differences(engines.pop("gateway"), engines)
+    for item in differing[:SHOWN]:
+        sys.stdout.write(f"{item.table} {item.key}: 应为 told {item.expected}, 实为 found {item.actual}\n")
+    sys.stdout.write(f"差异 {len(differing)} 处 · {len(differing)} differences\n")
+    return 1 if differing else 0
 
 
 if __name__ == "__main__":

@@ -22,12 +22,12 @@ class Parser(FlaskParser):
 
     def parse(self, argmap: Any, req: Request | None = None, **options: Any) -> Any:
         """Parse a request; the schema of a query's parameters is computed once."""
-        asked = req or self.get_default_request()
-        if options.get("location") == "query" and not asked.query_string:
+        request = req or self.get_default_request()
+        if options.get("location") == "query" and not request.query_string:
             of_nothing = _of_nothing(argmap)
             if of_nothing is not None:
                 return dict(of_nothing)
-        return super().parse(argmap, asked, **options)
+        return super().parse(argmap, request, **options)
 
     def load_json(self, req: Request, _schema: Schema) -> Any:
         """Parse a JSON body that has one meaning for every parser (RFC 8259), or refuse it as 400.

@@ -44,7 +44,7 @@ ALWAYS = {
 }
 """The headers of every answer that does not set them otherwise."""
 CLOSED = RoutePolicy()
-ROUTE_POLICY = "sanji_door"
+ROUTE_POLICY = "sanji_route_policy"
 """The attribute of a view that holds its policy."""
 
 

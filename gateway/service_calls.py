@@ -15,34 +15,34 @@ from shared.errors import Conflict, Forbidden, unwrap_response
 from shared.messaging.outbox import Position
 from shared.unit_of_work import wait_until_applied
 
-PATIENCE = 5.0
+LONGEST_WAIT = 5.0
 """Seconds a read waits for the positions it names."""
 
 
-def call(service: str, method: str, /, **asked: Any) -> Any:
+def call(service: str, method: str, /, **params: Any) -> Any:
     """Call a service on behalf of the request's account; return its answer or raise its refusal."""
-    return _noted(_by_version(partial(app_context().caller.call, service, method, call=context()), asked))
+    return _noted(_by_version(partial(app_context().caller.call, service, method, call=context()), params))
 
 
-def call_in_parts(service: str, method: str, part: int, /, **asked: Any) -> Any:
+def call_in_parts(service: str, method: str, part: int, /, **params: Any) -> Any:
     """Call a service as one part of a longer request: a repetition returns each part's first answer."""
     call = context()
     key = f"{call['idempotency_key']} {part}"
     return _noted(
         app_context().caller.call(
-            service, method, call=call | {"idempotency_key": sha256(key.encode()).hexdigest()}, **asked
+            service, method, call=call | {"idempotency_key": sha256(key.encode()).hexdigest()}, **params
         )
     )
 
 
-def execute_local(command: Callable[..., Any], /, **asked: Any) -> Any:
+def execute_local(command: Callable[..., Any], /, **params: Any) -> Any:
     """Run a command on the gateway's own tables, once per idempotency key."""
-    return _noted(_by_version(lambda **each: app_context().executor.command(command, context(), each), asked))
+    return _noted(_by_version(lambda **each: app_context().executor.command(command, context(), each), params))
 
 
-def query_local(query: Callable[..., Any], /, **asked: Any) -> Any:
+def query_local(query: Callable[..., Any], /, **params: Any) -> Any:
     """Run a query on the gateway's own tables."""
-    return _noted(app_context().executor.query(query, context() | {"after": [], "idempotency_key": ""}, asked))
+    return _noted(app_context().executor.query(query, context() | {"after": [], "idempotency_key": ""}, params))
 
 
 def context() -> dict[str, Any]:
@@ -62,17 +62,17 @@ def require(right: str, organization_id: str) -> None:
     An organization nobody knows is NotFound, one outside the account's grants Forbidden.
     """
     wait_for_positions()
-    path = cached((trees.path, organization_id, app_context().today), lambda: _path(organization_id))
+    path = cached((trees.path, organization_id, app_context().today), partial(_path, organization_id))
     g.organization_id, g.district_id = organization_id, path[-1]
     identity().actor.require(right, path)
 
 
 def cached(key: Hashable, make: Callable[[], Any]) -> Any:
     """Return a value computed from the gateway's own tables, cached until they change."""
-    keeper = app_context().keeper
+    cache = app_context().read_cache
     if "batch" not in g:
-        g.batch = keeper.readings.newest(anew=bool(request_headers.after()))
-    return keeper.get(g.batch, key, make)
+        g.batch = cache.batch_number.newest(anew=bool(request_headers.after()))
+    return cache.get(g.batch, key, make)
 
 
 def _path(organization_id: str) -> tuple[str, ...]:
@@ -88,31 +88,32 @@ def require_any_scope(right: str) -> None:
 
 def wait_for_positions() -> None:
     """Wait until the gateway's own tables have applied the positions of `Sanji-After`, or refuse."""
-    wanted = [Position.parse(position) for position in request_headers.after()]
-    heard = [position for position in wanted if position.source in app_context().executor.receives]
-    if not wait_until_applied(app_context().engine, heard, seconds=PATIENCE):
+    here = app_context()
+    positions = [Position.parse(position) for position in request_headers.after()]
+    received = [position for position in positions if position.source in here.executor.receives]
+    if received and not wait_until_applied(here.engine, received, seconds=LONGEST_WAIT):
         raise Conflict("not_caught_up")
 
 
-def _by_version(carry_out: Callable[..., dict[str, Any]], asked: dict[str, Any]) -> dict[str, Any]:
+def _by_version(carry_out: Callable[..., dict[str, Any]], params: dict[str, Any]) -> dict[str, Any]:
     """Try the versions listed in If-Match in turn, until one is the record's version."""
-    versions = asked.get("expected_version")
+    versions = params.get("expected_version")
     if not isinstance(versions, tuple):
-        return carry_out(**asked)
-    said: dict[str, Any] = {}
+        return carry_out(**params)
+    response: dict[str, Any] = {}
     for version in versions:
-        said = carry_out(**asked | {"expected_version": version})
-        if said.get("refusal", {}).get("code") != "changed_meanwhile":
+        response = carry_out(**params | {"expected_version": version})
+        if response.get("refusal", {}).get("code") != "changed_meanwhile":
             break
-    return said
+    return response
 
 
-def _noted(said: dict[str, Any]) -> Any:
-    answer, positions = unwrap_response(said)
+def _noted(response: dict[str, Any]) -> Any:
+    answer, positions = unwrap_response(response)
     if positions:
         headers = g.setdefault("headers", {})
-        known = headers.get("Sanji-Position")
-        headers["Sanji-Position"] = ",".join([*([known] if known else []), *positions])
+        earlier = headers.get("Sanji-Position")
+        headers["Sanji-Position"] = ",".join([*([earlier] if earlier else []), *positions])
     if isinstance(answer, dict) and isinstance(answer.get("organization_id"), str):
         g.organization_id = answer["organization_id"]
     return answer

@@ -85,12 +85,12 @@ class LimitedCaller:
         self.total = CallLimit("services", threads - threads // SHARE)
         self.limits: dict[str, CallLimit] = defaultdict(lambda: CallLimit("service", threads // SHARE))
 
-    def call(self, service: str, method: str, **asked: Any) -> Any:
+    def call(self, service: str, method: str, **params: Any) -> Any:
         """Call a service; Unavailable when it does not answer in time, or has not answered earlier calls."""
         limit = self.limits[service]
         limit.name = service
         with limit.held(), self.total.held():
-            return self.caller.call(service, method, **asked)
+            return self.caller.call(service, method, **params)
 
     def silent(self, services: Collection[str]) -> frozenset[str]:
         """Return the services that do not answer a ping, which no limit applies to."""

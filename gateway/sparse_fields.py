@@ -1,6 +1,5 @@
 """Sparse fieldsets: `fields=` names the fields of the answer, besides those that a record always has."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import g
@@ -31,14 +30,9 @@ def query_of(answer: type[ResponseSchema] | None, *parts: type[RequestSchema] | 
     return type(f"{''.join(base.__name__ for base in bases)}Query", bases or (RequestSchema,), offered)
 
 
-def select_fields(names: Iterable[str] | None) -> None:
-    """Select the fields of the running request's answer."""
-    g.kept = None if names is None else frozenset(names)
-
-
 def selected(content: Any) -> Any:
     """Drop the fields that were not selected, from a record or from every item of a page."""
-    names = g.get("kept")
+    names = g.get("selected_fields")
     if names is None or not isinstance(content, dict):
         return content
     if set(content) == {"items", "self", "next"}:

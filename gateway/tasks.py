@@ -41,13 +41,13 @@ def tasks(
     opened yet has nothing to do.
     """
     horizon = until or work.today + timedelta(days=HORIZON)
-    found: list[dict[str, Any]] = []
-    for one, row in _candidates(work, organization_id, below_too=below_too, until=horizon, after=after):
-        duty = task_rules().open_on(one, row.owed_at, work.today.isoformat())
-        found += [] if duty is None else [_shown(duty, one, row.name, work.today)]
-        if len(found) > limit:
+    items: list[dict[str, Any]] = []
+    for candidate, row in _candidates(work, organization_id, below_too=below_too, until=horizon, after=after):
+        rule = task_rules().open_on(candidate, row.owed_at, work.today.isoformat())
+        items += [] if rule is None else [_view(rule, candidate, row.name, work.today)]
+        if len(items) > limit:
             break
-    return {"items": found[:limit], "next_after": _position(found[limit - 1]) if len(found) > limit else None}
+    return {"items": items[:limit], "next_after": _position(items[limit - 1]) if len(items) > limit else None}
 
 
 def _candidates(
@@ -102,22 +102,22 @@ def _position(item: dict[str, Any]) -> str:
     return f"{item['due_on'] or LAST}|{item['record_type']}|{item['record_id']}"
 
 
-def _shown(duty: TaskRule, one: Record, name: str, day: date) -> dict[str, Any]:
-    tongue, fields = language(), fields_of(one, day.isoformat())
+def _view(rule: TaskRule, candidate: Record, name: str, day: date) -> dict[str, Any]:
+    tongue, fields = language(), fields_of(candidate, day.isoformat())
     return {
-        "todo": duty.code,
-        "what": getattr(duty, tongue),
-        "title": fields.get(duty.title),
-        "organization_id": fields[duty.owed_by] if duty.owed_by else one.organization_id,
+        "todo": rule.code,
+        "what": getattr(rule, tongue),
+        "title": fields.get(rule.title),
+        "organization_id": fields[rule.owed_by] if rule.owed_by else candidate.organization_id,
         "organization": name,
-        "due_on": _day(fields.get(duty.due)) if duty.due else None,
+        "due_on": _day(fields.get(rule.due)) if rule.due else None,
         "standing": fields.get("standing"),
-        "reason": getattr(duty.reason, tongue),
-        "citation": getattr(duty.citation, tongue),
-        "record_type": one.record_type,
-        "record_id": one.record_id,
-        "href": duty.at.format_map(fields),
-        "record_href": address_of(one.record_type, fields),
+        "reason": getattr(rule.reason, tongue),
+        "citation": getattr(rule.citation, tongue),
+        "record_type": candidate.record_type,
+        "record_id": candidate.record_id,
+        "href": rule.at.format_map(fields),
+        "record_href": address_of(candidate.record_type, fields),
     }
 
 

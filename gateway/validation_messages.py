@@ -25,11 +25,11 @@ class LocalizedMessage(str):
 
     def __new__(cls, code: str, *, words: Callable[[str], str] | None = None, **params: Any) -> Self:
         """Create the text from a code of a `refusals.yaml`, or from texts of another source."""
-        said = super().__new__(cls, code)
-        said.code = code
-        said.choices = None
-        said.words = words or (lambda tongue: fill(CATALOGUE[code][tongue], tongue, params))
-        return said
+        message = super().__new__(cls, code)
+        message.code = code
+        message.choices = None
+        message.words = words or (lambda tongue: fill(CATALOGUE[code][tongue], tongue, params))
+        return message
 
     def text(self, tongue: str) -> str:
         return self.words(tongue)
@@ -45,16 +45,16 @@ def _pattern(template: str) -> re.Pattern[str]:
 class _Message:
     """One template of marshmallow with its code and its Chinese."""
 
-    def __init__(self, template: str, said: dict[str, str]) -> None:
+    def __init__(self, template: str, texts: dict[str, str]) -> None:
         self.template = template
         self.pattern = _pattern(template)
-        self.code = said["code"]
-        self.zh = said["zh"]
+        self.code = texts["code"]
+        self.zh = texts["zh"]
 
 
 MESSAGES = [
-    _Message(template, said)
-    for template, said in msgspec.yaml.decode(
+    _Message(template, texts)
+    for template, texts in msgspec.yaml.decode(
         (Path(__file__).parent / "validation_messages.yaml").read_text("utf-8")
     ).items()
 ]
@@ -65,12 +65,13 @@ def localized(message: Any) -> LocalizedMessage:
     if isinstance(message, LocalizedMessage):
         return message
     text = str(message)
-    for known in MESSAGES:
-        found = known.pattern.fullmatch(text)
-        if found:
-            said = LocalizedMessage(
-                known.code, words={"zh": known.zh.format(**found.groupdict()), "en": text}.__getitem__
+    for template in MESSAGES:
+        match = template.pattern.fullmatch(text)
+        if match:
+            params = match.groupdict()
+            bilingual = LocalizedMessage(
+                template.code, words={"zh": template.zh.format(**params), "en": text}.__getitem__
             )
-            said.choices = found["choices"].split(", ") if "choices" in found.groupdict() else None
-            return said
+            bilingual.choices = params["choices"].split(", ") if "choices" in params else None
+            return bilingual
     return LocalizedMessage("field_invalid", words=lambda _tongue: text)

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Column, ColumnElement, Date, Index, MetaData, Row, String, Table, delete, or_, select, update
 from sqlalchemy.orm import Session
 
+from shared.enumerations import MEMBER_STATUSES
 from shared.events.organizations import (
     MemberAmended,
     MemberEvent,
@@ -21,8 +22,7 @@ from shared.events.organizations import (
     MemberTransferredOut,
 )
 
-FULL, PROBATIONARY = "full", "probationary"
-MEMBER_CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
+FULL, PROBATIONARY = MEMBER_STATUSES
 MEMBER_EVENTS: tuple[type[MemberEvent], ...] = (
     MemberRegistered,
     MemberAmended,

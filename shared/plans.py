@@ -8,6 +8,7 @@ from sqlalchemy import Date, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.deadlines import days_before
+from shared.enumerations import MILESTONE_STATUSES
 from shared.errors import Conflict, Invalid
 from shared.lifecycles import record_step
 from shared.messaging.events import Event
@@ -16,7 +17,7 @@ from shared.rule_packs import RulePack
 from shared.text_validation import POST_MAX, REMARK_MAX, TITLE_MAX
 from shared.unit_of_work import UnitOfWork
 
-OPEN, REACHED, WAIVED, DROPPED = STATUSES = ("open", "reached", "waived", "dropped")
+OPEN, REACHED, WAIVED, DROPPED = MILESTONE_STATUSES
 NAMED = 5
 """Titles that a refusal names, of however many are open."""
 

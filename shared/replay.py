@@ -27,28 +27,28 @@ WORDS = Path(__file__).with_suffix(".yaml")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the event log's replay command line, and return its exit code."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    said = console.words(WORDS, given)
-    parser = argparse.ArgumentParser(prog="python -m shared.replay", description=said["description"])
-    console.add_language(parser, said)
-    parser.add_argument("consumer", help=said["help_consumer"])
-    parser.add_argument("--source", action="append", help=said["help_source"])
-    parser.add_argument("--organization", help=said["help_organization"])
-    asked = parser.parse_args(given)
-    return console.finish(lambda: _replay(load_tool_settings(), asked, said), said)
+    texts = console.words(WORDS, given)
+    parser = argparse.ArgumentParser(prog="python -m shared.replay", description=texts["description"])
+    console.add_language(parser, texts)
+    parser.add_argument("consumer", help=texts["help_consumer"])
+    parser.add_argument("--source", action="append", help=texts["help_source"])
+    parser.add_argument("--organization", help=texts["help_organization"])
+    options = parser.parse_args(given)
+    return console.finish(lambda: _replay(load_tool_settings(), options, texts), texts)
 
 
-def _replay(settings: Settings, asked: argparse.Namespace, said: console.Words) -> int:
-    with service_databases.opened(settings, asked.consumer) as consumer:
+def _replay(settings: Settings, options: argparse.Namespace, texts: console.Words) -> int:
+    with service_databases.opened(settings, options.consumer) as consumer:
         with databases.reading(consumer) as session:
-            sources = asked.source or event_log.sources_received(session)
+            sources = options.source or event_log.sources_received(session)
         if not sources:
-            console.warn(said["never_heard"].format(consumer=asked.consumer))
+            console.warn(texts["never_heard"].format(consumer=options.consumer))
             return console.REFUSED
-        ear = Inbox(asked.consumer, consumer, _applies_elsewhere, clock)
+        inbox = Inbox(options.consumer, consumer, _applies_elsewhere, clock)
         for source in sources:
             with service_databases.opened(settings, source) as log:
-                missing = _missing(consumer, source, log, asked.organization)
-                _fill(ear, log, missing, {key: text.replace("{source}", source) for key, text in said.items()})
+                missing = _missing(consumer, source, log, options.organization)
+                _fill(inbox, log, missing, {key: text.replace("{source}", source) for key, text in texts.items()})
     return console.DONE
 
 
@@ -56,18 +56,18 @@ def _missing(consumer: Engine, source: str, log: Engine, organization_id: str | 
     with databases.reading(consumer) as session:
         applied = event_log.applied_numbers(session, source)
     with databases.reading(log) as session:
-        told = event_log.last_numbers(session, organization_id)
-    return {key: (applied.get(key, 0), last) for key, last in told.items() if last > applied.get(key, 0)}
+        emitted = event_log.last_numbers(session, organization_id)
+    return {key: (applied.get(key, 0), last) for key, last in emitted.items() if last > applied.get(key, 0)}
 
 
-def _fill(ear: Inbox, log: Engine, missing: dict[str, tuple[int, int]], said: console.Words) -> None:
+def _fill(inbox: Inbox, log: Engine, missing: dict[str, tuple[int, int]], texts: console.Words) -> None:
     total = sum(last - applied for applied, last in missing.values())
-    progress = console.Progress(said["filling"].replace("{consumer}", ear.name), total)
+    progress = console.Progress(texts["filling"].replace("{consumer}", inbox.name), total)
     for key, (applied, _last) in missing.items():
         for batch in event_log.after(log, key, applied):
-            ear.receive(batch)
+            inbox.receive(batch)
             progress.add(len(batch))
-    console.say(said["filled" if total else "complete"].format(consumer=ear.name, total=progress.done))
+    console.say(texts["filled" if total else "complete"].format(consumer=inbox.name, total=progress.done))
 
 
 def _applies_elsewhere(_session: Session, _item: Envelope) -> NoReturn:

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
+from shared.enumerations import DECISIONS
 from shared.errors import Forbidden, Invalid
 from shared.messaging.events import Event
 from shared.records import RecordWithSteps, emit, take_step
 from shared.unit_of_work import UnitOfWork
 
-PASS, RETURN = DECISIONS = ("pass", "return")
+PASS, RETURN = DECISIONS
 
 
 def is_passed(decision: str) -> bool:

@@ -1,7 +1,8 @@
 """`python -m tools.compare_openapi OLD.json NEW.json` lists what differs between two OpenAPI documents.
 
-What a client of the API does not depend on is left out: `operationId`s, descriptions and the names of schemas, whose
-references are resolved before they are compared. It exits with 1 where anything else differs.
+What a client of the API does not depend on is left out: `operationId`s, descriptions, the order in which an enumeration
+lists its values, and the names of schemas, whose references are resolved before they are compared. It exits with 1
+where anything else differs.
 """
 
 import argparse
@@ -38,6 +39,8 @@ def _resolve(document: dict[str, Any], part: Any, within: tuple[str, ...]) -> An
     if not isinstance(reference, str):
         # A property may be called `description`: only the text of that name is one.
         kept = {name: value for name, value in part.items() if not (name in LEFT_OUT and isinstance(value, str))}
+        if isinstance(kept.get("enum"), list):
+            kept["enum"] = sorted(kept["enum"], key=str)
         return {name: _resolve(document, value, within) for name, value in kept.items()}
     if reference in within:
         return {"within": len(within) - within.index(reference)}

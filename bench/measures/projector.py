@@ -14,7 +14,7 @@ from bench.environment import Environment, Site
 from bench.queues import Queue
 from bench.rounds import Goal, Measure, Take
 from bench.sizes import Sizes
-from gateway.projector import LISTEN, SOURCES, Projector
+from gateway.projector import BATCH, SOURCES, Projector
 from shared.messaging import broker
 from shared.messaging.consumer import consume
 from shared.messaging.events import Envelope
@@ -45,11 +45,11 @@ def opened(environment: Environment, sizes: Sizes) -> Iterator[Measure]:
     ways: dict[str, Take] = {
         "projector": projected,
         "consume and ack": lambda: timed(partial(_consume, together=1)),
-        "consume, ack together": lambda: timed(partial(_consume, together=LISTEN)),
+        "consume, ack together": lambda: timed(partial(_consume, together=BATCH)),
     }
     goals = (Goal("projector", "consume and ack", 0.5), Goal("projector", "consume, ack together"))
     kinds = len({item.name for item in told})
-    notes = [f"{len(told)} events of {kinds} kinds, of {sizes.districts} districts; batches of {LISTEN}"]
+    notes = [f"{len(told)} events of {kinds} kinds, of {sizes.districts} districts; batches of {BATCH}"]
     yield Measure("projector: RabbitMQ to the figures of three levels", "events/s", ways, goals, notes)
 
 
@@ -64,7 +64,7 @@ def _project(site: Site, queue: Queue, amount: int) -> None:
         if heard == amount:
             stopping.set()
 
-    consume(queue.uri, queue.name, frozenset(SOURCES), receive, batch=LISTEN, stopping=stopping)
+    consume(queue.uri, queue.name, frozenset(SOURCES), receive, batch=BATCH, stopping=stopping)
     with engine.connect() as session:
         applied = int(session.scalar(select(func.sum(inbox_cursor.c.applied))) or 0)
     engine.dispose()
@@ -83,7 +83,7 @@ def _consume(queue: Queue, amount: int, *, together: int) -> None:
             if taken % together == 0 or taken == amount:
                 channel.basic_ack(message.delivery_tag, multiple=together > 1)
 
-        channel.basic_qos(0, 2 * LISTEN, False)
+        channel.basic_qos(0, 2 * BATCH, False)
         channel.basic_consume(queue.name, callback=take)
         while taken < amount:
             connection.drain_events(timeout=broker.TIMEOUT)

@@ -45,7 +45,7 @@ def set_password(work: UnitOfWork, account: Account, password_hash: str) -> None
     """Change a password and end the sessions opened with the old one."""
     account.password_hash = password_hash
     account.must_change_password = False
-    _end_what_was_signed(work, account)
+    _end_sessions(work, account)
 
 
 def amend_account(
@@ -64,7 +64,7 @@ def amend_account(
     account.name = account.name if name is None else name
     if disabled is not None and disabled != account.disabled:
         account.disabled = disabled
-        _end_what_was_signed(work, account)
+        _end_sessions(work, account)
     account.version += 1
     return account_view(account)
 
@@ -90,12 +90,12 @@ def give_grant(
 def withdraw_grant(work: UnitOfWork, *, account_id: str, grant_id: str) -> None:
     """Withdraw a grant, idempotently; Forbidden for who could not grant it."""
     account = load_account(work, account_id, lock=True)
-    found = next((item for item in account.granted if item.id == grant_id), None)
-    if found is None:
+    row = next((item for item in account.granted if item.id == grant_id), None)
+    if row is None:
         raise NotFound("grant_unknown", grant_id=grant_id)
-    grant_policy.require_can_grant(work, found.grant)
-    if found.withdrawn_at is None:
-        found.withdrawn_at, found.withdrawn_by = work.now, work.actor.account_id
+    grant_policy.require_can_grant(work, row.grant)
+    if row.withdrawn_at is None:
+        row.withdrawn_at, row.withdrawn_by = work.now, work.actor.account_id
         account.version += 1
 
 
@@ -154,6 +154,6 @@ def _load_manageable(work: UnitOfWork, account_id: str) -> Account:
     return account
 
 
-def _end_what_was_signed(work: UnitOfWork, account: Account) -> None:
+def _end_sessions(work: UnitOfWork, account: Account) -> None:
     account.epoch += 1
     sessions.end_all(work.session, account, work.now)

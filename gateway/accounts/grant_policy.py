@@ -1,11 +1,28 @@
-"""Delegation of rights: a grant can be narrowed below, never widened by who grants it."""
+"""Grants: which may be handed on, narrowed but never widened, and which organizations an account's grants cover."""
 
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
 
 from gateway.accounts.model import Account
 from shared import trees
 from shared.errors import Forbidden
-from shared.rights import BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, ROLES, STAFF, STREET, Grant
+from shared.rights import (
+    BRANCH,
+    COMMUNITY,
+    DISTRICT,
+    EVERYTHING,
+    OPERATIONS,
+    RIGHTS,
+    ROLES,
+    STAFF,
+    STREET,
+    Actor,
+    Grant,
+)
+from shared.trees import on_day, organization_version
 from shared.unit_of_work import UnitOfWork
 
 HANDS_ON: dict[str, tuple[str, ...]] = {
@@ -34,6 +51,24 @@ def require_can_manage(work: UnitOfWork, account: Account) -> None:
     work.actor.require("accounts.keep", path_of(work, account.organization_id))
     for item in account.held:
         require_can_grant(work, item.grant)
+
+
+def within_scope(column: Any, acting: Actor, right: str, day: date) -> ColumnElement[bool] | None:
+    """Build the WHERE condition for organizations on which a right is held, or None where that is all."""
+    held = [grant for grant in acting.grants if grant.role in RIGHTS[right]]
+    if any(grant.organization_id == EVERYTHING for grant in held):
+        return None
+    below = {grant.organization_id for grant in held if grant.below}
+    only = {grant.organization_id for grant in held} - below
+    return or_(column.in_(only), column.in_(below_of(below, day)))
+
+
+def below_of(roots: Iterable[str], day: date) -> Any:
+    """Return a subquery of the ids of organizations and everything below them on a day."""
+    version = organization_version.c
+    tree = select(version.organization_id).where(version.organization_id.in_(set(roots))).cte(recursive=True)
+    step = select(version.organization_id).join(tree, version.parent_id == tree.c.organization_id).where(*on_day(day))
+    return select(tree.union(step).c.organization_id)
 
 
 def _covers(held: Grant, given: Grant, above: Iterable[str]) -> bool:

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from gateway.accounts import grant_policy
+from gateway.accounts.grant_policy import below_of, within_scope
 from gateway.accounts.model import Account, SignInPolicy
 from gateway.accounts.sessions import open_sessions
-from gateway.grant_scope import below_of, within_scope
 from shared.errors import Forbidden, Invalid, NotFound
 from shared.pages import Page, paginate_list
 from shared.unit_of_work import UnitOfWork
@@ -18,18 +18,18 @@ from shared.views import fields_of
 def load_account(work: UnitOfWork, account_id: str, *, lock: bool = False) -> Account:
     """Load an account with its grants, locked where it is to be changed; NotFound for an unknown one."""
     query = select(Account).where(Account.id == account_id).options(selectinload(Account.granted))
-    found = work.session.scalar(query.with_for_update(of=Account) if lock else query)
-    if found is None:
+    row = work.session.scalar(query.with_for_update(of=Account) if lock else query)
+    if row is None:
         raise NotFound("account_unknown", account_id=account_id)
-    return found
+    return row
 
 
 def account(work: UnitOfWork, *, account_id: str) -> dict[str, Any]:
     """Return an account with its grants, to itself or to who manages its organization's accounts."""
-    found = load_account(work, account_id)
-    if found.id != work.actor.account_id:
-        work.actor.require("accounts.keep", grant_policy.path_of(work, found.organization_id))
-    return account_view(found)
+    loaded = load_account(work, account_id)
+    if loaded.id != work.actor.account_id:
+        work.actor.require("accounts.keep", grant_policy.path_of(work, loaded.organization_id))
+    return account_view(loaded)
 
 
 def accounts(
@@ -43,19 +43,19 @@ def accounts(
     """List the accounts that the caller may manage, by username: of all its organizations, or of one."""
     if not work.actor.holds("accounts.keep"):
         raise Forbidden("grant_does_not_reach", right="accounts.keep")
-    wanted = select(Account).options(selectinload(Account.granted)).order_by(Account.username).limit(limit + 1)
+    query = select(Account).options(selectinload(Account.granted)).order_by(Account.username).limit(limit + 1)
     reached = within_scope(Account.organization_id, work.actor, "accounts.keep", work.today)
     if reached is not None:
-        wanted = wanted.where(reached)
+        query = query.where(reached)
     if organization_id is not None:
         work.actor.require("accounts.keep", grant_policy.path_of(work, organization_id))
         ids = below_of([organization_id], work.today) if below else [organization_id]
-        wanted = wanted.where(Account.organization_id.in_(ids))
+        query = query.where(Account.organization_id.in_(ids))
     if after is not None:
-        wanted = wanted.where(Account.username > after)
-    found = work.session.scalars(wanted).all()
-    following = found[limit - 1].username if len(found) > limit else None
-    return {"items": [account_view(item) for item in found[:limit]], "next_after": following}
+        query = query.where(Account.username > after)
+    rows = work.session.scalars(query).all()
+    following = rows[limit - 1].username if len(rows) > limit else None
+    return {"items": [account_view(row) for row in rows[:limit]], "next_after": following}
 
 
 def own_sessions(work: UnitOfWork, *, session_id: str, after: str | None = None, limit: int = 50) -> Page:

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from gateway.projections import bulk_sql, tables
+from gateway.projections import tables
+from shared import bulk_sql
 from shared.trees import HIGHEST, Timeline, Version, organization_version
 
 Owner = tuple[str, str]
@@ -44,7 +45,7 @@ def placed_on(day: date, today: date) -> ColumnElement[bool]:
 def version_row(district_id: str, timeline: Timeline, day: date) -> dict[str, Any]:
     """Return the row of `place` for an organization on a day; None for one that opens later."""
     version = version_on(timeline, day)
-    shown = version or timeline.versions[0]
+    row_version = version or timeline.versions[0]
     turns = [
         moment for item in timeline.versions for moment in (item.valid_from, item.valid_until) if moment is not None
     ]
@@ -52,10 +53,10 @@ def version_row(district_id: str, timeline: Timeline, day: date) -> dict[str, An
         "district_id": district_id,
         "organization_id": timeline.organization_id,
         "parent_id": version.parent_id if version else None,
-        "level": shown.level,
-        "name": shown.name,
-        "division_code": shown.division_code,
-        "is_open": shown.holds_on(day),
+        "level": row_version.level,
+        "name": row_version.name,
+        "division_code": row_version.division_code,
+        "is_open": row_version.holds_on(day),
         "next_change_on": min((moment for moment in turns if moment > day), default=None),
     }
 
@@ -68,17 +69,17 @@ class Tree:
 
     def load(self, session: Session, owners: Iterable[Owner]) -> None:
         """Load the ancestors of organizations, one level a query."""
-        wanted = {owner for owner in owners if owner not in self.parents}
+        missing = {owner for owner in owners if owner not in self.parents}
         if len(self.parents) > REMEMBERED:
             self.parents.clear()
-        while wanted:
-            keys = [{"district_id": district_id, "organization_id": step} for district_id, step in sorted(wanted)]
+        while missing:
+            keys = [{"district_id": district_id, "organization_id": step} for district_id, step in sorted(missing)]
             # One that nobody has opened yet has no parent yet either.
-            self.parents |= dict.fromkeys(wanted)
-            found = bulk_sql.find(session, tables.place, keys)
-            self.parents |= {(row.district_id, row.organization_id): row.parent_id for row in found}
-            above = {(row.district_id, row.parent_id) for row in found if row.parent_id is not None}
-            wanted = {owner for owner in above if owner not in self.parents}
+            self.parents |= dict.fromkeys(missing)
+            rows = bulk_sql.find(session, tables.place, keys)
+            self.parents |= {(row.district_id, row.organization_id): row.parent_id for row in rows}
+            above = {(row.district_id, row.parent_id) for row in rows if row.parent_id is not None}
+            missing = {owner for owner in above if owner not in self.parents}
 
     def path(self, owner: Owner) -> Sequence[Owner]:
         """Return an organization and its ancestors, as far as they are replicated."""

@@ -38,19 +38,19 @@ def recount(count: ProjectionBatch) -> None:
         records = _records(count.session.execute(everything.where(key > records[-1].key)).all())
 
 
-def _records(found: Sequence[Row[Any]]) -> list[Record]:
-    return [Record.from_row(row) for row in found]
+def _records(rows: Sequence[Row[Any]]) -> list[Record]:
+    return [Record.from_row(row) for row in rows]
 
 
 def _turning(session: Session, day: date) -> dict[Owner, Timeline]:
     this = and_(*(organization_version.c[name] == place.c[name] for name in ("district_id", "organization_id")))
-    found = session.execute(
+    rows = session.execute(
         select(organization_version)
         .join(place, this)
         .where(place.c.next_change_on <= day)
         .order_by(organization_version.c.organization_id, organization_version.c.valid_from)
     )
-    return {owner: _timeline(owner, list(rows)) for owner, rows in groupby(found, _owner)}
+    return {owner: _timeline(owner, list(rows)) for owner, rows in groupby(rows, _owner)}
 
 
 def _owner(row: Row[Any]) -> Owner:

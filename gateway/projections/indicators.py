@@ -12,8 +12,8 @@ from typing import Literal, Self
 import msgspec
 
 from gateway.projections import task_rules
-from gateway.projections.bilingual import Bilingual
-from gateway.projections.records import State
+from gateway.projections.records import State, matches
+from gateway.projections.task_rules import Bilingual
 from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "indicators").glob("*.yaml"))
@@ -23,6 +23,8 @@ MOST = 10_000
 """Different states of records for which is remembered what counts them."""
 NO_PERIOD = ""
 """The period of current figures, whatever the year."""
+PERIOD_FIELDS = {"year": "year", "quarter": "period"}
+"""The field of a record that names the period of its figures."""
 
 Contributions = dict[tuple[str, str], int]
 """What a record adds: (indicator code, period) to value."""
@@ -55,7 +57,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     def counts(self, state: State) -> bool:
         """Return whether a record in this state is one of those counted."""
-        return all(state.get(name) in wanted for name, wanted in self.where.items())
+        return matches(self.where, state)
 
     def measure(self, state: State) -> int:
         """Return what a counted record adds: 1, or the integer in the summed field.
@@ -99,19 +101,20 @@ class Indicators:
         added: Contributions = {}
         for indicator in self._that_count(record_type, state):
             if value := indicator.measure(state):
-                added[indicator.code, _period(indicator, state)] = value
+                period = NO_PERIOD if indicator.period == "none" else str(state[PERIOD_FIELDS[indicator.period]])
+                added[indicator.code, period] = value
         return added
 
     def _that_count(self, record_type: str, state: State) -> list[Indicator]:
         """Return the indicators that count a state, cached because most records share a few states."""
         key = (record_type, *map(state.get, self.looked_at.get(record_type, ())))
-        found = self._counting.get(key)
-        if found is None:
+        counting = self._counting.get(key)
+        if counting is None:
             if len(self._counting) == MOST:
                 self._counting.clear()
-            found = [each for each in self.by_record.get(record_type, ()) if each.counts(state)]
-            self._counting[key] = found
-        return found
+            counting = [each for each in self.by_record.get(record_type, ()) if each.counts(state)]
+            self._counting[key] = counting
+        return counting
 
 
 @cache
@@ -119,12 +122,6 @@ def indicators() -> Indicators:
     """Load the platform's data dictionary."""
     text, beside = ("\n".join(file.read_text("utf-8") for file in files) for files in (FILES, task_rules.FILES))
     return Indicators.read(text, beside)
-
-
-def _period(indicator: Indicator, state: State) -> str:
-    if indicator.period == "none":
-        return NO_PERIOD
-    return str(state["year" if indicator.period == "year" else "period"])
 
 
 def _check(listed: list[Indicator]) -> None:

@@ -3,14 +3,16 @@
 Days inside a record are ISO texts: that is how they rest in JSON, and such texts sort as days do.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any, Self
 
 import msgspec
 from sqlalchemy import Row
 
-from shared.messaging.events import Envelope
+from shared.messaging.events import Envelope, Event
+from shared.schedule_status import Schedule
 
 State = Mapping[str, Any]
 Phases = tuple[tuple[str, dict[str, Any]], ...]
@@ -62,8 +64,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
             "organization_id": self.organization_id,
             "revision": self.revision,
             "whole_id": self.whole_id,
-            "state": _text(self.state),
-            "phases": _text(self.phases) if self.phases else NO_PHASES,
+            "state": msgspec.json.encode(self.state).decode(),
+            "phases": msgspec.json.encode(self.phases).decode() if self.phases else NO_PHASES,
             "next_change_on": self.next_change(day) if self.phases else None,
         }
 
@@ -91,6 +93,30 @@ Mapper = Callable[[Any, Envelope], Iterable[Record]]
 """What makes the records of an event, given its envelope as well."""
 
 
+def leaf(
+    event: Event,
+    record_type: str,
+    record_id: str,
+    state: dict[str, Any],
+    *,
+    revision: int,
+    of: str = "",
+    phases: Phases = (),
+    whole_id: str | None = None,
+) -> Record:
+    """Build the leaf record of an event; it belongs to the event's organization, or to another one that `of` names."""
+    return Record(
+        district_id=event.district_id,
+        record_type=record_type,
+        record_id=record_id,
+        organization_id=of or event.organization_id,
+        revision=revision,
+        state=state,
+        phases=phases,
+        whole_id=whole_id,
+    )
+
+
 def iso(day: date | None) -> str | None:
     """Format a day as stored in a record."""
     return None if day is None else day.isoformat()
@@ -98,18 +124,24 @@ def iso(day: date | None) -> str | None:
 
 def phases_of(*turns: tuple[str | None, dict[str, Any]]) -> Phases:
     """Order changes by day; of one day's changes the later named counts, and None never comes."""
-    return tuple(sorted(((begins, changes) for begins, changes in turns if begins), key=lambda turn: turn[0]))
+    return tuple(sorted(((begins, changes) for begins, changes in turns if begins), key=itemgetter(0)))
+
+
+def turns_of(schedule: Schedule[Any]) -> list[tuple[str | None, dict[str, Any]]]:
+    """Return the days on which a record's schedule status changes, as `phases_of` takes them."""
+    return [(str(begins), {"standing": status}) for begins, status in schedule.turns]
+
+
+def matches(where: Mapping[str, Collection[Any]], state: State) -> bool:
+    """Return whether each of a state's fields has one of the values listed for it."""
+    return all(state.get(name) in values for name, values in where.items())
 
 
 def newest(records: Iterable[Record]) -> dict[Key, Record]:
     """Return, of several states of the same record, the one with the highest revision."""
-    kept: dict[Key, Record] = {}
+    chosen: dict[Key, Record] = {}
     for record in records:
-        before = kept.get(record.key)
-        if before is None or before.revision < record.revision:
-            kept[record.key] = record
-    return kept
-
-
-def _text(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+        key = record.key
+        if key not in chosen or chosen[key].revision < record.revision:
+            chosen[key] = record
+    return chosen

@@ -1,12 +1,13 @@
 """The changes of figures that one transaction gathers, so that each row of `figure` is written once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
-from gateway.projections import bulk_sql, tables
+from gateway.projections import tables
 from gateway.projections.current_tree import Owner, Tree
+from shared import bulk_sql
 
 Cell = tuple[str, str]
 """Indicator and period."""
@@ -17,8 +18,8 @@ class Sums:
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.own: dict[Owner, dict[Cell, int]] = defaultdict(lambda: defaultdict(int))
-        self.total: dict[Owner, dict[Cell, int]] = defaultdict(lambda: defaultdict(int))
+        self.own: dict[Owner, Counter[Cell]] = defaultdict(Counter)
+        self.total: dict[Owner, Counter[Cell]] = defaultdict(Counter)
 
     def add(self, owner: Owner, cell: Cell, value: int) -> None:
         """Add a record's contribution to its organization, later to all above it."""

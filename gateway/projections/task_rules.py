@@ -10,13 +10,19 @@ from typing import Any, Literal
 
 import msgspec
 
-from gateway.projections.bilingual import Bilingual
-from gateway.projections.records import Record, State
+from gateway.projections.records import Record, State, matches
 from shared.struct_types import prepared
 
 FILES = sorted((Path(__file__).parent.parent / "task_rules").glob("*.yaml"))
 
 NOT_OWED: dict[str, str | None] = {"owed_by": None, "owed_at": None, "due_on": None}
+
+
+class Bilingual(msgspec.Struct, frozen=True):
+    """One text in Chinese and English."""
+
+    zh: str
+    en: str
 
 
 class TaskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,48 +47,44 @@ class TaskRule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     reason: Bilingual
     citation: Bilingual
 
-    def is_open(self, state: State) -> bool:
-        """Return whether a record in this state is an open task."""
-        return all(state.get(name) in wanted for name, wanted in self.where.items())
-
 
 class TaskRules:
     """The catalogue of kinds of open tasks."""
 
     def __init__(self, listed: Iterable[TaskRule]) -> None:
-        self.by_code = {duty.code: duty for duty in listed}
+        self.by_code = {rule.code: rule for rule in listed}
         self.by_record: dict[str, list[TaskRule]] = {}
-        for duty in self.by_code.values():
-            self.by_record.setdefault(duty.of, []).append(duty)
+        for rule in self.by_code.values():
+            self.by_record.setdefault(rule.of, []).append(rule)
 
     def columns(self, record: Record) -> dict[str, str | None]:
         """Return the columns that index open tasks: owner, level, last day.
 
         They are filled while the record is an open duty on any day from now on; whether it is one today is asked then.
         """
-        for duty in self.by_record.get(record.record_type, ()):
-            if any(duty.is_open(state) for state in _states(record)):
-                owed_by = record.state.get(duty.owed_by) if duty.owed_by else record.organization_id
-                due_on = record.state.get(duty.due) if duty.due else None
-                return {"owed_by": owed_by, "owed_at": duty.level, "due_on": due_on}
+        for rule in self.by_record.get(record.record_type, ()):
+            if any(matches(rule.where, state) for state in _states(record)):
+                owed_by = record.state.get(rule.owed_by) if rule.owed_by else record.organization_id
+                due_on = record.state.get(rule.due) if rule.due else None
+                return {"owed_by": owed_by, "owed_at": rule.level, "due_on": due_on}
         return NOT_OWED
 
     def open_on(self, record: Record, level: str | None, day: str) -> TaskRule | None:
         """Return the task that a record is, for its owner or a level above, on a day, if any."""
         state, prepared = record.on(day), self.by_record.get(record.record_type, ())
-        return next((duty for duty in prepared if duty.level == level and duty.is_open(state)), None)
+        return next((rule for rule in prepared if rule.level == level and matches(rule.where, state)), None)
 
 
 @cache
 def task_rules() -> TaskRules:
     """Load the platform's kinds of tasks; ValueError where a code is used twice."""
     listed = [
-        duty for file in FILES for duty in msgspec.yaml.decode(file.read_text("utf-8"), type=prepared(list[TaskRule]))
+        rule for file in FILES for rule in msgspec.yaml.decode(file.read_text("utf-8"), type=prepared(list[TaskRule]))
     ]
-    found = TaskRules(listed)
-    if len(found.by_code) != len(listed):
+    rules = TaskRules(listed)
+    if len(rules.by_code) != len(listed):
         raise ValueError("a duty's code is used twice")
-    return found
+    return rules
 
 
 def row_of(record: Record, day: str) -> dict[str, Any]:

@@ -5,29 +5,31 @@ transactions is forgotten whenever one fails, or somebody else has counted in be
 """
 
 import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine, Row, select, update
+from sqlalchemy.orm import Session
 
-from gateway.projections import date_rollover, event_streams, write_lock
+from gateway.projections import date_rollover
 from gateway.projections.apply import ProjectionBatch
 from gateway.projections.current_tree import Tree
-from gateway.projections.event_streams import Stream
 from gateway.projections.indicators import Indicators
 from gateway.projections.tables import freshness, projected
 from shared import databases
-from shared.messaging import metrics
+from shared.messaging import event_streams
+from shared.messaging.event_streams import Stream
 from shared.unit_of_work import BEIJING
 
 NAME = "gateway"
+ONLY = 1
+"""The id of the one row that every writing transaction locks first."""
 
 
 class Transactions:
-    """Opens the transactions of one projector; `standing` are the streams with events in the inbox."""
+    """Opens the transactions of one projector; `blocked` are the streams with events in the inbox."""
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime], indicators: Indicators) -> None:
         self.engine = engine
@@ -35,12 +37,11 @@ class Transactions:
         self.indicators = indicators
         self.alone = threading.RLock()
         self.looked = date.min
-        self.outcomes: Counter[tuple[str, str]] = Counter()
         self._forget()
 
     def _forget(self) -> None:
         self.tree = Tree()
-        self.standing: set[Stream] = set()
+        self.blocked: set[Stream] = set()
         self.batch = -1
 
     @property
@@ -51,26 +52,23 @@ class Transactions:
     @contextmanager
     def counting(self) -> Iterator[ProjectionBatch]:
         """Run a block as one transaction; all it counts commits, or nothing."""
-        self.outcomes.clear()
         try:
             with databases.transaction(self.engine) as session:
-                held = write_lock.lock(session, today=self.today, indicators=self.indicators.fingerprint)
-                if held.batch != self.batch:
+                locked = lock(session, today=self.today, indicators=self.indicators.fingerprint)
+                if locked.batch != self.batch:
                     self._forget()
-                    self.standing = event_streams.blocked_streams(session)
-                count = ProjectionBatch(session, self.tree, self.indicators, max(held.day, self.today))
-                if self._is_outdated(held):
-                    self._bring_up_to_date(count, held)
+                    self.blocked = event_streams.blocked_streams(session)
+                count = ProjectionBatch(session, self.tree, self.indicators, max(locked.day, self.today))
+                if self._is_outdated(locked):
+                    self._bring_up_to_date(count, locked)
                 yield count
-                batch = held.batch + 1
-                write_lock.release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
+                batch = locked.batch + 1
+                release(session, day=count.day, batch=batch, indicators=self.indicators.fingerprint)
             self.batch = batch
         except BaseException:
             # What was remembered may speak of rows that were never written.
             self._forget()
             raise
-        for (event, outcome), times in self.outcomes.items():
-            metrics.REACTIONS.labels(NAME, event, outcome).inc(times)
 
     def bring_up_to_date(self) -> None:
         """Advance the figures to today if the day has changed since the last transaction.
@@ -81,17 +79,34 @@ class Transactions:
         if self.looked == today:
             return
         with databases.reading(self.engine) as session:
-            held = session.execute(select(projected)).one_or_none()
-        if held is None or self._is_outdated(held):
+            row = session.execute(select(projected)).one_or_none()
+        if row is None or self._is_outdated(row):
             with self.counting():
                 pass
         self.looked = today
 
-    def _is_outdated(self, held: Row[Any]) -> bool:
-        return bool(held.day < self.today or held.indicators != self.indicators.fingerprint)
+    def _is_outdated(self, row: Row[Any]) -> bool:
+        return bool(row.day < self.today or row.indicators != self.indicators.fingerprint)
 
-    def _bring_up_to_date(self, count: ProjectionBatch, held: Row[Any]) -> None:
-        date_rollover.advance_to(count, held.day)
-        if held.indicators != self.indicators.fingerprint:
+    def _bring_up_to_date(self, count: ProjectionBatch, locked: Row[Any]) -> None:
+        date_rollover.advance_to(count, locked.day)
+        if locked.indicators != self.indicators.fingerprint:
             date_rollover.recount(count)
         count.session.execute(update(freshness).values(version=freshness.c.version + 1))
+
+
+def lock(session: Session, *, today: date, indicators: str) -> Row[tuple[int, date, int, str]]:
+    """Lock the row until the transaction ends, and return its values."""
+    query = select(projected).where(projected.c.id == ONLY).with_for_update()
+    row = session.execute(query).one_or_none()
+    if row is None:
+        first = {"id": ONLY, "day": today, "batch": 0, "indicators": indicators}
+        session.execute(databases.insert(session, projected).values(first).on_conflict_do_nothing())
+        row = session.execute(query).one()
+    return row
+
+
+def release(session: Session, *, day: date, batch: int, indicators: str) -> None:
+    """Store the row's values for the next transaction; an unexpected `batch` shows that another one wrote between."""
+    left = {"day": day, "batch": batch, "indicators": indicators}
+    session.execute(update(projected).where(projected.c.id == ONLY).values(left))

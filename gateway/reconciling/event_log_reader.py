@@ -1,7 +1,8 @@
 """The services' event logs, replayed up to the position that the read side has applied."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import Engine, select
@@ -9,15 +10,31 @@ from sqlalchemy.orm import Session
 
 from gateway.projections.current_tree import Owner
 from gateway.projections.event_mappers import INHERITS, map_event
-from gateway.projections.event_streams import Stream
 from gateway.projections.records import Key, Record
-from gateway.reconciling.differences import Difference
 from shared import databases
+from shared.messaging.event_streams import Stream, position_of
 from shared.messaging.events import Envelope
-from shared.messaging.tables import inbox_cursor, outbox, parked_decision
+from shared.messaging.outbox import Position
+from shared.messaging.tables import inbox_cursor, outbox
 from shared.trees import Timeline
 
 CHUNK = 2000
+
+
+class Difference(NamedTuple):
+    """A table, a key, the value by the event logs and the value found; None where there is none."""
+
+    table: str
+    key: tuple[Any, ...]
+    expected: Any
+    actual: Any
+
+
+def compare(table: str, expected: Mapping[Any, Any], actual: Mapping[Any, Any]) -> Iterator[Difference]:
+    """Yield every key under which the two differ."""
+    for key in sorted(expected.keys() | actual.keys()):
+        if expected.get(key) != actual.get(key):
+            yield Difference(table, key, expected.get(key), actual.get(key))
 
 
 @dataclass
@@ -31,34 +48,27 @@ class Replayed:
 
 def applied_in(session: Session) -> dict[Stream, int]:
     """Return the number up to which the read side has applied each stream."""
-    found = session.execute(select(inbox_cursor.c.source, inbox_cursor.c.partition_key, inbox_cursor.c.applied))
-    return {(row.source, row.partition_key): row.applied for row in found}
+    rows = session.execute(select(inbox_cursor.c.source, inbox_cursor.c.partition_key, inbox_cursor.c.applied))
+    return {(row.source, row.partition_key): row.applied for row in rows}
 
 
-def discarded_in(session: Session) -> set[tuple[str, str, int]]:
-    """Return the events that an operator has discarded on the read side."""
-    columns = (parked_decision.c.source, parked_decision.c.partition_key, parked_decision.c.sequence)
-    found = session.execute(select(*columns).where(parked_decision.c.decision == "discard"))
-    return {(row.source, row.partition_key, row.sequence) for row in found}
-
-
-def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[tuple[str, str, int]]) -> Replayed:
+def read(logs: Mapping[str, Engine], applied: Mapping[Stream, int], discarded: set[Position]) -> Replayed:
     """Replay the logs, each stream up to where it was applied, and name what is not in them."""
-    told = Replayed()
-    seen: dict[Stream, int] = {}
+    expected = Replayed()
+    counts: dict[Stream, int] = {}
     for source, engine in logs.items():
         for item in _events(engine):
             stream = (source, item.partitionkey)
             if item.number > applied.get(stream, 0):
                 continue
-            seen[stream] = seen.get(stream, 0) + 1
-            if (*stream, item.number) not in discarded:
-                _take(told, item)
+            counts[stream] = counts.get(stream, 0) + 1
+            if position_of(item) not in discarded:
+                _take(expected, item)
     for stream, number in applied.items():
-        if seen.get(stream, 0) != number:
-            told.missing.append(Difference("log", stream, number, seen.get(stream, 0)))
-    told.records = {key: _under_whole(told.records, record) for key, record in told.records.items()}
-    return told
+        if counts.get(stream, 0) != number:
+            expected.missing.append(Difference("log", stream, number, counts.get(stream, 0)))
+    expected.records = {key: _under_whole(expected.records, record) for key, record in expected.records.items()}
+    return expected
 
 
 def _events(engine: Engine) -> Iterable[Envelope]:
@@ -68,14 +78,14 @@ def _events(engine: Engine) -> Iterable[Envelope]:
             yield Envelope.decode(envelope)
 
 
-def _take(told: Replayed, item: Envelope) -> None:
+def _take(expected: Replayed, item: Envelope) -> None:
     records, timelines = map_event(item)
     for record in records:
-        known = told.records.get(record.key)
-        if known is None or known.revision < record.revision:
-            told.records[record.key] = record
+        earlier = expected.records.get(record.key)
+        if earlier is None or earlier.revision < record.revision:
+            expected.records[record.key] = record
     for timeline in timelines:
-        told.timelines[item.districtid, timeline.organization_id] = timeline
+        expected.timelines[item.districtid, timeline.organization_id] = timeline
 
 
 def _under_whole(records: Mapping[Key, Record], record: Record) -> Record:

@@ -55,14 +55,14 @@ class Summed(NamedTuple):
     figures: dict[tuple[str, ...], tuple[int, int]]
 
 
-def sum_up(told: Replayed, day: date, indicators: Iterable[Indicator]) -> Summed:
+def sum_up(expected: Replayed, day: date, indicators: Iterable[Indicator]) -> Summed:
     """Recompute facts and figures from the event logs, as of a day."""
     with closing(sqlite3.connect(":memory:")) as scratch:
         scratch.executescript(TABLES)
         scratch.executemany(
-            "INSERT INTO record VALUES (?, ?, ?, ?, ?)", (_record(item, day) for item in told.records.values())
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?)", (_record(item, day) for item in expected.records.values())
         )
-        for (district_id, _), timeline in told.timelines.items():
+        for (district_id, _), timeline in expected.timelines.items():
             scratch.executemany("INSERT INTO version VALUES (?, ?, ?, ?)", _versions(district_id, timeline))
         scratch.execute("CREATE INDEX version_of ON version (district_id, organization_id)")
         scratch.execute(PLACES, {"day": day.isoformat()})

@@ -2,8 +2,8 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import activities as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 
 blueprint = Blueprint(
     "activities",

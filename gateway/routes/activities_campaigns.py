@@ -4,7 +4,7 @@ from gateway.blueprints import Blueprint
 from gateway.schemas import activities_campaigns as schemas
 from gateway.schemas.activities import ActivityCountsAnswer, ActivityCountsQuery
 from gateway.schemas.activities_obligations import ActivityWarningsQuery, ReportingRateAnswer, ReportingRatesQuery
-from gateway.schemas.reminders import ReminderAnswer, warned
+from gateway.schemas.base import ReminderAnswer, warned
 
 READ, CONFIRM, KEEP = "activities.read", "activities.confirm", "activities.keep"
 

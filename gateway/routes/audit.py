@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
+from gateway.accounts.grant_policy import within_scope
 from gateway.audit import AuditEntry
 from gateway.blueprints import Blueprint
-from gateway.grant_scope import within_scope
-from gateway.schemas.audit import AuditAnswer, AuditFilter
+from gateway.schemas.accounts import AuditAnswer, AuditFilter
 from gateway.service_calls import query_local, require
 from shared.errors import Forbidden
 from shared.rights import RIGHTS, Actor
@@ -23,24 +23,24 @@ def audit(**params: Any) -> Any:
     """谁做了、改了、读了什么 · who did, changed and read what, newest first."""
     if "organization_id" in params:
         require("audit.read", params["organization_id"])
-    return query_local(step_labels, **params)
+    return query_local(audit_entries, **params)
 
 
-def step_labels(work: UnitOfWork, *, after: str | None, limit: int, **params: Any) -> dict[str, Any]:
-    """Return the step_labels within an auditor's reach, newest first."""
+def audit_entries(work: UnitOfWork, *, after: str | None, limit: int, **params: Any) -> dict[str, Any]:
+    """Return the audit entries within an auditor's reach, newest first."""
     if not work.actor.holds("audit.read"):
         raise Forbidden("grant_does_not_reach", right="audit.read")
-    wanted = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit + 1)
+    query = select(AuditEntry).order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit + 1)
     reached = within_scope(AuditEntry.organization_id, work.actor, "audit.read", work.today)
     if reached is not None:
-        wanted = wanted.where(or_(reached, _of_districts(work.actor)))
-    wanted = wanted.where(*_terms(**params))
+        query = query.where(or_(reached, _of_districts(work.actor)))
+    query = query.where(*_terms(**params))
     if after is not None:
         at, _, entry_id = after.partition(" ")
-        wanted = wanted.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(datetime.fromisoformat(at), entry_id))
-    found = work.session.scalars(wanted).all()
-    following = f"{found[limit - 1].at.isoformat()} {found[limit - 1].id}" if len(found) > limit else None
-    return {"items": [_told(entry) for entry in found[:limit]], "next_after": following}
+        query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < tuple_(datetime.fromisoformat(at), entry_id))
+    entries = work.session.scalars(query).all()
+    following = f"{entries[limit - 1].at.isoformat()} {entries[limit - 1].id}" if len(entries) > limit else None
+    return {"items": [_view(entry) for entry in entries[:limit]], "next_after": following}
 
 
 def _of_districts(acting: Actor) -> ColumnElement[bool]:
@@ -68,5 +68,5 @@ def _terms(
     return equal + begin + end
 
 
-def _told(entry: AuditEntry) -> dict[str, Any]:
+def _view(entry: AuditEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in NAMES}

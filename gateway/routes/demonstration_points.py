@@ -4,9 +4,9 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import demonstration_points as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.demonstration_points_building import DemonstrationPointDetailAnswer
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 from gateway.service_calls import call, require_any_scope
 
 blueprint = Blueprint(

@@ -4,8 +4,8 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import demonstration_points_brands as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 from gateway.service_calls import call, require, require_any_scope
 
 DECLARE, READ, VET = "demonstration_points.declare", "demonstration_points.read", "demonstration_points.vet"

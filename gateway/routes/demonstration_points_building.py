@@ -3,8 +3,8 @@
 from gateway.blueprints import Blueprint
 from gateway.schemas import demonstration_points_building as schemas
 from gateway.schemas import demonstration_points_schemes as schemes_schemas
+from gateway.schemas.base import warned
 from gateway.schemas.projects_plan import DeadlineRenewal, DeadlineRenewalAnswer
-from gateway.schemas.reminders import warned
 
 READ, DECLARE, DECIDE = "demonstration_points.read", "demonstration_points.declare", "demonstration_points.decide"
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, current_app, g
@@ -29,10 +30,10 @@ class Page:
     tag: str
 
     @classmethod
-    def of(cls, answer: dict[str, Any]) -> "Page":
-        """Write an overview as its schema has it."""
-        said = sparse_fields.selected(schemas.OverviewAnswer().dump(answer))
-        text = f"{current_app.json.dumps(said)}\n".encode()
+    def load(cls, params: dict[str, Any]) -> "Page":
+        """Load an overview and serialise it as its schema has it."""
+        answer = query_local(overview_queries.overview, **params)
+        text = f"{current_app.json.dumps(sparse_fields.selected(schemas.OverviewAnswer().dump(answer)))}\n".encode()
         return cls(text, answer["freshness"]["as_of"], hashlib.blake2b(text, digest_size=12).hexdigest())
 
     def at(self, moment: datetime) -> bytes:
@@ -48,9 +49,9 @@ def overview(organization_id: str, **params: Any) -> Any:
     """总览：本级及直接下级的各项数字 · the figures of an organization and of everyone directly below."""
     require("overview.read", organization_id)
     here, params = app_context(), params | {"organization_id": organization_id}
-    said = sorted((name, str(value)) for name, value in params.items())
-    key = ("overview", here.today, language(), g.get("kept"), *said)
-    page = cached(key, lambda: Page.of(query_local(overview_queries.overview, **params)))
+    given = sorted((name, str(value)) for name, value in params.items())
+    key = ("overview", here.today, language(), g.get("selected_fields"), *given)
+    page = cached(key, partial(Page.load, params))
     request_headers.note_reading(page.tag)
     return Response(page.at(here.clock()), mimetype=JSON)
 

@@ -2,8 +2,8 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import member_points_steps as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 
 KEEP, READ, APPROVE = "member_points.keep", "member_points.read", "member_points.approve"
 ALL, ONE = "/point-declarations", "/point-declarations/<id:declaration_id>"
@@ -51,7 +51,11 @@ blueprint.post(f"{ONE}/withdrawals", schemas.PointReason, schemas.PointDeclarati
     "withdraw_declaration", KEEP, "撤回申报 · take it back before it counts."
 )
 blueprint.list(f"{ONE}/objections", schemas.PointObjectionAnswer).calls(
-    "objections", READ, "对申报的异议 · objections to a declaration.", renames={"declaration_id": "about_id"}
+    "objections",
+    READ,
+    "对申报的异议 · objections to a declaration.",
+    renames={"declaration_id": "about_id"},
+    named="objections_to_declaration",
 )
 blueprint.post(f"{ONE}/objections", schemas.PointReason, warned(schemas.PointObjectionAnswer)).calls(
     "object_to_declaration", KEEP, "提出异议 · object to published points with a reason."

@@ -2,8 +2,8 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import member_points_steps as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 
 READ, KEEP, READ_MEMBERS = "member_points.read", "member_points.keep", "member_points.read_members"
 ONE = "/<id:point_year_id>"
@@ -33,7 +33,11 @@ blueprint.post(f"{ONE}/publications", schemas.PointStepDay, schemas.PointYearAns
     "publish_results", KEEP, "支部内公示结果 · record that it is published inside the branch."
 )
 blueprint.list(f"{ONE}/objections", schemas.PointObjectionAnswer).calls(
-    "objections", READ, "对结果的异议 · objections to an annual result.", renames={"point_year_id": "about_id"}
+    "objections",
+    READ,
+    "对结果的异议 · objections to an annual result.",
+    renames={"point_year_id": "about_id"},
+    named="objections_to_year",
 )
 blueprint.post(f"{ONE}/objections", schemas.PointReason, warned(schemas.PointObjectionAnswer)).calls(
     "object_to_year", KEEP, "提出异议 · object to a published result with a reason."

@@ -4,10 +4,10 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import observation_visits as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.observation_visits_itineraries import ItineraryDayAnswer, ItineraryFilter
 from gateway.schemas.observation_visits_plans import RoundPublication, RoundWithLeftOutAnswer
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 from gateway.service_calls import call, require_any_scope
 
 READ, PLAN = "observation_visits.read", "observation_visits.plan"

@@ -3,8 +3,8 @@
 from gateway.blueprints import Blueprint
 from gateway.schemas import observation_visits_reviews as reviews_schemas
 from gateway.schemas import observation_visits_sites as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.observation_visits import VisitReason
-from gateway.schemas.reminders import warned
 
 READ, HOST = "observation_visits.read", "observation_visits.host"
 CALENDAR = "text/calendar; charset=utf-8"

@@ -4,10 +4,10 @@ from typing import Any
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import observation_visits_visits as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.observation_visits import VisitReason
 from gateway.schemas.observation_visits_sites import StopAmendment, StopAnswer, StopCreation, StopFilter
 from gateway.schemas.projects import StepAnswer
-from gateway.schemas.reminders import warned
 from gateway.service_calls import call, require_any_scope
 
 READ, PLAN, HOST = "observation_visits.read", "observation_visits.plan", "observation_visits.host"

@@ -2,8 +2,8 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import projects_plan as schemas
+from gateway.schemas.base import warned
 from gateway.schemas.projects import ProjectAnswer, ProjectWarningAnswer
-from gateway.schemas.reminders import warned
 
 READ, DECLARE, APPROVE = "projects.read", "projects.declare", "projects.approve"
 

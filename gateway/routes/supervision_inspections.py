@@ -3,7 +3,7 @@
 from gateway.blueprints import Blueprint
 from gateway.schemas import supervision as schemas
 from gateway.schemas import supervision_notices as notices_schemas
-from gateway.schemas.reminders import warned
+from gateway.schemas.base import warned
 
 READ, INSPECT = "supervision.read", "supervision.inspect"
 

@@ -2,7 +2,7 @@
 
 from gateway.blueprints import Blueprint
 from gateway.schemas import supervision_letters as schemas
-from gateway.schemas.reminders import warned
+from gateway.schemas.base import warned
 from gateway.schemas.supervision import SupervisionReason
 
 READ, COMMIT = "supervision.read", "supervision.commit"

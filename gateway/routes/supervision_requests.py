@@ -9,7 +9,7 @@ import msgspec
 from gateway.blueprints import Blueprint
 from gateway.projections.indicators import indicators
 from gateway.schemas import supervision_requests as schemas
-from gateway.schemas.reminders import warned
+from gateway.schemas.base import warned
 from gateway.schemas.supervision import SupervisionReason
 from gateway.service_calls import call, require, require_any_scope
 from shared.struct_types import prepared

@@ -2,7 +2,7 @@
 
 from gateway import tasks
 from gateway.blueprints import Blueprint
-from gateway.schemas.todos import TodoAnswer, TodosQuery
+from gateway.schemas.levels import TodoAnswer, TodosQuery
 
 blueprint = Blueprint("todos", "/api/v1/organizations", "待办 · open duties")
 

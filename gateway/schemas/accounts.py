@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Choice, Id, Moment, RequestSchema, ResponseSchema, Text
+from gateway.schemas import Choice, Id, Moment, RequestSchema, ResponseSchema, Text, doc
 from gateway.schemas.fields import ID_PATTERN
 from shared.rights import ROLES
 from shared.text_validation import TITLE_MAX
@@ -13,7 +13,7 @@ class Credentials(RequestSchema):
 
     username = Text(most=64, required=True)
     password = Text(most=200, least=0, required=True, metadata={"format": "password"})
-    code = Text(most=40, metadata={"description": "动态口令或恢复码 · a one-time password or recovery code"})
+    code = Text(most=40, metadata=doc("动态口令或恢复码 · a one-time password or recovery code"))
 
 
 class PasswordResetRequest(RequestSchema):
@@ -27,7 +27,7 @@ class PasswordResetCode(ResponseSchema):
 
     number = fields.String()
     code = fields.String()
-    expires_in = fields.Integer(metadata={"description": "秒 · seconds"})
+    expires_in = fields.Integer(metadata=doc("秒 · seconds"))
 
 
 class PasswordResetCompletion(RequestSchema):
@@ -99,9 +99,9 @@ class Tokens(ResponseSchema):
 
     access_token = fields.String()
     token_type = fields.String()
-    expires_in = fields.Integer(metadata={"description": "秒 · seconds"})
+    expires_in = fields.Integer(metadata=doc("秒 · seconds"))
     refresh_token = fields.String()
-    must_change_password = fields.Boolean(metadata={"description": "须先修改密码 · change the password first"})
+    must_change_password = fields.Boolean(metadata=doc("须先修改密码 · change the password first"))
 
 
 class PasswordChange(RequestSchema):
@@ -122,7 +122,7 @@ class GrantCreation(RequestSchema):
 
     role = Choice(ROLES, required=True)
     organization_id = GrantScopeId(required=True)
-    below = fields.Boolean(load_default=True, metadata={"description": "含全部下级 · with everything below"})
+    below = fields.Boolean(load_default=True, metadata=doc("含全部下级 · with everything below"))
 
 
 class AccountCreation(RequestSchema):
@@ -131,10 +131,10 @@ class AccountCreation(RequestSchema):
     username = fields.String(
         required=True,
         validate=validate.Regexp("^[A-Za-z0-9一-鿿._@-]{3,32}$"),
-        metadata={"description": "3–32 个字母、数字、汉字或 . _ @ - · letters, digits, Han characters or . _ @ -"},
+        metadata=doc("3–32 个字母、数字、汉字或 . _ @ - · letters, digits, Han characters or . _ @ -"),
     )
     name = Text(most=TITLE_MAX, required=True)
-    organization_id = GrantScopeId(required=True, metadata={"description": "所在组织 · the organization it belongs to"})
+    organization_id = GrantScopeId(required=True, metadata=doc("所在组织 · the organization it belongs to"))
     grants = fields.List(fields.Nested(GrantCreation), load_default=list, validate=validate.Length(max=50))
 
 
@@ -148,20 +148,20 @@ class AccountAmendment(RequestSchema):
 class AccountFilter(RequestSchema):
     """Whose accounts to list."""
 
-    organization_id = Id(metadata={"description": "只列该组织的账号 · only this organization's accounts"})
-    below = fields.Boolean(load_default=True, metadata={"description": "含全部下级 · with everything below"})
+    organization_id = Id(metadata=doc("只列该组织的账号 · only this organization's accounts"))
+    below = fields.Boolean(load_default=True, metadata=doc("含全部下级 · with everything below"))
 
 
 class SessionAnswer(ResponseSchema):
     """A session in which an account is signed in."""
 
     id = fields.String()
-    address = fields.String(metadata={"description": "登录地址 · the address it was opened from"})
-    device = fields.String(metadata={"description": "程序 · what the program calls itself"})
+    address = fields.String(metadata=doc("登录地址 · the address it was opened from"))
+    device = fields.String(metadata=doc("程序 · what the program calls itself"))
     opened_at = Moment()
     renewed_at = Moment()
     expires_at = Moment()
-    current = fields.Boolean(metadata={"description": "即本次请求所用会话 · the one that asks"})
+    current = fields.Boolean(metadata=doc("即本次请求所用会话 · the one that asks"))
 
 
 class GrantAnswer(ResponseSchema):
@@ -182,7 +182,7 @@ class AccountAnswer(ResponseSchema):
     organization_id = fields.String()
     must_change_password = fields.Boolean()
     disabled = fields.Boolean()
-    second_factor = fields.Boolean(metadata={"description": "已启用双因素认证 · a second factor is in force"})
+    second_factor = fields.Boolean(metadata=doc("已启用双因素认证 · a second factor is in force"))
     grants = fields.List(fields.Nested(GrantAnswer))
     version = fields.Integer()
 
@@ -191,3 +191,29 @@ class NewPasswordAnswer(AccountAnswer):
     """An account with its first password, which is shown once and must be changed."""
 
     initial_password = fields.String()
+
+
+class AuditFilter(RequestSchema):
+    """Which audited requests."""
+
+    organization_id = Id(metadata=doc("只看该组织的记录 · only on this organization's records"))
+    account_id = Id(metadata=doc("只看该账号所为 · only by this account"))
+    personal = fields.Boolean(metadata=doc("只看（不看）读个人信息 · only reads of personal data, or none"))
+    since = Moment(metadata=doc("不早于 · not before"))
+    until = Moment(metadata=doc("早于 · before"))
+
+
+class AuditAnswer(ResponseSchema):
+    """One audited request: who did, or read, what, when and with what outcome."""
+
+    id = fields.String()
+    at = Moment()
+    account_id = fields.String()
+    account_name = fields.String()
+    method = fields.String()
+    route = fields.String()
+    path = fields.String()
+    organization_id = fields.String(allow_none=True)
+    personal = fields.Boolean()
+    status = fields.Integer()
+    correlation_id = fields.String()

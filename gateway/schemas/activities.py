@@ -4,18 +4,11 @@ from typing import Any
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text, doc
 from gateway.schemas.activities_halls import BELOW, EVIDENCE
-from gateway.schemas.organizations import said
+from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, RESOLUTION_OUTCOMES, SESSION_MODES
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
-KINDS = (
-    "session", "members_meeting", "committee_meeting", "group_meeting", "party_class", "theme_day", "life_meeting",
-    "democratic_appraisal", "voluntary_service",
-)  # fmt: skip
-MODES = ("fixed", "party_class", "themed", "interactive", "new_media", "mobile")
-STATUSES = ("held", "cancelled")
-OUTCOMES = ("passed", "not_passed", "no_quorum")
 MOST_PEOPLE, MOST_VOTES = 2000, 100_000
 PERIOD = "期间：2026、2026Q1 或 2026-03 · a year, quarter or month"
 KIND = "活动类型 · the kind of activity"
@@ -37,53 +30,53 @@ def people(**more: Any) -> fields.List[Any]:
 
 def votes(words: str, *, least: int = 0, **more: Any) -> Integer:
     """Build a field of how many voted so."""
-    return Integer(least=least, most=MOST_VOTES, metadata=said(words), **more)
+    return Integer(least=least, most=MOST_VOTES, metadata=doc(words), **more)
 
 
 class ActivityFilter(RequestSchema):
     """Which activities to list."""
 
-    organization_id = Id(required=True, metadata=said(BELOW))
-    kind = Choice(KINDS, metadata=said(KIND))
-    mode = Choice(MODES, metadata=said(MODE))
-    status = Choice(STATUSES, metadata=said("已举行或已作废 · held, or cancelled as a mistake"))
-    campaign_id = Id(metadata=said(CAMPAIGN))
-    period = Text(most=10, metadata=said(PERIOD))
+    organization_id = Id(required=True, metadata=doc(BELOW))
+    kind = Choice(ACTIVITY_KINDS, metadata=doc(KIND))
+    mode = Choice(SESSION_MODES, metadata=doc(MODE))
+    status = Choice(ACTIVITY_STATUSES, metadata=doc("已举行或已作废 · held, or cancelled as a mistake"))
+    campaign_id = Id(metadata=doc(CAMPAIGN))
+    period = Text(most=10, metadata=doc(PERIOD))
 
 
 class ActivityEntry(RequestSchema):
     """An activity as its organization records it; who attended is entered once, now or later."""
 
-    kind = Choice(KINDS, required=True, metadata=said(KIND))
-    mode = Choice(MODES, metadata=said(MODE))
-    title = Text(most=TITLE_MAX, required=True, metadata=said("主题 · the topic"))
-    content = Text(most=CONTENT_MAX, lines=True, metadata=said("内容 · what it was about"))
-    held_on = Day(metadata=said(HELD_ON))
-    hall_id = Id(metadata=said("所在大讲堂，不填为本级或最近上级的 · the hall, the nearest one unless named"))
-    campaign_id = Id(metadata=said(CAMPAIGN))
-    speakers = people(metadata=said(SPEAKERS))
-    guest_speaker = Text(most=50, metadata=said(GUEST))
-    attended = people(metadata=said(ATTENDED))
-    excused = people(metadata=said(EXCUSED))
-    evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
-    makes_up_for = Text(most=10, metadata=said(MAKES_UP))
+    kind = Choice(ACTIVITY_KINDS, required=True, metadata=doc(KIND))
+    mode = Choice(SESSION_MODES, metadata=doc(MODE))
+    title = Text(most=TITLE_MAX, required=True, metadata=doc("主题 · the topic"))
+    content = Text(most=CONTENT_MAX, lines=True, metadata=doc("内容 · what it was about"))
+    held_on = Day(metadata=doc(HELD_ON))
+    hall_id = Id(metadata=doc("所在大讲堂，不填为本级或最近上级的 · the hall, the nearest one unless named"))
+    campaign_id = Id(metadata=doc(CAMPAIGN))
+    speakers = people(metadata=doc(SPEAKERS))
+    guest_speaker = Text(most=50, metadata=doc(GUEST))
+    attended = people(metadata=doc(ATTENDED))
+    excused = people(metadata=doc(EXCUSED))
+    evidence = Text(most=EVIDENCE_MAX, metadata=doc(EVIDENCE))
+    makes_up_for = Text(most=10, metadata=doc(MAKES_UP))
 
 
 class ActivityRecord(ActivityEntry):
     """An activity, and whose it is."""
 
-    organization_id = Id(required=True, metadata=said(HELD_BY))
+    organization_id = Id(required=True, metadata=doc(HELD_BY))
 
 
 class ActivityBatch(RequestSchema):
     """Several activities of one organization, recorded all or not at all."""
 
-    organization_id = Id(required=True, metadata=said(HELD_BY))
+    organization_id = Id(required=True, metadata=doc(HELD_BY))
     activities = fields.List(
         fields.Nested(ActivityEntry),
         required=True,
         validate=validate.Length(min=1, max=100),
-        metadata=said("1 至 100 次活动 · the activities, 1 to 100"),
+        metadata=doc("1 至 100 次活动 · the activities, 1 to 100"),
     )
 
 
@@ -91,33 +84,33 @@ class ActivityBatchAnswer(ResponseSchema):
     """The records that were made, in the order in which they were given."""
 
     organization_id = fields.String()
-    activities = fields.List(fields.String(), metadata=said("活动编号 · their ids"))
+    activities = fields.List(fields.String(), metadata=doc("活动编号 · their ids"))
 
 
 class ActivityAmendment(RequestSchema):
     """What may be corrected of an activity; what is not named stays."""
 
-    title = Text(most=TITLE_MAX, metadata=said("主题 · the topic"))
-    held_on = Day(metadata=said("举行日期 · the day it was held"))
-    mode = Choice(MODES, metadata=said(MODE))
-    campaign_id = Id(allow_none=True, metadata=said(f"{CAMPAIGN}；null 为不计入任何主题 · null: it counts for none"))
-    content = Text(most=CONTENT_MAX, least=0, lines=True, metadata=said("内容，空文本为清除 · an empty text clears it"))
-    evidence = Text(most=EVIDENCE_MAX, least=0, metadata=said("佐证，空文本为清除 · an empty text clears it"))
-    speakers = people(metadata=said(SPEAKERS))
-    guest_speaker = Text(most=50, least=0, metadata=said(GUEST))
+    title = Text(most=TITLE_MAX, metadata=doc("主题 · the topic"))
+    held_on = Day(metadata=doc("举行日期 · the day it was held"))
+    mode = Choice(SESSION_MODES, metadata=doc(MODE))
+    campaign_id = Id(allow_none=True, metadata=doc(f"{CAMPAIGN}；null 为不计入任何主题 · null: it counts for none"))
+    content = Text(most=CONTENT_MAX, least=0, lines=True, metadata=doc("内容，空文本为清除 · an empty text clears it"))
+    evidence = Text(most=EVIDENCE_MAX, least=0, metadata=doc("佐证，空文本为清除 · an empty text clears it"))
+    speakers = people(metadata=doc(SPEAKERS))
+    guest_speaker = Text(most=50, least=0, metadata=doc(GUEST))
 
 
 class ActivityAttendance(RequestSchema):
     """All who attended and who were excused, replacing an earlier entry."""
 
-    attended = people(required=True, metadata=said(ATTENDED))
-    excused = people(metadata=said(EXCUSED))
+    attended = people(required=True, metadata=doc(ATTENDED))
+    excused = people(metadata=doc(EXCUSED))
 
 
 class ActivityCancellation(RequestSchema):
     """Why a record was a mistake."""
 
-    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=doc("理由 · the reason"))
 
 
 class ResolutionWithdrawal(ActivityCancellation):
@@ -127,8 +120,8 @@ class ResolutionWithdrawal(ActivityCancellation):
 class ResolutionRecord(RequestSchema):
     """A vote of a meeting; its outcome follows from the numbers."""
 
-    subject = Text(most=500, required=True, metadata=said("表决事项 · what was voted on"))
-    election = fields.Boolean(load_default=False, metadata=said("是否选举 · whether it was an election"))
+    subject = Text(most=500, required=True, metadata=doc("表决事项 · what was voted on"))
+    election = fields.Boolean(load_default=False, metadata=doc("是否选举 · whether it was an election"))
     entitled = votes("应到会有表决权人数；党员大会不填则取当日名册正式党员数 · who were entitled to vote", least=1)
     present = votes("到会人数 · who were present", required=True)
     votes_for = votes("赞成 · for", required=True)
@@ -144,20 +137,20 @@ class ResolutionCorrection(RequestSchema):
     votes_for = votes("赞成 · for")
     votes_against = votes("反对 · against")
     abstained = votes("弃权 · abstained")
-    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("更正理由 · why"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=doc("更正理由 · why"))
 
 
 class MinutesText(RequestSchema):
     """The minutes of an activity."""
 
-    text = Text(most=100_000, lines=True, required=True, metadata=said("会议记录 · the minutes"))
+    text = Text(most=100_000, lines=True, required=True, metadata=doc("会议记录 · the minutes"))
 
 
 class ActivityCountsQuery(RequestSchema):
     """The organization and the period to count."""
 
-    organization_id = Id(required=True, metadata=said(BELOW))
-    period = Text(most=10, required=True, metadata=said(PERIOD))
+    organization_id = Id(required=True, metadata=doc(BELOW))
+    period = Text(most=10, required=True, metadata=doc(PERIOD))
 
 
 class ResolutionAnswer(Readable):
@@ -166,44 +159,44 @@ class ResolutionAnswer(Readable):
     id = fields.String()
     version = fields.Integer()
     activity_id = fields.String()
-    organization_id = fields.String(metadata=said(HELD_BY))
+    organization_id = fields.String(metadata=doc(HELD_BY))
     held_on = fields.Date()
-    subject = fields.String(metadata=said("表决事项 · what was voted on"))
+    subject = fields.String(metadata=doc("表决事项 · what was voted on"))
     election = fields.Boolean()
-    status = fields.String(metadata=said("voted 有效，void 随活动作废 · counts, or void with its meeting"))
-    entitled = fields.Integer(metadata=said("应到会 · entitled"))
-    present = fields.Integer(metadata=said("到会 · present"))
-    votes_for = fields.Integer(metadata=said("赞成 · for"))
-    votes_against = fields.Integer(metadata=said("反对 · against"))
-    abstained = fields.Integer(metadata=said("弃权 · abstained"))
-    outcome = Choice(OUTCOMES, metadata=said("结果，按表决规则得出 · follows from the voting rule"))
-    rule_version = fields.String(metadata=said("所依规则版本 · the version of the rules"))
-    reason = fields.String(allow_none=True, metadata=said("更正或作废的理由 · why it was corrected"))
+    status = fields.String(metadata=doc("voted 有效，void 随活动作废 · counts, or void with its meeting"))
+    entitled = fields.Integer(metadata=doc("应到会 · entitled"))
+    present = fields.Integer(metadata=doc("到会 · present"))
+    votes_for = fields.Integer(metadata=doc("赞成 · for"))
+    votes_against = fields.Integer(metadata=doc("反对 · against"))
+    abstained = fields.Integer(metadata=doc("弃权 · abstained"))
+    outcome = Choice(RESOLUTION_OUTCOMES, metadata=doc("结果，按表决规则得出 · follows from the voting rule"))
+    rule_version = fields.String(metadata=doc("所依规则版本 · the version of the rules"))
+    reason = fields.String(allow_none=True, metadata=doc("更正或作废的理由 · why it was corrected"))
 
 
 class ActivityAnswer(Readable):
     """An activity with its state and version."""
 
     id = fields.String()
-    version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
-    organization_id = fields.String(metadata=said(HELD_BY))
-    kind = Choice(KINDS, metadata=said(KIND))
-    mode = fields.String(allow_none=True, metadata=said(MODE))
+    version = fields.Integer(metadata=doc("版本，随每件事实增加 · grows with every fact"))
+    organization_id = fields.String(metadata=doc(HELD_BY))
+    kind = Choice(ACTIVITY_KINDS, metadata=doc(KIND))
+    mode = fields.String(allow_none=True, metadata=doc(MODE))
     hall_id = fields.String(allow_none=True)
     campaign_id = fields.String(allow_none=True)
     title = fields.String()
     content = fields.String(allow_none=True)
     held_on = fields.Date()
-    makes_up_for = fields.String(allow_none=True, metadata=said(MAKES_UP))
-    status = Choice(STATUSES)
-    speakers = fields.List(fields.String(), metadata=said(SPEAKERS))
-    guest_speaker = fields.String(allow_none=True, metadata=said(GUEST))
-    attended = fields.List(fields.String(), metadata=said(ATTENDED))
-    excused = fields.List(fields.String(), metadata=said(EXCUSED))
-    attended_count = fields.Integer(metadata=said("到会人数 · how many attended"))
-    excused_count = fields.Integer(metadata=said("请假人数 · how many were excused"))
-    on_roll = fields.Integer(metadata=said("录入时的名册人数 · how many were on the roll"))
-    evidence = fields.String(allow_none=True, metadata=said(EVIDENCE))
+    makes_up_for = fields.String(allow_none=True, metadata=doc(MAKES_UP))
+    status = Choice(ACTIVITY_STATUSES)
+    speakers = fields.List(fields.String(), metadata=doc(SPEAKERS))
+    guest_speaker = fields.String(allow_none=True, metadata=doc(GUEST))
+    attended = fields.List(fields.String(), metadata=doc(ATTENDED))
+    excused = fields.List(fields.String(), metadata=doc(EXCUSED))
+    attended_count = fields.Integer(metadata=doc("到会人数 · how many attended"))
+    excused_count = fields.Integer(metadata=doc("请假人数 · how many were excused"))
+    on_roll = fields.Integer(metadata=doc("录入时的名册人数 · how many were on the roll"))
+    evidence = fields.String(allow_none=True, metadata=doc(EVIDENCE))
 
 
 class ActivityDetailAnswer(ActivityAnswer):
@@ -218,7 +211,7 @@ class MinutesAnswer(ResponseSchema):
     activity_id = fields.String()
     version = fields.Integer()
     text = fields.String()
-    account_name = fields.String(allow_none=True, metadata=said("最后撰写人 · who wrote last"))
+    account_name = fields.String(allow_none=True, metadata=doc("最后撰写人 · who wrote last"))
     recorded_at = Moment(allow_none=True)
 
 
@@ -229,6 +222,6 @@ class ActivityCountsAnswer(ResponseSchema):
     period = fields.String()
     first = fields.Date()
     last = fields.Date()
-    total = fields.Integer(metadata=said("活动总数 · all of it"))
-    by_kind = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=said("按类型 · by kind"))
-    sessions_by_mode = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=said("按形式 · by mode"))
+    total = fields.Integer(metadata=doc("活动总数 · all of it"))
+    by_kind = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=doc("按类型 · by kind"))
+    sessions_by_mode = fields.Dict(keys=fields.String(), values=fields.Integer(), metadata=doc("按形式 · by mode"))

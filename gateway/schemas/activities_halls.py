@@ -5,11 +5,10 @@ from typing import Any
 from marshmallow import fields, pre_dump, validate
 
 from gateway.i18n import language
-from gateway.schemas import Choice, Day, Id, Integer, Readable, RequestSchema, ResponseSchema, Text
-from gateway.schemas.organizations import said
+from gateway.schemas import Choice, Day, Id, Integer, Readable, RequestSchema, ResponseSchema, Text, doc
+from shared.enumerations import HALL_STATUSES
 from shared.text_validation import EVIDENCE_MAX, REMARK_MAX, TITLE_MAX
 
-STATUSES = ("missing", "planned", "building", "established", "ended")
 STANDINGS = ("on_track", "overdue")
 BELOW = "该组织及其全部下级 · this organization and everything below"
 WHOSE = "所属组织 · the organization that has it"
@@ -22,37 +21,37 @@ EVIDENCE = "佐证或记录编号，可不填 · what shows it, or which record;
 class HallFilter(RequestSchema):
     """Which lecture halls to list."""
 
-    organization_id = Id(required=True, metadata=said(BELOW))
-    status = Choice(STATUSES, metadata=said(STATUS))
-    standing = Choice(STANDINGS, metadata=said(STANDING))
+    organization_id = Id(required=True, metadata=doc(BELOW))
+    status = Choice(HALL_STATUSES, metadata=doc(STATUS))
+    standing = Choice(STANDINGS, metadata=doc(STANDING))
 
 
 class HallsQuery(RequestSchema):
     """The organization to report on."""
 
-    organization_id = Id(required=True, metadata=said(BELOW))
+    organization_id = Id(required=True, metadata=doc(BELOW))
 
 
 class HallPlan(RequestSchema):
     """A lecture hall as its organization plans it."""
 
-    organization_id = Id(required=True, metadata=said(WHOSE))
-    title = Text(most=TITLE_MAX, required=True, metadata=said("大讲堂名称 · the hall's name"))
-    address = Text(most=TITLE_MAX, metadata=said("地点 · where it is"))
-    on = Day(metadata=said(TAKEN_ON))
+    organization_id = Id(required=True, metadata=doc(WHOSE))
+    title = Text(most=TITLE_MAX, required=True, metadata=doc("大讲堂名称 · the hall's name"))
+    address = Text(most=TITLE_MAX, metadata=doc("地点 · where it is"))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class HallAmendment(RequestSchema):
     """What may be changed about a hall; what is not named stays."""
 
-    title = Text(most=TITLE_MAX, metadata=said("大讲堂名称 · the hall's name"))
-    address = Text(most=TITLE_MAX, least=0, metadata=said("地点，空文本为清除 · where it is; an empty text clears it"))
+    title = Text(most=TITLE_MAX, metadata=doc("大讲堂名称 · the hall's name"))
+    address = Text(most=TITLE_MAX, least=0, metadata=doc("地点，空文本为清除 · where it is; an empty text clears it"))
 
 
 class HallDay(RequestSchema):
     """The day on which a step was taken."""
 
-    on = Day(metadata=said(TAKEN_ON))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class HallItemCheck(RequestSchema):
@@ -62,39 +61,37 @@ class HallItemCheck(RequestSchema):
         Text(most=30),
         required=True,
         validate=validate.Length(min=1, max=100),
-        metadata=said("标准项目编号 · the items of the standard"),
+        metadata=doc("标准项目编号 · the items of the standard"),
     )
-    evidence = Text(most=EVIDENCE_MAX, metadata=said(EVIDENCE))
-    on = Day(metadata=said(TAKEN_ON))
+    evidence = Text(most=EVIDENCE_MAX, metadata=doc(EVIDENCE))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class HallItemWithdrawal(RequestSchema):
     """An item of the standard that is not there after all."""
 
-    item = Text(most=30, required=True, metadata=said("标准项目编号 · the item of the standard"))
-    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
+    item = Text(most=30, required=True, metadata=doc("标准项目编号 · the item of the standard"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=doc("理由 · the reason"))
 
 
 class HallDeadline(RequestSchema):
     """The day by which a district's halls are to be established."""
 
-    organization_id = Id(required=True, metadata=said("区级组织或其下级 · the district, or anyone of it"))
-    year = Integer(least=2000, most=2999, required=True, metadata=said("年度 · the year"))
-    deadline = Day(
-        required=True, metadata=said("截止日；遇法定节假日或周末顺延 · moved to a working day if it is none")
-    )
-    basis = Text(most=100, required=True, metadata=said("依据 · on what basis"))
+    organization_id = Id(required=True, metadata=doc("区级组织或其下级 · the district, or anyone of it"))
+    year = Integer(least=2000, most=2999, required=True, metadata=doc("年度 · the year"))
+    deadline = Day(required=True, metadata=doc("截止日；遇法定节假日或周末顺延 · moved to a working day if it is none"))
+    basis = Text(most=100, required=True, metadata=doc("依据 · on what basis"))
 
 
 class HallDeadlineAnswer(ResponseSchema):
     """The deadline in force; the halls are updated right after."""
 
-    organization_id = fields.String(metadata=said("区 · the district"))
+    organization_id = fields.String(metadata=doc("区 · the district"))
     year = fields.Integer()
     deadline = fields.Date()
-    due_on = fields.Date(metadata=said("顺延后的截止日 · the deadline, moved to a working day"))
+    due_on = fields.Date(metadata=doc("顺延后的截止日 · the deadline, moved to a working day"))
     calendar_published = fields.Boolean(
-        metadata=said("为否时，放假安排尚未发布 · false: the holidays are not known yet")
+        metadata=doc("为否时，放假安排尚未发布 · false: the holidays are not known yet")
     )
     basis = fields.String()
 
@@ -102,13 +99,13 @@ class HallDeadlineAnswer(ResponseSchema):
 class HallItemAnswer(Readable):
     """An item of the standard, and what shows that it is there."""
 
-    list = fields.String(metadata=said("清单：六有或五项制度 · which checklist"))
+    list = fields.String(metadata=doc("清单：六有或五项制度 · which checklist"))
     item = fields.String()
-    name = fields.String(metadata=said("项目名称 · its name"))
-    checked = fields.Boolean(metadata=said("是否已核对 · whether it was found to be there"))
+    name = fields.String(metadata=doc("项目名称 · its name"))
+    checked = fields.Boolean(metadata=doc("是否已核对 · whether it was found to be there"))
     checked_on = fields.Date(allow_none=True)
-    evidence = fields.String(allow_none=True, metadata=said(EVIDENCE))
-    account_name = fields.String(allow_none=True, metadata=said("核对人 · who checked it"))
+    evidence = fields.String(allow_none=True, metadata=doc(EVIDENCE))
+    account_name = fields.String(allow_none=True, metadata=doc("核对人 · who checked it"))
 
     @pre_dump
     def in_one_language(self, item: dict[str, Any], **_options: Any) -> dict[str, Any]:
@@ -119,18 +116,18 @@ class HallAnswer(Readable):
     """A lecture hall with its state and version."""
 
     id = fields.String()
-    version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
-    organization_id = fields.String(metadata=said(WHOSE))
+    version = fields.Integer(metadata=doc("版本，随每件事实增加 · grows with every fact"))
+    organization_id = fields.String(metadata=doc(WHOSE))
     title = fields.String()
     address = fields.String(allow_none=True)
-    status = Choice(STATUSES, metadata=said(STATUS))
-    standing = fields.String(allow_none=True, metadata=said(STANDING))
-    standard = fields.String(metadata=said("所依标准版本 · the version of its standard"))
-    items_checked = fields.Integer(metadata=said("已核对项目数 · items that are there"))
-    items_needed = fields.Integer(metadata=said("标准项目数 · items it needs"))
+    status = Choice(HALL_STATUSES, metadata=doc(STATUS))
+    standing = fields.String(allow_none=True, metadata=doc(STANDING))
+    standard = fields.String(metadata=doc("所依标准版本 · the version of its standard"))
+    items_checked = fields.Integer(metadata=doc("已核对项目数 · items that are there"))
+    items_needed = fields.Integer(metadata=doc("标准项目数 · items it needs"))
     deadline = fields.Date(allow_none=True)
-    due_on = fields.Date(allow_none=True, metadata=said("顺延后的截止日 · the deadline, moved to a working day"))
-    overdue_from = fields.Date(allow_none=True, metadata=said("自此日起逾期 · overdue from"))
+    due_on = fields.Date(allow_none=True, metadata=doc("顺延后的截止日 · the deadline, moved to a working day"))
+    overdue_from = fields.Date(allow_none=True, metadata=doc("自此日起逾期 · overdue from"))
     planned_on = fields.Date(allow_none=True)
     building_on = fields.Date(allow_none=True)
     established_on = fields.Date(allow_none=True)
@@ -139,7 +136,7 @@ class HallAnswer(Readable):
 class MissingHallAnswer(HallAnswer):
     """An organization without a lecture hall, and by when it is to have one."""
 
-    organization = fields.String(metadata=said("组织名称 · the organization's name"))
+    organization = fields.String(metadata=doc("组织名称 · the organization's name"))
 
 
 class HallDetailAnswer(HallAnswer):
@@ -162,9 +159,9 @@ class HallStandardList(ResponseSchema):
     list = fields.String()
     zh = fields.String()
     en = fields.String()
-    citation = fields.String(metadata=said("依据 · where it stands"))
-    check = fields.Boolean(metadata=said("依据尚待核对原文 · the source is still to be checked"))
-    needed = fields.Integer(metadata=said("须达到的项目数 · how many of its items are needed"))
+    citation = fields.String(metadata=doc("依据 · where it stands"))
+    check = fields.Boolean(metadata=doc("依据尚待核对原文 · the source is still to be checked"))
+    needed = fields.Integer(metadata=doc("须达到的项目数 · how many of its items are needed"))
     items = fields.List(fields.Nested(HallStandardItem))
 
 

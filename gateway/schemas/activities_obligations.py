@@ -2,17 +2,12 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Choice, Id, Integer, Readable, RequestSchema, ResponseSchema, Text
+from gateway.schemas import Choice, Id, Integer, Readable, RequestSchema, ResponseSchema, Text, doc
 from gateway.schemas.activities import PERIOD
 from gateway.schemas.activities_halls import BELOW
-from gateway.schemas.organizations import said
+from shared.enumerations import OBLIGATION_KINDS, OBLIGATION_STANDINGS, OBLIGATION_STATUSES
 from shared.text_validation import REMARK_MAX
 
-KINDS = (
-    "members_meeting", "committee_meeting", "group_meeting", "theme_day", "life_meeting", "democratic_appraisal",
-)  # fmt: skip
-STATUSES = ("expected", "met", "excused", "lifted")
-STANDINGS = ("planned", "due", "late", "missed", "on_time", "met_late", "excused", "lifted")
 YEAR = "年度 · the year"
 STANDING = "办理情况，按日期与记录得出 · derived from days and records"
 
@@ -20,29 +15,29 @@ STANDING = "办理情况，按日期与记录得出 · derived from days and rec
 class ObligationFilter(RequestSchema):
     """Which obligations to list."""
 
-    organization_id = Id(required=True, metadata=said(BELOW))
-    year = Integer(least=2000, most=2999, metadata=said(YEAR))
-    kind = Choice(KINDS, metadata=said("组织生活类型 · the kind"))
-    standing = Choice(STANDINGS, metadata=said(STANDING))
+    organization_id = Id(required=True, metadata=doc(BELOW))
+    year = Integer(least=2000, most=2999, metadata=doc(YEAR))
+    kind = Choice(OBLIGATION_KINDS, metadata=doc("组织生活类型 · the kind"))
+    standing = Choice(OBLIGATION_STANDINGS, metadata=doc(STANDING))
 
 
 class ObligationExcuse(RequestSchema):
     """Why an organization is excused."""
 
-    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=doc("理由 · the reason"))
 
 
 class ObligationYear(RequestSchema):
     """Of which district and year obligations are to be set."""
 
-    organization_id = Id(required=True, metadata=said("区级组织或其下级 · the district, or anyone of it"))
-    year = Integer(least=2000, most=2999, required=True, metadata=said("今年或明年 · this year or the next"))
+    organization_id = Id(required=True, metadata=doc("区级组织或其下级 · the district, or anyone of it"))
+    year = Integer(least=2000, most=2999, required=True, metadata=doc("今年或明年 · this year or the next"))
 
 
 class ObligationYearAnswer(ResponseSchema):
     """The year that is being set, and by which version of the rules."""
 
-    organization_id = fields.String(metadata=said("区 · the district"))
+    organization_id = fields.String(metadata=doc("区 · the district"))
     year = fields.Integer()
     rule_version = fields.String()
 
@@ -50,15 +45,15 @@ class ObligationYearAnswer(ResponseSchema):
 class ReportingRatesQuery(RequestSchema):
     """The organization and the period of the reporting rates."""
 
-    organization_id = Id(required=True, metadata=said("其直接下级各为一行 · each unit directly below is a line"))
-    period = Text(most=10, required=True, metadata=said(PERIOD))
+    organization_id = Id(required=True, metadata=doc("其直接下级各为一行 · each unit directly below is a line"))
+    period = Text(most=10, required=True, metadata=doc(PERIOD))
 
 
 class ActivityWarningsQuery(RequestSchema):
     """The organization and the year of the warnings."""
 
-    organization_id = Id(required=True, metadata=said(BELOW))
-    year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
+    organization_id = Id(required=True, metadata=doc(BELOW))
+    year = Integer(least=2000, most=2999, required=True, metadata=doc(YEAR))
 
 
 class ObligationAnswer(Readable):
@@ -67,19 +62,19 @@ class ObligationAnswer(Readable):
     id = fields.String()
     version = fields.Integer()
     organization_id = fields.String()
-    kind = Choice(KINDS)
-    period = fields.String(metadata=said("所属期间 · its period"))
+    kind = Choice(OBLIGATION_KINDS)
+    period = fields.String(metadata=doc("所属期间 · its period"))
     year = fields.Integer()
-    opens_on = fields.Date(metadata=said("自此日起应办 · due from"))
-    due_on = fields.Date(metadata=said("最后一天 · the last day that is in time"))
-    late_from = fields.Date(metadata=said("自此日起逾期 · late from"))
-    missed_from = fields.Date(metadata=said("自此日起视为未开展 · counts as missed from"))
-    status = Choice(STATUSES)
-    standing = Choice(STANDINGS, metadata=said(STANDING))
-    met_on = fields.Date(allow_none=True, metadata=said("完成日期 · met on"))
-    activity_id = fields.String(allow_none=True, metadata=said("由哪次活动完成 · the activity that met it"))
-    excuse = fields.String(allow_none=True, metadata=said("批准的理由 · why it was excused"))
-    excused_by = fields.String(allow_none=True, metadata=said("批准人 · who excused it"))
+    opens_on = fields.Date(metadata=doc("自此日起应办 · due from"))
+    due_on = fields.Date(metadata=doc("最后一天 · the last day that is in time"))
+    late_from = fields.Date(metadata=doc("自此日起逾期 · late from"))
+    missed_from = fields.Date(metadata=doc("自此日起视为未开展 · counts as missed from"))
+    status = Choice(OBLIGATION_STATUSES)
+    standing = Choice(OBLIGATION_STANDINGS, metadata=doc(STANDING))
+    met_on = fields.Date(allow_none=True, metadata=doc("完成日期 · met on"))
+    activity_id = fields.String(allow_none=True, metadata=doc("由哪次活动完成 · the activity that met it"))
+    excuse = fields.String(allow_none=True, metadata=doc("批准的理由 · why it was excused"))
+    excused_by = fields.String(allow_none=True, metadata=doc("批准人 · who excused it"))
     excused_on = fields.Date(allow_none=True)
     rule = fields.String()
     rule_version = fields.String()
@@ -92,11 +87,11 @@ class ObligationRuleAnswer(ResponseSchema):
     zh = fields.String()
     en = fields.String()
     citation = fields.String()
-    check = fields.Boolean(metadata=said("依据尚待核对原文 · the source is still to be checked"))
-    every = fields.String(metadata=said("month、quarter 或 year · the period"))
-    grace_days = fields.Integer(metadata=said("逾期后可补办的天数 · days in which it can be made up for"))
-    levels = fields.List(fields.String(), metadata=said("适用层级 · the levels it applies to"))
-    party_forms = fields.List(fields.String(), metadata=said("适用党组织形式 · the party forms it applies to"))
+    check = fields.Boolean(metadata=doc("依据尚待核对原文 · the source is still to be checked"))
+    every = fields.String(metadata=doc("month、quarter 或 year · the period"))
+    grace_days = fields.Integer(metadata=doc("逾期后可补办的天数 · days in which it can be made up for"))
+    levels = fields.List(fields.String(), metadata=doc("适用层级 · the levels it applies to"))
+    party_forms = fields.List(fields.String(), metadata=doc("适用党组织形式 · the party forms it applies to"))
 
 
 class ObligationRulesAnswer(ResponseSchema):
@@ -111,17 +106,17 @@ class ReportingRateAnswer(ResponseSchema):
     """One unit's reporting rates, everything below it included."""
 
     organization_id = fields.String()
-    organization = fields.String(metadata=said("组织名称 · its name"))
-    own = fields.Boolean(metadata=said("是否为本级自身 · the line of the organization itself"))
+    organization = fields.String(metadata=doc("组织名称 · its name"))
+    own = fields.Boolean(metadata=doc("是否为本级自身 · the line of the organization itself"))
     period = fields.String()
-    silent = fields.Boolean(metadata=said("本期没有任何活动记录 · nothing at all is on record in the period"))
-    expected = fields.Integer(metadata=said("应开展 · expected"))
-    actual = fields.Integer(metadata=said("已开展 · met"))
-    on_time = fields.Integer(metadata=said("按时 · met in time"))
-    met_late = fields.Integer(metadata=said("逾期补办 · met late"))
-    late = fields.Integer(metadata=said("逾期未办 · late and not met yet"))
-    missed = fields.Integer(metadata=said("未开展 · missed"))
-    excused = fields.Integer(metadata=said("经批准不开展 · excused"))
-    records = fields.Integer(metadata=said("活动记录数 · activities on record"))
-    share_actual = fields.Float(allow_none=True, metadata=said("开展率 · actual of expected"))
-    share_on_time = fields.Float(allow_none=True, metadata=said("按时率 · on time of expected"))
+    silent = fields.Boolean(metadata=doc("本期没有任何活动记录 · nothing at all is on record in the period"))
+    expected = fields.Integer(metadata=doc("应开展 · expected"))
+    actual = fields.Integer(metadata=doc("已开展 · met"))
+    on_time = fields.Integer(metadata=doc("按时 · met in time"))
+    met_late = fields.Integer(metadata=doc("逾期补办 · met late"))
+    late = fields.Integer(metadata=doc("逾期未办 · late and not met yet"))
+    missed = fields.Integer(metadata=doc("未开展 · missed"))
+    excused = fields.Integer(metadata=doc("经批准不开展 · excused"))
+    records = fields.Integer(metadata=doc("活动记录数 · activities on record"))
+    share_actual = fields.Float(allow_none=True, metadata=doc("开展率 · actual of expected"))
+    share_on_time = fields.Float(allow_none=True, metadata=doc("按时率 · on time of expected"))

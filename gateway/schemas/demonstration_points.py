@@ -2,23 +2,11 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Choice, Day, Id, Integer, Number, Readable, RequestSchema, ResponseSchema, Text
-from gateway.schemas.projects import (
-    TAKEN_ON,
-    ProjectDecision,
-    ProjectRedeclaration,
-    ProjectStart,
-    ProjectWithdrawal,
-    said,
-)
+from gateway.schemas import Choice, Day, Id, Integer, Number, Readable, RequestSchema, ResponseSchema, Text, doc
+from gateway.schemas.projects import TAKEN_ON, ProjectDecision, ProjectRedeclaration, ProjectStart, ProjectWithdrawal
+from shared.enumerations import DECISIONS, POINT_STATUSES
 from shared.events.demonstration_points import HALF_DAYS
 from shared.text_validation import BASIS_MAX, DESCRIPTION_MAX, REMARK_MAX, TITLE_MAX
-
-STATUSES = (
-    "declared", "vetted", "returned", "confirmed", "building", "accepted", "active", "lapsed", "withdrawn",
-    "ended_with_organization",
-)  # fmt: skip
-SCOPES = ("district", "city", "province")
 
 STATUS = "办理状态；到期未续的为 lapsed · how far on its way; lapsed is a term that has run out"
 STANDING = "进度，按日期得出，命名后为 renewal_due、lapsed；不计时为空 · derived from dates; null while none counts"
@@ -36,87 +24,87 @@ BLACKOUTS = "不接待日期，互不重叠 · days without visits, none overlap
 class HostBlackout(RequestSchema):
     """A stretch of days without visits, both included."""
 
-    first = Day(required=True, metadata=said("起日 · the first day"))
-    last = Day(required=True, metadata=said("止日 · the last day"))
+    first = Day(required=True, metadata=doc("起日 · the first day"))
+    last = Day(required=True, metadata=doc("止日 · the last day"))
 
 
 class HostFactsAmendment(RequestSchema):
     """A change of a point's host facts; a field not named stays, null clears it."""
 
-    lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
-    lat_gcj02 = Number(allow_none=True, metadata=said(LATITUDE))
-    group_capacity = Integer(least=1, most=500, allow_none=True, metadata=said(CAPACITY))
-    visit_minutes = Integer(least=10, most=480, allow_none=True, metadata=said(MINUTES))
-    bookable = fields.List(Choice(HALF_DAYS), validate=validate.Length(max=14), metadata=said(BOOKABLE))
-    blackouts = fields.List(fields.Nested(HostBlackout), validate=validate.Length(max=60), metadata=said(BLACKOUTS))
+    lon_gcj02 = Number(allow_none=True, metadata=doc(LONGITUDE))
+    lat_gcj02 = Number(allow_none=True, metadata=doc(LATITUDE))
+    group_capacity = Integer(least=1, most=500, allow_none=True, metadata=doc(CAPACITY))
+    visit_minutes = Integer(least=10, most=480, allow_none=True, metadata=doc(MINUTES))
+    bookable = fields.List(Choice(HALF_DAYS), validate=validate.Length(max=14), metadata=doc(BOOKABLE))
+    blackouts = fields.List(fields.Nested(HostBlackout), validate=validate.Length(max=60), metadata=doc(BLACKOUTS))
 
 
 class DemonstrationPointFilter(RequestSchema):
     """Filter of points; an organization includes everything below it."""
 
-    organization_id = Id(required=True, metadata=said("该组织及其全部下级 · this organization and everything below"))
-    status = Choice(STATUSES, metadata=said(STATUS))
-    year = Integer(least=2000, most=2999, metadata=said(POINT_YEAR))
-    scheme_id = Id(metadata=said("所依方案 · the scheme they stand under"))
+    organization_id = Id(required=True, metadata=doc("该组织及其全部下级 · this organization and everything below"))
+    status = Choice(POINT_STATUSES, metadata=doc(STATUS))
+    year = Integer(least=2000, most=2999, metadata=doc(POINT_YEAR))
+    scheme_id = Id(metadata=doc("所依方案 · the scheme they stand under"))
 
 
 class DemonstrationPointDeclaration(RequestSchema):
     """A point as its unit declares it."""
 
-    organization_id = Id(required=True, metadata=said(WHOSE))
-    year = Integer(least=2000, most=2999, required=True, metadata=said(POINT_YEAR))
-    name = Text(most=TITLE_MAX, required=True, metadata=said("示范点名称 · the point's name"))
-    hardware = Text(most=DESCRIPTION_MAX, lines=True, metadata=said(HARDWARE))
-    foundation = Text(most=DESCRIPTION_MAX, lines=True, metadata=said(FOUNDATION))
-    features = Text(most=DESCRIPTION_MAX, lines=True, metadata=said(FEATURES))
-    host_facts = fields.Nested(HostFactsAmendment, metadata=said("接待信息，可后补 · for visitors, may come later"))
-    on = Day(metadata=said(TAKEN_ON))
+    organization_id = Id(required=True, metadata=doc(WHOSE))
+    year = Integer(least=2000, most=2999, required=True, metadata=doc(POINT_YEAR))
+    name = Text(most=TITLE_MAX, required=True, metadata=doc("示范点名称 · the point's name"))
+    hardware = Text(most=DESCRIPTION_MAX, lines=True, metadata=doc(HARDWARE))
+    foundation = Text(most=DESCRIPTION_MAX, lines=True, metadata=doc(FOUNDATION))
+    features = Text(most=DESCRIPTION_MAX, lines=True, metadata=doc(FEATURES))
+    host_facts = fields.Nested(HostFactsAmendment, metadata=doc("接待信息，可后补 · for visitors, may come later"))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class DemonstrationPointAmendment(RequestSchema):
     """What may be changed while nobody has vetted it; what is not named stays, an empty text clears it."""
 
-    name = Text(most=TITLE_MAX, metadata=said("示范点名称 · the point's name"))
-    hardware = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=said(HARDWARE))
-    foundation = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=said(FOUNDATION))
-    features = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=said(FEATURES))
+    name = Text(most=TITLE_MAX, metadata=doc("示范点名称 · the point's name"))
+    hardware = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=doc(HARDWARE))
+    foundation = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=doc(FOUNDATION))
+    features = Text(most=DESCRIPTION_MAX, least=0, lines=True, metadata=doc(FEATURES))
 
 
 class DemonstrationPointConfirmation(RequestSchema):
     """The district's decision on a vetted point, and the scheme it is confirmed under."""
 
-    decision = Choice(("pass", "return"), load_default="pass", metadata=said("确认或退回 · confirm or return"))
-    scheme_id = Id(metadata=said("所依示范创建方案；确认时必填 · the scheme; needed to confirm"))
-    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见；退回时必填 · needed when it is returned"))
-    on = Day(metadata=said(TAKEN_ON))
+    decision = Choice(DECISIONS, load_default="pass", metadata=doc("确认或退回 · confirm or return"))
+    scheme_id = Id(metadata=doc("所依示范创建方案；确认时必填 · the scheme; needed to confirm"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=doc("意见；退回时必填 · needed when it is returned"))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class DemonstrationPointAcceptance(RequestSchema):
     """The district's inspection of a point by the checklist."""
 
-    decision = Choice(("pass", "return"), load_default="pass", metadata=said("通过或不通过 · accepted or not yet"))
+    decision = Choice(DECISIONS, load_default="pass", metadata=doc("通过或不通过 · accepted or not yet"))
     met = fields.List(
-        Text(most=64), validate=validate.Length(max=100), metadata=said("符合的清单项目编号 · the items that are met")
+        Text(most=64), validate=validate.Length(max=100), metadata=doc("符合的清单项目编号 · the items that are met")
     )
-    opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=said("验收意见 · the opinion"))
-    on = Day(metadata=said(TAKEN_ON))
+    opinion = Text(most=REMARK_MAX, lines=True, required=True, metadata=doc("验收意见 · the opinion"))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class DemonstrationPointActivation(RequestSchema):
     """From when until when a point has its title."""
 
-    until = Day(required=True, metadata=said("命名截止日（含当日） · the last day of the title"))
-    active_from = Day(metadata=said("命名起始日，不填为办理日 · its first day, that of the decision unless named"))
-    opinion = Text(most=REMARK_MAX, lines=True, metadata=said("意见 · the opinion"))
-    on = Day(metadata=said(TAKEN_ON))
+    until = Day(required=True, metadata=doc("命名截止日（含当日） · the last day of the title"))
+    active_from = Day(metadata=doc("命名起始日，不填为办理日 · its first day, that of the decision unless named"))
+    opinion = Text(most=REMARK_MAX, lines=True, metadata=doc("意见 · the opinion"))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class DemonstrationPointRenewal(RequestSchema):
     """The new last day of a point's title, and the decision."""
 
-    until = Day(required=True, metadata=said("续期截止日（含当日） · the last day of the further term"))
-    basis = Text(most=BASIS_MAX, required=True, metadata=said("续期决定的依据 · the decision it stands on"))
-    on = Day(metadata=said(TAKEN_ON))
+    until = Day(required=True, metadata=doc("续期截止日（含当日） · the last day of the further term"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=doc("续期决定的依据 · the decision it stands on"))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class HostBlackoutAnswer(ResponseSchema):
@@ -145,19 +133,19 @@ class DemonstrationPointWithdrawal(ProjectWithdrawal):
 class HostFactsSummary(ResponseSchema):
     """A point's host facts; null where one is not entered yet."""
 
-    lon_gcj02 = Number(allow_none=True, metadata=said(LONGITUDE))
-    lat_gcj02 = Number(allow_none=True, metadata=said(LATITUDE))
-    group_capacity = fields.Integer(allow_none=True, metadata=said(CAPACITY))
-    visit_minutes = fields.Integer(allow_none=True, metadata=said(MINUTES))
-    bookable = fields.List(fields.String(), metadata=said(BOOKABLE))
-    blackouts = fields.List(fields.Nested(HostBlackoutAnswer), metadata=said(BLACKOUTS))
+    lon_gcj02 = Number(allow_none=True, metadata=doc(LONGITUDE))
+    lat_gcj02 = Number(allow_none=True, metadata=doc(LATITUDE))
+    group_capacity = fields.Integer(allow_none=True, metadata=doc(CAPACITY))
+    visit_minutes = fields.Integer(allow_none=True, metadata=doc(MINUTES))
+    bookable = fields.List(fields.String(), metadata=doc(BOOKABLE))
+    blackouts = fields.List(fields.Nested(HostBlackoutAnswer), metadata=doc(BLACKOUTS))
 
 
 class HostFactsAnswer(HostFactsSummary):
     """The same as a record of its own; `version` is the point's."""
 
     point_id = fields.String()
-    organization_id = fields.String(metadata=said(WHOSE))
+    organization_id = fields.String(metadata=doc(WHOSE))
     version = fields.Integer()
 
 
@@ -165,37 +153,37 @@ class DemonstrationPointAnswer(Readable):
     """A point with its state today and version."""
 
     id = fields.String()
-    version = fields.Integer(metadata=said("版本，随每件事实增加 · grows with every fact"))
-    organization_id = fields.String(metadata=said(WHOSE))
-    year = fields.Integer(metadata=said(POINT_YEAR))
+    version = fields.Integer(metadata=doc("版本，随每件事实增加 · grows with every fact"))
+    organization_id = fields.String(metadata=doc(WHOSE))
+    year = fields.Integer(metadata=doc(POINT_YEAR))
     name = fields.String()
-    hardware = fields.String(allow_none=True, metadata=said(HARDWARE))
-    foundation = fields.String(allow_none=True, metadata=said(FOUNDATION))
-    features = fields.String(allow_none=True, metadata=said(FEATURES))
-    status = Choice(STATUSES, metadata=said(STATUS))
-    standing = fields.String(allow_none=True, metadata=said(STANDING))
-    scheme_id = fields.String(allow_none=True, metadata=said("所依示范创建方案 · the scheme it stands under"))
-    scope = fields.String(allow_none=True, metadata=said(SCOPE))
-    declared_on = fields.Date(allow_none=True, metadata=said("上报日期 · declared on"))
-    confirmed_on = fields.Date(allow_none=True, metadata=said("确认日期 · confirmed on"))
-    started_on = fields.Date(allow_none=True, metadata=said("启动建设日期 · building started on"))
-    accepted_on = fields.Date(allow_none=True, metadata=said("验收日期 · accepted on"))
-    active_from = fields.Date(allow_none=True, metadata=said("命名起始日 · the first day of the title"))
-    active_until = fields.Date(allow_none=True, metadata=said("命名截止日（含当日） · its last day"))
-    renewal_due_from = fields.Date(allow_none=True, metadata=said("自此日起提醒续期 · renewal is due from"))
-    nodes = fields.Integer(metadata=said("建设节点数 · how many building nodes"))
-    nodes_reached = fields.Integer(metadata=said("已完成节点数 · how many were reached"))
-    at_risk_from = fields.Date(allow_none=True, metadata=said("自此日起有风险 · at risk from"))
-    overdue_from = fields.Date(allow_none=True, metadata=said("自此日起逾期 · overdue from"))
-    host_facts = fields.Nested(HostFactsSummary, metadata=said("接待信息 · for visitors"))
+    hardware = fields.String(allow_none=True, metadata=doc(HARDWARE))
+    foundation = fields.String(allow_none=True, metadata=doc(FOUNDATION))
+    features = fields.String(allow_none=True, metadata=doc(FEATURES))
+    status = Choice(POINT_STATUSES, metadata=doc(STATUS))
+    standing = fields.String(allow_none=True, metadata=doc(STANDING))
+    scheme_id = fields.String(allow_none=True, metadata=doc("所依示范创建方案 · the scheme it stands under"))
+    scope = fields.String(allow_none=True, metadata=doc(SCOPE))
+    declared_on = fields.Date(allow_none=True, metadata=doc("上报日期 · declared on"))
+    confirmed_on = fields.Date(allow_none=True, metadata=doc("确认日期 · confirmed on"))
+    started_on = fields.Date(allow_none=True, metadata=doc("启动建设日期 · building started on"))
+    accepted_on = fields.Date(allow_none=True, metadata=doc("验收日期 · accepted on"))
+    active_from = fields.Date(allow_none=True, metadata=doc("命名起始日 · the first day of the title"))
+    active_until = fields.Date(allow_none=True, metadata=doc("命名截止日（含当日） · its last day"))
+    renewal_due_from = fields.Date(allow_none=True, metadata=doc("自此日起提醒续期 · renewal is due from"))
+    nodes = fields.Integer(metadata=doc("建设节点数 · how many building nodes"))
+    nodes_reached = fields.Integer(metadata=doc("已完成节点数 · how many were reached"))
+    at_risk_from = fields.Date(allow_none=True, metadata=doc("自此日起有风险 · at risk from"))
+    overdue_from = fields.Date(allow_none=True, metadata=doc("自此日起逾期 · overdue from"))
+    host_facts = fields.Nested(HostFactsSummary, metadata=doc("接待信息 · for visitors"))
 
 
 class DemonstrationPointChecklistItem(ResponseSchema):
     """One item of the checklist, and whether it was met; null while nobody has judged."""
 
     id = fields.String()
-    area = fields.String(metadata=said("硬件设施、党建基础或特点亮点 · hardware, foundation or features"))
-    required = fields.Boolean(metadata=said("必备项目 · must be met"))
+    area = fields.String(metadata=doc("硬件设施、党建基础或特点亮点 · hardware, foundation or features"))
+    required = fields.Boolean(metadata=doc("必备项目 · must be met"))
     zh = fields.String()
     en = fields.String()
     met = fields.Boolean(allow_none=True)

@@ -37,16 +37,12 @@ class Text(fields.String):
         text = clean(str(super()._deserialize(value, attr, data, **options)), lines=self.lines)
         if UNDECODED in text:
             raise ValidationError(LocalizedMessage("text_lost"))
-        if any(self._refuses(character) for character in text):
+        characters = set(text).difference(LINES if self.lines else ())
+        if characters & BREAKS or any(unicodedata.category(character) in {"Cc", "Cs"} for character in characters):
             raise ValidationError(LocalizedMessage("text_unstorable"))
         if self.least and not text:
             raise ValidationError(LocalizedMessage("text_empty"))
         return text
-
-    def _refuses(self, character: str) -> bool:
-        if self.lines and character in LINES:
-            return False
-        return character in BREAKS or unicodedata.category(character) in {"Cc", "Cs"}
 
 
 class Id(fields.String):

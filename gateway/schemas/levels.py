@@ -4,7 +4,7 @@ from marshmallow import fields, validate
 from webargs.fields import DelimitedList
 
 from gateway.projections.indicators import indicators
-from gateway.schemas import Choice, Day, Integer, Moment, RequestSchema, ResponseSchema
+from gateway.schemas import Choice, Day, Integer, Moment, RequestSchema, ResponseSchema, doc
 
 QUARTER = "季度，默认本季度；只用于有季度的指标 · this one by default; only for figures that a quarter has"
 CHOSEN = "只要这些指标，逗号分隔，默认全部 · only these figures, separated by commas, all unless named"
@@ -13,9 +13,9 @@ CHOSEN = "只要这些指标，逗号分隔，默认全部 · only these figures
 class OverviewQuery(RequestSchema):
     """Of which year, and by the tree of which day."""
 
-    period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
+    period = Integer(least=2000, most=2200, metadata=doc("年份，默认今年 · the year, this one by default"))
     quarter = Integer(least=1, most=4, metadata={"description": QUARTER})
-    as_of = Day(metadata={"description": "按这一天的组织树 · by the tree as it stood on this day"})
+    as_of = Day(metadata=doc("按这一天的组织树 · by the tree as it stood on this day"))
     chosen = DelimitedList(
         Choice(indicators().by_code), data_key="indicators", validate=validate.Length(min=1, max=200),
         metadata={"description": CHOSEN},
@@ -25,7 +25,7 @@ class OverviewQuery(RequestSchema):
 class FigureRecordsQuery(RequestSchema):
     """Of which year."""
 
-    period = Integer(least=2000, most=2200, metadata={"description": "年份，默认今年 · the year, this one by default"})
+    period = Integer(least=2000, most=2200, metadata=doc("年份，默认今年 · the year, this one by default"))
     quarter = Integer(least=1, most=4, metadata={"description": QUARTER})
 
 
@@ -111,3 +111,30 @@ class IndicatorDictionaryAnswer(ResponseSchema):
     """The whole data dictionary."""
 
     items = fields.List(fields.Nested(IndicatorAnswer))
+
+
+class TodosQuery(RequestSchema):
+    """Whose duties, and how far ahead."""
+
+    below_too = fields.Boolean(
+        load_default=False, metadata=doc("含全部下级的待办 · with what everyone below has to do")
+    )
+    until = Day(metadata=doc("截止日不晚于这一天，默认三个月内 · due by this day, within three months by default"))
+
+
+class TodoAnswer(ResponseSchema):
+    """One open duty; it is gone as soon as the record that ends it is made."""
+
+    todo = fields.String(required=True, metadata=doc("待办种类 · the kind of duty"))
+    what = fields.String(required=True, metadata=doc("要做什么 · what is to be done"))
+    title = fields.String(allow_none=True, metadata=doc("涉及的记录 · what it is about"))
+    organization_id = fields.String(required=True, metadata=doc("所涉组织 · the organization concerned"))
+    organization = fields.String(required=True)
+    due_on = Day(allow_none=True, metadata=doc("截止日 · by which day, if there is one"))
+    standing = fields.String(allow_none=True, metadata=doc("进度状态，由日期得出 · derived from dates"))
+    reason = fields.String(required=True, metadata=doc("为什么 · why"))
+    citation = fields.String(required=True, metadata=doc("依据 · where it stands"))
+    record_type = fields.String(required=True)
+    record_id = fields.String(required=True)
+    href = fields.String(required=True, metadata=doc("在哪里办理 · the address that takes the record which ends it"))
+    record_href = fields.String(required=True, metadata=doc("在哪里查看 · where the record it is about is read"))

@@ -5,21 +5,21 @@ from typing import Any
 from marshmallow import fields, pre_dump, validate
 
 from gateway.i18n import language
-from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
-from gateway.schemas.reminders import ReminderAnswer
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text, doc
+from gateway.schemas.base import ReminderAnswer
 from gateway.table_files.forms import FORMS, described
+from shared.enumerations import (
+    ACTIVITY_KINDS,
+    MEMBER_CLASSES,
+    POINT_FACTS,
+    POINT_GROUPS,
+    POINT_ROW_OUTCOMES,
+    POINT_SCHEME_STATUSES,
+    POINT_SOURCES,
+)
 from shared.text_validation import SHORT_REASON_MAX, TITLE_MAX
 
-MEMBER_CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
-GROUP_KINDS = ("base", "contribution", "deduction")
-FACTS = ("attended", "served", "spoke", "hosted_visit", "attended_visit", "project_accepted")
-ACTIVITY_KINDS = (
-    "session", "members_meeting", "committee_meeting", "group_meeting", "party_class", "theme_day", "life_meeting",
-    "democratic_appraisal", "voluntary_service",
-)  # fmt: skip
-SOURCES = ("derived", "declared", "imported", "reversal")
 IMPORT_STATES = ("receiving", "waiting", "running", "done", "refused", "failed")
-OUTCOMES = ("enters", "refused")
 MOST = 1_000_000
 
 YEAR = "年度 · the year"
@@ -34,11 +34,6 @@ TAKEN_ON = "办理日期，不填为今天 · the day it was done, today unless 
 OBJECTIONS_UNTIL = "公示期满日 · objections until"
 
 
-def said(description: str, **more: Any) -> dict[str, Any]:
-    """Return a field's metadata with its description."""
-    return {"description": description} | more
-
-
 class PointReminderAnswer(ReminderAnswer):
     """What good practice expects and is not there; it never blocks anything."""
 
@@ -46,46 +41,46 @@ class PointReminderAnswer(ReminderAnswer):
 class PointSchemeGroup(RequestSchema):
     """Items that share a kind and a cap."""
 
-    code = Text(most=40, required=True, metadata=said("代码 · small letters, digits, underscores"))
-    name = Text(most=50, required=True, metadata=said("分组名称 · its name"))
-    kind = Choice(GROUP_KINDS, required=True, metadata=said("基础、贡献、扣分 · base, contribution, deduction"))
-    cap = Integer(least=1, most=MOST, required=True, metadata=said("年度封顶，百分之一分 · the cap, in hundredths"))
+    code = Text(most=40, required=True, metadata=doc("代码 · small letters, digits, underscores"))
+    name = Text(most=50, required=True, metadata=doc("分组名称 · its name"))
+    kind = Choice(POINT_GROUPS, required=True, metadata=doc("基础、贡献、扣分 · base, contribution, deduction"))
+    cap = Integer(least=1, most=MOST, required=True, metadata=doc("年度封顶，百分之一分 · the cap, in hundredths"))
 
 
 class PointSchemeItem(RequestSchema):
     """What points are given for."""
 
-    code = Text(most=40, required=True, metadata=said("代码 · small letters, digits, underscores"))
-    name = Text(most=50, required=True, metadata=said("项目名称 · its name"))
-    group = Text(most=40, required=True, metadata=said("所属分组代码 · the group's code"))
-    hundredths = Integer(least=-MOST, most=MOST, required=True, metadata=said(f"每次{HUNDREDTHS}；扣分为负"))
+    code = Text(most=40, required=True, metadata=doc("代码 · small letters, digits, underscores"))
+    name = Text(most=50, required=True, metadata=doc("项目名称 · its name"))
+    group = Text(most=40, required=True, metadata=doc("所属分组代码 · the group's code"))
+    hundredths = Integer(least=-MOST, most=MOST, required=True, metadata=doc(f"每次{HUNDREDTHS}；扣分为负"))
     cap = Integer(
-        least=1, most=MOST, allow_none=True, metadata=said("该项年度封顶，百分之一分，可空 · its cap, or null")
+        least=1, most=MOST, allow_none=True, metadata=doc("该项年度封顶，百分之一分，可空 · its cap, or null")
     )
-    derives_from = Choice(FACTS, allow_none=True, metadata=said("据何种记录自动计分 · the fact it derives from"))
+    derives_from = Choice(POINT_FACTS, allow_none=True, metadata=doc("据何种记录自动计分 · the fact it derives from"))
     kinds = fields.List(
         Choice(ACTIVITY_KINDS),
         validate=validate.Length(max=len(ACTIVITY_KINDS)),
-        metadata=said("出席哪些活动计分 · the kinds of activity, for attended"),
+        metadata=doc("出席哪些活动计分 · the kinds of activity, for attended"),
     )
-    retired = fields.Boolean(metadata=said("停用，不再计新的积分 · takes no new entries"))
+    retired = fields.Boolean(metadata=doc("停用，不再计新的积分 · takes no new entries"))
 
 
 class PointSchemeBands(RequestSchema):
     """The least that counts for each band, in hundredths."""
 
-    excellent = Integer(least=1, most=MOST, required=True, metadata=said("优秀线 · excellent from"))
-    qualified = Integer(least=1, most=MOST, required=True, metadata=said("合格线 · qualified from"))
+    excellent = Integer(least=1, most=MOST, required=True, metadata=doc("优秀线 · excellent from"))
+    qualified = Integer(least=1, most=MOST, required=True, metadata=doc("合格线 · qualified from"))
     basically_qualified = Integer(
-        least=1, most=MOST, required=True, metadata=said("基本合格线 · basically qualified from")
+        least=1, most=MOST, required=True, metadata=doc("基本合格线 · basically qualified from")
     )
 
 
 class PointSchemeContent(RequestSchema):
     """A scheme's content; what is not named comes from the template or the version before, or stays."""
 
-    objection_days = Integer(least=1, most=60, metadata=said("公示期，工作日 · the window, in working days"))
-    valid_from = Day(metadata=said("生效日期 · in force from"))
+    objection_days = Integer(least=1, most=60, metadata=doc("公示期，工作日 · the window, in working days"))
+    valid_from = Day(metadata=doc("生效日期 · in force from"))
     groups = fields.List(fields.Nested(PointSchemeGroup), validate=validate.Length(min=1, max=20))
     items = fields.List(fields.Nested(PointSchemeItem), validate=validate.Length(min=1, max=100))
     bands = fields.Nested(PointSchemeBands)
@@ -94,19 +89,19 @@ class PointSchemeContent(RequestSchema):
 class PointSchemeDraft(PointSchemeContent):
     """A scheme of a district for a year and a member class, or its next version."""
 
-    organization_id = Id(required=True, metadata=said("所在区 · the district"))
-    year = Integer(least=2000, most=2999, required=True, metadata=said(YEAR))
-    member_class = Choice(MEMBER_CLASSES, required=True, metadata=said(CLASS))
-    title = Text(most=TITLE_MAX, required=True, metadata=said("方案名称 · its title"))
-    citation = Text(most=300, required=True, metadata=said("依据文件 · where it stands"))
-    template = Text(most=40, metadata=said("起草所用模板 · the template to begin from"))
+    organization_id = Id(required=True, metadata=doc("所在区 · the district"))
+    year = Integer(least=2000, most=2999, required=True, metadata=doc(YEAR))
+    member_class = Choice(MEMBER_CLASSES, required=True, metadata=doc(CLASS))
+    title = Text(most=TITLE_MAX, required=True, metadata=doc("方案名称 · its title"))
+    citation = Text(most=300, required=True, metadata=doc("依据文件 · where it stands"))
+    template = Text(most=40, metadata=doc("起草所用模板 · the template to begin from"))
 
 
 class PointSchemeAmendment(PointSchemeContent):
     """What may be changed about a draft."""
 
-    title = Text(most=TITLE_MAX, metadata=said("方案名称 · its title"))
-    citation = Text(most=300, metadata=said("依据文件 · where it stands"))
+    title = Text(most=TITLE_MAX, metadata=doc("方案名称 · its title"))
+    citation = Text(most=300, metadata=doc("依据文件 · where it stands"))
 
 
 class PointSchemePublication(RequestSchema):
@@ -116,19 +111,19 @@ class PointSchemePublication(RequestSchema):
 class PointSchemeFilter(RequestSchema):
     """Which schemes to list."""
 
-    organization_id = Id(required=True, metadata=said("区或其下级 · the district, or anyone below it"))
-    year = Integer(least=2000, most=2999, metadata=said(YEAR))
-    member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
-    status = Choice(("drafted", "published"), metadata=said("草稿或已公布 · a draft, or published"))
+    organization_id = Id(required=True, metadata=doc("区或其下级 · the district, or anyone below it"))
+    year = Integer(least=2000, most=2999, metadata=doc(YEAR))
+    member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
+    status = Choice(POINT_SCHEME_STATUSES, metadata=doc("草稿或已公布 · a draft, or published"))
 
 
 class PointSchemeTemplateAnswer(ResponseSchema):
     """A scheme seen in the field that a district may begin from."""
 
     id = fields.String()
-    name = fields.String(metadata=said("模板名称 · its name"))
-    citation = fields.String(metadata=said("依据 · where it stands"))
-    check = fields.Boolean(metadata=said("依据尚待核对 · the source is still to be checked"))
+    name = fields.String(metadata=doc("模板名称 · its name"))
+    citation = fields.String(metadata=doc("依据 · where it stands"))
+    check = fields.Boolean(metadata=doc("依据尚待核对 · the source is still to be checked"))
     objection_days = fields.Integer()
     groups = fields.List(fields.Dict(keys=fields.String()))
     items = fields.List(fields.Dict(keys=fields.String()))
@@ -143,80 +138,80 @@ class PointSchemeAnswer(ResponseSchema):
     """One version of a scheme; once it is published it never changes."""
 
     id = fields.String()
-    version = fields.Integer(metadata=said("草稿的修改次数 · grows with every change of the draft"))
-    organization_id = fields.String(metadata=said("所在区 · the district"))
-    year = fields.Integer(metadata=said(YEAR))
-    member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
-    number = fields.Integer(metadata=said("第几版 · which version it is"))
-    rule_version = fields.String(metadata=said(RULE_VERSION))
-    status = Choice(("drafted", "published"))
+    version = fields.Integer(metadata=doc("草稿的修改次数 · grows with every change of the draft"))
+    organization_id = fields.String(metadata=doc("所在区 · the district"))
+    year = fields.Integer(metadata=doc(YEAR))
+    member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
+    number = fields.Integer(metadata=doc("第几版 · which version it is"))
+    rule_version = fields.String(metadata=doc(RULE_VERSION))
+    status = Choice(POINT_SCHEME_STATUSES)
     title = fields.String()
-    citation = fields.String(metadata=said("依据文件 · where it stands"))
-    objection_days = fields.Integer(metadata=said("公示期，工作日 · the window, in working days"))
-    valid_from = fields.Date(metadata=said("生效日期 · in force from"))
+    citation = fields.String(metadata=doc("依据文件 · where it stands"))
+    objection_days = fields.Integer(metadata=doc("公示期，工作日 · the window, in working days"))
+    valid_from = fields.Date(metadata=doc("生效日期 · in force from"))
     groups = fields.List(fields.Dict(keys=fields.String()))
     items = fields.List(fields.Dict(keys=fields.String()))
     bands = fields.Dict(keys=fields.String(), values=fields.Integer())
     published_on = fields.Date(allow_none=True)
-    account_name = fields.String(metadata=said("经办人 · who did it"))
+    account_name = fields.String(metadata=doc("经办人 · who did it"))
     recorded_at = Moment()
-    warnings = fields.List(fields.Nested(PointReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+    warnings = fields.List(fields.Nested(PointReminderAnswer), metadata=doc("提醒，不影响办理 · reminders only"))
 
 
 class PointTotalsFilter(RequestSchema):
     """Of which year."""
 
-    year = Integer(least=2000, most=2999, metadata=said("年度，不填为今年 · this year unless named"))
+    year = Integer(least=2000, most=2999, metadata=doc("年度，不填为今年 · this year unless named"))
 
 
 class PointMemberTotalAnswer(ResponseSchema):
     """A member's year; the list is in the order of ids, and there is no other order."""
 
-    id = fields.String(metadata=said(MEMBER))
+    id = fields.String(metadata=doc(MEMBER))
     organization_id = fields.String()
-    member_class = Choice(MEMBER_CLASSES, metadata=said(CLASS))
-    year = fields.Integer(metadata=said(YEAR))
-    total = fields.Integer(metadata=said("流水合计，百分之一分 · the ledger's sum, in hundredths"))
+    member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
+    year = fields.Integer(metadata=doc(YEAR))
+    total = fields.Integer(metadata=doc("流水合计，百分之一分 · the ledger's sum, in hundredths"))
     counts = fields.Integer(
-        allow_none=True, metadata=said("封顶后计分，无方案为空 · what the caps leave, null without a scheme")
+        allow_none=True, metadata=doc("封顶后计分，无方案为空 · what the caps leave, null without a scheme")
     )
 
 
 class PointEntryFilter(RequestSchema):
     """Of which year."""
 
-    year = Integer(least=2000, most=2999, metadata=said(YEAR))
+    year = Integer(least=2000, most=2999, metadata=doc(YEAR))
 
 
 class PointEntryAnswer(Readable):
     """One entry of the ledger; it is never changed."""
 
     id = fields.String()
-    member_id = fields.String(metadata=said(MEMBER))
-    organization_id = fields.String(metadata=said("在何处取得 · where it was earned"))
-    year = fields.Integer(metadata=said(YEAR))
-    item = fields.String(metadata=said(ITEM))
-    group_kind = Choice(GROUP_KINDS)
-    hundredths = fields.Integer(metadata=said(HUNDREDTHS))
-    reason = fields.String(metadata=said("事由 · the reason"))
-    evidence_type = fields.String(metadata=said("佐证记录的类型 · what kind of record it derives from"))
-    evidence_id = fields.String(allow_none=True, metadata=said("佐证记录编号 · the record it derives from"))
-    evidence = fields.String(allow_none=True, metadata=said("佐证说明 · a reference in words"))
+    member_id = fields.String(metadata=doc(MEMBER))
+    organization_id = fields.String(metadata=doc("在何处取得 · where it was earned"))
+    year = fields.Integer(metadata=doc(YEAR))
+    item = fields.String(metadata=doc(ITEM))
+    group_kind = Choice(POINT_GROUPS)
+    hundredths = fields.Integer(metadata=doc(HUNDREDTHS))
+    reason = fields.String(metadata=doc("事由 · the reason"))
+    evidence_type = fields.String(metadata=doc("佐证记录的类型 · what kind of record it derives from"))
+    evidence_id = fields.String(allow_none=True, metadata=doc("佐证记录编号 · the record it derives from"))
+    evidence = fields.String(allow_none=True, metadata=doc("佐证说明 · a reference in words"))
     scheme_id = fields.String()
-    rule_version = fields.String(metadata=said(RULE_VERSION))
-    occurred_on = fields.Date(metadata=said("发生日期 · the day it happened"))
-    source = Choice(SOURCES, metadata=said("派生、申报、导入、冲正 · where it comes from"))
-    reverses = fields.String(allow_none=True, metadata=said("被冲正的流水 · the entry it takes back"))
-    reversed_by = fields.String(allow_none=True, metadata=said("冲正它的流水 · the entry that took it back"))
-    account_name = fields.String(metadata=said("经办人 · who entered it"))
+    rule_version = fields.String(metadata=doc(RULE_VERSION))
+    occurred_on = fields.Date(metadata=doc("发生日期 · the day it happened"))
+    source = Choice(POINT_SOURCES, metadata=doc("派生、申报、导入、冲正 · where it comes from"))
+    reverses = fields.String(allow_none=True, metadata=doc("被冲正的流水 · the entry it takes back"))
+    reversed_by = fields.String(allow_none=True, metadata=doc("冲正它的流水 · the entry that took it back"))
+    account_name = fields.String(metadata=doc("经办人 · who entered it"))
     recorded_at = Moment()
 
 
 class PointEntryReversal(RequestSchema):
     """Why an entry is taken back."""
 
-    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
-    on = Day(metadata=said(TAKEN_ON))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=doc("理由 · the reason"))
+    on = Day(metadata=doc(TAKEN_ON))
 
 
 class PointImport(RequestSchema):
@@ -226,9 +221,9 @@ class PointImport(RequestSchema):
         required=True,
         metadata={"type": "string", "format": "binary", "description": described(FORMS["point_imports"])},
     )
-    organization_id = Id(required=True, metadata=said(BELOW))
-    basis = Text(most=300, required=True, metadata=said("审批依据 · the decision that approved them"))
-    dry_run = fields.Boolean(load_default=False, metadata=said("只检查，不入账 · check and enter nothing"))
+    organization_id = Id(required=True, metadata=doc(BELOW))
+    basis = Text(most=300, required=True, metadata=doc("审批依据 · the decision that approved them"))
+    dry_run = fields.Boolean(load_default=False, metadata=doc("只检查，不入账 · check and enter nothing"))
 
 
 class PointImportAnswer(ResponseSchema):
@@ -236,7 +231,7 @@ class PointImportAnswer(ResponseSchema):
 
     id = fields.String(required=True)
     organization_id = fields.String()
-    basis = fields.String(metadata=said("审批依据 · the decision that approved them"))
+    basis = fields.String(metadata=doc("审批依据 · the decision that approved them"))
     file_name = fields.String()
     dry_run = fields.Boolean()
     state = Choice(IMPORT_STATES, required=True)
@@ -250,24 +245,24 @@ class PointImportAnswer(ResponseSchema):
     reason = fields.Dict(
         keys=fields.String(),
         allow_none=True,
-        metadata=said("未办完而终止的原因 · why it was ended before its end"),
+        metadata=doc("未办完而终止的原因 · why it was ended before its end"),
     )
 
 
 class PointImportRowFilter(RequestSchema):
     """Which rows to list."""
 
-    outcome = Choice(OUTCOMES)
+    outcome = Choice(POINT_ROW_OUTCOMES)
 
 
 class PointImportRowAnswer(ResponseSchema):
     """The outcome of one row of a file."""
 
-    number = fields.Integer(required=True, metadata=said("文件中的行号 · its line in the file"))
+    number = fields.Integer(required=True, metadata=doc("文件中的行号 · its line in the file"))
     position = fields.Integer()
     cells = fields.Dict(keys=fields.String(), values=fields.String())
-    outcome = Choice(OUTCOMES, allow_none=True)
-    entry_id = fields.String(allow_none=True, metadata=said("入账后的流水编号 · the entry it becomes"))
-    hundredths = fields.Integer(allow_none=True, metadata=said(HUNDREDTHS))
+    outcome = Choice(POINT_ROW_OUTCOMES, allow_none=True)
+    entry_id = fields.String(allow_none=True, metadata=doc("入账后的流水编号 · the entry it becomes"))
+    hundredths = fields.Integer(allow_none=True, metadata=doc(HUNDREDTHS))
     reasons = fields.List(fields.Dict(keys=fields.String()))
     warnings = fields.List(fields.Dict(keys=fields.String()))

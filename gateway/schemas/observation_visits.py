@@ -5,15 +5,12 @@ from typing import Any, ClassVar
 from marshmallow import fields, pre_dump, validate
 
 from gateway.i18n import language
-from gateway.schemas import Choice, Day, Id, Integer, Moment, Number, Readable, RequestSchema, ResponseSchema, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Number, Readable, RequestSchema, ResponseSchema, Text, doc
+from shared.enumerations import PLANNING_STATES, ROUND_KINDS, ROUND_STATUSES, VISIT_REFUSAL_STATUSES
 from shared.text_validation import BASIS_MAX, REMARK_MAX, TITLE_MAX
 
-KINDS = ("internal", "cross", "district")
-ROUND_STATUSES = ("drafted", "planning", "proposed", "published", "held", "closed", "cancelled")
-JOB_STATES = ("waiting", "running", "done", "failed", "cancelled")
 LEVELS = ("missing", "change", "objective")
 GAP_OF = "差距所指：依次比较未安排数、改动数、目标值 · of what the gap is; schedules are compared in this order"
-REFUSAL_STATUSES = ("standing", "taken_back", "over")
 KIND = "内部、交叉、全区示范 · inside a street, street to street, or a tour of the district"
 PERIOD = "季度，如 2026Q4 · a quarter"
 BELOW = "该组织及其全部下级 · this organization and everything below"
@@ -32,31 +29,26 @@ SOFT_GOALS = {
 """What a round's settings weigh and a schedule is measured by."""
 
 
-def said(description: str, **more: Any) -> dict[str, Any]:
-    """Return a field's metadata with its description."""
-    return {"description": description} | more
-
-
 class RoundSettings(RequestSchema):
     """Overrides of the rule pack for this round; a setting not named is the rule pack's."""
 
-    begin = Text(most=5, metadata=said(f"最早出发；{CLOCK}"))
-    end = Text(most=5, metadata=said(f"最晚结束；{CLOCK}"))
-    lunch_earliest = Text(most=5, metadata=said(f"午餐最早；{CLOCK}"))
-    lunch_latest = Text(most=5, metadata=said(f"午餐最晚；{CLOCK}"))
-    lunch_minutes = Integer(most=180, metadata=said("午餐分钟数，0 为不安排 · minutes of lunch, 0 for none"))
-    review_minutes = Integer(most=180, metadata=said("每日点评分钟数 · minutes of review at the end of a day"))
-    host_cap = Integer(least=1, most=100, metadata=said("每单位每季度最多接待次数 · visits a host receives a quarter"))
-    visit_minutes = Integer(least=10, most=480, metadata=said("未写明的观摩点每次分钟数 · of stops that do not say"))
-    travel_factor = Number(validate=validate.Range(1, 10), metadata=said("直线距离的倍数 · times the straight line"))
-    kilometres_per_hour = Number(validate=validate.Range(1, 200), metadata=said("时速，公里 · km/h"))
-    reciprocal_apart = fields.Boolean(metadata=said("同一周不互访 · no visit back in the same week"))
+    begin = Text(most=5, metadata=doc(f"最早出发；{CLOCK}"))
+    end = Text(most=5, metadata=doc(f"最晚结束；{CLOCK}"))
+    lunch_earliest = Text(most=5, metadata=doc(f"午餐最早；{CLOCK}"))
+    lunch_latest = Text(most=5, metadata=doc(f"午餐最晚；{CLOCK}"))
+    lunch_minutes = Integer(most=180, metadata=doc("午餐分钟数，0 为不安排 · minutes of lunch, 0 for none"))
+    review_minutes = Integer(most=180, metadata=doc("每日点评分钟数 · minutes of review at the end of a day"))
+    host_cap = Integer(least=1, most=100, metadata=doc("每单位每季度最多接待次数 · visits a host receives a quarter"))
+    visit_minutes = Integer(least=10, most=480, metadata=doc("未写明的观摩点每次分钟数 · of stops that do not say"))
+    travel_factor = Number(validate=validate.Range(1, 10), metadata=doc("直线距离的倍数 · times the straight line"))
+    kilometres_per_hour = Number(validate=validate.Range(1, 200), metadata=doc("时速，公里 · km/h"))
+    reciprocal_apart = fields.Boolean(metadata=doc("同一周不互访 · no visit back in the same week"))
 
     class Meta(RequestSchema.Meta):
         """Every soft goal has a weight."""
 
         include: ClassVar[dict[str, Any]] = {
-            name: Integer(most=10_000, metadata=said(f"权重：{zh} · weight: {en}"))
+            name: Integer(most=10_000, metadata=doc(f"权重：{zh} · weight: {en}"))
             for name, (zh, en) in SOFT_GOALS.items()
         }
 
@@ -68,59 +60,59 @@ class RoundSettingsAnswer(RoundSettings, ResponseSchema):
 class RoundHost(RequestSchema):
     """Who is to be visited in a round."""
 
-    organization_id = Id(required=True, metadata=said("接待单位 · the host"))
-    stop_id = Id(metadata=said("观摩点；只有一个时可不填 · its stop, where it has several"))
-    required = fields.Boolean(load_default=True, metadata=said("必须安排 · has to be visited"))
-    worth = Integer(least=1, most=1000, load_default=1, metadata=said("可不安排时的分量 · what it is worth otherwise"))
+    organization_id = Id(required=True, metadata=doc("接待单位 · the host"))
+    stop_id = Id(metadata=doc("观摩点；只有一个时可不填 · its stop, where it has several"))
+    required = fields.Boolean(load_default=True, metadata=doc("必须安排 · has to be visited"))
+    worth = Integer(least=1, most=1000, load_default=1, metadata=doc("可不安排时的分量 · what it is worth otherwise"))
 
 
 class RoundFilter(RequestSchema):
     """Which rounds to list."""
 
-    organization_id = Id(required=True, metadata=said(BELOW))
-    period = Text(most=6, metadata=said(PERIOD))
-    kind = Choice(KINDS, metadata=said(KIND))
-    status = Choice(ROUND_STATUSES, metadata=said("办理状态 · how far on its way"))
+    organization_id = Id(required=True, metadata=doc(BELOW))
+    period = Text(most=6, metadata=doc(PERIOD))
+    kind = Choice(ROUND_KINDS, metadata=doc(KIND))
+    status = Choice(ROUND_STATUSES, metadata=doc("办理状态 · how far on its way"))
 
 
 class RoundDraft(RequestSchema):
     """A round as its owner drafts it."""
 
-    organization_id = Id(required=True, metadata=said("组织单位：街道或区 · the street or district that holds it"))
-    kind = Choice(KINDS, required=True, metadata=said(KIND))
-    title = Text(most=TITLE_MAX, required=True, metadata=said("名称 · its title"))
-    period = Text(most=6, required=True, metadata=said(PERIOD))
+    organization_id = Id(required=True, metadata=doc("组织单位：街道或区 · the street or district that holds it"))
+    kind = Choice(ROUND_KINDS, required=True, metadata=doc(KIND))
+    title = Text(most=TITLE_MAX, required=True, metadata=doc("名称 · its title"))
+    period = Text(most=6, required=True, metadata=doc(PERIOD))
     days = fields.List(
-        Day(), required=True, validate=validate.Length(1, 92), metadata=said("观摩日期，须在季度内 · its days")
+        Day(), required=True, validate=validate.Length(1, 92), metadata=doc("观摩日期，须在季度内 · its days")
     )
-    basis = Text(most=BASIS_MAX, required=True, metadata=said("依据（文件） · the document it rests on"))
+    basis = Text(most=BASIS_MAX, required=True, metadata=doc("依据（文件） · the document it rests on"))
     hosts = fields.List(
         fields.Nested(RoundHost),
         required=True,
         validate=validate.Length(1, 1000),
-        metadata=said("观摩点 · whom"),
+        metadata=doc("观摩点 · whom"),
     )
-    settings = fields.Nested(RoundSettings, metadata=said("约束条件，默认见规则包 · constraints"))
+    settings = fields.Nested(RoundSettings, metadata=doc("约束条件，默认见规则包 · constraints"))
 
 
 class RoundAmendment(RequestSchema):
     """What may be changed until the publication; what is not named stays."""
 
-    title = Text(most=TITLE_MAX, metadata=said("名称 · its title"))
-    days = fields.List(Day(), validate=validate.Length(1, 92), metadata=said("观摩日期 · its days"))
-    basis = Text(most=BASIS_MAX, metadata=said("依据（文件） · the document it rests on"))
+    title = Text(most=TITLE_MAX, metadata=doc("名称 · its title"))
+    days = fields.List(Day(), validate=validate.Length(1, 92), metadata=doc("观摩日期 · its days"))
+    basis = Text(most=BASIS_MAX, metadata=doc("依据（文件） · the document it rests on"))
     hosts = fields.List(
         fields.Nested(RoundHost),
         validate=validate.Length(1, 1000),
-        metadata=said("取代原名单 · instead of the last"),
+        metadata=doc("取代原名单 · instead of the last"),
     )
-    settings = fields.Nested(RoundSettings, metadata=said("取代原约束 · instead of those before"))
+    settings = fields.Nested(RoundSettings, metadata=doc("取代原约束 · instead of those before"))
 
 
 class VisitReason(RequestSchema):
     """The reason of a decision that withdraws or refuses something."""
 
-    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=said(REASON))
+    reason = Text(most=REMARK_MAX, lines=True, required=True, metadata=doc(REASON))
 
 
 class PlanningReasonAnswer(ResponseSchema):
@@ -138,18 +130,18 @@ class PlanningAnswer(ResponseSchema):
 
     id = fields.String(required=True)
     round_id = fields.String()
-    state = Choice(JOB_STATES, metadata=said("任务状态 · its state"))
-    percent = fields.Integer(metadata=said("进度 % · percent done"))
-    missing = fields.Integer(allow_none=True, metadata=said("必须安排而尚未安排的数量 · required visits not placed"))
-    missing_bound = fields.Integer(allow_none=True, metadata=said("其已证明的下界 · its proven lower bound"))
-    change = fields.Integer(allow_none=True, metadata=said("与现行安排的改动数 · changes of what is published"))
-    best = fields.Integer(allow_none=True, metadata=said("目前最好方案的目标值 · the objective of the best so far"))
-    bound = fields.Integer(allow_none=True, metadata=said("目标值已证明的下界 · a proven lower bound of it"))
-    gap = Number(allow_none=True, metadata=said("可能还可改进的份额 · the share that might still be saved"))
-    gap_of = Choice(LEVELS, allow_none=True, metadata=said(GAP_OF))
-    attempts = fields.Integer(metadata=said("第几次尝试 · how often it was taken up"))
+    state = Choice(PLANNING_STATES, metadata=doc("任务状态 · its state"))
+    percent = fields.Integer(metadata=doc("进度 % · percent done"))
+    missing = fields.Integer(allow_none=True, metadata=doc("必须安排而尚未安排的数量 · required visits not placed"))
+    missing_bound = fields.Integer(allow_none=True, metadata=doc("其已证明的下界 · its proven lower bound"))
+    change = fields.Integer(allow_none=True, metadata=doc("与现行安排的改动数 · changes of what is published"))
+    best = fields.Integer(allow_none=True, metadata=doc("目前最好方案的目标值 · the objective of the best so far"))
+    bound = fields.Integer(allow_none=True, metadata=doc("目标值已证明的下界 · a proven lower bound of it"))
+    gap = Number(allow_none=True, metadata=doc("可能还可改进的份额 · the share that might still be saved"))
+    gap_of = Choice(LEVELS, allow_none=True, metadata=doc(GAP_OF))
+    attempts = fields.Integer(metadata=doc("第几次尝试 · how often it was taken up"))
     cancel_requested = fields.Boolean()
-    reason = fields.Nested(PlanningReasonAnswer, allow_none=True, metadata=said("失败原因 · why it failed"))
+    reason = fields.Nested(PlanningReasonAnswer, allow_none=True, metadata=doc("失败原因 · why it failed"))
     asked_at = Moment()
     started_at = Moment(allow_none=True)
     finished_at = Moment(allow_none=True)
@@ -168,35 +160,35 @@ class VisitPinAnswer(ResponseSchema):
     stop_id = fields.String(required=True)
     delegation_id = fields.String(required=True)
     day = fields.Date(allow_none=True)
-    begins = fields.String(allow_none=True, metadata=said(CLOCK))
+    begins = fields.String(allow_none=True, metadata=doc(CLOCK))
 
 
 class RoundAnswer(Readable):
     """A round with its state and version."""
 
     id = fields.String(required=True)
-    version = fields.Integer(metadata=said(VERSION))
-    organization_id = fields.String(metadata=said("组织单位 · the organization that holds it"))
-    kind = Choice(KINDS, metadata=said(KIND))
+    version = fields.Integer(metadata=doc(VERSION))
+    organization_id = fields.String(metadata=doc("组织单位 · the organization that holds it"))
+    kind = Choice(ROUND_KINDS, metadata=doc(KIND))
     title = fields.String()
-    period = fields.String(metadata=said(PERIOD))
+    period = fields.String(metadata=doc(PERIOD))
     days = fields.List(fields.String(metadata={"format": "date"}))
     basis = fields.String()
-    status = Choice(ROUND_STATUSES, metadata=said("办理状态 · how far on its way"))
+    status = Choice(ROUND_STATUSES, metadata=doc("办理状态 · how far on its way"))
     planning_id = fields.String(
-        attribute="job_id", allow_none=True, metadata=said("正在排程的任务 · the job on its way")
+        attribute="job_id", allow_none=True, metadata=doc("正在排程的任务 · the job on its way")
     )
-    organizations = fields.Integer(metadata=said("接待单位数 · how many hosts"))
-    delegations = fields.Integer(metadata=said("观摩团数 · how many delegations"))
-    visits = fields.Integer(metadata=said("已公布的观摩次数 · how many visits are published"))
-    schedule_revision = fields.Integer(metadata=said("第几次公布 · how often it was published"))
+    organizations = fields.Integer(metadata=doc("接待单位数 · how many hosts"))
+    delegations = fields.Integer(metadata=doc("观摩团数 · how many delegations"))
+    visits = fields.Integer(metadata=doc("已公布的观摩次数 · how many visits are published"))
+    schedule_revision = fields.Integer(metadata=doc("第几次公布 · how often it was published"))
     published_on = fields.Date(allow_none=True)
     closed_on = fields.Date(allow_none=True)
-    closed_roads = fields.List(fields.Nested(ClosedRoadAnswer), metadata=said("不通的路 · roads that are closed"))
-    rule_version = fields.String(metadata=said("规则包版本 · the version of the rule pack"))
-    settings = fields.Nested(RoundSettingsAnswer, metadata=said("现行约束 · the constraints that hold"))
-    has_matrix = fields.Boolean(metadata=said("已上传路程时间表 · a travel table was uploaded"))
-    has_proposal = fields.Boolean(metadata=said("有待公布的方案 · there is a proposed schedule"))
+    closed_roads = fields.List(fields.Nested(ClosedRoadAnswer), metadata=doc("不通的路 · roads that are closed"))
+    rule_version = fields.String(metadata=doc("规则包版本 · the version of the rule pack"))
+    settings = fields.Nested(RoundSettingsAnswer, metadata=doc("现行约束 · the constraints that hold"))
+    has_matrix = fields.Boolean(metadata=doc("已上传路程时间表 · a travel table was uploaded"))
+    has_proposal = fields.Boolean(metadata=doc("有待公布的方案 · there is a proposed schedule"))
 
 
 class RoundDetailAnswer(RoundAnswer):
@@ -209,7 +201,7 @@ class RoundDetailAnswer(RoundAnswer):
 class RoundParticipantFilter(RequestSchema):
     """All stops of a round, or one organization's."""
 
-    organization_id = Id(metadata=said("只看该组织的观摩点 · only the stops of this organization"))
+    organization_id = Id(metadata=doc("只看该组织的观摩点 · only the stops of this organization"))
 
 
 class RoundParticipantAnswer(Readable):
@@ -218,26 +210,26 @@ class RoundParticipantAnswer(Readable):
     stop_id = fields.String(required=True)
     organization_id = fields.String()
     name = fields.String()
-    required = fields.Boolean(metadata=said("必须安排 · has to be visited"))
+    required = fields.Boolean(metadata=doc("必须安排 · has to be visited"))
     worth = fields.Integer()
-    visited = fields.Boolean(metadata=said("已被观摩 · was visited"))
+    visited = fields.Boolean(metadata=doc("已被观摩 · was visited"))
 
 
 class RoundRefusalAnswer(ResponseSchema):
     """What a host refused in a round."""
 
     id = fields.String(required=True)
-    visit_id = fields.String(metadata=said("哪次观摩 · the visit that was declined"))
-    organization_id = fields.String(metadata=said("接待单位 · the host"))
+    visit_id = fields.String(metadata=doc("哪次观摩 · the visit that was declined"))
+    organization_id = fields.String(metadata=doc("接待单位 · the host"))
     stop_id = fields.String()
     delegation_id = fields.String()
     title = fields.String()
     day = fields.Date(
         allow_none=True,
-        metadata=said("仅这一天不接待；空为本轮不接待该团 · only that day; none: this delegation, in this round"),
+        metadata=doc("仅这一天不接待；空为本轮不接待该团 · only that day; none: this delegation, in this round"),
     )
     reason = fields.String()
     refused_on = fields.Date()
     taken_back_on = fields.Date(allow_none=True)
     taken_back_because = fields.String(allow_none=True)
-    status = Choice(REFUSAL_STATUSES, metadata=said("有效、已收回、已过 · stands, was taken back, or is over"))
+    status = Choice(VISIT_REFUSAL_STATUSES, metadata=doc("有效、已收回、已过 · stands, was taken back, or is over"))

@@ -2,13 +2,11 @@
 
 from marshmallow import fields, validate
 
-from gateway.schemas import Choice, Day, Id, Integer, Moment, Number, Readable, RequestSchema, ResponseSchema, Text
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Number, Readable, RequestSchema, ResponseSchema, Text, doc
 from gateway.table_files.forms import FORMS, described
+from shared.enumerations import ORGANIZATION_KINDS, PARTY_FORMS, ROW_OUTCOMES, SUCCESSION_STRATEGIES
 from shared.trees import LEVELS
 
-KINDS = ("party", "government_body", "two_new")
-PARTY_FORMS = ("committee", "working_committee", "general_branch", "branch")
-OUTCOMES = ("opens", "unchanged", "renamed", "amended", "refused")
 STATES = ("waiting", "running", "done", "refused", "failed")
 NAME = "规范名称，至多 32 字 · the official name, at most 32 characters"
 CODE = "统计用区划代码，6、9 或 12 位 · division code of 6, 9 or 12 digits"
@@ -18,46 +16,41 @@ VERSION = "所见版本；期间有改动则拒绝 · refused when it was change
 MANY = 500
 
 
-def said(words: str) -> dict[str, str]:
-    """Return the metadata that describes a field."""
-    return {"description": words}
-
-
 class OrganizationChange(RequestSchema):
     """Fields of every change of the tree: effective day and dry run."""
 
-    effective_on = Day(required=True, metadata=said(EFFECTIVE))
-    dry_run = fields.Boolean(load_default=False, metadata=said(DRY_RUN))
+    effective_on = Day(required=True, metadata=doc(EFFECTIVE))
+    dry_run = fields.Boolean(load_default=False, metadata=doc(DRY_RUN))
 
 
 class OrganizationEdit(OrganizationChange):
     """A change of an organization that is there."""
 
-    expected_version = Integer(least=1, metadata=said(VERSION))
+    expected_version = Integer(least=1, metadata=doc(VERSION))
 
 
 class OrganizationAttributes(RequestSchema):
     """What an organization has besides its name."""
 
-    division_code = fields.String(allow_none=True, validate=validate.Length(max=40), metadata=said(CODE))
-    lon_gcj02 = Number(allow_none=True, metadata=said("经度，GCJ-02，度 · longitude, GCJ-02, degrees"))
-    lat_gcj02 = Number(allow_none=True, metadata=said("纬度，GCJ-02，度 · latitude, GCJ-02, degrees"))
-    party_form = Choice(PARTY_FORMS, allow_none=True, metadata=said("党组织形式 · the form of the Party organization"))
+    division_code = fields.String(allow_none=True, validate=validate.Length(max=40), metadata=doc(CODE))
+    lon_gcj02 = Number(allow_none=True, metadata=doc("经度，GCJ-02，度 · longitude, GCJ-02, degrees"))
+    lat_gcj02 = Number(allow_none=True, metadata=doc("纬度，GCJ-02，度 · latitude, GCJ-02, degrees"))
+    party_form = Choice(PARTY_FORMS, allow_none=True, metadata=doc("党组织形式 · the form of the Party organization"))
 
 
 class OrganizationOpening(OrganizationChange, OrganizationAttributes):
     """A new organization; a district has no parent."""
 
-    name = Text(required=True, metadata=said(NAME))
+    name = Text(required=True, metadata=doc(NAME))
     level = Choice(LEVELS, required=True)
-    kind = Choice(KINDS, load_default="party")
-    parent_id = Id(allow_none=True, load_default=None, metadata=said("上级组织 · the parent"))
+    kind = Choice(ORGANIZATION_KINDS, load_default="party")
+    parent_id = Id(allow_none=True, load_default=None, metadata=doc("上级组织 · the parent"))
 
 
 class OrganizationRename(OrganizationEdit):
     """Another name."""
 
-    name = Text(required=True, metadata=said(NAME))
+    name = Text(required=True, metadata=doc(NAME))
 
 
 class OrganizationAmendment(OrganizationChange, OrganizationAttributes):
@@ -67,14 +60,14 @@ class OrganizationAmendment(OrganizationChange, OrganizationAttributes):
 class OrganizationMove(OrganizationEdit):
     """Another parent."""
 
-    parent_id = Id(required=True, metadata=said("新的上级组织 · the new parent"))
+    parent_id = Id(required=True, metadata=doc("新的上级组织 · the new parent"))
 
 
 STRATEGY = fields.Dict(
     keys=fields.String(validate=validate.Length(max=40)),
-    values=Choice(("carry", "close")),
+    values=Choice(SUCCESSION_STRATEGIES),
     validate=validate.Length(max=20),
-    metadata=said(
+    metadata=doc(
         "未完成的记录如何处理：carry 带走，close 结束；种类为 projects、notices、points、visits、halls"
         " · what becomes of open records, by kind"
     ),
@@ -84,24 +77,24 @@ STRATEGY = fields.Dict(
 class OrganizationClosure(OrganizationEdit):
     """The end of an organization."""
 
-    members_to = Id(metadata=said("接收党员的组织 · the organization that takes the members"))
+    members_to = Id(metadata=doc("接收党员的组织 · the organization that takes the members"))
     records = STRATEGY
 
 
 class OrganizationSuccessor(OrganizationAttributes):
     """An organization that is new in a merge."""
 
-    name = Text(required=True, metadata=said(NAME))
+    name = Text(required=True, metadata=doc(NAME))
 
 
 class OrganizationMerge(OrganizationEdit):
     """Organizations that end, and go on as this one or as a new one."""
 
     sources = fields.List(
-        Id(), required=True, validate=validate.Length(max=MANY), metadata=said("被并入的组织 · those that end")
+        Id(), required=True, validate=validate.Length(max=MANY), metadata=doc("被并入的组织 · those that end")
     )
     new = fields.Nested(
-        OrganizationSuccessor, metadata=said("合并后新设的组织 · the new organization, if one is to go on")
+        OrganizationSuccessor, metadata=doc("合并后新设的组织 · the new organization, if one is to go on")
     )
     records = STRATEGY
 
@@ -109,16 +102,16 @@ class OrganizationMerge(OrganizationEdit):
 class OrganizationSplitPart(OrganizationSuccessor):
     """One part of what an organization is divided into."""
 
-    children = fields.List(Id(), validate=validate.Length(max=MANY), metadata=said("划入的下级 · children it takes"))
-    members = fields.List(Id(), validate=validate.Length(max=5000), metadata=said("划入的党员 · members it takes"))
+    children = fields.List(Id(), validate=validate.Length(max=MANY), metadata=doc("划入的下级 · children it takes"))
+    members = fields.List(Id(), validate=validate.Length(max=5000), metadata=doc("划入的党员 · members it takes"))
 
 
 class OrganizationSplit(OrganizationEdit):
     """The parts of an organization."""
 
     parts = fields.List(fields.Nested(OrganizationSplitPart), required=True, validate=validate.Length(max=MANY))
-    keeps_original = fields.Boolean(load_default=False, metadata=said("原组织保留 · the organization itself goes on"))
-    heir = Integer(load_default=0, most=MANY, metadata=said("承接其余的部分，序号从 0 起 · which part takes the rest"))
+    keeps_original = fields.Boolean(load_default=False, metadata=doc("原组织保留 · the organization itself goes on"))
+    heir = Integer(load_default=0, most=MANY, metadata=doc("承接其余的部分，序号从 0 起 · which part takes the rest"))
 
 
 class AffectedCounts(ResponseSchema):
@@ -153,24 +146,24 @@ class OrganizationSplitAnswer(OrganizationChangeAnswer):
 class OrganizationDayQuery(RequestSchema):
     """On which day."""
 
-    as_of = Day(metadata=said("按这一天，默认今天 · as it stood on this day, today by default"))
+    as_of = Day(metadata=doc("按这一天，默认今天 · as it stood on this day, today by default"))
 
 
 class OrganizationFilter(OrganizationDayQuery):
     """Which organizations to list."""
 
     level = Choice(LEVELS)
-    kind = Choice(KINDS)
-    within = Id(metadata=said("该组织及其全部下级 · this organization and everything below"))
-    name = Text(most=64, metadata=said("名称含有 · a part of the name"))
-    division_code = Text(most=12, metadata=said("12 位区划代码 · division code of 12 digits"))
+    kind = Choice(ORGANIZATION_KINDS)
+    within = Id(metadata=doc("该组织及其全部下级 · this organization and everything below"))
+    name = Text(most=64, metadata=doc("名称含有 · a part of the name"))
+    division_code = Text(most=12, metadata=doc("12 位区划代码 · division code of 12 digits"))
 
 
 class OrganizationChildFilter(OrganizationDayQuery):
     """Which children to list."""
 
     level = Choice(LEVELS)
-    kind = Choice(KINDS)
+    kind = Choice(ORGANIZATION_KINDS)
 
 
 class OrganizationAnswer(ResponseSchema):
@@ -179,7 +172,7 @@ class OrganizationAnswer(ResponseSchema):
     id = fields.String(required=True)
     name = fields.String(required=True)
     level = Choice(LEVELS, required=True)
-    kind = Choice(KINDS, required=True)
+    kind = Choice(ORGANIZATION_KINDS, required=True)
     party_form = fields.String(allow_none=True)
     parent_id = fields.String(allow_none=True)
     division_code = fields.String(allow_none=True)
@@ -206,7 +199,7 @@ class OrganizationDetailAnswer(OrganizationAnswer, Readable):
     opened_on = fields.Date()
     closed_on = fields.Date(allow_none=True)
     path = fields.List(fields.Nested(OrganizationPathStep))
-    children = fields.Integer(metadata=said("直接下级的个数 · how many stand directly below"))
+    children = fields.Integer(metadata=doc("直接下级的个数 · how many stand directly below"))
 
 
 class OrganizationChangeRecorder(ResponseSchema):
@@ -234,11 +227,11 @@ class OrganizationImport(RequestSchema):
         required=True,
         metadata={"type": "string", "format": "binary", "description": described(FORMS["organizations"])},
     )
-    effective_on = Day(required=True, metadata=said(EFFECTIVE))
-    dry_run = fields.Boolean(load_default=False, metadata=said(DRY_RUN))
+    effective_on = Day(required=True, metadata=doc(EFFECTIVE))
+    dry_run = fields.Boolean(load_default=False, metadata=doc(DRY_RUN))
     skip_faulty = fields.Boolean(
         load_default=False,
-        metadata=said("跳过有误的行；默认全有或全无 · leave faulty rows out; all or nothing by default"),
+        metadata=doc("跳过有误的行；默认全有或全无 · leave faulty rows out; all or nothing by default"),
     )
 
 
@@ -270,7 +263,7 @@ class OrganizationImportAnswer(OrganizationImportRequestAnswer):
 class OrganizationImportRowFilter(RequestSchema):
     """Which rows to list."""
 
-    outcome = Choice(OUTCOMES)
+    outcome = Choice(ROW_OUTCOMES)
 
 
 class OrganizationImportRowAnswer(ResponseSchema):

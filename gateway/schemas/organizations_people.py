@@ -2,16 +2,13 @@
 
 from marshmallow import fields
 
-from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text
-from gateway.schemas.organizations import VERSION, said
+from gateway.schemas import Choice, Day, Id, Integer, Moment, Readable, RequestSchema, ResponseSchema, Text, doc
+from gateway.schemas.base import BELOW, ReminderAnswer
+from gateway.schemas.organizations import VERSION
 from gateway.schemas.organizations_posts import PostAnswer
-from gateway.schemas.reminders import BELOW, ReminderAnswer
+from shared.enumerations import LEAVING_REASONS, MEMBER_CLASSES, MEMBER_STATUSES, TRANSFER_DIRECTIONS, TRANSFER_STATES
 from shared.text_validation import SHORT_REASON_MAX
 
-STATUSES = ("full", "probationary")
-CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
-LEAVING_REASONS = ("transferred_outside", "deceased", "withdrawn", "removed", "entered_by_mistake")
-TRANSFER_STATES = ("requested", "confirmed", "refused", "withdrawn")
 STATUS = "正式或预备 · full or probationary"
 CLASS = "干部、骨干、普通、流动、年老体弱 · cadre, core, ordinary, mobile, exempt"
 NUMBER = "居民身份号码，18 位；加密保存 · identity number, kept sealed"
@@ -23,46 +20,46 @@ SINCE = "组织关系自此日起，不填为今天，不能是将来 · the pla
 class MemberFilter(RequestSchema):
     """Which members of an organization to list."""
 
-    below = fields.Boolean(load_default=False, metadata=said(BELOW))
-    as_of = Day(metadata=said("这一天在册的，默认今天 · who had a place on this day, today by default"))
-    status = Choice(STATUSES, metadata=said(STATUS))
-    member_class = Choice(CLASSES, metadata=said(CLASS))
-    name = Text(most=50, metadata=said("姓名含有 · a part of the name"))
+    below = fields.Boolean(load_default=False, metadata=doc(BELOW))
+    as_of = Day(metadata=doc("这一天在册的，默认今天 · who had a place on this day, today by default"))
+    status = Choice(MEMBER_STATUSES, metadata=doc(STATUS))
+    member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
+    name = Text(most=50, metadata=doc("姓名含有 · a part of the name"))
 
 
 class MemberDetails(RequestSchema):
     """A member's details besides name, status and class."""
 
-    born_on = Day(allow_none=True, metadata=said("出生日期；不填则取自身份号码 · taken from the number unless named"))
-    joined_on = Day(allow_none=True, metadata=said("入党日期 · the day of joining"))
-    long_ill = fields.Boolean(metadata=said("长期患病 · long ill"))
-    identity_number = Text(most=30, allow_none=True, metadata=said(NUMBER))
-    phone = Text(most=30, allow_none=True, metadata=said(PHONE))
+    born_on = Day(allow_none=True, metadata=doc("出生日期；不填则取自身份号码 · taken from the number unless named"))
+    joined_on = Day(allow_none=True, metadata=doc("入党日期 · the day of joining"))
+    long_ill = fields.Boolean(metadata=doc("长期患病 · long ill"))
+    identity_number = Text(most=30, allow_none=True, metadata=doc(NUMBER))
+    phone = Text(most=30, allow_none=True, metadata=doc(PHONE))
 
 
 class MemberRegistration(MemberDetails):
     """A member as an organization enters one."""
 
     name = Text(most=50, required=True)
-    status = Choice(STATUSES, required=True, metadata=said(STATUS))
-    member_class = Choice(CLASSES, required=True, metadata=said(CLASS))
-    effective_on = Day(metadata=said(SINCE))
+    status = Choice(MEMBER_STATUSES, required=True, metadata=doc(STATUS))
+    member_class = Choice(MEMBER_CLASSES, required=True, metadata=doc(CLASS))
+    effective_on = Day(metadata=doc(SINCE))
 
 
 class MemberAmendment(MemberDetails):
     """What may be changed about a member; what is not named stays, null clears."""
 
     name = Text(most=50)
-    status = Choice(STATUSES, metadata=said(STATUS))
-    member_class = Choice(CLASSES, metadata=said(CLASS))
+    status = Choice(MEMBER_STATUSES, metadata=doc(STATUS))
+    member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
 
 
 class MemberDeparture(RequestSchema):
     """The end of a member's place in the district."""
 
-    reason = Choice(LEAVING_REASONS, required=True, metadata=said("原因，由人认定 · decided by people"))
-    effective_on = Day(metadata=said("自此日起不再在册，默认今天 · the first day without it, today unless named"))
-    expected_version = Integer(least=1, metadata=said(VERSION))
+    reason = Choice(LEAVING_REASONS, required=True, metadata=doc("原因，由人认定 · decided by people"))
+    effective_on = Day(metadata=doc("自此日起不再在册，默认今天 · the first day without it, today unless named"))
+    expected_version = Integer(least=1, metadata=doc(VERSION))
 
 
 class MemberAnswer(Readable):
@@ -70,21 +67,21 @@ class MemberAnswer(Readable):
 
     id = fields.String(required=True)
     version = fields.Integer()
-    organization_id = fields.String(allow_none=True, metadata=said("组织关系所在 · where the place is, or was last"))
+    organization_id = fields.String(allow_none=True, metadata=doc("组织关系所在 · where the place is, or was last"))
     name = fields.String()
-    status = Choice(STATUSES, metadata=said(STATUS))
-    member_class = Choice(CLASSES, metadata=said(CLASS))
+    status = Choice(MEMBER_STATUSES, metadata=doc(STATUS))
+    member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
     born_on = fields.Date(allow_none=True)
     joined_on = fields.Date(allow_none=True)
     long_ill = fields.Boolean()
-    identity_number = fields.String(allow_none=True, metadata=said(MASKED))
-    phone = fields.String(allow_none=True, metadata=said(MASKED))
+    identity_number = fields.String(allow_none=True, metadata=doc(MASKED))
+    phone = fields.String(allow_none=True, metadata=doc(MASKED))
 
 
 class RemindedMemberAnswer(MemberAnswer):
     """A member, and what is unusual about the record."""
 
-    warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+    warnings = fields.List(fields.Nested(ReminderAnswer), metadata=doc("提醒，不影响办理 · reminders only"))
 
 
 class MembershipAnswer(ResponseSchema):
@@ -99,35 +96,35 @@ class MembershipAnswer(ResponseSchema):
 class TransferRequest(RequestSchema):
     """Where a member is let go to."""
 
-    to_organization_id = Id(required=True, metadata=said("转入组织 · the organization that is to confirm"))
-    reason = Text(most=SHORT_REASON_MAX, lines=True, metadata=said("事由 · why"))
+    to_organization_id = Id(required=True, metadata=doc("转入组织 · the organization that is to confirm"))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, metadata=doc("事由 · why"))
 
 
 class TransferConfirmation(RequestSchema):
     """The confirmation by the receiving organization."""
 
-    effective_on = Day(metadata=said("转入日期，默认今天，不能是将来 · from this day on, today unless named"))
-    expected_version = Integer(least=1, metadata=said(VERSION))
+    effective_on = Day(metadata=doc("转入日期，默认今天，不能是将来 · from this day on, today unless named"))
+    expected_version = Integer(least=1, metadata=doc(VERSION))
 
 
 class TransferRefusal(RequestSchema):
     """The receiving organization does not take the member."""
 
-    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=said("理由 · the reason"))
-    expected_version = Integer(least=1, metadata=said(VERSION))
+    reason = Text(most=SHORT_REASON_MAX, lines=True, required=True, metadata=doc("理由 · the reason"))
+    expected_version = Integer(least=1, metadata=doc(VERSION))
 
 
 class TransferWithdrawal(RequestSchema):
     """The withdrawal by the sending organization."""
 
-    expected_version = Integer(least=1, metadata=said(VERSION))
+    expected_version = Integer(least=1, metadata=doc(VERSION))
 
 
 class TransferFilter(RequestSchema):
     """Which transfers of an organization to list."""
 
-    below = fields.Boolean(load_default=False, metadata=said(BELOW))
-    direction = Choice(("in", "out"), metadata=said("转入或转出 · to it or from it"))
+    below = fields.Boolean(load_default=False, metadata=doc(BELOW))
+    direction = Choice(TRANSFER_DIRECTIONS, metadata=doc("转入或转出 · to it or from it"))
     state = Choice(TRANSFER_STATES)
 
 
@@ -137,14 +134,14 @@ class TransferAnswer(Readable):
     id = fields.String(required=True)
     version = fields.Integer()
     member_id = fields.String()
-    name = fields.String(metadata=said("党员姓名 · the member's name"))
-    status = Choice(STATUSES, metadata=said(STATUS))
-    member_class = Choice(CLASSES, metadata=said(CLASS))
+    name = fields.String(metadata=doc("党员姓名 · the member's name"))
+    status = Choice(MEMBER_STATUSES, metadata=doc(STATUS))
+    member_class = Choice(MEMBER_CLASSES, metadata=doc(CLASS))
     from_organization_id = fields.String()
     to_organization_id = fields.String()
     state = Choice(TRANSFER_STATES)
     requested_at = Moment()
-    requested_by = fields.String(metadata=said("发起的账号 · the account that requested it"))
+    requested_by = fields.String(metadata=doc("发起的账号 · the account that requested it"))
     decided_at = Moment(allow_none=True)
     decided_by = fields.String(allow_none=True)
     effective_on = fields.Date(allow_none=True)
@@ -154,7 +151,7 @@ class TransferAnswer(Readable):
 class RemindedTransferAnswer(TransferAnswer):
     """A transfer with its warnings."""
 
-    warnings = fields.List(fields.Nested(ReminderAnswer), metadata=said("提醒，不影响办理 · reminders only"))
+    warnings = fields.List(fields.Nested(ReminderAnswer), metadata=doc("提醒，不影响办理 · reminders only"))
 
 
 class MemberDetailAnswer(MemberAnswer):
@@ -162,7 +159,7 @@ class MemberDetailAnswer(MemberAnswer):
 
     places = fields.List(fields.Nested(MembershipAnswer))
     posts = fields.List(fields.Nested(PostAnswer))
-    transfer = fields.Nested(TransferAnswer, allow_none=True, metadata=said("待接收的转接 · the transfer that waits"))
+    transfer = fields.Nested(TransferAnswer, allow_none=True, metadata=doc("待接收的转接 · the transfer that waits"))
 
 
 class MemberPersonalDataAnswer(ResponseSchema):

@@ -92,10 +92,10 @@ def _rows(heading: Heading, most: int) -> Iterator[Row]:
         if count == most:
             raise Invalid("file_too_long", field="file", limit=most)
         count += 1
-        if heading.sheet.separated and any(says(cell) for cell in cells[len(heading.said) :]):
+        if heading.sheet.separated and any(says(cell) for cell in cells[len(heading.texts) :]):
             raise Invalid("file_row_longer", field="file", line=number)
-        found = zip(heading.columns, cells, strict=False)
-        named = {column.name: text_of(cell, since, column.kind) for column, cell in found if column}
+        named_cells = zip(heading.columns, cells, strict=False)
+        named = {column.name: text_of(cell, since, column.kind) for column, cell in named_cells if column}
         yield cast("Row", named) | {"number": number}
 
 

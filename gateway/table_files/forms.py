@@ -38,7 +38,7 @@ class Form:
         self.columns = columns
 
     @cached_property
-    def known(self) -> dict[str, Column]:
+    def by_name(self) -> dict[str, Column]:
         """The columns by every accepted heading."""
         return {
             folded(heading): column

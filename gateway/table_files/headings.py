@@ -21,7 +21,7 @@ class Heading(NamedTuple):
 
     sheet: Sheet
     number: int
-    said: list[str]
+    texts: list[str]
     columns: list[Column | None]
 
     def lacks(self, form: Form) -> list[Column]:
@@ -49,9 +49,9 @@ def find_heading(readings: Sequence[Sequence[Sheet]], form: Form) -> Heading:
                 whole.append(best)
             nearest = _nearer(nearest, best)
         if whole:
-            found = _only(whole)
-            _require_one_each(found, form)
-            return found
+            headings = _only(whole)
+            _require_one_each(headings, form)
+            return headings
     if fault is not None and (nearest is None or not any(nearest.columns)):
         raise fault
     raise _missing(nearest, form)
@@ -75,20 +75,20 @@ BLANK = " \t\r\n\u00a0\u2000\u2002\u2003\u2009\u200b\u200c\u200d\u200e\u200f\u20
 def _best(sheet: Sheet, form: Form) -> Heading | None:
     best: Heading | None = None
     for number, cells in islice(numbered(sheet), LINES):
-        said = [text_of(cell, sheet.since) for cell in cells]
-        best = _nearer(best, Heading(sheet, number, said, _columns(said, form)))
+        texts = [text_of(cell, sheet.since) for cell in cells]
+        best = _nearer(best, Heading(sheet, number, texts, _columns(texts, form)))
         if best is not None and not best.lacks(form):
             break
     return best
 
 
-def _columns(said: Sequence[str], form: Form) -> list[Column | None]:
+def _columns(texts: Sequence[str], form: Form) -> list[Column | None]:
     """Match headings with columns; of several for one column its own name counts, else the one further left."""
-    columns = [form.known.get(folded(heading)) if heading else None for heading in said]
-    kept: list[Column | None] = [None] * len(columns)
+    columns = [form.by_name.get(folded(heading)) if heading else None for heading in texts]
+    matched: list[Column | None] = [None] * len(columns)
     for column in dict.fromkeys(filter(None, columns)):
-        kept[min(_named(column, columns), key=lambda at: (folded(said[at]) not in column.own_names, at))] = column
-    return kept
+        matched[min(_named(column, columns), key=lambda at: (folded(texts[at]) not in column.own_names, at))] = column
+    return matched
 
 
 def _named(column: Column, columns: Sequence[Column | None]) -> list[int]:
@@ -97,26 +97,26 @@ def _named(column: Column, columns: Sequence[Column | None]) -> list[int]:
 
 def _require_one_each(heading: Heading, form: Form) -> None:
     """Refuse as Invalid a line in which several synonyms stand for one column: nobody can tell which is meant."""
-    columns = [form.known.get(folded(text)) if text else None for text in heading.said]
+    columns = [form.by_name.get(folded(text)) if text else None for text in heading.texts]
     for column in dict.fromkeys(filter(None, columns)):
-        texts = {folded(heading.said[at]): heading.said[at] for at in _named(column, columns)}
-        if len(texts) > 1 and not column.own_names & texts.keys():
-            names = "”“".join(texts.values())
+        synonyms = {folded(heading.texts[at]): heading.texts[at] for at in _named(column, columns)}
+        if len(synonyms) > 1 and not column.own_names & synonyms.keys():
+            names = "”“".join(synonyms.values())
             raise Invalid("file_columns_ambiguous", field="file", headings=f"“{names}”", zh=column.zh, en=column.en)
 
 
-def _nearer(one: Heading | None, other: Heading | None) -> Heading | None:
-    if one is None or other is None:
-        return one or other
-    return max(one, other, key=lambda each: len(each.columns) - each.columns.count(None))
+def _nearer(first: Heading | None, other: Heading | None) -> Heading | None:
+    if first is None or other is None:
+        return first or other
+    return max(first, other, key=lambda each: len(each.columns) - each.columns.count(None))
 
 
-def _only(found: Sequence[Heading]) -> Heading:
-    filled = [each for each in found if _has_rows(each)] if len(found) > 1 else []
+def _only(headings: Sequence[Heading]) -> Heading:
+    filled = [each for each in headings if _has_rows(each)] if len(headings) > 1 else []
     if len(filled) > 1:
         names = "”“".join(each.sheet.name for each in filled)
         raise Invalid("file_sheets_ambiguous", field="file", sheets=f"“{names}”")
-    return (filled or found)[0]
+    return (filled or headings)[0]
 
 
 def _has_rows(heading: Heading) -> bool:
@@ -124,18 +124,18 @@ def _has_rows(heading: Heading) -> bool:
 
 
 def _missing(nearest: Heading | None, form: Form) -> Invalid:
-    read = [] if nearest is None else [text for text in nearest.said if says(text)][:READ]
+    read = [] if nearest is None else [text for text in nearest.texts if says(text)][:READ]
     lacks = form.required if nearest is None else nearest.lacks(form)
     line, sheet = (0, "") if nearest is None else (nearest.number, nearest.sheet.name)
     where = {
         "zh": f"工作表“{sheet}”" if sheet else "", "en": f" of the sheet {sheet}" if sheet else "",
     }  # fmt: skip
-    quoted = "、".join(f"“{one}”" for one in read)
-    said = {
+    quoted = "、".join(f"“{text}”" for text in read)
+    params = {
         "read_zh": f"读到的最接近的是{where['zh']}第 {line} 行：{quoted}" if read else "文件中没有内容",
         "read_en": f"nearest came line {line}{where['en']}: {', '.join(read)}" if read else "the file is empty",
     }
     for tongue, comma in (("zh", "、"), ("en", ", ")):
-        said[f"missing_{tongue}"] = comma.join(getattr(column, tongue) for column in lacks)
-        said[f"expected_{tongue}"] = comma.join(getattr(column, tongue) for column in form.required)
-    return Invalid("file_columns_missing", field="file", lines=LINES, **said)
+        params[f"missing_{tongue}"] = comma.join(getattr(column, tongue) for column in lacks)
+        params[f"expected_{tongue}"] = comma.join(getattr(column, tongue) for column in form.required)
+    return Invalid("file_columns_missing", field="file", lines=LINES, **params)

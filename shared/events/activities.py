@@ -201,15 +201,6 @@ class ObligationState(msgspec.Struct, frozen=True, kw_only=True):
     rule: str = ""
     rule_version: str = ""
 
-    def standing_on(self, day: date) -> str:
-        """Return planned, due, late, missed, on_time, met_late, excused or lifted for a day."""
-        if self.status == "met" and self.met_on is not None:
-            return "on_time" if self.met_on <= self.due_on else "met_late"
-        if self.status != "expected":
-            return self.status
-        turns = ((self.missed_from, "missed"), (self.late_from, "late"), (self.opens_on, "due"))
-        return next((standing for begins, standing in turns if begins <= day), "planned")
-
 
 @emitted_by(SOURCE)
 class ObligationYearOpened(Event, frozen=True, kw_only=True):

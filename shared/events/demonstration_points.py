@@ -4,7 +4,7 @@ A point may pass to another organization, whose events keep another order. A lis
 with the highest `revision`; then the order of hearing is free. Brands are told of beside, in their own module.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 
@@ -59,28 +59,6 @@ class PointState(msgspec.Struct, frozen=True, kw_only=True):
     at_risk_from: date | None = None
     overdue_from: date | None = None
 
-    @property
-    def lapsed_from(self) -> date | None:
-        """The first day after its term, None while it has none."""
-        return self.active_until + timedelta(days=1) if self.status == "active" and self.active_until else None
-
-    def status_on(self, day: date) -> str:
-        """Return its status on a day: a term begins and ends by its dates."""
-        if self.status != "active" or self.active_from is None:
-            return self.status
-        if day < self.active_from:
-            return "accepted"
-        return "lapsed" if self.lapsed_from is not None and self.lapsed_from <= day else "active"
-
-    def standing_on(self, day: date) -> str | None:
-        """Return how its deadlines stand: those of its nodes, or in its term that of the renewal."""
-        status = self.status_on(day)
-        if status == "active" and self.renewal_due_from is not None and self.renewal_due_from <= day:
-            return "renewal_due"
-        if status == "lapsed":
-            return status
-        return standing(self.status, day, self.at_risk_from, self.overdue_from)
-
 
 class NodeState(msgspec.Struct, frozen=True, kw_only=True):
     """A building node (建设时间节点) as it stands; `due_on` is its deadline, moved to a working day.
@@ -99,23 +77,6 @@ class NodeState(msgspec.Struct, frozen=True, kw_only=True):
     overdue_from: date
     calendar_published: bool = True
     reached_on: date | None = None
-
-    def standing_on(self, day: date, point_status: str) -> str:
-        """Return the node's standing on a day, as its point stands."""
-        if self.status == "reached" and self.reached_on is not None:
-            return "reached_on_time" if self.reached_on <= self.due_on else "reached_late"
-        if self.status != "open":
-            return self.status
-        return standing(point_status, day, self.at_risk_from, self.overdue_from) or "not_counting"
-
-
-def standing(status: str, day: date, at_risk_from: date | None, overdue_from: date | None) -> str | None:
-    """Derive a standing from dates; it is never typed in."""
-    if status not in RUNNING:
-        return None
-    if overdue_from is not None and overdue_from <= day:
-        return "overdue"
-    return "at_risk" if at_risk_from is not None and at_risk_from <= day else "on_track"
 
 
 class SchemeState(msgspec.Struct, frozen=True, kw_only=True):

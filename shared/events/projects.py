@@ -47,10 +47,6 @@ class ProjectState(msgspec.Struct, frozen=True, kw_only=True):
     at_risk_from: date | None = None
     overdue_from: date | None = None
 
-    def standing_on(self, day: date) -> str | None:
-        """Return `on_track`, `at_risk` or `overdue` for a day, or None while no deadline counts."""
-        return standing(self.status, day, self.at_risk_from, self.overdue_from)
-
 
 class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     """A milestone as it stands; `due_on` is its deadline, moved to a working day, and None days mean never.
@@ -70,24 +66,6 @@ class MilestoneState(msgspec.Struct, frozen=True, kw_only=True):
     overdue_from: date
     calendar_published: bool = True
     reached_on: date | None = None
-
-    def standing_on(self, day: date, project: ProjectState) -> str:
-        """Return the milestone's standing on a day; a silent project puts its open ones at risk."""
-        if self.status == "reached" and self.reached_on is not None:
-            return "reached_on_time" if self.reached_on <= self.due_on else "reached_late"
-        if self.status != "open":
-            return self.status
-        at_risk_from = min(self.at_risk_from, project.silent_from or self.at_risk_from)
-        return standing(project.status, day, at_risk_from, self.overdue_from) or "not_counting"
-
-
-def standing(status: str, day: date, at_risk_from: date | None, overdue_from: date | None) -> str | None:
-    """Derive a standing from dates; it is never typed in."""
-    if status not in RUNNING:
-        return None
-    if overdue_from is not None and overdue_from <= day:
-        return "overdue"
-    return "at_risk" if at_risk_from is not None and at_risk_from <= day else "on_track"
 
 
 class ProjectEvent(Event, frozen=True, kw_only=True):
@@ -298,19 +276,9 @@ LIFE_EVENTS: tuple[type[ProjectEvent], ...] = (
 )
 """Every fact after which a project's title, organization or status may be another."""
 PROJECT_EVENTS: tuple[type[ProjectEvent], ...] = (
-    ProjectDeclared,
-    ProjectAmended,
-    ProjectReviewed,
-    ProjectReturned,
-    ProjectApproved,
-    ProjectStarted,
+    *LIFE_EVENTS,
     ProgressReported,
     AcceptanceRefused,
-    ProjectAccepted,
-    ProjectRated,
-    ProjectWithdrawn,
-    ProjectCarried,
-    ProjectEnded,
     MilestoneSet,
     MilestoneAmended,
     MilestoneReached,
@@ -318,7 +286,6 @@ PROJECT_EVENTS: tuple[type[ProjectEvent], ...] = (
     MilestoneWaived,
     MilestoneDropped,
     MilestoneHandedOn,
-    PracticalMatterDrafted,
     MatterAssigned,
     MatterReleased,
 )

@@ -57,12 +57,12 @@ class EmbeddedHost:
         """Subscribe another consumer, such as the gateway's projector, to the events of services."""
         self.broker.subscribe(receiver, sources)
 
-    def call(self, service: str, method: str, **asked: Any) -> Any:
+    def call(self, service: str, method: str, **params: Any) -> Any:
         """Call a service's method in the caller's thread."""
         hosted = self.hosted.get(service)
         if hosted is None:
             raise NotFound("service_unknown", service=service)
-        return getattr(hosted.service, method)(**asked)
+        return getattr(hosted.service, method)(**params)
 
     def silent(self, _services: Collection[str]) -> frozenset[str]:
         """Return no service: all of them run in this very process."""

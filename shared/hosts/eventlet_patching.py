@@ -25,21 +25,21 @@ def _make_psycopg_green() -> None:
 
     def wait(gen: Any, fileno: int, interval: float = 0.0, timeout: float | None = None) -> Any:
         try:
-            wanted = next(gen)
-            while wanted == waiting.WAIT_R and timeout is None:
+            state = next(gen)
+            while state == waiting.WAIT_R and timeout is None:
                 trampoline(fileno, read=True)
-                wanted = gen.send(waiting.READY_R)
+                state = gen.send(waiting.READY_R)
         except StopIteration as done:
             return done.value
-        return waiting.wait_selector(_resumed(gen, wanted), fileno, interval, timeout)
+        return waiting.wait_selector(_resumed(gen, state), fileno, interval, timeout)
 
     waiting.wait = wait
 
 
-def _resumed(gen: Any, wanted: Any) -> Generator[Any, Any, Any]:
+def _resumed(gen: Any, state: Any) -> Generator[Any, Any, Any]:
     while True:
-        ready = yield wanted
+        ready = yield state
         try:
-            wanted = gen.send(ready)
+            state = gen.send(ready)
         except StopIteration as done:
             return done.value

@@ -13,7 +13,7 @@ LOOK = 0.1
 SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
 """Seconds before a process that died is replaced; longer each time it dies young."""
 YOUNG = 10.0
-PATIENCE = 45.0
+STOP_TIMEOUT = 45.0
 """Seconds after which a process that was told to stop is killed."""
 
 log = structlog.get_logger()
@@ -66,7 +66,7 @@ class ProcessSupervisor:
     def _end(self, processes: Sequence[subprocess.Popen[bytes]]) -> int:
         for process in processes:
             process.terminate()
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + STOP_TIMEOUT
         codes = []
         for process in processes:
             try:

@@ -8,8 +8,9 @@ import structlog
 from sqlalchemy.orm import Session
 
 from shared.database_errors import log_failure
+from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.events import Envelope, Event
-from shared.messaging.inbox import Inbox, RetryPolicy
+from shared.messaging.inbox import Inbox
 from shared.messaging.reactions import PARKED, reactions_of, sources_of
 from shared.settings import Settings
 from shared.unit_of_work import CommandExecutor, UnitOfWork
@@ -28,9 +29,9 @@ class ReactionRunner:
         self.reactions = reactions_of(service_cls)
         self.when_parked = reactions_of(service_cls, PARKED)
         self.sources = sources_of(service_cls)
-        patience = RetryPolicy(settings.retry_pause, settings.retry_limit, settings.retry_attempts)
+        retry_policy = RetryPolicy.from_settings(settings)
         self.inbox = Inbox(
-            executor.name, executor.engine, self.apply, executor.clock, patience, when_parked=self.parked
+            executor.name, executor.engine, self.apply, executor.clock, retry_policy, when_parked=self.parked
         )
 
     def apply(self, session: Session, item: Envelope) -> None:

@@ -49,11 +49,11 @@ def consume(
     failures = 0
     metrics.SET_ASIDE.labels(queue.partition(".")[0]).inc(0)  # a figure that is not there yet cannot be seen to grow
     while not stopping.is_set():
-        listener = _Consumer(queue, sources, receive, batch, stopping)
+        consumer = _Consumer(queue, sources, receive, batch, stopping)
         try:
-            listener.run(uri)
+            consumer.run(uri)
         except Exception as error:  # noqa: BLE001 - whatever happened, only a new connection can help
-            failures = 0 if listener.heard else failures + 1
+            failures = 0 if consumer.received else failures + 1
             log.warning("consumer reconnecting", queue=queue, error=repr(error))
             stopping.wait(reconnect_delay(failures))
 
@@ -73,7 +73,7 @@ class _Consumer:
         self.receive = receive
         self.batch = batch
         self.stopping = stopping
-        self.heard = 0
+        self.received = 0
         self.messages: list[Any] = []
 
     def run(self, uri: str) -> None:
@@ -115,7 +115,7 @@ class _Consumer:
                 self._set_aside(message, str(error))
         if not envelopes or self._keep(envelopes):
             self.channel.basic_ack(messages[-1].delivery_tag, multiple=True)
-            self.heard += len(messages)
+            self.received += len(messages)
 
     def _keep(self, envelopes: Sequence[Envelope]) -> bool:
         # The messages stay with us while the database is away: sent back, they would be counted as delivered again and
@@ -148,8 +148,8 @@ class _Consumer:
             message=message.delivery_info["routing_key"],
         )
         headers = {"reason": reason} | {name: message.delivery_info[name] for name in ("exchange", "routing_key")}
-        kept = {name: message.properties.get(name) for name in ("content_type", "content_encoding", "message_id")}
-        aside = amqp.Message(message.body, application_headers=headers, delivery_mode=2, **kept)
+        properties = {name: message.properties.get(name) for name in ("content_type", "content_encoding", "message_id")}
+        aside = amqp.Message(message.body, application_headers=headers, delivery_mode=2, **properties)
         with self.connection.channel() as channel:
             channel.basic_publish_confirm(aside, "", f"{self.queue}.dead", mandatory=True, timeout=broker.TIMEOUT)
         metrics.SET_ASIDE.labels(self.queue.partition(".")[0]).inc()

@@ -15,16 +15,16 @@ BATCH = 500
 
 def last_numbers(session: Session, partition_key: str | None = None) -> dict[str, int]:
     """Return the number of the last event in each stream, or in one."""
-    wanted = select(outbox_sequence.c.partition_key, func.max(outbox_sequence.c.last)).group_by("partition_key")
+    query = select(outbox_sequence.c.partition_key, func.max(outbox_sequence.c.last)).group_by("partition_key")
     if partition_key is not None:
-        wanted = wanted.where(outbox_sequence.c.partition_key == partition_key)
-    return {row[0]: row[1] for row in session.execute(wanted)}
+        query = query.where(outbox_sequence.c.partition_key == partition_key)
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def applied_numbers(session: Session, source: str) -> dict[str, int]:
     """Return the number up to which a consumer has applied each stream of a source."""
-    wanted = select(inbox_cursor.c.partition_key, inbox_cursor.c.applied).where(inbox_cursor.c.source == source)
-    return {row.partition_key: row.applied for row in session.execute(wanted)}
+    query = select(inbox_cursor.c.partition_key, inbox_cursor.c.applied).where(inbox_cursor.c.source == source)
+    return {row.partition_key: row.applied for row in session.execute(query)}
 
 
 def sources_received(session: Session) -> list[str]:
@@ -34,8 +34,8 @@ def sources_received(session: Session) -> list[str]:
 
 def discarded(session: Session) -> set[Position]:
     """Return the events that an operator has discarded here."""
-    wanted = select(parked_decision).where(parked_decision.c.decision == "discard")
-    return {Position(row.source, row.partition_key, row.sequence) for row in session.execute(wanted)}
+    query = select(parked_decision).where(parked_decision.c.decision == "discard")
+    return {Position(row.source, row.partition_key, row.sequence) for row in session.execute(query)}
 
 
 def after(engine: Engine, partition_key: str, number: int) -> Iterator[list[Envelope]]:
@@ -57,6 +57,6 @@ def whole(engine: Engine) -> Iterator[list[Envelope]]:
 
 
 def _page(engine: Engine, column: Column[int], last: int, *terms: ColumnElement[bool]) -> list[tuple[int, str]]:
-    wanted = select(column, outbox.c.envelope).where(column > last, *terms).order_by(column).limit(BATCH)
+    query = select(column, outbox.c.envelope).where(column > last, *terms).order_by(column).limit(BATCH)
     with databases.reading(engine) as session:
-        return [(row[0], row[1]) for row in session.execute(wanted)]
+        return [(row[0], row[1]) for row in session.execute(query)]

@@ -26,10 +26,10 @@ class InProcessBroker:
         for source in sources:
             self.receivers[source].append(receiver)
 
-    def publish(self, told: Sequence[OutboxRow]) -> Settled:
+    def publish(self, rows: Sequence[OutboxRow]) -> Settled:
         """Pass a batch to all subscribers; one that raises makes the relay retry the whole batch."""
         by_source: dict[str, list[Envelope]] = defaultdict(list)
-        for item in map(Envelope.decode, (row.envelope for row in told)):
+        for item in map(Envelope.decode, (row.envelope for row in rows)):
             by_source[item.source_name].append(item)
         for source, batch in by_source.items():
             for receiver in self.receivers[source]:

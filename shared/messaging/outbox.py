@@ -20,9 +20,9 @@ CHANNEL = "outbox"
 REST = 2.0
 """Seconds without events after which the relay is notified; it polls for longer than that by itself."""
 
-_TELL = insert(outbox)
-_WAKE = text(f"NOTIFY {CHANNEL}")
-_told_at: dict[str, float] = {}
+_INSERT = insert(outbox)
+_NOTIFY = text(f"NOTIFY {CHANNEL}")
+_notified_at: dict[str, float] = {}
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -50,17 +50,17 @@ def append(
     A gap-free sequence by a locked counter row: it stays locked until the commit, so a later number is never visible
     before an earlier one. The rows are locked in one order everywhere, which prevents deadlocks (J. W. Havender, 1968).
     """
-    told: list[Envelope] = []
+    envelopes: list[Envelope] = []
     for (district_id, partition_key), batch in sorted(_by_partition(events).items()):
         last = _advance(session, district_id, partition_key, len(batch))
         for number, event in enumerate(batch, start=last - len(batch) + 1):
-            told.append(envelope(event, id=new_id(), time=now, number=number, **context))
-    rows = [_row(item, now) for item in told]
+            envelopes.append(envelope(event, id=new_id(), time=now, number=number, **context))
+    rows = [_row(item, now) for item in envelopes]
     if rows:
         # One row goes as one statement; a list is a dialogue of its own for the driver.
-        session.execute(_TELL, rows if len(rows) > 1 else rows[0])
+        session.execute(_INSERT, rows if len(rows) > 1 else rows[0])
         _wake_relay(session)
-    newest = {item.partitionkey: item for item in told}
+    newest = {item.partitionkey: item for item in envelopes}
     return [Position(item.source_name, item.partitionkey, item.number) for item in newest.values()]
 
 
@@ -70,16 +70,16 @@ def _wake_relay(session: Session) -> None:
     if url.get_backend_name() != "postgresql":
         return
     now, database = time.monotonic(), str(url.database)
-    if now - _told_at.get(database, -REST) >= REST:
-        session.execute(_WAKE)
-    _told_at[database] = now
+    if now - _notified_at.get(database, -REST) >= REST:
+        session.execute(_NOTIFY)
+    _notified_at[database] = now
 
 
 def last_of(session: Session, source: str, district_id: str, partition_key: str) -> Position:
     """Return the position of an organization's last event, 0 where it has none."""
     counted = outbox_sequence.c
-    wanted = counted.district_id == district_id, counted.partition_key == partition_key
-    return Position(source, partition_key, session.scalar(select(counted.last).where(*wanted)) or 0)
+    terms = counted.district_id == district_id, counted.partition_key == partition_key
+    return Position(source, partition_key, session.scalar(select(counted.last).where(*terms)) or 0)
 
 
 def _by_partition(events: Sequence[Event]) -> dict[tuple[str, str], list[Event]]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from shared.errors import Conflict, NotFound
+from shared.messaging.event_streams import advance, dequeue, is_cursor, is_queued
 from shared.messaging.events import Envelope
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor, parked_decision
@@ -36,56 +37,47 @@ def parked(session: Session) -> Sequence[Any]:
         .where(later.c.sequence > inbox.c.sequence)
         .scalar_subquery()
     )
-    wanted = select(inbox, behind.label("behind")).where(inbox.c.parked_at.is_not(None))
-    return session.execute(wanted.order_by(inbox.c.parked_at, inbox.c.source, inbox.c.partition_key)).all()
+    query = select(inbox, behind.label("behind")).where(inbox.c.parked_at.is_not(None))
+    return session.execute(query.order_by(inbox.c.parked_at, inbox.c.source, inbox.c.partition_key)).all()
 
 
 def find(session: Session, position: Position) -> Any:
     """Load one parked event, or refuse as NotFound."""
-    wanted = (position.source, position.partition_key, position.number)
+    key = (position.source, position.partition_key, position.number)
     for row in parked(session):
-        if (row.source, row.partition_key, row.sequence) == wanted:
+        if (row.source, row.partition_key, row.sequence) == key:
             return row
     raise NotFound("parked_event_unknown", position=str(position))
 
 
 def replay(session: Session, position: Position, decision: Decision) -> None:
     """Schedule a parked event for an immediate retry, with all its attempts."""
-    row = _hold(session, position)
+    row = _lock(session, position)
     again = {"parked_at": None, "next_attempt_at": None, "attempts": 0}
-    session.execute(update(inbox).where(_is(position)).values(again))
-    _keep(session, row, "replay", decision)
+    session.execute(update(inbox).where(is_queued(position)).values(again))
+    _record_decision(session, row, "replay", decision)
 
 
 def discard(session: Session, position: Position, decision: Decision) -> None:
     """Skip exactly this event: its organization's stream continues with the next one."""
-    row = _hold(session, position)
-    moved = {"applied": position.number, "applied_at": decision.at, "event_time": Envelope.decode(row.envelope).time}
-    session.execute(update(inbox_cursor).where(_stream(position)).values(moved))
-    session.execute(delete(inbox).where(_is(position)))
-    _keep(session, row, "discard", decision)
+    row = _lock(session, position)
+    skipped = Envelope.decode(row.envelope)
+    advance(session, [skipped], decision.at)
+    dequeue(session, skipped)
+    _record_decision(session, row, "discard", decision)
 
 
-def _hold(session: Session, position: Position) -> Any:
+def _lock(session: Session, position: Position) -> Any:
     # The lock on the cursor is the one under which the inbox applies: nobody is half-way through this stream now.
-    held = select(inbox_cursor.c.applied).where(_stream(position)).with_for_update()
-    applied = session.execute(held).scalar_one_or_none()
+    cursor = is_cursor((position.source, position.partition_key))
+    applied = session.execute(select(inbox_cursor.c.applied).where(cursor).with_for_update()).scalar_one_or_none()
     row = find(session, position)
     if applied != position.number - 1:
         raise Conflict("parked_event_not_next", position=str(position), applied=applied)
     return row
 
 
-def _keep(session: Session, row: Any, decided: str, decision: Decision) -> None:
-    kept = {name: getattr(row, name) for name in ("source", "partition_key", "sequence", "envelope")}
-    kept |= {"id": decision.new_id(), "decision": decided, "reason": decision.reason}
-    session.execute(parked_decision.insert(), kept | {"decided_by": decision.by, "decided_at": decision.at})
-
-
-def _stream(position: Position) -> ColumnElement[bool]:
-    return and_(inbox_cursor.c.source == position.source, inbox_cursor.c.partition_key == position.partition_key)
-
-
-def _is(position: Position) -> ColumnElement[bool]:
-    stream = and_(inbox.c.source == position.source, inbox.c.partition_key == position.partition_key)
-    return and_(stream, inbox.c.sequence == position.number)
+def _record_decision(session: Session, row: Any, decided: str, decision: Decision) -> None:
+    values = {name: getattr(row, name) for name in ("source", "partition_key", "sequence", "envelope")}
+    values |= {"id": decision.new_id(), "decision": decided, "reason": decision.reason}
+    session.execute(parked_decision.insert(), values | {"decided_by": decision.by, "decided_at": decision.at})

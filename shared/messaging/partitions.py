@@ -9,7 +9,7 @@ from sqlalchemy import Engine, text
 
 AHEAD = 2
 """Months that are made ahead."""
-PATIENCE = "2s"
+LOCK_TIMEOUT = "2s"
 """Lock timeout of attaching a new partition."""
 
 
@@ -38,7 +38,7 @@ def _make(engine: Engine, begin: date, end: date) -> str:
             return ""
         if connection.execute(text(RESTING), {"begin": f"{begin} UTC", "end": f"{end} UTC"}).scalar_one():
             return ""
-        connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
         connection.execute(text(f"CREATE TABLE {name} (LIKE outbox INCLUDING DEFAULTS)"))
         # Attaching lets commands go on; creating the partition in its place would keep all of them out.
         attach = f"ALTER TABLE outbox ATTACH PARTITION {name} FOR VALUES FROM ('{begin} UTC') TO ('{end} UTC')"

@@ -32,12 +32,12 @@ def when_parked(*events: type[Event]) -> Callable[[Method], Method]:
 
 def reactions_of(service: type, mark: str = MARK) -> dict[type[Event], list[str]]:
     """List, for every event a service class reacts to, its methods in the order they are written."""
-    found: dict[type[Event], list[str]] = {}
+    reactions: dict[type[Event], list[str]] = {}
     methods = {name: method for base in reversed(service.__mro__) for name, method in vars(base).items()}
     for name, method in methods.items():
         for event in getattr(method, mark, ()):
-            found.setdefault(event, []).append(name)
-    return found
+            reactions.setdefault(event, []).append(name)
+    return reactions
 
 
 def sources_of(service: type) -> frozenset[str]:

@@ -14,8 +14,8 @@ from gateway.projections.indicators import indicators
 from gateway.projector import Projector
 from services.demonstration_points import reactions
 from shared import databases
+from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import outbox
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork

@@ -216,7 +216,7 @@ def _total(person: Person, path: str) -> int:
 def test_a_read_that_names_what_never_comes_is_refused_after_a_while(
     api: ApiScenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gateway.service_calls.PATIENCE", 0.05)
+    monkeypatch.setattr("gateway.service_calls.LONGEST_WAIT", 0.05)
     path = f"/levels/community/{api.ids['organization_id']}/overview"
     headers = {"Sanji-After": f"projects:{api.ids['organization_id']}:999999"}
     answer = api.people["community"].get(path, headers=headers)

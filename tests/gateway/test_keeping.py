@@ -74,7 +74,7 @@ class TestThings:
         things = [keeper.get(batch, "it", make) for batch in (1, 2, 2)]
         assert things[0] is not things[1]
         assert things[1] is things[2]
-        assert list(keeper.shelf.kept) == ["it"]
+        assert list(keeper.generation[1]) == ["it"]
 
     def test_what_fails_is_not_kept(self, keeper: ReadCache) -> None:
         make = Making(failures=1)
@@ -91,7 +91,7 @@ class TestThings:
     def test_the_number_of_things_kept_is_bounded(self, keeper: ReadCache) -> None:
         for number in range(MOST * 2 + 50):
             assert keeper.get(1, number, lambda number=number: number) == number  # type: ignore[misc]
-            assert len(keeper.shelf.kept) <= MOST + 1
+            assert len(keeper.generation[1]) <= MOST + 1
 
 
 class Source:
@@ -196,9 +196,9 @@ class TestReadings:
     def test_the_number_is_that_of_the_newest_batch(
         self, gateway_alone: AppHarness, keeper: ReadCache, scenario: EventScenario
     ) -> None:
-        before = keeper.readings.newest(anew=True)
+        before = keeper.batch_number.newest(anew=True)
         Projector(gateway_alone.engine).receive(scenario.declare("p7", "east1"))
-        assert keeper.readings.newest(anew=True) > before
+        assert keeper.batch_number.newest(anew=True) > before
 
 
 @pytest.fixture(scope="module")

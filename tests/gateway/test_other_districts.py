@@ -90,7 +90,7 @@ def _as(api: ApiScenario, believed: Actor, person: Person, operation: Operation)
     app = api.harness.app
     with app.test_request_context(headers={"Authorization": f"Bearer {person.token}"}):
         real: Identity = authenticate()
-        app_context().identities.keep(person.token, time.time() + 60, replace(real, actor=believed))
+        app_context().identities.put(person.token, time.time() + 60, replace(real, actor=believed))
     try:
         return send(api, person, operation)
     finally:

@@ -10,8 +10,9 @@ from sqlalchemy import Column, Engine, MetaData, String, Table, select
 from sqlalchemy.orm import Session
 
 from shared import databases
+from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.events import Envelope, Event
-from shared.messaging.inbox import Inbox, RetryPolicy
+from shared.messaging.inbox import Inbox
 from shared.messaging.outbox import append
 from shared.messaging.tables import inbox, inbox_cursor, metadata, outbox, parked_decision
 from shared.settings import Settings, load_settings
@@ -42,10 +43,10 @@ class OperationsScenario:
             self.engines[name] = databases.open_database(settings.database(name), connections=2)
             metadata.create_all(self.engines[name])
         heard.create(self.engines["consumer"])
-        patience = RetryPolicy(pause=0, limit=0, attempts=ATTEMPTS)
+        retry_policy = RetryPolicy(pause=0, limit=0, attempts=ATTEMPTS)
         self.jobs: set[str] = set()
         self.inbox = Inbox(
-            "consumer", self.engines["consumer"], self.react, lambda: NOW, patience, when_parked=self.end_job
+            "consumer", self.engines["consumer"], self.react, lambda: NOW, retry_policy, when_parked=self.end_job
         )
 
     def react(self, session: Session, item: Envelope) -> None:

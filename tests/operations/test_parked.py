@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from shared import parked
-from shared.messaging.inbox import Inbox, RetryPolicy
+from shared.messaging.event_streams import RetryPolicy
+from shared.messaging.inbox import Inbox
 from shared.messaging.tables import inbox_cursor
 from tests.operations.conftest import NOW, heard
 

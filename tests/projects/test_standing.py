@@ -12,6 +12,7 @@ from services.projects.model.schedule_status import days_of, milestone_rules, pr
 from services.projects.model.warnings import count_warnings, period_before, practice_warnings
 from shared.errors import Refusal
 from shared.plans import DROPPED, OPEN, REACHED, WAIVED
+from shared.schedule_status import milestone_schedule, project_schedule
 from shared.working_days import is_working_day, working_days_between
 
 DAY = date(2026, 3, 2)
@@ -48,8 +49,8 @@ def project(*milestones: Milestone, status: str = "in_progress", percent: int = 
 def test_a_milestone_is_at_risk_from_five_working_days_before_and_overdue_from_the_day_after(day, standing):
     due = milestone()
     led = project(due, approved_on=DAY, started_on=DAY)
-    assert due.state().standing_on(day, led.state()) == standing
-    assert led.state().standing_on(day) == standing
+    assert milestone_schedule(due.state(), led.state()).on(day) == standing
+    assert project_schedule(led.state()).on(day) == standing
 
 
 @pytest.mark.parametrize(
@@ -86,37 +87,37 @@ def test_a_project_is_silent_after_twenty_two_full_working_days():
     first = silent_from(DAY, RULES)
     assert working_days_between(DAY, first - timedelta(days=1)) == 22
     led = project(milestone(date(2026, 12, 1)), approved_on=DAY, started_on=DAY)
-    assert led.state().standing_on(first - timedelta(days=1)) == "on_track"
-    assert led.state().standing_on(first) == "at_risk"
+    assert project_schedule(led.state()).on(first - timedelta(days=1)) == "on_track"
+    assert project_schedule(led.state()).on(first) == "at_risk"
 
 
 def test_silence_puts_the_open_milestones_at_risk_and_a_report_takes_it_away():
     far = milestone(date(2026, 12, 1))
     silent = project(far, approved_on=DAY, started_on=DAY)
     day = silent_from(DAY, RULES)
-    assert far.state().standing_on(day, silent.state()) == "at_risk"
+    assert milestone_schedule(far.state(), silent.state()).on(day) == "at_risk"
     heard = project(far, approved_on=DAY, started_on=DAY, last_report_on=day)
-    assert far.state().standing_on(day, heard.state()) == "on_track"
+    assert milestone_schedule(far.state(), heard.state()).on(day) == "on_track"
 
 
 def test_an_approved_project_that_nobody_starts_becomes_at_risk():
     waiting = project(status="approved", approved_on=DAY)
-    assert waiting.state().standing_on(silent_from(DAY, RULES)) == "at_risk"
+    assert project_schedule(waiting.state()).on(silent_from(DAY, RULES)) == "at_risk"
 
 
 @pytest.mark.parametrize("status", ["drafted", "declared", "reviewed", "returned", "accepted", "rated", "withdrawn"])
 def test_no_deadline_counts_before_the_approval_or_after_the_acceptance(status):
     due = milestone()
     led = project(due, status=status, approved_on=DAY)
-    assert led.state().standing_on(date(2027, 1, 1)) is None
-    assert due.state().standing_on(date(2027, 1, 1), led.state()) == "not_counting"
+    assert project_schedule(led.state()).on(date(2027, 1, 1)) is None
+    assert milestone_schedule(due.state(), led.state()).on(date(2027, 1, 1)) == "not_counting"
 
 
 def test_a_project_with_nothing_left_to_reach_is_neither_silent_nor_overdue():
     reached = project(milestone(status=REACHED, reached_on=DAY), approved_on=DAY, started_on=DAY)
-    assert reached.state().standing_on(date(2026, 12, 31)) == "on_track"
+    assert project_schedule(reached.state()).on(date(2026, 12, 31)) == "on_track"
     without_plan = project(approved_on=DAY, started_on=DAY, percent=100)
-    assert without_plan.state().standing_on(date(2026, 12, 31)) == "on_track"
+    assert project_schedule(without_plan.state()).on(date(2026, 12, 31)) == "on_track"
 
 
 def test_dropped_and_waived_milestones_are_not_counted():
@@ -136,7 +137,7 @@ def test_dropped_and_waived_milestones_are_not_counted():
 )
 def test_a_milestone_is_on_time_until_the_moved_deadline(reached_on, standing):
     done = milestone(date(2026, 3, 28), REACHED, reached_on)
-    assert done.state().standing_on(DAY, project(done).state()) == standing
+    assert milestone_schedule(done.state(), project(done).state()).on(DAY) == standing
 
 
 @pytest.mark.parametrize(

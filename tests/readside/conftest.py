@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 import gateway
 from gateway.projector import SOURCES, Projector
 from shared.databases import migrate, open_database
-from shared.messaging.inbox import RetryPolicy
+from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.tables import metadata
 from tests.scenarios.in_process import empty
 from tools.servers.databases import Databases

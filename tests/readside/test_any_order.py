@@ -22,6 +22,7 @@ from shared.databases import open_database, transaction
 from shared.events import projects as told
 from shared.messaging.events import Envelope
 from shared.messaging.tables import inbox, inbox_cursor, metadata
+from shared.schedule_status import milestone_schedule, project_schedule
 from tests.readside.conftest import Clock, opened
 from tests.readside.event_scenario import EventScenario, small_district, write_logs
 from tests.readside.reading import figures
@@ -169,10 +170,10 @@ class TestAnyOrder:
     def check_standings(engine: Engine, scenario: EventScenario, today: date) -> None:
         # The events themselves say how a project and a milestone stand on a day; nothing of ours is asked here.
         for standing in ("on_track", "at_risk", "overdue"):
-            projects = sum(project.standing_on(today) == standing for project in scenario.projects.values())
+            projects = sum(project_schedule(project).on(today) == standing for project in scenario.projects.values())
             assert figures(engine, f"projects_{standing}").get("district", (0, 0))[1] == projects
         standings = [
-            state.standing_on(today, scenario.projects[scenario.parents[id_]])
+            milestone_schedule(state, scenario.projects[scenario.parents[id_]]).on(today)
             for id_, state in scenario.milestones.items()
         ]
         for standing in ("on_track", "at_risk", "overdue", "reached_on_time"):

@@ -1,28 +1,19 @@
-"""The projector's promises: each event once and in order, a failing one waits and is parked, others go on."""
+"""What the projector promises beyond every inbox: days turn, indicators are data, and a look at rest costs nothing."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import msgspec
 import pytest
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Engine, event, select
 
 from gateway.projections.indicators import Indicators
 from gateway.projections.tables import freshness, projected
 from gateway.projector import Projector
 from shared import databases
-from shared.messaging import parking
-from shared.messaging.outbox import Position
-from shared.messaging.tables import inbox, inbox_cursor
-from shared.unit_of_work import new_id
+from shared.messaging.tables import inbox_cursor
 from tests.readside.conftest import Clock
-from tests.readside.event_scenario import EventScenario, small_district, spoilt, unwritable
+from tests.readside.event_scenario import EventScenario, small_district
 from tests.readside.reading import figures
-
-
-def waiting(engine: Engine) -> list[tuple[str, int, int, bool]]:
-    with databases.reading(engine) as session:
-        found = session.execute(select(inbox).order_by(inbox.c.partition_key, inbox.c.sequence))
-        return [(row.partition_key, row.sequence, row.attempts, row.parked_at is not None) for row in found]
 
 
 def people(engine: Engine) -> int:
@@ -37,34 +28,7 @@ def scenario() -> EventScenario:
     return scenario
 
 
-class TestDelivery:
-    def test_an_event_heard_twice_counts_once(
-        self, engine: Engine, projector: Projector, scenario: EventScenario
-    ) -> None:
-        scenario.report("r1", "p1", "east1", people=30)
-        projector.receive(scenario.emitted + scenario.emitted)
-        projector.receive(scenario.emitted)
-        assert people(engine) == 30
-
-    def test_an_early_event_waits_for_those_before_it(
-        self, engine: Engine, projector: Projector, scenario: EventScenario
-    ) -> None:
-        first, second = scenario.report("r1", "p1", "east1", people=30), scenario.report("r2", "p1", "east1", people=5)
-        projector.receive(scenario.emitted[:-2] + second)
-        assert people(engine) == 0
-        assert waiting(engine) == [("east1", 3, 0, False)]
-        projector.receive(first)
-        assert people(engine) == 35
-        assert waiting(engine) == []
-
-    def test_a_projector_that_was_killed_goes_on_where_it_stood(
-        self, engine: Engine, clock: Clock, scenario: EventScenario
-    ) -> None:
-        scenario.report("r1", "p1", "east1", people=30)
-        Projector(engine, clock).receive(scenario.emitted[:4])
-        Projector(engine, clock).receive(scenario.emitted)
-        assert people(engine) == 30
-
+class TestTogether:
     def test_two_projectors_at_once_never_count_an_event_twice(
         self, engine: Engine, clock: Clock, scenario: EventScenario
     ) -> None:
@@ -77,80 +41,6 @@ class TestDelivery:
             one.receive([item])
         assert figures(engine, "people_served")["west"] == (0, 35)
         assert "east" not in figures(engine, "people_served")
-
-    def test_an_event_of_an_unknown_type_is_passed_over(
-        self, engine: Engine, projector: Projector, scenario: EventScenario
-    ) -> None:
-        item = msgspec.structs.replace(scenario.emitted[-1], type="sanji.projects.something_new")
-        projector.receive([*scenario.emitted[:-1], item])
-        scenario.report("r1", "p2", "west1", people=7)
-        projector.receive(scenario.emitted[-1:])
-        assert people(engine) == 7
-
-
-class TestFailing:
-    @pytest.mark.parametrize("spoil", [spoilt, unwritable])
-    def test_a_failing_event_holds_up_its_stream_alone(
-        self, engine: Engine, projector: Projector, scenario: EventScenario, spoil: object
-    ) -> None:
-        failing = spoil(scenario.report("r1", "p1", "east1", people=1)[0])
-        behind = scenario.report("r2", "p1", "east1", people=2)
-        elsewhere = scenario.report("r3", "p2", "west1", people=4)
-        projector.receive([*scenario.emitted[:-3], failing, *behind, *elsewhere])
-        assert people(engine) == 4
-        assert waiting(engine) == [("east1", 2, 1, False), ("east1", 3, 0, False)]
-
-    @pytest.mark.parametrize("spoil", [spoilt, unwritable])
-    def test_after_its_attempts_it_is_parked(
-        self, engine: Engine, projector: Projector, clock: Clock, scenario: EventScenario, spoil: object
-    ) -> None:
-        failing = spoil(scenario.report("r1", "p1", "east1", people=1)[0])
-        projector.receive([*scenario.emitted[:-1], failing])
-        for attempts in (2, 3, 3):
-            projector.tick()
-            clock.now += timedelta(seconds=20)
-            projector.tick()
-            assert waiting(engine) == [("east1", 2, attempts, attempts == 3)]
-
-    def test_a_pause_is_kept_between_attempts(
-        self, engine: Engine, projector: Projector, scenario: EventScenario
-    ) -> None:
-        projector.receive([*scenario.emitted[:-1], spoilt(scenario.emitted[-1])])
-        for _ in range(3):
-            projector.tick()
-        assert waiting(engine) == [("west1", 1, 1, False)]
-
-    def test_discarded_it_lets_its_stream_go_on(
-        self, engine: Engine, projector: Projector, clock: Clock, scenario: EventScenario
-    ) -> None:
-        failing = spoilt(scenario.report("r1", "p1", "east1", people=1)[0])
-        projector.receive([*scenario.emitted[:-1], failing, *scenario.report("r2", "p1", "east1", people=2)])
-        for _ in range(2):
-            clock.now += timedelta(seconds=20)
-            projector.tick()
-        with databases.transaction(engine) as session:
-            decision = parking.Decision("operator", "spoilt", clock(), new_id)
-            parking.discard(session, Position("projects", "east1", 2), decision)
-        assert projector.tick() == 1
-        assert people(engine) == 2
-        projector.receive(scenario.report("r3", "p1", "east1", people=4))
-        assert people(engine) == 6
-
-    def test_mended_and_replayed_it_counts(
-        self, engine: Engine, projector: Projector, clock: Clock, scenario: EventScenario
-    ) -> None:
-        (sound,) = scenario.report("r1", "p1", "east1", people=9)
-        projector.receive([*scenario.emitted[:-1], spoilt(sound)])
-        for _ in range(2):
-            clock.now += timedelta(seconds=20)
-            projector.tick()
-        with databases.transaction(engine) as session:
-            session.execute(update(inbox).values(envelope=sound.encode().decode()))
-            decision = parking.Decision("operator", "mended", clock(), new_id)
-            parking.replay(session, Position("projects", "east1", 2), decision)
-        projector.tick()
-        assert people(engine) == 9
-        assert waiting(engine) == []
 
 
 class TestDays:

@@ -21,8 +21,8 @@ from gateway.reconcile import differences
 from shared import console, databases
 from shared.errors import Conflict
 from shared.messaging import parking
+from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.events import Envelope
-from shared.messaging.inbox import RetryPolicy
 from shared.messaging.outbox import Position
 from shared.messaging.tables import inbox, inbox_cursor, outbox, parked_decision
 from shared.trees import organization_version
@@ -140,7 +140,7 @@ def again(engine: Engine, services: Services, clock: Clock, scenario: EventScena
     """Rebuild the projections; `begin` is what reports progress."""
 
     def run(begin: Any = quiet) -> Rebuilt:
-        return rebuild(engine, services, begin, now=clock, patience=RetryPolicy(pause=1.0, limit=10.0, attempts=3))
+        return rebuild(engine, services, begin, now=clock, retry_policy=RetryPolicy(pause=1.0, limit=10.0, attempts=3))
 
     return run
 

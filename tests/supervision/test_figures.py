@@ -13,8 +13,8 @@ from gateway.projector import Projector
 from services.supervision import reactions
 from shared import databases
 from shared.events.organizations import OrganizationOpened
+from shared.messaging.event_streams import RetryPolicy
 from shared.messaging.events import Envelope, envelope
-from shared.messaging.inbox import RetryPolicy
 from shared.messaging.tables import outbox
 from shared.rights import system
 from shared.unit_of_work import UnitOfWork

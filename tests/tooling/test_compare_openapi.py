@@ -47,3 +47,10 @@ def test_a_path_that_is_gone_and_a_truth_that_became_a_number_are_reported() -> 
     assert differences(OLD, changed("paths", value={}))[0].startswith("paths > /projects: ")
     before, after = (changed("paths", "/projects", "post", "deprecated", value=value) for value in (True, 1))
     assert differences(before, after) == ["paths > /projects > post > deprecated: true -> 1"]
+
+
+def test_an_enumeration_is_compared_as_a_set() -> None:
+    place = ("components", "schemas", "Start", "properties", "description", "enum")
+    old, reordered, less = (changed(*place, value=values) for values in (["a", "b"], ["b", "a"], ["b"]))
+    assert differences(old, reordered) == []
+    assert differences(old, less) != []

@@ -1,41 +1,31 @@
 """Halls, activities, votes, obligations, parts in campaigns and exemplars, as leaf records without personal data."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
-from shared.events import activities as told
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
+from shared.enumerations import ACTIVITY_KINDS, HALL_WAITING
+from shared.events import activities as events
 from shared.messaging.events import Envelope, Event
-
-TITLES = {
-    "members_meeting": "支部党员大会",
-    "committee_meeting": "支委会",
-    "group_meeting": "党小组会",
-    "theme_day": "主题党日",
-    "life_meeting": "组织生活会",
-    "democratic_appraisal": "民主评议党员",
-}
-"""How an obligation is named among what is to be done."""
+from shared.schedule_status import deadline_schedule, obligation_schedule
 
 
-def _hall(event: told.HallEvent, _item: Envelope) -> Iterable[Record]:
+def _hall(event: events.HallEvent, _item: Envelope) -> Iterable[Record]:
     hall = event.hall
-    waiting = hall.status in {"missing", "planned", "building"}
+    waiting, schedule = hall.status in HALL_WAITING, deadline_schedule(None, hall.overdue_from)
     state = {
         "title": hall.title,
         "status": hall.status,
-        "standing": "on_track" if waiting else hall.status,
+        "standing": schedule.status if waiting else hall.status,
         "due_on": iso(hall.due_on) if waiting else None,
         "items_checked": hall.items_checked,
         "items_needed": hall.items_needed,
         "established_on": iso(hall.established_on),
     }
-    overdue_from = iso(hall.overdue_from) if waiting else None
-    phases = phases_of((overdue_from, {"standing": "overdue"}))
-    yield _record(event, "lecture_hall", hall.hall_id, hall.revision, state, phases=phases)
+    phases = phases_of(*turns_of(schedule)) if waiting else ()
+    yield leaf(event, "lecture_hall", hall.hall_id, state, revision=hall.revision, phases=phases)
 
 
-def _activity(event: told.ActivityEvent, _item: Envelope) -> Iterable[Record]:
+def _activity(event: events.ActivityEvent, _item: Envelope) -> Iterable[Record]:
     activity = event.activity
     state = {
         "title": activity.title,
@@ -51,10 +41,10 @@ def _activity(event: told.ActivityEvent, _item: Envelope) -> Iterable[Record]:
         "campaign_id": activity.campaign_id,
         "for_campaign": activity.campaign_id is not None,
     }
-    yield _record(event, "activity", activity.activity_id, activity.revision, state)
+    yield leaf(event, "activity", activity.activity_id, state, revision=activity.revision)
 
 
-def _resolution(event: told.ResolutionEvent, _item: Envelope) -> Iterable[Record]:
+def _resolution(event: events.ResolutionEvent, _item: Envelope) -> Iterable[Record]:
     vote = event.resolution
     state = {
         "activity_id": vote.activity_id,
@@ -63,42 +53,36 @@ def _resolution(event: told.ResolutionEvent, _item: Envelope) -> Iterable[Record
         "year": vote.held_on.year,
         "held_on": iso(vote.held_on),
     }
-    yield _record(event, "resolution", vote.resolution_id, vote.revision, state)
+    yield leaf(event, "resolution", vote.resolution_id, state, revision=vote.revision)
 
 
-def _obligations(event: told.ObligationsSet, _item: Envelope) -> Iterable[Record]:
+def _obligations(event: events.ObligationsSet, _item: Envelope) -> Iterable[Record]:
     return (_of_obligation(event, obligation) for obligation in event.obligations)
 
 
-def _obligation(event: told.ObligationEvent, _item: Envelope) -> Iterable[Record]:
+def _obligation(event: events.ObligationEvent, _item: Envelope) -> Iterable[Record]:
     yield _of_obligation(event, event.obligation)
 
 
-def _of_obligation(event: Event, obligation: told.ObligationState) -> Record:
-    expected = obligation.status == "expected"
-    settled = obligation.standing_on(obligation.opens_on)
+def _of_obligation(event: Event, obligation: events.ObligationState) -> Record:
+    schedule = obligation_schedule(obligation)
     state = {
-        "title": f"{TITLES.get(obligation.kind, obligation.kind)} {obligation.period}",
+        "title": f"{ACTIVITY_KINDS.get(obligation.kind, obligation.kind)} {obligation.period}",
         "kind": obligation.kind,
         "obligation_period": obligation.period,
         "year": obligation.year,
-        "standing": "planned" if expected else settled,
+        "standing": schedule.status,
         "opens_on": iso(obligation.opens_on),
         "due_on": iso(obligation.due_on),
         "met_on": iso(obligation.met_on),
         "rule": obligation.rule,
         "rule_version": obligation.rule_version,
     }
-    turns = (
-        (iso(obligation.opens_on), {"standing": "due"}),
-        (iso(obligation.late_from), {"standing": "late"}),
-        (iso(obligation.missed_from), {"standing": "missed"}),
-    )
-    phases = phases_of(*turns) if expected else ()
-    return _record(event, "obligation", obligation.obligation_id, obligation.revision, state, phases=phases)
+    phases = phases_of(*turns_of(schedule))
+    return leaf(event, "obligation", obligation.obligation_id, state, revision=obligation.revision, phases=phases)
 
 
-def _campaign(event: told.CampaignEvent, _item: Envelope) -> Iterable[Record]:
+def _campaign(event: events.CampaignEvent, _item: Envelope) -> Iterable[Record]:
     campaign = event.campaign
     state = {
         "campaign_id": campaign.campaign_id,
@@ -107,16 +91,16 @@ def _campaign(event: told.CampaignEvent, _item: Envelope) -> Iterable[Record]:
         "status": campaign.status,
         "year": campaign.first.year,
     }
-    yield _record(event, "campaign", campaign.campaign_id, campaign.revision, state)
+    yield leaf(event, "campaign", campaign.campaign_id, state, revision=campaign.revision)
 
 
-def _part(event: told.PartEvent, _item: Envelope) -> Iterable[Record]:
+def _part(event: events.PartEvent, _item: Envelope) -> Iterable[Record]:
     part = event.part
     state = {"campaign_id": part.campaign_id, "title": part.title, "status": part.status, "year": part.year}
-    yield _record(event, "campaign_unit", f"{part.campaign_id}:{part.organization_id}", part.revision, state)
+    yield leaf(event, "campaign_unit", f"{part.campaign_id}:{part.organization_id}", state, revision=part.revision)
 
 
-def _exemplar(event: told.ExemplarEvent, _item: Envelope) -> Iterable[Record]:
+def _exemplar(event: events.ExemplarEvent, _item: Envelope) -> Iterable[Record]:
     exemplar = event.exemplar
     state = {
         "campaign_id": exemplar.campaign_id,
@@ -125,21 +109,7 @@ def _exemplar(event: told.ExemplarEvent, _item: Envelope) -> Iterable[Record]:
         "whose": "organization" if exemplar.member_id is None else "member",
         "chosen_on": iso(exemplar.chosen_on),
     }
-    yield _record(event, "exemplar", exemplar.exemplar_id, exemplar.revision, state)
-
-
-def _record(
-    event: Event, record_type: str, record_id: str, revision: int, state: dict[str, Any], *, phases: Phases = ()
-) -> Record:
-    return Record(
-        district_id=event.district_id,
-        record_type=record_type,
-        record_id=record_id,
-        organization_id=event.organization_id,
-        revision=revision,
-        state=state,
-        phases=phases,
-    )
+    yield leaf(event, "exemplar", exemplar.exemplar_id, state, revision=exemplar.revision)
 
 
 def _quarter(year: int, month: int) -> str:
@@ -149,33 +119,34 @@ def _quarter(year: int, month: int) -> str:
 MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
-            told.HallWanted,
-            told.HallPlanned,
-            told.HallAmended,
-            told.HallChecked,
-            told.HallEstablished,
-            told.HallDue,
-            told.HallCarried,
-            told.HallEnded,
+            events.HallWanted,
+            events.HallPlanned,
+            events.HallAmended,
+            events.HallChecked,
+            events.HallEstablished,
+            events.HallDue,
+            events.HallCarried,
+            events.HallEnded,
         ),
         _hall,
     ),
     **dict.fromkeys(
-        (told.ActivityHeld, told.ActivityAmended, told.AttendanceRecorded, told.ActivityCancelled), _activity
+        (events.ActivityHeld, events.ActivityAmended, events.AttendanceRecorded, events.ActivityCancelled), _activity
     ),
-    told.ResolutionVoted: _resolution,
-    told.ResolutionCorrected: _resolution,
-    told.ObligationsSet: _obligations,
+    events.ResolutionVoted: _resolution,
+    events.ResolutionCorrected: _resolution,
+    events.ObligationsSet: _obligations,
     **dict.fromkeys(
-        (told.ObligationMet, told.ObligationReopened, told.ObligationExcused, told.ObligationLifted), _obligation
+        (events.ObligationMet, events.ObligationReopened, events.ObligationExcused, events.ObligationLifted),
+        _obligation,
     ),
-    told.CampaignOpened: _campaign,
-    told.CampaignAmended: _campaign,
-    told.CampaignClosed: _campaign,
-    told.CampaignJoined: _part,
-    told.CampaignLeft: _part,
-    told.ExemplarChosen: _exemplar,
-    told.ExemplarRevoked: _exemplar,
+    events.CampaignOpened: _campaign,
+    events.CampaignAmended: _campaign,
+    events.CampaignClosed: _campaign,
+    events.CampaignJoined: _part,
+    events.CampaignLeft: _part,
+    events.ExemplarChosen: _exemplar,
+    events.ExemplarRevoked: _exemplar,
 }
 ADDRESSES = {
     "activity": "activities/{record_id}",

@@ -4,21 +4,20 @@ A node's standing and its organization are its point's as well, so it takes them
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 import msgspec
 
-from gateway.projections.records import Mapper, Record, iso, phases_of
-from shared.events import demonstration_points as told
-from shared.events import demonstration_points_brands as told_of_brands
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
+from shared.enumerations import POINTS_IN_QUOTA
+from shared.events import demonstration_points as events
+from shared.events import demonstration_points_brands as brand_events
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import deadline_schedule, plan_schedule, point_schedule, title_schedule
 
-TAKES_A_PLACE = frozenset({"confirmed", "building", "accepted", "active"})
-"""The states in which a point takes a place of its scheme's quota."""
 DEEDS = {"confirmed": "confirmed_on", "started": "started_on", "accepted": "accepted_on"}
 
 
-def _point(event: told.PointEvent, _item: Envelope) -> Iterable[Record]:
+def _point(event: events.PointEvent, _item: Envelope) -> Iterable[Record]:
     point = event.point
     yield _of_point(event)
     for deed, name in DEEDS.items():
@@ -26,12 +25,18 @@ def _point(event: told.PointEvent, _item: Envelope) -> Iterable[Record]:
         if done_on is not None:
             # What was done stays done, whatever becomes of the point; a year's figure counts it by its own day.
             state = {"point_id": event.point_id, "title": point.name, "deed": deed, "year": done_on.year}
-            yield _record(
-                event, "demonstration_point_deed", f"{event.point_id}:{deed}", point, state | {"done_on": iso(done_on)}
+            state |= {"done_on": iso(done_on)}
+            yield leaf(
+                event,
+                "demonstration_point_deed",
+                f"{event.point_id}:{deed}",
+                state,
+                revision=point.revision,
+                of=point.organization_id,
             )
 
 
-def _node(event: told.NodeEvent, item: Envelope) -> Iterable[Record]:
+def _node(event: events.NodeEvent, item: Envelope) -> Iterable[Record]:
     node = event.node
     yield from _point(event, item)
     state = {
@@ -45,108 +50,84 @@ def _node(event: told.NodeEvent, item: Envelope) -> Iterable[Record]:
         "reached_on": iso(node.reached_on),
         "year": (node.reached_on or node.due_on).year,
     }
-    yield msgspec.structs.replace(
-        _record(event, "building_node", event.node_id, event.point, state),
+    yield leaf(
+        event,
+        "building_node",
+        event.node_id,
+        state,
         revision=node.revision,
+        of=event.point.organization_id,
         whole_id=event.point_id,
     )
 
 
-def _scheme(event: told.SchemeEvent, _item: Envelope) -> Iterable[Record]:
+def _scheme(event: events.SchemeEvent, _item: Envelope) -> Iterable[Record]:
     scheme = event.scheme
     state = {"title": scheme.title, "scope": scheme.scope, "year": scheme.year, "quota": scheme.quota}
-    yield Record(
-        district_id=event.district_id,
-        record_type="demonstration_scheme",
-        record_id=event.scheme_id,
-        organization_id=event.organization_id,
-        revision=scheme.revision,
-        state=state,
-    )
+    yield leaf(event, "demonstration_scheme", event.scheme_id, state, revision=scheme.revision)
 
 
-def _brand(event: told_of_brands.BrandEvent, _item: Envelope) -> Iterable[Record]:
+def _brand(event: brand_events.BrandEvent, _item: Envelope) -> Iterable[Record]:
     brand = event.brand
     taken_up = brand.status in {"discovered", "consolidated", "promoted"}
-    yield Record(
-        district_id=event.district_id,
-        record_type="brand",
-        record_id=event.brand_id,
-        organization_id=brand.organization_id,
-        revision=brand.revision,
-        state={
-            "title": brand.name,
-            "status": brand.status,
-            "reach": brand.reach,
-            "counts": taken_up,
-            "carriers": len(brand.carriers) if taken_up else 0,
-        },
-    )
+    state = {
+        "title": brand.name,
+        "status": brand.status,
+        "reach": brand.reach,
+        "counts": taken_up,
+        "carriers": len(brand.carriers) if taken_up else 0,
+    }
+    yield leaf(event, "brand", event.brand_id, state, revision=brand.revision, of=brand.organization_id)
 
 
-def _of_point(event: told.PointEvent) -> Record:
+def _of_point(event: events.PointEvent) -> Record:
     point = event.point
-    running = point.status in told.RUNNING
+    title, schedule = title_schedule(point), point_schedule(point)
     state = {
         "title": point.name,
         "year": point.year,
         "scope": point.scope,
         "scheme_id": point.scheme_id,
-        "status": point.status,
-        "standing": "on_track" if running else None,
-        "takes_a_place": point.status in TAKES_A_PLACE,
+        "status": title.status,
+        "standing": schedule.status,
+        "takes_a_place": point.status in POINTS_IN_QUOTA,
         "due_on": iso(point.active_until if point.status == "active" else None),
         "vetting_level": point.vetting_level,
         "is_complete": point.nodes == point.nodes_reached,
         "has_title": point.status == "active",
     }
-    if point.status == "active":
-        begins, lapses, due = iso(point.active_from), iso(point.lapsed_from), iso(point.renewal_due_from)
-        state["status"] = "accepted"
-        phases = phases_of(
-            (begins, {"status": "active"}),
-            (due, {"standing": "renewal_due"}),
-            (lapses, {"status": "lapsed", "standing": "lapsed"}),
-        )
-    else:
-        days = (iso(point.at_risk_from), iso(point.overdue_from)) if running else (None, None)
-        phases = _standings(*days)
-    return msgspec.structs.replace(_record(event, "demonstration_point", event.point_id, point, state), phases=phases)
-
-
-def _record(
-    event: told.PointEvent, record_type: str, record_id: str, point: told.PointState, state: dict[str, Any]
-) -> Record:
-    return Record(
-        district_id=event.district_id,
-        record_type=record_type,
-        record_id=record_id,
-        organization_id=point.organization_id,
+    changes: dict[str, dict[str, str]] = {}
+    for name, of in (("status", title), ("standing", schedule)):
+        for begins, status in of.turns:
+            changes.setdefault(begins.isoformat(), {})[name] = status
+    phases = phases_of(*changes.items())
+    return leaf(
+        event,
+        "demonstration_point",
+        event.point_id,
+        state,
         revision=point.revision,
-        state=state,
+        of=point.organization_id,
+        phases=phases,
     )
 
 
 def under_point(node: Record, point: Record) -> Record:
-    """Return a node with its point's state and owner, like `NodeState.standing_on`."""
-    state, phases = dict(node.state), phases_of()
-    if state["status"] == "reached" and state["reached_on"] is not None:
-        state["standing"] = "reached_on_time" if state["reached_on"] <= state["due_on"] else "reached_late"
-    elif state["status"] != "open":
-        state["standing"] = state["status"]
-    elif point.state["status"] not in told.RUNNING:
-        state["standing"] = "not_counting"
-    else:
-        state["standing"] = "on_track"
-        phases = _standings(state["at_risk_from"], state["overdue_from"])
-    return msgspec.structs.replace(node, organization_id=point.organization_id, state=state, phases=phases)
-
-
-def _standings(at_risk_from: str | None, overdue_from: str | None) -> Any:
-    # What is overdue is not at risk any more, even if it were to be so from a later day only.
-    if at_risk_from and overdue_from and at_risk_from > overdue_from:
-        at_risk_from = None
-    return phases_of((at_risk_from, {"standing": "at_risk"}), (overdue_from, {"standing": "overdue"}))
+    """Return a node with its point's state and owner."""
+    state = node.state
+    schedule = plan_schedule(
+        state["status"],
+        state["due_on"],
+        state["reached_on"],
+        deadline_schedule(state["at_risk_from"], state["overdue_from"]),
+        counts=point.state["status"] in events.RUNNING,
+    )
+    return msgspec.structs.replace(
+        node,
+        organization_id=point.organization_id,
+        state=state | {"standing": schedule.status},
+        phases=phases_of(*turns_of(schedule)),
+    )
 
 
 INHERITS = {"building_node": ("demonstration_point", under_point)}
@@ -160,49 +141,49 @@ ADDRESSES = {
 MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
-            told.PointDeclared,
-            told.PointAmended,
-            told.PointVetted,
-            told.PointReturned,
-            told.PointConfirmed,
-            told.PointBuildingStarted,
-            told.PointAcceptanceRefused,
-            told.PointAccepted,
-            told.PointActivated,
-            told.PointRenewed,
-            told.PointWithdrawn,
-            told.HostFactsAmended,
-            told.PointCarried,
-            told.PointEnded,
+            events.PointDeclared,
+            events.PointAmended,
+            events.PointVetted,
+            events.PointReturned,
+            events.PointConfirmed,
+            events.PointBuildingStarted,
+            events.PointAcceptanceRefused,
+            events.PointAccepted,
+            events.PointActivated,
+            events.PointRenewed,
+            events.PointWithdrawn,
+            events.HostFactsAmended,
+            events.PointCarried,
+            events.PointEnded,
         ),
         _point,
     ),
     **dict.fromkeys(
         (
-            told.NodeSet,
-            told.NodeAmended,
-            told.NodeDropped,
-            told.NodeReached,
-            told.NodeReopened,
-            told.NodeWaived,
+            events.NodeSet,
+            events.NodeAmended,
+            events.NodeDropped,
+            events.NodeReached,
+            events.NodeReopened,
+            events.NodeWaived,
         ),
         _node,
     ),
-    told.SchemeOpened: _scheme,
-    told.SchemeAmended: _scheme,
+    events.SchemeOpened: _scheme,
+    events.SchemeAmended: _scheme,
     **dict.fromkeys(
         (
-            told_of_brands.BrandProposed,
-            told_of_brands.BrandDiscovered,
-            told_of_brands.BrandAmended,
-            told_of_brands.BrandConsolidated,
-            told_of_brands.BrandPromoted,
-            told_of_brands.BrandReachWidened,
-            told_of_brands.BrandCarrierAdded,
-            told_of_brands.BrandCarrierRemoved,
-            told_of_brands.BrandDismissed,
-            told_of_brands.BrandCarried,
-            told_of_brands.BrandEnded,
+            brand_events.BrandProposed,
+            brand_events.BrandDiscovered,
+            brand_events.BrandAmended,
+            brand_events.BrandConsolidated,
+            brand_events.BrandPromoted,
+            brand_events.BrandReachWidened,
+            brand_events.BrandCarrierAdded,
+            brand_events.BrandCarrierRemoved,
+            brand_events.BrandDismissed,
+            brand_events.BrandCarried,
+            brand_events.BrandEnded,
         ),
         _brand,
     ),

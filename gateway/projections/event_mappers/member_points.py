@@ -7,22 +7,19 @@ person by person.
 from collections.abc import Iterable
 from datetime import timedelta
 
-from gateway.projections.records import Mapper, Record, iso, phases_of
-from shared.events import member_points as told
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of
+from shared.enumerations import OBJECTION_SUBJECTS
+from shared.events import member_points as events
 from shared.messaging.events import Envelope, Event
 
-OBJECTIONS = {"declaration": "对积分申报的异议", "year": "对年度考核结果的异议"}
 
-
-def _ledger(event: told.LedgerEvent, _item: Envelope) -> Iterable[Record]:
+def _ledger(event: events.LedgerEvent, _item: Envelope) -> Iterable[Record]:
     for entry in event.entries:
-        yield Record(
-            district_id=event.district_id,
-            record_type="point_entry",
-            record_id=entry.entry_id,
-            organization_id=entry.organization_id,
-            revision=1,
-            state={
+        yield leaf(
+            event,
+            "point_entry",
+            entry.entry_id,
+            {
                 "year": entry.year,
                 "item": entry.item,
                 "group_kind": entry.group_kind,
@@ -31,96 +28,97 @@ def _ledger(event: told.LedgerEvent, _item: Envelope) -> Iterable[Record]:
                 "occurred_on": iso(entry.occurred_on),
                 "rule_version": entry.rule_version,
             },
+            revision=1,
+            of=entry.organization_id,
         )
 
 
-def _declaration(event: told.DeclarationEvent, _item: Envelope) -> Iterable[Record]:
-    stands = event.declaration
-    yield Record(
-        district_id=event.district_id,
-        record_type="point_declaration",
-        record_id=event.declaration_id,
-        organization_id=stands.organization_id,
-        revision=stands.revision,
-        state={
-            "year": stands.year,
-            "title": stands.item_name or stands.item,
-            "status": stands.status,
-            "above_id": stands.above_id,
+def _declaration(event: events.DeclarationEvent, _item: Envelope) -> Iterable[Record]:
+    declaration = event.declaration
+    yield leaf(
+        event,
+        "point_declaration",
+        event.declaration_id,
+        {
+            "year": declaration.year,
+            "title": declaration.item_name or declaration.item,
+            "status": declaration.status,
+            "above_id": declaration.above_id,
         },
-        phases=phases_of((_after(stands), {"status": "window_over"})),
+        revision=declaration.revision,
+        of=declaration.organization_id,
+        phases=phases_of((_after(declaration), {"status": "window_over"})),
     )
 
 
-def _after(stands: told.DeclarationState) -> str | None:
+def _after(declaration: events.DeclarationState) -> str | None:
     """Return the first day on which a published declaration may be confirmed."""
-    if stands.status != "published" or stands.objections_until is None:
+    if declaration.status != "published" or declaration.objections_until is None:
         return None
-    return iso(stands.objections_until + timedelta(days=1))
+    return iso(declaration.objections_until + timedelta(days=1))
 
 
-def _objection(event: told.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
-    stands = event.objection
-    waits = stands.status == "open"
-    yield Record(
-        district_id=event.district_id,
-        record_type="point_objection",
-        record_id=event.objection_id,
-        organization_id=stands.organization_id,
-        revision=stands.revision,
-        state={
-            "year": stands.year,
-            "title": OBJECTIONS[stands.about],
-            "status": stands.status,
-            "above_id": stands.above_id,
-            "due_on": iso(stands.due_on) if waits else None,
-            "standing": "open" if waits else stands.status,
+def _objection(event: events.ObjectionEvent, _item: Envelope) -> Iterable[Record]:
+    objection = event.objection
+    waits = objection.status == "open"
+    yield leaf(
+        event,
+        "point_objection",
+        event.objection_id,
+        {
+            "year": objection.year,
+            "title": OBJECTION_SUBJECTS[objection.about],
+            "status": objection.status,
+            "above_id": objection.above_id,
+            "due_on": iso(objection.due_on) if waits else None,
+            "standing": "open" if waits else objection.status,
         },
-        phases=phases_of((iso(stands.due_on + timedelta(days=1)), {"standing": "overdue"})) if waits else (),
+        revision=objection.revision,
+        of=objection.organization_id,
+        phases=phases_of((iso(objection.due_on + timedelta(days=1)), {"standing": "overdue"})) if waits else (),
     )
 
 
-def _year(event: told.YearEvent, _item: Envelope) -> Iterable[Record]:
-    stands = event.result
-    bands = {band: getattr(stands, band) for band in (*told.BANDS, told.EXEMPT)}
-    yield Record(
-        district_id=event.district_id,
-        record_type="point_year",
-        record_id=event.point_year_id,
-        organization_id=stands.organization_id,
-        revision=stands.revision,
-        state={"year": stands.year, "title": str(stands.year), "status": stands.status, "members": stands.members}
-        | bands,
+def _year(event: events.YearEvent, _item: Envelope) -> Iterable[Record]:
+    result = event.result
+    bands = {band: getattr(result, band) for band in (*events.BANDS, events.EXEMPT)}
+    yield leaf(
+        event,
+        "point_year",
+        event.point_year_id,
+        {"year": result.year, "title": str(result.year), "status": result.status, "members": result.members} | bands,
+        revision=result.revision,
+        of=result.organization_id,
     )
 
 
 MAPPERS: dict[type[Event], Mapper] = {
-    told.PointsAwarded: _ledger,
-    told.PointsReversed: _ledger,
+    events.PointsAwarded: _ledger,
+    events.PointsReversed: _ledger,
     **dict.fromkeys(
         (
-            told.PointsDeclared,
-            told.DeclarationDiscussed,
-            told.DeclarationVerified,
-            told.DeclarationApproved,
-            told.DeclarationReturned,
-            told.DeclarationPublished,
-            told.DeclarationCounted,
-            told.DeclarationWithdrawn,
-            told.DeclarationCarried,
+            events.PointsDeclared,
+            events.DeclarationDiscussed,
+            events.DeclarationVerified,
+            events.DeclarationApproved,
+            events.DeclarationReturned,
+            events.DeclarationPublished,
+            events.DeclarationCounted,
+            events.DeclarationWithdrawn,
+            events.DeclarationCarried,
         ),
         _declaration,
     ),
     **dict.fromkeys(
         (
-            told.PointObjectionRaised,
-            told.PointObjectionAnswered,
-            told.PointObjectionCarried,
-            told.PointObjectionEnded,
+            events.PointObjectionRaised,
+            events.PointObjectionAnswered,
+            events.PointObjectionCarried,
+            events.PointObjectionEnded,
         ),
         _objection,
     ),
-    **dict.fromkeys((told.ResultsComputed, told.ResultsPublished, told.YearFrozen, told.YearEnded), _year),
+    **dict.fromkeys((events.ResultsComputed, events.ResultsPublished, events.YearFrozen, events.YearEnded), _year),
 }
 ADDRESSES = {
     "point_entry": "point-entries/{record_id}",

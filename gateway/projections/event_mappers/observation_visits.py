@@ -5,32 +5,34 @@ What an organization has to do by a day carries `due_on` and a `standing` that t
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
-from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
-from shared.events import observation_visits as told
-from shared.events import observation_visits_scores as scores
+from gateway.projections.records import Mapper, Phases, Record, iso, leaf, phases_of, turns_of
+from shared.events import observation_visits as events
+from shared.events import observation_visits_scores as score_events
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import commitment_schedule
 
 DUE, OVERDUE = "due", "overdue"
 COMPLETED = "completed"
 
 
-def _round(event: told.RoundEvent, _item: Envelope) -> Iterable[Record]:
-    one = event.round
+def _round(event: events.RoundEvent, _item: Envelope) -> Iterable[Record]:
+    visit_round = event.round
     state = {
-        "title": one.title,
-        "kind": one.kind,
-        "period": one.period,
-        "year": one.year,
-        "status": one.status,
-        "organizations": one.organizations,
-        "visits": one.visits,
+        "title": visit_round.title,
+        "kind": visit_round.kind,
+        "period": visit_round.period,
+        "year": visit_round.year,
+        "status": visit_round.status,
+        "organizations": visit_round.organizations,
+        "visits": visit_round.visits,
     }
-    yield _record(event, "visit_round", one.round_id, (one.organization_id, one.revision), state)
+    yield leaf(
+        event, "visit_round", visit_round.round_id, state, revision=visit_round.revision, of=visit_round.organization_id
+    )
 
 
-def _participants(event: told.ParticipantsSet, _item: Envelope) -> Iterable[Record]:
+def _participants(event: events.ParticipantsSet, _item: Envelope) -> Iterable[Record]:
     for part in event.participants:
         state = {
             "round_id": part.round_id,
@@ -40,10 +42,10 @@ def _participants(event: told.ParticipantsSet, _item: Envelope) -> Iterable[Reco
             "status": part.status,
         }
         record_id = f"{part.round_id}:{part.organization_id}"
-        yield _record(event, "visit_participant", record_id, (part.organization_id, part.revision), state)
+        yield leaf(event, "visit_participant", record_id, state, revision=part.revision, of=part.organization_id)
 
 
-def _visit(event: told.VisitEvent | told.VisitHeld, _item: Envelope) -> Iterable[Record]:
+def _visit(event: events.VisitEvent | events.VisitHeld, _item: Envelope) -> Iterable[Record]:
     if event.visit is not None:
         yield from _of_visit(event, event.visit)
     for burden in filter(None, (event.burden, getattr(event, "burden_before", None))):
@@ -55,10 +57,10 @@ def _visit(event: told.VisitEvent | told.VisitHeld, _item: Envelope) -> Iterable
             "cap_reached": burden.received >= burden.cap,
         }
         record_id = f"{burden.organization_id}:{burden.period}"
-        yield _record(event, "visit_burden", record_id, (burden.organization_id, burden.revision), state)
+        yield leaf(event, "visit_burden", record_id, state, revision=burden.revision, of=burden.organization_id)
 
 
-def _of_visit(event: Event, visit: told.VisitState) -> Iterable[Record]:
+def _of_visit(event: Event, visit: events.VisitState) -> Iterable[Record]:
     waiting = visit.status == "announced"
     state = {
         "title": visit.title,
@@ -72,12 +74,12 @@ def _of_visit(event: Event, visit: told.VisitState) -> Iterable[Record]:
         "standing": DUE if waiting else visit.status,
     }
     late = _overdue_after(visit.confirm_by) if waiting else ()
-    yield _record(event, "visit", visit.visit_id, (visit.organization_id, visit.revision), state, phases=late)
+    yield leaf(event, "visit", visit.visit_id, state, revision=visit.revision, of=visit.organization_id, phases=late)
     made = {name: state[name] for name in ("title", "round_id", "kind", "period", "year", "status", "day")}
-    yield _record(event, "visit_made", visit.visit_id, (visit.visiting_organization_id, visit.revision), made)
+    yield leaf(event, "visit_made", visit.visit_id, made, revision=visit.revision, of=visit.visiting_organization_id)
 
 
-def _sheet(event: scores.SheetEvent, _item: Envelope) -> Iterable[Record]:
+def _sheet(event: score_events.SheetEvent, _item: Envelope) -> Iterable[Record]:
     sheet = event.sheet
     waiting = sheet.status == COMPLETED and sheet.host_signed_on is None and sheet.sign_by is not None
     state = {
@@ -93,62 +95,44 @@ def _sheet(event: scores.SheetEvent, _item: Envelope) -> Iterable[Record]:
         "standing": DUE if waiting else sheet.status,
     }
     late = _overdue_after(sheet.sign_by) if waiting and sheet.sign_by else ()
-    yield _record(event, "score_sheet", sheet.sheet_id, (sheet.organization_id, sheet.revision), state, phases=late)
+    yield leaf(
+        event, "score_sheet", sheet.sheet_id, state, revision=sheet.revision, of=sheet.organization_id, phases=late
+    )
 
 
-def _strength(event: told.StrengthRecorded, _item: Envelope) -> Iterable[Record]:
-    state = {"visit_id": event.visit_id, "title": event.text[:100], "year": event.recorded_on.year}
-    yield _record(event, "visit_strength", event.strength_id, (event.organization_id, 1), state)
+def _strength(event: events.StrengthRecorded, _item: Envelope) -> Iterable[Record]:
+    state = {"visit_id": event.visit_id, "title": event.text, "year": event.recorded_on.year}
+    yield leaf(event, "visit_strength", event.strength_id, state, revision=1)
 
 
-def _gap(event: told.GapRecorded, _item: Envelope) -> Iterable[Record]:
+def _gap(event: events.GapRecorded, _item: Envelope) -> Iterable[Record]:
     state = {
         "visit_id": event.visit_id,
-        "title": event.text[:100],
+        "title": event.text,
         "year": event.recorded_on.year,
         "deadline": iso(event.deadline),
     }
-    yield _record(event, "visit_gap", event.gap_id, (event.organization_id, 1), state)
+    yield leaf(event, "visit_gap", event.gap_id, state, revision=1)
 
 
-def _commitment(event: told.CommitmentEvent, _item: Envelope) -> Iterable[Record]:
-    one = event.commitment
+def _commitment(event: events.CommitmentEvent, _item: Envelope) -> Iterable[Record]:
+    commitment = event.commitment
     state = {
-        "title": one.title,
-        "visit_id": one.visit_id,
-        "post": one.post,
-        "year": one.year,
-        "status": one.status,
-        "due_on": iso(one.due_on),
-        "standing": one.status,
+        "title": commitment.title,
+        "visit_id": commitment.visit_id,
+        "post": commitment.post,
+        "year": commitment.year,
+        "status": commitment.status,
+        "due_on": iso(commitment.due_on),
+        "standing": commitment.status,
     }
-    late = _overdue_after(one.due_on) if one.status == DUE else ()
-    yield _record(event, "visit_commitment", one.commitment_id, (one.organization_id, one.revision), state, phases=late)
+    late = phases_of(*turns_of(commitment_schedule(commitment.status, commitment.due_on)))
+    host, revision = commitment.organization_id, commitment.revision
+    yield leaf(event, "visit_commitment", commitment.commitment_id, state, revision=revision, of=host, phases=late)
 
 
 def _overdue_after(day: date) -> Phases:
     return phases_of((iso(day + timedelta(days=1)), {"standing": OVERDUE}))
-
-
-def _record(
-    event: Event,
-    record_type: str,
-    record_id: str,
-    whose: tuple[str, int],
-    state: dict[str, Any],
-    *,
-    phases: Phases = (),
-) -> Record:
-    """Build a leaf record; `whose` is the organization and the revision."""
-    return Record(
-        district_id=event.district_id,
-        record_type=record_type,
-        record_id=record_id,
-        organization_id=whose[0],
-        revision=whose[1],
-        state=state,
-        phases=phases,
-    )
 
 
 ADDRESSES = {
@@ -165,19 +149,19 @@ ADDRESSES = {
 """Where each kind of record is read, below /api/v1."""
 
 
-def _told_of(kind: type[Event]) -> tuple[type[Event], ...]:
+def _events_of(kind: type[Event]) -> tuple[type[Event], ...]:
     return tuple(
-        event for event in (*vars(told).values(), *vars(scores).values())
+        event for event in (*vars(events).values(), *vars(score_events).values())
         if isinstance(event, type) and issubclass(event, kind) and hasattr(event, "source")
     )  # fmt: skip
 
 
 MAPPERS: dict[type[Event], Mapper] = {
-    **dict.fromkeys(_told_of(told.RoundEvent), _round),
-    told.ParticipantsSet: _participants,
-    **dict.fromkeys((*_told_of(told.VisitEvent), told.VisitHeld), _visit),
-    **dict.fromkeys(_told_of(scores.SheetEvent), _sheet),
-    told.StrengthRecorded: _strength,
-    told.GapRecorded: _gap,
-    **dict.fromkeys(_told_of(told.CommitmentEvent), _commitment),
+    **dict.fromkeys(_events_of(events.RoundEvent), _round),
+    events.ParticipantsSet: _participants,
+    **dict.fromkeys((*_events_of(events.VisitEvent), events.VisitHeld), _visit),
+    **dict.fromkeys(_events_of(score_events.SheetEvent), _sheet),
+    events.StrengthRecorded: _strength,
+    events.GapRecorded: _gap,
+    **dict.fromkeys(_events_of(events.CommitmentEvent), _commitment),
 }

@@ -4,16 +4,16 @@ All facts about one of these come in one order, so the event's number in that or
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import Any
 
-from gateway.projections.records import Mapper, Record, iso, phases_of
-from shared.events import organizations as told
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
+from shared.events import organizations as events
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import term_schedule
 from shared.trees import Timeline
 
 
-def _tree(event: told.TreeChanged, item: Envelope) -> Iterable[Record]:
+def _tree(event: events.TreeChanged, item: Envelope) -> Iterable[Record]:
     for timeline in event.changed:
         yield _organization(event.district_id, timeline, item.number)
 
@@ -36,75 +36,51 @@ def _organization(district_id: str, timeline: Timeline, revision: int) -> Record
     )
 
 
-def _member(event: told.MemberEvent, item: Envelope) -> Iterable[Record]:
-    stands = {"status": event.status, "member_class": event.member_class}
+def _member(event: events.MemberEvent, item: Envelope) -> Iterable[Record]:
+    after = {"status": event.status, "member_class": event.member_class}
     before: dict[str, Any] = {"status": "expected"}
-    if isinstance(event, told.MemberTransferredOut | told.MemberLeft):
-        before, stands = stands, {"status": "gone"}
-    yield Record(
-        district_id=event.district_id,
-        record_type="member",
-        # A place in one organization: leaving one and joining another are told in two orders, and both may come first.
-        record_id=f"{event.member_id}:{event.organization_id}",
-        organization_id=event.organization_id,
-        revision=item.number,
-        state={"member_id": event.member_id} | before,
-        phases=phases_of((iso(event.effective_on), stands)),
-    )
+    if isinstance(event, events.MemberTransferredOut | events.MemberLeft):
+        before, after = after, {"status": "gone"}
+    # A place in one organization: leaving one and joining another are told in two orders, and both may come first.
+    record_id = f"{event.member_id}:{event.organization_id}"
+    state = {"member_id": event.member_id} | before
+    phases = phases_of((iso(event.effective_on), after))
+    yield leaf(event, "member", record_id, state, revision=item.number, phases=phases)
 
 
-def _amended(event: told.MemberAmended, item: Envelope) -> Iterable[Record]:
+def _amended(event: events.MemberAmended, item: Envelope) -> Iterable[Record]:
     # What the member was before is not said, so an amendment counts from its telling.
     state = {"member_id": event.member_id, "status": event.status, "member_class": event.member_class}
-    yield _simple(event, item, "member", f"{event.member_id}:{event.organization_id}", state)
+    yield leaf(event, "member", f"{event.member_id}:{event.organization_id}", state, revision=item.number)
 
 
 def _transfer(status: str) -> Mapper:
-    def heard(event: told.TransferEvent, item: Envelope) -> Iterable[Record]:
+    def map_transfer(event: events.TransferEvent, item: Envelope) -> Iterable[Record]:
         state = {"status": status, "to_organization_id": event.to_organization_id}
-        yield _simple(event, item, "transfer", event.transfer_id, state)
+        yield leaf(event, "transfer", event.transfer_id, state, revision=item.number)
 
-    return heard
-
-
-def _term(event: told.TermBegan | told.TermShifted, item: Envelope) -> Iterable[Record]:
-    yield Record(
-        district_id=event.district_id,
-        record_type="term",
-        record_id=event.term_id,
-        organization_id=event.organization_id,
-        revision=item.number,
-        state={"standing": "running", "due_on": iso(event.due_on)},
-        phases=phases_of(
-            (iso(event.remind_from), {"standing": "due"}),
-            (iso(event.due_on + timedelta(days=1)), {"standing": "overdue"}),
-        ),
-    )
+    return map_transfer
 
 
-def _term_ended(event: told.TermEnded, item: Envelope) -> Iterable[Record]:
-    yield _simple(event, item, "term", event.term_id, {"standing": "ended"})
+def _term(event: events.TermBegan | events.TermShifted, item: Envelope) -> Iterable[Record]:
+    schedule = term_schedule(event.remind_from, event.due_on)
+    state = {"standing": schedule.status, "due_on": iso(event.due_on)}
+    phases = phases_of(*turns_of(schedule))
+    yield leaf(event, "term", event.term_id, state, revision=item.number, phases=phases)
 
 
-def _tier(event: told.TierAssigned | told.TierWithdrawn, item: Envelope) -> Iterable[Record]:
+def _term_ended(event: events.TermEnded, item: Envelope) -> Iterable[Record]:
+    yield leaf(event, "term", event.term_id, {"standing": "ended"}, revision=item.number)
+
+
+def _tier(event: events.TierAssigned | events.TierWithdrawn, item: Envelope) -> Iterable[Record]:
     state = {
-        "tier": event.stands if isinstance(event, told.TierWithdrawn) else event.tier,
+        "tier": event.stands if isinstance(event, events.TierWithdrawn) else event.tier,
         "period": event.period,
         "year": int(event.period[:4]),
         "decided_for": "quarter" if "Q" in event.period else "year",
     }
-    yield _simple(event, item, "tier", f"{event.organization_id}:{event.period}", state)
-
-
-def _simple(event: Event, item: Envelope, record_type: str, record_id: str, state: dict[str, Any]) -> Record:
-    return Record(
-        district_id=event.district_id,
-        record_type=record_type,
-        record_id=record_id,
-        organization_id=event.organization_id,
-        revision=item.number,
-        state=state,
-    )
+    yield leaf(event, "tier", f"{event.organization_id}:{event.period}", state, revision=item.number)
 
 
 ADDRESSES = {
@@ -115,19 +91,19 @@ ADDRESSES = {
     "transfer": "transfers/{record_id}",
 }
 MAPPERS: dict[type[Event], Mapper] = {
-    **dict.fromkeys(told.TREE_EVENTS, _tree),
-    told.MemberRegistered: _member,
-    told.MemberAmended: _amended,
-    told.MemberTransferredOut: _member,
-    told.MemberTransferredIn: _member,
-    told.MemberLeft: _member,
-    told.TransferRequested: _transfer("requested"),
-    told.TransferConfirmed: _transfer("confirmed"),
-    told.TransferRefused: _transfer("refused"),
-    told.TransferWithdrawn: _transfer("withdrawn"),
-    told.TermBegan: _term,
-    told.TermShifted: _term,
-    told.TermEnded: _term_ended,
-    told.TierAssigned: _tier,
-    told.TierWithdrawn: _tier,
+    **dict.fromkeys(events.TREE_EVENTS, _tree),
+    events.MemberRegistered: _member,
+    events.MemberAmended: _amended,
+    events.MemberTransferredOut: _member,
+    events.MemberTransferredIn: _member,
+    events.MemberLeft: _member,
+    events.TransferRequested: _transfer("requested"),
+    events.TransferConfirmed: _transfer("confirmed"),
+    events.TransferRefused: _transfer("refused"),
+    events.TransferWithdrawn: _transfer("withdrawn"),
+    events.TermBegan: _term,
+    events.TermShifted: _term,
+    events.TermEnded: _term_ended,
+    events.TierAssigned: _tier,
+    events.TierWithdrawn: _tier,
 }

@@ -7,16 +7,17 @@ from collections.abc import Iterable
 
 import msgspec
 
-from gateway.projections.records import Mapper, Phases, Record, iso, phases_of
-from shared.events import projects as told
+from gateway.projections.records import Mapper, Record, iso, leaf, phases_of, turns_of
+from shared.events import projects as events
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import deadline_schedule, milestone_at_risk_from, plan_schedule, project_schedule
 
 
-def _project(event: told.ProjectEvent, _item: Envelope) -> Iterable[Record]:
+def _project(event: events.ProjectEvent, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
 
 
-def _milestone(event: told.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
+def _milestone(event: events.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
     project, milestone = _of_project(event), event.milestone
     state = {
         "project_id": event.project_id,
@@ -27,20 +28,20 @@ def _milestone(event: told.MilestoneEvent, _item: Envelope) -> Iterable[Record]:
         "overdue_from": iso(milestone.overdue_from),
         "reached_on": iso(milestone.reached_on),
     }
-    part = Record(
-        district_id=event.district_id,
-        record_type="milestone",
-        record_id=event.milestone_id,
-        organization_id=milestone.organization_id,
+    part = leaf(
+        event,
+        "milestone",
+        event.milestone_id,
+        state,
         revision=milestone.revision,
+        of=milestone.organization_id,
         whole_id=event.project_id,
-        state=state,
     )
     yield project
     yield part
 
 
-def _report(event: told.ProgressReported, _item: Envelope) -> Iterable[Record]:
+def _report(event: events.ProgressReported, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
     state = {
         "project_id": event.project_id,
@@ -53,13 +54,13 @@ def _report(event: told.ProgressReported, _item: Envelope) -> Iterable[Record]:
         "people_served": event.people_served,
         "difficulties_solved": event.difficulties_solved,
     }
-    report = Record(
-        district_id=event.district_id,
-        record_type="progress_report",
-        record_id=event.report_id,
-        organization_id=event.reporting_organization_id,
+    report = leaf(
+        event,
+        "progress_report",
+        event.report_id,
+        state,
         revision=1,
-        state=state,
+        of=event.reporting_organization_id,
     )
     yield report
     if event.corrects is not None:
@@ -73,43 +74,37 @@ def _report(event: told.ProgressReported, _item: Envelope) -> Iterable[Record]:
         )
 
 
-def _part_in_matter(event: told.MatterAssigned | told.MatterReleased, _item: Envelope) -> Iterable[Record]:
+def _part_in_matter(event: events.MatterAssigned | events.MatterReleased, _item: Envelope) -> Iterable[Record]:
     yield _of_project(event)
-    if isinstance(event, told.MatterAssigned):
+    if isinstance(event, events.MatterAssigned):
         unit, status = event.assigned_organization_id, "assigned"
     else:
         unit, status = event.released_organization_id, "released"
     project = event.project
-    yield Record(
-        district_id=event.district_id,
-        record_type="matter_part",
-        record_id=f"{event.project_id}:{unit}",
-        organization_id=unit,
-        revision=project.revision,
-        state={
+    yield leaf(
+        event,
+        "matter_part",
+        f"{event.project_id}:{unit}",
+        {
             "project_id": event.project_id,
             "title": project.title,
             "year": project.year,
             "status": status,
         },
-    )
-
-
-def _of_project(event: told.ProjectEvent) -> Record:
-    project = event.project
-    running = project.status in told.RUNNING
-    days = (
-        {name: iso(getattr(project, name)) for name in ("silent_from", "at_risk_from", "overdue_from")}
-        if running
-        else {}
-    )
-    return Record(
-        district_id=event.district_id,
-        record_type="project",
-        record_id=event.project_id,
-        organization_id=project.organization_id,
         revision=project.revision,
-        state={
+        of=unit,
+    )
+
+
+def _of_project(event: events.ProjectEvent) -> Record:
+    project = event.project
+    schedule = project_schedule(project)
+    silent_from = None if schedule.status is None else iso(project.silent_from)
+    return leaf(
+        event,
+        "project",
+        event.project_id,
+        {
             "title": project.title,
             "kind": project.kind,
             "category": project.category,
@@ -118,42 +113,29 @@ def _of_project(event: told.ProjectEvent) -> Record:
             "percent": project.percent,
             "rating": project.rating,
             "approved": project.approved_on is not None,
-            "standing": "on_track" if running else None,
+            "standing": schedule.status,
             "silent": False,
-            "silent_from": days.get("silent_from"),
+            "silent_from": silent_from,
         },
-        phases=_standings(days.get("at_risk_from"), days.get("overdue_from"), days.get("silent_from")),
+        revision=project.revision,
+        of=project.organization_id,
+        phases=phases_of((silent_from, {"silent": True}), *turns_of(schedule)),
     )
 
 
 def under_project(milestone: Record, project: Record) -> Record:
-    """Return a milestone with its project's state, like `MilestoneState.standing_on`."""
-    state = milestone.state | {"kind": project.state["kind"], "year": project.state["year"]}
-    running = project.state["standing"] is not None
-    phases: Phases = ()
-    if state["status"] == "reached" and state["reached_on"] is not None:
-        state["standing"] = "reached_on_time" if state["reached_on"] <= state["due_on"] else "reached_late"
-    elif state["status"] != "open":
-        state["standing"] = state["status"]
-    elif not running:
-        state["standing"] = "not_counting"
-    else:
-        state["standing"] = "on_track"
-        silent_from = project.state["silent_from"]
-        at_risk_from = min(state["at_risk_from"], silent_from or state["at_risk_from"])
-        phases = _standings(at_risk_from, state["overdue_from"], None)
-    return msgspec.structs.replace(milestone, state=state, phases=phases)
-
-
-def _standings(at_risk_from: str | None, overdue_from: str | None, silent_from: str | None) -> Phases:
-    # What is overdue is not at risk any more, even if it were to be so from a later day only.
-    if at_risk_from and overdue_from and at_risk_from > overdue_from:
-        at_risk_from = None
-    return phases_of(
-        (silent_from, {"silent": True}),
-        (at_risk_from, {"standing": "at_risk"}),
-        (overdue_from, {"standing": "overdue"}),
+    """Return a milestone with its project's state."""
+    state = milestone.state
+    at_risk_from = milestone_at_risk_from(state["at_risk_from"], project.state["silent_from"])
+    schedule = plan_schedule(
+        state["status"],
+        state["due_on"],
+        state["reached_on"],
+        deadline_schedule(at_risk_from, state["overdue_from"]),
+        counts=project.state["standing"] is not None,
     )
+    more = {"kind": project.state["kind"], "year": project.state["year"], "standing": schedule.status}
+    return msgspec.structs.replace(milestone, state=state | more, phases=phases_of(*turns_of(schedule)))
 
 
 INHERITS = {"milestone": ("project", under_project)}
@@ -166,35 +148,35 @@ ADDRESSES = {
 MAPPERS: dict[type[Event], Mapper] = {
     **dict.fromkeys(
         (
-            told.ProjectDeclared,
-            told.ProjectAmended,
-            told.ProjectReviewed,
-            told.ProjectReturned,
-            told.ProjectApproved,
-            told.ProjectStarted,
-            told.AcceptanceRefused,
-            told.ProjectAccepted,
-            told.ProjectRated,
-            told.ProjectWithdrawn,
-            told.ProjectCarried,
-            told.ProjectEnded,
-            told.PracticalMatterDrafted,
+            events.ProjectDeclared,
+            events.ProjectAmended,
+            events.ProjectReviewed,
+            events.ProjectReturned,
+            events.ProjectApproved,
+            events.ProjectStarted,
+            events.AcceptanceRefused,
+            events.ProjectAccepted,
+            events.ProjectRated,
+            events.ProjectWithdrawn,
+            events.ProjectCarried,
+            events.ProjectEnded,
+            events.PracticalMatterDrafted,
         ),
         _project,
     ),
     **dict.fromkeys(
         (
-            told.MilestoneSet,
-            told.MilestoneAmended,
-            told.MilestoneReached,
-            told.MilestoneReopened,
-            told.MilestoneWaived,
-            told.MilestoneDropped,
-            told.MilestoneHandedOn,
+            events.MilestoneSet,
+            events.MilestoneAmended,
+            events.MilestoneReached,
+            events.MilestoneReopened,
+            events.MilestoneWaived,
+            events.MilestoneDropped,
+            events.MilestoneHandedOn,
         ),
         _milestone,
     ),
-    told.ProgressReported: _report,
-    told.MatterAssigned: _part_in_matter,
-    told.MatterReleased: _part_in_matter,
+    events.ProgressReported: _report,
+    events.MatterAssigned: _part_in_matter,
+    events.MatterReleased: _part_in_matter,
 }

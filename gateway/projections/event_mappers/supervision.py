@@ -1,6 +1,6 @@
 """Inspections, notices, rectification, letters, requests for data and suggestions, as leaf records.
 
-Every fact carries its record whole, so one function hears them all; what days change by themselves are its phases.
+Every fact carries its record whole, so one function maps them all; what days change by themselves are its phases.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,57 +9,56 @@ from typing import Any
 
 import msgspec
 
-from gateway.projections.records import Key, Mapper, Phases, Record, iso, phases_of
-from shared.events import supervision as told
+from gateway.projections.records import Key, Mapper, Phases, Record, phases_of, turns_of
+from shared.events import supervision as events
 from shared.messaging.events import Envelope, Event
+from shared.schedule_status import Schedule, item_schedule, notice_schedule, reply_schedule
 
-Shown = tuple[dict[str, Any], Phases]
+Projection = tuple[dict[str, Any], Phases]
 
 
-def _mapper(name: str, record_type: str, show: Callable[[Any], Shown]) -> Mapper:
-    def heard(event: Any, _item: Envelope) -> Iterable[Record]:
+def _mapper(name: str, record_type: str, project: Callable[[Any], Projection]) -> Mapper:
+    def map_state(event: Any, _item: Envelope) -> Iterable[Record]:
         state = getattr(event, name)
-        yield _record((event.district_id, record_type, getattr(state, f"{name}_id")), state, show(state))
+        yield _record((event.district_id, record_type, getattr(state, f"{name}_id")), state, project(state))
 
-    return heard
+    return map_state
 
 
-def _record(key: Key, state: Any, shown: Shown) -> Record:
-    more, phases = shown
-    kept = msgspec.to_builtins(state) | more
+def _record(key: Key, state: Any, projection: Projection) -> Record:
+    more, phases = projection
+    fields = msgspec.to_builtins(state) | more
     for name in ("revision", "organization_id"):
-        del kept[name]
+        del fields[name]
     return Record(
         district_id=key[0],
         record_type=key[1],
         record_id=key[2],
         organization_id=state.organization_id,
         revision=state.revision,
-        state=kept,
+        state=fields,
         phases=phases,
     )
 
 
-def _as_it_is(_state: Any) -> Shown:
+def _as_it_is(_state: Any) -> Projection:
     return {}, ()
 
 
-def _notice(notice: told.NoticeState) -> Shown:
-    known = {"acknowledged": notice.acknowledged_on is not None}
-    if notice.status != "issued":
-        return known | {"standing": notice.status}, ()
-    standing = "open" if notice.overdue_from else "answered"
-    return known | {"standing": standing}, _overdue(notice.overdue_from)
+def _scheduled(more: dict[str, Any], schedule: Schedule[date]) -> Projection:
+    return more | {"standing": schedule.status}, phases_of(*turns_of(schedule))
 
 
-def _item(item: told.ItemState) -> Shown:
-    known = {"notice": item.notice_id is not None}
-    if item.status == "closed" and item.answered_on is not None:
-        return known | {"standing": "closed_on_time" if item.answered_on <= item.due_on else "closed_late"}, ()
-    return known | {"standing": item.status}, _overdue(item.overdue_from if item.status == "open" else None)
+def _notice(notice: events.NoticeState) -> Projection:
+    acknowledged = {"acknowledged": notice.acknowledged_on is not None}
+    return _scheduled(acknowledged, notice_schedule(notice.status, notice.overdue_from))
 
 
-def _letter(letter: told.LetterState) -> Shown:
+def _item(item: events.ItemState) -> Projection:
+    return _scheduled({"notice": item.notice_id is not None}, item_schedule(item))
+
+
+def _letter(letter: events.LetterState) -> Projection:
     waiting = letter.status == "drafted" and letter.unit_signed_on is None
     return {
         "title": f"{letter.year}年责任书",
@@ -68,24 +67,14 @@ def _letter(letter: told.LetterState) -> Shown:
     }, ()
 
 
-def _ask(ask: told.AskState) -> Shown:
+def _ask(ask: events.AskState) -> Projection:
     # Values that a unit was spared stand in the records of refused requests; the two make up the share together.
     counted = {"period": ask.quarter, "derived": 0, "repeated": 0, "wanted": ask.asked}
-    if ask.status == "answered" and ask.answered_on is not None:
-        return counted | {"standing": "answered_on_time" if ask.answered_on <= ask.due_on else "answered_late"}, ()
-    return counted | {"standing": ask.status}, _overdue(ask.overdue_from if ask.status == "open" else None)
+    return _scheduled(counted, reply_schedule(ask))
 
 
-def _suggestion(suggestion: told.SuggestionState) -> Shown:
-    title = {"title": f"意见建议（{suggestion.handed_in_on.isoformat()}）"}
-    if suggestion.answered_on is not None:
-        on_time = suggestion.answered_on <= suggestion.due_on
-        return title | {"standing": "answered_on_time" if on_time else "answered_late"}, ()
-    return title | {"standing": "open"}, _overdue(suggestion.overdue_from)
-
-
-def _overdue(day: date | None) -> Phases:
-    return phases_of((iso(day), {"standing": "overdue"}))
+def _suggestion(suggestion: events.SuggestionState) -> Projection:
+    return _scheduled({"title": f"意见建议（{suggestion.handed_in_on.isoformat()}）"}, reply_schedule(suggestion))
 
 
 _of_item = _mapper("item", "rectification_item", _item)
@@ -93,13 +82,13 @@ _of_notice = _mapper("notice", "notice", _notice)
 _of_request = _mapper("request", "data_request", _as_it_is)
 
 
-def _item_and_notice(event: told.ItemEvent, item: Envelope) -> Iterable[Record]:
+def _item_and_notice(event: events.ItemEvent, item: Envelope) -> Iterable[Record]:
     yield from _of_item(event, item)
     if event.notice is not None:
         yield from _of_notice(event, item)
 
 
-def _refused(event: told.DataRequestRefused, item: Envelope) -> Iterable[Record]:
+def _refused(event: events.DataRequestRefused, item: Envelope) -> Iterable[Record]:
     yield from _of_request(event, item)
     request = event.request
     for unit in event.spared:
@@ -126,22 +115,22 @@ def _refused(event: told.DataRequestRefused, item: Envelope) -> Iterable[Record]
         )
 
 
-def _all(base: type[Event], heard: Mapper) -> dict[type[Event], Mapper]:
-    facts = [fact for fact in vars(told).values() if isinstance(fact, type) and issubclass(fact, base)]
-    return {fact: heard for fact in facts if fact is not base}
+def _all(base: type[Event], mapper: Mapper) -> dict[type[Event], Mapper]:
+    facts = [fact for fact in vars(events).values() if isinstance(fact, type) and issubclass(fact, base)]
+    return {fact: mapper for fact in facts if fact is not base}
 
 
 MAPPERS: dict[type[Event], Mapper] = {
-    **_all(told.PlanEvent, _mapper("plan", "inspection_plan", _as_it_is)),
-    **_all(told.InspectionEvent, _mapper("inspection", "inspection", _as_it_is)),
-    **_all(told.FindingEvent, _mapper("finding", "finding", _as_it_is)),
-    **_all(told.NoticeEvent, _of_notice),
-    **_all(told.ItemEvent, _item_and_notice),
-    **_all(told.LetterEvent, _mapper("letter", "responsibility_letter", _letter)),
-    **_all(told.RequestEvent, _of_request),
-    **_all(told.AskEvent, _mapper("ask", "data_ask", _ask)),
-    **_all(told.SuggestionEvent, _mapper("suggestion", "suggestion", _suggestion)),
-    told.DataRequestRefused: _refused,
+    **_all(events.PlanEvent, _mapper("plan", "inspection_plan", _as_it_is)),
+    **_all(events.InspectionEvent, _mapper("inspection", "inspection", _as_it_is)),
+    **_all(events.FindingEvent, _mapper("finding", "finding", _as_it_is)),
+    **_all(events.NoticeEvent, _of_notice),
+    **_all(events.ItemEvent, _item_and_notice),
+    **_all(events.LetterEvent, _mapper("letter", "responsibility_letter", _letter)),
+    **_all(events.RequestEvent, _of_request),
+    **_all(events.AskEvent, _mapper("ask", "data_ask", _ask)),
+    **_all(events.SuggestionEvent, _mapper("suggestion", "suggestion", _suggestion)),
+    events.DataRequestRefused: _refused,
 }
 
 ADDRESSES = {

@@ -11,6 +11,7 @@ from services.activities.model.campaigns import CAMPAIGN, CHOSEN, LEFT, OPEN, RE
 from services.activities.model.duplicates import SAME_CAMPAIGN, SAME_EXEMPLAR
 from shared import org_paths
 from shared.duplicates import duplicates_of
+from shared.enumerations import CAMPAIGN_KINDS
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.activities import (
     CampaignAmended,
@@ -46,7 +47,7 @@ def open_campaign(
         id=work.new_id(),
         version=0,
         organization_id=organization_id,
-        kind=validation.one_of(kind, validation.CAMPAIGN_KINDS, "kind"),
+        kind=validation.one_of(kind, CAMPAIGN_KINDS, "kind"),
         title=validation.title(title),
         basis=require_text(basis, label="依据 basis", limit=validation.TITLE, field="basis"),
         content=validation.content(content),

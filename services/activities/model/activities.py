@@ -9,11 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.activities.model import validation
 from services.activities.model.tables import ID, Base
 from shared.databases import UtcDateTime
+from shared.enumerations import ACTIVITY_KINDS, ACTIVITY_STATUSES, SESSION_MODES
 from shared.errors import Invalid
 from shared.events.activities import ActivityState
 from shared.lifecycles import Lifecycle, RecordedStep
 
-HELD, CANCELLED = "held", "cancelled"
+HELD, CANCELLED = ACTIVITY_STATUSES
 STATUSES = {HELD: "已举行", CANCELLED: "已作废"}
 DEEDS = {
     "record": "录入",
@@ -75,9 +76,9 @@ class Activity(Base):
 
     def check_kind(self) -> None:
         """Refuse as Invalid a session without a mode, and a mode on anything else."""
-        validation.one_of(self.kind, validation.KINDS, "kind")
-        if self.kind == validation.SESSION and self.mode not in validation.MODES:
-            raise Invalid("mode_missing", field="mode", known=validation.MODES)
+        validation.one_of(self.kind, ACTIVITY_KINDS, "kind")
+        if self.kind == validation.SESSION and self.mode not in SESSION_MODES:
+            raise Invalid("mode_missing", field="mode", known=SESSION_MODES)
         if self.kind != validation.SESSION and self.mode is not None:
             raise Invalid("mode_not_wanted", field="mode", kind=self.kind)
 

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.activities.model import validation
 from services.activities.model.tables import ID, Base
+from shared.enumerations import CAMPAIGN_STATUSES
 from shared.errors import Invalid
 from shared.events.activities import CampaignState, ExemplarState, PartState
 from shared.lifecycles import Lifecycle
 
-OPEN, CLOSED = "open", "closed"
+OPEN, CLOSED = CAMPAIGN_STATUSES
 TAKING_PART, LEFT = "taking_part", "left"
 CHOSEN, REVOKED = "chosen", "revoked"
 DEEDS = {

@@ -8,14 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.activities.model import validation
 from services.activities.model.tables import ID, RULES, Base
+from shared.enumerations import HALL_STATUSES, HALL_WAITING
 from shared.errors import Conflict, NotFound
 from shared.events.activities import HallState
 from shared.lifecycles import Lifecycle, RecordedStep
 from shared.rule_packs import RulePack, load_rule_pack
+from shared.schedule_status import deadline_schedule
 from shared.text_validation import printable
 from shared.working_days import is_published, next_working_day
 
-MISSING, PLANNED, BUILDING, ESTABLISHED, ENDED = "missing", "planned", "building", "established", "ended"
+MISSING, PLANNED, BUILDING, ESTABLISHED, ENDED = HALL_STATUSES
 STATUSES = {
     MISSING: "尚未建设",
     PLANNED: "已规划",
@@ -23,7 +25,7 @@ STATUSES = {
     ESTABLISHED: "已建成",
     ENDED: "随组织终止",
 }
-WAITING = (MISSING, PLANNED, BUILDING)
+WAITING = HALL_WAITING
 """The states in which the deadline counts."""
 STANDING = (PLANNED, BUILDING, ESTABLISHED)
 """The states of an existing hall, at least on paper: sessions can be held in it, and it can be transferred."""
@@ -162,7 +164,7 @@ class LectureHall(Base):
         """Return `on_track` or `overdue` while a deadline counts, else None."""
         if self.status not in WAITING or self.overdue_from is None:
             return None
-        return "overdue" if self.overdue_from <= day else "on_track"
+        return deadline_schedule(None, self.overdue_from).on(day)
 
     def state(self) -> HallState:
         """Serialise the hall for events."""

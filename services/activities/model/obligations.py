@@ -12,12 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.activities.model.periods import Period, periods_of
 from services.activities.model.tables import ID, RULES, Base
+from shared.enumerations import OBLIGATION_STATUSES
 from shared.events.activities import ObligationState
 from shared.rule_packs import Rule, RulePack, load_rule_pack
 from shared.trees import Version
 
-EXPECTED, MET, EXCUSED, LIFTED = STATUSES = ("expected", "met", "excused", "lifted")
-STANDINGS = ("planned", "due", "late", "missed", "on_time", "met_late", "excused", "lifted")
+EXPECTED, MET, EXCUSED, LIFTED = STATUSES = OBLIGATION_STATUSES
 UNSPECIFIED = "unspecified"
 ONE = timedelta(days=1)
 

@@ -15,6 +15,7 @@ from services.activities.model.resolutions import Resolution
 from shared import org_paths
 from shared.errors import NotFound
 from shared.memberships import FULL, place_on_roll
+from shared.schedule_status import obligation_schedule
 from shared.text_validation import printable
 
 
@@ -154,7 +155,9 @@ def obligation_view(obligation: Obligation, day: date) -> dict[str, Any]:
         "id", "version", "district_id", "organization_id", "kind", "period", "year", "opens_on", "due_on", "late_from",
         "missed_from", "status", "met_on", "activity_id", "excuse", "excused_by", "excused_on", "rule", "rule_version",
     )  # fmt: skip
-    return {name: getattr(obligation, name) for name in names} | {"standing": obligation.state().standing_on(day)}
+    return {name: getattr(obligation, name) for name in names} | {
+        "standing": obligation_schedule(obligation.state()).on(day)
+    }
 
 
 def resolution_view(vote: Resolution) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.activities.model import validation
 from services.activities.model.tables import ID, RULES, Base
+from shared.enumerations import RESOLUTION_OUTCOMES
 from shared.errors import Invalid
 from shared.events.activities import ResolutionState
 from shared.rule_packs import RulePack, load_rule_pack
 
-PASSED, NOT_PASSED, NO_QUORUM = OUTCOMES = ("passed", "not_passed", "no_quorum")
+PASSED, NOT_PASSED, NO_QUORUM = OUTCOMES = RESOLUTION_OUTCOMES
 VOTED, VOID = "voted", "void"
 NUMBERS = ("entitled", "present", "votes_for", "votes_against", "abstained")
 MOST = 100_000

@@ -7,26 +7,6 @@ from shared.errors import Invalid
 from shared.text_validation import CONTENT_MAX, EVIDENCE_MAX, REMARK_MAX, TITLE_MAX, require_text, require_text_or_none
 
 SESSION = "session"
-KINDS = {
-    SESSION: "讲习活动",
-    "members_meeting": "支部党员大会",
-    "committee_meeting": "支委会",
-    "group_meeting": "党小组会",
-    "party_class": "党课",
-    "theme_day": "主题党日",
-    "life_meeting": "组织生活会",
-    "democratic_appraisal": "民主评议党员",
-    "voluntary_service": "志愿服务",
-}
-MODES = {
-    "fixed": "固定讲习",
-    "party_class": "党课讲习",
-    "themed": "主题讲习",
-    "interactive": "互动讲习",
-    "new_media": "新媒体讲习",
-    "mobile": "流动讲习",
-}
-CAMPAIGN_KINDS = {"heritage": "学习传承活动", "institution": "制度化活动"}
 TITLE, TEXT, REASON, EVIDENCE, NAME, MINUTES = TITLE_MAX, CONTENT_MAX, REMARK_MAX, EVIDENCE_MAX, 50, 100_000
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 MOST_PEOPLE = 2000

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from services.activities.model import Activity, ActivityStep, public, repository, validation
+from services.activities.model import Activity, ActivityStep, public, repository
 from services.activities.model.activities import HELD
 from services.activities.model.periods import period_named
 from services.activities.queries.access import READ, reach, readable
+from shared.enumerations import ACTIVITY_KINDS, SESSION_MODES
 from shared.lifecycles import step_view
 from shared.pages import Page, page, page_response, paginate_list
 from shared.reading import STEP, View
@@ -90,8 +91,8 @@ def activity_counts(work: UnitOfWork, *, organization_id: str, period: str) -> d
         .group_by(Activity.kind, Activity.mode)
     ).all()
     days: dict[str, date] = {"first": asked.first, "last": asked.last}
-    by_kind = {kind: sum(row[2] for row in counted if row[0] == kind) for kind in validation.KINDS}
-    by_mode = {mode: sum(row[2] for row in counted if row[1] == mode) for mode in validation.MODES}
+    by_kind = {kind: sum(row[2] for row in counted if row[0] == kind) for kind in ACTIVITY_KINDS}
+    by_mode = {mode: sum(row[2] for row in counted if row[1] == mode) for mode in SESSION_MODES}
     shown = {"organization_id": organization_id, "period": asked.name} | days
     return shown | {"total": sum(by_kind.values()), "by_kind": by_kind, "sessions_by_mode": by_mode}
 

@@ -5,8 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from services.activities.model import Obligation, public, repository, validation
-from services.activities.model.obligations import EXPECTED, MET, STANDINGS, frequencies, life_rules
+from services.activities.model.obligations import EXPECTED, MET, frequencies, life_rules
 from services.activities.queries.access import reach, readable
+from shared.enumerations import OBLIGATION_STANDINGS
 from shared.pages import Page, page, page_response
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
@@ -69,4 +70,4 @@ def _standing(standing: str | None, work: UnitOfWork) -> list[ColumnElement[bool
         "on_time": [one.status == MET, one.met_on <= one.due_on],
         "met_late": [one.status == MET, one.met_on > one.due_on],
     }
-    return terms.get(validation.one_of(standing, STANDINGS, "standing"), [one.status == standing])
+    return terms.get(validation.one_of(standing, OBLIGATION_STANDINGS, "standing"), [one.status == standing])

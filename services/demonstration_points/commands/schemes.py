@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from services.demonstration_points.model import Scheme, repository, validation
 from services.demonstration_points.model.rules import scheme_rules
 from shared import org_paths
+from shared.enumerations import POINT_SCOPES
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points import SchemeAmended, SchemeOpened
 from shared.lifecycles import require_version, step_day
@@ -42,8 +43,8 @@ def open_scheme(
     if place.level not in rules["openers"]["levels"]:
         raise Conflict("schemes_are_the_districts", **_rule_texts(rules["openers"].said(organization=place.name)))
     check_year(work, year)
-    if scope not in validation.SCOPES:
-        raise Invalid("demonstration_scope_unknown", field="scope", scope=scope, known=validation.SCOPES)
+    if scope not in POINT_SCOPES:
+        raise Invalid("demonstration_scope_unknown", field="scope", scope=scope, known=POINT_SCOPES)
     if _exists(work, place.district_id, scope, year):
         raise Conflict("demonstration_scheme_exists", scope=scope, year=year)
     scheme = Scheme(district_id=place.district_id, id=work.new_id(), version=0, scope=scope, year=year)

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from services.demonstration_points.model import lifecycle, validation
 from services.demonstration_points.model.tables import ID, Base
+from shared.enumerations import BRAND_CARRIERS
 from shared.errors import Conflict, Invalid
 from shared.events.demonstration_points_brands import REACHES, BrandState, Carrier
 from shared.lifecycles import RecordedStep
 from shared.records import RecordWithSteps
 
-POINT, PROJECT = KINDS = ("point", "project")
+POINT, PROJECT = KINDS = BRAND_CARRIERS
 
 
 class BrandStep(RecordedStep, Base):

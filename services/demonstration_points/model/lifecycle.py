@@ -1,12 +1,10 @@
 """The life cycles of a point, from its declaration to the end of its term, and of a brand."""
 
+from shared.enumerations import POINT_STATUSES, POINTS_IN_QUOTA
 from shared.lifecycles import Lifecycle, Steps
 
-DECLARED, VETTED, RETURNED, CONFIRMED = "declared", "vetted", "returned", "confirmed"
-BUILDING, ACCEPTED, ACTIVE = "building", "accepted", "active"
-WITHDRAWN, ENDED = "withdrawn", "ended_with_organization"
-LAPSED = "lapsed"
-"""Never stored: the status of an active point after its last day, until people renew or withdraw it."""
+DECLARED, VETTED, RETURNED, CONFIRMED, BUILDING, ACCEPTED, ACTIVE, LAPSED, WITHDRAWN, ENDED = POINT_STATUSES
+"""Lapsed is never stored: the status of an active point after its last day, until people renew or withdraw it."""
 
 STATUSES = {
     DECLARED: "已上报",
@@ -20,7 +18,7 @@ STATUSES = {
     ENDED: "随组织终止",
 }
 UNCONFIRMED = frozenset({DECLARED, VETTED, RETURNED})
-STANDING = frozenset({CONFIRMED, BUILDING, ACCEPTED, ACTIVE})
+STANDING = frozenset(POINTS_IN_QUOTA)
 """The states in which a point takes a place of its scheme's quota."""
 OPEN = UNCONFIRMED | STANDING
 PLANNED = UNCONFIRMED | {CONFIRMED, BUILDING}

@@ -26,7 +26,6 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 HARDWARE, FOUNDATION, FEATURES = AREAS = ("hardware", "foundation", "features")
 """硬件设施、党建基础、特点亮点: what a point declares, and what it is judged by."""
 AREA_NAMES = {HARDWARE: "硬件设施", FOUNDATION: "党建基础", FEATURES: "特点亮点"}
-SCOPES = ("district", "city", "province")
 """The levels of the title; there is none of a street's own (创建示范活动管理办法（试行）第四条)."""
 
 

@@ -9,6 +9,7 @@ from services.demonstration_points.model.brands import Brand, BrandCarrier
 from services.demonstration_points.model.nodes import Node
 from services.demonstration_points.model.points import Point
 from services.demonstration_points.model.schemes import Scheme
+from shared.schedule_status import node_schedule, point_schedule, title_schedule
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
@@ -22,7 +23,7 @@ def point_view(point: Point, work: UnitOfWork) -> dict[str, Any]:
         "nodes", "nodes_reached", "at_risk_from", "overdue_from",
     )  # fmt: skip
     state = point.state()
-    status = {"status": state.status_on(work.today), "standing": state.standing_on(work.today)}
+    status = {"status": title_schedule(state).on(work.today), "standing": point_schedule(state).on(work.today)}
     return fields_of(point, names) | status | {"host_facts": _host_facts(point)}
 
 
@@ -40,7 +41,7 @@ def node_view(node: Node, work: UnitOfWork) -> dict[str, Any]:
         "calendar_published", "rule_version", "reached_on", "report", "evidence", "reason",
     )  # fmt: skip
     point = work.session.get_one(Point, (node.district_id, node.point_id))
-    schedule_status = node.state().standing_on(work.today, point.status)
+    schedule_status = node_schedule(node.state(), point.status).on(work.today)
     return fields_of(node, names) | {"organization_id": point.organization_id, "standing": schedule_status}
 
 

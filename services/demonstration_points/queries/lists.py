@@ -9,17 +9,17 @@ from services.demonstration_points.model import Brand, Node, Point, Scheme, life
 from services.demonstration_points.model.lifecycle import PROMOTED
 from services.demonstration_points.queries.access import READ
 from shared import org_paths
+from shared.enumerations import DEADLINE_STANDINGS
 from shared.errors import Invalid
 from shared.events.demonstration_points import RUNNING
 from shared.org_paths import OrgPath
 from shared.pages import Page, page, page_response
 from shared.plans import OPEN
 from shared.reading import view_of, views_of
+from shared.schedule_status import deadline_conditions
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 from shared.views import to_view
-
-STANDINGS = ("on_track", "at_risk", "overdue")
 
 
 @query
@@ -128,7 +128,7 @@ def _reached(work: UnitOfWork, organization_id: str) -> tuple[OrgPath, Any]:
 
 
 def _status(status: str | None, day: date) -> list[ColumnElement[bool]]:
-    """Build the SQL conditions that select what `PointState.status_on` computes from the dates of a term."""
+    """Build the SQL conditions that select what `title_schedule` computes from the dates of a term."""
     active = Point.status == lifecycle.ACTIVE
     if status == lifecycle.LAPSED:
         return [active, Point.active_until < day]
@@ -142,10 +142,7 @@ def _status(status: str | None, day: date) -> list[ColumnElement[bool]]:
 def _standing(standing: str | None, day: date) -> list[ColumnElement[bool]]:
     terms: dict[str | None, list[ColumnElement[bool]]] = {
         None: [],
-        "overdue": [Node.overdue_from <= day],
-        "at_risk": [Node.at_risk_from <= day, Node.overdue_from > day],
-        "on_track": [Node.at_risk_from > day],
-    }
+    } | {status: [term] for status, term in deadline_conditions(Node.at_risk_from, Node.overdue_from, day).items()}
     if standing not in terms:
-        raise Invalid("standing_unknown", field="standing", standing=standing, known=STANDINGS)
+        raise Invalid("standing_unknown", field="standing", standing=standing, known=DEADLINE_STANDINGS)
     return terms[standing]

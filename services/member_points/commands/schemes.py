@@ -11,10 +11,10 @@ from services.member_points.model import rules, validation
 from services.member_points.model.scheme_rules import checked, plan_of
 from services.member_points.model.schemes import DRAFTED, PUBLISHED, Scheme, scheme_of, versions_of
 from shared import org_paths
+from shared.enumerations import MEMBER_CLASSES
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.member_points import PointSchemeAmended, PointSchemeDrafted, PointSchemeEvent, PointSchemePublished
 from shared.lifecycles import audit_columns, require_version
-from shared.memberships import MEMBER_CLASSES
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 

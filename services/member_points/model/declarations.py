@@ -8,14 +8,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model import validation
 from services.member_points.model.tables import ID, Base
+from shared.enumerations import DECLARATION_STATUSES
 from shared.errors import NotFound
 from shared.events.member_points import DeclarationState
 from shared.lifecycles import Lifecycle, RecordedStep, Steps
 from shared.org_paths import is_id
 from shared.text_validation import printable
 
-DECLARED, DISCUSSED, VERIFIED, APPROVED = "declared", "discussed", "verified", "approved"
-PUBLISHED, COUNTS, RETURNED, WITHDRAWN = "published", "counts", "returned", "withdrawn"
+DECLARED, DISCUSSED, VERIFIED, APPROVED, PUBLISHED, COUNTS, RETURNED, WITHDRAWN = DECLARATION_STATUSES
 STATUSES = {
     DECLARED: "已申报",
     DISCUSSED: "已评鉴",

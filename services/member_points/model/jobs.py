@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model import validation
 from services.member_points.model.tables import ID, Base
+from shared.enumerations import POINT_ROW_OUTCOMES
 from shared.errors import NotFound
 from shared.jobs import ENDED, FileJob, FileRow
 from shared.org_paths import is_id
 from shared.text_validation import printable
 
 RECEIVING = "receiving"
-ENTERS, REFUSED = OUTCOMES = ("enters", "refused")
+ENTERS, REFUSED = OUTCOMES = POINT_ROW_OUTCOMES
 CELLS = ("member_id", "item", "occurred_on", "times", "reason", "evidence")
 ROWS_LIMIT = 100_000
 HANDED_IN = 1_000

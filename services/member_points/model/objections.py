@@ -8,13 +8,14 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from services.member_points.model import validation
 from services.member_points.model.tables import ID, Base
+from shared.enumerations import OBJECTION_STATUSES, OBJECTION_SUBJECTS
 from shared.errors import Conflict, NotFound
 from shared.events.member_points import ObjectionState
 from shared.org_paths import is_id
 from shared.text_validation import printable
 
-OPEN, UPHELD, DISMISSED, ENDED = STATUSES = ("open", "upheld", "dismissed", "ended")
-DECLARATION, YEAR = ABOUT = ("declaration", "year")
+OPEN, UPHELD, DISMISSED, ENDED = STATUSES = OBJECTION_STATUSES
+DECLARATION, YEAR = ABOUT = OBJECTION_SUBJECTS
 
 
 class Objection(Base):

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from services.member_points.model import validation
-from services.member_points.model.validation import ACTIVITY_KINDS, ATTENDED, DEDUCTION, FACTS, GROUP_KINDS
+from services.member_points.model.validation import ATTENDED, DEDUCTION, FACTS, GROUP_KINDS
+from shared.enumerations import ACTIVITY_KINDS
 from shared.errors import Invalid, Refusal
 from shared.struct_types import prepared
 from shared.text_validation import printable

@@ -12,12 +12,13 @@ from services.member_points.model import validation
 from services.member_points.model.scheme_rules import Plan, plan_of
 from services.member_points.model.tables import ID, Base
 from shared.databases import UtcDateTime
+from shared.enumerations import POINT_SCHEME_STATUSES
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.member_points import PointSchemeState
 from shared.org_paths import is_id
 from shared.text_validation import printable
 
-DRAFTED, PUBLISHED = STATUSES = ("drafted", "published")
+DRAFTED, PUBLISHED = STATUSES = POINT_SCHEME_STATUSES
 
 
 class Scheme(Base):

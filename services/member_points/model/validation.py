@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from shared.enumerations import POINT_FACTS, POINT_GROUPS, POINT_SOURCES
 from shared.errors import Invalid
 from shared.text_validation import (
     EVIDENCE_MAX,
@@ -12,16 +13,9 @@ from shared.text_validation import (
     require_text_or_none,
 )
 
-BASE, CONTRIBUTION, DEDUCTION = GROUP_KINDS = ("base", "contribution", "deduction")
-DERIVED, DECLARED, IMPORTED, REVERSAL = SOURCES = ("derived", "declared", "imported", "reversal")
-ATTENDED, SERVED, SPOKE, HOSTED_VISIT, ATTENDED_VISIT, PROJECT_ACCEPTED = FACTS = (
-    "attended",
-    "served",
-    "spoke",
-    "hosted_visit",
-    "attended_visit",
-    "project_accepted",
-)
+BASE, CONTRIBUTION, DEDUCTION = GROUP_KINDS = POINT_GROUPS
+DERIVED, DECLARED, IMPORTED, REVERSAL = SOURCES = POINT_SOURCES
+ATTENDED, SERVED, SPOKE, HOSTED_VISIT, ATTENDED_VISIT, PROJECT_ACCEPTED = FACTS = POINT_FACTS
 RECORDED_AT = {
     ATTENDED: ("活动记录的出席名单", "the attendance of the activity"),
     SERVED: ("志愿服务活动的出席名单", "the attendance of the voluntary service"),
@@ -31,17 +25,6 @@ RECORDED_AT = {
     PROJECT_ACCEPTED: ("领办项目的验收", "the acceptance of the project"),
 }
 """Where each fact is recorded, in words: what is derived from there is asked for nowhere else."""
-ACTIVITY_KINDS = (
-    "session",
-    "members_meeting",
-    "committee_meeting",
-    "group_meeting",
-    "party_class",
-    "theme_day",
-    "life_meeting",
-    "democratic_appraisal",
-    "voluntary_service",
-)
 VOLUNTARY_SERVICE, PARTY_CLASS, SESSION = "voluntary_service", "party_class", "session"
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 TITLE, NAME, CITATION, REASON, OPINION, EVIDENCE, CODE = (

@@ -11,13 +11,14 @@ from services.member_points.model.ledger import BATCH
 from services.member_points.model.scheme_rules import Plan
 from services.member_points.model.scoring import Counted, band_of, counted
 from services.member_points.model.tables import ID, Base
+from shared.enumerations import POINT_YEAR_STATUSES
 from shared.errors import Conflict, NotFound
 from shared.events.member_points import BANDS, EXEMPT, YearState
 from shared.lifecycles import Lifecycle, RecordedStep, Steps
 from shared.org_paths import is_id
 from shared.text_validation import printable
 
-COMPUTED, PUBLISHED, FROZEN, ENDED = "computed", "published", "frozen", "ended"
+COMPUTED, PUBLISHED, FROZEN, ENDED = POINT_YEAR_STATUSES
 STATUSES = {COMPUTED: "已计算", PUBLISHED: "公示中", FROZEN: "已冻结", ENDED: "随组织终止"}
 OPEN = (COMPUTED, PUBLISHED)
 STEPS: Steps = {

@@ -10,6 +10,7 @@ from services.observation_visits.model.settings import score_rules
 from services.observation_visits.model.sheets import HOST as HOST_SIDE
 from services.observation_visits.model.sheets import SIDES
 from services.observation_visits.model.views import sheet_view
+from shared.enumerations import SHEET_DECISIONS
 from shared.errors import Invalid
 from shared.events.observation_visits import TierProposed
 from shared.events.observation_visits_scores import ObjectionAnswered, SheetObjected, SheetSettled, SheetSigned
@@ -17,7 +18,7 @@ from shared.lifecycles import record_step, require_version
 from shared.service import command
 from shared.unit_of_work import UnitOfWork
 
-UPHELD, REJECTED = DECISIONS = "upheld", "rejected"
+UPHELD, REJECTED = DECISIONS = SHEET_DECISIONS
 
 
 @command

@@ -14,9 +14,10 @@ from services.observation_visits.model.occupations import (
     broken_between,
     overlap,
 )
+from shared.enumerations import VISIT_CONFLICTS
 from shared.errors import Conflict
 
-BLOCKED, OUTSIDE, TAKEN, COMPETING = CONFLICTS = ("blocked", "outside_hours", "taken", "competing")
+BLOCKED, OUTSIDE, TAKEN, COMPETING = CONFLICTS = VISIT_CONFLICTS
 
 
 def conflicts_of(

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import validation
 from services.observation_visits.model.tables import ID, Base
+from shared.enumerations import DELEGATION_STATUSES
 
-GOING, STAYING = "going", "staying"
+GOING, STAYING = DELEGATION_STATUSES
 MOST_VEHICLES, MOST_SEATS, MOST_VISITS, MOST_PLATE = 20, 200, 100, 12
 
 

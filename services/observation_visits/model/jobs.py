@@ -15,10 +15,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model.tables import ID, Base
 from shared.databases import UtcDateTime
+from shared.enumerations import PLANNING_STATES
 from shared.errors import Conflict
 from visit_solver.schedule import Schedule
 
-WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = ("waiting", "running", "done", "failed", "cancelled")
+WAITING, RUNNING, DONE, FAILED, CANCELLED = STATES = PLANNING_STATES
 OVER = (DONE, FAILED, CANCELLED)
 ATTEMPTS = 3
 LEASE = timedelta(seconds=30)

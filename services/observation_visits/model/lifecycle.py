@@ -1,9 +1,9 @@
 """The ways of a round, a visit and a score sheet: which step may follow which state."""
 
+from shared import enumerations
 from shared.lifecycles import Lifecycle, Steps
 
-DRAFTED, PLANNING, PROPOSED, PUBLISHED = "drafted", "planning", "proposed", "published"
-HELD, CLOSED, CANCELLED = "held", "closed", "cancelled"
+DRAFTED, PLANNING, PROPOSED, PUBLISHED, HELD, CLOSED, CANCELLED = enumerations.ROUND_STATUSES
 ROUND_STATUSES = {
     DRAFTED: "草拟",
     PLANNING: "排程中",
@@ -86,7 +86,7 @@ VISIT_DEEDS = {
 }
 VISIT = Lifecycle("观摩", VISIT_STATUSES, VISIT_STEPS, VISIT_DEEDS)
 
-OPEN, COMPLETED, SIGNED, OBJECTED, SETTLED = "open", "completed", "signed", "objected", "settled"
+OPEN, COMPLETED, SIGNED, OBJECTED, SETTLED = enumerations.SHEET_STATUSES
 SHEET_STATUSES = {
     OPEN: "打分中",
     COMPLETED: "已得出成绩，待签字",
@@ -117,7 +117,7 @@ SHEET_DEEDS = {
 }
 SHEET = Lifecycle("评分表", SHEET_STATUSES, SHEET_STEPS, SHEET_DEEDS)
 
-DUE, KEPT, DROPPED = "due", "kept", "dropped"
+DUE, KEPT, DROPPED = enumerations.COMMITMENT_STATUSES
 COMMITMENT = Lifecycle(
     "承诺",
     {DUE: "待兑现", KEPT: "已兑现", DROPPED: "已撤销"},

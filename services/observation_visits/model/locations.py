@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from shared import trees
+from shared.enumerations import STOP_LOCATIONS
 from shared.trees import on_day, organization_version
 
-OWN, ORGANIZATION, ABOVE, NOWHERE = ("own", "organization", "above", "nowhere")
+OWN, ORGANIZATION, ABOVE, NOWHERE = STOP_LOCATIONS
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,9 +11,10 @@ from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.tables import ID, Base
 from services.observation_visits.model.visits import Visit
+from shared.enumerations import VISIT_REFUSAL_STATUSES
 from visit_solver.problem import Pair
 
-STANDING, TAKEN_BACK, OVER = "standing", "taken_back", "over"
+STANDING, TAKEN_BACK, OVER = VISIT_REFUSAL_STATUSES
 FIXED = frozenset({lifecycle.CONFIRMED, lifecycle.HELD})
 
 

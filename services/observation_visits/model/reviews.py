@@ -8,10 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.observation_visits.model import lifecycle, validation
 from services.observation_visits.model.tables import ID, Base
 from shared.databases import UtcDateTime
+from shared.enumerations import REVIEW_FINDINGS
 from shared.errors import Invalid
 from shared.events.observation_visits import CommitmentState
+from shared.schedule_status import commitment_schedule
 
-STRENGTH, GAP = FINDINGS = ("strength", "gap")
+STRENGTH, GAP = FINDINGS = REVIEW_FINDINGS
 MOST = 50
 YEARS_AHEAD = 1
 
@@ -81,7 +83,7 @@ class Commitment(Base):
 
     def standing_on(self, day: date) -> str:
         """Derive `due`, `overdue`, `kept` or `dropped` for a day."""
-        return "overdue" if self.status == lifecycle.DUE and day > self.due_on else self.status
+        return str(commitment_schedule(self.status, self.due_on).on(day))
 
     def state(self) -> CommitmentState:
         return CommitmentState(

@@ -13,13 +13,14 @@ from services.observation_visits.model import lifecycle, scoring, validation
 from services.observation_visits.model.rounds import Step
 from services.observation_visits.model.tables import ID, Base
 from shared.databases import UtcDateTime
+from shared.enumerations import SHEET_ADJUSTMENTS, SHEET_SIDES
 from shared.errors import Conflict, Forbidden
 from shared.events.observation_visits_scores import SheetState
 from shared.rule_packs import RulePack
 from shared.working_days import add_working_days
 
-ADDITION, DEDUCTION = ADJUSTMENTS = ("addition", "deduction")
-HOST, ASSESSING = SIDES = ("host", "assessing")
+ADDITION, DEDUCTION = ADJUSTMENTS = SHEET_ADJUSTMENTS
+HOST, ASSESSING = SIDES = SHEET_SIDES
 
 
 class ScoreSheet(Base):

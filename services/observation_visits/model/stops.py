@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.observation_visits.model import validation
 from services.observation_visits.model.tables import ID, Base
+from shared.enumerations import STOP_STATUSES
 from shared.errors import Conflict
 
-ACTIVE, INACTIVE = "active", "inactive"
+ACTIVE, INACTIVE = STOP_STATUSES
 
 
 class Stop(Base):

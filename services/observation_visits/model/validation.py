@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from shared.enumerations import ROUND_KINDS, STOP_SOURCES
 from shared.errors import Invalid
 from shared.text_validation import (
     BASIS_MAX,
@@ -17,8 +18,8 @@ from shared.text_validation import (
     require_text_or_none,
 )
 
-INTERNAL, CROSS, DISTRICT = KINDS = ("internal", "cross", "district")
-POINT, PROJECT, NAMED = SOURCES = ("demonstration_point", "project", "named")
+INTERNAL, CROSS, DISTRICT = KINDS = ROUND_KINDS
+POINT, PROJECT, NAMED = SOURCES = STOP_SOURCES
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HALF_DAYS = tuple(f"{day}_{half}" for day in WEEKDAYS for half in ("am", "pm"))
 NOON = 12 * 60

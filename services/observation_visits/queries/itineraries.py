@@ -13,14 +13,15 @@ from services.observation_visits.model.rounds import Round
 from services.observation_visits.model.stops import Stop
 from services.observation_visits.model.visits import Visit
 from services.observation_visits.queries.access import reads, round_whole
+from shared.enumerations import ITINERARY_PARTS, ITINERARY_STATES
 from shared.pages import Page, paginate_list
 from shared.service import query
 from shared.struct_types import prepared
 from shared.unit_of_work import UnitOfWork
 from visit_solver.schedule import Break
 
-WHOLE, OWN_STOPS = PARTS = ("whole", "own_stops")
-PLANNED, GIVEN_UP = STATES = ("planned", "given_up")
+WHOLE, OWN_STOPS = PARTS = ITINERARY_PARTS
+PLANNED, GIVEN_UP = STATES = ITINERARY_STATES
 
 
 @query

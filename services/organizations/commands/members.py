@@ -9,10 +9,11 @@ from sqlalchemy import select
 from services.organizations.commands import succession
 from services.organizations.commands.tree_locks import authorize, lock_tree, require_lasting
 from services.organizations.model import member_repository, persons, reminders
-from services.organizations.model.members import LEAVING_REASONS, Affiliation, Member, Transfer
+from services.organizations.model.members import Affiliation, Member, Transfer
 from services.organizations.model.posts import Post
 from services.organizations.model.records import require_version
 from shared import trees
+from shared.enumerations import LEAVING_REASONS
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import (
     MemberAmended,

@@ -10,6 +10,7 @@ from services.organizations.model import timelines
 from services.organizations.model.members import REQUESTED, WITHDRAWN, Affiliation, Member, Transfer
 from services.organizations.model.posts import Post, Term
 from services.organizations.model.tree import Tree
+from shared.enumerations import SUCCESSION_STRATEGIES
 from shared.errors import Conflict, Invalid
 from shared.events.organizations import (
     MemberTransferredIn,
@@ -21,7 +22,7 @@ from shared.events.organizations import (
 from shared.unit_of_work import UnitOfWork
 
 RECORD_KINDS = ("projects", "notices", "points", "visits", "halls")
-CARRY, CLOSE = STRATEGIES = ("carry", "close")
+CARRY, CLOSE = STRATEGIES = SUCCESSION_STRATEGIES
 
 
 def strategy_of(records: dict[str, str] | None, *, otherwise: str) -> dict[str, str]:

@@ -11,9 +11,10 @@ from services.organizations.commands.tree_locks import authorize, one_at_a_time
 from services.organizations.model import persons, timelines
 from services.organizations.model.holders import tier_view
 from services.organizations.model.levels import LEVEL_WORDS
-from services.organizations.model.posts import TIER_WORDS, TIERS, Tier, TierProposal
+from services.organizations.model.posts import TIER_WORDS, Tier, TierProposal
 from services.organizations.model.tier_decisions import decisions_for, last_words, numbered, set_standing
 from shared import trees
+from shared.enumerations import TIERS
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.observation_visits import TierProposed
 from shared.events.organizations import TierAssigned, TierWithdrawn

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from services.organizations.model import reminders
 from services.organizations.model.posts import Post, Term, Tier, TierProposal
+from shared.enumerations import TERM_STANDINGS
 from shared.errors import NotFound
+from shared.schedule_status import term_schedule
 
-RUNNING, DUE, OVERDUE, ENDED = STANDINGS = ("running", "due", "overdue", "ended")
+RUNNING, DUE, OVERDUE, ENDED = STANDINGS = TERM_STANDINGS
 
 
 def post_of(session: Session, post_id: str, *, lock: bool = False) -> Post:
@@ -63,9 +65,7 @@ def term_view(term: Term, day: date) -> dict[str, Any]:
 def _standing(term: Term, remind_from: date, day: date) -> str:
     if term.ended_on is not None:
         return ENDED
-    if term.due_on < day:
-        return OVERDUE
-    return DUE if remind_from <= day else RUNNING
+    return str(term_schedule(remind_from, term.due_on).on(day))
 
 
 def proposal_view(proposal: TierProposal) -> dict[str, Any]:

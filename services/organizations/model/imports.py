@@ -15,13 +15,14 @@ import msgspec
 from services.organizations.model import plausibility_warnings, validation
 from services.organizations.model.levels import ADMINISTRATIVE, PARENTS
 from shared.coordinates import require_coordinates
+from shared.enumerations import ROW_OUTCOMES
 from shared.errors import Invalid, Refusal
 from shared.jobs import refusal_view
 from shared.struct_types import prepared
 from shared.text_validation import clean, clean_name, comparable, number_of, printable
 from shared.trees import DISTRICT, STREET, Version
 
-OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ("opens", "unchanged", "renamed", "amended", "refused")
+OPENS, UNCHANGED, RENAMED, AMENDED, REFUSED = OUTCOMES = ROW_OUTCOMES
 
 LEVEL_WORDS: dict[str, str] = {
     comparable(word): level

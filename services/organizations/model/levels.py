@@ -1,10 +1,10 @@
 """Which organization may be below which: three administrative levels, and leaves below any of them."""
 
+from shared.enumerations import ORGANIZATION_KINDS, PARTY_FORMS
 from shared.errors import Invalid
 from shared.trees import BRANCH, COMMUNITY, DISTRICT, LEVELS, STREET, Version
 
-PARTY, GOVERNMENT_BODY, TWO_NEW = KINDS = ("party", "government_body", "two_new")
-PARTY_FORMS = ("committee", "working_committee", "general_branch", "branch")
+PARTY, GOVERNMENT_BODY, TWO_NEW = KINDS = ORGANIZATION_KINDS
 ADMINISTRATIVE = (DISTRICT, STREET, COMMUNITY)
 
 LEVEL_WORDS = {

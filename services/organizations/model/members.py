@@ -10,11 +10,11 @@ from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.organizations.model.records import Base
+from shared.enumerations import MEMBER_CLASSES, MEMBER_STATUSES, TRANSFER_STATES
 
-FULL, PROBATIONARY = STATUSES = ("full", "probationary")
-CADRE, CORE, ORDINARY, MOBILE, EXEMPT = CLASSES = ("cadre", "core", "ordinary", "mobile", "exempt")
-LEAVING_REASONS = ("transferred_outside", "deceased", "withdrawn", "removed", "entered_by_mistake")
-REQUESTED, CONFIRMED, REFUSED, WITHDRAWN = TRANSFER_STATES = ("requested", "confirmed", "refused", "withdrawn")
+FULL, PROBATIONARY = STATUSES = MEMBER_STATUSES
+CADRE, CORE, ORDINARY, MOBILE, EXEMPT = CLASSES = MEMBER_CLASSES
+REQUESTED, CONFIRMED, REFUSED, WITHDRAWN = TRANSFER_STATES
 
 
 class Member(Base):

@@ -6,6 +6,7 @@ from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.organizations.model.records import Base
+from shared.enumerations import TIERS
 from shared.trees import LEVELS
 
 SECRETARY = "secretary"
@@ -21,7 +22,7 @@ TITLES = (
 SINGLE = (SECRETARY, "first_secretary")
 """Posts that one person at a time can hold in an organization."""
 
-ADVANCED, QUALIFIED, LAGGING = TIERS = ("advanced", "qualified", "lagging")
+ADVANCED, QUALIFIED, LAGGING = TIERS
 TIER_WORDS = {ADVANCED: ("先进", "advanced"), QUALIFIED: ("达标", "qualified"), LAGGING: ("后进", "lagging")}
 
 

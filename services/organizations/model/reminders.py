@@ -14,11 +14,12 @@ from services.organizations.model.days import add_months
 from services.organizations.model.members import EXEMPT, Member
 from services.organizations.model.persons import age_on
 from services.organizations.model.posts import Term
+from shared.enumerations import PARTY_FORMS
 from shared.rule_packs import RulePack, load_rule_pack
 from shared.text_validation import has_lost_character
 from shared.trees import BRANCH, COMMUNITY, DISTRICT, STREET
 
-COMMITTEE, WORKING_COMMITTEE, GENERAL_BRANCH, BRANCH_FORM = "committee", "working_committee", "general_branch", "branch"
+COMMITTEE, WORKING_COMMITTEE, GENERAL_BRANCH, BRANCH_FORM = PARTY_FORMS
 USUAL_FORMS = {DISTRICT: COMMITTEE, BRANCH: BRANCH_FORM}
 """The form where none is recorded; streets and communities have several, so none is assumed."""
 

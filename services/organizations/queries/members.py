@@ -14,13 +14,14 @@ from services.organizations.model.posts import Post
 from services.organizations.queries.access import units
 from services.organizations.queries.pages import LIMIT, page, parse
 from shared import databases, trees
+from shared.enumerations import TRANSFER_DIRECTIONS
 from shared.field_encryption import FieldCipher
 from shared.reading import View, view_of
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
 READ = "members.read"
-IN, OUT = "in", "out"
+IN, OUT = TRANSFER_DIRECTIONS
 
 
 @query

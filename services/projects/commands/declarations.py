@@ -9,6 +9,7 @@ from services.projects.model.duplicates import SAME_PROJECT
 from services.projects.model.warnings import count_of, count_warnings
 from shared import org_paths
 from shared.duplicates import duplicates_of
+from shared.enumerations import PROJECT_CATEGORIES
 from shared.errors import Conflict, Invalid
 from shared.events.projects import ProjectAmended, ProjectDeclared, ProjectWithdrawn
 from shared.lifecycles import record_step
@@ -42,8 +43,8 @@ def declare_project(
     check_year(work, year)
     if kind != validation.SECRETARY_PROJECT:
         raise Invalid("kind_not_declared", field="kind", kind=kind)
-    if category not in validation.CATEGORIES:
-        raise Invalid("category_unknown", field="category", category=category, known=validation.CATEGORIES)
+    if category not in PROJECT_CATEGORIES:
+        raise Invalid("category_unknown", field="category", category=category, known=PROJECT_CATEGORIES)
     project = new_project(work, place, organization_id, kind=kind, year=year, on=on, status=lifecycle.DECLARED)
     project.category, project.declared_on = category, project.last_step_on
     project.title, project.content = validation.title(title), validation.content(content)
@@ -177,6 +178,6 @@ def same_project(work: UnitOfWork, project: Project) -> list[dict[str, Any]]:
 
 
 def _category(project: Project, category: str) -> str:
-    if project.kind != validation.SECRETARY_PROJECT or category not in validation.CATEGORIES:
-        raise Invalid("category_unknown", field="category", category=category, known=validation.CATEGORIES)
+    if project.kind != validation.SECRETARY_PROJECT or category not in PROJECT_CATEGORIES:
+        raise Invalid("category_unknown", field="category", category=category, known=PROJECT_CATEGORIES)
     return category

@@ -11,6 +11,7 @@ from services.projects.model import Assignment, Milestone, ProgressReport, Proje
 from services.projects.model.duplicates import SAME_REPORT
 from shared import org_paths
 from shared.duplicates import duplicates_of
+from shared.enumerations import REPORT_KINDS
 from shared.errors import Conflict, Invalid, NotFound
 from shared.events.projects import MilestoneReached, MilestoneReopened, ProgressReported
 from shared.lifecycles import audit_columns, require_version
@@ -113,8 +114,8 @@ def _reporting(
 
 
 def _kind(kind: str) -> str:
-    if kind not in validation.REPORT_KINDS:
-        raise Invalid("report_kind_unknown", field="kind", kind=kind, known=validation.REPORT_KINDS)
+    if kind not in REPORT_KINDS:
+        raise Invalid("report_kind_unknown", field="kind", kind=kind, known=REPORT_KINDS)
     return kind
 
 

@@ -1,10 +1,9 @@
 """The life cycle of a project from its declaration to its rating."""
 
+from shared.enumerations import PROJECT_STATUSES
 from shared.lifecycles import Lifecycle, Steps
 
-DRAFTED, DECLARED, REVIEWED, RETURNED = "drafted", "declared", "reviewed", "returned"
-APPROVED, IN_PROGRESS, ACCEPTED, RATED = "approved", "in_progress", "accepted", "rated"
-WITHDRAWN, ENDED = "withdrawn", "ended_with_organization"
+DRAFTED, DECLARED, REVIEWED, RETURNED, APPROVED, IN_PROGRESS, ACCEPTED, RATED, WITHDRAWN, ENDED = PROJECT_STATUSES
 
 STATUSES = {
     DRAFTED: "草拟",

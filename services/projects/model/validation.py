@@ -1,5 +1,6 @@
 """Enumerations of this service, and limits of texts."""
 
+from shared.enumerations import PROJECT_KINDS, PROJECT_RATINGS
 from shared.errors import Invalid
 from shared.text_validation import (
     CONTENT_MAX,
@@ -11,16 +12,8 @@ from shared.text_validation import (
     require_text_or_none,
 )
 
-SECRETARY_PROJECT, PRACTICAL_MATTER = KINDS = ("secretary_project", "practical_matter")
-CATEGORIES = {
-    "lecture_halls": "大讲堂建设",
-    "organizational_set_up": "组织设置",
-    "brand_building": "品牌创建",
-    "member_management": "党员管理",
-    "work_innovation": "工作创新",
-}
-REPORT_KINDS = {"report": "进展报告", "meeting": "推进会", "on_site": "现场推进"}
-EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED = RATINGS = ("excellent", "good", "qualified", "unqualified")
+SECRETARY_PROJECT, PRACTICAL_MATTER = KINDS = PROJECT_KINDS
+EXCELLENT, GOOD, QUALIFIED, UNQUALIFIED = RATINGS = PROJECT_RATINGS
 
 TITLE, POST, CONTENT, OPINION, EVIDENCE = TITLE_MAX, POST_MAX, CONTENT_MAX, REMARK_MAX, EVIDENCE_MAX
 FIRST_YEAR, LAST_YEAR = 2000, 2999

@@ -5,6 +5,7 @@ from typing import Any
 from services.projects.model.milestones import Milestone
 from services.projects.model.projects import Project
 from services.projects.model.reports import Assignment, ProgressReport
+from shared.schedule_status import milestone_schedule, project_schedule
 from shared.unit_of_work import UnitOfWork
 from shared.views import fields_of, to_view
 
@@ -17,7 +18,7 @@ def project_view(project: Project, work: UnitOfWork) -> dict[str, Any]:
         "declared_on", "approved_on", "started_on", "accepted_on", "proposed_rating", "rating", "last_report_on",
         "silent_from", "at_risk_from", "overdue_from", "district_id",
     )  # fmt: skip
-    return fields_of(project, names) | {"standing": project.state().standing_on(work.today)}
+    return fields_of(project, names) | {"standing": project_schedule(project.state()).on(work.today)}
 
 
 @to_view.register
@@ -27,7 +28,9 @@ def milestone_view(milestone: Milestone, work: UnitOfWork) -> dict[str, Any]:
         "at_risk_from", "overdue_from", "calendar_published", "rule_version", "reached_on", "reason",
     )  # fmt: skip
     project = work.session.get_one(Project, (milestone.district_id, milestone.project_id))
-    return fields_of(milestone, names) | {"standing": milestone.state().standing_on(work.today, project.state())}
+    return fields_of(milestone, names) | {
+        "standing": milestone_schedule(milestone.state(), project.state()).on(work.today)
+    }
 
 
 @to_view.register

@@ -3,23 +3,23 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, select, union
 from sqlalchemy.orm import aliased
 
 from services.projects.model import MatterList, Milestone, ProgressReport, Project, public, validation, views
 from services.projects.model.schedule_status import project_rules
 from services.projects.queries.access import PARTS, READ, read_project, reports_view
 from shared import org_paths
+from shared.enumerations import DEADLINE_STANDINGS
 from shared.errors import Invalid
 from shared.events.projects import RUNNING
 from shared.pages import Page, number, page, page_response, require_page_size
 from shared.plans import OPEN
 from shared.reading import views_of
+from shared.schedule_status import deadline_conditions, milestone_at_risk_from_column
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 from shared.views import to_view
-
-STANDINGS = ("on_track", "at_risk", "overdue")
 
 
 @query
@@ -133,20 +133,12 @@ def _carried_by(units: Select[tuple[str]]) -> ColumnElement[bool]:
 def _standing(at_risk_from: Any, overdue_from: Any, standing: str | None, day: date) -> list[ColumnElement[bool]]:
     if standing is None:
         return []
-    overdue = and_(overdue_from.is_not(None), overdue_from <= day)
-    at_risk = and_(at_risk_from.is_not(None), at_risk_from <= day)
-    later = or_(overdue_from.is_(None), overdue_from > day)
-    calm = or_(at_risk_from.is_(None), at_risk_from > day)
-    terms = {"overdue": overdue, "at_risk": and_(at_risk, later), "on_track": and_(calm, later)}
+    terms = deadline_conditions(at_risk_from, overdue_from, day)
     if standing not in terms:
-        raise Invalid("standing_unknown", field="standing", standing=standing, known=STANDINGS)
+        raise Invalid("standing_unknown", field="standing", standing=standing, known=DEADLINE_STANDINGS)
     return [Project.status.in_(RUNNING), terms[standing]]
 
 
 def _standing_of_milestone(standing: str | None, day: date) -> list[ColumnElement[bool]]:
-    if standing not in {"at_risk", "on_track"}:
-        return _standing(Milestone.at_risk_from, Milestone.overdue_from, standing, day)
-    # A silent project puts its open milestones at risk, whatever their own days.
-    risky = or_(Milestone.at_risk_from <= day, and_(Project.silent_from.is_not(None), Project.silent_from <= day))
-    calm = and_(Milestone.at_risk_from > day, or_(Project.silent_from.is_(None), Project.silent_from > day))
-    return [Milestone.overdue_from > day, risky if standing == "at_risk" else calm]
+    at_risk_from = milestone_at_risk_from_column(Milestone.at_risk_from, Project.silent_from)
+    return _standing(at_risk_from, Milestone.overdue_from, standing, day)

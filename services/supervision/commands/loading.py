@@ -6,6 +6,7 @@ from typing import TypeVar
 from services.supervision.commands.successions import settle_successions
 from services.supervision.model import Record, repository
 from shared import org_paths, trees
+from shared.enumerations import DECISIONS
 from shared.errors import Forbidden, Invalid
 from shared.lifecycles import record_step, require_version
 from shared.org_paths import OrgPath
@@ -18,7 +19,7 @@ INSPECT, ANSWER, COMMIT, REQUEST = (
     "supervision.commit",
     "supervision.request",
 )
-PASS, RETURN = DECISIONS = ("pass", "return")
+PASS, RETURN = DECISIONS
 
 
 def load_for_update(

@@ -7,19 +7,15 @@ import msgspec
 from sqlalchemy import JSON, Date, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.supervision.model.items import standing as standing_of_item
 from services.supervision.model.tables import ID, Base
+from shared.enumerations import DUTY_KINDS
 from shared.events.activities import ObligationState
 from shared.events.projects import MilestoneState, ProjectState
 from shared.events.supervision import ItemState
+from shared.schedule_status import item_schedule, milestone_schedule, obligation_schedule, project_schedule
 from shared.struct_types import prepared
 
-MILESTONE, MATTER_PART, OBLIGATION, RECTIFICATION = KINDS = (
-    "milestone",
-    "matter_part",
-    "obligation",
-    "rectification",
-)
+MILESTONE, MATTER_PART, OBLIGATION, RECTIFICATION = KINDS = DUTY_KINDS
 TOLD: dict[str, Any] = {
     MILESTONE: MilestoneState,
     MATTER_PART: ProjectState,
@@ -66,20 +62,16 @@ def standing(duty: Duty, project: ProjectState | None, day: date) -> str:
     """Derive a duty's status on a day, each kind by the rule of its source service."""
     told = msgspec.convert(duty.told, prepared(TOLD[duty.kind]))
     if duty.kind == MILESTONE and project is not None:
-        return str(told.standing_on(day, project))
+        return str(milestone_schedule(told, project).on(day))
     if duty.kind == MATTER_PART:
         part = project or told
-        return str(part.standing_on(day) or part.status)
+        return str(project_schedule(part).on(day) or part.status)
     if duty.kind == RECTIFICATION:
-        return standing_of_item(told, day)
+        return str(item_schedule(told).on(day))
     return obligation_standing(told, day) if duty.kind == OBLIGATION else str(told.status)
 
 
 def obligation_standing(told: ObligationState, day: date) -> str:
     """Derive the status of an obligation of organizational life on a day."""
-    if told.status == "met" and told.met_on is not None:
-        return "met_on_time" if told.met_on <= told.due_on else "met_late"
-    if told.status != "expected":
-        return told.status
-    turns = (("missed", told.missed_from), ("late", told.late_from), ("due", told.opens_on))
-    return next((name for name, begins in turns if begins <= day), "expected")
+    status = str(obligation_schedule(told).on(day))
+    return {"planned": "expected", "on_time": "met_on_time"}.get(status, status)

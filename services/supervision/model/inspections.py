@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
+from shared.enumerations import FINDING_SEVERITIES, INSPECTION_KINDS
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import FindingState, InspectionState, PlanState
 
-REGULAR, SPOT_CHECK = KINDS = ("regular", "spot_check")
-GENERAL, SERIOUS = SEVERITIES = ("general", "serious")
+REGULAR, SPOT_CHECK = KINDS = INSPECTION_KINDS
+GENERAL, SERIOUS = SEVERITIES = FINDING_SEVERITIES
 MOST_INSPECTIONS, MOST_UNITS = 99, 500
 """More in one year's plan, or in one inspection, is a slip of the keyboard."""
 

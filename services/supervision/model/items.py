@@ -7,9 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
+from shared.enumerations import ITEM_ORIGINS
 from shared.events.supervision import ItemState
+from shared.schedule_status import item_schedule
 
-INSPECTION, VISIT = ORIGINS = ("inspection", "observation_visit")
+INSPECTION, VISIT = ORIGINS = ITEM_ORIGINS
 
 
 class RectificationItem(Record, Base):
@@ -46,13 +48,4 @@ class RectificationItem(Record, Base):
 
     def standing_on(self, day: date) -> str:
         """Derive the item's status on a day."""
-        return standing(self.state(), day)
-
-
-def standing(item: ItemState, day: date) -> str:
-    """Derive an item's status: a proof submitted by the deadline is on time."""
-    if item.status == lifecycle.CLOSED and item.answered_on is not None:
-        return "closed_on_time" if item.answered_on <= item.due_on else "closed_late"
-    if item.status == lifecycle.OPEN:
-        return "overdue" if item.overdue_from <= day else "open"
-    return item.status
+        return str(item_schedule(self).on(day))

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
+from shared.enumerations import LETTER_SIDES
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import LetterState
 
-ISSUER, UNIT = SIDES = ("issuer", "unit")
+ISSUER, UNIT = SIDES = LETTER_SIDES
 
 
 class ResponsibilityLetter(Record, Base):

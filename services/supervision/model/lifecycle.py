@@ -1,12 +1,13 @@
 """The ways of this service's records: which step may follow which state, each with its Chinese name."""
 
+from shared.enumerations import INSPECTION_STATUSES, SUGGESTION_STATUSES
 from shared.lifecycles import Lifecycle
 
-PLANNED, HELD, CANCELLED = "planned", "held", "cancelled"
+PLANNED, HELD, CANCELLED = INSPECTION_STATUSES
 IN_FORCE, ENDED = "in_force", "ended"
 RECORDED, WITHDRAWN = "recorded", "withdrawn"
 ISSUED, CLIMBED, CLOSED = "issued", "climbed", "closed"
-OPEN, ANSWERED = "open", "answered"
+OPEN, ANSWERED = SUGGESTION_STATUSES
 DRAFTED, SIGNED, SUPERSEDED = "drafted", "signed", "superseded"
 REFUSED = "refused"
 

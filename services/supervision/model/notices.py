@@ -10,11 +10,13 @@ from services.supervision.model import lifecycle
 from services.supervision.model.rules import Deadline
 from services.supervision.model.tables import ID, Base, Record
 from shared.databases import UtcDateTime
+from shared.enumerations import NOTICE_KINDS
 from shared.errors import Conflict, Invalid
 from shared.events.supervision import NoticeState
 from shared.rule_packs import Rule, RulePack
+from shared.schedule_status import notice_schedule
 
-RECTIFICATION, CIRCULAR, INTERVIEW = KINDS = ("rectification_notice", "circular_of_criticism", "interview_notice")
+RECTIFICATION, CIRCULAR, INTERVIEW = KINDS = NOTICE_KINDS
 NAMES = {RECTIFICATION: "整改意见单", CIRCULAR: "通报批评单", INTERVIEW: "主要领导约谈单"}
 
 
@@ -76,11 +78,7 @@ class Notice(Record, Base):
 
     def standing_on(self, day: date) -> str:
         """Derive the notice's status on a day."""
-        if self.status != lifecycle.ISSUED:
-            return self.status
-        if self.overdue_from is not None:
-            return "overdue" if self.overdue_from <= day else "open"
-        return "answered"
+        return str(notice_schedule(self.status, self.overdue_from).on(day))
 
 
 class NumberRegister(Base):

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
+from shared.enumerations import DATA_FIELD_KINDS, DATA_OUTCOMES
 from shared.errors import Invalid
 from shared.events.supervision import AskState, RequestState
+from shared.schedule_status import reply_schedule
 
-ASKED, HELD, REPEATED = OUTCOMES = ("asked", "held", "repeated")
-FIELD_KINDS = ("number", "text", "day")
+ASKED, HELD, REPEATED = OUTCOMES = DATA_OUTCOMES
+FIELD_KINDS = DATA_FIELD_KINDS
 MOST_FIELDS, MOST_UNITS = 50, 2000
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,4})?", re.ASCII)
 PERIOD = re.compile(r"([12]\d{3})(?:-(0[1-9]|1[0-2])|Q([1-4]))?", re.ASCII)
@@ -109,11 +111,7 @@ class DataAsk(Record, Base):
 
     def standing_on(self, day: date) -> str:
         """Derive an ask's status on a day: unanswered ones are open, then overdue."""
-        if self.status == lifecycle.ANSWERED and self.answered_on is not None:
-            return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
-        if self.status == lifecycle.OPEN:
-            return "overdue" if self.overdue_from <= day else "open"
-        return self.status
+        return str(reply_schedule(self).on(day))
 
 
 def period_of(text: str) -> Period:

@@ -7,10 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.supervision.model import lifecycle, validation
 from services.supervision.model.tables import ID, Base, Record
+from shared.enumerations import SUGGESTION_SUBJECTS
 from shared.errors import Invalid
 from shared.events.supervision import SuggestionState
+from shared.schedule_status import reply_schedule
 
-ABOUT = {"burden": "负担", "formalism": "形式主义", "platform": "本平台", "other": "其他"}
+ABOUT = SUGGESTION_SUBJECTS
 
 
 class Suggestion(Record, Base):
@@ -46,9 +48,7 @@ class Suggestion(Record, Base):
 
     def standing_on(self, day: date) -> str:
         """Derive the suggestion's status on a day."""
-        if self.answered_on is not None:
-            return "answered_on_time" if self.answered_on <= self.due_on else "answered_late"
-        return "overdue" if self.overdue_from <= day else "open"
+        return str(reply_schedule(self).on(day))
 
 
 def about(text: str) -> str:

@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement
 
 from services.supervision.model import Notice, RectificationItem, lifecycle, public, repository
 from services.supervision.queries.access import listed, read, way
+from shared.enumerations import NOTICE_STANDINGS
 from shared.errors import Invalid
 from shared.pages import Page, page_response, paginate_list
 from shared.service import query
 from shared.unit_of_work import UnitOfWork
 
-STANDINGS = ("open", "overdue", "answered")
+STANDINGS = NOTICE_STANDINGS
 BOTH = ("organization_id", "issuer_id")
 
 

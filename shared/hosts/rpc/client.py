@@ -36,7 +36,7 @@ class RpcClient:
         self._locks: dict[int, threading.Lock] = {}
         self._signs: dict[int, LivenessProbe] = {}
 
-    def call(self, service: str, method: str, **asked: Any) -> Any:
+    def call(self, service: str, method: str, **params: Any) -> Any:
         """Call a service's method and return its answer; raise its refusal, `RemoteBug` or Unavailable.
 
         Raises Unavailable when no answer comes within the time limit (seconds), the service does not exist, its
@@ -44,10 +44,10 @@ class RpcClient:
         sent again when the connection breaks under it: the service answers what it answered. A call without one fails
         then, because nobody can know whether it took effect.
         """
-        call = asked.get("call")
+        call = params.get("call")
         request = Request(
             routing_key=f"{service}.{method}",
-            body=dumps({"args": (), "kwargs": asked}),
+            body=dumps({"args": (), "kwargs": params}),
             until=time.monotonic() + self.timeout,
             repeatable=isinstance(call, dict) and bool(call.get("idempotency_key")),
         )

@@ -18,7 +18,7 @@ from typing import Any
 import structlog
 
 from shared.errors import Unavailable
-from shared.hosts.rpc.connection import BROKEN, EXCHANGE, PATIENCE, TICK, consume, declare_exchange, open_connection
+from shared.hosts.rpc.connection import BROKEN, EXCHANGE, IO_TIMEOUT, TICK, consume, declare_exchange, open_connection
 from shared.hosts.rpc.pending_requests import PendingRequests, Request
 from shared.hosts.rpc.publishing import ConfirmedPublishing
 
@@ -43,8 +43,8 @@ class ClientConnection:
         self.refusing: str | None = None
         self.closing = False
         self.connected = threading.Event()
-        self.ear, self.bell = socket.socketpair()
-        for end in (self.ear, self.bell):
+        self.wake_r, self.wake_w = socket.socketpair()
+        for end in (self.wake_r, self.wake_w):
             end.setblocking(False)
         self.thread = threading.Thread(target=self._run, name="rpc-line", daemon=True)
         self.thread.start()
@@ -61,16 +61,16 @@ class ClientConnection:
         self.closing = True
         self.refusing = ENDING
         self._ring()
-        self.thread.join(2 * PATIENCE)
+        self.thread.join(2 * IO_TIMEOUT)
 
     def _ring(self) -> None:
         # A bell that cannot be rung has been rung often enough; one that is gone has nobody to wake.
         with suppress(OSError):
-            self.bell.send(b"!")
+            self.wake_w.send(b"!")
 
     def _hush(self) -> None:
         with suppress(BlockingIOError):
-            self.ear.recv(65536)
+            self.wake_r.recv(65536)
 
     def _run(self) -> None:
         pause = FIRST_PAUSE
@@ -91,8 +91,8 @@ class ClientConnection:
             self._wait(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
         self.requests.end(ENDING)
-        self.ear.close()
-        self.bell.close()
+        self.wake_r.close()
+        self.wake_w.close()
 
     @contextmanager
     def _connection(self) -> Iterator[tuple[Any, ConfirmedPublishing]]:
@@ -133,12 +133,12 @@ class ClientConnection:
             for request in self.requests.take():
                 publishing.publish(request)
             wait = RESEND if self.requests.returned else TICK
-            readable, _, _ = select.select([link.sock, self.ear], [], [], 0.0 if decrypted() else wait)
-            if self.ear in readable:
+            readable, _, _ = select.select([link.sock, self.wake_r], [], [], 0.0 if decrypted() else wait)
+            if self.wake_r in readable:
                 self._hush()
             if link.sock in readable or decrypted():
                 # One frame for each look: waiting for a whole message would end in a timeout at every heartbeat.
-                link.blocking_read(PATIENCE)
+                link.blocking_read(IO_TIMEOUT)
             if time.monotonic() - ticked > TICK:
                 link.heartbeat_tick()
                 ticked = time.monotonic()
@@ -166,5 +166,5 @@ class ClientConnection:
     def _wait(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while not self.closing and (left := until - time.monotonic()) > 0:
-            if select.select([self.ear], [], [], left)[0]:
+            if select.select([self.wake_r], [], [], left)[0]:
                 self._hush()

@@ -6,7 +6,7 @@ from typing import Any
 from shared.messaging import broker
 
 EXCHANGE = "nameko-rpc"
-PATIENCE = 5.0
+IO_TIMEOUT = 5.0
 """Seconds that one write to, or the rest of a frame from, the broker may take."""
 TICK = 1.0
 """Seconds between two looks at the heartbeat."""
@@ -18,7 +18,7 @@ BROKEN: tuple[type[Exception], ...] = (*broker.BROKEN, AttributeError)
 
 def open_connection(uri: str, name: str, **options: Any) -> Any:
     """Open a connection that RabbitMQ's own screen shows under a name; raises one of `BROKEN`."""
-    return broker.connect(uri, client_properties={"connection_name": name}, write_timeout=PATIENCE, **options)
+    return broker.connect(uri, client_properties={"connection_name": name}, write_timeout=IO_TIMEOUT, **options)
 
 
 def declare_exchange(channel: Any) -> None:

@@ -26,7 +26,7 @@ class LivenessProbe:
         self.good_until = 0.0
         self.under_way: dict[str, Request] = {}
         self.silent: frozenset[str] = frozenset()
-        self.known: frozenset[str] = frozenset()
+        self.alive: frozenset[str] = frozenset()
 
     def look(self, services: Collection[str]) -> frozenset[str]:
         """Return the services that have not answered for a call's timeout, or never yet."""
@@ -47,8 +47,8 @@ class LivenessProbe:
                 del self.under_way[service]
         # A service whose answer is still to come is as it was; one that never answered is silent.
         failed = services - answered - self.under_way.keys()
-        self.known = (self.known | answered) - failed
-        self.silent = services - self.known
+        self.alive = (self.alive | answered) - failed
+        self.silent = services - self.alive
 
     def _ping(self, service: str) -> Request:
         request = Request(f"{service}.{PING}", BODY, until=time.monotonic() + self.timeout, repeatable=True)

@@ -23,12 +23,12 @@ class ConfirmedPublishing:
         self.unconfirmed: dict[int, str] = {}
         self.refused = False
         self.channel = link.channel()
-        for name, heard in (
+        for name, callback in (
             ("basic_ack", self._taken),
             ("basic_nack", self._refused),
             ("basic_return", self._returned),
         ):
-            self.channel.events[name].add(heard)
+            self.channel.events[name].add(callback)
         self.channel.confirm_select()
 
     def publish(self, request: Request) -> None:

@@ -23,12 +23,12 @@ from nameko.exceptions import ContainerBeingKilled, MethodNotFound
 from nameko.extensions import SharedExtension
 
 from shared.hosts.rpc import request_queue
-from shared.hosts.rpc.connection import BROKEN, EXCHANGE, PATIENCE, PING, TICK, consume, open_connection
+from shared.hosts.rpc.connection import BROKEN, EXCHANGE, IO_TIMEOUT, PING, TICK, consume, open_connection
 from shared.hosts.rpc.server_messages import Delivery, answer_body
 
 GRACE = 30.0
 """Seconds that a stopping server waits for running requests."""
-ANSWER_PATIENCE = 10.0
+ANSWER_TIMEOUT = 10.0
 """Seconds that an answer waits for a connection to leave by; its caller has given up by then."""
 REMEMBERED = 1000
 """How many answered requests are remembered whose acknowledgement was lost with their connection."""
@@ -229,7 +229,7 @@ class RpcServer(SharedExtension):  # type: ignore[misc]
             delivery_mode=1,
             correlation_id=delivery.key[1],
         )
-        until = time.monotonic() + ANSWER_PATIENCE
+        until = time.monotonic() + ANSWER_TIMEOUT
         while not self._sent(delivery, answer) and time.monotonic() < until:
             eventlet.sleep(LOOK)
         self.running.pop(delivery.key, None)
@@ -240,7 +240,7 @@ class RpcServer(SharedExtension):  # type: ignore[misc]
             return False
         try:
             # A broker short of memory stops reading; a frame that was cut in the middle ends the connection.
-            with eventlet.Timeout(PATIENCE, TimeoutError("the broker does not read")):
+            with eventlet.Timeout(IO_TIMEOUT, TimeoutError("the broker does not read")):
                 channel.basic_publish(answer, EXCHANGE, delivery.key[0])
                 self._settle(delivery, channel)
         except BROKEN as error:

@@ -25,7 +25,7 @@ def store(session: Session, table: Table, rows: Rows, **instead: str) -> None:
     """
     if rows:
         backend = session.get_bind().dialect.name
-        session.execute(_storing(table, backend, tuple(instead.items())), {"given": _text(rows)})
+        session.execute(_storing(table, backend, tuple(instead.items())), {"given": msgspec.json.encode(rows).decode()})
 
 
 def find(session: Session, table: Table, keys: Rows) -> Sequence[Row[Any]]:
@@ -33,14 +33,16 @@ def find(session: Session, table: Table, keys: Rows) -> Sequence[Row[Any]]:
     if not keys:
         return []
     backend = session.get_bind().dialect.name
-    return session.execute(_finding(table, backend, tuple(keys[0])), {"given": _text(keys)}).all()
+    return session.execute(
+        _finding(table, backend, tuple(keys[0])), {"given": msgspec.json.encode(keys).decode()}
+    ).all()
 
 
 def remove(session: Session, table: Table, keys: Rows) -> None:
     """Delete the rows with the given primary keys."""
     if keys:
         backend = session.get_bind().dialect.name
-        session.execute(_removing(table, backend), {"given": _text(keys)})
+        session.execute(_removing(table, backend), {"given": msgspec.json.encode(keys).decode()})
 
 
 @lru_cache
@@ -83,7 +85,3 @@ def _given(table: Table, backend: str, names: tuple[str, ...]) -> str:
 def moment(value: datetime) -> str:
     """Format a time in UTC, so that texts sort as times do on both databases."""
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00:00"
-
-
-def _text(rows: Rows) -> str:
-    return msgspec.json.encode(rows).decode()
