@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from gateway import MIGRATIONS, audit
+from gateway import MIGRATIONS
 from gateway.app import create_app
+from gateway.audit import requests as audit
 from gateway.projector import SOURCES, Projector
 from gateway.server import serve
 from services import migrations_of, service_class, service_names

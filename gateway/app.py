@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy import Engine
 from werkzeug.routing import BaseConverter
 
-from gateway import audit, event_schemas, health, openapi_docs, problems, request_log, request_policy, routes
+from gateway import event_schemas, health, openapi_docs, problems, request_log, request_policy, routes
 from gateway.app_context import EXTENSION, AppContext, Caller
-from gateway.audit import AuditLog
+from gateway.audit import requests as audit
+from gateway.audit.log import AuditLog
 from gateway.identity_cache import IdentityCache
 from gateway.projections.event_mappers import SOURCES
 from gateway.rate_limits import RateLimit
@@ -76,7 +77,7 @@ def create_app(
     request_log.register(app)
     request_policy.register(app)
     problems.register(app)
-    audit.register(app, AuditLog(engine))
+    audit.register(app, AuditLog(engine, settings.secret_key))
     api = Api(app)
     api.register_converter(IdConverter, lambda _converter: {"type": "string", "pattern": f"^{ID_PATTERN}$"})
     for blueprint in routes.blueprints():

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from gateway import MIGRATIONS, audit
+from gateway import MIGRATIONS
 from gateway.app import create_app
+from gateway.audit import requests as audit
 from gateway.server import serve
 from gateway.service_limits import LimitedCaller
 from shared.connection_budget import GATEWAY_WORKER

@@ -13,6 +13,7 @@ from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.lifecycles import require_version
 from shared.rights import EVERYTHING, Grant
 from shared.unit_of_work import UnitOfWork
+from shared.views import fields_of
 
 
 def create(password: str) -> Callable[..., dict[str, Any]]:
@@ -87,8 +88,8 @@ def give_grant(
     return account_view(account)
 
 
-def withdraw_grant(work: UnitOfWork, *, account_id: str, grant_id: str) -> None:
-    """Withdraw a grant, idempotently; Forbidden for who could not grant it."""
+def withdraw_grant(work: UnitOfWork, *, account_id: str, grant_id: str) -> dict[str, Any]:
+    """Withdraw a grant, idempotently, and return what it was; Forbidden for who could not grant it."""
     account = load_account(work, account_id, lock=True)
     row = next((item for item in account.granted if item.id == grant_id), None)
     if row is None:
@@ -97,6 +98,7 @@ def withdraw_grant(work: UnitOfWork, *, account_id: str, grant_id: str) -> None:
     if row.withdrawn_at is None:
         row.withdrawn_at, row.withdrawn_by = work.now, work.actor.account_id
         account.version += 1
+    return fields_of(row, ("role", "organization_id", "below"))
 
 
 def remove_second_factor(work: UnitOfWork, *, account_id: str, expected_version: int | None = None) -> dict[str, Any]:
@@ -106,7 +108,7 @@ def remove_second_factor(work: UnitOfWork, *, account_id: str, expected_version:
     if account.id == work.actor.account_id:
         raise Forbidden("second_factor_is_own")
     second_factor.remove(work.session, account)
-    _end_what_was_signed(work, account)
+    _end_sessions(work, account)
     account.version += 1
     return account_view(account)
 

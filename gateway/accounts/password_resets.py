@@ -16,6 +16,7 @@ from gateway.accounts.login_throttle import lift, normalized
 from gateway.accounts.model import Account, PasswordReset
 from gateway.accounts.queries import account_view, load_account
 from gateway.app_context import AppContext
+from gateway.audit.requests import note_account
 from shared import databases
 from shared.errors import Forbidden, Invalid
 from shared.lifecycles import require_version
@@ -40,6 +41,7 @@ def request_reset(here: AppContext, username: str) -> ResetRequest:
     with databases.transaction(here.engine) as session:
         session.execute(delete(PasswordReset).where(PasswordReset.expires_at <= now))
         account = session.scalar(select(Account).where(Account.username == normalized(username)))
+        note_account(account)
         if account is not None and not account.disabled:
             row = PasswordReset(district_id=account.district_id, account_id=account.id, code_hash=_hash(made.code))
             row.number, row.expires_at = made.number, now + LIFETIME
@@ -81,6 +83,7 @@ def complete_reset(here: AppContext, code: str, new_password: str) -> None:
         if row is None or row.expires_at <= now or row.approved_at is None:
             raise Invalid("reset_code_not_good", field="code")
         account = load_account(work, row.account_id, lock=True)
+        note_account(account)
         passwords.require_acceptable(new_password, account)
         commands.set_password(work, account, passwords.hashed(new_password))
         lift(session, here.settings.secret_key, account.username)

@@ -10,6 +10,7 @@ from gateway.accounts.queries import load_account
 from gateway.accounts.second_factor import Enrolment, SecondFactors
 from gateway.accounts.sessions import OpenSession, Origin, Sessions
 from gateway.app_context import AppContext
+from gateway.audit.requests import note_account
 from gateway.problems import Problem
 from shared import databases
 from shared.errors import Invalid
@@ -27,10 +28,11 @@ def sign_in(here: AppContext, username: str, password: str, code: str | None, or
     An account with a second factor is asked for its `code` once the password is right.
     """
     name, now = normalized(username), here.clock()
-    throttle = LoginThrottle(here.engine, here.settings.secret_key, name, origin.address)
-    throttle.begin(now)
     with databases.reading(here.engine) as session:
         account = session.scalar(select(Account).where(Account.username == name))
+    note_account(account)
+    throttle = LoginThrottle(here.engine, here.settings.secret_key, name, origin.address)
+    throttle.begin(now)
     is_right = passwords.matches(password, account.password_hash if account else None)
     if account is None or not is_right or account.disabled:
         raise Problem(401, "sign_in_refused", {"WWW-Authenticate": "Bearer"})

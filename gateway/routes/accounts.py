@@ -6,6 +6,7 @@ from typing import Any
 from gateway.accounts import commands, passwords, queries, sign_in
 from gateway.accounts.password_resets import approve_reset
 from gateway.app_context import app_context
+from gateway.audit.requests import note_detail
 from gateway.authentication import identity, origin
 from gateway.blueprints import Blueprint
 from gateway.request_headers import idempotency_key
@@ -88,6 +89,7 @@ blueprint.list("", schemas.AccountAnswer, query=schemas.AccountFilter).calls(
 @blueprint.post("", schemas.AccountCreation, schemas.NewPasswordAnswer)
 def create_account(**params: Any) -> Any:
     """开设账号 · create an account; its first password is shown once and must be changed at the first use."""
+    note_detail(username=params["username"], grants=params["grants"])
     return _with_password(commands.create, **params)
 
 
@@ -99,6 +101,7 @@ blueprint.get("/<id:account_id>", schemas.AccountAnswer).calls(
 @blueprint.patch("/<id:account_id>", schemas.AccountAmendment, schemas.AccountAnswer)
 def amend_account(**params: Any) -> Any:
     """改名、停用或启用账号 · rename, disable or enable an account."""
+    note_detail(**{name: params[name] for name in ("name", "disabled") if name in params})
     return _decided(commands.amend_account, **params)
 
 
@@ -117,13 +120,14 @@ def remove_second_factor_of(**params: Any) -> Any:
 @blueprint.post("/<id:account_id>/grants", schemas.GrantCreation, schemas.AccountAnswer)
 def give_grant(**params: Any) -> Any:
     """授权 · give a grant that one's own grants cover."""
+    note_detail(**{name: params[name] for name in ("role", "organization_id", "below")})
     return _decided(commands.give_grant, **params)
 
 
 @blueprint.delete("/<id:account_id>/grants/<id:grant_id>", versioned=False)
 def withdraw_grant(**params: Any) -> None:
     """收回授权 · withdraw a grant."""
-    _decided(commands.withdraw_grant, **params)
+    note_detail(**_decided(commands.withdraw_grant, **params))
 
 
 def _decided(command: Callable[..., Any], **params: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, tuple_
 
 from gateway.accounts.grant_policy import within_scope
-from gateway.audit import AuditEntry
+from gateway.audit.model import AuditEntry
 from gateway.blueprints import Blueprint
 from gateway.schemas.accounts import AuditAnswer, AuditFilter
 from gateway.service_calls import query_local, require
@@ -53,6 +53,8 @@ def _terms(
     *,
     organization_id: str | None = None,
     account_id: str | None = None,
+    method: str | None = None,
+    address: str | None = None,
     personal: bool | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -60,6 +62,8 @@ def _terms(
     terms = {
         AuditEntry.organization_id: organization_id,
         AuditEntry.account_id: account_id,
+        AuditEntry.method: method,
+        AuditEntry.address: address,
         AuditEntry.personal: personal,
     }
     equal = [column == value for column, value in terms.items() if value is not None]

@@ -198,6 +198,10 @@ class AuditFilter(RequestSchema):
 
     organization_id = Id(metadata=doc("只看该组织的记录 · only on this organization's records"))
     account_id = Id(metadata=doc("只看该账号所为 · only by this account"))
+    method = Choice(
+        ("GET", "POST", "PATCH", "PUT", "DELETE"), metadata=doc("只看该方法 · only requests of this method")
+    )
+    address = Text(most=64, metadata=doc("只看来自该地址的 · only from this address"))
     personal = fields.Boolean(metadata=doc("只看（不看）读个人信息 · only reads of personal data, or none"))
     since = Moment(metadata=doc("不早于 · not before"))
     until = Moment(metadata=doc("早于 · before"))
@@ -217,3 +221,10 @@ class AuditAnswer(ResponseSchema):
     personal = fields.Boolean()
     status = fields.Integer()
     correlation_id = fields.String()
+    address = fields.String(metadata=doc("来源地址 · the address it came from"))
+    detail = fields.Dict(
+        keys=fields.String(),
+        allow_none=True,
+        metadata=doc("改动前后的版本、授权内容 · versions before and after, what was granted"),
+    )
+    number = fields.Integer(metadata=doc("链中序号 · its number in the district's chain"))

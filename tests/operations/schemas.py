@@ -6,7 +6,7 @@ from sqlalchemy import Engine, MetaData, create_engine, inspect
 from sqlalchemy.orm import DeclarativeBase
 
 from gateway import MIGRATIONS
-from gateway.audit import AuditEntry
+from gateway.audit.model import AuditEntry
 from gateway.projections import tables as projections
 from services import migrations_of, service_class, service_names
 from shared import memberships, reorganizations, trees

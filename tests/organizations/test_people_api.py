@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from deploy.demo import persons
-from gateway.audit import AuditEntry
+from gateway.audit.model import AuditEntry
 from shared import databases
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, STREET, Grant
 from tests.gateway.app_harness import AppHarness, Person, app_harness
