@@ -32,7 +32,7 @@ def _point(event: events.PointEvent, _item: Envelope) -> Iterable[Record]:
                 f"{event.point_id}:{deed}",
                 state,
                 revision=point.revision,
-                of=point.organization_id,
+                owner=point.organization_id,
             )
 
 
@@ -56,7 +56,7 @@ def _node(event: events.NodeEvent, item: Envelope) -> Iterable[Record]:
         event.node_id,
         state,
         revision=node.revision,
-        of=event.point.organization_id,
+        owner=event.point.organization_id,
         whole_id=event.point_id,
     )
 
@@ -77,7 +77,7 @@ def _brand(event: brand_events.BrandEvent, _item: Envelope) -> Iterable[Record]:
         "counts": taken_up,
         "carriers": len(brand.carriers) if taken_up else 0,
     }
-    yield leaf(event, "brand", event.brand_id, state, revision=brand.revision, of=brand.organization_id)
+    yield leaf(event, "brand", event.brand_id, state, revision=brand.revision, owner=brand.organization_id)
 
 
 def _of_point(event: events.PointEvent) -> Record:
@@ -107,7 +107,7 @@ def _of_point(event: events.PointEvent) -> Record:
         event.point_id,
         state,
         revision=point.revision,
-        of=point.organization_id,
+        owner=point.organization_id,
         phases=phases,
     )
 
