@@ -14,6 +14,7 @@ from shared.events import demonstration_points_brands as brand_events
 from shared.messaging.events import Envelope, Event
 from shared.schedule_status import deadline_schedule, plan_schedule, point_schedule, title_schedule
 
+LAPSED = "lapsed"
 DEEDS = {"confirmed": "confirmed_on", "started": "started_on", "accepted": "accepted_on"}
 
 
@@ -96,11 +97,12 @@ def _of_point(event: events.PointEvent) -> Record:
         "is_complete": point.nodes == point.nodes_reached,
         "has_title": point.status == "active",
     }
-    changes: dict[str, dict[str, str]] = {}
-    for name, of in (("status", title), ("standing", schedule)):
-        for begins, status in of.turns:
-            changes.setdefault(begins.isoformat(), {})[name] = status
-    phases = phases_of(*changes.items())
+    turns = [("status", *turn) for turn in title.turns] + [("standing", *turn) for turn in schedule.turns]
+    begun = [(iso(begins), {name: status}) for name, begins, status in turns if status != LAPSED]
+    ended = [
+        (iso(begins), {"status": LAPSED, "standing": LAPSED}) for begins, status in title.turns if status == LAPSED
+    ]
+    phases = phases_of(*begun, *ended)
     return leaf(
         event,
         "demonstration_point",
