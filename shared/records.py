@@ -105,11 +105,16 @@ def load_part(session: Session, kind: type[AnyPart], owner: Versioned, record_id
 
 
 def load_for_update(
-    work: UnitOfWork, kind: type[AnyRecord], record_id: str, settle: Callable[[UnitOfWork], Any]
+    work: UnitOfWork,
+    kind: type[AnyRecord],
+    record_id: str,
+    settle: Callable[[UnitOfWork], Any],
+    *,
+    side: str = "organization_id",
 ) -> tuple[AnyRecord, OrgPath]:
     """Load and lock a record and its organization's place in today's tree, after the successions that are due.
 
-    NotFound when it is unknown.
+    `side` names the column of another organization whose place is wanted. NotFound when the record is unknown.
     """
     record: AnyRecord | None = None
     if org_paths.is_id(record_id):
@@ -119,7 +124,7 @@ def load_for_update(
         # Whoever carries out what is due locks many records, and must not hold one of them while others do the same.
         settle(work)
         record = load(work.session, kind, record_id, lock=True)
-    return record, org_paths.load_org_path(work.session, record.organization_id, work.today)
+    return record, org_paths.load_org_path(work.session, getattr(record, side), work.today)
 
 
 def authorize(
