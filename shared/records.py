@@ -69,14 +69,19 @@ class Record(Versioned):
     organization_id: Mapped[str] = mapped_column(ID)
 
 
-class RecordWithSteps(Record):
-    """The columns of a record that moves through a life cycle by recorded steps."""
+class RecordWithHistory(Record):
+    """The columns of a record whose steps are recorded, whatever days they are of."""
 
     lifecycle: ClassVar[Lifecycle]
     step_table: ClassVar[type[RecordedStep]]
 
     status: Mapped[str] = mapped_column(String(30))
     steps: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class RecordWithSteps(RecordWithHistory):
+    """The columns of a record that moves through a life cycle, each step on the day of the last one or later."""
+
     last_step_on: Mapped[date] = mapped_column(Date)
 
 
@@ -204,7 +209,7 @@ def add_record(work: UnitOfWork, record: RecordWithSteps, step: str, opinion: st
     record_step(work, record, step, None, on=record.last_step_on, opinion=opinion)
 
 
-def steps_of(session: Session, record: RecordWithSteps) -> Sequence[RecordedStep]:
+def steps_of(session: Session, record: RecordWithHistory) -> Sequence[RecordedStep]:
     """Return a record's steps, the first one first."""
     table: Any = record.step_table
     steps: Sequence[RecordedStep] = session.scalars(
@@ -213,7 +218,7 @@ def steps_of(session: Session, record: RecordWithSteps) -> Sequence[RecordedStep
     return steps
 
 
-def authors_of(session: Session, record: RecordWithSteps, steps: Sequence[str] = ("declare", "amend")) -> set[str]:
+def authors_of(session: Session, record: RecordWithHistory, steps: Sequence[str] = ("declare", "amend")) -> set[str]:
     """Return the accounts that ever took one of some steps, by default those that declared or amended a record."""
     table: Any = record.step_table
     return set(session.scalars(select(table.account_id).where(*_of(table, record), table.step.in_(steps))))
@@ -254,5 +259,5 @@ def refuse_unknown(kind: type[Identified], record_id: str, field: str | None = N
     raise NotFound(kind.unknown, field=field, **{name: printable(record_id, limit=64)})
 
 
-def _of(table: Any, record: RecordWithSteps) -> tuple[ColumnElement[bool], ...]:
+def _of(table: Any, record: RecordWithHistory) -> tuple[ColumnElement[bool], ...]:
     return table.district_id == record.district_id, getattr(table, table.owner) == record.id
