@@ -6,7 +6,7 @@ Rights are checked by the commands that act on somebody's behalf; the planner's 
 from typing import TypedDict
 
 import msgspec
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from services.observation_visits.model.jobs import ATTEMPTS, RUNNING, WAITING, Figures, PlanningJob
 from services.observation_visits.model.problem_builder import refusal_of
@@ -14,6 +14,23 @@ from shared.errors import NotFound
 from shared.unit_of_work import UnitOfWork
 from visit_solver.problem import InvalidProblem, Problem
 from visit_solver.validation import check_problem
+
+# Made once: to make such a statement anew costs nearly as much as to run it, and an idle planner looks every second.
+_IS_EXPIRED = PlanningJob.lease_until < bindparam("now")
+_TO_SOLVE = (
+    select(PlanningJob)
+    .where(or_(PlanningJob.state == WAITING, and_(PlanningJob.state == RUNNING, _IS_EXPIRED)))
+    .order_by(PlanningJob.asked_at, PlanningJob.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_TO_EXPLAIN = (
+    select(PlanningJob)
+    .where(PlanningJob.unexplained, or_(PlanningJob.lease_until.is_(None), _IS_EXPIRED))
+    .order_by(PlanningJob.finished_at, PlanningJob.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 
 
 def add_job(work: UnitOfWork, *, district_id: str, round_id: str, problem: Problem) -> str:
@@ -43,15 +60,7 @@ def take_job(work: UnitOfWork) -> PlanningJob | None:
 
     A job whose last attempt has died as well fails with its reason, in the same breath.
     """
-    orphaned = and_(PlanningJob.state == RUNNING, PlanningJob.lease_until < work.now)
-    query = (
-        select(PlanningJob)
-        .where(or_(PlanningJob.state == WAITING, orphaned))
-        .order_by(PlanningJob.asked_at, PlanningJob.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    while (job := work.session.scalar(query)) is not None:
+    while (job := work.session.scalar(_TO_SOLVE, {"now": work.now})) is not None:
         if job.cancel_requested:
             job.give_back()
             job.cancel(work.now)
@@ -91,14 +100,7 @@ def note_progress(
 
 def take_unexplained(work: UnitOfWork) -> PlanningJob | None:
     """Lease the oldest result with something still to be explained; None where there is none."""
-    query = (
-        select(PlanningJob)
-        .where(PlanningJob.unexplained, or_(PlanningJob.lease_until.is_(None), PlanningJob.lease_until < work.now))
-        .order_by(PlanningJob.finished_at, PlanningJob.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    job = work.session.scalar(query)
+    job = work.session.scalar(_TO_EXPLAIN, {"now": work.now})
     if job is not None:
         job.take_to_explain(work.now)
         work.session.flush()
