@@ -45,7 +45,6 @@ class Turns(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Distribute the tests."""
     return Turns(config, log)
 
 

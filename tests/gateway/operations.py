@@ -63,7 +63,6 @@ class Operation:
 
 
 def operations() -> list[Operation]:
-    """List every operation there is."""
     app = application()
     return [
         Operation(method, rule.rule, tuple(sorted(rule.arguments)), policy_of(app.view_functions[rule.endpoint]))
@@ -73,7 +72,6 @@ def operations() -> list[Operation]:
 
 
 def example(schema: dict[str, Any], name: str, ids: dict[str, str]) -> Any:
-    """Make a value that a schema takes."""
     schema = _resolved(schema)
     kinds = schema.get("type", "object")
     kind = kinds if isinstance(kinds, str) else kinds[0]

@@ -95,7 +95,6 @@ def told_after(scenario: MemberPointsScenario, position: int) -> list[tuple[int,
 
 
 def ledger_sum(scenario: MemberPointsScenario) -> int:
-    """Return the sum of the whole ledger, in hundredths."""
     with databases.reading(scenario.executor.engine) as session:
         return int(session.scalar(select(func.sum(PointEntry.hundredths))) or 0)
 

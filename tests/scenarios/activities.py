@@ -33,11 +33,9 @@ class ActivityBuilders(Builders):
         return self.do(more.pop("who", organization), "record_activity", **params)
 
     def planned(self, organization: str = "first", **more: Any) -> dict[str, Any]:
-        """Plan the lecture hall of an organization."""
         return self.do(organization, "plan_hall", organization_id=organization, title="大讲堂", **more)
 
     def checked(self, hall: dict[str, Any], items: Iterable[str] = ITEMS, who: str = "first") -> dict[str, Any]:
-        """Check items of a hall's standard."""
         return self.do(who, "check_items", hall_id=hall["id"], items=list(items), evidence="现场核对")
 
     def equipped(self, organization: str = "first") -> dict[str, Any]:
@@ -77,13 +75,11 @@ class ActivitiesScenario(ActivityBuilders, InProcessScenario):
             self.open(one)
 
     def open(self, one: Timeline) -> None:
-        """Deliver that an organization was opened."""
         first = one.versions[0]
         changed = {"effective_on": first.valid_from, "changed": (one,), "level": first.level}
         self.tree(OrganizationOpened(district_id=DISTRICT_ID, organization_id=one.organization_id, **changed))
 
     def close(self, name: str, level: str, parent: str, on: date, records: dict[str, str] | None = None) -> None:
-        """Deliver that an organization is closed from a day on."""
         changed = (timeline(name, level, parent, until=on),)
         state = {"effective_on": on, "changed": changed, "records": records or {}}
         self.tree(OrganizationClosed(district_id=DISTRICT_ID, organization_id=name, **state))
@@ -96,13 +92,11 @@ class ActivitiesScenario(ActivityBuilders, InProcessScenario):
         self.tree(OrganizationsMerged(district_id=DISTRICT_ID, organization_id=into, **state))
 
     def join(self, organization: str, *members: str, status: str = "full", since: date = OPENED) -> list[str]:
-        """Put members on an organization's roll."""
         for member in members:
             self.register(member, organization, since, status=status)
         return list(members)
 
     def leave(self, organization: str, member: str, on: date) -> None:
-        """Let a member leave an organization's roll on a day."""
         state = {"member_id": member, "status": "full", "member_class": "ordinary", "effective_on": on}
         event = MemberTransferredOut(
             district_id=DISTRICT_ID, organization_id=organization, to_organization_id="x", **state

@@ -68,7 +68,6 @@ TREE = tuple(timeline(*line) for line in TREE_LEVELS)
 
 
 def actors(**more: Grant) -> dict[str, Actor]:
-    """Return everyone of the small district, and more if named."""
     return {name: Actor(name, f"{name} staff", (grant,)) for name, grant in (PEOPLE | more).items()}
 
 
@@ -108,7 +107,6 @@ class InProcessScenario(Builders):
         return vars(next(defined))[name]
 
     def reaction(self, name: str) -> Callable[..., None]:
-        """Return one of the service's reactions."""
         found: Callable[..., None] = getattr(import_module(f"services.{self.name}.reactions"), name)
         return found
 
@@ -150,7 +148,6 @@ class InProcessScenario(Builders):
         return datetime(self.day.year, self.day.month, self.day.day, 1, tzinfo=UTC)
 
     def pass_days(self, days: int) -> None:
-        """Let days go by."""
         self.day += timedelta(days=days)
 
     def context(self, who: str) -> dict[str, Any]:
@@ -186,7 +183,6 @@ class InProcessScenario(Builders):
 
 
 def scenario_class(service: str) -> type[InProcessScenario]:
-    """Return the scenario of a service."""
     name = f"{service.title().replace('_', '')}Scenario"
     found: type[InProcessScenario] = getattr(import_module(f"tests.scenarios.{service}"), name)
     return found

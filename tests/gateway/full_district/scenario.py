@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from shared.rights import AUDITOR, BRANCH, COMMUNITY, DISTRICT, OPERATIONS, STREET, Grant
-from shared.unit_of_work import clock
 from tests.expect import done
 from tests.gateway.app_harness import AppHarness, Person
 from tests.scenarios.http import HttpScenario
@@ -34,26 +32,9 @@ LATER = {"later": {"effective_on": "2027-01-01"}}
 ROLES = {"district": (DISTRICT, AUDITOR), "street": (STREET,), "community": (COMMUNITY, BRANCH)}
 
 
-class Calendar:
-    """A clock that stands at nine in the morning of a day in China, and goes on from there."""
-
-    def __init__(self, day: date) -> None:
-        self.ahead = timedelta()
-        self.turn(day)
-
-    def turn(self, day: date) -> None:
-        """Let it be another day."""
-        self.ahead = datetime(day.year, day.month, day.day, 1, tzinfo=UTC) - clock()
-
-    def __call__(self) -> datetime:
-        return clock() + self.ahead
-
-
 @dataclass
 class FullDistrict(HttpScenario):
     """The district and the people who act: each has a role in all of it, and has seen whatever anyone of them wrote."""
-
-    numbers: Any = field(default_factory=lambda: count(1))
 
     @property
     def ids(self) -> dict[str, str]:
@@ -70,10 +51,6 @@ class FullDistrict(HttpScenario):
         district.positions |= operator.headers
         district.people = {who: district.person(*roles) for who, roles in ROLES.items()}
         return district
-
-    def moved_into(self, harness: AppHarness) -> FullDistrict:
-        """Return the same district over a copy of its databases."""
-        return self.restored(harness, self.saved())
 
     def saved(self) -> dict[str, Any]:
         """Return what is to be known of it, besides its databases, as JSON has it."""
@@ -101,7 +78,3 @@ class FullDistrict(HttpScenario):
     def get(self, path: str, **query: Any) -> Any:
         """Read something as the district does."""
         return done(self.people["district"].get(path, query_string=query))
-
-    def title(self, what: str) -> str:
-        """Return a title that nothing else here has."""
-        return f"{what}{next(self.numbers)}"

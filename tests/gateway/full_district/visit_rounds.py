@@ -16,19 +16,7 @@ ASSESSORS = 5
 PROMISED = (("补牌", YEAR_END), ("补账", "2026-04-30"), ("补建阅览区", YEAR_END))
 
 
-def winter(district: FullDistrict) -> None:
-    """Let communities say where they can be visited."""
-    for unit in ("first", "second", "third", "fourth"):
-        named = {"name": district.title("阵地"), "visit_minutes": 60, "group_capacity": 40}
-        district.ids[f"stop_{unit}"] = district.visits.stop(unit, who="east", **named)["id"]
-    path = f"/visit-calendars/{district.ids['first']}"
-    hours = {"opens": ["sat_am"], "closes": [], "blackouts": []}
-    version = district.get(path)["version"]
-    answer = district.people["street"].ask("PUT", path, {"If-Match": f'"{version}"'}, json=hours)
-    assert answer.status_code == 200, answer.text
-
-
-def spring(district: FullDistrict) -> None:
+def hold_rounds(district: FullDistrict) -> None:
     """Hold a round of the street with its scores and a review, and publish one of the district."""
     visits = district.visits
     sent = ("second", "third", "first")
@@ -46,7 +34,7 @@ def spring(district: FullDistrict) -> None:
     district.ids["unanswered"] = _published(district, late)["fifth"]
 
 
-def today(district: FullDistrict) -> None:
+def ask_for_visits(district: FullDistrict) -> None:
     """Settle a score, and ask the community to receive visits in June, and to make one."""
     do = district.visits.do
     do("east", "settle_sheet", sheet_id=district.ids["settles"], reason="逾期未签")
@@ -67,9 +55,9 @@ def _round(
 ) -> dict[str, Any]:  # fmt: skip
     month = [day.replace(day=number) for number in (MARCH if day == SPRING else JUNE)]
     one: dict[str, Any] = district.visits.drafted(
-        owner, stops=False, who="district", kind=kind, title=district.title("观摩"),
-        period=f"{YEAR}Q{(day.month + 2) // 3}", days=[each for each in month if is_working_day(each)],
-        hosts=[{"organization_id": unit, "stop_id": f"stop_{unit}"} for unit in hosts], settings={"host_cap": cap},
+        owner, stops=False, who="district", kind=kind, period=f"{YEAR}Q{(day.month + 2) // 3}",
+        days=[each for each in month if is_working_day(each)], settings={"host_cap": cap},
+        hosts=[{"organization_id": unit, "stop_id": f"stop_{unit}"} for unit in hosts],
     )  # fmt: skip
     for unit in sent:
         delegation = district.visits.delegation(one, unit, who="district", people=8, vehicles=[])
