@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from shared.events.observation_visits import StrengthRecorded
 from shared.events.organizations import OrganizationsMerged
 from tests.scenarios import Builders
-from tests.scenarios.in_process import InProcessScenario, timeline
+from tests.scenarios.in_process import InProcessScenario, timeline, tree_event
 
 MET = ("site", "facilities", "signs", "committee", "meetings", "records", "brand", "effect", "spread")
 """Three items of four in each area, every required one among them: just enough."""
@@ -96,5 +96,4 @@ def strength(number: int = 1, organization: str = "first", **more: Any) -> Stren
 def merger(records: dict[str, str] | None = None, on: date = date(2026, 3, 10)) -> OrganizationsMerged:
     """`first` ends in `second`."""
     ended = timeline("first", "community", "east", until=on)
-    ids = {"district_id": "district", "organization_id": "second", "merged": ("first",)}
-    return OrganizationsMerged(**ids, effective_on=on, changed=(ended,), records=records or {})
+    return tree_event(OrganizationsMerged, "second", on, ended, merged=("first",), records=records or {})

@@ -64,6 +64,12 @@ def timeline(name: str, level: str, parent: str | None, **more: Any) -> Timeline
     return Timeline(organization_id=name, versions=(version(name, level, parent, **more),))
 
 
+def tree_event(event: type[Any], organization_id: str, on: date, *changed: Timeline, **more: Any) -> Any:
+    """Return an event of the tree of the small district."""
+    ids = {"district_id": DISTRICT_ID, "organization_id": organization_id}
+    return event(**ids, effective_on=on, changed=changed, **more)
+
+
 TREE = tuple(timeline(*line) for line in TREE_LEVELS)
 
 
