@@ -11,6 +11,7 @@ from typing import Any
 
 from werkzeug.routing import Rule
 
+from shared.rights import DISTRICT, Grant
 from shared.unit_of_work import BEIJING, CommandExecutor
 from tests.expect import done, until
 from tests.gateway.app_harness import AppHarness, Person
@@ -19,7 +20,7 @@ from tests.scenarios import mapped, of_service, with_ids
 from tests.scenarios.activities import ActivityBuilders
 from tests.scenarios.demonstration_points import DemonstrationPointBuilders
 from tests.scenarios.member_points import MemberPointBuilders
-from tests.scenarios.observation_visits import VisitBuilders
+from tests.scenarios.observation_visits import VisitBuilders, marks
 from tests.scenarios.organizations import OrganizationBuilders
 from tests.scenarios.projects import ProjectBuilders
 from tests.scenarios.supervision import SupervisionBuilders
@@ -62,6 +63,12 @@ class HttpScenario:
             self.positions |= person.headers
             person.headers = self.positions
 
+    def sign_in(self, name: str, *roles: str, organization: str = "district") -> None:
+        """Sign someone in who has roles on an organization, and has seen all that was written since it is shared."""
+        place, root = self.units[organization], self.units["district"]
+        person = self.people[name] = self.harness.person(*(Grant(role, place) for role in roles), district_id=root)
+        person.headers = self.positions
+
     def open(self, operator: Person, unit: str, level: str, parent: str | None, **more: Any) -> str:
         """Open an organization, since 2020 unless named otherwise, and remember its id."""
         params = {"level": level, "parent_id": self.units.get(parent or ""), "effective_on": "2020-01-01"} | more
@@ -96,6 +103,13 @@ class HttpScenario:
         path, ended = f"/point-imports/{job['id']}", {"done", "refused", "failed"}
         found = until(lambda: done(self.people["street"].get(path)), lambda job: job["state"] in ended, seconds=60)
         assert found["state"] == state, found
+
+    def assess(self, sheet_id: str) -> None:
+        """Have five assessors of the district give a visit full points."""
+        for _ in range(5):
+            self.sign_in("assessor", DISTRICT)
+            given = {"sheet_id": sheet_id, "organization_id": "district", "points": marks()}
+            self.visits.do("assessor", "hand_in_points", **given)
 
     def executor(self, service: str) -> CommandExecutor:
         """Return what carries out a service's commands in this process, for what no command does."""

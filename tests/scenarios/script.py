@@ -4,18 +4,18 @@ A step is one of
 
     {make: projects.running, ...}                    what a builder makes, by the parameters of its method
     {do: projects.accept_project, who: east, ...}    a command or a query, by its parameters
-    {call: name, ...}                                a function that the player was given, by its parameters
+    {call: publish_round, ...}                       what the scenario itself does, by its parameters
     {is: $answer.items.0}                            a part of an answer
     {repeat: [...]}                                  other steps
 
-and may have `args`, what a builder takes by position; `as`, the name of the answer from then on; `each`, the values of
+and may have `args`, what is passed by position; `as`, the name of the answer from then on; `each`, the values of
 some parameters for which the step is taken in turn; `expect`, what parts of the answer (or their `length`) must be.
 `$name` stands for an answer, where an id is wanted for its id, `$name.items.0` for a part of it, and `${name}` for its
 text within another.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from tests.scenarios import mapped
@@ -28,10 +28,9 @@ PLACE = re.compile(r"\$\{([\w.]+)\}")
 class Script:
     """Plays steps over a scenario that has all services, and remembers the answers."""
 
-    def __init__(self, scenario: Any, **functions: Callable[..., Any]) -> None:
+    def __init__(self, scenario: Any, **answers: Any) -> None:
         self.scenario = scenario
-        self.functions = functions
-        self.answers: dict[str, Any] = {}
+        self.answers = answers
 
     def play(self, steps: Iterable[Step]) -> None:
         """Take steps in turn; the test fails at the first that is refused, or answered otherwise than expected."""
@@ -62,7 +61,7 @@ class Script:
         if kind == "is":
             return name
         if kind == "call":
-            return self.functions[name](**step)
+            return getattr(self.scenario, name)(*args, **step)
         service, _, command = name.partition(".")
         builders = getattr(self.scenario, service)
         return (

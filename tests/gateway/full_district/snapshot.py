@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from fcntl import LOCK_EX, flock
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -21,7 +19,6 @@ from shared.messaging.tables import outbox_sequence
 from shared.unit_of_work import wait_until_applied
 from tests.gateway.app_harness import AppHarness, MovableClock, app_harness
 from tests.gateway.full_district.scenario import SPRING, TODAY, WINTER, FullDistrict
-from tests.gateway.full_district.visit_rounds import ask_for_visits, hold_rounds
 from tests.scenarios.script import Script
 
 SAVED = "district.json"
@@ -75,27 +72,12 @@ def _plant(folder: Path) -> None:
     records = yaml.safe_load(Path(__file__).with_name("records.yaml").read_text("utf-8"))
     with opened(folder, WINTER) as harness:
         district = FullDistrict.founded(harness, "甲")
-        functions = (book_points, excuse_april, hold_rounds, ask_for_visits)
-        script = Script(district, **{each.__name__: partial(each, district) for each in functions})
+        script = Script(district)
         for day, season in ((WINTER, "winter"), (SPRING, "spring"), (TODAY, "today")):
             harness.clock.turn_to(day)
             script.play(records[season])
             come_to_rest(harness)
     (folder / SAVED).write_text(json.dumps(district.saved()))
-
-
-def book_points(district: FullDistrict, year: int) -> None:
-    """Enter what three members earned in January of a year."""
-    earned = {"great": f"{year}-01-05", "good": f"{year}-01-06", "fair": f"{year}-01-07"}
-    job = district.enter_points([(district.ids[name], name, day) for name, day in earned.items()])
-    district.ids["points_file"] = job["id"]
-    district.await_points(job)
-
-
-def excuse_april(district: FullDistrict, obligations: list[dict[str, Any]]) -> None:
-    """Excuse the community from what April asked."""
-    april = next(one["id"] for one in obligations if one["period"] == f"{TODAY.year}-04")
-    district.activities.do("east", "excuse_obligation", obligation_id=april, reason="防汛")
 
 
 def _emitted(harness: AppHarness) -> list[Position]:
