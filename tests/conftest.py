@@ -10,7 +10,7 @@ import structlog
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import said
+from tests import refusal_texts
 from tests.servers import sharing
 
 pytest_plugins = ["tests.servers.fixtures", "tests.scenarios.fixtures"]
@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
         processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
     )
-    said.remember()
+    refusal_texts.record()
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = sharing.open_run()
 
@@ -45,7 +45,6 @@ class Turns(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    """Distribute the tests."""
     return Turns(config, log)
 
 
@@ -63,30 +62,30 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call() -> Iterator[None]:
     """Look at every refusal that a test has raised: no code, no escape, nothing left unfilled."""
-    said.LATELY.clear()
+    refusal_texts.RECENT.clear()
     yield
-    assert said.faults() == []
+    assert refusal_texts.faults() == []
 
 
 def pytest_testnodedown(node: Any) -> None:
     """Collect from a worker of pytest-xdist which refusals its tests have raised."""
-    said.CODES.update(getattr(node, "workeroutput", {}).get("said", ()))
+    refusal_texts.RAISED.update(getattr(node, "workeroutput", {}).get("refusals", ()))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run of all tests in which a refusal of a catalogue was raised by none of them."""
     config = session.config
     if hasattr(config, "workerinput"):
-        config.workeroutput["said"] = sorted(said.CODES)
-    elif _is_whole(config) and session.exitstatus == pytest.ExitCode.OK and said.unsaid():
+        config.workeroutput["refusals"] = sorted(refusal_texts.RAISED)
+    elif _is_whole(config) and session.exitstatus == pytest.ExitCode.OK and refusal_texts.never_raised():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """State which refusals no test has raised, after a run of all tests."""
-    if _is_whole(config) and said.unsaid():
+    if _is_whole(config) and refusal_texts.never_raised():
         terminalreporter.section("refusals that no test has raised", red=True)
-        terminalreporter.line("\n".join(said.unsaid()))
+        terminalreporter.line("\n".join(refusal_texts.never_raised()))
 
 
 def _is_whole(config: pytest.Config) -> bool:

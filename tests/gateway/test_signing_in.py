@@ -10,8 +10,7 @@ from werkzeug.test import TestResponse
 
 from gateway.accounts.login_throttle import ALLOWED, WINDOW
 from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Grant
-from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, AppHarness, Person, anybody
-from tests.gateway.conftest import Clock
+from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, AppHarness, MovableClock, Person, anybody
 from tests.scenarios.in_process import timeline
 
 NEW = "five other words, quite new"
@@ -50,7 +49,7 @@ def doorstep(gateway_alone: AppHarness) -> Iterator[Doorstep]:
 
 
 @pytest.fixture(autouse=True)
-def _now(moved: Clock) -> None:
+def _now(moved: MovableClock) -> None:
     moved.ahead = timedelta()
 
 
@@ -79,7 +78,7 @@ def test_wrong_password_unknown_name_and_disabled_account_are_answered_alike(doo
     assert answers[0].headers["WWW-Authenticate"] == "Bearer"
 
 
-def test_five_failures_close_a_name_for_a_quarter_of_an_hour(doorstep: Doorstep, moved: Clock) -> None:
+def test_five_failures_close_a_name_for_a_quarter_of_an_hour(doorstep: Doorstep, moved: MovableClock) -> None:
     username, _ = doorstep.someone()
     other, _ = doorstep.someone()
     assert [doorstep.sign_in(username, "wrong").status_code for _ in range(ALLOWED)] == [401] * ALLOWED
