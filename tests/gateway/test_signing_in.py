@@ -9,6 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from gateway.accounts.login_throttle import ALLOWED, WINDOW
+from gateway.accounts.passwords import HASHER, NOBODY
 from shared.rights import COMMUNITY, DISTRICT, EVERYTHING, OPERATIONS, Grant
 from tests.gateway.app_harness import PASSWORD, PASSWORD_HASH, AppHarness, MovableClock, Person, anybody
 from tests.scenarios.in_process import timeline
@@ -190,3 +191,7 @@ def test_a_grant_is_narrowed_never_widened(doorstep: Doorstep) -> None:
     assert person.get("/accounts").status_code == 200
     assert narrow.ask("DELETE", f"{path}/{grant['id']}").status_code == 204
     assert person.get("/accounts").status_code == 403
+
+
+def test_a_check_of_nobodys_password_costs_what_that_of_an_account_costs() -> None:
+    assert not HASHER.check_needs_rehash(NOBODY)
